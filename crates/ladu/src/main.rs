@@ -1,0 +1,2 @@
+//! ladu
+fn main() {}

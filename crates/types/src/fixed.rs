@@ -1,0 +1,337 @@
+//! Fixed-point numbers: six decimals on an `i64`, products through `i128`, every step checked.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// Micro-units in one unit.
+pub const SCALE: i64 = 1_000_000;
+
+/// Digits after the decimal mark that a [`Fixed`] keeps.
+const PLACES: u32 = 6;
+
+/// A number left the range of an `i64` of micro-units (about ±9.2 million million).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overflow;
+
+impl fmt::Display for Overflow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number is too large")
+    }
+}
+
+impl std::error::Error for Overflow {}
+
+/// An exact decimal number with six places, stored as micro-units: `1.5` is `1_500_000`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Fixed(i64);
+
+impl Fixed {
+    /// Nothing.
+    pub const ZERO: Fixed = Fixed(0);
+    /// One unit.
+    pub const ONE: Fixed = Fixed(SCALE);
+
+    /// From micro-units, as stored in the database.
+    pub const fn from_micro(micro: i64) -> Fixed {
+        Fixed(micro)
+    }
+
+    /// From whole units.
+    pub const fn from_whole(units: i64) -> Fixed {
+        Fixed(units * SCALE)
+    }
+
+    /// The micro-units, as stored in the database.
+    pub const fn micro(self) -> i64 {
+        self.0
+    }
+
+    /// Is this nothing?
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Sum, or [`Overflow`].
+    pub fn plus(self, other: Fixed) -> Result<Fixed, Overflow> {
+        self.0.checked_add(other.0).map(Fixed).ok_or(Overflow)
+    }
+
+    /// Difference, or [`Overflow`].
+    pub fn minus(self, other: Fixed) -> Result<Fixed, Overflow> {
+        self.0.checked_sub(other.0).map(Fixed).ok_or(Overflow)
+    }
+
+    /// Product rounded to six places, half away from zero.
+    pub fn times(self, other: Fixed) -> Result<Fixed, Overflow> {
+        narrow(divide_rounded(i128::from(self.0) * i128::from(other.0), i128::from(SCALE)))
+    }
+
+    /// Quotient rounded to six places, half away from zero; dividing by zero is an [`Overflow`].
+    pub fn over(self, other: Fixed) -> Result<Fixed, Overflow> {
+        if other.0 == 0 {
+            return Err(Overflow);
+        }
+        narrow(divide_rounded(i128::from(self.0) * i128::from(SCALE), i128::from(other.0)))
+    }
+
+    /// `self × numerator ÷ denominator` with one rounding at the end, half away from zero.
+    pub fn share(self, numerator: Fixed, denominator: Fixed) -> Result<Fixed, Overflow> {
+        if denominator.0 == 0 {
+            return Err(Overflow);
+        }
+        narrow(divide_rounded(i128::from(self.0) * i128::from(numerator.0), i128::from(denominator.0)))
+    }
+
+    /// Rounded to `places` decimals (0 to 6), half away from zero.
+    pub fn round(self, places: u32) -> Fixed {
+        if places >= PLACES {
+            return self;
+        }
+        let unit = 10i64.pow(PLACES - places);
+        let rounded = divide_rounded(i128::from(self.0), i128::from(unit)) * i128::from(unit);
+        Fixed(i64::try_from(rounded).unwrap_or(if self.0 < 0 { i64::MIN } else { i64::MAX }))
+    }
+
+    /// Without its sign.
+    pub fn abs(self) -> Fixed {
+        Fixed(self.0.saturating_abs())
+    }
+
+    /// With the other sign.
+    pub fn negated(self) -> Fixed {
+        Fixed(self.0.saturating_neg())
+    }
+
+    /// With exactly `places` decimals, rounded half away from zero: `4.15` with two places, `"4.15"`; `1` with two, `"1.00"`.
+    pub fn to_places(self, places: u32) -> String {
+        let rounded = self.round(places);
+        let sign = if rounded.0 < 0 { "-" } else { "" };
+        let magnitude = rounded.0.unsigned_abs();
+        let whole = magnitude / SCALE.unsigned_abs();
+        if places == 0 {
+            return format!("{sign}{whole}");
+        }
+        let digits = format!("{:06}", magnitude % SCALE.unsigned_abs());
+        format!("{sign}{whole}.{}", &digits[..places.min(PLACES) as usize])
+    }
+}
+
+/// Division rounded half away from zero. `by` is not zero.
+fn divide_rounded(value: i128, by: i128) -> i128 {
+    let (value, by) = if by < 0 { (-value, -by) } else { (value, by) };
+    if value < 0 { -((-value + by / 2) / by) } else { (value + by / 2) / by }
+}
+
+fn narrow(value: i128) -> Result<Fixed, Overflow> {
+    i64::try_from(value).map(Fixed).map_err(|_| Overflow)
+}
+
+/// Shortest exact form, without an exponent and without zeros that carry nothing: `1`, `4.15`, `-0.000001`.
+impl fmt::Display for Fixed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let magnitude = self.0.unsigned_abs();
+        let (whole, part) = (magnitude / SCALE.unsigned_abs(), magnitude % SCALE.unsigned_abs());
+        if self.0 < 0 {
+            f.write_str("-")?;
+        }
+        write!(f, "{whole}")?;
+        if part != 0 {
+            let digits = format!("{part:06}");
+            write!(f, ".{}", digits.trim_end_matches('0'))?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads `12`, `12.5`, `-0.25`, `.5`, `+3`, `1e2` is refused. More than six decimals are rounded half away from zero.
+impl FromStr for Fixed {
+    type Err = Overflow;
+
+    fn from_str(text: &str) -> Result<Fixed, Overflow> {
+        let text = text.trim();
+        let (negative, digits) = match text.as_bytes().first() {
+            Some(b'-') => (true, &text[1..]),
+            Some(b'+') => (false, &text[1..]),
+            _ => (false, text),
+        };
+        let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+        let clean = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+        if whole.len() + part.len() == 0 || !clean(whole) || !clean(part) || whole.len() > 18 {
+            return Err(Overflow);
+        }
+        let mut value: i128 = 0;
+        for byte in whole.bytes() {
+            value = value * 10 + i128::from(byte - b'0');
+        }
+        for place in 0..PLACES as usize {
+            let digit = part.as_bytes().get(place).map_or(0, |b| b - b'0');
+            value = value * 10 + i128::from(digit);
+        }
+        if part.as_bytes().get(PLACES as usize).is_some_and(|b| *b >= b'5') {
+            value += 1;
+        }
+        narrow(if negative { -value } else { value })
+    }
+}
+
+/// Declares an amount type over [`Fixed`] that mixes only with itself.
+macro_rules! amount {
+    ($(#[doc = $doc:expr])* $name:ident) => {
+        $(#[doc = $doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+        pub struct $name(pub Fixed);
+
+        impl $name {
+            /// Nothing.
+            pub const ZERO: $name = $name(Fixed::ZERO);
+
+            /// From micro-units, as stored in the database.
+            pub const fn from_micro(micro: i64) -> $name {
+                $name(Fixed::from_micro(micro))
+            }
+
+            /// From whole units.
+            pub const fn from_whole(units: i64) -> $name {
+                $name(Fixed::from_whole(units))
+            }
+
+            /// The micro-units, as stored in the database.
+            pub const fn micro(self) -> i64 {
+                self.0.micro()
+            }
+
+            /// Is this nothing?
+            pub const fn is_zero(self) -> bool {
+                self.0.is_zero()
+            }
+
+            /// Below zero?
+            pub const fn is_negative(self) -> bool {
+                self.0.micro() < 0
+            }
+
+            /// Sum, or [`Overflow`].
+            pub fn plus(self, other: $name) -> Result<$name, Overflow> {
+                self.0.plus(other.0).map($name)
+            }
+
+            /// Difference, or [`Overflow`].
+            pub fn minus(self, other: $name) -> Result<$name, Overflow> {
+                self.0.minus(other.0).map($name)
+            }
+
+            /// Rounded to `places` decimals, half away from zero.
+            pub fn round(self, places: u32) -> $name {
+                $name(self.0.round(places))
+            }
+
+            /// With the other sign.
+            pub fn negated(self) -> $name {
+                $name(self.0.negated())
+            }
+
+            /// Without its sign.
+            pub fn abs(self) -> $name {
+                $name(self.0.abs())
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Overflow;
+
+            fn from_str(text: &str) -> Result<$name, Overflow> {
+                text.parse().map($name)
+            }
+        }
+    };
+}
+
+amount!(
+    /// A sum of money in some currency.
+    Money
+);
+amount!(
+    /// Money for one unit of a product.
+    Price
+);
+amount!(
+    /// How many units of a product.
+    Quantity
+);
+amount!(
+    /// Hundredths: `20` is twenty per cent.
+    Percent
+);
+
+impl Price {
+    /// What `quantity` units cost, rounded to six places.
+    pub fn times(self, quantity: Quantity) -> Result<Money, Overflow> {
+        self.0.times(quantity.0).map(Money)
+    }
+}
+
+impl Money {
+    /// The price of one unit when `quantity` units cost this, rounded to six places.
+    pub fn per(self, quantity: Quantity) -> Result<Price, Overflow> {
+        self.0.over(quantity.0).map(Price)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn fixed(text: &str) -> Fixed {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn reads_and_writes_plain_decimals() {
+        for (text, shown) in [("12", "12"), ("12.50", "12.5"), ("-0.000001", "-0.000001"), (".5", "0.5"), ("+3", "3")] {
+            assert_eq!(fixed(text).to_string(), shown);
+        }
+        for wrong in ["", "-", ".", "1e2", "1,5", "abc", "99999999999999", "--1", "1.2.3"] {
+            assert!(wrong.parse::<Fixed>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn rounds_half_away_from_zero() {
+        assert_eq!(fixed("1.255").round(2), fixed("1.26"));
+        assert_eq!(fixed("-1.255").round(2), fixed("-1.26"));
+        assert_eq!(fixed("0.0000005"), fixed("0.000001"));
+        assert_eq!(fixed("12.375").to_places(2), "12.38");
+        assert_eq!(fixed("3").to_places(4), "3.0000");
+    }
+
+    proptest! {
+        #[test]
+        fn text_round_trips(micro in any::<i64>()) {
+            let value = Fixed::from_micro(micro);
+            if micro != i64::MIN {
+                prop_assert_eq!(value.to_string().parse::<Fixed>(), Ok(value));
+            }
+        }
+
+        #[test]
+        fn rounding_moves_by_half_a_step_at_most(micro in -1_000_000_000_000_000i64..1_000_000_000_000_000, places in 0u32..7) {
+            let value = Fixed::from_micro(micro);
+            let step = 10i64.pow(6 - places);
+            prop_assert!((value.round(places).micro() - micro).abs() * 2 <= step);
+            prop_assert_eq!(value.round(places).micro() % step, 0);
+        }
+
+        #[test]
+        fn a_share_of_the_whole_is_the_whole(micro in any::<i32>(), part in 1i64..1_000_000_000) {
+            let (value, part) = (Fixed::from_micro(i64::from(micro)), Fixed::from_micro(part));
+            prop_assert_eq!(value.share(part, part), Ok(value));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The numbers, ids and dates everything else is made of: exact, small, and without I/O.
+//!
+//! Amounts are fixed-point numbers with six decimals on an `i64` ([`Fixed`]); money, prices, quantities and percentages
+//! are types of their own over it, so that a price is never added to a quantity. Nothing here rounds by itself: rounding is
+//! always named by the caller, with its number of places.
+
+mod date;
+mod fixed;
+mod ids;
+
+pub use date::{Date, UnixTime, local_date, local_time};
+pub use fixed::{Fixed, Money, Overflow, Percent, Price, Quantity, SCALE};
+pub use ids::*;
