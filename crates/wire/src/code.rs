@@ -1,0 +1,198 @@
+//! The table of codes that say what went wrong, and the fault that carries one to the wire.
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+
+/// A code of the protocol. Clients get the number only, never a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Code(pub u16);
+
+/// Declares the codes: number, name and meaning, once.
+macro_rules! codes {
+    ($($number:literal $name:ident $meaning:literal;)*) => {
+        impl Code {
+            $(#[doc = $meaning] pub const $name: Code = Code($number);)*
+
+            /// Every code with its meaning, in the order of the numbers.
+            pub const ALL: &[(Code, &str)] = &[$((Code($number), $meaning)),*];
+        }
+    };
+}
+
+codes! {
+    1000 MAINTENANCE "The service is closed for maintenance.";
+    1001 NO_ACCOUNT "No such account, or none named.";
+    1002 QUOTA "The account has used up its requests of this clock hour.";
+    1003 NO_DATABASE "The account's data cannot be reached.";
+    1005 NO_CALL "No call of that name.";
+    1006 NO_MODULE "The call is not built yet, or its module is off.";
+    1007 RESPONSE_TYPE "The response type is neither JSON nor XML.";
+    1009 NO_SESSION "A session is needed and no key was sent.";
+    1010 MISSING "A parameter that is needed was not sent.";
+    1011 UNKNOWN_ID "An id that refers to nothing.";
+    1012 TAKEN "A value that has to be unique is taken.";
+    1013 CONFLICT "Parameters that contradict each other.";
+    1014 FORMAT "Not of the right form: letters where a number belongs, no date.";
+    1015 UNREADABLE "The request cannot be read.";
+    1016 NOT_ALLOWED "A value outside of what is allowed.";
+    1017 CONFIRMED "The document is confirmed and cannot be changed in that way.";
+    1018 AMBIGUOUS "Several records carry that attribute value.";
+    1019 NOT_FOUND "No record carries that attribute value.";
+    1020 BULK_TOO_LONG "A bulk request of more than a hundred elements.";
+    1021 REPORT_RUNNING "The same report is being made already.";
+    1022 IN_USE "Other records refer to this one.";
+    1023 ROWS_DIFFER "The rows are not those of the confirmed document.";
+    1026 EXISTS "The very same record exists.";
+    1027 FIXED "A field that cannot be changed any more.";
+    1028 FIELD_MODULE "The field belongs to a module that is off.";
+    1029 LIST_VALUE "A list with a wrong element.";
+    1030 IS_ARRAY "An array where a single value belongs.";
+    1050 NO_CREDENTIALS "User name or password were not sent.";
+    1051 LOGIN_FAILED "Wrong user name, password or PIN.";
+    1052 LOCKED "Locked for a while after too many failures.";
+    1053 NO_PASSWORD "The user has no password.";
+    1054 SESSION_ENDED "The session has ended.";
+    1055 NO_SUCH_SESSION "The session key is not known.";
+    1056 SESSION_TOO_OLD "The session ended too long ago to switch users.";
+    1057 DEMO_ENDED "The trial account has ended.";
+    1058 PIN_ALONE "A PIN alone does not log in.";
+    1059 NO_GROUP "The user belongs to no group.";
+    1060 MAY_NOT_VIEW "No right to see.";
+    1061 MAY_NOT_ADD "No right to add.";
+    1062 MAY_NOT_EDIT "No right to change.";
+    1063 MAY_NOT_DELETE "No right to delete.";
+    1064 NO_WAREHOUSE_ACCESS "No right to use that store.";
+    1065 NO_API_ACCESS "The user may not use the API.";
+    1066 GROUP_ABOVE "The user group is above one's own.";
+    1071 PAY_UP_FRONT "The customer may only buy with full payment.";
+    1073 BASES_DIFFER "The source documents differ in type or customer.";
+    1074 WRONG_BASE "The source document is itself an invoice.";
+    1078 NO_QUANTITY_PRICES "Price rows with amounts need their module.";
+    1100 PASSWORD_SHORT "A password of less than eight characters.";
+    1101 PASSWORD_CHARACTERS "A password with characters the account forbids.";
+    1102 PASSWORD_WEAK "A password without a small letter, a capital letter or a digit.";
+    1103 PASSWORD_TOO_NEW "The password was changed too recently.";
+    1121 TYPE_FIXED "The type of a confirmed document cannot change.";
+    1128 GREEK_FIELD "A field for Greek accounts only.";
+    1148 GDPR_UNCONFIRMED "The data protection rules are not confirmed yet.";
+    1150 PAYMENT_PROVIDER "The field needs a payment service provider.";
+    1153 REASON_PURPOSE "The reason has another purpose.";
+    1155 NO_SIGN_UP "Accounts cannot be made just now.";
+    1156 TOO_LONG "A text of more than a hundred characters.";
+    1157 DOCUMENT_FAILED "The document that CURRENT_INVOICE_ID stands for was not saved.";
+    1158 DOCUMENT_DUPLICATE "The document that CURRENT_INVOICE_ID stands for was a duplicate.";
+    1159 EU_FIELD "A field for accounts in the European Union.";
+    1160 GIFT_CARD_FIELD "The field is for payments by gift card.";
+    1162 LIST_TOO_LONG "A list that is too long.";
+    1170 TOKEN_NO_ACCOUNT "The token names no account.";
+    1171 TOKEN_NO_RIGHT "The token gives no right to log in.";
+    1172 TOKEN_NO_USER "The token names no user.";
+    1173 TOKEN_UNKNOWN_USER "The token names a user who does not exist.";
+    1176 FOREIGN_SESSION "The session came from a token of elsewhere.";
+    1177 NO_SUCH_COUNTRY "No sign-ups from that country.";
+    1178 FOREIGN_CONTACT "The contact person belongs to another customer.";
+    1186 STOCKTAKING_DONE "The stocktaking has such a document already.";
+    1190 TOKEN_OTHER_ACCOUNT "The token is for another account.";
+    1191 TOKEN_BROKEN "The token cannot be decoded.";
+    1194 TOKEN_ENDED "The token has run out.";
+    1195 LANGUAGE "The language is not known.";
+    1196 PASSWORD_USED "The password was used before.";
+    1201 ADDRESS_REFUSED "Log-in from this address is not allowed.";
+    1202 ADMIN_PASSWORD_SHORT "An administrator's password has to be longer.";
+    1203 ADMIN_PASSWORD_WEAK "An administrator's password needs a special character.";
+    1204 IN_PROGRESS "Another request is working on the document.";
+    1205 WAITED "Waited too long for another request on the document.";
+    1206 UUID_USED "The temporaryUUID was used in the last 24 hours.";
+    1211 MAY_NOT_CONFIRM "No right to confirm documents.";
+    1215 PARTNER_BLOCKED "The account blocks this partner.";
+    1216 BUYER_ID "An e-invoice buyer on a type that has none.";
+    1218 REGISTER_BUSY "The register sends another document just now.";
+    1219 PASSWORD_ENDED "The password has to be changed.";
+    1220 ACCOUNT_DELETED "The account was deleted.";
+}
+
+impl Code {
+    /// What the code says, for logs and the reference.
+    pub fn meaning(self) -> &'static str {
+        Code::ALL.iter().find(|(code, _)| *code == self).map_or("", |(_, meaning)| meaning)
+    }
+}
+
+/// Why a call failed: a code, the parameter it is about, and what lies behind it (logged, never sent).
+#[derive(Debug)]
+pub struct Fault {
+    /// The code that is sent.
+    pub code: Code,
+    /// The parameter that is to blame.
+    pub field: Option<Cow<'static, str>>,
+    /// What failed underneath.
+    pub source: Option<Box<dyn Error + Send + Sync>>,
+    /// The work may succeed when it is done again: another transaction was in the way.
+    pub transient: bool,
+}
+
+impl Fault {
+    /// A code without a parameter.
+    pub fn of(code: Code) -> Fault {
+        Fault { code, field: None, source: None, transient: false }
+    }
+
+    /// A code about a parameter.
+    pub fn at(code: Code, field: impl Into<String>) -> Fault {
+        Fault { field: Some(Cow::Owned(field.into())), ..Fault::of(code) }
+    }
+
+    /// A parameter that is needed was not sent (1010).
+    pub fn missing(field: &str) -> Fault {
+        Fault::at(Code::MISSING, field)
+    }
+
+    /// An id that refers to nothing (1011).
+    pub fn unknown(field: &str) -> Fault {
+        Fault::at(Code::UNKNOWN_ID, field)
+    }
+
+    /// A parameter of the wrong form (1014).
+    pub fn format(field: &str) -> Fault {
+        Fault::at(Code::FORMAT, field)
+    }
+
+    /// A value outside of what is allowed (1016).
+    pub fn not_allowed(field: &str) -> Fault {
+        Fault::at(Code::NOT_ALLOWED, field)
+    }
+
+    /// A value that has to be unique and is not (1012).
+    pub fn taken(field: &str) -> Fault {
+        Fault::at(Code::TAKEN, field)
+    }
+
+    /// The server's own failure: answered as 1003, its cause logged.
+    pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> Fault {
+        Fault { source: Some(source.into()), ..Fault::of(Code::NO_DATABASE) }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.code.0, self.code.meaning())?;
+        if let Some(field) = &self.field {
+            write!(f, " ({field})")?;
+        }
+        Ok(())
+    }
+}
+
+impl Error for Fault {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_ref().map(|source| &**source as &(dyn Error + 'static))
+    }
+}
+
+/// A number beyond what an amount can hold is a value that is not allowed.
+impl From<ladu_types::Overflow> for Fault {
+    fn from(overflow: ladu_types::Overflow) -> Fault {
+        Fault { source: Some(Box::new(overflow)), ..Fault::of(Code::NOT_ALLOWED) }
+    }
+}

@@ -1,0 +1,182 @@
+//! The parameters of one call, whatever carried them: query, form, multipart or an element of a bulk request.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::{Code, Fault};
+
+/// The most parameters one call may carry: 500 rows of twenty parameters each.
+pub const MAX_PARAMS: usize = 10_000;
+
+/// Named texts. A name sent twice has its last value; a name sent as `name[]` is an array and no text.
+#[derive(Debug, Default, Clone)]
+pub struct Params {
+    values: HashMap<String, String>,
+    arrays: Vec<String>,
+}
+
+impl Params {
+    /// Adds pairs of a query or a form; later ones win. Too many are unreadable (1015).
+    pub fn add_form(&mut self, form: &[u8]) -> Result<(), Fault> {
+        for (name, value) in form_urlencoded_pairs(form) {
+            self.add(decode(&name)?, decode(&value)?)?;
+        }
+        Ok(())
+    }
+
+    /// Adds one pair; a later one of the same name wins.
+    pub fn add(&mut self, name: String, value: String) -> Result<(), Fault> {
+        if self.values.len() + self.arrays.len() >= MAX_PARAMS {
+            return Err(Fault::of(Code::UNREADABLE));
+        }
+        if let Some(stem) = name.find('[').map(|at| &name[..at]) {
+            self.arrays.push(stem.to_owned());
+        } else {
+            self.values.insert(name, value);
+        }
+        Ok(())
+    }
+
+    /// The parameters of one element of a bulk request: texts, numbers and booleans; lists and objects count as arrays.
+    pub fn from_json(object: &serde_json::Map<String, Value>) -> Result<Params, Fault> {
+        let mut params = Params::default();
+        for (name, value) in object {
+            let text = match value {
+                Value::String(text) => text.clone(),
+                Value::Number(number) => number.to_string(),
+                Value::Bool(flag) => i64::from(*flag).to_string(),
+                Value::Null => continue,
+                Value::Array(_) | Value::Object(_) => {
+                    params.add(format!("{name}[]"), String::new())?;
+                    continue;
+                }
+            };
+            params.add(name.clone(), text)?;
+        }
+        Ok(params)
+    }
+
+    /// The text of a parameter, also an empty one.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str)
+    }
+
+    /// The text of a parameter unless it is empty or missing.
+    pub fn filled(&self, name: &str) -> Option<&str> {
+        self.get(name).map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// Refuses an array where a text belongs (1030).
+    pub fn refuse_array(&self, name: &str) -> Result<(), Fault> {
+        if self.arrays.iter().any(|array| array == name) { Err(Fault::at(Code::IS_ARRAY, name)) } else { Ok(()) }
+    }
+
+    /// Is a flag set? `1`, `true`, `y` and `yes` in any case are.
+    pub fn flag(&self, name: &str) -> bool {
+        self.get(name).is_some_and(is_true)
+    }
+
+    /// Sets a parameter from inside, as if it had been sent.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.values.insert(name.to_owned(), value.into());
+    }
+
+    /// All pairs, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Takes what is not there yet from `outer`: parameters beside a bulk list count for each element.
+    pub fn inherit(&mut self, outer: &Params) {
+        for (name, value) in &outer.values {
+            if !self.values.contains_key(name) {
+                self.values.insert(name.clone(), value.clone());
+            }
+        }
+    }
+
+    /// The numbers for which at least one of the numbered parameters `name1`, `name2` ... was sent, in order.
+    pub fn row_numbers(&self, names: &[&str]) -> Vec<u32> {
+        let mut numbers: Vec<u32> = self
+            .values
+            .keys()
+            .filter_map(|key| {
+                let stem = key.trim_end_matches(|c: char| c.is_ascii_digit());
+                let digits = &key[stem.len()..];
+                if digits.is_empty() || digits.len() > 6 || !names.contains(&stem) {
+                    return None;
+                }
+                digits.parse().ok()
+            })
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+}
+
+/// Splits a form into its still encoded names and values.
+fn form_urlencoded_pairs(form: &[u8]) -> impl Iterator<Item = (Cow<'_, [u8]>, Cow<'_, [u8]>)> {
+    form.split(|b| *b == b'&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let at = pair.iter().position(|b| *b == b'=');
+        let (name, value) = at.map_or((pair, &[][..]), |at| (&pair[..at], &pair[at + 1..]));
+        (percent_decoded(name), percent_decoded(value))
+    })
+}
+
+/// `%41` and `+` replaced. A form crate would put U+FFFD where the bytes are no UTF-8, and then nobody could refuse them.
+fn percent_decoded(text: &[u8]) -> Cow<'_, [u8]> {
+    if !text.iter().any(|b| matches!(b, b'%' | b'+')) {
+        return Cow::Borrowed(text);
+    }
+    let spaced: Vec<u8> = text.iter().map(|b| if *b == b'+' { b' ' } else { *b }).collect();
+    Cow::Owned(percent_encoding::percent_decode(&spaced).collect())
+}
+
+fn decode(bytes: &[u8]) -> Result<String, Fault> {
+    String::from_utf8(bytes.to_vec()).map_err(|_| Fault::of(Code::UNREADABLE))
+}
+
+fn is_true(text: &str) -> bool {
+    ["1", "true", "y", "yes"].iter().any(|yes| text.trim().eq_ignore_ascii_case(yes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn form(text: &str) -> Params {
+        let mut params = Params::default();
+        params.add_form(text.as_bytes()).unwrap();
+        params
+    }
+
+    #[test]
+    fn a_form_is_read_as_browsers_write_it() {
+        let params = form("a=1&b=x+y%26&c&=lost&d=%C3%B5&a=2&e[]=5");
+        assert_eq!(params.get("a"), Some("2"));
+        assert_eq!(params.get("b"), Some("x y&"));
+        assert_eq!(params.get("c"), Some(""));
+        assert_eq!(params.get("d"), Some("õ"));
+        assert!(params.refuse_array("e").is_err() && params.refuse_array("a").is_ok());
+        assert!(Params::default().add_form(b"a=%ff").is_err());
+    }
+
+    #[test]
+    fn rows_are_numbered_with_gaps_from_zero() {
+        let params = form("productID0=5&amount10=1&amount2=3&productID=9&amountX=1&amount9999999=1");
+        assert_eq!(params.row_numbers(&["productID", "amount"]), vec![0, 2, 10]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            if let Err(fault) = Params::default().add_form(&bytes) {
+                prop_assert_eq!(fault.code, Code::UNREADABLE);
+            }
+        }
+    }
+}
