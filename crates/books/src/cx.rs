@@ -1,0 +1,304 @@
+//! What a call may touch: one transaction, the clock, the user, the parameters and the account's remembered tables.
+
+use std::any::Any;
+use std::collections::HashSet;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex};
+
+use ladu_store::{Row, RowSet, Tx, Value};
+use ladu_types::{Date, UnixTime, local_date, local_time};
+use ladu_wire::{Fault, Format, Language, Params, Writer};
+use lru::LruCache;
+
+use crate::conf::Conf;
+use crate::rights::User;
+
+/// What is known of a request before its call runs; the same when a transaction is done again.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The clock, read once.
+    pub now: UnixTime,
+    /// The account's number, first column of every table.
+    pub account: i64,
+    /// The account's code, as clients name it.
+    pub client_code: String,
+    /// Address of this server as the client sees it, without a final slash; links start with it.
+    pub base_url: String,
+    /// Address of the client.
+    pub ip: String,
+    /// The user of the session; none in calls that need no session.
+    pub user: Option<i64>,
+    /// Random bits of this request, drawn once so that a repeated transaction does the same.
+    pub seed: u128,
+}
+
+/// Everything one call works with.
+pub struct Cx<'a, 'c> {
+    /// The transaction.
+    pub tx: &'a mut Tx<'c>,
+    /// The request.
+    pub request: &'a Request,
+    /// The parameters of the call.
+    pub params: &'a Params,
+    /// Tables remembered between requests.
+    pub caches: &'a Caches,
+    versions: Option<Vec<(String, i64)>>,
+    dirty: HashSet<&'static str>,
+    user: Option<Arc<User>>,
+}
+
+impl<'a, 'c> Cx<'a, 'c> {
+    /// For one call inside `tx`.
+    pub fn new(tx: &'a mut Tx<'c>, request: &'a Request, params: &'a Params, caches: &'a Caches) -> Cx<'a, 'c> {
+        Cx { tx, request, params, caches, versions: None, dirty: HashSet::new(), user: None }
+    }
+
+    /// The clock of the request.
+    pub fn now(&self) -> UnixTime {
+        self.request.now
+    }
+
+    /// Today in the account's time zone.
+    pub fn today(&mut self) -> Result<Date, Fault> {
+        Ok(local_date(self.now(), self.conf()?.text("timezone")))
+    }
+
+    /// The time of day in the account's time zone, `hh:mm:ss`.
+    pub fn clock(&mut self) -> Result<String, Fault> {
+        Ok(local_time(self.now(), self.conf()?.text("timezone")))
+    }
+
+    /// The rows of a statement; `$0` is the account.
+    pub fn query(&mut self, sql: &str, params: &[Value<'_>]) -> Result<RowSet, Fault> {
+        self.tx.query(sql, params).map_err(store_fault)
+    }
+
+    /// Something made of the first row of a statement, if there is one.
+    pub fn first<T>(&mut self, sql: &str, params: &[Value<'_>], make: impl FnOnce(Row<'_>) -> T) -> Result<Option<T>, Fault> {
+        Ok(self.query(sql, params)?.first().map(make))
+    }
+
+    /// The number of rows a statement changed.
+    pub fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, Fault> {
+        self.tx.execute(sql, params).map_err(store_fault)
+    }
+
+    /// A change whose result nobody waits for; it goes out with the next statement or the commit.
+    pub fn queue(&mut self, sql: &str, params: &[Value<'_>]) -> Result<(), Fault> {
+        self.tx.queue(sql, params).map_err(store_fault)
+    }
+
+    /// The next id of a table.
+    pub fn next_id(&mut self, table: &str) -> Result<i64, Fault> {
+        self.tx.next_id(table).map_err(store_fault)
+    }
+
+    /// The first of `count` ids of a table that follow each other.
+    pub fn next_ids(&mut self, table: &str, count: i64) -> Result<i64, Fault> {
+        self.tx.next_ids(table, count).map_err(store_fault)
+    }
+
+    /// The next number of a series without gaps; others wait until this transaction ends.
+    pub fn next_number(&mut self, series: &str) -> Result<i64, Fault> {
+        self.tx.lock(series).map_err(store_fault)
+    }
+
+    /// The account's settings.
+    pub fn conf(&mut self) -> Result<Arc<Conf>, Fault> {
+        self.cached("conf", "setting", Conf::load)
+    }
+
+    /// Who is logged in; a call without a session has nobody, and may do nothing that needs a right.
+    pub fn user(&mut self) -> Result<Arc<User>, Fault> {
+        if self.user.is_none() {
+            self.user = Some(Arc::new(User::load(self)?));
+        }
+        Ok(self.user.clone().unwrap_or_default())
+    }
+
+    /// The name that goes into `added by` and the log.
+    pub fn user_name(&mut self) -> Result<String, Fault> {
+        Ok(self.user()?.name.clone())
+    }
+
+    /// The language of names in the answer: `lang`, else the account's default.
+    pub fn language(&mut self) -> Result<Language, Fault> {
+        let default = self.default_language()?;
+        let params = self.params;
+        match params.filled("lang") {
+            Some(code) => Language::parse(code).ok_or_else(|| Fault::at(ladu_wire::Code::LANGUAGE, "lang")),
+            None => Ok(default),
+        }
+    }
+
+    /// The language that `name` itself is in.
+    pub fn default_language(&mut self) -> Result<Language, Fault> {
+        Ok(Language::parse(self.conf()?.text("default_language")).unwrap_or(Language::ENGLISH))
+    }
+
+    /// A table small enough to remember, loaded when `table` has changed since. `what` tells apart what is made of one table.
+    pub fn cached<T: Any + Send + Sync>(
+        &mut self,
+        what: &'static str,
+        table: &'static str,
+        load: impl FnOnce(&mut Cx<'_, '_>) -> Result<T, Fault>,
+    ) -> Result<Arc<T>, Fault> {
+        if self.dirty.contains(table) {
+            return Ok(Arc::new(load(self)?));
+        }
+        let (account, version) = (self.request.account, self.version(table)?);
+        if let Some(found) = self.caches.get((account, what, table), version) {
+            return Ok(found);
+        }
+        let made = Arc::new(load(self)?);
+        self.caches.put((account, what, table), version, made.clone());
+        Ok(made)
+    }
+
+    /// How often a remembered table has changed. Read before the table itself, so that what is remembered is never older than it says.
+    pub fn version(&mut self, table: &str) -> Result<i64, Fault> {
+        if self.versions.is_none() {
+            let rows = self.query("SELECT name, version FROM table_version WHERE account = $0", &[])?;
+            self.versions = Some(rows.iter().map(|row| (row.text(0).to_owned(), row.int(1))).collect());
+        }
+        let versions = self.versions.as_deref().unwrap_or_default();
+        Ok(versions.iter().find(|(name, _)| name == table).map_or(0, |(_, version)| *version))
+    }
+
+    /// Says that a remembered table changes in this transaction.
+    pub fn touch(&mut self, table: &'static str) -> Result<(), Fault> {
+        if !self.dirty.insert(table) {
+            return Ok(());
+        }
+        self.queue(
+            "INSERT INTO table_version (account, name, version) VALUES ($0, $1, 1)
+             ON CONFLICT (account, name) DO UPDATE SET version = table_version.version + 1",
+            &[Value::Text(table)],
+        )
+    }
+
+    /// Has this transaction changed the table?
+    pub fn is_touched(&self, table: &str) -> bool {
+        self.dirty.contains(table)
+    }
+}
+
+/// A failure of the store as a fault; a lost race is marked so that the transaction is done again.
+pub fn store_fault(error: ladu_store::Error) -> Fault {
+    let transient = matches!(error, ladu_store::Error::Busy);
+    Fault { transient, ..Fault::internal(error) }
+}
+
+/// How many things are remembered over all accounts.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::new(4096).unwrap();
+
+/// Account, what is made, and the table it is made of.
+type Key = (i64, &'static str, &'static str);
+
+type Remembered = (i64, Arc<dyn Any + Send + Sync>);
+
+/// What is remembered of small tables, by account, thing and version of its table.
+pub struct Caches(Mutex<LruCache<Key, Remembered>>);
+
+impl Default for Caches {
+    fn default() -> Caches {
+        Caches(Mutex::new(LruCache::new(REMEMBERED)))
+    }
+}
+
+impl Caches {
+    fn get<T: Any + Send + Sync>(&self, key: Key, version: i64) -> Option<Arc<T>> {
+        let mut map = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (found, value) = map.get(&key)?;
+        if *found == version { value.clone().downcast().ok() } else { None }
+    }
+
+    fn put<T: Any + Send + Sync>(&self, key: Key, version: i64, value: Arc<T>) {
+        let mut map = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        map.put(key, (version, value));
+    }
+}
+
+/// The answer of one call: its records, written as they come.
+pub struct Answer {
+    writer: Writer,
+    count: u64,
+    /// Matches on all pages; as many as there are records unless set.
+    pub total: Option<u64>,
+    /// `records` is one object, not a list.
+    pub single: bool,
+    /// `recordsTotal` goes out in quotes.
+    pub quoted_total: bool,
+    /// The sales document this call saved, for `CURRENT_INVOICE_ID` in a bulk request.
+    pub saved_document: SavedDocument,
+}
+
+/// What later elements of a bulk request know of the sales document before them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SavedDocument {
+    /// The call saves none.
+    #[default]
+    None,
+    /// It saved this one.
+    Id(i64),
+    /// It was dropped as a duplicate.
+    Duplicate,
+}
+
+impl Answer {
+    /// An empty answer.
+    pub fn new(format: Format) -> Answer {
+        Answer {
+            writer: Writer::members(format, "record"),
+            count: 0,
+            total: None,
+            single: false,
+            quoted_total: false,
+            saved_document: SavedDocument::None,
+        }
+    }
+
+    /// Adds a record: `fill` writes its keys.
+    pub fn record(&mut self, fill: impl FnOnce(&mut Writer)) {
+        self.writer.object(fill);
+        self.count += 1;
+    }
+
+    /// Adds a record that is no object.
+    pub fn value(&mut self, write: impl FnOnce(&mut Writer)) {
+        write(&mut self.writer);
+        self.count += 1;
+    }
+
+    /// Records so far.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The records as written.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.writer.into_bytes()
+    }
+}
+
+/// A fault on its way through the store, which has to know whether doing the work again may help.
+#[derive(Debug)]
+pub struct Failure(pub Fault);
+
+impl From<ladu_store::Error> for Failure {
+    fn from(error: ladu_store::Error) -> Failure {
+        Failure(store_fault(error))
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Failure {
+        Failure(fault)
+    }
+}
+
+impl ladu_store::Transient for Failure {
+    fn is_transient(&self) -> bool {
+        self.0.transient
+    }
+}

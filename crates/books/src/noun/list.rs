@@ -1,0 +1,295 @@
+//! Lists the records of a noun: filters, order, page, total, and the answer's keys.
+
+use std::sync::Arc;
+
+use ladu_store::{OwnedValue, Row, RowSet, Value};
+use ladu_wire::{Fault, Kind, ScalarRef, Source, Writer, fold};
+
+use super::{Cell, Field, Filter, How, Names, Noun, Page, PageSize, Plan, Query, page_of, query};
+use crate::cx::{Answer, Cx};
+use crate::{attributes, translations};
+
+/// How many records come when a noun has no pages and none is asked for.
+const EVERYTHING: PageSize = PageSize { default: 10_000, max: 10_000 };
+
+/// Answers the list of a noun's records that the parameters ask for.
+pub fn list(cx: &mut Cx<'_, '_>, noun: &'static Noun, answer: &mut Answer) -> Result<(), Fault> {
+    let mut query = Query::default();
+    for filter in noun.filters {
+        apply(cx, noun, filter, &mut query)?;
+    }
+    if noun.attributes {
+        attributes::search(cx, noun.table, &mut query)?;
+    }
+    if let Some(restrict) = noun.restrict {
+        restrict(cx, &mut query)?;
+    }
+    let (limit, offset) = page_of(cx.params, noun.page.unwrap_or(EVERYTHING));
+    let counted = query.clone();
+    let order = query.order.take().unwrap_or_else(|| order_of(cx, noun));
+    let rows = read_page(cx, noun, &mut query, &order, (limit, offset))?;
+    answer.total = Some(total(cx, noun, &counted, (limit, offset), rows.len() as i64)?);
+    write_page(cx, noun, &rows, answer)
+}
+
+/// Writes records of a noun that were read by its plan.
+pub fn write_page(cx: &mut Cx<'_, '_>, noun: &'static Noun, rows: &RowSet, answer: &mut Answer) -> Result<(), Fault> {
+    let plan = noun.plan();
+    let fields = chosen(cx, noun);
+    let mut names: Vec<(&'static str, Arc<Names>)> = Vec::new();
+    for table in named_tables(&fields) {
+        let of_table = |field: &Field| matches!(field.source, Source::NameOf(named) if named == table);
+        let mut ids: Vec<i64> = Vec::new();
+        for (_, position) in fields.iter().filter(|(field, _)| of_table(field)) {
+            ids.extend(rows.iter().map(|row| row.int(*position)).filter(|id| *id != 0));
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        names.push((table, names_for(cx, table, &ids)?));
+    }
+    let extra = match noun.prepare {
+        Some(prepare) => Some(prepare(cx, rows, plan)?),
+        None => None,
+    };
+    let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
+    let attributes = attributes::load(cx, noun, &ids)?;
+    let translated = translations::load(cx, noun, &ids)?;
+    let page = Page { params: cx.params, conf: cx.conf()?, language: cx.language()?, extra, names };
+    for row in rows.iter() {
+        answer.record(|w| {
+            write_id(noun, row, w);
+            for (field, position) in &fields {
+                write_field(&page, plan, &translated, field, row, *position, w);
+            }
+            attributes.write(row.int(0), w);
+        });
+    }
+    Ok(())
+}
+
+/// A value of the database on its way to the wire.
+pub fn scalar(value: Value<'_>) -> ScalarRef<'_> {
+    match value {
+        Value::Int(value) => ScalarRef::Int(value),
+        Value::Text(text) => ScalarRef::Text(text),
+        Value::Null | Value::Blob(_) => ScalarRef::Null,
+    }
+}
+
+/// Tables with too many records to remember all their names; those of a page are read with it.
+const LARGE: &[&str] = &["customer", "supplier", "product", "sales_document"];
+
+/// The names of a small table's records, remembered until the table changes.
+pub fn names(cx: &mut Cx<'_, '_>, table: &'static str) -> Result<Arc<Names>, Fault> {
+    cx.cached("names", table, |cx| read_names(cx, table, ""))
+}
+
+/// The names that a page needs of a table.
+fn names_for(cx: &mut Cx<'_, '_>, table: &'static str, ids: &[i64]) -> Result<Arc<Names>, Fault> {
+    if !LARGE.contains(&table) {
+        return names(cx, table);
+    }
+    if ids.is_empty() {
+        return Ok(Arc::default());
+    }
+    let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+    read_names(cx, table, &format!(" AND id IN ({list})")).map(Arc::new)
+}
+
+fn read_names(cx: &mut Cx<'_, '_>, table: &str, condition: &str) -> Result<Names, Fault> {
+    let rows = cx.query(&format!("SELECT id, name FROM {table} WHERE account = $0{condition}"), &[])?;
+    Ok(rows.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect())
+}
+
+/// The tables whose names some of the fields show.
+fn named_tables(fields: &[(&'static Field, usize)]) -> Vec<&'static str> {
+    let mut tables: Vec<&'static str> = Vec::new();
+    for (field, _) in fields {
+        if let Source::NameOf(table) = field.source
+            && !tables.contains(&table)
+        {
+            tables.push(table);
+        }
+    }
+    tables
+}
+
+fn write_id(noun: &Noun, row: Row<'_>, w: &mut Writer) {
+    w.key(noun.id);
+    Kind::Id.write(noun.id_form, ScalarRef::Int(row.int(0)), w);
+}
+
+fn write_field(
+    page: &Page<'_>,
+    plan: &Plan,
+    translated: &translations::Translations,
+    field: &'static Field,
+    row: Row<'_>,
+    position: usize,
+    w: &mut Writer,
+) {
+    let value = scalar(row.value(position));
+    match field.source {
+        Source::Hidden => {}
+        Source::Stored if field.languages => translated.write(row.int(0), field, value, w),
+        Source::Stored => {
+            w.key(field.name);
+            field.write(value, w);
+        }
+        Source::NameOf(table) => {
+            w.key(field.name);
+            match page.name(table, value.int()) {
+                Some(name) => w.text(name),
+                None => w.null(),
+            }
+        }
+        Source::Special(write) => {
+            write(page, &Cell { id: row.int(0), value, row, plan }, field.name, w);
+        }
+    }
+}
+
+/// The fields that this answer has: without details that were not asked for and parts whose flag is not set.
+fn chosen(cx: &Cx<'_, '_>, noun: &'static Noun) -> Vec<(&'static Field, usize)> {
+    let detail = cx.params.get("responseMode").is_some_and(|mode| mode.eq_ignore_ascii_case("detail"));
+    noun.fields
+        .iter()
+        .zip(noun.plan().cells.iter().copied())
+        .filter(|(field, _)| !field.name.is_empty() && (!field.detail || detail))
+        .filter(|(field, _)| field.when.is_empty() || cx.params.flag(field.when))
+        .collect()
+}
+
+fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut Query) -> Result<(), Fault> {
+    cx.params.refuse_array(filter.name)?;
+    let params = cx.params;
+    let Some(text) = params.filled(filter.name) else { return Ok(()) };
+    match filter.how {
+        How::Equals(column) => {
+            let value = kind_of(noun, column).read(filter.name, text)?;
+            query.and(&format!("t.{column} = ?"), [query::owned(&value)]);
+        }
+        How::Any(column) => match kind_of(noun, column).is_numeric() {
+            true => query.and_any(column, &params.ids(filter.name)?),
+            false => {
+                let words: Vec<_> = text.split(',').map(|word| OwnedValue::Text(word.trim().to_owned())).collect();
+                query.and(&format!("t.{column} IN ({})", vec!["?"; words.len()].join(", ")), words);
+            }
+        },
+        How::Prefix(column) => {
+            let pattern = format!("{}%", escape_like(&text.to_lowercase()));
+            query.and(&format!("lower(t.{column}) LIKE ? ESCAPE '\\'"), [OwnedValue::Text(pattern)]);
+        }
+        How::Search => {
+            let pattern = format!("%{}%", escape_like(&fold(text)));
+            query.and("t.search LIKE ? ESCAPE '\\'", [OwnedValue::Text(pattern)]);
+        }
+        How::ChangedSince => {
+            let since = Kind::Time.read(filter.name, text)?;
+            query.and("t.changed >= ?", [query::owned(&since)]);
+        }
+        How::From(column) => {
+            let value = kind_of(noun, column).read(filter.name, text)?;
+            query.and(&format!("t.{column} >= ?"), [query::owned(&value)]);
+        }
+        How::To(column) => {
+            let value = kind_of(noun, column).read(filter.name, text)?;
+            query.and(&format!("t.{column} <= ?"), [query::owned(&value)]);
+        }
+        How::Only(column) => {
+            if Kind::Flag.read(filter.name, text)?.int() == 1 {
+                query.and(&format!("t.{column} = ?"), [OwnedValue::Int(1)]);
+            }
+        }
+        How::Code(code) => code(cx, query, text)?,
+    }
+    Ok(())
+}
+
+/// The kind that a filter's value is read as: that of the column's field, an id for the id itself, else a time.
+fn kind_of(noun: &Noun, column: &str) -> Kind {
+    let declared = noun.fields.iter().find(|field| field.column == column && matches!(field.source, Source::Stored | Source::Hidden));
+    match (column, declared) {
+        ("id", _) => Kind::Id,
+        (_, Some(field)) => field.kind,
+        (_, None) => Kind::Time,
+    }
+}
+
+/// A text as a part of a LIKE pattern, its own `%`, `_` and `\` taken literally.
+pub(crate) fn escape_like(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+/// What comes after `ORDER BY`: as asked, or the noun's default; the id makes it total.
+fn order_of(cx: &Cx<'_, '_>, noun: &Noun) -> String {
+    let asked = cx.params.filled("orderBy");
+    let known = asked.and_then(|asked| noun.orders.iter().find(|(name, _)| name.eq_ignore_ascii_case(asked)));
+    let column = known.or(noun.orders.first()).map_or("id", |(_, column)| column);
+    let descending = match cx.params.filled("orderByDir") {
+        Some(direction) => direction.eq_ignore_ascii_case("desc"),
+        None => noun.descending && (asked.is_none() || known.is_none()),
+    };
+    let direction = if descending { "DESC" } else { "ASC" };
+    if column == "id" { format!("t.id {direction}") } else { format!("t.{column} {direction}, t.id {direction}") }
+}
+
+fn read_page(cx: &mut Cx<'_, '_>, noun: &Noun, query: &mut Query, order: &str, page: (i64, i64)) -> Result<RowSet, Fault> {
+    let select = &noun.plan().select;
+    let conditions = query.conditions().to_owned();
+    let (limit, offset) = (query.mark(page.0), query.mark(page.1));
+    // A deep page walks over the keys alone; the wide rows are read for the page only.
+    let sql = if page.1 == 0 {
+        format!("{select} WHERE {conditions} ORDER BY {order} LIMIT {limit} OFFSET {offset}")
+    } else {
+        format!(
+            "{select} JOIN (SELECT t.id FROM {table} t WHERE {conditions} ORDER BY {order} LIMIT {limit} OFFSET {offset}) page
+             ON page.id = t.id WHERE t.account = $0 ORDER BY {order}",
+            table = noun.table
+        )
+    };
+    cx.query(&sql, &query.values())
+}
+
+/// The number of matches on all pages: known when the page is the last, else counted once and remembered until the table changes.
+fn total(cx: &mut Cx<'_, '_>, noun: &'static Noun, query: &Query, page: (i64, i64), found: i64) -> Result<u64, Fault> {
+    let (limit, offset) = page;
+    if found < limit && (found > 0 || offset == 0) {
+        return Ok((offset + found).unsigned_abs());
+    }
+    let count = |cx: &mut Cx<'_, '_>| {
+        let sql = format!("SELECT count(*) FROM {} t WHERE {}", noun.table, query.conditions());
+        Ok(cx.first(&sql, &query.values(), |row| row.int(0))?.unwrap_or(0))
+    };
+    if query.volatile || !noun.remembered {
+        return count(cx).map(i64::unsigned_abs);
+    }
+    let counts = cx.cached::<Counts>("counts", noun.table, |_| Ok(Counts::default()))?;
+    let key = query.key();
+    if let Some(found) = counts.get(&key) {
+        return Ok(found.unsigned_abs());
+    }
+    let counted = count(cx)?;
+    counts.put(key, counted);
+    Ok(counted.unsigned_abs())
+}
+
+/// Counts of lists of one version of a table.
+#[derive(Default)]
+struct Counts(std::sync::Mutex<std::collections::HashMap<String, i64>>);
+
+/// How many different lists' counts are remembered of one version of a table.
+const MAX_COUNTS: usize = 1000;
+
+impl Counts {
+    fn get(&self, key: &str) -> Option<i64> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(key).copied()
+    }
+
+    fn put(&self, key: String, count: i64) {
+        let mut map = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if map.len() < MAX_COUNTS {
+            map.insert(key, count);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! What is worked out once from a noun's declaration: its columns and the statement that reads them.
+
+use super::{Field, Noun};
+
+/// Columns every noun has, in this order, before its own.
+pub(super) const STANDARD: &[&str] = &["id", "added", "added_by", "modified", "modified_by", "changed"];
+
+/// The columns of a noun in the order they are read.
+#[derive(Debug)]
+pub struct Plan {
+    columns: Vec<&'static str>,
+    /// `SELECT` and the columns, each of table `t`.
+    pub(super) select: String,
+    /// The position of each declared field's column.
+    pub(super) cells: Vec<usize>,
+}
+
+impl Plan {
+    pub(super) fn of(noun: &Noun) -> Plan {
+        let mut columns: Vec<&'static str> = STANDARD.to_vec();
+        for field in noun.fields {
+            if !field.column.is_empty() && !columns.contains(&field.column) {
+                columns.push(field.column);
+            }
+        }
+        let position = |field: &Field| columns.iter().position(|column| *column == field.column).unwrap_or(0);
+        let cells = noun.fields.iter().map(position).collect();
+        let select = columns.iter().map(|column| format!("t.{column}")).collect::<Vec<_>>().join(", ");
+        Plan { columns, select: format!("SELECT {select} FROM {} t", noun.table), cells }
+    }
+
+    /// Where a column stands in the rows of this noun.
+    pub fn position(&self, column: &str) -> Option<usize> {
+        self.columns.iter().position(|found| *found == column)
+    }
+
+    /// All columns in order.
+    pub fn columns(&self) -> &[&'static str] {
+        &self.columns
+    }
+}

@@ -1,0 +1,92 @@
+//! A list's conditions, put together piece by piece with their parameters.
+
+use std::fmt::Write as _;
+
+use ladu_store::{OwnedValue, Value};
+use ladu_wire::{Params, Scalar};
+
+use super::PageSize;
+
+/// The conditions of a list. The account's own condition is always the first.
+#[derive(Debug, Clone)]
+pub struct Query {
+    conditions: String,
+    params: Vec<OwnedValue>,
+    /// The list is not one table's alone, so its count cannot be remembered by that table's version.
+    pub volatile: bool,
+    /// An order that replaces the asked one.
+    pub order: Option<String>,
+}
+
+impl Default for Query {
+    fn default() -> Query {
+        Query { conditions: "t.account = $0".to_owned(), params: Vec::new(), volatile: false, order: None }
+    }
+}
+
+impl Query {
+    /// Adds a condition. Each `?` in it stands for one of the values, in order.
+    pub fn and(&mut self, condition: &str, values: impl IntoIterator<Item = OwnedValue>) {
+        let mut values = values.into_iter();
+        self.conditions.push_str(" AND ");
+        for c in condition.chars() {
+            if c == '?' {
+                self.params.push(values.next().unwrap_or(OwnedValue::Null));
+                let _ = write!(self.conditions, "${}", self.params.len());
+            } else {
+                self.conditions.push(c);
+            }
+        }
+    }
+
+    /// Adds the condition that a column is one of a list of numbers; an empty list matches nothing.
+    pub fn and_any(&mut self, column: &str, ids: &[i64]) {
+        if ids.is_empty() {
+            self.conditions.push_str(" AND 1 = 0");
+            return;
+        }
+        let marks = vec!["?"; ids.len()].join(", ");
+        self.and(&format!("t.{column} IN ({marks})"), ids.iter().map(|id| OwnedValue::Int(*id)));
+    }
+
+    /// The text after `WHERE`.
+    pub fn conditions(&self) -> &str {
+        &self.conditions
+    }
+
+    /// The parameters so far.
+    pub fn values(&self) -> Vec<Value<'_>> {
+        self.params.iter().map(OwnedValue::as_value).collect()
+    }
+
+    /// Adds a parameter outside of the conditions (a limit) and gives its mark.
+    pub fn mark(&mut self, value: i64) -> String {
+        self.params.push(OwnedValue::Int(value));
+        format!("${}", self.params.len())
+    }
+
+    /// What tells this list's count from another's.
+    pub(super) fn key(&self) -> String {
+        format!("{}|{:?}", self.conditions, self.params)
+    }
+}
+
+/// The size and the offset of the page that is asked for: `recordsOnPage`, `pageNo` from 1, or `recordOffset`.
+pub fn page_of(params: &Params, size: PageSize) -> (i64, i64) {
+    let number = |name: &str| params.filled(name).and_then(|text| text.parse::<i64>().ok());
+    let limit = number("recordsOnPage").filter(|n| *n > 0).unwrap_or(size.default).min(size.max);
+    let offset = match number("recordOffset").filter(|n| *n >= 0) {
+        Some(offset) => offset,
+        None => (number("pageNo").unwrap_or(1).max(1) - 1).saturating_mul(limit),
+    };
+    (limit, offset)
+}
+
+/// A scalar of the wire as a value of the database.
+pub(crate) fn owned(scalar: &Scalar) -> OwnedValue {
+    match scalar {
+        Scalar::Null => OwnedValue::Null,
+        Scalar::Int(value) => OwnedValue::Int(*value),
+        Scalar::Text(text) => OwnedValue::Text(text.clone()),
+    }
+}

@@ -1,0 +1,182 @@
+//! Saves a record of a noun: reads the patch, checks references and uniqueness, stores it and what hangs on it.
+
+use ladu_store::{OwnedValue, Value};
+use ladu_wire::{Code, Fault, Scalar, ScalarRef, fold};
+
+use super::{Field, Noun, Patch, query, read_patch};
+use crate::cx::{Answer, Cx};
+use crate::rights::Action;
+use crate::{attributes, translations};
+
+/// Makes or changes the record that the parameters describe and answers its id.
+pub fn save(cx: &mut Cx<'_, '_>, noun: &'static Noun, answer: &mut Answer) -> Result<(), Fault> {
+    let mut patch = read_patch(cx.params, noun.fields, cx.default_language()?)?;
+    patch.id = cx.params.id(noun.id)?;
+    let id = save_patch(cx, noun, patch)?;
+    let mut failed = Ok(());
+    answer.record(|w| {
+        w.key(noun.id);
+        w.int(id);
+        if let Some(more) = noun.answer {
+            failed = more(cx, id, w);
+        }
+    });
+    failed
+}
+
+/// Makes or changes a record; gives its id.
+pub fn save_patch(cx: &mut Cx<'_, '_>, noun: &'static Noun, mut patch: Patch) -> Result<i64, Fault> {
+    let action = if patch.is_new() { Action::Add } else { Action::Edit };
+    cx.user()?.require(noun.module, action)?;
+    if let Some(id) = patch.id {
+        check_reference(cx, noun.table, noun.id, id)?;
+    } else {
+        check_required(noun, &patch)?;
+    }
+    check_fields(cx, noun, &patch)?;
+    if let Some(before) = noun.before_save {
+        before(cx, &mut patch)?;
+    }
+    let id = match patch.id {
+        Some(id) => {
+            update(cx, noun, id, &patch)?;
+            id
+        }
+        None => create(cx, noun, &patch)?,
+    };
+    translations::save(cx, noun.table, id, &patch.translations)?;
+    if noun.attributes {
+        attributes::save(cx, noun, id)?;
+    }
+    if let Some(after) = noun.after_save {
+        after(cx, id, &patch)?;
+    }
+    Ok(id)
+}
+
+/// Stores a new record as it is, without any check; gives its id.
+pub fn create(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> Result<i64, Fault> {
+    let id = cx.next_id(id_counter(noun.table))?;
+    let (now, user) = (cx.now().0, cx.user_name()?);
+    let mut columns = vec!["id", "added", "added_by", "modified", "modified_by", "changed"];
+    let mut values: Vec<OwnedValue> = vec![id.into(), now.into(), user.into(), 0.into(), "".into(), now.into()];
+    for field in stored(noun) {
+        columns.push(field.column);
+        values.push(patch.get(field.column).map_or_else(|| default_of(field), query::owned));
+    }
+    if !noun.search.is_empty() {
+        columns.push("search");
+        values.push(search_text(noun, |column| patch.text(column).unwrap_or_default().to_owned()).into());
+    }
+    let marks: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
+    let sql = format!(
+        "INSERT INTO {} (account, {}) VALUES ($0, {})",
+        noun.table,
+        columns.join(", "),
+        marks.join(", ")
+    );
+    cx.queue(&sql, &values.iter().map(OwnedValue::as_value).collect::<Vec<_>>())?;
+    note_change(cx, noun)?;
+    Ok(id)
+}
+
+/// Stores what a patch changes of a record, without any check.
+pub fn update(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patch) -> Result<(), Fault> {
+    let (now, user) = (cx.now().0, cx.user_name()?);
+    let mut values: Vec<OwnedValue> = vec![id.into(), now.into(), user.into()];
+    let mut sets = "modified = $2, modified_by = $3, changed = $2".to_owned();
+    for (field, value) in patch.iter().filter(|(field, _)| !field.column.is_empty()) {
+        values.push(query::owned(value));
+        sets.push_str(&format!(", {} = ${}", field.column, values.len()));
+    }
+    let table = noun.table;
+    cx.execute(
+        &format!("UPDATE {table} SET {sets} WHERE account = $0 AND id = $1"),
+        &values.iter().map(OwnedValue::as_value).collect::<Vec<_>>(),
+    )?;
+    if noun.search.iter().any(|column| patch.has(column)) {
+        let columns = noun.search.join(", ");
+        let sql = format!("SELECT {columns} FROM {table} WHERE account = $0 AND id = $1");
+        let rows = cx.query(&sql, &[Value::Int(id)])?;
+        let row = rows.first().ok_or_else(|| Fault::unknown(noun.id))?;
+        let at = |column: &str| noun.search.iter().position(|found| *found == column).unwrap_or(0);
+        let text = search_text(noun, |column| row.text(at(column)).to_owned());
+        cx.queue(
+            &format!("UPDATE {table} SET search = $2 WHERE account = $0 AND id = $1"),
+            &[Value::Int(id), Value::Text(&text)],
+        )?;
+    }
+    note_change(cx, noun)
+}
+
+/// Refuses an id that refers to nothing (1011).
+pub fn check_reference(cx: &mut Cx<'_, '_>, table: &str, parameter: &str, id: i64) -> Result<(), Fault> {
+    let found = cx.first(&format!("SELECT id FROM {table} WHERE account = $0 AND id = $1"), &[Value::Int(id)], |_| ())?;
+    found.ok_or_else(|| Fault::unknown(parameter))
+}
+
+/// Customers, suppliers and their contact persons share one row of ids, because addresses name their owner by id alone.
+fn id_counter(table: &'static str) -> &'static str {
+    if matches!(table, "customer" | "supplier") { "party" } else { table }
+}
+
+fn note_change(cx: &mut Cx<'_, '_>, noun: &Noun) -> Result<(), Fault> {
+    if noun.remembered { cx.touch(noun.table) } else { Ok(()) }
+}
+
+/// One field for each stored column.
+fn stored(noun: &'static Noun) -> impl Iterator<Item = &'static Field> {
+    noun.plan().columns()[super::plan::STANDARD.len()..].iter().filter_map(|column| {
+        let writable = noun.field_of(column);
+        writable.or_else(|| noun.fields.iter().find(|field| field.column == *column))
+    })
+}
+
+fn default_of(field: &Field) -> OwnedValue {
+    match field.default {
+        ScalarRef::Int(value) => value.into(),
+        ScalarRef::Text(text) => text.into(),
+        ScalarRef::Null => OwnedValue::Null,
+    }
+}
+
+/// The folded text that searches look into: a line for each column.
+fn search_text(noun: &Noun, text_of: impl Fn(&str) -> String) -> String {
+    noun.search.iter().map(|column| fold(&text_of(column))).collect::<Vec<_>>().join("\n")
+}
+
+fn check_required(noun: &Noun, patch: &Patch) -> Result<(), Fault> {
+    let missing = |field: &&Field| match patch.get(field.column) {
+        None => true,
+        Some(Scalar::Text(text)) => text.trim().is_empty(),
+        Some(Scalar::Int(id)) => *id == 0 && !field.refers.is_empty(),
+        Some(Scalar::Null) => true,
+    };
+    match noun.fields.iter().filter(|field| field.required).find(missing) {
+        Some(field) => Err(Fault::missing(field.input)),
+        None => Ok(()),
+    }
+}
+
+fn check_fields(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> Result<(), Fault> {
+    for (field, value) in patch.iter() {
+        if field.required && matches!(value, Scalar::Text(text) if text.trim().is_empty()) {
+            return Err(Fault::missing(field.input));
+        }
+        if !field.refers.is_empty() && value.int() != 0 {
+            check_reference(cx, field.refers, field.input, value.int())?;
+        }
+        if field.unique && !value.text().is_empty() {
+            check_unique(cx, noun, field, value.text(), patch.id.unwrap_or(0))?;
+        }
+    }
+    Ok(())
+}
+
+fn check_unique(cx: &mut Cx<'_, '_>, noun: &Noun, field: &Field, text: &str, own: i64) -> Result<(), Fault> {
+    let sql = format!("SELECT id FROM {} WHERE account = $0 AND {} = $1 AND id <> $2", noun.table, field.column);
+    match cx.first(&sql, &[Value::Text(text), Value::Int(own)], |_| ())? {
+        Some(()) => Err(Fault::at(Code::TAKEN, field.input)),
+        None => Ok(()),
+    }
+}

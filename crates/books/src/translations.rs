@@ -1,0 +1,90 @@
+//! Names in other languages than the account's own.
+
+use std::collections::HashMap;
+
+use ladu_store::Value;
+use ladu_wire::{Fault, Language, ScalarRef, Writer};
+
+use crate::cx::Cx;
+use crate::noun::{Field, Noun};
+
+/// What is known of the names of a page of records in other languages.
+pub struct Translations {
+    language: Language,
+    default: Language,
+    /// Every language is answered, as `nameENG` and so on.
+    all: Vec<Language>,
+    texts: HashMap<(i64, String, String), String>,
+}
+
+/// Reads the names of some records, unless only the account's own language is asked for.
+pub fn load(cx: &mut Cx<'_, '_>, noun: &Noun, ids: &[i64]) -> Result<Translations, Fault> {
+    let (language, default) = (cx.language()?, cx.default_language()?);
+    let every = cx.params.flag("getAllLanguages") || cx.params.flag("getNamesInAllLanguages");
+    let all = if every { enabled(cx)? } else { Vec::new() };
+    let mut translations = Translations { language, default, all, texts: HashMap::new() };
+    let kept = noun.fields.iter().any(|field| field.languages);
+    if !kept || ids.is_empty() || (language == default && !every) {
+        return Ok(translations);
+    }
+    let marks: Vec<String> = (2..2 + ids.len()).map(|n| format!("${n}")).collect();
+    let mut values = vec![Value::Text(noun.table)];
+    values.extend(ids.iter().map(|id| Value::Int(*id)));
+    let sql = format!(
+        "SELECT record_id, field, language, text FROM translation WHERE account = $0 AND noun = $1 AND record_id IN ({})",
+        marks.join(", ")
+    );
+    for row in cx.query(&sql, &values)?.iter() {
+        let key = (row.int(0), row.text(1).to_owned(), row.text(2).to_owned());
+        translations.texts.insert(key, row.text(3).to_owned());
+    }
+    Ok(translations)
+}
+
+/// The languages an account has switched on.
+pub fn enabled(cx: &mut Cx<'_, '_>) -> Result<Vec<Language>, Fault> {
+    Ok(cx.conf()?.text("langs").split(',').filter_map(Language::parse).collect())
+}
+
+impl Translations {
+    /// Writes a name: in the language asked for, else the account's own; and in every language when all are asked for.
+    pub fn write(&self, id: i64, field: &'static Field, own: ScalarRef<'_>, w: &mut Writer) {
+        let in_language = |language: Language| {
+            self.texts.get(&(id, field.column.to_owned(), language.code().to_owned())).map(String::as_str)
+        };
+        w.key(field.name);
+        match in_language(self.language).filter(|text| self.language != self.default && !text.is_empty()) {
+            Some(text) => w.text(text),
+            None => field.write(own, w),
+        }
+        for language in &self.all {
+            w.dynamic_key(&format!("{}{}", field.name, language.suffix()));
+            match in_language(*language) {
+                _ if *language == self.default => field.write(own, w),
+                Some(text) => w.text(text),
+                None => w.plain_text(""),
+            }
+        }
+    }
+}
+
+/// Stores names in other languages; an empty one is removed.
+pub fn save(cx: &mut Cx<'_, '_>, table: &str, record: i64, names: &[(&'static str, Language, String)]) -> Result<(), Fault> {
+    for (field, language, text) in names {
+        let key = [Value::Text(table), Value::Int(record), Value::Text(field), Value::Text(language.code())];
+        let [a, b, c, d] = key;
+        if text.is_empty() {
+            cx.queue(
+                "DELETE FROM translation WHERE account = $0 AND noun = $1 AND record_id = $2 AND field = $3 AND language = $4",
+                &[a, b, c, d],
+            )?;
+        } else {
+            cx.queue(
+                "INSERT INTO translation (account, noun, record_id, field, language, text) VALUES ($0, $1, $2, $3, $4, $5)
+                 ON CONFLICT (account, noun, record_id, field, language) DO UPDATE SET text = excluded.text",
+                &[a, b, c, d, Value::Text(text)],
+            )?;
+        }
+    }
+    Ok(())
+}

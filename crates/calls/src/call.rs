@@ -1,0 +1,158 @@
+//! What a call is: its name, the right it needs, and what runs it.
+
+use std::sync::Arc;
+
+use ladu_books::cx::{Answer, Caches, Cx, Request};
+use ladu_books::noun::{self, Field, Noun};
+use ladu_books::rights::Action;
+use ladu_store::Store;
+use ladu_wire::{Fault, Params};
+
+/// A call of the API.
+pub struct Call {
+    /// Its name.
+    pub name: &'static str,
+    /// Older names it also answers to.
+    pub aliases: &'static [&'static str],
+    /// What runs it.
+    pub run: Run,
+    /// The module whose right it needs; empty when a session is enough.
+    pub module: &'static str,
+    /// Parameters of its own, beside those of its noun.
+    pub inputs: &'static [Field],
+    /// Numbered parameters of its own.
+    pub rows: &'static [Field],
+    /// Not part of the documented API but Ladu's own.
+    pub extension: bool,
+    /// What it does, for the reference.
+    pub doc: &'static str,
+}
+
+/// What runs a call.
+#[derive(Clone, Copy)]
+pub enum Run {
+    /// Lists a noun.
+    List(&'static Noun),
+    /// Makes or changes a record of a noun.
+    Save(&'static Noun),
+    /// Deletes a record of a noun.
+    Delete(&'static Noun),
+    /// Reads.
+    Read(fn(&mut Cx<'_, '_>, &mut Answer) -> Result<(), Fault>),
+    /// Reads and writes.
+    Write(fn(&mut Cx<'_, '_>, &mut Answer) -> Result<(), Fault>),
+    /// Needs no session, or makes one: opens its own transactions, on threads where a slow password check harms nobody.
+    Gate(fn(&Gate<'_>, &mut Answer) -> Result<(), Fault>),
+}
+
+/// What a call at the gate works with.
+pub struct Gate<'a> {
+    /// All accounts.
+    pub store: &'a Store,
+    /// The request; it has no user yet.
+    pub request: &'a Request,
+    /// Tables remembered between requests.
+    pub caches: &'a Arc<Caches>,
+    /// The parameters.
+    pub params: &'a Params,
+    /// The key that was sent, as parameter, cookie or header.
+    pub key: Option<&'a str>,
+}
+
+impl Call {
+    const fn of(name: &'static str, run: Run) -> Call {
+        Call { name, aliases: &[], run, module: "", inputs: &[], rows: &[], extension: false, doc: "" }
+    }
+
+    /// A list of a noun.
+    pub const fn list(name: &'static str, noun: &'static Noun) -> Call {
+        let mut call = Call::of(name, Run::List(noun));
+        call.module = noun.module;
+        call
+    }
+
+    /// Makes or changes a record of a noun.
+    pub const fn save(name: &'static str, noun: &'static Noun) -> Call {
+        Call::of(name, Run::Save(noun))
+    }
+
+    /// Deletes a record of a noun.
+    pub const fn delete(name: &'static str, noun: &'static Noun) -> Call {
+        Call::of(name, Run::Delete(noun))
+    }
+
+    /// A call of its own that only reads; it needs the right to see a module (none when empty).
+    pub const fn read(
+        name: &'static str,
+        module: &'static str,
+        run: fn(&mut Cx<'_, '_>, &mut Answer) -> Result<(), Fault>,
+    ) -> Call {
+        let mut call = Call::of(name, Run::Read(run));
+        call.module = module;
+        call
+    }
+
+    /// A call of its own that writes; it checks the rights it needs itself.
+    pub const fn write(name: &'static str, run: fn(&mut Cx<'_, '_>, &mut Answer) -> Result<(), Fault>) -> Call {
+        Call::of(name, Run::Write(run))
+    }
+
+    /// A call at the gate.
+    pub const fn gate(name: &'static str, run: fn(&Gate<'_>, &mut Answer) -> Result<(), Fault>) -> Call {
+        Call::of(name, Run::Gate(run))
+    }
+
+    /// Older names.
+    pub const fn also(mut self, aliases: &'static [&'static str]) -> Call {
+        self.aliases = aliases;
+        self
+    }
+
+    /// Parameters of its own.
+    pub const fn inputs(mut self, inputs: &'static [Field]) -> Call {
+        self.inputs = inputs;
+        self
+    }
+
+    /// Numbered parameters of its own.
+    pub const fn rows(mut self, rows: &'static [Field]) -> Call {
+        self.rows = rows;
+        self
+    }
+
+    /// Not documented for the classic API: Ladu's own.
+    pub const fn extension(mut self) -> Call {
+        self.extension = true;
+        self
+    }
+
+    /// What it does.
+    pub const fn doc(mut self, doc: &'static str) -> Call {
+        self.doc = doc;
+        self
+    }
+
+    /// Does it write?
+    pub const fn writes(&self) -> bool {
+        matches!(self.run, Run::Save(_) | Run::Delete(_) | Run::Write(_))
+    }
+
+    /// Is it answered without a session?
+    pub const fn is_gate(&self) -> bool {
+        matches!(self.run, Run::Gate(_))
+    }
+
+    /// Runs the call inside a transaction.
+    pub fn run(&self, cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+        if !self.module.is_empty() {
+            cx.user()?.require(self.module, Action::View)?;
+        }
+        match self.run {
+            Run::List(noun) => noun::list(cx, noun, answer),
+            Run::Save(noun) => noun::save(cx, noun, answer),
+            Run::Delete(noun) => noun::delete(cx, noun),
+            Run::Read(run) | Run::Write(run) => run(cx, answer),
+            Run::Gate(_) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+-- What several nouns share, and the books: counters, settings, the log, attributes, names in other languages.
+
+CREATE TABLE counter (
+    account BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    value BIGINT NOT NULL,
+    PRIMARY KEY (account, name)
+) {table_end};
+
+CREATE TABLE table_version (
+    account BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    PRIMARY KEY (account, name)
+) {table_end};
+
+CREATE TABLE setting (
+    account BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (account, name)
+) {table_end};
+
+CREATE TABLE operation_log (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    table_name TEXT NOT NULL,
+    item_id BIGINT NOT NULL,
+    operation TEXT NOT NULL,
+    user_name TEXT NOT NULL,
+    added BIGINT NOT NULL,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX operation_log_table ON operation_log (account, table_name, added);
+
+CREATE TABLE attribute (
+    account BIGINT NOT NULL,
+    noun TEXT NOT NULL,
+    record_id BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    is_long BIGINT NOT NULL,
+    type TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (account, noun, record_id, name, is_long)
+) {table_end};
+CREATE INDEX attribute_value ON attribute (account, noun, name, value) WHERE is_long = 0;
+
+CREATE TABLE translation (
+    account BIGINT NOT NULL,
+    noun TEXT NOT NULL,
+    record_id BIGINT NOT NULL,
+    field TEXT NOT NULL,
+    language TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (account, noun, record_id, field, language)
+) {table_end};

@@ -1,0 +1,40 @@
+-- What belongs to the server and not to one account.
+
+CREATE TABLE account (
+    id BIGINT NOT NULL PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    created BIGINT NOT NULL,
+    demo BIGINT NOT NULL DEFAULT 0,
+    state TEXT NOT NULL DEFAULT 'ACTIVE',
+    hourly_limit BIGINT
+) {table_end};
+
+CREATE TABLE session (
+    key_hash {blob} NOT NULL PRIMARY KEY,
+    account BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    created BIGINT NOT NULL,
+    expires BIGINT NOT NULL,
+    token_id TEXT NOT NULL DEFAULT ''
+) {table_end};
+CREATE INDEX session_user ON session (account, user_id);
+CREATE INDEX session_expires ON session (expires);
+
+CREATE TABLE quota (
+    account BIGINT NOT NULL,
+    hour BIGINT NOT NULL,
+    tenths BIGINT NOT NULL,
+    PRIMARY KEY (account, hour)
+) {table_end};
+
+CREATE TABLE partner (
+    key_hash {blob} NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'ACTIVE'
+) {table_end};
+
+CREATE TABLE server_secret (
+    name TEXT NOT NULL PRIMARY KEY,
+    value {blob} NOT NULL
+) {table_end};

@@ -1,0 +1,33 @@
+//! What can go wrong in the store.
+
+/// A failure of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such account.
+    #[error("account {0} does not exist")]
+    UnknownAccount(i64),
+    /// The database cannot be reached or opened.
+    #[error("the database is unavailable: {0}")]
+    Unavailable(String),
+    /// Another transaction was in the way; the same work may succeed when it is done again.
+    #[error("another transaction was in the way")]
+    Busy,
+    /// A row with that key exists.
+    #[error("a row with that key exists: {0}")]
+    Unique(String),
+    /// A statement failed.
+    #[error("{0}")]
+    Sql(String),
+}
+
+/// An error of a unit of work that says whether doing the work again may help.
+pub trait Transient {
+    /// May the same work succeed when it is done again?
+    fn is_transient(&self) -> bool;
+}
+
+impl Transient for Error {
+    fn is_transient(&self) -> bool {
+        matches!(self, Error::Busy)
+    }
+}

@@ -1,0 +1,61 @@
+//! The tables, in numbered texts that are run once; one text for both engines.
+
+use crate::error::Error;
+use crate::store::Engine;
+
+/// One numbered text.
+pub(crate) struct Migration {
+    pub(crate) number: i64,
+    pub(crate) text: &'static str,
+}
+
+/// Tables of the server: accounts, sessions, quotas.
+pub(crate) const CONTROL: &[Migration] =
+    &[Migration { number: 1, text: include_str!("../migrations/control/0001_control.sql") }];
+
+/// Tables of an account.
+pub(crate) const ACCOUNT: &[Migration] = &[
+    Migration { number: 1, text: include_str!("../migrations/account/0001_nouns.sql") },
+    Migration { number: 2, text: include_str!("../migrations/account/0002_books.sql") },
+];
+
+/// The table that records what was run. `part` is `control` or `account`: on PostgreSQL both live in one database.
+pub(crate) const RECORD: &str = "CREATE TABLE IF NOT EXISTS migration (part TEXT NOT NULL, number BIGINT NOT NULL,
+     checksum BIGINT NOT NULL, PRIMARY KEY (part, number))";
+
+impl Migration {
+    /// The statements for an engine.
+    pub(crate) fn statements(&self, engine: Engine) -> Vec<String> {
+        let (end, blob) = match engine {
+            Engine::Sqlite => ("STRICT", "BLOB"),
+            Engine::Postgres => ("", "BYTEA"),
+        };
+        let text = self.text.replace("{table_end}", end).replace("{blob}", blob);
+        let bare: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
+        bare.join("\n").split(";\n").map(str::trim).filter(|s| !s.is_empty()).map(|s| s.trim_end_matches(';').to_owned()).collect()
+    }
+
+    /// FNV-1a of the text: enough to notice that a text which was already run has been edited.
+    pub(crate) fn checksum(&self) -> i64 {
+        let hash = self.text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        hash.cast_signed()
+    }
+}
+
+/// Those of `all` that were not run yet; a text that was run and has changed since is an error.
+pub(crate) fn pending(all: &'static [Migration], done: &[(i64, i64)]) -> Result<Vec<&'static Migration>, Error> {
+    let mut pending = Vec::new();
+    for migration in all {
+        match done.iter().find(|(number, _)| *number == migration.number) {
+            None => pending.push(migration),
+            Some((_, checksum)) if *checksum == migration.checksum() => {}
+            Some(_) => {
+                let text = format!("migration {} was changed after it had been run", migration.number);
+                return Err(Error::Unavailable(text));
+            }
+        }
+    }
+    Ok(pending)
+}

@@ -1,0 +1,71 @@
+//! The one place where the two engines' notations differ.
+
+use crate::error::Error;
+use crate::store::Engine;
+
+/// Rewrites a statement's `$0`, `$1` ... into the engine's own marks, the account being the first parameter.
+///
+/// A statement on account data that does not name the account is refused, so that no filter by account can be forgotten.
+pub(crate) fn rewrite(sql: &str, engine: Engine, control: bool) -> Result<String, Error> {
+    let mut out = String::with_capacity(sql.len() + 16);
+    let mut rest = sql;
+    let mut names_account = false;
+    while let Some(at) = rest.find('$') {
+        let digits = rest[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
+        out.push_str(&rest[..at]);
+        let Ok(number) = rest[at + 1..at + 1 + digits].parse::<u32>() else {
+            return Err(Error::Sql(format!("a lone $ in: {sql}")));
+        };
+        names_account |= number == 0;
+        out.push(if engine == Engine::Sqlite { '?' } else { '$' });
+        out.push_str(&(number + 1).to_string());
+        rest = &rest[at + 1 + digits..];
+    }
+    out.push_str(rest);
+    if !names_account && !control {
+        return Err(Error::Sql(format!("the statement does not name the account: {sql}")));
+    }
+    if out.contains('{') {
+        let lock = if engine == Engine::Sqlite { "" } else { "FOR UPDATE" };
+        out = out.replace("{for_update}", lock);
+    }
+    Ok(out)
+}
+
+/// The head of a many-row INSERT with the marks of its rows: `($0, $1, $2), ($0, $3, $4)`.
+pub(crate) fn insert_rows(head: &str, columns: usize, rows: usize, tail: &str) -> String {
+    let mut sql = String::with_capacity(head.len() + tail.len() + rows * columns * 6);
+    sql.push_str(head);
+    for row in 0..rows {
+        sql.push_str(if row == 0 { " ($0" } else { ", ($0" });
+        for column in 0..columns {
+            sql.push_str(", $");
+            sql.push_str(&(row * columns + column + 1).to_string());
+        }
+        sql.push(')');
+    }
+    sql.push(' ');
+    sql.push_str(tail);
+    sql
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_shifted_by_the_account() {
+        let sql = "SELECT a FROM t WHERE account = $0 AND x = $12 AND y = $1 {for_update}";
+        assert_eq!(
+            rewrite(sql, Engine::Sqlite, false).unwrap(),
+            "SELECT a FROM t WHERE account = ?1 AND x = ?13 AND y = ?2 "
+        );
+        assert_eq!(
+            rewrite(sql, Engine::Postgres, false).unwrap(),
+            "SELECT a FROM t WHERE account = $1 AND x = $13 AND y = $2 FOR UPDATE"
+        );
+        assert!(rewrite("SELECT a FROM t WHERE x = $1", Engine::Sqlite, false).is_err());
+        assert!(rewrite("SELECT a FROM account", Engine::Sqlite, true).is_ok());
+        assert_eq!(insert_rows("INSERT INTO t VALUES", 2, 2, "x"), "INSERT INTO t VALUES ($0, $1, $2), ($0, $3, $4) x");
+    }
+}

@@ -1,0 +1,123 @@
+//! One transaction of one account.
+
+use crate::error::Error;
+use crate::rowset::RowSet;
+use crate::sql::insert_rows;
+use crate::value::{OwnedValue, Value};
+use crate::{postgres, sqlite};
+
+/// How many parameters one statement carries at most; far below what either engine takes.
+const MAX_PARAMS: usize = 4000;
+
+/// One transaction of one account, or of the control data.
+pub struct Tx<'c> {
+    account: i64,
+    inner: Inner<'c>,
+}
+
+pub(crate) enum Inner<'c> {
+    Sqlite(sqlite::Session<'c>),
+    Postgres(postgres::Session<'c>),
+}
+
+impl<'c> Tx<'c> {
+    pub(crate) fn new(account: i64, inner: Inner<'c>) -> Tx<'c> {
+        Tx { account, inner }
+    }
+
+    pub(crate) fn inner(&mut self) -> &mut Inner<'c> {
+        &mut self.inner
+    }
+
+    /// The account; `$0` in statements.
+    pub fn account(&self) -> i64 {
+        self.account
+    }
+
+    /// The rows of a statement, also of a change with RETURNING.
+    pub fn query(&mut self, sql: &str, params: &[Value<'_>]) -> Result<RowSet, Error> {
+        match &mut self.inner {
+            Inner::Sqlite(session) => session.query(self.account, sql, params),
+            Inner::Postgres(session) => session.query(self.account, sql, params),
+        }
+    }
+
+    /// The number of rows that a change touched.
+    pub fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, Error> {
+        match &mut self.inner {
+            Inner::Sqlite(session) => session.execute(self.account, sql, params),
+            Inner::Postgres(session) => session.execute(self.account, sql, params),
+        }
+    }
+
+    /// A change whose result nobody waits for: sent together with the next statement, at the latest with the commit.
+    pub fn queue(&mut self, sql: &str, params: &[Value<'_>]) -> Result<(), Error> {
+        match &mut self.inner {
+            Inner::Sqlite(session) => session.execute(self.account, sql, params).map(drop),
+            Inner::Postgres(session) => session.queue(sql, params),
+        }
+    }
+
+    /// Many rows at once: `head` is `INSERT INTO t (account, a, b) VALUES`, `rows` their values one after the other, `tail` what follows.
+    pub fn queue_rows(&mut self, head: &str, columns: usize, rows: &[OwnedValue], tail: &str) -> Result<(), Error> {
+        let mut left = rows;
+        while !left.is_empty() {
+            // Powers of two, so that only a few statements are ever prepared.
+            let fitting = (left.len() / columns).min(MAX_PARAMS / columns).max(1);
+            let count = 1usize << (usize::BITS - 1 - fitting.leading_zeros());
+            let (now, later) = left.split_at((count * columns).min(left.len()));
+            let values: Vec<Value<'_>> = now.iter().map(OwnedValue::as_value).collect();
+            self.queue(&insert_rows(head, columns, count, tail), &values)?;
+            left = later;
+        }
+        Ok(())
+    }
+
+    /// The next id of a counter, from 1. Ids are unique and rising in one process; a failed transaction may leave a gap.
+    pub fn next_id(&mut self, counter: &str) -> Result<i64, Error> {
+        self.next_ids(counter, 1)
+    }
+
+    /// The first of `count` ids of a counter that follow each other.
+    pub fn next_ids(&mut self, counter: &str, count: i64) -> Result<i64, Error> {
+        match &mut self.inner {
+            Inner::Sqlite(_) => Ok(self.advance(counter, count)? - count + 1),
+            Inner::Postgres(session) => session.next_ids(self.account, counter, count),
+        }
+    }
+
+    /// The next number of a series without gaps: others who want one wait until this transaction has ended.
+    pub fn lock(&mut self, counter: &str) -> Result<i64, Error> {
+        self.advance(counter, 1)
+    }
+
+    /// Does a part of the work so that it can be undone alone: `part` says whether to keep what it wrote.
+    pub fn part<T>(&mut self, part: impl FnOnce(&mut Tx<'c>) -> (T, bool)) -> Result<T, Error> {
+        self.plain("SAVEPOINT part")?;
+        let (result, keep) = part(self);
+        if !keep || self.plain("RELEASE SAVEPOINT part").is_err() {
+            self.plain("ROLLBACK TO SAVEPOINT part")?;
+            self.plain("RELEASE SAVEPOINT part")?;
+            if keep {
+                return Err(Error::Sql("a queued change failed".to_owned()));
+            }
+        }
+        Ok(result)
+    }
+
+    fn plain(&mut self, sql: &'static str) -> Result<(), Error> {
+        match &mut self.inner {
+            Inner::Sqlite(session) => session.plain(sql),
+            Inner::Postgres(session) => session.plain(sql),
+        }
+    }
+
+    fn advance(&mut self, counter: &str, count: i64) -> Result<i64, Error> {
+        let rows = self.query(ADVANCE, &[Value::Text(counter), Value::Int(count)])?;
+        Ok(rows.first().map_or(0, |row| row.int(0)))
+    }
+}
+
+/// Moves a counter on and gives its new value.
+pub(crate) const ADVANCE: &str = "INSERT INTO counter (account, name, value) VALUES ($0, $1, $2)
+     ON CONFLICT (account, name) DO UPDATE SET value = counter.value + excluded.value RETURNING value";
