@@ -14,7 +14,7 @@ use crate::conf::Conf;
 use crate::rights::User;
 
 /// What is known of a request before its call runs; the same when a transaction is done again.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Request {
     /// The clock, read once.
     pub now: UnixTime,
@@ -28,6 +28,8 @@ pub struct Request {
     pub ip: String,
     /// The user of the session; none in calls that need no session.
     pub user: Option<i64>,
+    /// The secret that keys and tokens are made with.
+    pub secret: crate::secrets::Secret,
     /// Random bits of this request, drawn once so that a repeated transaction does the same.
     pub seed: u128,
 }

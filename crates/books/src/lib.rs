@@ -1,9 +1,13 @@
 //! What several calls share, and everything that changes state: nouns, rights, settings, attributes, the log.
 
+pub mod accounts;
 pub mod attributes;
 pub mod conf;
 pub mod cx;
 pub mod log;
 pub mod noun;
+pub mod passwords;
 pub mod rights;
+pub mod secrets;
+pub mod sessions;
 pub mod translations;

@@ -1,0 +1,113 @@
+//! Accounts of this server, and how many requests each may make.
+
+use ladu_store::{Row, Store, Tx, Value};
+use ladu_types::UnixTime;
+use ladu_wire::{Code, Fault};
+
+use crate::cx::Failure;
+
+/// An account as the server knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Its number, the first column of every table.
+    pub id: i64,
+    /// Its code, as clients name it.
+    pub code: String,
+    /// The company's name.
+    pub name: String,
+    /// `ACTIVE` or `DELETED`.
+    pub state: String,
+    /// Made for trying out.
+    pub demo: bool,
+    /// Requests in a clock hour; none takes the server's own limit, 0 means no limit.
+    pub hourly_limit: Option<i64>,
+}
+
+const SELECT: &str = "SELECT id, code, name, state, demo, hourly_limit FROM account";
+
+fn account_of(row: Row<'_>) -> Account {
+    Account {
+        id: row.int(0),
+        code: row.text(1).to_owned(),
+        name: row.text(2).to_owned(),
+        state: row.text(3).to_owned(),
+        demo: row.int(4) == 1,
+        hourly_limit: row.opt_int(5),
+    }
+}
+
+/// The account with a code: missing or unknown is 1001, a deleted one 1220.
+pub fn find(store: &Store, code: Option<&str>) -> Result<Account, Fault> {
+    let code = code.ok_or_else(|| Fault::of(Code::NO_ACCOUNT))?;
+    let found = store.control_read(|tx| -> Result<Option<Account>, Failure> {
+        Ok(tx.query(&format!("{SELECT} WHERE code = $1"), &[Value::Text(code)])?.first().map(account_of))
+    });
+    let account = found.map_err(|failure| failure.0)?.ok_or_else(|| Fault::of(Code::NO_ACCOUNT))?;
+    if account.state == "DELETED" { Err(Fault::of(Code::ACCOUNT_DELETED)) } else { Ok(account) }
+}
+
+/// Every account, by number.
+pub fn list(store: &Store) -> Result<Vec<Account>, Fault> {
+    let found = store.control_read(|tx| -> Result<Vec<Account>, Failure> {
+        Ok(tx.query(&format!("{SELECT} ORDER BY id"), &[])?.iter().map(account_of).collect())
+    });
+    found.map_err(|failure| failure.0)
+}
+
+/// Makes an account and its empty tables. Without a code it gets the next free number of six digits.
+pub fn create(store: &Store, code: Option<&str>, name: &str, demo: bool, now: UnixTime) -> Result<Account, Fault> {
+    let work = |tx: &mut Tx<'_>| -> Result<Account, Failure> {
+        let rows = tx.query("SELECT COALESCE(MAX(id), 0) + 1 FROM account", &[])?;
+        let id = rows.first().map_or(1, |row| row.int(0));
+        let code = code.map_or_else(|| (100_000 + id).to_string(), str::to_owned);
+        tx.execute(
+            "INSERT INTO account (id, code, name, created, demo, hourly_limit) VALUES ($1, $2, $3, $4, $5, $6)",
+            &[
+                Value::Int(id),
+                Value::Text(&code),
+                Value::Text(name),
+                Value::Int(now.0),
+                demo.into(),
+                demo.then_some(0).into(),
+            ],
+        )?;
+        let hourly_limit = demo.then_some(0);
+        Ok(Account { id, code, name: name.to_owned(), state: "ACTIVE".to_owned(), demo, hourly_limit })
+    };
+    let account = store.control_write(work).map_err(|failure| failure.0)?;
+    store.create_account(account.id).map_err(crate::cx::store_fault)?;
+    Ok(account)
+}
+
+/// Sets how many requests an account may make in a clock hour; 0 means no limit, none the server's own.
+pub fn set_limit(store: &Store, account: i64, limit: Option<i64>) -> Result<(), Fault> {
+    let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
+        let params = [Value::Int(account), limit.into()];
+        tx.execute("UPDATE account SET hourly_limit = $2 WHERE id = $1", &params)?;
+        Ok(())
+    };
+    store.control_write(work).map_err(|failure| failure.0)
+}
+
+/// Counts a request of `tenths` tenths against the clock hour of an account; over the limit it is refused (1002) and not counted.
+pub fn take_quota(store: &Store, account: i64, limit: i64, tenths: i64, now: UnixTime) -> Result<(), Fault> {
+    if limit == 0 {
+        return Ok(());
+    }
+    let hour = now.0 / 3600;
+    let work = |tx: &mut Tx<'_>| -> Result<bool, Failure> {
+        let params = [Value::Int(account), Value::Int(hour), Value::Int(tenths), Value::Int(limit * 10)];
+        if tenths > limit * 10 {
+            return Ok(false);
+        }
+        let counted = tx.execute(
+            "INSERT INTO quota (account, hour, tenths) VALUES ($1, $2, $3)
+             ON CONFLICT (account, hour) DO UPDATE SET tenths = quota.tenths + excluded.tenths
+             WHERE quota.tenths + excluded.tenths <= $4",
+            &params,
+        )?;
+        Ok(counted == 1)
+    };
+    let counted = store.control_write_relaxed(work).map_err(|failure| failure.0)?;
+    if counted { Ok(()) } else { Err(Fault::of(Code::QUOTA)) }
+}

@@ -1,0 +1,150 @@
+//! What is made of the server's secret: look-up hashes of PINs, session keys, and signed tokens.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, Mac};
+use ladu_store::{Error, Store, Value};
+use ladu_wire::{Code, Fault};
+use sha2::{Digest, Sha256};
+
+use crate::cx::{Cx, Failure};
+
+/// The server's secret; it never leaves the control data.
+pub type Secret = [u8; 32];
+
+/// The server's secret, made at the first start.
+pub fn load(store: &Store) -> Result<Secret, Fault> {
+    let mut fresh = [0u8; 32];
+    getrandom::fill(&mut fresh).map_err(|error| Fault::internal(error.to_string()))?;
+    let found = store.control_write(|tx| -> Result<Vec<u8>, Failure> {
+        tx.execute(
+            "INSERT INTO server_secret (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
+            &[Value::Text("server"), Value::Blob(&fresh)],
+        )?;
+        let rows = tx.query("SELECT value FROM server_secret WHERE name = $1", &[Value::Text("server")])?;
+        Ok(rows.first().map(|row| row.blob(0).to_vec()).unwrap_or_default())
+    });
+    let found = found.map_err(|failure| failure.0)?;
+    found.try_into().map_err(|_| Fault::internal(Error::Sql("the server's secret is damaged".to_owned())))
+}
+
+/// The keyed hash of some parts, each marked off from the next.
+fn keyed(secret: &Secret, parts: &[&[u8]]) -> [u8; 32] {
+    let key = <Hmac<Sha256> as Mac>::new_from_slice(secret);
+    // A key of any length is fine for HMAC.
+    let Ok(mut mac) = key else { return [0; 32] };
+    for part in parts {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What a PIN is kept and looked up as. A PIN is short: without the server's secret nobody can try them all.
+pub fn pin_hash(cx: &Cx<'_, '_>, pin: &str) -> String {
+    hex(&keyed(&cx.request.secret, &[b"pin", &cx.request.account.to_be_bytes(), pin.as_bytes()]))
+}
+
+/// A new session key: four letters and forty digits, made of the request's own random bits.
+pub fn session_key(secret: &Secret, seed: u128) -> String {
+    let bytes = keyed(secret, &[b"session", &seed.to_be_bytes()]);
+    let letters: String = bytes[20..24].iter().map(|byte| char::from(b'a' + byte % 26)).collect();
+    format!("{letters}{}", hex(&bytes[..20]))
+}
+
+/// What a session key is stored as.
+pub fn key_hash(key: &str) -> [u8; 32] {
+    Sha256::digest(key.as_bytes()).into()
+}
+
+/// What a signed token says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claims {
+    /// The account's code.
+    pub client_code: String,
+    /// The user's id.
+    pub user: i64,
+    /// The user's name.
+    pub user_name: String,
+    /// When the token ends, in Unix seconds.
+    pub expires: i64,
+    /// May it open a session?
+    pub identity: bool,
+}
+
+/// A JSON Web Token, signed with HS256.
+pub fn token(secret: &Secret, claims: &Claims) -> String {
+    let header = URL_SAFE_NO_PAD.encode(br#"{"alg":"HS256","typ":"JWT"}"#);
+    let body = serde_json::json!({
+        "clientCode": claims.client_code,
+        "userID": claims.user,
+        "username": claims.user_name,
+        "exp": claims.expires,
+        "permissions": if claims.identity { vec!["backoffice"] } else { Vec::new() },
+    });
+    let body = URL_SAFE_NO_PAD.encode(body.to_string());
+    let signature = URL_SAFE_NO_PAD.encode(keyed_jwt(secret, &format!("{header}.{body}")));
+    format!("{header}.{body}.{signature}")
+}
+
+fn keyed_jwt(secret: &Secret, text: &str) -> [u8; 32] {
+    let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(secret) else { return [0; 32] };
+    mac.update(text.as_bytes());
+    mac.finalize().into_bytes().into()
+}
+
+/// Reads a token and checks its signature and end.
+pub fn read_token(secret: &Secret, token: &str, now: i64) -> Result<Claims, Fault> {
+    let broken = || Fault::at(Code::TOKEN_BROKEN, "jwt");
+    let (signed, signature) = token.trim().rsplit_once('.').ok_or_else(broken)?;
+    let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| broken())?;
+    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(secret).map_err(|_| broken())?;
+    mac.update(signed.as_bytes());
+    mac.verify_slice(&signature).map_err(|_| broken())?;
+    let body = signed.split('.').nth(1).ok_or_else(broken)?;
+    let body = URL_SAFE_NO_PAD.decode(body).map_err(|_| broken())?;
+    let body: serde_json::Value = serde_json::from_slice(&body).map_err(|_| broken())?;
+    let text = |name: &str| body[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+    let claims = Claims {
+        client_code: text("clientCode").ok_or_else(|| Fault::of(Code::TOKEN_NO_ACCOUNT))?,
+        user: body["userID"].as_i64().unwrap_or(0),
+        user_name: text("username").ok_or_else(|| Fault::of(Code::TOKEN_NO_USER))?,
+        expires: body["exp"].as_i64().unwrap_or(0),
+        identity: body["permissions"].as_array().is_some_and(|list| list.iter().any(|p| p == "backoffice")),
+    };
+    if claims.expires <= now { Err(Fault::of(Code::TOKEN_ENDED)) } else { Ok(claims) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_read_back_until_it_ends_and_never_when_changed() {
+        let claims = Claims {
+            client_code: "100001".to_owned(),
+            user: 3,
+            user_name: "mari".to_owned(),
+            expires: 2000,
+            identity: true,
+        };
+        let secret = [7; 32];
+        let text = token(&secret, &claims);
+        assert_eq!(read_token(&secret, &text, 1999).unwrap(), claims);
+        assert_eq!(read_token(&secret, &text, 2000).unwrap_err().code, Code::TOKEN_ENDED);
+        assert_eq!(read_token(&[8; 32], &text, 0).unwrap_err().code, Code::TOKEN_BROKEN);
+        assert_eq!(read_token(&secret, "x.y", 0).unwrap_err().code, Code::TOKEN_BROKEN);
+    }
+
+    #[test]
+    fn session_keys_have_the_form_clients_know() {
+        let key = session_key(&[1; 32], 5);
+        assert_eq!(key.len(), 44);
+        assert!(key.bytes().all(|b| b.is_ascii_alphanumeric()));
+        assert_ne!(key, session_key(&[1; 32], 6));
+    }
+}
