@@ -24,6 +24,8 @@ pub struct Call {
     pub rows: &'static [Field],
     /// Not part of the documented API but Ladu's own.
     pub extension: bool,
+    /// Writes the call's report as rows of a CSV file, when it has one: `responseType=CSV` answers a link to it.
+    pub csv: Option<fn(&mut Cx<'_, '_>, &mut Csv) -> Result<(), Fault>>,
     /// What it does, for the reference.
     pub doc: &'static str,
 }
@@ -59,9 +61,45 @@ pub struct Gate<'a> {
     pub key: Option<&'a str>,
 }
 
+/// A CSV file being written.
+pub struct Csv {
+    separator: char,
+    text: String,
+}
+
+impl Csv {
+    /// An empty file with the account's separator.
+    pub fn new(separator: char) -> Csv {
+        Csv { separator, text: String::new() }
+    }
+
+    /// Adds a row. A cell with a separator, a quote or a line break is quoted.
+    pub fn row<T: AsRef<str>>(&mut self, cells: &[T]) {
+        for (at, cell) in cells.iter().enumerate() {
+            let cell = cell.as_ref();
+            if at > 0 {
+                self.text.push(self.separator);
+            }
+            if cell.contains([self.separator, '"', '\n', '\r']) {
+                self.text.push('"');
+                self.text.push_str(&cell.replace('"', "\"\""));
+                self.text.push('"');
+            } else {
+                self.text.push_str(cell);
+            }
+        }
+        self.text.push_str("\r\n");
+    }
+
+    /// The file.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+}
+
 impl Call {
     const fn of(name: &'static str, run: Run) -> Call {
-        Call { name, aliases: &[], run, module: "", inputs: &[], rows: &[], extension: false, doc: "" }
+        Call { name, aliases: &[], run, module: "", inputs: &[], rows: &[], extension: false, csv: None, doc: "" }
     }
 
     /// A list of a noun.
@@ -123,6 +161,12 @@ impl Call {
     /// Not documented for the classic API: Ladu's own.
     pub const fn extension(mut self) -> Call {
         self.extension = true;
+        self
+    }
+
+    /// Has a report.
+    pub const fn csv(mut self, report: fn(&mut Cx<'_, '_>, &mut Csv) -> Result<(), Fault>) -> Call {
+        self.csv = Some(report);
         self
     }
 

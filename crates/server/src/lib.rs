@@ -1,1 +1,87 @@
-//! placeholder
+//! The server: HTTP at the edge, checks in their order, then one transaction for each request on a worker thread.
+
+mod bulk;
+mod dispatch;
+mod envelope;
+mod http;
+mod incoming;
+mod metrics;
+mod workers;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use ladu_books::cx::Caches;
+use ladu_books::secrets::{self, Secret};
+use ladu_store::Store;
+use ladu_types::UnixTime;
+use ladu_wire::Fault;
+
+use metrics::Metrics;
+use workers::Workers;
+
+pub use http::router;
+
+/// How a server behaves.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Requests that an account may make in a clock hour unless it has a limit of its own; 0 means no limit.
+    pub hourly_limit: i64,
+    /// The address of this server in links, when it is not the one that clients call it by.
+    pub public_url: Option<String>,
+    /// Threads that run reading calls.
+    pub workers: usize,
+    /// Threads that check passwords.
+    pub gate_workers: usize,
+    /// The largest body of a request, in bytes.
+    pub max_body: usize,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Config { hourly_limit: 500, public_url: None, workers: cores * 4, gate_workers: cores.div_ceil(2), max_body: 32 << 20 }
+    }
+}
+
+/// A running server's parts, shared by all its threads.
+pub struct Server {
+    /// All accounts.
+    pub store: Store,
+    config: Config,
+    secret: Secret,
+    caches: Arc<Caches>,
+    workers: Workers,
+    gate: Workers,
+    metrics: Metrics,
+}
+
+impl Server {
+    /// A server over a store.
+    pub fn new(store: Store, config: Config) -> Result<Arc<Server>, Fault> {
+        let secret = secrets::load(&store)?;
+        let workers = Workers::start("worker", config.workers)?;
+        let gate = Workers::start("gate", config.gate_workers)?;
+        let (caches, metrics) = (Arc::new(Caches::default()), Metrics::new()?);
+        Ok(Arc::new(Server { store, config, secret, caches, workers, gate, metrics }))
+    }
+
+    /// The clock, in seconds.
+    fn now(&self) -> UnixTime {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        UnixTime(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+    }
+
+    /// Answers requests at an address until `stop` is done; then what has begun is finished.
+    pub async fn serve(
+        self: Arc<Server>,
+        listener: tokio::net::TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> std::io::Result<()> {
+        let app = router(self.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, app).with_graceful_shutdown(stop).await?;
+        self.store.close();
+        Ok(())
+    }
+}

@@ -53,7 +53,15 @@ struct Ids {
 pub(crate) struct Connection {
     runtime: Runtime,
     client: Client,
-    prepared: HashMap<String, Statement>,
+    prepared: HashMap<String, Prepared>,
+}
+
+/// A prepared statement.
+#[derive(Clone)]
+struct Prepared {
+    statement: Statement,
+    /// Its first parameter is the account.
+    names_account: bool,
 }
 
 pub(crate) struct Session<'c> {
@@ -61,7 +69,7 @@ pub(crate) struct Session<'c> {
     shared: &'c Shared,
     account: i64,
     begin: Option<&'static str>,
-    queued: VecDeque<(Statement, Vec<OwnedValue>)>,
+    queued: VecDeque<(Prepared, Vec<OwnedValue>)>,
 }
 
 fn failed(error: tokio_postgres::Error) -> Error {
@@ -201,12 +209,12 @@ impl Connection {
         Ok(Connection { runtime, client, prepared: HashMap::new() })
     }
 
-    fn prepare(&mut self, sql: &str, control: bool) -> Result<Statement, Error> {
-        if let Some(statement) = self.prepared.get(sql) {
-            return Ok(statement.clone());
+    fn prepare(&mut self, sql: &str, control: bool) -> Result<Prepared, Error> {
+        if let Some(prepared) = self.prepared.get(sql) {
+            return Ok(prepared.clone());
         }
-        let text = rewrite(sql, Engine::Postgres, control)?;
-        let prepared = self.runtime.block_on(self.client.prepare(&text));
+        let rewritten = rewrite(sql, Engine::Postgres, control)?;
+        let prepared = self.runtime.block_on(self.client.prepare(&rewritten.text));
         let statement = prepared.map_err(|error| match failed(error) {
             Error::Sql(cause) => Error::Sql(format!("{cause} in: {sql}")),
             other => other,
@@ -214,8 +222,9 @@ impl Connection {
         if self.prepared.len() >= STATEMENTS {
             self.prepared.clear();
         }
-        self.prepared.insert(sql.to_owned(), statement.clone());
-        Ok(statement)
+        let prepared = Prepared { statement, names_account: rewritten.names_account };
+        self.prepared.insert(sql.to_owned(), prepared.clone());
+        Ok(prepared)
     }
 
     fn batch(&self, sql: &str) -> Result<(), Error> {
@@ -280,17 +289,17 @@ enum Gave {
 
 /// The last of several statements sent together.
 enum Last<'a> {
-    Query(Statement, &'a [Parameter<'a>]),
-    Execute(Statement, &'a [Parameter<'a>]),
+    Query(&'a Statement, &'a [Parameter<'a>]),
+    Execute(&'a Statement, &'a [Parameter<'a>]),
     Plain(&'a str),
 }
 
 impl Session<'_> {
     pub(crate) fn query(&mut self, account: i64, sql: &str, params: &[Value<'_>]) -> Result<RowSet, Error> {
         let statement = self.connection.prepare(sql, self.account == 0)?;
-        let columns: Vec<Type> = statement.columns().iter().map(|column| column.type_().clone()).collect();
+        let columns: Vec<Type> = statement.statement.columns().iter().map(|column| column.type_().clone()).collect();
         let params = parameters(&statement, account, params);
-        let Gave::Rows(rows) = self.send(Last::Query(statement, &params))? else {
+        let Gave::Rows(rows) = self.send(Last::Query(&statement.statement, &params))? else {
             return Ok(RowSet::default());
         };
         let mut set = RowSet::new(columns.len());
@@ -305,7 +314,7 @@ impl Session<'_> {
     pub(crate) fn execute(&mut self, account: i64, sql: &str, params: &[Value<'_>]) -> Result<u64, Error> {
         let statement = self.connection.prepare(sql, self.account == 0)?;
         let params = parameters(&statement, account, params);
-        match self.send(Last::Execute(statement, &params))? {
+        match self.send(Last::Execute(&statement.statement, &params))? {
             Gave::Changed(rows) => Ok(rows),
             Gave::Nothing | Gave::Rows(_) => Ok(0),
         }
@@ -334,7 +343,7 @@ impl Session<'_> {
         let statement = connection.prepare(ADVANCE, false)?;
         let values = [Value::Text(counter), Value::Int(taken)];
         let params = parameters(&statement, account, &values);
-        let row = connection.runtime.block_on(connection.client.query_one(&statement, &borrowed(&params)));
+        let row = connection.runtime.block_on(connection.client.query_one(&statement.statement, &borrowed(&params)));
         let end: i64 = row.map_err(failed)?.try_get(0).map_err(failed)?;
         let first = end - taken + 1;
         ids.blocks.insert(key, (first + count, end + 1));
@@ -369,7 +378,7 @@ impl Session<'_> {
     /// Sends BEGIN if it is due, what is queued, and a last statement whose result is wanted, all at once.
     fn send(&mut self, last: Last<'_>) -> Result<Gave, Error> {
         let begin = self.begin.take();
-        let queued: Vec<(Statement, Vec<OwnedValue>)> = self.queued.drain(..).collect();
+        let queued: Vec<(Prepared, Vec<OwnedValue>)> = self.queued.drain(..).collect();
         let bound: Vec<Vec<Value<'_>>> =
             queued.iter().map(|(_, values)| values.iter().map(OwnedValue::as_value).collect()).collect();
         let params: Vec<Vec<Parameter<'_>>> =
@@ -381,15 +390,15 @@ impl Session<'_> {
         }
         for ((statement, _), params) in queued.iter().zip(&params) {
             futures.push(Box::pin(async move {
-                client.execute(statement, &borrowed(params)).await.map(Gave::Changed)
+                client.execute(&statement.statement, &borrowed(params)).await.map(Gave::Changed)
             }));
         }
         futures.push(match last {
             Last::Query(statement, params) => {
-                Box::pin(async move { client.query(&statement, &borrowed(params)).await.map(Gave::Rows) })
+                Box::pin(async move { client.query(statement, &borrowed(params)).await.map(Gave::Rows) })
             }
             Last::Execute(statement, params) => {
-                Box::pin(async move { client.execute(&statement, &borrowed(params)).await.map(Gave::Changed) })
+                Box::pin(async move { client.execute(statement, &borrowed(params)).await.map(Gave::Changed) })
             }
             Last::Plain(sql) => Box::pin(async move { client.batch_execute(sql).await.map(|()| Gave::Nothing) }),
         });
@@ -406,9 +415,9 @@ impl Session<'_> {
 struct Parameter<'a>(Value<'a>);
 
 /// The account and the parameters, as many as the statement names.
-fn parameters<'a>(statement: &Statement, account: i64, params: &[Value<'a>]) -> Vec<Parameter<'a>> {
-    let all = std::iter::once(Value::Int(account)).chain(params.iter().copied());
-    if statement.params().is_empty() { Vec::new() } else { all.map(Parameter).collect() }
+fn parameters<'a>(prepared: &Prepared, account: i64, params: &[Value<'a>]) -> Vec<Parameter<'a>> {
+    let account = prepared.names_account.then_some(Value::Int(account));
+    account.into_iter().chain(params.iter().copied()).map(Parameter).collect()
 }
 
 fn borrowed<'p>(params: &'p [Parameter<'_>]) -> Vec<&'p (dyn ToSql + Sync)> {

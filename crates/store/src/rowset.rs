@@ -47,7 +47,7 @@ impl RowSet {
 
     /// How many rows.
     pub fn len(&self) -> usize {
-        if self.columns == 0 { 0 } else { self.cells.len() / self.columns }
+        self.cells.len().checked_div(self.columns).unwrap_or(0)
     }
 
     /// No rows at all?

@@ -3,33 +3,43 @@
 use crate::error::Error;
 use crate::store::Engine;
 
+/// A statement in an engine's own notation.
+#[derive(Debug, Clone)]
+pub(crate) struct Rewritten {
+    pub(crate) text: String,
+    /// Its first parameter is the account.
+    pub(crate) names_account: bool,
+}
+
 /// Rewrites a statement's `$0`, `$1` ... into the engine's own marks, the account being the first parameter.
 ///
+/// Statements on control data that do not name the account keep their numbers.
+///
 /// A statement on account data that does not name the account is refused, so that no filter by account can be forgotten.
-pub(crate) fn rewrite(sql: &str, engine: Engine, control: bool) -> Result<String, Error> {
+pub(crate) fn rewrite(sql: &str, engine: Engine, control: bool) -> Result<Rewritten, Error> {
     let mut out = String::with_capacity(sql.len() + 16);
     let mut rest = sql;
-    let mut names_account = false;
+    let names_account = sql.match_indices("$0").any(|(at, _)| !sql[at + 2..].starts_with(|c: char| c.is_ascii_digit()));
+    if !names_account && !control {
+        return Err(Error::Sql(format!("the statement does not name the account: {sql}")));
+    }
+    let shift = u32::from(names_account);
     while let Some(at) = rest.find('$') {
         let digits = rest[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
         out.push_str(&rest[..at]);
         let Ok(number) = rest[at + 1..at + 1 + digits].parse::<u32>() else {
             return Err(Error::Sql(format!("a lone $ in: {sql}")));
         };
-        names_account |= number == 0;
         out.push(if engine == Engine::Sqlite { '?' } else { '$' });
-        out.push_str(&(number + 1).to_string());
+        out.push_str(&(number + shift).to_string());
         rest = &rest[at + 1 + digits..];
     }
     out.push_str(rest);
-    if !names_account && !control {
-        return Err(Error::Sql(format!("the statement does not name the account: {sql}")));
-    }
     if out.contains('{') {
         let lock = if engine == Engine::Sqlite { "" } else { "FOR UPDATE" };
         out = out.replace("{for_update}", lock);
     }
-    Ok(out)
+    Ok(Rewritten { text: out, names_account })
 }
 
 /// The head of a many-row INSERT with the marks of its rows: `($0, $1, $2), ($0, $3, $4)`.
@@ -57,15 +67,16 @@ mod tests {
     fn marks_are_shifted_by_the_account() {
         let sql = "SELECT a FROM t WHERE account = $0 AND x = $12 AND y = $1 {for_update}";
         assert_eq!(
-            rewrite(sql, Engine::Sqlite, false).unwrap(),
+            rewrite(sql, Engine::Sqlite, false).unwrap().text,
             "SELECT a FROM t WHERE account = ?1 AND x = ?13 AND y = ?2 "
         );
         assert_eq!(
-            rewrite(sql, Engine::Postgres, false).unwrap(),
+            rewrite(sql, Engine::Postgres, false).unwrap().text,
             "SELECT a FROM t WHERE account = $1 AND x = $13 AND y = $2 FOR UPDATE"
         );
         assert!(rewrite("SELECT a FROM t WHERE x = $1", Engine::Sqlite, false).is_err());
-        assert!(rewrite("SELECT a FROM account", Engine::Sqlite, true).is_ok());
+        let control = rewrite("SELECT a FROM account WHERE id = $1", Engine::Postgres, true).unwrap();
+        assert_eq!((control.text.as_str(), control.names_account), ("SELECT a FROM account WHERE id = $1", false));
         assert_eq!(insert_rows("INSERT INTO t VALUES", 2, 2, "x"), "INSERT INTO t VALUES ($0, $1, $2), ($0, $3, $4) x");
     }
 }

@@ -13,7 +13,7 @@ use rusqlite::{CachedStatement, Connection, OpenFlags, types::ValueRef};
 use crate::error::Error;
 use crate::migrations::{self, Migration};
 use crate::rowset::RowSet;
-use crate::sql::rewrite;
+use crate::sql::{Rewritten, rewrite};
 use crate::store::{Engine, Job, Options, Outcome};
 use crate::tx::{Inner, Tx};
 use crate::value::Value;
@@ -44,7 +44,7 @@ struct Control {
 /// One open connection with the rewritten texts of its statements.
 pub(crate) struct Handle {
     connection: Connection,
-    rewritten: Mutex<HashMap<String, Arc<str>>>,
+    rewritten: Mutex<HashMap<String, Arc<Rewritten>>>,
     control: bool,
 }
 
@@ -220,7 +220,7 @@ impl Handle {
             match rewritten.get(sql) {
                 Some(text) => text.clone(),
                 None => {
-                    let text: Arc<str> = rewrite(sql, Engine::Sqlite, self.control)?.into();
+                    let text = Arc::new(rewrite(sql, Engine::Sqlite, self.control)?);
                     if rewritten.len() > 4 * STATEMENTS {
                         rewritten.clear();
                     }
@@ -229,16 +229,17 @@ impl Handle {
                 }
             }
         };
-        let mut statement = self.connection.prepare_cached(&text).map_err(failed)?;
-        if statement.parameter_count() > 0 {
+        let mut statement = self.connection.prepare_cached(&text.text).map_err(failed)?;
+        let first = if text.names_account { 2 } else { 1 };
+        if text.names_account {
             statement.raw_bind_parameter(1, account).map_err(failed)?;
         }
         for (at, param) in params.iter().enumerate() {
             let bound = match param {
-                Value::Null => statement.raw_bind_parameter(at + 2, rusqlite::types::Null),
-                Value::Int(value) => statement.raw_bind_parameter(at + 2, value),
-                Value::Text(text) => statement.raw_bind_parameter(at + 2, text),
-                Value::Blob(bytes) => statement.raw_bind_parameter(at + 2, bytes),
+                Value::Null => statement.raw_bind_parameter(at + first, rusqlite::types::Null),
+                Value::Int(value) => statement.raw_bind_parameter(at + first, value),
+                Value::Text(text) => statement.raw_bind_parameter(at + first, text),
+                Value::Blob(bytes) => statement.raw_bind_parameter(at + first, bytes),
             };
             bound.map_err(|error| Error::Sql(format!("{error} in: {sql}")))?;
         }

@@ -55,7 +55,7 @@ pub trait Job: Send {
 pub struct Store(Arc<Inner>);
 
 enum Inner {
-    Sqlite(Files),
+    Sqlite(Box<Files>),
     Postgres(Database),
 }
 
@@ -65,7 +65,7 @@ impl Store {
         let inner = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             Inner::Postgres(Database::open(url, options)?)
         } else {
-            Inner::Sqlite(Files::open(Path::new(url.strip_prefix("sqlite:").unwrap_or(url)), options)?)
+            Inner::Sqlite(Box::new(Files::open(Path::new(url.strip_prefix("sqlite:").unwrap_or(url)), options)?))
         };
         Ok(Store(Arc::new(inner)))
     }

@@ -64,6 +64,11 @@ impl Writer {
         self.comma = true;
     }
 
+    /// The first line of an XML document.
+    pub fn declaration(&mut self) {
+        self.out.extend_from_slice(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    }
+
     /// Names the next value.
     pub fn key(&mut self, name: &'static str) {
         match self.format {

@@ -1,0 +1,186 @@
+//! Bulk requests: up to a hundred calls in one, each with its own status, in one transaction with a part for each.
+
+use std::time::Instant;
+
+use ladu_books::cx::{Answer, Cx, Failure, SavedDocument};
+use ladu_calls::{Call, Found, find};
+use ladu_store::{Error, Job, Outcome, Tx};
+use ladu_wire::{Code, Fault, Params, Writer};
+use serde_json::Value;
+
+use crate::dispatch::{Exchange, log};
+use crate::envelope::{self, Status};
+
+/// The most elements of one bulk request.
+const MAX_ELEMENTS: usize = 100;
+/// The word that stands for the document saved before.
+const CURRENT: &str = "CURRENT_INVOICE_ID";
+/// Parameters that count for the whole request and are not read from elements.
+const OUTER: &[&str] =
+    &["clientCode", "sessionKey", "responseType", "sendContentType", "version", "partnerKey", "requests", "request"];
+
+/// One call of a bulk request.
+struct Element {
+    name: String,
+    id: Value,
+    params: Result<Params, Fault>,
+}
+
+/// What a bulk request counts against the quota, in tenths: a tenth for each element, one whole at least.
+pub(crate) fn tenths(requests: &str) -> i64 {
+    let count = serde_json::from_str::<Vec<serde::de::IgnoredAny>>(requests).map_or(0, |list| list.len());
+    i64::try_from(count.clamp(10, MAX_ELEMENTS)).unwrap_or(10)
+}
+
+/// Answers a bulk request.
+pub(crate) fn run(mut exchange: Exchange) {
+    let elements = match read(&exchange.params).and_then(|elements| exchange.require_session().map(|()| elements)) {
+        Ok(elements) => elements,
+        Err(fault) => return exchange.fail(&fault),
+    };
+    let writes = elements.iter().any(|element| matches!(find(&element.name), Found::Call(call) if call.writes()));
+    let (server, account) = (exchange.server.clone(), exchange.request.account);
+    if writes {
+        return server.store.submit(account, Box::new(Writing { exchange, elements, body: Ok(Vec::new()) }));
+    }
+    let body = server.store.read(account, |tx| -> Result<Vec<u8>, Failure> { Ok(answer_all(&exchange, &elements, tx)?) });
+    finish(exchange, body.map_err(|failure| failure.0));
+}
+
+fn finish(exchange: Exchange, body: Result<Vec<u8>, Fault>) {
+    match body {
+        Ok(body) => exchange.send(body),
+        Err(fault) => exchange.fail(&fault),
+    }
+}
+
+/// The elements: not a list 1015, more than a hundred 1020.
+fn read(outer: &Params) -> Result<Vec<Element>, Fault> {
+    let unreadable = || Fault::of(Code::UNREADABLE);
+    let list: Vec<Value> = serde_json::from_str(outer.get("requests").unwrap_or_default()).map_err(|_| unreadable())?;
+    if list.len() > MAX_ELEMENTS {
+        return Err(Fault::of(Code::BULK_TOO_LONG));
+    }
+    list.into_iter()
+        .map(|value| {
+            let Value::Object(mut object) = value else { return Err(unreadable()) };
+            let id = object.remove("requestID").unwrap_or(Value::Null);
+            let name = object.remove("requestName").and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
+            for outer in OUTER {
+                object.remove(*outer);
+            }
+            let params = Params::from_json(&object).map(|mut params| {
+                params.inherit(outer);
+                params
+            });
+            Ok(Element { name, id, params })
+        })
+        .collect()
+}
+
+/// Runs the elements in order and writes the whole answer. Only a lost race or a broken database fails the whole.
+fn answer_all(exchange: &Exchange, elements: &[Element], tx: &mut Tx<'_>) -> Result<Vec<u8>, Fault> {
+    let mut requests = Writer::members(exchange.format, "request");
+    let mut document: Option<Result<SavedDocument, ()>> = None;
+    for element in elements {
+        let started = Instant::now();
+        let call = match find(&element.name) {
+            Found::Call(call) if !call.is_gate() => Ok(call),
+            Found::NotYet => Err(Fault::of(Code::NO_MODULE)),
+            Found::Call(_) | Found::Unknown => Err(Fault::of(Code::NO_CALL)),
+        };
+        let name = call.as_ref().map_or("", |call| call.name);
+        let result = match call {
+            Ok(call) => run_element(exchange, element, call, document, tx)?,
+            Err(fault) => Err(fault),
+        };
+        if element.name.eq_ignore_ascii_case("saveSalesDocument") {
+            document = Some(result.as_ref().map(|answer| answer.saved_document).map_err(|_| ()));
+        }
+        let code = result.as_ref().map_or_else(|fault| fault.code.0, |_| 0);
+        log(name, &exchange.request, result.as_ref().err());
+        exchange.server.metrics.count(name, code, started.elapsed());
+        let status =
+            Status { request: Some(&element.name), bulk_id: Some(&element.id), now: exchange.request.now, started };
+        requests.object(|w| envelope::call(w, &status, result));
+    }
+    let status = Status { request: None, bulk_id: None, now: exchange.request.now, started: exchange.started };
+    let requests = requests.into_bytes();
+    Ok(envelope::whole(exchange.format, |w| {
+        envelope::status(w, &status, None, None);
+        w.key("requests");
+        w.list_of("request", |w| w.raw(&requests));
+    }))
+}
+
+/// Runs one element in a part of the transaction that is undone when the element fails.
+fn run_element(
+    exchange: &Exchange,
+    element: &Element,
+    call: &'static Call,
+    document: Option<Result<SavedDocument, ()>>,
+    tx: &mut Tx<'_>,
+) -> Result<Result<Answer, Fault>, Fault> {
+    let params = match element.params.as_ref().map_err(copy).and_then(|params| fill_in(params, document)) {
+        Ok(params) => params,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let work = |tx: &mut Tx<'_>| {
+        let mut answer = Answer::new(exchange.format);
+        let mut cx = Cx::new(tx, &exchange.request, &params, &exchange.server.caches);
+        call.run(&mut cx, &mut answer).map(|()| answer)
+    };
+    if !call.writes() {
+        return Ok(work(tx));
+    }
+    let result = tx.part(|tx| {
+        let result = work(tx);
+        let keep = result.is_ok();
+        (result, keep)
+    });
+    match result.map_err(ladu_books::cx::store_fault)? {
+        Err(fault) if fault.transient => Err(fault),
+        result => Ok(result),
+    }
+}
+
+fn copy(fault: &Fault) -> Fault {
+    Fault { field: fault.field.clone(), ..Fault::of(fault.code) }
+}
+
+/// Puts the id of the document saved before in place of the word that stands for it.
+fn fill_in(params: &Params, document: Option<Result<SavedDocument, ()>>) -> Result<Params, Fault> {
+    let mut filled = params.clone();
+    for (name, value) in params.iter().filter(|(_, value)| value.trim() == CURRENT) {
+        match document {
+            Some(Ok(SavedDocument::Id(id))) => filled.set(name, id.to_string()),
+            Some(Ok(SavedDocument::Duplicate)) => return Err(Fault::of(Code::DOCUMENT_DUPLICATE)),
+            Some(Err(()) | Ok(SavedDocument::None)) => return Err(Fault::of(Code::DOCUMENT_FAILED)),
+            None => filled.set(name, value.to_owned()),
+        }
+    }
+    Ok(filled)
+}
+
+/// A bulk request that writes, on its way through the store.
+struct Writing {
+    exchange: Exchange,
+    elements: Vec<Element>,
+    body: Result<Vec<u8>, Fault>,
+}
+
+impl Job for Writing {
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<Outcome, Error> {
+        self.body = answer_all(&self.exchange, &self.elements, tx);
+        match &self.body {
+            Ok(_) => Ok(Outcome::Commit),
+            Err(fault) if fault.transient => Err(Error::Busy),
+            Err(_) => Ok(Outcome::Rollback),
+        }
+    }
+
+    fn finish(self: Box<Self>, result: Result<(), Error>) {
+        let body = result.map_err(Fault::internal).and(self.body);
+        finish(self.exchange, body);
+    }
+}

@@ -1,0 +1,268 @@
+//! One request from its parameters to its answer: the checks in their order, then the call.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use ladu_books::accounts::{self, Account};
+use ladu_books::cx::{Answer, Cx, Failure, Request};
+use ladu_books::{secrets, sessions};
+use ladu_calls::{Call, Found, Gate, Run, find};
+use ladu_store::{Error, Job, Outcome, Store, Tx};
+use ladu_wire::{Code, Fault, Format, Language, Params};
+use tokio::sync::oneshot;
+
+use crate::envelope::{self, Status};
+use crate::incoming::Incoming;
+use crate::{Server, bulk};
+
+/// A finished answer.
+pub(crate) struct Reply {
+    pub(crate) body: Vec<u8>,
+    pub(crate) format: Format,
+    /// The client wants to be told the real content type.
+    pub(crate) typed: bool,
+}
+
+/// A request on its way.
+pub(crate) struct Exchange {
+    pub(crate) server: Arc<Server>,
+    pub(crate) request: Request,
+    pub(crate) params: Params,
+    pub(crate) key: Option<String>,
+    pub(crate) format: Format,
+    pub(crate) started: Instant,
+    reply: oneshot::Sender<Reply>,
+}
+
+/// Takes a request through the checks and hands it to where its call runs.
+pub(crate) fn dispatch(server: &Arc<Server>, incoming: Incoming, reply: oneshot::Sender<Reply>) {
+    let started = Instant::now();
+    let mut exchange = Exchange::new(server, started, reply);
+    let mut incoming = incoming;
+    exchange.request.base_url = server.config.public_url.clone().unwrap_or_else(|| incoming.base_url());
+    exchange.request.ip = std::mem::take(&mut incoming.ip);
+    match std::mem::replace(&mut incoming.params, Ok(Params::default())) {
+        Ok(params) => exchange.params = params,
+        Err(fault) => return exchange.fail(&fault),
+    }
+    exchange.key = incoming.key(&exchange.params);
+    if let Err(fault) = exchange.check() {
+        return exchange.fail(&fault);
+    }
+    if exchange.params.get("requests").is_some() {
+        return bulk::run(exchange);
+    }
+    match find(exchange.name()) {
+        Found::Call(call) => exchange.run(call),
+        Found::NotYet => exchange.fail(&Fault::of(Code::NO_MODULE)),
+        Found::Unknown => exchange.fail(&Fault::of(Code::NO_CALL)),
+    }
+}
+
+impl Exchange {
+    fn new(server: &Arc<Server>, started: Instant, reply: oneshot::Sender<Reply>) -> Exchange {
+        let mut seed = [0u8; 16];
+        // Without random bits no session can be opened; the seed of zeros is refused there.
+        let _ = getrandom::fill(&mut seed);
+        let request = Request {
+            now: server.now(),
+            account: 0,
+            client_code: String::new(),
+            base_url: String::new(),
+            ip: String::new(),
+            user: None,
+            secret: server.secret,
+            seed: u128::from_be_bytes(seed),
+        };
+        let (server, params) = (server.clone(), Params::default());
+        Exchange { server, request, params, key: None, format: Format::Json, started, reply }
+    }
+
+    fn name(&self) -> &str {
+        self.params.get("request").unwrap_or_default()
+    }
+
+    /// Account, quota, response type and language: what is the same for every call.
+    fn check(&mut self) -> Result<(), Fault> {
+        let single = self.params.get("requests").is_none();
+        let signing_up = single && self.name().eq_ignore_ascii_case("createInstallation");
+        if !signing_up {
+            let account = accounts::find(&self.server.store, self.params.filled("clientCode"))?;
+            self.take_quota(&account)?;
+            self.request.account = account.id;
+            self.request.client_code = account.code;
+        }
+        let csv = |name: &str| matches!(find(name), Found::Call(call) if call.csv.is_some());
+        match self.params.filled("responseType").map(str::to_ascii_uppercase).as_deref() {
+            None | Some("JSON") => {}
+            Some("XML") => self.format = Format::Xml,
+            Some("CSV") if !single || csv(self.name()) => {}
+            Some(_) => return Err(Fault::of(Code::RESPONSE_TYPE)),
+        }
+        match self.params.filled("lang").map(Language::parse) {
+            Some(None) => Err(Fault::at(Code::LANGUAGE, "lang")),
+            _ => Ok(()),
+        }
+    }
+
+    fn take_quota(&self, account: &Account) -> Result<(), Fault> {
+        let limit = account.hourly_limit.unwrap_or(self.server.config.hourly_limit);
+        let tenths = self.params.get("requests").map_or(10, bulk::tenths);
+        accounts::take_quota(&self.server.store, account.id, limit, tenths, self.request.now)
+    }
+
+    /// The user behind the key.
+    pub(crate) fn require_session(&mut self) -> Result<(), Fault> {
+        let session =
+            sessions::require(&self.server.store, self.request.account, self.key.as_deref(), self.request.now)?;
+        self.request.user = Some(session.user);
+        Ok(())
+    }
+
+    fn run(mut self, call: &'static Call) {
+        if let Run::Gate(run) = call.run {
+            let server = self.server.clone();
+            return server.gate.run(move || self.run_gate(call, run));
+        }
+        if let Err(fault) = self.require_session() {
+            return self.fail(&fault);
+        }
+        if call.writes() {
+            let (server, account) = (self.server.clone(), self.request.account);
+            return server.store.submit(account, Box::new(Writing { exchange: self, call, result: None }));
+        }
+        let csv = call.csv.filter(|_| self.params.get("responseType").is_some_and(|t| t.eq_ignore_ascii_case("CSV")));
+        let result = self.server.store.read(self.request.account, |tx| -> Result<Answer, Failure> {
+            Ok(self.call(tx, call, csv.is_some())?)
+        });
+        self.answer(call, result.map_err(|failure| failure.0));
+    }
+
+    /// Runs the call in a transaction. A report is not made now: the answer is a signed link by which it can be fetched.
+    fn call(&self, tx: &mut Tx<'_>, call: &'static Call, csv: bool) -> Result<Answer, Fault> {
+        let mut answer = Answer::new(self.format);
+        let mut cx = Cx::new(tx, &self.request, &self.params, &self.server.caches);
+        if csv {
+            cx.user()?.require(call.module, ladu_books::rights::Action::View)?;
+            crate::http::answer_report_link(&self.request, &self.params, call, &mut answer);
+        } else {
+            call.run(&mut cx, &mut answer)?;
+        }
+        Ok(answer)
+    }
+
+    fn run_gate(self, call: &'static Call, run: fn(&Gate<'_>, &mut Answer) -> Result<(), Fault>) {
+        let mut answer = Answer::new(self.format);
+        let gate = Gate {
+            store: &self.server.store,
+            request: &self.request,
+            caches: &self.server.caches,
+            params: &self.params,
+            key: self.key.as_deref(),
+        };
+        let result = run(&gate, &mut answer).map(|()| answer);
+        self.answer(call, result);
+    }
+
+    fn answer(self, call: &'static Call, result: Result<Answer, Fault>) {
+        let code = result.as_ref().map_or_else(|fault| fault.code.0, |_| 0);
+        log(call.name, &self.request, result.as_ref().err());
+        self.server.metrics.count(call.name, code, self.started.elapsed());
+        let status = Status { request: Some(self.name()), bulk_id: None, now: self.request.now, started: self.started };
+        let body = envelope::whole(self.format, |w| envelope::call(w, &status, result));
+        self.send(body);
+    }
+
+    /// Answers that the request failed before its call ran. What was wrong with the response type is said in JSON.
+    pub(crate) fn fail(self, fault: &Fault) {
+        log("", &self.request, Some(fault));
+        self.server.metrics.count("", fault.code.0, self.started.elapsed());
+        let single = self.params.get("requests").is_none();
+        let request = single.then(|| self.name().to_owned());
+        let status =
+            Status { request: request.as_deref(), bulk_id: None, now: self.request.now, started: self.started };
+        let body = envelope::whole(self.format, |w| match single {
+            true => envelope::failed(w, &status, fault),
+            false => envelope::status(w, &status, Some(fault), None),
+        });
+        self.send(body);
+    }
+
+    pub(crate) fn send(self, body: Vec<u8>) {
+        let reply = Reply { body, format: self.format, typed: self.params.flag("sendContentType") };
+        // The client may have gone.
+        let _ = self.reply.send(reply);
+    }
+}
+
+/// The server's own faults go into the log once, with their causes; a client's mistakes do not.
+pub(crate) fn log(call: &str, request: &Request, fault: Option<&Fault>) {
+    let Some(fault) = fault.filter(|fault| fault.code == Code::NO_DATABASE) else { return };
+    let mut causes = Vec::new();
+    let mut next = std::error::Error::source(fault);
+    while let Some(error) = next {
+        causes.push(error.to_string());
+        next = error.source();
+    }
+    let id = format!("{:032x}", request.seed);
+    tracing::error!(request = id, account = request.account, call, causes = causes.join(": "), "{fault}");
+}
+
+/// A call that writes, on its way through the store.
+struct Writing {
+    exchange: Exchange,
+    call: &'static Call,
+    result: Option<Result<Answer, Fault>>,
+}
+
+impl Job for Writing {
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<Outcome, Error> {
+        let result = self.exchange.call(tx, self.call, false);
+        let outcome = match &result {
+            Ok(_) => Ok(Outcome::Commit),
+            Err(fault) if fault.transient => Err(Error::Busy),
+            Err(_) => Ok(Outcome::Rollback),
+        };
+        self.result = Some(result);
+        outcome
+    }
+
+    fn finish(self: Box<Self>, result: Result<(), Error>) {
+        let result = match result {
+            Ok(()) => self.result.unwrap_or_else(|| Err(Fault::of(Code::NO_DATABASE))),
+            Err(error) => Err(Fault::internal(error)),
+        };
+        self.exchange.answer(self.call, result);
+    }
+}
+
+/// Runs a report that a signed link names, and gives the file's text.
+pub(crate) fn report(server: &Arc<Server>, link: &str) -> Result<String, Fault> {
+    let now = server.now();
+    let saved = secrets::open_link(&server.secret, link, now.0)?;
+    let Found::Call(call) = find(&saved.call) else { return Err(Fault::of(Code::NO_CALL)) };
+    let report = call.csv.ok_or_else(|| Fault::of(Code::NO_CALL))?;
+    let mut params = Params::default();
+    for (name, value) in saved.params {
+        params.add(name, value)?;
+    }
+    let request = Request {
+        now,
+        account: saved.account,
+        client_code: String::new(),
+        base_url: String::new(),
+        ip: String::new(),
+        user: Some(saved.user),
+        secret: server.secret,
+        seed: 0,
+    };
+    let store: &Store = &server.store;
+    let text = store.read(saved.account, |tx| -> Result<String, Failure> {
+        let mut cx = Cx::new(tx, &request, &params, &server.caches);
+        let separator = cx.conf()?.text("csv_field_separator").chars().next().unwrap_or(';');
+        let mut csv = ladu_calls::call::Csv::new(separator);
+        report(&mut cx, &mut csv)?;
+        Ok(csv.into_text())
+    });
+    text.map_err(|failure| failure.0)
+}

@@ -1,0 +1,125 @@
+//! The HTTP edge: accepts, reads the body within its limit, hands over to a worker, answers.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, Path, Request as HttpRequest, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use ladu_books::cx::{Answer, Request};
+use ladu_books::secrets;
+use ladu_calls::Call;
+use ladu_wire::{Format, Params};
+use tokio::sync::oneshot;
+use tower_http::compression::CompressionLayer;
+
+use crate::Server;
+use crate::dispatch::{dispatch, report};
+use crate::incoming::{self, Incoming};
+
+/// How long a link to a report works, in seconds.
+const LINK_LIFE: i64 = 3600;
+
+/// The routes of a server.
+pub fn router(server: Arc<Server>) -> Router {
+    Router::new()
+        .route("/api", any(classic))
+        .route("/api/", any(classic))
+        .route("/report/{link}", get(download))
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
+        .layer(CompressionLayer::new())
+        .with_state(server)
+}
+
+/// The one address of every call.
+async fn classic(
+    State(server): State<Arc<Server>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: HttpRequest,
+) -> Response {
+    if request.method() == Method::OPTIONS {
+        return allow_origins(StatusCode::NO_CONTENT.into_response());
+    }
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, server.config.max_body).await else {
+        return allow_origins(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+    };
+    let params = incoming::read(parts.uri.query().unwrap_or_default(), &parts.headers, body).await;
+    let incoming = Incoming { params, headers: parts.headers, ip: peer.ip().to_string() };
+    let (reply, answer) = oneshot::channel();
+    let handler = server.clone();
+    server.workers.run(move || dispatch(&handler, incoming, reply));
+    let Ok(reply) = answer.await else {
+        // The worker fell over; the envelope keeps its form so that the client reads an error and not a broken answer.
+        let body = r#"{"status":{"request":"","requestUnixTime":0,"responseStatus":"error","errorCode":1003,"errorField":null,"generationTime":0,"recordsTotal":0,"recordsInResponse":0},"records":null}"#;
+        return allow_origins(body.into_response());
+    };
+    let content_type = match (reply.typed, reply.format) {
+        (true, Format::Json) => "application/json; charset=UTF-8",
+        (true, Format::Xml) => "application/xml; charset=UTF-8",
+        (false, _) => "text/html; charset=UTF-8",
+    };
+    let mut response = Response::new(Body::from(reply.body));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    allow_origins(response)
+}
+
+/// Browser tills and plug-ins call from pages of other origins.
+fn allow_origins(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, OPTIONS"));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("content-type, sessionkey, authorization"));
+    response
+}
+
+/// Answers a link to the report of a call; the link is signed and works for an hour without a session.
+pub(crate) fn answer_report_link(request: &Request, params: &Params, call: &Call, answer: &mut Answer) {
+    let kept = params.iter().filter(|(name, _)| !matches!(*name, "sessionKey" | "clientCode" | "request" | "password"));
+    let link = secrets::Link {
+        account: request.account,
+        user: request.user.unwrap_or(0),
+        call: call.name.to_owned(),
+        params: kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        expires: request.now.0 + LINK_LIFE,
+    };
+    let link = secrets::seal_link(&request.secret, &link);
+    answer.record(|w| {
+        w.key("reportLink");
+        w.text(&format!("{}/report/{link}.csv", request.base_url));
+    });
+}
+
+async fn download(State(server): State<Arc<Server>>, Path(link): Path<String>) -> Response {
+    let (sender, text) = oneshot::channel();
+    let worker = server.clone();
+    server.workers.run(move || {
+        let _ = sender.send(report(&worker, link.trim_end_matches(".csv")));
+    });
+    match text.await {
+        Ok(Ok(text)) => ([(header::CONTENT_TYPE, "text/csv; charset=UTF-8")], text).into_response(),
+        Ok(Err(_)) => StatusCode::NOT_FOUND.into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+async fn ready(State(server): State<Arc<Server>>) -> Response {
+    let (sender, ready) = oneshot::channel();
+    let worker = server.clone();
+    server.workers.run(move || {
+        let _ = sender.send(ladu_books::accounts::list(&worker.store).is_ok());
+    });
+    match ready.await {
+        Ok(true) => "ready".into_response(),
+        _ => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
+
+async fn metrics(State(server): State<Arc<Server>>) -> Vec<u8> {
+    server.metrics.text()
+}
