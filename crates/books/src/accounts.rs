@@ -111,3 +111,27 @@ pub fn take_quota(store: &Store, account: i64, limit: i64, tenths: i64, now: Uni
     let counted = store.control_write_relaxed(work).map_err(|failure| failure.0)?;
     if counted { Ok(()) } else { Err(Fault::of(Code::QUOTA)) }
 }
+
+/// Refuses a partner key that the operator has not given out (1016) or has blocked (1215).
+pub fn check_partner(store: &Store, key: &str) -> Result<(), Fault> {
+    let hash = crate::secrets::key_hash(key);
+    let found = store.control_read(|tx| -> Result<Option<String>, Failure> {
+        let rows = tx.query("SELECT state FROM partner WHERE key_hash = $1", &[Value::Blob(&hash)])?;
+        Ok(rows.first().map(|row| row.text(0).to_owned()))
+    });
+    match found.map_err(|failure| failure.0)?.as_deref() {
+        Some("ACTIVE") => Ok(()),
+        Some(_) => Err(Fault::of(Code::PARTNER_BLOCKED)),
+        None => Err(Fault::not_allowed("partnerKey")),
+    }
+}
+
+/// Gives out a partner key.
+pub fn add_partner(store: &Store, name: &str, key: &str) -> Result<(), Fault> {
+    let hash = crate::secrets::key_hash(key);
+    let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
+        tx.execute("INSERT INTO partner (key_hash, name) VALUES ($1, $2)", &[Value::Blob(&hash), Value::Text(name)])?;
+        Ok(())
+    };
+    store.control_write(work).map_err(|failure| failure.0)
+}

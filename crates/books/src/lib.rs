@@ -2,12 +2,15 @@
 
 pub mod accounts;
 pub mod attributes;
+pub mod balance;
 pub mod conf;
 pub mod cx;
 pub mod log;
 pub mod noun;
 pub mod passwords;
+pub mod prices;
 pub mod rights;
 pub mod secrets;
 pub mod sessions;
 pub mod translations;
+pub mod tree;

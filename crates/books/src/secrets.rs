@@ -56,6 +56,17 @@ pub fn session_key(secret: &Secret, seed: u128) -> String {
     format!("{letters}{}", hex(&bytes[..20]))
 }
 
+/// The session key that an identity token is swapped for: always the same one.
+pub fn token_session_key(secret: &Secret, token: &str) -> String {
+    hex(&keyed(secret, &[b"token session", token.as_bytes()])[..20])
+}
+
+/// A password for somebody who gave none: letters of both cases and digits.
+pub fn made_up_password(secret: &Secret, seed: u128) -> String {
+    let bytes = keyed(secret, &[b"password", &seed.to_be_bytes()]);
+    format!("L{}9", URL_SAFE_NO_PAD.encode(&bytes[..12]).replace(['-', '_'], "x"))
+}
+
 /// What a session key is stored as.
 pub fn key_hash(key: &str) -> [u8; 32] {
     Sha256::digest(key.as_bytes()).into()

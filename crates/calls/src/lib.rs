@@ -3,6 +3,7 @@
 pub mod call;
 pub mod core;
 pub mod crm;
+pub mod fresh;
 pub mod inventory;
 mod not_yet;
 pub mod products;
@@ -27,7 +28,7 @@ pub struct Area {
 }
 
 /// Every area.
-pub static AREAS: &[&Area] = &[&core::AREA, &products::AREA, &inventory::AREA, &sales::AREA, &crm::AREA];
+pub static AREAS: &[&Area] = &[&core::AREA, &products::AREA, &inventory::AREA, &sales::AREA, &crm::AREA, &fresh::AREA];
 
 static REGISTRY: LazyLock<HashMap<String, &'static Call>> = LazyLock::new(|| {
     let named = all().flat_map(|call| {

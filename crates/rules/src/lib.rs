@@ -1,1 +1,7 @@
-//! placeholder
+//! The shop's rules as pure functions: prices, totals, tax, FIFO, life cycles. No database, no wire names.
+
+pub mod documents;
+pub mod fifo;
+pub mod prices;
+pub mod tax;
+pub mod totals;

@@ -80,6 +80,11 @@ pub fn local_time(time: UnixTime, zone: &str) -> String {
     format!("{:02}:{:02}:{:02}", clock.hour(), clock.minute(), clock.second())
 }
 
+/// Is it a zone of the tz database?
+pub fn is_time_zone(name: &str) -> bool {
+    TimeZone::get(name).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,14 +10,14 @@ use crate::rights::Action;
 
 /// Deletes the record that the parameters name.
 pub fn delete(cx: &mut Cx<'_, '_>, noun: &'static Noun) -> Result<(), Fault> {
-    let id = cx.params.id(noun.id)?.ok_or_else(|| Fault::missing(noun.id))?;
+    let id = cx.params.id(noun.saved_as())?.ok_or_else(|| Fault::missing(noun.saved_as()))?;
     delete_by_id(cx, noun, id)
 }
 
 /// Deletes a record; one that is in use stays (1022).
 pub fn delete_by_id(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64) -> Result<(), Fault> {
     cx.user()?.require(noun.module, Action::Delete)?;
-    check_reference(cx, noun.table, noun.id, id)?;
+    check_reference(cx, noun.table, noun.saved_as(), id)?;
     for (table, column) in noun.used_by {
         let sql = format!("SELECT id FROM {table} WHERE account = $0 AND {column} = $1 LIMIT 1");
         if cx.first(&sql, &[Value::Int(id)], |_| ())?.is_some() {

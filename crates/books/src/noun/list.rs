@@ -15,21 +15,27 @@ const EVERYTHING: PageSize = PageSize { default: 10_000, max: 10_000 };
 /// Answers the list of a noun's records that the parameters ask for.
 pub fn list(cx: &mut Cx<'_, '_>, noun: &'static Noun, answer: &mut Answer) -> Result<(), Fault> {
     let mut query = Query::default();
-    for filter in noun.filters {
-        apply(cx, noun, filter, &mut query)?;
-    }
-    if noun.attributes {
-        attributes::search(cx, noun.table, &mut query)?;
-    }
-    if let Some(restrict) = noun.restrict {
-        restrict(cx, &mut query)?;
-    }
+    apply_filters(cx, noun, &mut query)?;
     let (limit, offset) = page_of(cx.params, noun.page.unwrap_or(EVERYTHING));
     let counted = query.clone();
     let order = query.order.take().unwrap_or_else(|| order_of(cx, noun));
     let rows = read_page(cx, noun, &mut query, &order, (limit, offset))?;
     answer.total = Some(total(cx, noun, &counted, (limit, offset), rows.len() as i64)?);
     write_page(cx, noun, &rows, answer)
+}
+
+/// Adds the conditions that the parameters ask for.
+pub fn apply_filters(cx: &mut Cx<'_, '_>, noun: &'static Noun, query: &mut Query) -> Result<(), Fault> {
+    for filter in noun.filters {
+        apply(cx, noun, filter, query)?;
+    }
+    if noun.attributes {
+        attributes::search(cx, noun.table, query)?;
+    }
+    match noun.restrict {
+        Some(restrict) => restrict(cx, query),
+        None => Ok(()),
+    }
 }
 
 /// Writes records of a noun that were read by its plan.
@@ -177,11 +183,11 @@ fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut 
             }
         },
         How::Prefix(column) => {
-            let pattern = format!("{}%", escape_like(&text.to_lowercase()));
+            let pattern = format!("{}%", like_pattern(&text.to_lowercase()));
             query.and(&format!("lower(t.{column}) LIKE ? ESCAPE '\\'"), [OwnedValue::Text(pattern)]);
         }
         How::Search => {
-            let pattern = format!("%{}%", escape_like(&fold(text)));
+            let pattern = format!("%{}%", like_pattern(&fold(text)));
             query.and("t.search LIKE ? ESCAPE '\\'", [OwnedValue::Text(pattern)]);
         }
         How::ChangedSince => {
@@ -217,7 +223,7 @@ fn kind_of(noun: &Noun, column: &str) -> Kind {
 }
 
 /// A text as a part of a LIKE pattern, its own `%`, `_` and `\` taken literally.
-pub(crate) fn escape_like(text: &str) -> String {
+pub fn like_pattern(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 

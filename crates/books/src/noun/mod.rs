@@ -19,7 +19,7 @@ use crate::conf::Conf;
 use crate::cx::Cx;
 
 pub use delete::{delete, delete_by_id};
-pub use list::{list, names, scalar, write_page};
+pub use list::{apply_filters, like_pattern, list, names, scalar, write_page};
 pub use plan::Plan;
 pub use query::{Query, page_of};
 pub use rows::{Patch, read_patch, read_rows};
@@ -46,6 +46,8 @@ pub struct Noun {
     pub table: &'static str,
     /// The parameter and key of its id.
     pub id: &'static str,
+    /// The id's parameter and key in save and delete calls, where it is another; empty when it is the same.
+    pub save_id: &'static str,
     /// How the id goes out in lists.
     pub id_form: Form,
     /// What it is, for the reference.
@@ -148,6 +150,7 @@ impl Noun {
         Noun {
             table,
             id,
+            save_id: "",
             id_form: Form::Number,
             doc: "",
             fields,
@@ -176,6 +179,11 @@ impl Noun {
     /// What is worked out once from the declaration.
     pub fn plan(&self) -> &Plan {
         self.plan.get_or_init(|| Plan::of(self))
+    }
+
+    /// The id's parameter and key in save and delete calls.
+    pub fn saved_as(&self) -> &'static str {
+        if self.save_id.is_empty() { self.id } else { self.save_id }
     }
 
     /// The field stored in a column.

@@ -9,7 +9,6 @@ pub(super) const STANDARD: &[&str] = &["id", "added", "added_by", "modified", "m
 #[derive(Debug)]
 pub struct Plan {
     columns: Vec<&'static str>,
-    /// `SELECT` and the columns, each of table `t`.
     pub(super) select: String,
     /// The position of each declared field's column.
     pub(super) cells: Vec<usize>,
@@ -32,6 +31,11 @@ impl Plan {
     /// Where a column stands in the rows of this noun.
     pub fn position(&self, column: &str) -> Option<usize> {
         self.columns.iter().position(|found| *found == column)
+    }
+
+    /// `SELECT` and the columns, each of table `t`.
+    pub fn select(&self) -> &str {
+        &self.select
     }
 
     /// All columns in order.

@@ -11,11 +11,11 @@ use crate::{attributes, translations};
 /// Makes or changes the record that the parameters describe and answers its id.
 pub fn save(cx: &mut Cx<'_, '_>, noun: &'static Noun, answer: &mut Answer) -> Result<(), Fault> {
     let mut patch = read_patch(cx.params, noun.fields, cx.default_language()?)?;
-    patch.id = cx.params.id(noun.id)?;
+    patch.id = cx.params.id(noun.saved_as())?;
     let id = save_patch(cx, noun, patch)?;
     let mut failed = Ok(());
     answer.record(|w| {
-        w.key(noun.id);
+        w.key(noun.saved_as());
         w.int(id);
         if let Some(more) = noun.answer {
             failed = more(cx, id, w);
@@ -29,7 +29,7 @@ pub fn save_patch(cx: &mut Cx<'_, '_>, noun: &'static Noun, mut patch: Patch) ->
     let action = if patch.is_new() { Action::Add } else { Action::Edit };
     cx.user()?.require(noun.module, action)?;
     if let Some(id) = patch.id {
-        check_reference(cx, noun.table, noun.id, id)?;
+        check_reference(cx, noun.table, noun.saved_as(), id)?;
     } else {
         check_required(noun, &patch)?;
     }

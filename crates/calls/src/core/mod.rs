@@ -1,6 +1,35 @@
-//! The core area.
+//! The core area: sessions, users, employees, registers, company, settings.
+
+pub mod company;
+pub mod configuration;
+pub mod currency;
+pub mod employee;
+pub mod point_of_sale;
+pub mod session;
+pub mod user;
+pub mod user_group;
 
 use crate::Area;
 
 /// The area's calls and nouns.
-pub static AREA: Area = Area { name: "core", calls: &[], nouns: &[] };
+pub static AREA: Area = Area {
+    name: "core",
+    calls: &[
+        session::CALLS,
+        user::CALLS,
+        user_group::CALLS,
+        employee::CALLS,
+        point_of_sale::CALLS,
+        configuration::CALLS,
+        company::CALLS,
+        currency::CALLS,
+    ],
+    nouns: &[
+        &user::USER,
+        &user_group::USER_GROUP,
+        &employee::EMPLOYEE,
+        &point_of_sale::POINT_OF_SALE,
+        &company::COMPANY,
+        &currency::CURRENCY,
+    ],
+};

@@ -1,0 +1,92 @@
+//! Settings, read as one record and written one by one.
+
+use ladu_books::conf::{self, SETTINGS, SettingForm};
+use ladu_books::cx::{Answer, Cx};
+use ladu_books::noun::Field;
+use ladu_books::rights::Action;
+use ladu_wire::{Fault, Writer};
+
+use crate::Call;
+
+/// Settings whose names end in a language or a document type.
+const FAMILIES: &[&str] = &[
+    "invoice_announcement_", "mailtemplate_", "total_discount_label_", "extra_field1_label_", "extra_field2_label_",
+    "extra_field3_label_", "extra_field4_label_",
+];
+
+const INPUT: &[Field] = &[
+    Field::text("parameterName", "", 100).required().doc("The setting."),
+    Field::text("parameterValue", "", 10_000).required().doc("What it shall be; empty goes back to nothing."),
+];
+
+fn read(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    let conf = cx.conf()?;
+    let base_url = cx.request.base_url.clone();
+    answer.record(|w| {
+        for setting in SETTINGS {
+            w.key(setting.name);
+            match setting.form {
+                SettingForm::Text => w.text(conf.text(setting.name)),
+                SettingForm::Number => w.int(conf.int(setting.name)),
+            }
+        }
+        let mut others: Vec<_> = conf.iter().filter(|(name, _)| SETTINGS.iter().all(|s| s.name != *name)).collect();
+        others.sort_unstable();
+        for (name, value) in others {
+            w.dynamic_key(name);
+            w.text(value);
+        }
+        w.key("account_links");
+        write_links(w, &base_url);
+        w.key("additionalModules");
+        write_modules(w);
+    });
+    Ok(())
+}
+
+fn write_links(w: &mut Writer, base_url: &str) {
+    w.object(|w| {
+        for key in ["help", "helpPOS", "knowledge_base", "terms_of_service"] {
+            w.key(key);
+            w.text(base_url);
+        }
+    });
+}
+
+/// Modules of the original whose calls are built; all of them are on.
+fn write_modules(w: &mut Writer) {
+    w.list(|w| {
+        for name in ["extra_product_codes", "reward_points"] {
+            w.object(|w| {
+                w.key("name");
+                w.plain_text(name);
+                w.key("enabled");
+                w.int(1);
+            });
+        }
+    });
+}
+
+fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    cx.user()?.require("configuration", Action::Edit)?;
+    let params = cx.params;
+    let name = params.filled("parameterName").ok_or_else(|| Fault::missing("parameterName"))?;
+    let value = params.get("parameterValue").ok_or_else(|| Fault::missing("parameterValue"))?;
+    let known = SETTINGS.iter().find(|setting| setting.name == name);
+    let allowed = known.map_or(FAMILIES.iter().any(|family| name.starts_with(family)), |setting| !setting.derived);
+    if !allowed || name.len() > 100 {
+        return Err(Fault::not_allowed("parameterName"));
+    }
+    if value.len() > 10_000 || value.contains('\0') {
+        return Err(Fault::not_allowed("parameterValue"));
+    }
+    conf::set(cx, name, value)?;
+    answer.total = Some(0);
+    Ok(())
+}
+
+/// The calls.
+pub static CALLS: &[Call] = &[
+    Call::read("getConfParameters", "", read).doc("All settings of the account in one record."),
+    Call::write("saveConfParameter", save).inputs(INPUT).doc("Sets one setting."),
+];

@@ -1,0 +1,160 @@
+//! The fields of a product.
+
+use ladu_books::noun::{ADDED, Field, LAST_MODIFIED};
+use ladu_wire::{Form, Kind};
+
+use super::product_parts as parts;
+
+/// The states of a product card.
+pub const STATUSES: &[&str] = &["ACTIVE", "NO_LONGER_ORDERED", "NOT_FOR_SALE", "ARCHIVED"];
+/// The kinds of products.
+pub const TYPES: &[&str] = &["PRODUCT", "BUNDLE", "MATRIX", "ASSEMBLY"];
+const PACKAGING: &[&str] = &["", "ORDINARY_PACKAGE", "METAL_BEVERAGE_PACKAGE", "RETURNABLE_PACKAGE"];
+
+/// A length, a weight or a volume: a decimal in quotes.
+const fn measure(name: &'static str, column: &'static str) -> Field {
+    Field::amount(name, column).quoted()
+}
+
+/// How much of a packaging material a product brings.
+const fn material(name: &'static str, column: &'static str) -> Field {
+    measure(name, column).when("getPackagingMaterials")
+}
+
+const fn minutes(name: &'static str, column: &'static str) -> Field {
+    Field::new(name, column, Kind::Int(0, 100_000))
+}
+
+/// The fields of a product, in the order of the answer.
+pub const FIELDS: &[Field] = &[
+    Field::text("name", "name", 255).required().languages().indexed(),
+    Field::text("code", "code", 50).indexed().doc("The shop's own code."),
+    Field::text("code2", "code2", 50).indexed().doc("By custom the EAN or UPC."),
+    Field::special("code3", "code3", parts::text_or_null),
+    Field::text("", "code3", 50).input("code3").indexed(),
+    Field::special("supplierCode", "supplier_code", parts::text_or_null),
+    Field::text("", "supplier_code", 50).input("supplierCode").indexed(),
+    Field::special("code5", "code5", parts::text_or_null),
+    Field::text("", "code5", 50).input("code5").indexed(),
+    Field::special("code6", "code6", parts::text_or_null),
+    Field::text("", "code6", 50).input("code6").indexed(),
+    Field::special("code7", "code7", parts::text_or_null),
+    Field::text("", "code7", 50).input("code7").indexed(),
+    Field::special("code8", "code8", parts::text_or_null),
+    Field::text("", "code8", 50).input("code8").indexed(),
+    Field::id("groupID", "group_id", "product_group").required().indexed(),
+    Field::amount("price", "price").input("netPrice").indexed().doc("Net sales price."),
+    Field::special("active", "status", parts::active),
+    Field::flag("displayedInWebshop", "displayed_in_webshop").default(1),
+    Field::new("seriesID", "series_id", Kind::Id).read_only(),
+    Field::id("supplierID", "supplier_id", "supplier").indexed(),
+    Field::id("unitID", "unit_id", "unit").indexed(),
+    Field::id("vatrateID", "vat_rate_id", "vat_rate").indexed(),
+    Field::flag("hasQuickSelectButton", "quick_button"),
+    Field::flag("isGiftCard", "is_gift_card").doc("With a serial number."),
+    Field::flag("nonDiscountable", "non_discountable"),
+    Field::flag("nonRefundable", "non_refundable"),
+    Field::text("manufacturerName", "manufacturer", 255),
+    Field::new("priorityGroupID", "priority_group_id", Kind::Id).quoted().indexed(),
+    Field::id("countryOfOriginID", "country_of_origin_id", "country").quoted(),
+    Field::id("brandID", "brand_id", "brand").indexed(),
+    measure("length", "length"),
+    measure("width", "width"),
+    measure("height", "height"),
+    measure("netWeight", "net_weight"),
+    measure("grossWeight", "gross_weight"),
+    measure("volume", "volume"),
+    Field::text("locationInWarehouse", "location_text", 255).read_only(),
+    Field::new("locationInWarehouseID", "location_id", Kind::Id).quoted(),
+    Field::text("locationInWarehouseText", "location_text", 255),
+    Field::text("description", "description", 65_535).languages(),
+    Field::text("longdesc", "long_description", 65_535).languages(),
+    Field::id("containerID", "container_id", "product"),
+    Field::name_of("containerName", "container_id", "product").when("getContainerInfo"),
+    Field::amount("containerAmount", "container_amount").when("getContainerInfo"),
+    Field::amount("cost", "cost").doc("Informative cost on the card, not the cost of the stock."),
+    ADDED,
+    Field::text("addedByUsername", "added_by", 64).read_only(),
+    LAST_MODIFIED,
+    Field::text("lastModifiedByUsername", "modified_by", 64).read_only(),
+    Field::special("vatrate", "vat_rate_id", parts::vat_rate),
+    Field::special("priceWithVat", "price", parts::price_with_tax),
+    Field::name_of("unitName", "unit_id", "unit"),
+    Field::name_of("brandName", "brand_id", "brand"),
+    Field::special("seriesName", "", |_, _, name, w| {
+        w.key(name);
+        w.null();
+    }),
+    Field::name_of("groupName", "group_id", "product_group"),
+    Field::name_of("supplierName", "supplier_id", "supplier"),
+    Field::id("categoryID", "category_id", "product_category").indexed(),
+    Field::name_of("categoryName", "category_id", "product_category"),
+    Field::word("status", "status", STATUSES).indexed(),
+    Field::flag("taxFree", "tax_free"),
+    Field::flag("isRegularGiftCard", "is_regular_gift_card"),
+    Field::flag("nonStockProduct", "non_stock").doc("A service or anything else without stock."),
+    Field::flag("cashierMustEnterPrice", "cashier_enters_price"),
+    Field::flag("rewardPointsNotAllowed", "no_reward_points"),
+    Field::new("reorderMultiple", "reorder_multiple", Kind::Int(0, 1_000_000)),
+    Field::word("packagingType", "packaging_type", PACKAGING),
+    Field::text("deliveryTime", "delivery_time", 100),
+    Field::amount("backbarCharges", "backbar_charges"),
+    minutes("lengthInMinutes", "length_minutes"),
+    minutes("setupTimeInMinutes", "setup_minutes"),
+    minutes("cleanupTimeInMinutes", "cleanup_minutes"),
+    Field::flag("walkInService", "walk_in"),
+    Field::flag("hasSerialNumbers", "has_serial_numbers"),
+    Field::flag("soldInPackages", "sold_in_packages"),
+    Field::flag("isLotProduct", "is_lot"),
+    Field::flag("isUsedProduct", "is_used"),
+    Field::new("shelfLifeDays", "shelf_life_days", Kind::Int(0, 100_000)),
+    Field::text("revenueAccount", "revenue_account", 50),
+    Field::flag("labelsNotNeeded", "labels_not_needed").write_only(),
+    Field::special("images", "", |_, _, name, w| {
+        w.key(name);
+        w.list(|_| {});
+    }),
+    Field::special("warehouses", "", parts::warehouses),
+    Field::special("FIFOCost", "", parts::fifo_cost).when("getFIFOCost"),
+    Field::id("", "parent_id", "product").input("parentProductID").indexed(),
+    Field::special("parentProductID", "parent_id", parts::parent),
+    Field::special("productVariations", "", parts::variations),
+    Field::special("variationList", "", parts::variation_list).when("getMatrixVariations"),
+    Field::new("", "replacement_ids", Kind::Ids).input("replacementProductIDs"),
+    Field::special("replacementProducts", "replacement_ids", parts::ids).when("getReplacementProducts"),
+    Field::new("", "related_ids", Kind::Ids).input("relatedProductIDs"),
+    Field::special("relatedProducts", "related_ids", parts::ids).when("getRelatedProducts"),
+    Field::special("productComponents", "", parts::components).when("getRecipes"),
+    Field::special("priceListPrice", "price", parts::price_list_price).when("getPriceListPrices"),
+    material("salesPackageClearBrownGlass", "sales_package_clear_brown_glass"),
+    material("salesPackageGreenOtherGlass", "sales_package_green_other_glass"),
+    material("salesPackagePlasticPpPe", "sales_package_plastic_pp_pe"),
+    material("salesPackagePlasticPet", "sales_package_plastic_pet"),
+    material("salesPackageMetalFe", "sales_package_metal_fe"),
+    material("salesPackageMetalAl", "sales_package_metal_al"),
+    material("salesPackageOtherMetal", "sales_package_other_metal"),
+    material("salesPackageCardboard", "sales_package_cardboard"),
+    material("salesPackageWood", "sales_package_wood"),
+    material("groupPackagePaper", "group_package_paper"),
+    material("groupPackagePlastic", "group_package_plastic"),
+    material("groupPackageMetal", "group_package_metal"),
+    material("groupPackageWood", "group_package_wood"),
+    material("transportPackageWood", "transport_package_wood"),
+    material("transportPackagePlastic", "transport_package_plastic"),
+    material("transportPackageCardboard", "transport_package_cardboard"),
+    Field::word("type", "type", TYPES).indexed(),
+    Field::text("registryNumber", "registry_number", 100),
+    measure("alcoholPercentage", "alcohol_percentage"),
+    Field::text("batches", "batches", 1000),
+    Field::text("exciseDeclaration", "excise_declaration", 100),
+    measure("exciseFermentedProductUnder6", "excise_fermented_product_under6"),
+    measure("exciseWineOver6", "excise_wine_over6"),
+    measure("exciseFermentedProductOver6", "excise_fermented_product_over6"),
+    measure("exciseIntermediateProduct", "excise_intermediate_product"),
+    measure("exciseOtherAlcohol", "excise_other_alcohol"),
+    measure("excisePackaging", "excise_packaging"),
+    Field::new("extraField1ID", "extra_field1_id", Kind::Id).indexed(),
+    Field::new("extraField2ID", "extra_field2_id", Kind::Id).indexed(),
+    Field::new("extraField3ID", "extra_field3_id", Kind::Id).indexed(),
+    Field::new("extraField4ID", "extra_field4_id", Kind::Id).indexed(),
+];

@@ -1,0 +1,287 @@
+//! The parts of a product's answer that are more than a column: prices with tax, stock, variations, recipes.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ladu_books::cx::Cx;
+use ladu_books::noun::{Cell, Page, Plan};
+use ladu_books::prices::{self, Prices, Rates};
+use ladu_books::stock::{self, Level};
+use ladu_rules::{prices as rules, tax};
+use ladu_store::RowSet;
+use ladu_types::{Fixed, Percent, Price, Quantity};
+use ladu_wire::{Fault, ScalarRef, Writer};
+
+/// What a page of products needs beside its own rows.
+pub struct Extra {
+    rates: Arc<Rates>,
+    levels: Option<HashMap<(i64, i64), Level>>,
+    warehouses: Vec<i64>,
+    prices: HashMap<i64, rules::Found>,
+    variations: HashMap<i64, Vec<[String; 4]>>,
+    components: HashMap<i64, Vec<(i64, i64)>>,
+}
+
+/// Loads what a page of products needs: a fixed number of statements, and none for what was not asked for.
+pub fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
+    let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
+    let params = cx.params;
+    let mut extra = Extra {
+        rates: prices::rates(cx)?,
+        levels: None,
+        warehouses: Vec::new(),
+        prices: HashMap::new(),
+        variations: HashMap::new(),
+        components: HashMap::new(),
+    };
+    if params.flag("getStockInfo") || params.flag("getFIFOCost") {
+        let only = params.id("warehouseID")?;
+        extra.warehouses = match only {
+            Some(id) => vec![id],
+            None => {
+                let names = ladu_books::noun::names(cx, "warehouse")?;
+                let mut all: Vec<i64> = names.keys().copied().collect();
+                all.sort_unstable();
+                all
+            }
+        };
+        extra.levels = Some(stock::levels(cx, &ids, params.flag("getFIFOCost"))?);
+    }
+    let position = |column: &str| plan.position(column).unwrap_or(0);
+    let kind = position("type");
+    if rows.iter().any(|row| row.text(kind) == "MATRIX") {
+        extra.variations = variations_of(cx, &ids)?;
+    }
+    if params.flag("getRecipes") && rows.iter().any(|row| matches!(row.text(kind), "BUNDLE" | "ASSEMBLY")) {
+        extra.components = stock::recipes(cx, &ids)?;
+    }
+    if params.flag("getPriceListPrices") {
+        let (warehouse, customer) = (params.id("warehouseID")?.unwrap_or(0), params.id("clientID")?.unwrap_or(0));
+        let finder = Prices::of(cx, warehouse, customer)?;
+        let columns = [position("price"), position("group_id"), position("brand_id"), position("parent_id")];
+        for row in rows.iter() {
+            let mut product = rules::Product {
+                id: row.int(0),
+                parent: row.int(columns[3]),
+                card: Price::from_micro(row.int(columns[0])),
+                groups: Vec::new(),
+                brand: row.int(columns[2]),
+            };
+            let found = finder.find(&mut product, row.int(columns[1]), Quantity::from_whole(1))?;
+            extra.prices.insert(row.int(0), found);
+        }
+    }
+    Ok(Box::new(extra))
+}
+
+fn variations_of(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Vec<[String; 4]>>, Fault> {
+    let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+    let sql = format!("SELECT parent_id, id, name, code, code2 FROM product WHERE account = $0 AND parent_id IN ({list}) ORDER BY id");
+    let mut found: HashMap<i64, Vec<[String; 4]>> = HashMap::new();
+    for row in cx.query(&sql, &[])?.iter() {
+        let texts = [row.int(1).to_string(), row.text(2).to_owned(), row.text(3).to_owned(), row.text(4).to_owned()];
+        found.entry(row.int(0)).or_default().push(texts);
+    }
+    Ok(found)
+}
+
+fn rate_of(page: &Page<'_>, cell: &Cell<'_>) -> Percent {
+    if cell.int("tax_free") == 1 {
+        return Percent::ZERO;
+    }
+    let rates = page.extra::<Extra>().map(|extra| &extra.rates);
+    rates.and_then(|rates| rates.get(&cell.int("vat_rate_id"))).map_or(Percent::ZERO, |rate| rate.percent)
+}
+
+/// Codes that a product has not are null.
+pub fn text_or_null(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    w.key(name);
+    match cell.value {
+        ScalarRef::Text(text) if !text.is_empty() => w.text(text),
+        _ => w.null(),
+    }
+}
+
+/// Everything but an archived product is active.
+pub fn active(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    w.key(name);
+    w.int(i64::from(cell.value != ScalarRef::Text("ARCHIVED")));
+}
+
+/// The per cent of the product's own rate.
+pub fn vat_rate(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    w.key(name);
+    w.number(&rate_of(page, cell).to_string());
+}
+
+/// The card's price with tax, to the cent.
+pub fn price_with_tax(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let gross = tax::with_tax(Price::from_micro(cell.value.int()), rate_of(page, cell));
+    w.key(name);
+    w.number(&gross.unwrap_or_default().to_string());
+}
+
+/// Quantities by store; an object even when there is none.
+pub fn warehouses(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let Some(extra) = page.extra::<Extra>() else { return };
+    let Some(levels) = &extra.levels else { return };
+    let nothing = Level::default();
+    w.key(name);
+    w.object(|w| {
+        for warehouse in &extra.warehouses {
+            let level = levels.get(&(cell.id, *warehouse)).unwrap_or(&nothing);
+            w.dynamic_key(&warehouse.to_string());
+            w.object(|w| {
+                w.key("warehouseID");
+                w.int(*warehouse);
+                if page.params.flag("getStockInfo") {
+                    write_level(level, w);
+                }
+                if page.params.flag("getFIFOCost") {
+                    write_cost("FIFOCost", level.average(level.value), w);
+                    write_cost("purchasePrice", level.average(level.purchase_value), w);
+                }
+            });
+        }
+    });
+}
+
+fn write_level(level: &Level, w: &mut Writer) {
+    w.key("totalInStock");
+    w.plain_text(&level.on_hand.to_string());
+    w.key("reserved");
+    w.number(&level.reserved.to_string());
+    w.key("free");
+    w.number(&level.free().to_string());
+    w.key("orderPending");
+    w.int(0);
+    w.key("reorderPoint");
+    w.int(level.reorder_point.0.round(0).micro() / ladu_types::SCALE);
+    w.key("restockLevel");
+    w.number(&level.restock_level.to_string());
+}
+
+fn write_cost(name: &'static str, cost: Price, w: &mut Writer) {
+    w.key(name);
+    w.number(&cost.to_string());
+}
+
+/// The average cost over the stores that the page is about.
+pub fn fifo_cost(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let Some(extra) = page.extra::<Extra>() else { return };
+    let Some(levels) = &extra.levels else { return };
+    let mut all = Level::default();
+    for warehouse in &extra.warehouses {
+        if let Some(level) = levels.get(&(cell.id, *warehouse)) {
+            all.add(level);
+        }
+    }
+    write_cost(name, all.average(all.value), w);
+    write_cost("purchasePrice", all.average(all.purchase_value), w);
+}
+
+/// Only variations name their matrix product.
+pub fn parent(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    if cell.value.int() != 0 {
+        w.key(name);
+        w.int(cell.value.int());
+    }
+}
+
+/// Only matrix products list their variations.
+pub fn variations(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    if cell.text("type") != "MATRIX" {
+        return;
+    }
+    w.key(name);
+    w.list(|w| {
+        for [id, ..] in page.extra::<Extra>().and_then(|extra| extra.variations.get(&cell.id)).into_iter().flatten() {
+            w.plain_text(id);
+        }
+    });
+}
+
+/// The variations of a matrix product with names and codes.
+pub fn variation_list(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    if cell.text("type") != "MATRIX" {
+        return;
+    }
+    w.key(name);
+    w.list(|w| {
+        for [id, title, code, code2] in page.extra::<Extra>().and_then(|extra| extra.variations.get(&cell.id)).into_iter().flatten() {
+            w.object(|w| {
+                w.key("productID");
+                w.plain_text(id);
+                for (key, text) in [("name", title), ("code", code), ("code2", code2)] {
+                    w.key(key);
+                    w.text(text);
+                }
+                w.key("dimensions");
+                w.list(|_| {});
+            });
+        }
+    });
+}
+
+/// A kept list of ids as a list of texts.
+pub fn ids(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let ScalarRef::Text(text) = cell.value else { return };
+    w.key(name);
+    w.list(|w| {
+        for id in text.split(',').filter(|id| !id.is_empty()) {
+            w.plain_text(id);
+        }
+    });
+}
+
+/// The recipe of a bundle or an assembly.
+pub fn components(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let Some(list) = page.extra::<Extra>().and_then(|extra| extra.components.get(&cell.id)) else { return };
+    w.key(name);
+    w.list(|w| {
+        for (component, amount) in list {
+            w.object(|w| {
+                w.key("componentID");
+                w.int(*component);
+                w.key("amount");
+                w.number(&Fixed::from_micro(*amount).to_string());
+            });
+        }
+    });
+}
+
+/// The price after price lists for the store and customer that were named, and the steps to it when asked for.
+pub fn price_list_price(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let Some(found) = page.extra::<Extra>().and_then(|extra| extra.prices.get(&cell.id)) else { return };
+    w.key(name);
+    w.plain_text(&found.price.to_string());
+    w.key("priceListPriceWithVat");
+    w.number(&tax::with_tax(found.price, rate_of(page, cell)).unwrap_or_default().to_string());
+    if page.params.flag("getPriceCalculationSteps") {
+        write_steps(found, w);
+    }
+}
+
+/// Writes the lists that made a price, in order.
+pub fn write_steps(found: &rules::Found, w: &mut Writer) {
+    w.key("priceCalculationSteps");
+    w.list(|w| {
+        for step in &found.steps {
+            w.object(|w| {
+                w.key("priceListID");
+                w.int(step.list);
+                w.key("priceListName");
+                w.text(&step.name);
+                w.key("price");
+                w.number(&step.price.to_string());
+                w.key("discount");
+                w.number(&step.discount.to_string());
+                w.key("type");
+                w.plain_text(if step.percentage.is_some() { "DISCOUNT" } else { "PRICE" });
+                w.key("percentage");
+                w.number(&step.percentage.unwrap_or_default().to_string());
+            });
+        }
+    });
+}
