@@ -90,6 +90,11 @@ impl<'a, 'c> Cx<'a, 'c> {
         self.tx.queue(sql, params).map_err(store_fault)
     }
 
+    /// Many new rows at once: `head` is `INSERT INTO t (account, a, b) VALUES`, `rows` their `columns` values one after the other.
+    pub fn queue_rows(&mut self, head: &str, columns: usize, rows: &[ladu_store::OwnedValue]) -> Result<(), Fault> {
+        self.tx.queue_rows(head, columns, rows, "").map_err(store_fault)
+    }
+
     /// The next id of a table.
     pub fn next_id(&mut self, table: &str) -> Result<i64, Fault> {
         self.tx.next_id(table).map_err(store_fault)

@@ -12,5 +12,6 @@ pub mod prices;
 pub mod rights;
 pub mod secrets;
 pub mod sessions;
+pub mod stock;
 pub mod translations;
 pub mod tree;

@@ -17,6 +17,7 @@ pub(crate) const CONTROL: &[Migration] =
 pub(crate) const ACCOUNT: &[Migration] = &[
     Migration { number: 1, text: include_str!("../migrations/account/0001_nouns.sql") },
     Migration { number: 2, text: include_str!("../migrations/account/0002_books.sql") },
+    Migration { number: 3, text: include_str!("../migrations/account/0003_stock.sql") },
 ];
 
 /// The table that records what was run. `part` is `control` or `account`: on PostgreSQL both live in one database.
