@@ -13,5 +13,6 @@ pub mod rights;
 pub mod secrets;
 pub mod sessions;
 pub mod stock;
+pub mod stock_filter;
 pub mod translations;
 pub mod tree;

@@ -9,8 +9,8 @@ mod save;
 pub mod schema;
 
 use std::any::Any;
-use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use ladu_store::{Row, RowSet};
 use ladu_wire::{Fault, Form, Kind, Language, Params, ScalarRef, Writer};
@@ -90,8 +90,6 @@ pub struct Noun {
     pub before_delete: Option<fn(&mut Cx<'_, '_>, i64) -> Result<(), Fault>>,
     /// More keys of the save answer.
     pub answer: Option<fn(&mut Cx<'_, '_>, i64, &mut Writer) -> Result<(), Fault>>,
-    /// What is worked out once from the declaration.
-    pub plan: OnceLock<Plan>,
 }
 
 /// Loads what the special fields of a page need.
@@ -172,13 +170,17 @@ impl Noun {
             after_save: None,
             before_delete: None,
             answer: None,
-            plan: OnceLock::new(),
         }
     }
 
-    /// What is worked out once from the declaration.
-    pub fn plan(&self) -> &Plan {
-        self.plan.get_or_init(|| Plan::of(self))
+    /// What is worked out once from the declaration, and kept for good: there are as many plans as nouns.
+    pub fn plan(&self) -> &'static Plan {
+        static PLANS: RwLock<BTreeMap<&'static str, &'static Plan>> = RwLock::new(BTreeMap::new());
+        if let Some(plan) = PLANS.read().unwrap_or_else(PoisonError::into_inner).get(self.table) {
+            return plan;
+        }
+        let mut plans = PLANS.write().unwrap_or_else(PoisonError::into_inner);
+        plans.entry(self.table).or_insert_with(|| Box::leak(Box::new(Plan::of(self))))
     }
 
     /// The id's parameter and key in save and delete calls.

@@ -3,13 +3,14 @@
 use ladu_books::cx::{Answer, Cx};
 use ladu_books::noun::{self, Field, How, Noun, PageSize, Patch, Query, filter};
 use ladu_books::prices;
+use ladu_books::stock_filter::by_status;
 use ladu_books::{stock, tree};
 use ladu_rules::tax;
 use ladu_store::{OwnedValue, Value};
 use ladu_types::{Percent, Price};
 use ladu_wire::{Code, Fault, Kind, fold};
 
-use super::product_fields::{FIELDS, STATUSES, TYPES};
+use super::product_fields::{FIELDS, TYPES};
 use super::product_parts;
 use crate::Call;
 
@@ -201,19 +202,6 @@ fn search_incrementally(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> R
 fn by_active(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
     let sign = if Kind::Flag.read("active", text)?.int() == 1 { "<>" } else { "=" };
     query.and(&format!("t.status {sign} 'ARCHIVED'"), []);
-    Ok(())
-}
-
-/// Adds the condition of a card's status, also the words that stand for several.
-pub fn by_status(query: &mut Query, parameter: &str, text: &str) -> Result<(), Fault> {
-    match text.to_ascii_uppercase().as_str() {
-        "ALL_EXCEPT_ARCHIVED" => query.and("t.status <> 'ARCHIVED'", []),
-        "ACTIVE_AND_NOT_FOR_SALE" => query.and("t.status IN ('ACTIVE', 'NOT_FOR_SALE')", []),
-        _ => {
-            let status = Kind::Word(STATUSES).read(parameter, text)?;
-            query.and("t.status = ?", [status.text().into()]);
-        }
-    }
     Ok(())
 }
 

@@ -1,12 +1,11 @@
 //! The fields of a product.
 
 use ladu_books::noun::{ADDED, Field, LAST_MODIFIED};
-use ladu_wire::{Form, Kind};
+use ladu_books::stock_filter::STATUSES;
+use ladu_wire::Kind;
 
 use super::product_parts as parts;
 
-/// The states of a product card.
-pub const STATUSES: &[&str] = &["ACTIVE", "NO_LONGER_ORDERED", "NOT_FOR_SALE", "ARCHIVED"];
 /// The kinds of products.
 pub const TYPES: &[&str] = &["PRODUCT", "BUNDLE", "MATRIX", "ASSEMBLY"];
 const PACKAGING: &[&str] = &["", "ORDINARY_PACKAGE", "METAL_BEVERAGE_PACKAGE", "RETURNABLE_PACKAGE"];

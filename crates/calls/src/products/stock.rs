@@ -3,12 +3,11 @@
 use ladu_books::cx::{Answer, Cx};
 use ladu_books::noun::{self, Field, Query};
 use ladu_books::stock;
-use ladu_books::tree;
+use ladu_books::stock_filter::filter_products;
 use ladu_store::{OwnedValue, Row, RowSet};
 use ladu_types::{Money, Price, Quantity};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
-use super::product::by_status;
 use crate::Call;
 use crate::call::Csv;
 
@@ -111,39 +110,6 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
         query.conditions()
     );
     cx.query(&sql, &query.values())
-}
-
-fn filter_products(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
-    let params = cx.params;
-    for (name, column) in [
-        ("productID", "id"),
-        ("groupID", "group_id"),
-        ("supplierID", "supplier_id"),
-        ("brandID", "brand_id"),
-        ("priorityGroupID", "priority_group_id"),
-        ("categoryID", "category_id"),
-        ("parentProductID", "parent_id"),
-    ] {
-        if let Some(id) = params.id(name)? {
-            query.and(&format!("t.{column} = ?"), [OwnedValue::Int(id)]);
-        }
-    }
-    if params.filled("productIDs").is_some() {
-        query.and_any("id", &params.ids("productIDs")?);
-    }
-    for (name, table, column) in [
-        ("groupIDWithSubgroups", "product_group", "group_id"),
-        ("categoryIDWithSubcategories", "product_category", "category_id"),
-    ] {
-        if let Some(root) = params.id(name)? {
-            let ids = tree::descendants(cx, table, "parent_id", &[root])?;
-            query.and_any(column, &ids);
-        }
-    }
-    match params.filled("status") {
-        Some(status) => by_status(query, "status", status),
-        None => Ok(()),
-    }
 }
 
 fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {

@@ -1,1 +1,1001 @@
--- written by schema
+-- Tables of nouns, written from their declarations by: cargo run -p ladu-calls --example schema
+
+CREATE TABLE user_account (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    group_id BIGINT NOT NULL DEFAULT 0,
+    employee_id BIGINT NOT NULL DEFAULT 0,
+    warehouse_ids TEXT NOT NULL DEFAULT '',
+    password_hash TEXT NOT NULL DEFAULT '',
+    pin_hash TEXT NOT NULL DEFAULT '',
+    failures BIGINT NOT NULL DEFAULT 0,
+    locked_until BIGINT NOT NULL DEFAULT 0,
+    password_changed BIGINT NOT NULL DEFAULT 0,
+    password_history TEXT NOT NULL DEFAULT '',
+    deleted BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX user_account_changed ON user_account (account, changed);
+CREATE INDEX user_account_name ON user_account (account, name);
+CREATE INDEX user_account_group_id ON user_account (account, group_id);
+CREATE INDEX user_account_employee_id ON user_account (account, employee_id);
+CREATE INDEX user_account_pin_hash ON user_account (account, pin_hash);
+
+CREATE TABLE user_group (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    administrator BIGINT NOT NULL DEFAULT 0,
+    rights TEXT NOT NULL DEFAULT '',
+    api_access BIGINT NOT NULL DEFAULT 0,
+    max_discount BIGINT NOT NULL DEFAULT 0,
+    give_customer_credit BIGINT NOT NULL DEFAULT 0,
+    create_registrations BIGINT NOT NULL DEFAULT 0,
+    create_write_offs BIGINT NOT NULL DEFAULT 0,
+    make_refunds BIGINT NOT NULL DEFAULT 0,
+    return_without_receipt BIGINT NOT NULL DEFAULT 0,
+    apply_promotions BIGINT NOT NULL DEFAULT 0,
+    change_prices BIGINT NOT NULL DEFAULT 0,
+    edit_confirmed_invoices BIGINT NOT NULL DEFAULT 0,
+    change_invoice_date BIGINT NOT NULL DEFAULT 0,
+    edit_stock_and_cost BIGINT NOT NULL DEFAULT 0,
+    change_purchase_prices BIGINT NOT NULL DEFAULT 0,
+    change_confirmed_purchases BIGINT NOT NULL DEFAULT 0,
+    edit_return_price BIGINT NOT NULL DEFAULT 0,
+    make_discounts BIGINT NOT NULL DEFAULT 0,
+    open_and_close_day BIGINT NOT NULL DEFAULT 0,
+    edit_printouts BIGINT NOT NULL DEFAULT 0,
+    add_reward_points BIGINT NOT NULL DEFAULT 0,
+    manager_override BIGINT NOT NULL DEFAULT 0,
+    edit_chain_price_lists BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX user_group_changed ON user_group (account, changed);
+
+CREATE TABLE employee (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    first_name TEXT NOT NULL DEFAULT '',
+    last_name TEXT NOT NULL DEFAULT '',
+    phone TEXT NOT NULL DEFAULT '',
+    mobile TEXT NOT NULL DEFAULT '',
+    email TEXT NOT NULL DEFAULT '',
+    fax TEXT NOT NULL DEFAULT '',
+    code TEXT NOT NULL DEFAULT '',
+    gender TEXT NOT NULL DEFAULT '',
+    drawer_id TEXT NOT NULL DEFAULT '',
+    skype TEXT NOT NULL DEFAULT '',
+    birthday TEXT NOT NULL DEFAULT '',
+    job_title_id BIGINT NOT NULL DEFAULT 0,
+    job_title TEXT NOT NULL DEFAULT '',
+    notes TEXT NOT NULL DEFAULT '',
+    product_group_ids TEXT NOT NULL DEFAULT '',
+    search TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX employee_changed ON employee (account, changed);
+
+CREATE TABLE point_of_sale (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    type TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    warehouse_id BIGINT NOT NULL DEFAULT 0,
+    address TEXT NOT NULL DEFAULT '',
+    phone TEXT NOT NULL DEFAULT '',
+    store_hours TEXT NOT NULL DEFAULT '',
+    geo_latitude BIGINT NOT NULL DEFAULT 0,
+    geo_longitude BIGINT NOT NULL DEFAULT 0,
+    payment_service_provider TEXT NOT NULL DEFAULT '',
+    receipt_width BIGINT NOT NULL DEFAULT 0,
+    vat_rate_id BIGINT NOT NULL DEFAULT 0,
+    vat_sum_range1 BIGINT NOT NULL DEFAULT 0,
+    vat_rate_id_range1 BIGINT NOT NULL DEFAULT 0,
+    vat_sum_range2 BIGINT NOT NULL DEFAULT 0,
+    vat_rate_id_range2 BIGINT NOT NULL DEFAULT 0,
+    print_sales_person_name BIGINT NOT NULL DEFAULT 0,
+    shop_name TEXT NOT NULL DEFAULT '',
+    default_customer_id BIGINT NOT NULL DEFAULT 0,
+    store_credit_enabled BIGINT NOT NULL DEFAULT 0,
+    last_invoice_no BIGINT NOT NULL DEFAULT 0,
+    last_coupon_no BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX point_of_sale_changed ON point_of_sale (account, changed);
+CREATE INDEX point_of_sale_warehouse_id ON point_of_sale (account, warehouse_id);
+
+CREATE TABLE company (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    company_type_id BIGINT NOT NULL DEFAULT 0,
+    code TEXT NOT NULL DEFAULT '',
+    vat_number TEXT NOT NULL DEFAULT '',
+    phone TEXT NOT NULL DEFAULT '',
+    mobile TEXT NOT NULL DEFAULT '',
+    fax TEXT NOT NULL DEFAULT '',
+    email TEXT NOT NULL DEFAULT '',
+    web TEXT NOT NULL DEFAULT '',
+    bank_name TEXT NOT NULL DEFAULT '',
+    bank_account TEXT NOT NULL DEFAULT '',
+    bank_iban TEXT NOT NULL DEFAULT '',
+    bank_swift TEXT NOT NULL DEFAULT '',
+    bank_name2 TEXT NOT NULL DEFAULT '',
+    bank_account2 TEXT NOT NULL DEFAULT '',
+    bank_iban2 TEXT NOT NULL DEFAULT '',
+    bank_swift2 TEXT NOT NULL DEFAULT '',
+    address TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX company_changed ON company (account, changed);
+
+CREATE TABLE currency (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    code TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    rate BIGINT NOT NULL DEFAULT 0,
+    name_short TEXT NOT NULL DEFAULT '',
+    name_fraction TEXT NOT NULL DEFAULT '',
+    prefix TEXT NOT NULL DEFAULT '',
+    suffix TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX currency_changed ON currency (account, changed);
+CREATE INDEX currency_code ON currency (account, code);
+
+CREATE TABLE product (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    code TEXT NOT NULL DEFAULT '',
+    code2 TEXT NOT NULL DEFAULT '',
+    code3 TEXT NOT NULL DEFAULT '',
+    supplier_code TEXT NOT NULL DEFAULT '',
+    code5 TEXT NOT NULL DEFAULT '',
+    code6 TEXT NOT NULL DEFAULT '',
+    code7 TEXT NOT NULL DEFAULT '',
+    code8 TEXT NOT NULL DEFAULT '',
+    group_id BIGINT NOT NULL DEFAULT 0,
+    price BIGINT NOT NULL DEFAULT 0,
+    status TEXT NOT NULL DEFAULT '',
+    displayed_in_webshop BIGINT NOT NULL DEFAULT 0,
+    series_id BIGINT NOT NULL DEFAULT 0,
+    supplier_id BIGINT NOT NULL DEFAULT 0,
+    unit_id BIGINT NOT NULL DEFAULT 0,
+    vat_rate_id BIGINT NOT NULL DEFAULT 0,
+    quick_button BIGINT NOT NULL DEFAULT 0,
+    is_gift_card BIGINT NOT NULL DEFAULT 0,
+    non_discountable BIGINT NOT NULL DEFAULT 0,
+    non_refundable BIGINT NOT NULL DEFAULT 0,
+    manufacturer TEXT NOT NULL DEFAULT '',
+    priority_group_id BIGINT NOT NULL DEFAULT 0,
+    country_of_origin_id BIGINT NOT NULL DEFAULT 0,
+    brand_id BIGINT NOT NULL DEFAULT 0,
+    length BIGINT NOT NULL DEFAULT 0,
+    width BIGINT NOT NULL DEFAULT 0,
+    height BIGINT NOT NULL DEFAULT 0,
+    net_weight BIGINT NOT NULL DEFAULT 0,
+    gross_weight BIGINT NOT NULL DEFAULT 0,
+    volume BIGINT NOT NULL DEFAULT 0,
+    location_text TEXT NOT NULL DEFAULT '',
+    location_id BIGINT NOT NULL DEFAULT 0,
+    description TEXT NOT NULL DEFAULT '',
+    long_description TEXT NOT NULL DEFAULT '',
+    container_id BIGINT NOT NULL DEFAULT 0,
+    container_amount BIGINT NOT NULL DEFAULT 0,
+    cost BIGINT NOT NULL DEFAULT 0,
+    category_id BIGINT NOT NULL DEFAULT 0,
+    tax_free BIGINT NOT NULL DEFAULT 0,
+    is_regular_gift_card BIGINT NOT NULL DEFAULT 0,
+    non_stock BIGINT NOT NULL DEFAULT 0,
+    cashier_enters_price BIGINT NOT NULL DEFAULT 0,
+    no_reward_points BIGINT NOT NULL DEFAULT 0,
+    reorder_multiple BIGINT NOT NULL DEFAULT 0,
+    packaging_type TEXT NOT NULL DEFAULT '',
+    delivery_time TEXT NOT NULL DEFAULT '',
+    backbar_charges BIGINT NOT NULL DEFAULT 0,
+    length_minutes BIGINT NOT NULL DEFAULT 0,
+    setup_minutes BIGINT NOT NULL DEFAULT 0,
+    cleanup_minutes BIGINT NOT NULL DEFAULT 0,
+    walk_in BIGINT NOT NULL DEFAULT 0,
+    has_serial_numbers BIGINT NOT NULL DEFAULT 0,
+    sold_in_packages BIGINT NOT NULL DEFAULT 0,
+    is_lot BIGINT NOT NULL DEFAULT 0,
+    is_used BIGINT NOT NULL DEFAULT 0,
+    shelf_life_days BIGINT NOT NULL DEFAULT 0,
+    revenue_account TEXT NOT NULL DEFAULT '',
+    labels_not_needed BIGINT NOT NULL DEFAULT 0,
+    parent_id BIGINT NOT NULL DEFAULT 0,
+    replacement_ids TEXT NOT NULL DEFAULT '',
+    related_ids TEXT NOT NULL DEFAULT '',
+    sales_package_clear_brown_glass BIGINT NOT NULL DEFAULT 0,
+    sales_package_green_other_glass BIGINT NOT NULL DEFAULT 0,
+    sales_package_plastic_pp_pe BIGINT NOT NULL DEFAULT 0,
+    sales_package_plastic_pet BIGINT NOT NULL DEFAULT 0,
+    sales_package_metal_fe BIGINT NOT NULL DEFAULT 0,
+    sales_package_metal_al BIGINT NOT NULL DEFAULT 0,
+    sales_package_other_metal BIGINT NOT NULL DEFAULT 0,
+    sales_package_cardboard BIGINT NOT NULL DEFAULT 0,
+    sales_package_wood BIGINT NOT NULL DEFAULT 0,
+    group_package_paper BIGINT NOT NULL DEFAULT 0,
+    group_package_plastic BIGINT NOT NULL DEFAULT 0,
+    group_package_metal BIGINT NOT NULL DEFAULT 0,
+    group_package_wood BIGINT NOT NULL DEFAULT 0,
+    transport_package_wood BIGINT NOT NULL DEFAULT 0,
+    transport_package_plastic BIGINT NOT NULL DEFAULT 0,
+    transport_package_cardboard BIGINT NOT NULL DEFAULT 0,
+    type TEXT NOT NULL DEFAULT '',
+    registry_number TEXT NOT NULL DEFAULT '',
+    alcohol_percentage BIGINT NOT NULL DEFAULT 0,
+    batches TEXT NOT NULL DEFAULT '',
+    excise_declaration TEXT NOT NULL DEFAULT '',
+    excise_fermented_product_under6 BIGINT NOT NULL DEFAULT 0,
+    excise_wine_over6 BIGINT NOT NULL DEFAULT 0,
+    excise_fermented_product_over6 BIGINT NOT NULL DEFAULT 0,
+    excise_intermediate_product BIGINT NOT NULL DEFAULT 0,
+    excise_other_alcohol BIGINT NOT NULL DEFAULT 0,
+    excise_packaging BIGINT NOT NULL DEFAULT 0,
+    extra_field1_id BIGINT NOT NULL DEFAULT 0,
+    extra_field2_id BIGINT NOT NULL DEFAULT 0,
+    extra_field3_id BIGINT NOT NULL DEFAULT 0,
+    extra_field4_id BIGINT NOT NULL DEFAULT 0,
+    search TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX product_changed ON product (account, changed);
+CREATE INDEX product_name ON product (account, name);
+CREATE INDEX product_code ON product (account, code);
+CREATE INDEX product_code2 ON product (account, code2);
+CREATE INDEX product_code3 ON product (account, code3);
+CREATE INDEX product_supplier_code ON product (account, supplier_code);
+CREATE INDEX product_code5 ON product (account, code5);
+CREATE INDEX product_code6 ON product (account, code6);
+CREATE INDEX product_code7 ON product (account, code7);
+CREATE INDEX product_code8 ON product (account, code8);
+CREATE INDEX product_group_id ON product (account, group_id);
+CREATE INDEX product_price ON product (account, price);
+CREATE INDEX product_supplier_id ON product (account, supplier_id);
+CREATE INDEX product_unit_id ON product (account, unit_id);
+CREATE INDEX product_vat_rate_id ON product (account, vat_rate_id);
+CREATE INDEX product_priority_group_id ON product (account, priority_group_id);
+CREATE INDEX product_brand_id ON product (account, brand_id);
+CREATE INDEX product_category_id ON product (account, category_id);
+CREATE INDEX product_status ON product (account, status);
+CREATE INDEX product_parent_id ON product (account, parent_id);
+CREATE INDEX product_type ON product (account, type);
+CREATE INDEX product_extra_field1_id ON product (account, extra_field1_id);
+CREATE INDEX product_extra_field2_id ON product (account, extra_field2_id);
+CREATE INDEX product_extra_field3_id ON product (account, extra_field3_id);
+CREATE INDEX product_extra_field4_id ON product (account, extra_field4_id);
+
+CREATE TABLE product_group (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    show_in_webshop BIGINT NOT NULL DEFAULT 0,
+    non_discountable BIGINT NOT NULL DEFAULT 0,
+    position BIGINT NOT NULL DEFAULT 0,
+    parent_id BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX product_group_changed ON product_group (account, changed);
+CREATE INDEX product_group_parent_id ON product_group (account, parent_id);
+
+CREATE TABLE product_category (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    parent_id BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX product_category_changed ON product_category (account, changed);
+CREATE INDEX product_category_parent_id ON product_category (account, parent_id);
+
+CREATE TABLE brand (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX brand_changed ON brand (account, changed);
+
+CREATE TABLE unit (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX unit_changed ON unit (account, changed);
+
+CREATE TABLE price_list (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    start_date TEXT NOT NULL DEFAULT '',
+    end_date TEXT NOT NULL DEFAULT '',
+    active BIGINT NOT NULL DEFAULT 0,
+    type TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX price_list_changed ON price_list (account, changed);
+
+CREATE TABLE price_list_row (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    price_list_id BIGINT NOT NULL DEFAULT 0,
+    type TEXT NOT NULL DEFAULT '',
+    target_id BIGINT NOT NULL DEFAULT 0,
+    price BIGINT NOT NULL DEFAULT 0,
+    discount BIGINT NOT NULL DEFAULT 0,
+    amount BIGINT NOT NULL DEFAULT 0,
+    subsidy BIGINT NOT NULL DEFAULT 0,
+    subsidy_type_id BIGINT NOT NULL DEFAULT 0,
+    page BIGINT NOT NULL DEFAULT 0,
+    position_on_page BIGINT NOT NULL DEFAULT 0,
+    forecast_units BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX price_list_row_changed ON price_list_row (account, changed);
+CREATE INDEX price_list_row_price_list_id ON price_list_row (account, price_list_id);
+
+CREATE TABLE warehouse (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    code TEXT NOT NULL DEFAULT '',
+    address_id BIGINT NOT NULL DEFAULT 0,
+    street TEXT NOT NULL DEFAULT '',
+    address2 TEXT NOT NULL DEFAULT '',
+    city TEXT NOT NULL DEFAULT '',
+    zip_code TEXT NOT NULL DEFAULT '',
+    state TEXT NOT NULL DEFAULT '',
+    country TEXT NOT NULL DEFAULT '',
+    company_name TEXT NOT NULL DEFAULT '',
+    company_code TEXT NOT NULL DEFAULT '',
+    company_vat_number TEXT NOT NULL DEFAULT '',
+    phone TEXT NOT NULL DEFAULT '',
+    fax TEXT NOT NULL DEFAULT '',
+    email TEXT NOT NULL DEFAULT '',
+    website TEXT NOT NULL DEFAULT '',
+    bank_name TEXT NOT NULL DEFAULT '',
+    bank_account TEXT NOT NULL DEFAULT '',
+    iban TEXT NOT NULL DEFAULT '',
+    swift TEXT NOT NULL DEFAULT '',
+    store_region_id BIGINT NOT NULL DEFAULT 0,
+    assortment_id BIGINT NOT NULL DEFAULT 0,
+    price_list_id1 BIGINT NOT NULL DEFAULT 0,
+    price_list_id2 BIGINT NOT NULL DEFAULT 0,
+    price_list_id3 BIGINT NOT NULL DEFAULT 0,
+    price_list_id4 BIGINT NOT NULL DEFAULT 0,
+    price_list_id5 BIGINT NOT NULL DEFAULT 0,
+    store_groups TEXT NOT NULL DEFAULT '',
+    state_group TEXT NOT NULL DEFAULT '',
+    default_customer_group_id BIGINT NOT NULL DEFAULT 0,
+    online_appointments BIGINT NOT NULL DEFAULT 0,
+    is_offline BIGINT NOT NULL DEFAULT 0,
+    local_quick_buttons BIGINT NOT NULL DEFAULT 0,
+    time_zone TEXT NOT NULL DEFAULT '',
+    vat_rate_id BIGINT NOT NULL DEFAULT 0,
+    shift1_start TEXT NOT NULL DEFAULT '',
+    shift1_end TEXT NOT NULL DEFAULT '',
+    shift2_start TEXT NOT NULL DEFAULT '',
+    shift2_end TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX warehouse_changed ON warehouse (account, changed);
+CREATE INDEX warehouse_code ON warehouse (account, code);
+
+CREATE TABLE inventory_registration (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    number BIGINT NOT NULL DEFAULT 0,
+    creator_id BIGINT NOT NULL DEFAULT 0,
+    warehouse_id BIGINT NOT NULL DEFAULT 0,
+    stocktaking_id BIGINT NOT NULL DEFAULT 0,
+    supplier_id BIGINT NOT NULL DEFAULT 0,
+    reason_id BIGINT NOT NULL DEFAULT 0,
+    currency_code TEXT NOT NULL DEFAULT '',
+    currency_rate BIGINT NOT NULL DEFAULT 0,
+    date TEXT NOT NULL DEFAULT '',
+    transaction_date TEXT NOT NULL DEFAULT '',
+    cause TEXT NOT NULL DEFAULT '',
+    confirmed BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX inventory_registration_changed ON inventory_registration (account, changed);
+CREATE INDEX inventory_registration_warehouse_id ON inventory_registration (account, warehouse_id);
+CREATE INDEX inventory_registration_supplier_id ON inventory_registration (account, supplier_id);
+CREATE INDEX inventory_registration_date ON inventory_registration (account, date);
+
+CREATE TABLE inventory_registration_row (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    document_id BIGINT NOT NULL DEFAULT 0,
+    position BIGINT NOT NULL DEFAULT 0,
+    product_id BIGINT NOT NULL DEFAULT 0,
+    amount BIGINT NOT NULL DEFAULT 0,
+    price BIGINT NOT NULL DEFAULT 0,
+    package_id BIGINT NOT NULL DEFAULT 0,
+    amount_of_packages BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX inventory_registration_row_changed ON inventory_registration_row (account, changed);
+CREATE INDEX inventory_registration_row_document_id ON inventory_registration_row (account, document_id);
+CREATE INDEX inventory_registration_row_product_id ON inventory_registration_row (account, product_id);
+
+CREATE TABLE supplier (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    code TEXT NOT NULL DEFAULT '',
+    vat_number TEXT NOT NULL DEFAULT '',
+    email TEXT NOT NULL DEFAULT '',
+    phone TEXT NOT NULL DEFAULT '',
+    payment_days BIGINT NOT NULL DEFAULT 0,
+    search TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX supplier_changed ON supplier (account, changed);
+CREATE INDEX supplier_code ON supplier (account, code);
+
+CREATE TABLE sales_document (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    type TEXT NOT NULL DEFAULT '',
+    export_type TEXT NOT NULL DEFAULT '',
+    currency_code TEXT NOT NULL DEFAULT '',
+    currency_rate BIGINT NOT NULL DEFAULT 0,
+    warehouse_id BIGINT NOT NULL DEFAULT 0,
+    register_id BIGINT NOT NULL DEFAULT 0,
+    price_list_id BIGINT NOT NULL DEFAULT 0,
+    number TEXT NOT NULL DEFAULT '',
+    custom_number TEXT NOT NULL DEFAULT '',
+    date TEXT NOT NULL DEFAULT '',
+    transaction_date TEXT NOT NULL DEFAULT '',
+    time TEXT NOT NULL DEFAULT '',
+    client_id BIGINT NOT NULL DEFAULT 0,
+    client_name TEXT NOT NULL DEFAULT '',
+    address_id BIGINT NOT NULL DEFAULT 0,
+    payer_id BIGINT NOT NULL DEFAULT 0,
+    payer_address_id BIGINT NOT NULL DEFAULT 0,
+    ship_to_id BIGINT NOT NULL DEFAULT 0,
+    ship_to_address_id BIGINT NOT NULL DEFAULT 0,
+    contact_id BIGINT NOT NULL DEFAULT 0,
+    ship_to_contact_id BIGINT NOT NULL DEFAULT 0,
+    employee_id BIGINT NOT NULL DEFAULT 0,
+    project_id BIGINT NOT NULL DEFAULT 0,
+    state TEXT NOT NULL DEFAULT '',
+    payment_type TEXT NOT NULL DEFAULT '',
+    payment_type_id BIGINT NOT NULL DEFAULT 0,
+    payment_days BIGINT NOT NULL DEFAULT 0,
+    print_discounts BIGINT NOT NULL DEFAULT 0,
+    algorithm_version BIGINT NOT NULL DEFAULT 0,
+    confirmed BIGINT NOT NULL DEFAULT 0,
+    notes TEXT NOT NULL DEFAULT '',
+    internal_notes TEXT NOT NULL DEFAULT '',
+    net_total BIGINT NOT NULL DEFAULT 0,
+    vat_total BIGINT NOT NULL DEFAULT 0,
+    totals_by_rate BIGINT NOT NULL DEFAULT 0,
+    rounding BIGINT NOT NULL DEFAULT 0,
+    total BIGINT NOT NULL DEFAULT 0,
+    paid BIGINT NOT NULL DEFAULT 0,
+    external_net BIGINT NOT NULL DEFAULT 0,
+    external_vat BIGINT NOT NULL DEFAULT 0,
+    external_rounding BIGINT NOT NULL DEFAULT 0,
+    external_total BIGINT NOT NULL DEFAULT 0,
+    tax_exempt_certificate TEXT NOT NULL DEFAULT '',
+    commission_receivers TEXT NOT NULL DEFAULT '',
+    packer_id BIGINT NOT NULL DEFAULT 0,
+    reference_number TEXT NOT NULL DEFAULT '',
+    custom_reference TEXT NOT NULL DEFAULT '',
+    web_shop_orders TEXT NOT NULL DEFAULT '',
+    tracking_number TEXT NOT NULL DEFAULT '',
+    fulfillment_status TEXT NOT NULL DEFAULT '',
+    reserve_goods BIGINT NOT NULL DEFAULT 0,
+    reserve_until TEXT NOT NULL DEFAULT '',
+    delivery_date TEXT NOT NULL DEFAULT '',
+    delivery_type_id BIGINT NOT NULL DEFAULT 0,
+    shipping_date TEXT NOT NULL DEFAULT '',
+    packing_units TEXT NOT NULL DEFAULT '',
+    penalty TEXT NOT NULL DEFAULT '',
+    triangular BIGINT NOT NULL DEFAULT 0,
+    purchase_order_done BIGINT NOT NULL DEFAULT 0,
+    transaction_type_id BIGINT NOT NULL DEFAULT 0,
+    transport_type_id BIGINT NOT NULL DEFAULT 0,
+    delivery_terms_id BIGINT NOT NULL DEFAULT 0,
+    delivery_terms_location TEXT NOT NULL DEFAULT '',
+    eu_type TEXT NOT NULL DEFAULT '',
+    deliver_whole BIGINT NOT NULL DEFAULT 0,
+    e_invoice_buyer TEXT NOT NULL DEFAULT '',
+    work_order_id BIGINT NOT NULL DEFAULT 0,
+    paid_with_store_credit BIGINT NOT NULL DEFAULT 0,
+    appliance_id BIGINT NOT NULL DEFAULT 0,
+    appliance_reference TEXT NOT NULL DEFAULT '',
+    assignment_id BIGINT NOT NULL DEFAULT 0,
+    vehicle_mileage BIGINT NOT NULL DEFAULT 0,
+    advance_payment BIGINT NOT NULL DEFAULT 0,
+    advance_percent BIGINT NOT NULL DEFAULT 0,
+    print_original_names BIGINT NOT NULL DEFAULT 0,
+    hide_prices BIGINT NOT NULL DEFAULT 0,
+    hide_amounts BIGINT NOT NULL DEFAULT 0,
+    hide_total BIGINT NOT NULL DEFAULT 0,
+    hide_payment_days BIGINT NOT NULL DEFAULT 0,
+    is_factoring BIGINT NOT NULL DEFAULT 0,
+    tax_office_id BIGINT NOT NULL DEFAULT 0,
+    period_start TEXT NOT NULL DEFAULT '',
+    period_end TEXT NOT NULL DEFAULT '',
+    order_arrived BIGINT NOT NULL DEFAULT 0,
+    order_invoiced BIGINT NOT NULL DEFAULT 0,
+    edi_status TEXT NOT NULL DEFAULT '',
+    edi_text TEXT NOT NULL DEFAULT '',
+    document_url TEXT NOT NULL DEFAULT '',
+    credit_type TEXT NOT NULL DEFAULT '',
+    is_cash_credit BIGINT NOT NULL DEFAULT 0,
+    send_by_email BIGINT NOT NULL DEFAULT 0,
+    payment_info TEXT NOT NULL DEFAULT '',
+    credited_id BIGINT NOT NULL DEFAULT 0,
+    due_date TEXT NOT NULL DEFAULT '',
+    date_and_number TEXT NOT NULL DEFAULT '',
+    books_revenue BIGINT NOT NULL DEFAULT 0,
+    temporary_uuid TEXT NOT NULL DEFAULT '',
+    fingerprint TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX sales_document_changed ON sales_document (account, changed);
+CREATE INDEX sales_document_type ON sales_document (account, type);
+CREATE INDEX sales_document_warehouse_id ON sales_document (account, warehouse_id);
+CREATE INDEX sales_document_register_id ON sales_document (account, register_id);
+CREATE INDEX sales_document_number ON sales_document (account, number);
+CREATE INDEX sales_document_date ON sales_document (account, date);
+CREATE INDEX sales_document_transaction_date ON sales_document (account, transaction_date);
+CREATE INDEX sales_document_client_id ON sales_document (account, client_id);
+CREATE INDEX sales_document_payer_id ON sales_document (account, payer_id);
+CREATE INDEX sales_document_ship_to_id ON sales_document (account, ship_to_id);
+CREATE INDEX sales_document_employee_id ON sales_document (account, employee_id);
+CREATE INDEX sales_document_state ON sales_document (account, state);
+CREATE INDEX sales_document_confirmed ON sales_document (account, confirmed);
+CREATE INDEX sales_document_total ON sales_document (account, total);
+CREATE INDEX sales_document_reference_number ON sales_document (account, reference_number);
+CREATE INDEX sales_document_delivery_date ON sales_document (account, delivery_date);
+CREATE INDEX sales_document_credited_id ON sales_document (account, credited_id);
+CREATE INDEX sales_document_due_date ON sales_document (account, due_date);
+CREATE INDEX sales_document_temporary_uuid ON sales_document (account, temporary_uuid);
+CREATE INDEX sales_document_fingerprint ON sales_document (account, fingerprint);
+
+CREATE TABLE sales_row (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    document_id BIGINT NOT NULL DEFAULT 0,
+    position BIGINT NOT NULL DEFAULT 0,
+    stable_id BIGINT NOT NULL DEFAULT 0,
+    product_id BIGINT NOT NULL DEFAULT 0,
+    service_id BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    vat_rate_id BIGINT NOT NULL DEFAULT 0,
+    amount BIGINT NOT NULL DEFAULT 0,
+    price BIGINT NOT NULL DEFAULT 0,
+    discount BIGINT NOT NULL DEFAULT 0,
+    employee_id BIGINT NOT NULL DEFAULT 0,
+    campaign_ids TEXT NOT NULL DEFAULT '',
+    package_id BIGINT NOT NULL DEFAULT 0,
+    amount_of_packages BIGINT NOT NULL DEFAULT 0,
+    batch TEXT NOT NULL DEFAULT '',
+    return_reason_id BIGINT NOT NULL DEFAULT 0,
+    delivery_date TEXT NOT NULL DEFAULT '',
+    source_waybill_id BIGINT NOT NULL DEFAULT 0,
+    billing_statement_id BIGINT NOT NULL DEFAULT 0,
+    billing_start TEXT NOT NULL DEFAULT '',
+    billing_end TEXT NOT NULL DEFAULT '',
+    final_net BIGINT NOT NULL DEFAULT 0,
+    final_gross BIGINT NOT NULL DEFAULT 0,
+    net BIGINT NOT NULL DEFAULT 0,
+    tax BIGINT NOT NULL DEFAULT 0,
+    total BIGINT NOT NULL DEFAULT 0,
+    returned BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX sales_row_changed ON sales_row (account, changed);
+CREATE INDEX sales_row_document_id ON sales_row (account, document_id);
+CREATE INDEX sales_row_product_id ON sales_row (account, product_id);
+
+CREATE TABLE payment (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    document_id BIGINT NOT NULL DEFAULT 0,
+    customer_id BIGINT NOT NULL DEFAULT 0,
+    type_id BIGINT NOT NULL DEFAULT 0,
+    type TEXT NOT NULL DEFAULT '',
+    date TEXT NOT NULL DEFAULT '',
+    time TEXT NOT NULL DEFAULT '',
+    sum BIGINT NOT NULL DEFAULT 0,
+    currency_code TEXT NOT NULL DEFAULT '',
+    currency_rate BIGINT NOT NULL DEFAULT 0,
+    cash_paid BIGINT NOT NULL DEFAULT 0,
+    cash_change BIGINT NOT NULL DEFAULT 0,
+    info TEXT NOT NULL DEFAULT '',
+    card_holder TEXT NOT NULL DEFAULT '',
+    card_number TEXT NOT NULL DEFAULT '',
+    card_type TEXT NOT NULL DEFAULT '',
+    is_prepayment BIGINT NOT NULL DEFAULT 0,
+    bank_transaction_id BIGINT NOT NULL DEFAULT 0,
+    bank_account TEXT NOT NULL DEFAULT '',
+    bank_document_number TEXT NOT NULL DEFAULT '',
+    bank_date TEXT NOT NULL DEFAULT '',
+    bank_payer_account TEXT NOT NULL DEFAULT '',
+    bank_payer_name TEXT NOT NULL DEFAULT '',
+    bank_payer_code TEXT NOT NULL DEFAULT '',
+    bank_sum BIGINT NOT NULL DEFAULT 0,
+    bank_reference TEXT NOT NULL DEFAULT '',
+    bank_description TEXT NOT NULL DEFAULT '',
+    bank_currency TEXT NOT NULL DEFAULT '',
+    archival_number TEXT NOT NULL DEFAULT '',
+    store_credit BIGINT NOT NULL DEFAULT 0,
+    to_store_credit BIGINT NOT NULL DEFAULT 0,
+    provider TEXT NOT NULL DEFAULT '',
+    aid TEXT NOT NULL DEFAULT '',
+    application_label TEXT NOT NULL DEFAULT '',
+    pin_statement TEXT NOT NULL DEFAULT '',
+    cryptogram_type TEXT NOT NULL DEFAULT '',
+    cryptogram TEXT NOT NULL DEFAULT '',
+    expiration_date TEXT NOT NULL DEFAULT '',
+    entry_method TEXT NOT NULL DEFAULT '',
+    transaction_type TEXT NOT NULL DEFAULT '',
+    transaction_number TEXT NOT NULL DEFAULT '',
+    transaction_id TEXT NOT NULL DEFAULT '',
+    transaction_time BIGINT NOT NULL DEFAULT 0,
+    klarna_payment_id TEXT NOT NULL DEFAULT '',
+    certificate_balance BIGINT NOT NULL DEFAULT 0,
+    status_code TEXT NOT NULL DEFAULT '',
+    status_message TEXT NOT NULL DEFAULT '',
+    gift_card_vat_rate_id BIGINT NOT NULL DEFAULT 0,
+    signature TEXT NOT NULL DEFAULT '',
+    signature_iv TEXT NOT NULL DEFAULT '',
+    temporary_uuid TEXT NOT NULL DEFAULT '',
+    register_id BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX payment_changed ON payment (account, changed);
+CREATE INDEX payment_document_id ON payment (account, document_id);
+CREATE INDEX payment_customer_id ON payment (account, customer_id);
+CREATE INDEX payment_type ON payment (account, type);
+CREATE INDEX payment_date ON payment (account, date);
+CREATE INDEX payment_archival_number ON payment (account, archival_number);
+CREATE INDEX payment_temporary_uuid ON payment (account, temporary_uuid);
+CREATE INDEX payment_register_id ON payment (account, register_id);
+
+CREATE TABLE payment_type (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    type TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    print_name TEXT NOT NULL DEFAULT '',
+    debit_account TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX payment_type_changed ON payment_type (account, changed);
+CREATE INDEX payment_type_type ON payment_type (account, type);
+
+CREATE TABLE invoice_payment_type (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    type TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    paid_immediately BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX invoice_payment_type_changed ON invoice_payment_type (account, changed);
+CREATE INDEX invoice_payment_type_type ON invoice_payment_type (account, type);
+
+CREATE TABLE vat_rate (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    rate BIGINT NOT NULL DEFAULT 0,
+    code TEXT NOT NULL DEFAULT '',
+    active BIGINT NOT NULL DEFAULT 0,
+    is_reverse BIGINT NOT NULL DEFAULT 0,
+    reverse_rate BIGINT NOT NULL DEFAULT 0,
+    gst_exempt_rate_id BIGINT NOT NULL DEFAULT 0,
+    zip_code TEXT NOT NULL DEFAULT '',
+    category TEXT NOT NULL DEFAULT '',
+    state TEXT NOT NULL DEFAULT '',
+    county TEXT NOT NULL DEFAULT '',
+    city TEXT NOT NULL DEFAULT '',
+    position BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX vat_rate_changed ON vat_rate (account, changed);
+
+CREATE TABLE customer (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    type_id TEXT NOT NULL DEFAULT '',
+    customer_type TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    company_name TEXT NOT NULL DEFAULT '',
+    company_type_id BIGINT NOT NULL DEFAULT 0,
+    first_name TEXT NOT NULL DEFAULT '',
+    last_name TEXT NOT NULL DEFAULT '',
+    person_title_id BIGINT NOT NULL DEFAULT 0,
+    gender TEXT NOT NULL DEFAULT '',
+    e_invoice_email TEXT NOT NULL DEFAULT '',
+    e_invoice_reference TEXT NOT NULL DEFAULT '',
+    email_enabled BIGINT NOT NULL DEFAULT 0,
+    e_invoice_enabled BIGINT NOT NULL DEFAULT 0,
+    docura_edi_enabled BIGINT NOT NULL DEFAULT 0,
+    mail_enabled BIGINT NOT NULL DEFAULT 0,
+    operator_identifier TEXT NOT NULL DEFAULT '',
+    edi TEXT NOT NULL DEFAULT '',
+    gln TEXT NOT NULL DEFAULT '',
+    peppol_id TEXT NOT NULL DEFAULT '',
+    edi_type TEXT NOT NULL DEFAULT '',
+    group_id BIGINT NOT NULL DEFAULT 0,
+    country_id BIGINT NOT NULL DEFAULT 0,
+    payer_id BIGINT NOT NULL DEFAULT 0,
+    phone TEXT NOT NULL DEFAULT '',
+    mobile TEXT NOT NULL DEFAULT '',
+    email TEXT NOT NULL DEFAULT '',
+    fax TEXT NOT NULL DEFAULT '',
+    code TEXT NOT NULL DEFAULT '',
+    birthday TEXT NOT NULL DEFAULT '',
+    integration_code TEXT NOT NULL DEFAULT '',
+    flag_status BIGINT NOT NULL DEFAULT 0,
+    color_status TEXT NOT NULL DEFAULT '',
+    do_not_sell BIGINT NOT NULL DEFAULT 0,
+    credit BIGINT NOT NULL DEFAULT 0,
+    sales_blocked BIGINT NOT NULL DEFAULT 0,
+    reference_number TEXT NOT NULL DEFAULT '',
+    card_number TEXT NOT NULL DEFAULT '',
+    factoring_contract TEXT NOT NULL DEFAULT '',
+    pays_via_factoring BIGINT NOT NULL DEFAULT 0,
+    image TEXT NOT NULL DEFAULT '',
+    tax_exempt BIGINT NOT NULL DEFAULT 0,
+    partial_tax_exemption BIGINT NOT NULL DEFAULT 0,
+    reward_points BIGINT NOT NULL DEFAULT 0,
+    reward_points_disabled BIGINT NOT NULL DEFAULT 0,
+    balance_disabled BIGINT NOT NULL DEFAULT 0,
+    pos_coupons_disabled BIGINT NOT NULL DEFAULT 0,
+    email_opt_out BIGINT NOT NULL DEFAULT 0,
+    twitter_id TEXT NOT NULL DEFAULT '',
+    facebook_name TEXT NOT NULL DEFAULT '',
+    card_last_numbers TEXT NOT NULL DEFAULT '',
+    eu_customer_type TEXT NOT NULL DEFAULT '',
+    ship_with_waybills BIGINT NOT NULL DEFAULT 0,
+    vat_number TEXT NOT NULL DEFAULT '',
+    skype TEXT NOT NULL DEFAULT '',
+    website TEXT NOT NULL DEFAULT '',
+    username TEXT NOT NULL DEFAULT '',
+    last_login TEXT NOT NULL DEFAULT '',
+    bank_name TEXT NOT NULL DEFAULT '',
+    bank_account TEXT NOT NULL DEFAULT '',
+    bank_iban TEXT NOT NULL DEFAULT '',
+    bank_swift TEXT NOT NULL DEFAULT '',
+    job_title_id BIGINT NOT NULL DEFAULT 0,
+    company_id BIGINT NOT NULL DEFAULT 0,
+    manager_id BIGINT NOT NULL DEFAULT 0,
+    payment_days BIGINT NOT NULL DEFAULT 0,
+    penalty_per_day TEXT NOT NULL DEFAULT '',
+    price_list_id1 BIGINT NOT NULL DEFAULT 0,
+    price_list_id2 BIGINT NOT NULL DEFAULT 0,
+    price_list_id3 BIGINT NOT NULL DEFAULT 0,
+    price_list_id4 BIGINT NOT NULL DEFAULT 0,
+    price_list_id5 BIGINT NOT NULL DEFAULT 0,
+    business_area_id BIGINT NOT NULL DEFAULT 0,
+    delivery_type_id BIGINT NOT NULL DEFAULT 0,
+    sign_up_store_id BIGINT NOT NULL DEFAULT 0,
+    home_store_id BIGINT NOT NULL DEFAULT 0,
+    tax_office_id BIGINT NOT NULL DEFAULT 0,
+    notes TEXT NOT NULL DEFAULT '',
+    password_hash TEXT NOT NULL DEFAULT '',
+    deleted BIGINT NOT NULL DEFAULT 0,
+    search TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX customer_changed ON customer (account, changed);
+CREATE INDEX customer_name ON customer (account, name);
+CREATE INDEX customer_last_name ON customer (account, last_name);
+CREATE INDEX customer_group_id ON customer (account, group_id);
+CREATE INDEX customer_payer_id ON customer (account, payer_id);
+CREATE INDEX customer_mobile ON customer (account, mobile);
+CREATE INDEX customer_email ON customer (account, email);
+CREATE INDEX customer_code ON customer (account, code);
+CREATE INDEX customer_card_number ON customer (account, card_number);
+CREATE INDEX customer_username ON customer (account, username);
+CREATE INDEX customer_company_id ON customer (account, company_id);
+CREATE INDEX customer_manager_id ON customer (account, manager_id);
+
+CREATE TABLE customer_group (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    parent_id BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    price_list_id1 BIGINT NOT NULL DEFAULT 0,
+    price_list_id2 BIGINT NOT NULL DEFAULT 0,
+    price_list_id3 BIGINT NOT NULL DEFAULT 0,
+    price_list_id4 BIGINT NOT NULL DEFAULT 0,
+    price_list_id5 BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX customer_group_changed ON customer_group (account, changed);
+
+CREATE TABLE address (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    owner_id BIGINT NOT NULL DEFAULT 0,
+    type_id BIGINT NOT NULL DEFAULT 0,
+    type_in_use BIGINT NOT NULL DEFAULT 0,
+    street TEXT NOT NULL DEFAULT '',
+    address2 TEXT NOT NULL DEFAULT '',
+    city TEXT NOT NULL DEFAULT '',
+    postal_code TEXT NOT NULL DEFAULT '',
+    state TEXT NOT NULL DEFAULT '',
+    country TEXT NOT NULL DEFAULT '',
+    modifier_id BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX address_changed ON address (account, changed);
+CREATE INDEX address_owner_id ON address (account, owner_id);
+
+CREATE TABLE address_type (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    actively_used BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX address_type_changed ON address_type (account, changed);
+
+CREATE TABLE country (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    code TEXT NOT NULL DEFAULT '',
+    eu BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX country_changed ON country (account, changed);
+CREATE INDEX country_code ON country (account, code);
+

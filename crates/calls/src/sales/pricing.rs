@@ -1,0 +1,207 @@
+//! What cart and documents share: products, prices and tax rates of a sale's rows, and its totals.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ladu_books::cx::Cx;
+use ladu_books::noun::Patch;
+use ladu_books::prices::{self, Prices, Rate, Rates};
+use ladu_rules::documents::SalesType;
+use ladu_rules::prices as rules;
+use ladu_rules::totals::{self, Method, Row, Rules, Totals};
+use ladu_store::Value;
+use ladu_types::{Percent, Price, Quantity};
+use ladu_wire::Fault;
+
+/// What a sale needs to know of a product.
+#[derive(Debug, Clone, Default)]
+pub struct Product {
+    /// Its name.
+    pub name: String,
+    /// Codes as printed.
+    pub codes: [String; 2],
+    /// `PRODUCT`, `BUNDLE`, `MATRIX` or `ASSEMBLY`.
+    pub kind: String,
+    /// Nothing is kept in stock.
+    pub non_stock: bool,
+    /// Price lists do not apply: the cashier types the price.
+    pub typed_price: bool,
+    /// Its group.
+    pub group: i64,
+    /// What price lists look at.
+    pub priced: rules::Product,
+    rate: i64,
+    tax_free: bool,
+}
+
+/// Who sells to whom.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sale {
+    /// The store.
+    pub warehouse: i64,
+    /// The register, 0 when none.
+    pub register: i64,
+    /// The customer.
+    pub customer: i64,
+    /// No tax, whatever the products.
+    pub tax_exempt: bool,
+}
+
+/// Prices and tax rates of one sale.
+pub struct Pricing {
+    prices: Prices,
+    rates: Arc<Rates>,
+    products: HashMap<i64, Product>,
+    register_rate: i64,
+    exempt: Option<Rate>,
+    tax_free: Rate,
+}
+
+/// A row with its price and its rate.
+#[derive(Debug, Clone, Copy)]
+pub struct Priced {
+    /// Net price of a unit before the discount.
+    pub price: Price,
+    /// Per cent off.
+    pub discount: Percent,
+    /// Units.
+    pub amount: Quantity,
+    /// The rate.
+    pub rate: Rate,
+}
+
+impl Pricing {
+    /// Loads what the rows of a sale need, in a fixed number of statements.
+    pub fn of(cx: &mut Cx<'_, '_>, sale: &Sale, rows: &[Patch]) -> Result<Pricing, Fault> {
+        let mut ids: Vec<i64> = rows.iter().filter_map(|row| row.id_of("product_id")).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let products = products(cx, &ids)?;
+        for row in rows {
+            if row.id_of("product_id").is_some_and(|id| !products.contains_key(&id)) {
+                return Err(Fault::unknown(&row.parameter("product_id")));
+            }
+        }
+        let sql = "SELECT tax_exempt FROM customer WHERE account = $0 AND id = $1";
+        let exempt = sale.tax_exempt || cx.first(sql, &[Value::Int(sale.customer)], |row| row.int(0))? == Some(1);
+        let register_rate = match sale.register {
+            0 => 0,
+            id => {
+                let sql = "SELECT vat_rate_id FROM point_of_sale WHERE account = $0 AND id = $1";
+                cx.first(sql, &[Value::Int(id)], |row| row.int(0))?.unwrap_or(0)
+            }
+        };
+        Ok(Pricing {
+            prices: Prices::of(cx, sale.warehouse, sale.customer)?,
+            rates: prices::rates(cx)?,
+            products,
+            register_rate,
+            exempt: if exempt { Some(prices::zero_rate(cx, "default_exempt_zero_vat")?) } else { None },
+            tax_free: prices::zero_rate(cx, "default_tax_free_zero_vat")?,
+        })
+    }
+
+    /// A product of the sale.
+    pub fn product(&self, id: i64) -> Option<&Product> {
+        self.products.get(&id)
+    }
+
+    /// A tax rate by its id.
+    pub fn rate(&self, id: i64) -> Option<Rate> {
+        self.rates.get(&id).copied()
+    }
+
+    /// A row's price and rate. What was sent counts; a price that was not sent is the lists' (the card's when a discount was sent).
+    pub fn row(&self, row: &Patch) -> Result<Priced, Fault> {
+        let amount = row.quantity("amount").unwrap_or_default();
+        let product = row.id_of("product_id").and_then(|id| self.products.get(&id));
+        let price = match (row.price("price"), product) {
+            (Some(price), _) => price,
+            (None, Some(product)) if row.has("discount") || product.typed_price => product.priced.card,
+            (None, Some(product)) => self.list_price(product, amount)?.price,
+            (None, None) => Price::ZERO,
+        };
+        let rate = self.rate_of(row, product)?;
+        Ok(Priced { price, discount: row.percent("discount").unwrap_or_default(), amount, rate })
+    }
+
+    /// The price of a product after price lists.
+    pub fn list_price(&self, product: &Product, amount: Quantity) -> Result<rules::Found, Fault> {
+        if product.typed_price {
+            return Ok(rules::Found { price: product.priced.card, steps: Vec::new() });
+        }
+        self.prices.find(&mut product.priced.clone(), product.group, amount)
+    }
+
+    /// The strongest rate: the row's own, the exemption, the product's freedom from tax, the register's, the product card's.
+    fn rate_of(&self, row: &Patch, product: Option<&Product>) -> Result<Rate, Fault> {
+        if let Some(id) = row.id_of("vat_rate_id") {
+            return self.rate(id).ok_or_else(|| Fault::unknown(&row.parameter("vat_rate_id")));
+        }
+        if let Some(exempt) = self.exempt {
+            return Ok(exempt);
+        }
+        if product.is_some_and(|product| product.tax_free) {
+            return Ok(self.tax_free);
+        }
+        let own = product.map_or(0, |product| product.rate);
+        let found = self.rate(self.register_rate).or_else(|| self.rate(own));
+        Ok(found.unwrap_or(Rate { id: 0, percent: Percent::ZERO, active: true }))
+    }
+}
+
+fn products(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Product>, Fault> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let marks: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
+    let values: Vec<Value<'_>> = ids.iter().map(|id| Value::Int(*id)).collect();
+    let sql = format!(
+        "SELECT id, name, code, code2, type, non_stock, cashier_enters_price, group_id, parent_id, price, brand_id, vat_rate_id,
+         tax_free FROM product WHERE account = $0 AND id IN ({})",
+        marks.join(", ")
+    );
+    let rows = cx.query(&sql, &values)?;
+    let product = |row: ladu_store::Row<'_>| Product {
+        name: row.text(1).to_owned(),
+        codes: [row.text(2).to_owned(), row.text(3).to_owned()],
+        kind: row.text(4).to_owned(),
+        non_stock: row.int(5) == 1,
+        typed_price: row.int(6) == 1,
+        group: row.int(7),
+        priced: rules::Product {
+            id: row.int(0),
+            parent: row.int(8),
+            card: Price::from_micro(row.int(9)),
+            groups: Vec::new(),
+            brand: row.int(10),
+        },
+        rate: row.int(11),
+        tax_free: row.int(12) == 1,
+    };
+    Ok(rows.iter().map(|row| (row.int(0), product(row))).collect())
+}
+
+/// The totals of priced rows by the rules of a document's type.
+pub fn totals(cx: &mut Cx<'_, '_>, kind: SalesType, cash_credit: bool, version: i64, rows: &[Priced]) -> Result<Totals, Fault> {
+    let conf = cx.conf()?;
+    let american = matches!(conf.text("country"), "US" | "CA");
+    let with_tax = kind.prices_with_tax(american, cash_credit, conf.flag("invoice_waybills_show_price_with_tax"));
+    let rules = Rules {
+        method: if with_tax { Method::PriceWithTax } else { Method::NetPrice },
+        version,
+        price_decimals: prices::price_decimals(&conf),
+        step: totals::rounding_step(conf.int("invoice_rounding")),
+    };
+    let rows: Vec<Row> = rows
+        .iter()
+        .map(|row| Row {
+            price: row.price,
+            discount: row.discount,
+            amount: row.amount,
+            rate_id: row.rate.id,
+            rate: row.rate.percent,
+        })
+        .collect();
+    Ok(totals::total(&rows, &rules)?)
+}
