@@ -27,11 +27,12 @@ pub(crate) const RECORD: &str = "CREATE TABLE IF NOT EXISTS migration (part TEXT
 impl Migration {
     /// The statements for an engine.
     pub(crate) fn statements(&self, engine: Engine) -> Vec<String> {
-        let (end, blob) = match engine {
-            Engine::Sqlite => ("STRICT", "BLOB"),
-            Engine::Postgres => ("", "BYTEA"),
+        let (end, blob, integer) = match engine {
+            // A strict table knows its 64-bit integers by this name only.
+            Engine::Sqlite => ("STRICT", "BLOB", " INTEGER"),
+            Engine::Postgres => ("", "BYTEA", " BIGINT"),
         };
-        let text = self.text.replace("{table_end}", end).replace("{blob}", blob);
+        let text = self.text.replace("{table_end}", end).replace("{blob}", blob).replace(" BIGINT", integer);
         let bare: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
         bare.join("\n").split(";\n").map(str::trim).filter(|s| !s.is_empty()).map(|s| s.trim_end_matches(';').to_owned()).collect()
     }

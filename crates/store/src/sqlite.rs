@@ -63,10 +63,14 @@ pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 fn failed(error: rusqlite::Error) -> Error {
-    use rusqlite::ErrorCode::{ConstraintViolation, DatabaseBusy, DatabaseLocked};
+    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+    use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
+    let extended = error.sqlite_error().map(|error| error.extended_code);
     match error.sqlite_error_code() {
         Some(DatabaseBusy | DatabaseLocked) => Error::Busy,
-        Some(ConstraintViolation) => Error::Unique(error.to_string()),
+        _ if matches!(extended, Some(SQLITE_CONSTRAINT_UNIQUE | SQLITE_CONSTRAINT_PRIMARYKEY)) => {
+            Error::Unique(error.to_string())
+        }
         _ => Error::Sql(error.to_string()),
     }
 }

@@ -188,6 +188,13 @@ impl Noun {
         if self.save_id.is_empty() { self.id } else { self.save_id }
     }
 
+    /// The field that says what a column holds: one that can be written, else one that is stored, else one that only shows it.
+    pub fn holder_of(&self, column: &str) -> Option<&'static Field> {
+        let all = || self.fields.iter().filter(|field| field.column == column);
+        let stored = || all().find(|field| matches!(field.source, ladu_wire::Source::Stored | ladu_wire::Source::Hidden));
+        self.field_of(column).or_else(stored).or_else(|| all().next())
+    }
+
     /// The field stored in a column.
     pub fn field_of(&self, column: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.column == column && !field.input.is_empty())

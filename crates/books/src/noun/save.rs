@@ -126,10 +126,7 @@ fn note_change(cx: &mut Cx<'_, '_>, noun: &Noun) -> Result<(), Fault> {
 
 /// One field for each stored column.
 fn stored(noun: &'static Noun) -> impl Iterator<Item = &'static Field> {
-    noun.plan().columns()[super::plan::STANDARD.len()..].iter().filter_map(|column| {
-        let writable = noun.field_of(column);
-        writable.or_else(|| noun.fields.iter().find(|field| field.column == *column))
-    })
+    noun.plan().columns()[super::plan::STANDARD.len()..].iter().filter_map(|column| noun.holder_of(column))
 }
 
 fn default_of(field: &Field) -> OwnedValue {

@@ -20,9 +20,7 @@ fn table(noun: &'static Noun, text: &mut String) {
         lines.push(if column.ends_with("_by") { text_column(column) } else { number_column(column, 0) });
     }
     for column in &noun.plan().columns()[STANDARD.len()..] {
-        let Some(field) = noun.field_of(column).or_else(|| noun.fields.iter().find(|field| field.column == *column)) else {
-            continue;
-        };
+        let Some(field) = noun.holder_of(column) else { continue };
         lines.push(if field.is_numeric() { number_column(column, 0) } else { text_column(column) });
     }
     if !noun.search.is_empty() {
@@ -37,7 +35,7 @@ fn table(noun: &'static Noun, text: &mut String) {
         }
     }
     for column in indexed {
-        let _ = writeln!(text, "CREATE INDEX {name}_{column} ON {name} (account, {column});");
+        let _ = writeln!(text, "CREATE INDEX by_{name}_{column} ON {name} (account, {column});");
     }
     text.push('\n');
 }

@@ -18,12 +18,8 @@ use ladu_wire::Fault;
 pub struct Product {
     /// Its name.
     pub name: String,
-    /// Codes as printed.
-    pub codes: [String; 2],
     /// `PRODUCT`, `BUNDLE`, `MATRIX` or `ASSEMBLY`.
     pub kind: String,
-    /// Nothing is kept in stock.
-    pub non_stock: bool,
     /// Price lists do not apply: the cashier types the price.
     pub typed_price: bool,
     /// Its group.
@@ -157,27 +153,24 @@ fn products(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Product>, F
     let marks: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
     let values: Vec<Value<'_>> = ids.iter().map(|id| Value::Int(*id)).collect();
     let sql = format!(
-        "SELECT id, name, code, code2, type, non_stock, cashier_enters_price, group_id, parent_id, price, brand_id, vat_rate_id,
-         tax_free FROM product WHERE account = $0 AND id IN ({})",
+        "SELECT id, name, type, cashier_enters_price, group_id, parent_id, price, brand_id, vat_rate_id, tax_free FROM product WHERE account = $0 AND id IN ({})",
         marks.join(", ")
     );
     let rows = cx.query(&sql, &values)?;
     let product = |row: ladu_store::Row<'_>| Product {
         name: row.text(1).to_owned(),
-        codes: [row.text(2).to_owned(), row.text(3).to_owned()],
-        kind: row.text(4).to_owned(),
-        non_stock: row.int(5) == 1,
-        typed_price: row.int(6) == 1,
-        group: row.int(7),
+        kind: row.text(2).to_owned(),
+        typed_price: row.int(3) == 1,
+        group: row.int(4),
         priced: rules::Product {
             id: row.int(0),
-            parent: row.int(8),
-            card: Price::from_micro(row.int(9)),
+            parent: row.int(5),
+            card: Price::from_micro(row.int(6)),
             groups: Vec::new(),
-            brand: row.int(10),
+            brand: row.int(7),
         },
-        rate: row.int(11),
-        tax_free: row.int(12) == 1,
+        rate: row.int(8),
+        tax_free: row.int(9) == 1,
     };
     Ok(rows.iter().map(|row| (row.int(0), product(row))).collect())
 }

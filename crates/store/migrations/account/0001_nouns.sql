@@ -21,11 +21,11 @@ CREATE TABLE user_account (
     deleted BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX user_account_changed ON user_account (account, changed);
-CREATE INDEX user_account_name ON user_account (account, name);
-CREATE INDEX user_account_group_id ON user_account (account, group_id);
-CREATE INDEX user_account_employee_id ON user_account (account, employee_id);
-CREATE INDEX user_account_pin_hash ON user_account (account, pin_hash);
+CREATE INDEX by_user_account_changed ON user_account (account, changed);
+CREATE INDEX by_user_account_name ON user_account (account, name);
+CREATE INDEX by_user_account_group_id ON user_account (account, group_id);
+CREATE INDEX by_user_account_employee_id ON user_account (account, employee_id);
+CREATE INDEX by_user_account_pin_hash ON user_account (account, pin_hash);
 
 CREATE TABLE user_group (
     account BIGINT NOT NULL,
@@ -61,7 +61,7 @@ CREATE TABLE user_group (
     edit_chain_price_lists BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX user_group_changed ON user_group (account, changed);
+CREATE INDEX by_user_group_changed ON user_group (account, changed);
 
 CREATE TABLE employee (
     account BIGINT NOT NULL,
@@ -90,7 +90,7 @@ CREATE TABLE employee (
     search TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX employee_changed ON employee (account, changed);
+CREATE INDEX by_employee_changed ON employee (account, changed);
 
 CREATE TABLE point_of_sale (
     account BIGINT NOT NULL,
@@ -123,8 +123,8 @@ CREATE TABLE point_of_sale (
     last_coupon_no BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX point_of_sale_changed ON point_of_sale (account, changed);
-CREATE INDEX point_of_sale_warehouse_id ON point_of_sale (account, warehouse_id);
+CREATE INDEX by_point_of_sale_changed ON point_of_sale (account, changed);
+CREATE INDEX by_point_of_sale_warehouse_id ON point_of_sale (account, warehouse_id);
 
 CREATE TABLE company (
     account BIGINT NOT NULL,
@@ -154,7 +154,7 @@ CREATE TABLE company (
     address TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX company_changed ON company (account, changed);
+CREATE INDEX by_company_changed ON company (account, changed);
 
 CREATE TABLE currency (
     account BIGINT NOT NULL,
@@ -173,8 +173,8 @@ CREATE TABLE currency (
     suffix TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX currency_changed ON currency (account, changed);
-CREATE INDEX currency_code ON currency (account, code);
+CREATE INDEX by_currency_changed ON currency (account, changed);
+CREATE INDEX by_currency_code ON currency (account, code);
 
 CREATE TABLE product (
     account BIGINT NOT NULL,
@@ -280,31 +280,31 @@ CREATE TABLE product (
     search TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX product_changed ON product (account, changed);
-CREATE INDEX product_name ON product (account, name);
-CREATE INDEX product_code ON product (account, code);
-CREATE INDEX product_code2 ON product (account, code2);
-CREATE INDEX product_code3 ON product (account, code3);
-CREATE INDEX product_supplier_code ON product (account, supplier_code);
-CREATE INDEX product_code5 ON product (account, code5);
-CREATE INDEX product_code6 ON product (account, code6);
-CREATE INDEX product_code7 ON product (account, code7);
-CREATE INDEX product_code8 ON product (account, code8);
-CREATE INDEX product_group_id ON product (account, group_id);
-CREATE INDEX product_price ON product (account, price);
-CREATE INDEX product_supplier_id ON product (account, supplier_id);
-CREATE INDEX product_unit_id ON product (account, unit_id);
-CREATE INDEX product_vat_rate_id ON product (account, vat_rate_id);
-CREATE INDEX product_priority_group_id ON product (account, priority_group_id);
-CREATE INDEX product_brand_id ON product (account, brand_id);
-CREATE INDEX product_category_id ON product (account, category_id);
-CREATE INDEX product_status ON product (account, status);
-CREATE INDEX product_parent_id ON product (account, parent_id);
-CREATE INDEX product_type ON product (account, type);
-CREATE INDEX product_extra_field1_id ON product (account, extra_field1_id);
-CREATE INDEX product_extra_field2_id ON product (account, extra_field2_id);
-CREATE INDEX product_extra_field3_id ON product (account, extra_field3_id);
-CREATE INDEX product_extra_field4_id ON product (account, extra_field4_id);
+CREATE INDEX by_product_changed ON product (account, changed);
+CREATE INDEX by_product_name ON product (account, name);
+CREATE INDEX by_product_code ON product (account, code);
+CREATE INDEX by_product_code2 ON product (account, code2);
+CREATE INDEX by_product_code3 ON product (account, code3);
+CREATE INDEX by_product_supplier_code ON product (account, supplier_code);
+CREATE INDEX by_product_code5 ON product (account, code5);
+CREATE INDEX by_product_code6 ON product (account, code6);
+CREATE INDEX by_product_code7 ON product (account, code7);
+CREATE INDEX by_product_code8 ON product (account, code8);
+CREATE INDEX by_product_group_id ON product (account, group_id);
+CREATE INDEX by_product_price ON product (account, price);
+CREATE INDEX by_product_supplier_id ON product (account, supplier_id);
+CREATE INDEX by_product_unit_id ON product (account, unit_id);
+CREATE INDEX by_product_vat_rate_id ON product (account, vat_rate_id);
+CREATE INDEX by_product_priority_group_id ON product (account, priority_group_id);
+CREATE INDEX by_product_brand_id ON product (account, brand_id);
+CREATE INDEX by_product_category_id ON product (account, category_id);
+CREATE INDEX by_product_status ON product (account, status);
+CREATE INDEX by_product_parent_id ON product (account, parent_id);
+CREATE INDEX by_product_type ON product (account, type);
+CREATE INDEX by_product_extra_field1_id ON product (account, extra_field1_id);
+CREATE INDEX by_product_extra_field2_id ON product (account, extra_field2_id);
+CREATE INDEX by_product_extra_field3_id ON product (account, extra_field3_id);
+CREATE INDEX by_product_extra_field4_id ON product (account, extra_field4_id);
 
 CREATE TABLE product_group (
     account BIGINT NOT NULL,
@@ -321,8 +321,8 @@ CREATE TABLE product_group (
     parent_id BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX product_group_changed ON product_group (account, changed);
-CREATE INDEX product_group_parent_id ON product_group (account, parent_id);
+CREATE INDEX by_product_group_changed ON product_group (account, changed);
+CREATE INDEX by_product_group_parent_id ON product_group (account, parent_id);
 
 CREATE TABLE product_category (
     account BIGINT NOT NULL,
@@ -336,8 +336,8 @@ CREATE TABLE product_category (
     name TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX product_category_changed ON product_category (account, changed);
-CREATE INDEX product_category_parent_id ON product_category (account, parent_id);
+CREATE INDEX by_product_category_changed ON product_category (account, changed);
+CREATE INDEX by_product_category_parent_id ON product_category (account, parent_id);
 
 CREATE TABLE brand (
     account BIGINT NOT NULL,
@@ -350,7 +350,7 @@ CREATE TABLE brand (
     name TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX brand_changed ON brand (account, changed);
+CREATE INDEX by_brand_changed ON brand (account, changed);
 
 CREATE TABLE unit (
     account BIGINT NOT NULL,
@@ -363,7 +363,7 @@ CREATE TABLE unit (
     name TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX unit_changed ON unit (account, changed);
+CREATE INDEX by_unit_changed ON unit (account, changed);
 
 CREATE TABLE price_list (
     account BIGINT NOT NULL,
@@ -380,7 +380,7 @@ CREATE TABLE price_list (
     type TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX price_list_changed ON price_list (account, changed);
+CREATE INDEX by_price_list_changed ON price_list (account, changed);
 
 CREATE TABLE price_list_row (
     account BIGINT NOT NULL,
@@ -403,8 +403,8 @@ CREATE TABLE price_list_row (
     forecast_units BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX price_list_row_changed ON price_list_row (account, changed);
-CREATE INDEX price_list_row_price_list_id ON price_list_row (account, price_list_id);
+CREATE INDEX by_price_list_row_changed ON price_list_row (account, changed);
+CREATE INDEX by_price_list_row_price_list_id ON price_list_row (account, price_list_id);
 
 CREATE TABLE warehouse (
     account BIGINT NOT NULL,
@@ -455,8 +455,8 @@ CREATE TABLE warehouse (
     shift2_end TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX warehouse_changed ON warehouse (account, changed);
-CREATE INDEX warehouse_code ON warehouse (account, code);
+CREATE INDEX by_warehouse_changed ON warehouse (account, changed);
+CREATE INDEX by_warehouse_code ON warehouse (account, code);
 
 CREATE TABLE inventory_registration (
     account BIGINT NOT NULL,
@@ -480,10 +480,10 @@ CREATE TABLE inventory_registration (
     confirmed BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX inventory_registration_changed ON inventory_registration (account, changed);
-CREATE INDEX inventory_registration_warehouse_id ON inventory_registration (account, warehouse_id);
-CREATE INDEX inventory_registration_supplier_id ON inventory_registration (account, supplier_id);
-CREATE INDEX inventory_registration_date ON inventory_registration (account, date);
+CREATE INDEX by_inventory_registration_changed ON inventory_registration (account, changed);
+CREATE INDEX by_inventory_registration_warehouse_id ON inventory_registration (account, warehouse_id);
+CREATE INDEX by_inventory_registration_supplier_id ON inventory_registration (account, supplier_id);
+CREATE INDEX by_inventory_registration_date ON inventory_registration (account, date);
 
 CREATE TABLE inventory_registration_row (
     account BIGINT NOT NULL,
@@ -502,9 +502,9 @@ CREATE TABLE inventory_registration_row (
     amount_of_packages BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX inventory_registration_row_changed ON inventory_registration_row (account, changed);
-CREATE INDEX inventory_registration_row_document_id ON inventory_registration_row (account, document_id);
-CREATE INDEX inventory_registration_row_product_id ON inventory_registration_row (account, product_id);
+CREATE INDEX by_inventory_registration_row_changed ON inventory_registration_row (account, changed);
+CREATE INDEX by_inventory_registration_row_document_id ON inventory_registration_row (account, document_id);
+CREATE INDEX by_inventory_registration_row_product_id ON inventory_registration_row (account, product_id);
 
 CREATE TABLE supplier (
     account BIGINT NOT NULL,
@@ -523,8 +523,8 @@ CREATE TABLE supplier (
     search TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX supplier_changed ON supplier (account, changed);
-CREATE INDEX supplier_code ON supplier (account, code);
+CREATE INDEX by_supplier_changed ON supplier (account, changed);
+CREATE INDEX by_supplier_code ON supplier (account, code);
 
 CREATE TABLE sales_document (
     account BIGINT NOT NULL,
@@ -568,7 +568,7 @@ CREATE TABLE sales_document (
     internal_notes TEXT NOT NULL DEFAULT '',
     net_total BIGINT NOT NULL DEFAULT 0,
     vat_total BIGINT NOT NULL DEFAULT 0,
-    totals_by_rate BIGINT NOT NULL DEFAULT 0,
+    totals_by_rate TEXT NOT NULL DEFAULT '',
     rounding BIGINT NOT NULL DEFAULT 0,
     total BIGINT NOT NULL DEFAULT 0,
     paid BIGINT NOT NULL DEFAULT 0,
@@ -634,26 +634,26 @@ CREATE TABLE sales_document (
     fingerprint TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX sales_document_changed ON sales_document (account, changed);
-CREATE INDEX sales_document_type ON sales_document (account, type);
-CREATE INDEX sales_document_warehouse_id ON sales_document (account, warehouse_id);
-CREATE INDEX sales_document_register_id ON sales_document (account, register_id);
-CREATE INDEX sales_document_number ON sales_document (account, number);
-CREATE INDEX sales_document_date ON sales_document (account, date);
-CREATE INDEX sales_document_transaction_date ON sales_document (account, transaction_date);
-CREATE INDEX sales_document_client_id ON sales_document (account, client_id);
-CREATE INDEX sales_document_payer_id ON sales_document (account, payer_id);
-CREATE INDEX sales_document_ship_to_id ON sales_document (account, ship_to_id);
-CREATE INDEX sales_document_employee_id ON sales_document (account, employee_id);
-CREATE INDEX sales_document_state ON sales_document (account, state);
-CREATE INDEX sales_document_confirmed ON sales_document (account, confirmed);
-CREATE INDEX sales_document_total ON sales_document (account, total);
-CREATE INDEX sales_document_reference_number ON sales_document (account, reference_number);
-CREATE INDEX sales_document_delivery_date ON sales_document (account, delivery_date);
-CREATE INDEX sales_document_credited_id ON sales_document (account, credited_id);
-CREATE INDEX sales_document_due_date ON sales_document (account, due_date);
-CREATE INDEX sales_document_temporary_uuid ON sales_document (account, temporary_uuid);
-CREATE INDEX sales_document_fingerprint ON sales_document (account, fingerprint);
+CREATE INDEX by_sales_document_changed ON sales_document (account, changed);
+CREATE INDEX by_sales_document_type ON sales_document (account, type);
+CREATE INDEX by_sales_document_warehouse_id ON sales_document (account, warehouse_id);
+CREATE INDEX by_sales_document_register_id ON sales_document (account, register_id);
+CREATE INDEX by_sales_document_number ON sales_document (account, number);
+CREATE INDEX by_sales_document_date ON sales_document (account, date);
+CREATE INDEX by_sales_document_transaction_date ON sales_document (account, transaction_date);
+CREATE INDEX by_sales_document_client_id ON sales_document (account, client_id);
+CREATE INDEX by_sales_document_payer_id ON sales_document (account, payer_id);
+CREATE INDEX by_sales_document_ship_to_id ON sales_document (account, ship_to_id);
+CREATE INDEX by_sales_document_employee_id ON sales_document (account, employee_id);
+CREATE INDEX by_sales_document_state ON sales_document (account, state);
+CREATE INDEX by_sales_document_confirmed ON sales_document (account, confirmed);
+CREATE INDEX by_sales_document_total ON sales_document (account, total);
+CREATE INDEX by_sales_document_reference_number ON sales_document (account, reference_number);
+CREATE INDEX by_sales_document_delivery_date ON sales_document (account, delivery_date);
+CREATE INDEX by_sales_document_credited_id ON sales_document (account, credited_id);
+CREATE INDEX by_sales_document_due_date ON sales_document (account, due_date);
+CREATE INDEX by_sales_document_temporary_uuid ON sales_document (account, temporary_uuid);
+CREATE INDEX by_sales_document_fingerprint ON sales_document (account, fingerprint);
 
 CREATE TABLE sales_row (
     account BIGINT NOT NULL,
@@ -692,9 +692,9 @@ CREATE TABLE sales_row (
     returned BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX sales_row_changed ON sales_row (account, changed);
-CREATE INDEX sales_row_document_id ON sales_row (account, document_id);
-CREATE INDEX sales_row_product_id ON sales_row (account, product_id);
+CREATE INDEX by_sales_row_changed ON sales_row (account, changed);
+CREATE INDEX by_sales_row_document_id ON sales_row (account, document_id);
+CREATE INDEX by_sales_row_product_id ON sales_row (account, product_id);
 
 CREATE TABLE payment (
     account BIGINT NOT NULL,
@@ -757,14 +757,14 @@ CREATE TABLE payment (
     register_id BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX payment_changed ON payment (account, changed);
-CREATE INDEX payment_document_id ON payment (account, document_id);
-CREATE INDEX payment_customer_id ON payment (account, customer_id);
-CREATE INDEX payment_type ON payment (account, type);
-CREATE INDEX payment_date ON payment (account, date);
-CREATE INDEX payment_archival_number ON payment (account, archival_number);
-CREATE INDEX payment_temporary_uuid ON payment (account, temporary_uuid);
-CREATE INDEX payment_register_id ON payment (account, register_id);
+CREATE INDEX by_payment_changed ON payment (account, changed);
+CREATE INDEX by_payment_document_id ON payment (account, document_id);
+CREATE INDEX by_payment_customer_id ON payment (account, customer_id);
+CREATE INDEX by_payment_type ON payment (account, type);
+CREATE INDEX by_payment_date ON payment (account, date);
+CREATE INDEX by_payment_archival_number ON payment (account, archival_number);
+CREATE INDEX by_payment_temporary_uuid ON payment (account, temporary_uuid);
+CREATE INDEX by_payment_register_id ON payment (account, register_id);
 
 CREATE TABLE payment_type (
     account BIGINT NOT NULL,
@@ -780,8 +780,8 @@ CREATE TABLE payment_type (
     debit_account TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX payment_type_changed ON payment_type (account, changed);
-CREATE INDEX payment_type_type ON payment_type (account, type);
+CREATE INDEX by_payment_type_changed ON payment_type (account, changed);
+CREATE INDEX by_payment_type_type ON payment_type (account, type);
 
 CREATE TABLE invoice_payment_type (
     account BIGINT NOT NULL,
@@ -796,8 +796,8 @@ CREATE TABLE invoice_payment_type (
     paid_immediately BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX invoice_payment_type_changed ON invoice_payment_type (account, changed);
-CREATE INDEX invoice_payment_type_type ON invoice_payment_type (account, type);
+CREATE INDEX by_invoice_payment_type_changed ON invoice_payment_type (account, changed);
+CREATE INDEX by_invoice_payment_type_type ON invoice_payment_type (account, type);
 
 CREATE TABLE vat_rate (
     account BIGINT NOT NULL,
@@ -822,7 +822,7 @@ CREATE TABLE vat_rate (
     position BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX vat_rate_changed ON vat_rate (account, changed);
+CREATE INDEX by_vat_rate_changed ON vat_rate (account, changed);
 
 CREATE TABLE customer (
     account BIGINT NOT NULL,
@@ -914,18 +914,18 @@ CREATE TABLE customer (
     search TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX customer_changed ON customer (account, changed);
-CREATE INDEX customer_name ON customer (account, name);
-CREATE INDEX customer_last_name ON customer (account, last_name);
-CREATE INDEX customer_group_id ON customer (account, group_id);
-CREATE INDEX customer_payer_id ON customer (account, payer_id);
-CREATE INDEX customer_mobile ON customer (account, mobile);
-CREATE INDEX customer_email ON customer (account, email);
-CREATE INDEX customer_code ON customer (account, code);
-CREATE INDEX customer_card_number ON customer (account, card_number);
-CREATE INDEX customer_username ON customer (account, username);
-CREATE INDEX customer_company_id ON customer (account, company_id);
-CREATE INDEX customer_manager_id ON customer (account, manager_id);
+CREATE INDEX by_customer_changed ON customer (account, changed);
+CREATE INDEX by_customer_name ON customer (account, name);
+CREATE INDEX by_customer_last_name ON customer (account, last_name);
+CREATE INDEX by_customer_group_id ON customer (account, group_id);
+CREATE INDEX by_customer_payer_id ON customer (account, payer_id);
+CREATE INDEX by_customer_mobile ON customer (account, mobile);
+CREATE INDEX by_customer_email ON customer (account, email);
+CREATE INDEX by_customer_code ON customer (account, code);
+CREATE INDEX by_customer_card_number ON customer (account, card_number);
+CREATE INDEX by_customer_username ON customer (account, username);
+CREATE INDEX by_customer_company_id ON customer (account, company_id);
+CREATE INDEX by_customer_manager_id ON customer (account, manager_id);
 
 CREATE TABLE customer_group (
     account BIGINT NOT NULL,
@@ -944,7 +944,7 @@ CREATE TABLE customer_group (
     price_list_id5 BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX customer_group_changed ON customer_group (account, changed);
+CREATE INDEX by_customer_group_changed ON customer_group (account, changed);
 
 CREATE TABLE address (
     account BIGINT NOT NULL,
@@ -966,8 +966,8 @@ CREATE TABLE address (
     modifier_id BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX address_changed ON address (account, changed);
-CREATE INDEX address_owner_id ON address (account, owner_id);
+CREATE INDEX by_address_changed ON address (account, changed);
+CREATE INDEX by_address_owner_id ON address (account, owner_id);
 
 CREATE TABLE address_type (
     account BIGINT NOT NULL,
@@ -981,7 +981,7 @@ CREATE TABLE address_type (
     actively_used BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX address_type_changed ON address_type (account, changed);
+CREATE INDEX by_address_type_changed ON address_type (account, changed);
 
 CREATE TABLE country (
     account BIGINT NOT NULL,
@@ -996,6 +996,6 @@ CREATE TABLE country (
     eu BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX country_changed ON country (account, changed);
-CREATE INDEX country_code ON country (account, code);
+CREATE INDEX by_country_changed ON country (account, changed);
+CREATE INDEX by_country_code ON country (account, code);
 
