@@ -1,1 +1,165 @@
-//! placeholder
+//! What black-box tests share: a private PostgreSQL, servers on both engines, and a client.
+
+mod client;
+mod postgres;
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context as _, Result, anyhow};
+use ladu_books::accounts;
+use ladu_books::cx::{Caches, Cx, Failure, Request};
+use ladu_books::rights::SYSTEM;
+use ladu_books::{passwords, secrets, stock};
+use ladu_calls::Gate;
+use ladu_calls::fresh::{self, FreshAccount};
+use ladu_server::{Config, Server};
+use ladu_store::{Engine, Options, Store};
+use ladu_types::UnixTime;
+use ladu_wire::Params;
+
+pub use client::{Answer, Client};
+
+/// The password of every test account's administrator.
+pub const PASSWORD: &str = "Secret123";
+
+/// A store that is gone when it is dropped.
+pub struct TestStore {
+    /// The store.
+    pub store: Store,
+    /// Opens it again, or a second time.
+    pub url: String,
+    _folder: Option<tempfile::TempDir>,
+}
+
+/// A new, empty store; none when the engine is not there.
+pub fn fresh_store(engine: Engine) -> Option<TestStore> {
+    let (url, folder) = match engine {
+        Engine::Sqlite => {
+            let folder = tempfile::tempdir().ok()?;
+            (format!("sqlite:{}", folder.path().display()), Some(folder))
+        }
+        Engine::Postgres => (postgres::fresh_database()?, None),
+    };
+    let options = Options { readers: 8, writers: 8 };
+    let store = Store::open(&url, options).map_err(|error| eprintln!("cannot open {url}: {error}")).ok()?;
+    Some(TestStore { store, url, _folder: folder })
+}
+
+/// A running server with a store of its own.
+pub struct TestServer {
+    /// Its store.
+    pub store: TestStore,
+    /// Its address.
+    pub address: SocketAddr,
+    _runtime: tokio::runtime::Runtime,
+}
+
+static CODES: AtomicU64 = AtomicU64::new(200_001);
+
+impl TestServer {
+    /// Starts a server without a limit of requests; none when the engine is not there.
+    pub fn start(engine: Engine) -> Option<TestServer> {
+        TestServer::with(engine, Config { hourly_limit: 0, workers: 8, ..Config::default() })
+    }
+
+    /// Starts a server as configured.
+    pub fn with(engine: Engine, config: Config) -> Option<TestServer> {
+        let store = fresh_store(engine)?;
+        TestServer::over(store, config).map_err(|error| eprintln!("cannot start: {error}")).ok()
+    }
+
+    fn over(store: TestStore, config: Config) -> Result<TestServer> {
+        let server = Server::new(store.store.clone(), config).map_err(|fault| anyhow!("{fault}"))?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).context("bind")?;
+        let address = listener.local_addr()?;
+        runtime.spawn(server.serve(listener, std::future::pending()));
+        Ok(TestServer { store, address, _runtime: runtime })
+    }
+
+    /// Makes an account and logs its administrator in.
+    pub fn account(&self) -> Client {
+        self.account_in("EE")
+    }
+
+    /// The same in a country.
+    pub fn account_in(&self, country: &str) -> Client {
+        let code = CODES.fetch_add(1, Ordering::Relaxed).to_string();
+        make_account(&self.store.store, &code, country).expect("an account");
+        let mut client = self.client(&code);
+        client.log_in("admin", PASSWORD);
+        client
+    }
+
+    /// A client of an account, not logged in.
+    pub fn client(&self, code: &str) -> Client {
+        Client::new(self.address, code)
+    }
+
+    /// Proves the laws of an account's books.
+    pub fn doctor(&self, client: &Client) {
+        let account = accounts::find(&self.store.store, Some(&client.code)).expect("the account");
+        let request = request(&self.store.store, account.id).expect("a request");
+        let findings = self.store.store.write(account.id, move |tx| -> Result<_, Failure> {
+            let (params, caches) = (Params::default(), Caches::default());
+            Ok(stock::check(&mut Cx::new(tx, &request, &params, &caches))?)
+        });
+        let findings = findings.map_err(|failure| failure.0).expect("a check");
+        assert_eq!(findings, [], "the books are not sound");
+    }
+}
+
+fn request(store: &Store, account: i64) -> Result<Request> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    Ok(Request {
+        now: UnixTime(i64::try_from(since.as_secs())?),
+        account,
+        client_code: String::new(),
+        base_url: String::new(),
+        ip: String::new(),
+        user: Some(SYSTEM),
+        secret: secrets::load(store).map_err(|fault| anyhow!("{fault}"))?,
+        seed: since.as_nanos(),
+    })
+}
+
+/// Makes an account with an administrator called `admin`.
+pub fn make_account(store: &Store, code: &str, country: &str) -> Result<()> {
+    let request = request(store, 0)?;
+    let fresh = FreshAccount {
+        company: format!("Company {code}"),
+        country: country.to_owned(),
+        language: "eng".to_owned(),
+        last_name: "Admin".to_owned(),
+        user_name: "admin".to_owned(),
+        password_hash: passwords::hash(PASSWORD).map_err(|fault| anyhow!("{fault}"))?,
+        ..FreshAccount::default()
+    };
+    let (caches, params) = (Default::default(), Params::default());
+    let gate = Gate { store, request: &request, caches: &caches, params: &params, key: None };
+    fresh::create(&gate, Some(code), false, &fresh).map_err(|fault| anyhow!("{fault:?}"))?;
+    Ok(())
+}
+
+/// Declares tests that run on both engines. Without PostgreSQL its half says loudly that nothing was tested.
+#[macro_export]
+macro_rules! on_both_engines {
+    ($($name:ident)*) => {
+        mod sqlite {
+            $(#[test] fn $name() { super::$name($crate::ladu_store_engine::SQLITE); })*
+        }
+        mod postgres {
+            $(#[test] fn $name() { super::$name($crate::ladu_store_engine::POSTGRES); })*
+        }
+    };
+}
+
+/// The engines by name, for the macro.
+pub mod ladu_store_engine {
+    /// SQLite.
+    pub const SQLITE: ladu_store::Engine = ladu_store::Engine::Sqlite;
+    /// PostgreSQL.
+    pub const POSTGRES: ladu_store::Engine = ladu_store::Engine::Postgres;
+}

@@ -1,0 +1,116 @@
+//! A client of the API as programs write them: forms in, JSON out.
+
+use std::net::SocketAddr;
+
+use serde_json::Value;
+
+/// A client of one account.
+#[derive(Clone)]
+pub struct Client {
+    agent: ureq::Agent,
+    /// The address of the API.
+    pub url: String,
+    /// The account's code.
+    pub code: String,
+    /// The session key.
+    pub key: String,
+}
+
+/// An answer of the API.
+#[derive(Debug, Clone)]
+pub struct Answer(pub Value);
+
+impl Answer {
+    /// `status.errorCode`.
+    pub fn code(&self) -> i64 {
+        self.0["status"]["errorCode"].as_i64().unwrap_or(-1)
+    }
+
+    /// `status.errorField`.
+    pub fn field(&self) -> &str {
+        self.0["status"]["errorField"].as_str().unwrap_or("")
+    }
+
+    /// Code and field of an error.
+    pub fn error(&self) -> (i64, &str) {
+        (self.code(), self.field())
+    }
+
+    /// The records.
+    pub fn records(&self) -> &[Value] {
+        assert_eq!(self.code(), 0, "{}", self.0);
+        self.0["records"].as_array().map_or(&[], Vec::as_slice)
+    }
+
+    /// The first record.
+    pub fn record(&self) -> &Value {
+        assert_eq!(self.code(), 0, "{}", self.0);
+        &self.0["records"][0]
+    }
+
+    /// A number of the first record, whether it is quoted or not.
+    pub fn number(&self, key: &str) -> String {
+        shown(&self.record()[key])
+    }
+
+    /// An id of the first record.
+    pub fn id(&self, key: &str) -> i64 {
+        self.number(key).parse().expect(key)
+    }
+}
+
+/// A value as text, whether it was quoted or not.
+pub fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+impl Client {
+    /// A client that is not logged in.
+    pub fn new(address: SocketAddr, code: &str) -> Client {
+        let config = ureq::Agent::config_builder().http_status_as_error(false).build();
+        Client { agent: config.into(), url: format!("http://{address}/api/"), code: code.to_owned(), key: String::new() }
+    }
+
+    /// Logs in and keeps the key.
+    pub fn log_in(&mut self, user: &str, password: &str) -> Answer {
+        let answer = self.call("verifyUser", &[("username", user), ("password", password)]);
+        self.key = answer.0["records"][0]["sessionKey"].as_str().unwrap_or_default().to_owned();
+        answer
+    }
+
+    /// Calls by a form in the body.
+    pub fn call(&self, request: &str, params: &[(&str, &str)]) -> Answer {
+        let mut form = vec![("request", request), ("clientCode", self.code.as_str())];
+        if !self.key.is_empty() && params.iter().all(|(name, _)| *name != "sessionKey") {
+            form.push(("sessionKey", &self.key));
+        }
+        form.extend(params);
+        let (status, body) = self.send(&form);
+        assert_eq!(status, 200, "{request}: {body}");
+        Answer(serde_json::from_str(&body).unwrap_or_else(|error| panic!("{request}: {error} in {body}")))
+    }
+
+    /// Calls with parameters as one text: `a=1 b=2`.
+    pub fn ask(&self, request: &str, params: &str) -> Answer {
+        let pairs: Vec<(&str, &str)> = params.split_whitespace().filter_map(|pair| pair.split_once('=')).collect();
+        self.call(request, &pairs)
+    }
+
+    /// Sends a form as it is; gives the HTTP status and the body.
+    pub fn send(&self, form: &[(&str, &str)]) -> (u16, String) {
+        let mut response = self.agent.post(&self.url).send_form(form.iter().copied()).expect("an answer");
+        (response.status().as_u16(), response.body_mut().read_to_string().expect("a body"))
+    }
+
+    /// A bulk request.
+    pub fn bulk(&self, requests: &Value) -> Answer {
+        let requests = requests.to_string();
+        let form = [("clientCode", self.code.as_str()), ("sessionKey", &self.key), ("requests", &requests)];
+        Answer(serde_json::from_str(&self.send(&form).1).expect("JSON"))
+    }
+
+    /// The agent, for requests of other forms.
+    pub fn agent(&self) -> &ureq::Agent {
+        &self.agent
+    }
+}

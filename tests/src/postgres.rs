@@ -1,0 +1,116 @@
+//! A private PostgreSQL for the tests of one process: found, started on a free port, and stopped when the process ends.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio_postgres::NoTls;
+
+static SERVER: LazyLock<Option<String>> = LazyLock::new(|| {
+    if let Ok(url) = std::env::var("LADU_TEST_POSTGRES") {
+        return Some(url);
+    }
+    let started = start();
+    if started.is_none() {
+        let missing = "PostgreSQL's server programs were not found: NOTHING was tested on PostgreSQL";
+        assert!(std::env::var_os("LADU_REQUIRE_POSTGRES").is_none(), "{missing}");
+        eprintln!("\n*** {missing} ***\n");
+    }
+    started
+});
+
+static DATABASES: AtomicU64 = AtomicU64::new(1);
+
+/// The URL of a new, empty database; none without PostgreSQL.
+pub(crate) fn fresh_database() -> Option<String> {
+    let server = SERVER.as_ref()?;
+    let name = format!("ladu_{}_{}", std::process::id(), DATABASES.fetch_add(1, Ordering::Relaxed));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
+    let made = runtime.block_on(async {
+        let (client, driver) = tokio_postgres::connect(&format!("{server}/postgres"), NoTls).await?;
+        tokio::spawn(driver);
+        client.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")).await
+    });
+    made.map_err(|error| eprintln!("cannot make a database: {error}")).ok()?;
+    Some(format!("{server}/{name}"))
+}
+
+/// The folder with `initdb` and `postgres`.
+fn programs() -> Option<PathBuf> {
+    let installed = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
+    let in_path = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect::<Vec<_>>()).unwrap_or_default();
+    let mut found: Vec<PathBuf> = installed.chain(in_path).filter(|folder| folder.join("initdb").exists()).collect();
+    found.sort();
+    found.pop()
+}
+
+/// A command run as somebody whom PostgreSQL accepts: it refuses to run as root.
+fn as_user(program: &Path) -> Command {
+    let root = std::fs::metadata("/proc/self").is_ok_and(|meta| std::os::unix::fs::MetadataExt::uid(&meta) == 0);
+    if !root {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]).arg(program);
+    command
+}
+
+fn start() -> Option<String> {
+    let programs = programs()?;
+    let folder = std::env::temp_dir().join(format!("ladu-postgres-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).ok()?;
+    std::fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o777)).ok()?;
+    let data = folder.join("data");
+    let made = as_user(&programs.join("initdb"))
+        .args(["--no-sync", "--locale=C", "--encoding=UTF8", "--auth=trust", "--username=postgres", "--pgdata"])
+        .arg(&data)
+        .current_dir("/")
+        .stdout(Stdio::null())
+        .status()
+        .ok()?;
+    if !made.success() {
+        return None;
+    }
+    let port = std::net::TcpListener::bind("127.0.0.1:0").ok()?.local_addr().ok()?.port();
+    let options = [
+        format!("port={port}"),
+        "listen_addresses=127.0.0.1".to_owned(),
+        format!("unix_socket_directories={}", folder.display()),
+        "fsync=off".to_owned(),
+        "synchronous_commit=off".to_owned(),
+        "max_connections=500".to_owned(),
+        "deadlock_timeout=100ms".to_owned(),
+    ];
+    let mut server = as_user(&programs.join("postgres"));
+    server.arg("-D").arg(&data).current_dir("/").stdout(Stdio::null()).stderr(Stdio::null());
+    for option in &options {
+        server.args(["-c", option]);
+    }
+    let server = server.spawn().ok()?;
+    watch(server.id(), &folder);
+    let url = format!("postgres://postgres@127.0.0.1:{port}");
+    for _ in 0..100 {
+        if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() && answers(&url) {
+            return Some(url);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    None
+}
+
+fn answers(url: &str) -> bool {
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return false };
+    runtime.block_on(tokio_postgres::connect(&format!("{url}/postgres"), NoTls)).is_ok()
+}
+
+/// Stops the server and removes its folder once this process is gone, however it ended.
+fn watch(server: u32, folder: &Path) {
+    let script = format!(
+        "while kill -0 {} 2>/dev/null; do sleep 0.5; done; kill -QUIT {server}; sleep 1; rm -rf '{}'",
+        std::process::id(),
+        folder.display()
+    );
+    let _ = Command::new("sh").args(["-c", &script]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+}

@@ -1,0 +1,10 @@
+//! All black-box tests in one program, so that they share one PostgreSQL.
+
+mod every_call;
+mod protocol;
+mod races;
+mod sales;
+mod sessions;
+mod stock;
+mod store;
+mod sync;
