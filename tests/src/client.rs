@@ -68,7 +68,12 @@ impl Client {
     /// A client that is not logged in.
     pub fn new(address: SocketAddr, code: &str) -> Client {
         let config = ureq::Agent::config_builder().http_status_as_error(false).build();
-        Client { agent: config.into(), url: format!("http://{address}/api/"), code: code.to_owned(), key: String::new() }
+        Client {
+            agent: config.into(),
+            url: format!("http://{address}/api/"),
+            code: code.to_owned(),
+            key: String::new(),
+        }
     }
 
     /// Logs in and keeps the key.

@@ -37,13 +37,13 @@ pub struct TestStore {
 pub fn fresh_store(engine: Engine) -> Option<TestStore> {
     let (url, folder) = match engine {
         Engine::Sqlite => {
-            let folder = tempfile::tempdir().ok()?;
+            let folder = tempfile::tempdir().expect("a folder");
             (format!("sqlite:{}", folder.path().display()), Some(folder))
         }
         Engine::Postgres => (postgres::fresh_database()?, None),
     };
     let options = Options { readers: 8, writers: 8 };
-    let store = Store::open(&url, options).map_err(|error| eprintln!("cannot open {url}: {error}")).ok()?;
+    let store = Store::open(&url, options).unwrap_or_else(|error| panic!("cannot open {url}: {error}"));
     Some(TestStore { store, url, _folder: folder })
 }
 
@@ -67,7 +67,7 @@ impl TestServer {
     /// Starts a server as configured.
     pub fn with(engine: Engine, config: Config) -> Option<TestServer> {
         let store = fresh_store(engine)?;
-        TestServer::over(store, config).map_err(|error| eprintln!("cannot start: {error}")).ok()
+        Some(TestServer::over(store, config).unwrap_or_else(|error| panic!("cannot start: {error}")))
     }
 
     fn over(store: TestStore, config: Config) -> Result<TestServer> {
@@ -77,6 +77,14 @@ impl TestServer {
         let address = listener.local_addr()?;
         runtime.spawn(server.serve(listener, std::future::pending()));
         Ok(TestServer { store, address, _runtime: runtime })
+    }
+
+    /// A second server on the same database; none where only one process may use it.
+    pub fn twin(&self) -> Option<TestServer> {
+        let url = self.store.url.clone();
+        let store = Store::open(&url, Options { readers: 4, writers: 4 }).ok()?;
+        let config = Config { hourly_limit: 0, workers: 4, ..Config::default() };
+        TestServer::over(TestStore { store, url, _folder: None }, config).ok()
     }
 
     /// Makes an account and logs its administrator in.

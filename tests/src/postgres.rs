@@ -30,16 +30,22 @@ pub(crate) fn fresh_database() -> Option<String> {
     let made = runtime.block_on(async {
         let (client, driver) = tokio_postgres::connect(&format!("{server}/postgres"), NoTls).await?;
         tokio::spawn(driver);
-        client.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")).await
+        client
+            .batch_execute(&format!(
+                "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+            ))
+            .await
     });
-    made.map_err(|error| eprintln!("cannot make a database: {error}")).ok()?;
+    made.unwrap_or_else(|error| panic!("cannot make a database: {error}"));
     Some(format!("{server}/{name}"))
 }
 
 /// The folder with `initdb` and `postgres`.
 fn programs() -> Option<PathBuf> {
-    let installed = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
-    let in_path = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect::<Vec<_>>()).unwrap_or_default();
+    let installed =
+        std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
+    let in_path =
+        std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect::<Vec<_>>()).unwrap_or_default();
     let mut found: Vec<PathBuf> = installed.chain(in_path).filter(|folder| folder.join("initdb").exists()).collect();
     found.sort();
     found.pop()
@@ -112,5 +118,10 @@ fn watch(server: u32, folder: &Path) {
         std::process::id(),
         folder.display()
     );
-    let _ = Command::new("sh").args(["-c", &script]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let _ = Command::new("sh")
+        .args(["-c", &script])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
 }

@@ -76,7 +76,12 @@ impl<'a, 'c> Cx<'a, 'c> {
     }
 
     /// Something made of the first row of a statement, if there is one.
-    pub fn first<T>(&mut self, sql: &str, params: &[Value<'_>], make: impl FnOnce(Row<'_>) -> T) -> Result<Option<T>, Fault> {
+    pub fn first<T>(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        make: impl FnOnce(Row<'_>) -> T,
+    ) -> Result<Option<T>, Fault> {
         Ok(self.query(sql, params)?.first().map(make))
     }
 

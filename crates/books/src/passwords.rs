@@ -1,7 +1,7 @@
 //! Passwords: hashed with Argon2id, and the rules they have to follow.
 
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::Argon2;
+use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use ladu_wire::{Code, Fault};
 
 use crate::conf::Conf;
@@ -28,14 +28,17 @@ pub fn verify(password: &str, hash: &str) -> bool {
 
 /// Takes as long as [`verify`], so that the time of an answer does not tell whether a user exists.
 pub fn pretend_to_verify(password: &str) {
-    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bGFkdS5sYWR1LmxhZHU$0000000000000000000000000000000000000000000";
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$bGFkdS5sYWR1LmxhZHU$0000000000000000000000000000000000000000000";
     let _ = verify(password, NOBODY);
 }
 
 /// Refuses a new password that breaks the rules. `field` is the parameter it came in.
 pub fn check(conf: &Conf, password: &str, administrator: bool, field: &str) -> Result<(), Fault> {
     let length = password.chars().count();
-    if length < SHORTEST.max(usize::try_from(conf.int("minimum_password_length")).unwrap_or(0)) || password.len() > LONGEST {
+    if length < SHORTEST.max(usize::try_from(conf.int("minimum_password_length")).unwrap_or(0))
+        || password.len() > LONGEST
+    {
         return Err(Fault::not_allowed(field));
     }
     if conf.flag("password_only_alphanumeric_allowed") && !password.bytes().all(|b| b.is_ascii_alphanumeric()) {
@@ -68,7 +71,8 @@ mod tests {
 
     #[test]
     fn weak_passwords_are_refused() {
-        let code = |password: &str| check(&Conf::default(), password, false, "newPassword").map_err(|fault| fault.code.0);
+        let code =
+            |password: &str| check(&Conf::default(), password, false, "newPassword").map_err(|fault| fault.code.0);
         assert_eq!(code("short1A"), Err(1016));
         assert_eq!(code("longbutweak1"), Err(1102));
         assert_eq!(code("Longenough1"), Ok(()));

@@ -80,12 +80,14 @@ fn slots(cx: &mut Cx<'_, '_>, table: &str, id: i64) -> Result<Vec<i64>, Fault> {
         "SELECT price_list_id1, price_list_id2, price_list_id3, price_list_id4, price_list_id5 FROM {table}
          WHERE account = $0 AND id = $1"
     );
-    let found = cx.first(&sql, &[Value::Int(id)], |row| (0..5).map(|at| row.int(at)).filter(|id| *id != 0).collect())?;
+    let found =
+        cx.first(&sql, &[Value::Int(id)], |row| (0..5).map(|at| row.int(at)).filter(|id| *id != 0).collect())?;
     Ok(found.unwrap_or_default())
 }
 
 fn load(cx: &mut Cx<'_, '_>) -> Result<AllLists, Fault> {
-    let rows = cx.query("SELECT id, name, start_date, end_date FROM price_list WHERE account = $0 AND active = 1", &[])?;
+    let rows =
+        cx.query("SELECT id, name, start_date, end_date FROM price_list WHERE account = $0 AND active = 1", &[])?;
     let mut lists: HashMap<i64, (String, String, List)> = HashMap::new();
     for row in rows.iter() {
         let list = List { id: row.int(0), name: row.text(1).to_owned(), ..List::default() };

@@ -47,8 +47,21 @@ impl Action {
 
 /// The areas that rights are given for.
 pub const MODULES: &[&str] = &[
-    "products", "prices", "customers", "suppliers", "sales", "payments", "purchases", "inventory", "promotions", "giftcards",
-    "employees", "users", "configuration", "reports", "pos",
+    "products",
+    "prices",
+    "customers",
+    "suppliers",
+    "sales",
+    "payments",
+    "purchases",
+    "inventory",
+    "promotions",
+    "giftcards",
+    "employees",
+    "users",
+    "configuration",
+    "reports",
+    "pos",
 ];
 
 /// The logged in user with all that rights depend on.

@@ -44,10 +44,7 @@ pub fn length_of(params: &Params) -> i64 {
 pub fn open(store: &Store, key: &str, session: &Session) -> Result<(), Fault> {
     let hash = key_hash(key);
     let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
-        tx.execute(
-            "DELETE FROM session WHERE expires < $1",
-            &[Value::Int(session.created.0 - GRACE)],
-        )?;
+        tx.execute("DELETE FROM session WHERE expires < $1", &[Value::Int(session.created.0 - GRACE)])?;
         tx.execute(
             "INSERT INTO session (key_hash, account, user_id, created, expires) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (key_hash) DO NOTHING",
@@ -88,7 +85,10 @@ pub fn require(store: &Store, account: i64, key: Option<&str>, now: UnixTime) ->
 /// Removes every session of a user.
 pub fn remove_all(store: &Store, account: i64, user: i64) -> Result<(), Fault> {
     let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
-        tx.execute("DELETE FROM session WHERE account = $1 AND user_id = $2", &[Value::Int(account), Value::Int(user)])?;
+        tx.execute(
+            "DELETE FROM session WHERE account = $1 AND user_id = $2",
+            &[Value::Int(account), Value::Int(user)],
+        )?;
         Ok(())
     };
     store.control_write(work).map_err(|failure| failure.0)

@@ -56,4 +56,3 @@ pub fn by_status(query: &mut Query, parameter: &str, text: &str) -> Result<(), F
     }
     Ok(())
 }
-

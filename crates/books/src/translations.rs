@@ -69,7 +69,12 @@ impl Translations {
 }
 
 /// Stores names in other languages; an empty one is removed.
-pub fn save(cx: &mut Cx<'_, '_>, table: &str, record: i64, names: &[(&'static str, Language, String)]) -> Result<(), Fault> {
+pub fn save(
+    cx: &mut Cx<'_, '_>,
+    table: &str,
+    record: i64,
+    names: &[(&'static str, Language, String)],
+) -> Result<(), Fault> {
     for (field, language, text) in names {
         let key = [Value::Text(table), Value::Int(record), Value::Text(field), Value::Text(language.code())];
         let [a, b, c, d] = key;

@@ -100,18 +100,34 @@ fn fill(cx: &mut Cx<'_, '_>, fresh: &FreshAccount) -> Result<(), Fault> {
     ] {
         conf::set(cx, name, value)?;
     }
-    make(cx, &company::COMPANY, &[
-        ("name", fresh.company.as_str().into()),
-        ("email", fresh.email.as_str().into()),
-        ("phone", fresh.phone.as_str().into()),
-    ])?;
+    make(
+        cx,
+        &company::COMPANY,
+        &[
+            ("name", fresh.company.as_str().into()),
+            ("email", fresh.email.as_str().into()),
+            ("phone", fresh.phone.as_str().into()),
+        ],
+    )?;
     make(cx, &currency::CURRENCY, &[("code", money.into()), ("name", money.into()), ("rate", 1_000_000.into())])?;
     for rate in rates {
         let name = format!("{rate}%");
         make(cx, &vat_rate::VAT_RATE, &[("name", name.into()), ("rate", (rate * 1_000_000).into())])?;
     }
-    for (code, name) in [("CASH", "Cash"), ("CARD", "Card"), ("TRANSFER", "Transfer"), ("CHECK", "Check"), ("GIFTCARD", "Gift card"), ("CREDIT", "Credit"), ("TIP", "Tip")] {
-        make(cx, &payment_type::PAYMENT_TYPE, &[("type", code.into()), ("name", name.into()), ("print_name", name.into())])?;
+    for (code, name) in [
+        ("CASH", "Cash"),
+        ("CARD", "Card"),
+        ("TRANSFER", "Transfer"),
+        ("CHECK", "Check"),
+        ("GIFTCARD", "Gift card"),
+        ("CREDIT", "Credit"),
+        ("TIP", "Tip"),
+    ] {
+        make(
+            cx,
+            &payment_type::PAYMENT_TYPE,
+            &[("type", code.into()), ("name", name.into()), ("print_name", name.into())],
+        )?;
     }
     for (code, name, now) in [("CASH", "Cash", 1), ("CARD", "Card", 1), ("TRANSFER", "Transfer", 0)] {
         let values = [("type", code.into()), ("name", name.into()), ("paid_immediately", Scalar::Int(now))];
@@ -144,18 +160,24 @@ fn fill_crm(cx: &mut Cx<'_, '_>, own: &str) -> Result<(), Fault> {
 
 fn fill_people(cx: &mut Cx<'_, '_>, fresh: &FreshAccount) -> Result<(), Fault> {
     let all = |letters: &str| MODULES.iter().map(|m| format!("{m}={letters}")).collect::<Vec<_>>().join(";");
-    let administrators = [("name", "Administrators".into()), ("administrator", 1.into()), ("rights", all("vaed").into())];
+    let administrators =
+        [("name", "Administrators".into()), ("administrator", 1.into()), ("rights", all("vaed").into())];
     let administrators = make(cx, &user_group::USER_GROUP, &administrators)?;
-    let cashiers = "products=v;prices=v;customers=vae;sales=va;payments=va;inventory=v;promotions=v;giftcards=vae;pos=vae";
+    let cashiers =
+        "products=v;prices=v;customers=vae;sales=va;payments=va;inventory=v;promotions=v;giftcards=vae;pos=vae";
     make(cx, &user_group::USER_GROUP, &[("name", "Cashiers".into()), ("rights", cashiers.into())])?;
     let person = [("first_name", fresh.first_name.as_str().into()), ("last_name", fresh.last_name.as_str().into())];
     let employee = make(cx, &employee::EMPLOYEE, &person)?;
-    make(cx, &user::USER, &[
-        ("name", fresh.user_name.as_str().into()),
-        ("group_id", administrators.into()),
-        ("employee_id", employee.into()),
-        ("password_hash", "".into()),
-    ])?;
+    make(
+        cx,
+        &user::USER,
+        &[
+            ("name", fresh.user_name.as_str().into()),
+            ("group_id", administrators.into()),
+            ("employee_id", employee.into()),
+            ("password_hash", "".into()),
+        ],
+    )?;
     cx.execute(
         "UPDATE user_account SET password_hash = $2 WHERE account = $0 AND name = $1",
         &[Value::Text(&fresh.user_name), Value::Text(&fresh.password_hash)],
@@ -192,7 +214,10 @@ fn create_installation(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault
     }
     let take = |name: &str| texts.get(name).cloned().unwrap_or_default();
     accounts::check_partner(gate.store, &take("partnerKey"))?;
-    let password = texts.get("password").cloned().unwrap_or_else(|| secrets::made_up_password(&gate.request.secret, gate.request.seed));
+    let password = texts
+        .get("password")
+        .cloned()
+        .unwrap_or_else(|| secrets::made_up_password(&gate.request.secret, gate.request.seed));
     passwords::check(&Conf::default(), &password, false, "password").map_err(|fault| match fault.code {
         Code::NOT_ALLOWED => Fault::of(Code::PASSWORD_SHORT),
         _ => fault,

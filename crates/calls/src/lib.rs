@@ -32,7 +32,9 @@ pub static AREAS: &[&Area] = &[&core::AREA, &products::AREA, &inventory::AREA, &
 
 static REGISTRY: LazyLock<HashMap<String, &'static Call>> = LazyLock::new(|| {
     let named = all().flat_map(|call| {
-        std::iter::once(call.name).chain(call.aliases.iter().copied()).map(move |name| (name.to_ascii_lowercase(), call))
+        std::iter::once(call.name)
+            .chain(call.aliases.iter().copied())
+            .map(move |name| (name.to_ascii_lowercase(), call))
     });
     named.collect()
 });

@@ -8,9 +8,9 @@ use ladu_books::accounts::{self, Account};
 use ladu_books::cx::{Caches, Cx, Failure, Request};
 use ladu_books::rights::SYSTEM;
 use ladu_books::{conf::Conf, noun, passwords, secrets, stock};
+use ladu_calls::Gate;
 use ladu_calls::core::{point_of_sale, user, user_group};
 use ladu_calls::fresh::{self, FreshAccount};
-use ladu_calls::Gate;
 use ladu_store::{Store, Value};
 use ladu_types::UnixTime;
 use ladu_wire::{Fault, Params, Scalar};
@@ -170,13 +170,20 @@ pub fn request(store: &Store, account: i64, code: &str) -> anyhow::Result<Reques
 fn made_up(request: &Request, given: Option<String>) -> anyhow::Result<(String, bool)> {
     let generated = given.is_none();
     let password = given.unwrap_or_else(|| secrets::made_up_password(&request.secret, request.seed));
-    passwords::check(&Conf::default(), &password, false, "password")
-        .map_err(|_| anyhow!("a password has at least 8 characters, with a small letter, a capital letter and a digit"))?;
+    passwords::check(&Conf::default(), &password, false, "password").map_err(|_| {
+        anyhow!("a password has at least 8 characters, with a small letter, a capital letter and a digit")
+    })?;
     Ok((password, generated))
 }
 
 /// Makes an account with an administrator; gives the account and the password.
-pub fn create(store: &Store, code: Option<&str>, demo: bool, fresh: FreshAccount, password: Option<String>) -> anyhow::Result<(Account, String)> {
+pub fn create(
+    store: &Store,
+    code: Option<&str>,
+    demo: bool,
+    fresh: FreshAccount,
+    password: Option<String>,
+) -> anyhow::Result<(Account, String)> {
     let request = request(store, 0, "")?;
     let (password, _) = made_up(&request, password)?;
     let fresh = FreshAccount { password_hash: passwords::hash(&password).map_err(told)?, ..fresh };
@@ -190,12 +197,20 @@ pub fn create(store: &Store, code: Option<&str>, demo: bool, fresh: FreshAccount
 pub fn account(command: AccountCommand) -> anyhow::Result<()> {
     match command {
         AccountCommand::Create { place, code, company, country, language, user, password } => {
-            let valid = |code: &String| (2..=20).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric());
+            let valid =
+                |code: &String| (2..=20).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric());
             if code.as_ref().is_some_and(|code| !valid(code)) {
                 bail!("a code is 2 to 20 letters and digits");
             }
             let country = country.to_uppercase();
-            let fresh = FreshAccount { company, country, language, last_name: user.clone(), user_name: user.clone(), ..Default::default() };
+            let fresh = FreshAccount {
+                company,
+                country,
+                language,
+                last_name: user.clone(),
+                user_name: user.clone(),
+                ..Default::default()
+            };
             let (account, password) = create(&place.open()?, code.as_deref(), false, fresh, password)?;
             println!("clientCode {}\nuser       {user}\npassword   {password}", account.code);
         }
@@ -243,9 +258,14 @@ pub fn user(command: UserCommand) -> anyhow::Result<()> {
                 let rights: Vec<String> = ladu_books::rights::MODULES.iter().map(|m| format!("{m}=vaed")).collect();
                 let group = match found {
                     Some(id) => id,
-                    None => fresh::make(cx, &user_group::USER_GROUP, &[("name", group.as_str().into()), ("rights", rights.join(";").into())])?,
+                    None => fresh::make(
+                        cx,
+                        &user_group::USER_GROUP,
+                        &[("name", group.as_str().into()), ("rights", rights.join(";").into())],
+                    )?,
                 };
-                let id = fresh::make(cx, &user::USER, &[("name", login.as_str().into()), ("group_id", Scalar::Int(group))])?;
+                let id =
+                    fresh::make(cx, &user::USER, &[("name", login.as_str().into()), ("group_id", Scalar::Int(group))])?;
                 set_password(cx, id, &hash)
             })?;
             if generated {
@@ -287,7 +307,8 @@ pub fn register(command: RegisterCommand) -> anyhow::Result<()> {
     }
     let id = within(&place.open()?, &account, move |cx| {
         noun::check_reference(cx, "warehouse", "warehouse", warehouse)?;
-        let values = [("name", name.as_str().into()), ("warehouse_id", Scalar::Int(warehouse)), ("type", kind.as_str().into())];
+        let values =
+            [("name", name.as_str().into()), ("warehouse_id", Scalar::Int(warehouse)), ("type", kind.as_str().into())];
         fresh::make(cx, &point_of_sale::POINT_OF_SALE, &values)
     })?;
     println!("register {id}");
@@ -313,7 +334,10 @@ pub fn doctor(place: &Place) -> anyhow::Result<()> {
         let findings = within(&store, &account.code, stock::check)?;
         writeln!(std::io::stdout(), "{}: {}", account.code, if findings.is_empty() { "sound" } else { "broken" })?;
         for finding in &findings {
-            println!("  {} does not hold at {}: expected {}, found {}", finding.law, finding.place, finding.figures.0, finding.figures.1);
+            println!(
+                "  {} does not hold at {}: expected {}, found {}",
+                finding.law, finding.place, finding.figures.0, finding.figures.1
+            );
         }
         broken += findings.len();
     }

@@ -22,9 +22,14 @@ impl Made {
             Some(password) => {
                 println!("password {password}");
                 println!();
-                println!("Try: curl -d 'clientCode={}&request=verifyUser&username={}&password={password}' {base}/api/", self.code, self.user);
+                println!(
+                    "Try: curl -d 'clientCode={}&request=verifyUser&username={}&password={password}' {base}/api/",
+                    self.code, self.user
+                );
             }
-            None => println!("The password was printed when the account was made; `ladu user password` sets a new one."),
+            None => {
+                println!("The password was printed when the account was made; `ladu user password` sets a new one.")
+            }
         }
     }
 }
@@ -37,7 +42,11 @@ pub fn ensure(store: &Store, options: &DemoOptions) -> anyhow::Result<Made> {
         None => account.demo,
     });
     if let Some(account) = existing {
-        return Ok(Made { code: account.code, user: options.demo_user.clone(), password: options.demo_password.clone() });
+        return Ok(Made {
+            code: account.code,
+            user: options.demo_user.clone(),
+            password: options.demo_password.clone(),
+        });
     }
     let fresh = FreshAccount {
         company: "Mets & Meri Kaubamaja".to_owned(),

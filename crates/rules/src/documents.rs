@@ -50,7 +50,15 @@ static TYPES: &[Facts] = &[
 
 /// The names of all types.
 pub const SALES_TYPES: &[&str] = &[
-    "INVWAYBILL", "CASHINVOICE", "WAYBILL", "PREPAYMENT", "OFFER", "EXPORTINVOICE", "RESERVATION", "ORDER", "INVOICE",
+    "INVWAYBILL",
+    "CASHINVOICE",
+    "WAYBILL",
+    "PREPAYMENT",
+    "OFFER",
+    "EXPORTINVOICE",
+    "RESERVATION",
+    "ORDER",
+    "INVOICE",
     "CREDITINVOICE",
 ];
 

@@ -97,7 +97,10 @@ impl List {
     fn rule(&self, product: &Product, quantity: Quantity, by_matrix: bool) -> Option<Rule> {
         let id = if by_matrix && product.parent != 0 { product.parent } else { product.id };
         let of_quantity = |rows: &Vec<(Quantity, Price)>| {
-            rows.iter().rev().find(|(from, _)| *from <= quantity.abs().max(Quantity::from_whole(1))).map(|(_, price)| *price)
+            rows.iter()
+                .rev()
+                .find(|(from, _)| *from <= quantity.abs().max(Quantity::from_whole(1)))
+                .map(|(_, price)| *price)
         };
         if let Some(price) = self.prices.get(&id).and_then(of_quantity) {
             return Some(Rule::Price(price));
@@ -187,7 +190,8 @@ mod tests {
 
     fn example_a() -> Lists {
         let l1 = List { id: 1, groups: HashMap::from([(1, percent("10"))]), ..List::default() };
-        let l2 = List { id: 2, prices: HashMap::from([(12, vec![(Quantity::ZERO, price("8.50"))])]), ..List::default() };
+        let l2 =
+            List { id: 2, prices: HashMap::from([(12, vec![(Quantity::ZERO, price("8.50"))])]), ..List::default() };
         let l3 = List { id: 3, groups: HashMap::from([(3, percent("5"))]), ..List::default() };
         Lists { store: [l1, l2, l3].map(Arc::new).to_vec(), customer: Vec::new() }
     }

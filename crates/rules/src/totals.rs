@@ -114,7 +114,8 @@ pub fn total(rows: &[Row], rules: &Rules) -> Result<Totals, Overflow> {
             Method::PriceWithTax => gross_row(row, rules),
         })
         .collect::<Result<_, _>>()?;
-    let (net_sum, tax_sum) = (exact.iter().map(|row| row.net).sum::<i128>(), exact.iter().map(|row| row.tax).sum::<i128>());
+    let (net_sum, tax_sum) =
+        (exact.iter().map(|row| row.net).sum::<i128>(), exact.iter().map(|row| row.tax).sum::<i128>());
     let net = cents(net_sum)?;
     let tax = match rules.method {
         Method::NetPrice => cents(tax_sum)?,
@@ -165,7 +166,8 @@ fn gross_row(row: &Row, rules: &Rules) -> Result<Exact, Overflow> {
     let total_fine = i128::from(total.micro()) * FINE;
     let net_fine = total_fine * hundred / factor;
     let net = money(net_fine)?.round(2);
-    let final_net = Price(Fixed::from_micro(narrow(i128::from(gross.micro()) * hundred * 2 / factor)?).over(Fixed::from_whole(2))?);
+    let final_net =
+        Price(Fixed::from_micro(narrow(i128::from(gross.micro()) * hundred * 2 / factor)?).over(Fixed::from_whole(2))?);
     let totals = RowTotals { final_net, final_gross: gross, net, tax: total.minus(net)?, total };
     Ok(Exact { totals, net: net_fine, tax: total_fine - net_fine })
 }
@@ -276,7 +278,10 @@ mod tests {
     fn price_with_tax_documents() {
         let two = rules(Method::PriceWithTax, 2);
         assert_eq!(sums(&[row("7.45", "10", "1", 14)], &two), expect("6.70", "0.94", "7.64"));
-        assert_eq!(sums(&[row("0.375", "0", "1", 20)], &rules(Method::PriceWithTax, 4)), expect("0.38", "0.07", "0.45"));
+        assert_eq!(
+            sums(&[row("0.375", "0", "1", 20)], &rules(Method::PriceWithTax, 4)),
+            expect("0.38", "0.07", "0.45")
+        );
         assert_eq!(sums(&[row("0.375", "0", "1", 20)], &rules(Method::NetPrice, 4)), expect("0.38", "0.08", "0.46"));
     }
 

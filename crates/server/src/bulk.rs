@@ -43,7 +43,8 @@ pub(crate) fn run(mut exchange: Exchange) {
     if writes {
         return server.store.submit(account, Box::new(Writing { exchange, elements, body: Ok(Vec::new()) }));
     }
-    let body = server.store.read(account, |tx| -> Result<Vec<u8>, Failure> { Ok(answer_all(&exchange, &elements, tx)?) });
+    let body =
+        server.store.read(account, |tx| -> Result<Vec<u8>, Failure> { Ok(answer_all(&exchange, &elements, tx)?) });
     finish(exchange, body.map_err(|failure| failure.0));
 }
 
@@ -65,12 +66,13 @@ fn read(outer: &Params) -> Result<Vec<Element>, Fault> {
         .map(|value| {
             let Value::Object(mut object) = value else { return Err(unreadable()) };
             let id = object.remove("requestID").unwrap_or(Value::Null);
-            let name = object.remove("requestName").and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
-            for outer in OUTER {
-                object.remove(*outer);
+            let name =
+                object.remove("requestName").and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
+            for name in OUTER {
+                object.remove(*name);
             }
             let params = Params::from_json(&object).map(|mut params| {
-                params.inherit(outer);
+                params.inherit(outer, OUTER);
                 params
             });
             Ok(Element { name, id, params })

@@ -132,9 +132,10 @@ impl Exchange {
             return server.store.submit(account, Box::new(Writing { exchange: self, call, result: None }));
         }
         let csv = call.csv.filter(|_| self.params.get("responseType").is_some_and(|t| t.eq_ignore_ascii_case("CSV")));
-        let result = self.server.store.read(self.request.account, |tx| -> Result<Answer, Failure> {
-            Ok(self.call(tx, call, csv.is_some())?)
-        });
+        let result = self
+            .server
+            .store
+            .read(self.request.account, |tx| -> Result<Answer, Failure> { Ok(self.call(tx, call, csv.is_some())?) });
         self.answer(call, result.map_err(|failure| failure.0));
     }
 

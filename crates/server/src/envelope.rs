@@ -93,7 +93,11 @@ pub(crate) fn status(w: &mut Writer, status: &Status<'_>, fault: Option<&Fault>,
         if let Some((total, count, quoted)) = counts {
             w.key("recordsTotal");
             let total = i64::try_from(total).unwrap_or(i64::MAX);
-            if quoted { w.int_text(total) } else { w.int(total) }
+            if quoted {
+                w.int_text(total)
+            } else {
+                w.int(total)
+            }
             w.key("recordsInResponse");
             w.int(i64::try_from(count).unwrap_or(i64::MAX));
         }

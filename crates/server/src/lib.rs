@@ -41,7 +41,13 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Config {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        Config { hourly_limit: 500, public_url: None, workers: cores * 4, gate_workers: cores.div_ceil(2), max_body: 32 << 20 }
+        Config {
+            hourly_limit: 500,
+            public_url: None,
+            workers: cores * 4,
+            gate_workers: cores.div_ceil(2),
+            max_body: 32 << 20,
+        }
     }
 }
 

@@ -34,14 +34,20 @@ impl Migration {
         };
         let text = self.text.replace("{table_end}", end).replace("{blob}", blob).replace(" BIGINT", integer);
         let bare: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
-        bare.join("\n").split(";\n").map(str::trim).filter(|s| !s.is_empty()).map(|s| s.trim_end_matches(';').to_owned()).collect()
+        bare.join("\n")
+            .split(";\n")
+            .map(str::trim)
+            .filter(|s| !s.is_empty())
+            .map(|s| s.trim_end_matches(';').to_owned())
+            .collect()
     }
 
     /// FNV-1a of the text: enough to notice that a text which was already run has been edited.
     pub(crate) fn checksum(&self) -> i64 {
-        let hash = self.text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let hash = self
+            .text
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         hash.cast_signed()
     }
 }

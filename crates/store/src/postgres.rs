@@ -88,7 +88,12 @@ fn text_of(error: &tokio_postgres::Error) -> String {
 
 impl Database {
     pub(crate) fn open(url: &str, options: Options) -> Result<Database, Error> {
-        let shared = Shared { url: url.to_owned(), pool: Mutex::default(), most: options.readers + options.writers, ids: Mutex::default() };
+        let shared = Shared {
+            url: url.to_owned(),
+            pool: Mutex::default(),
+            most: options.readers + options.writers,
+            ids: Mutex::default(),
+        };
         let shared = Arc::new(shared);
         let connection = shared.take()?;
         connection.migrate()?;
@@ -172,13 +177,8 @@ impl Shared {
         work: &mut dyn FnMut(&mut Tx<'_>) -> (Result<T, E>, Outcome),
     ) -> Result<T, E> {
         let mut connection = self.take()?;
-        let session = Session {
-            connection: &mut connection,
-            shared: self,
-            account,
-            begin: Some(begin),
-            queued: VecDeque::new(),
-        };
+        let session =
+            Session { connection: &mut connection, shared: self, account, begin: Some(begin), queued: VecDeque::new() };
         let mut tx = Tx::new(account, Inner::Postgres(session));
         let (result, outcome) = work(&mut tx);
         let ended = match tx.inner() {
@@ -381,8 +381,11 @@ impl Session<'_> {
         let queued: Vec<(Prepared, Vec<OwnedValue>)> = self.queued.drain(..).collect();
         let bound: Vec<Vec<Value<'_>>> =
             queued.iter().map(|(_, values)| values.iter().map(OwnedValue::as_value).collect()).collect();
-        let params: Vec<Vec<Parameter<'_>>> =
-            queued.iter().zip(&bound).map(|((statement, _), values)| parameters(statement, self.account, values)).collect();
+        let params: Vec<Vec<Parameter<'_>>> = queued
+            .iter()
+            .zip(&bound)
+            .map(|((statement, _), values)| parameters(statement, self.account, values))
+            .collect();
         let client = &self.connection.client;
         let mut futures: Vec<Pin<Box<dyn Future<Output = Result<Gave, tokio_postgres::Error>> + '_>>> = Vec::new();
         if let Some(begin) = begin {

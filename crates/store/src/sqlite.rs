@@ -83,9 +83,7 @@ impl Files {
     pub(crate) fn open(folder: &Path, options: Options) -> Result<Files, Error> {
         std::fs::create_dir_all(folder).map_err(unavailable)?;
         let lock = File::create(folder.join("lock")).map_err(unavailable)?;
-        lock.try_lock().map_err(|_| {
-            Error::Unavailable(format!("{} is in use by another Ladu", folder.display()))
-        })?;
+        lock.try_lock().map_err(|_| Error::Unavailable(format!("{} is in use by another Ladu", folder.display())))?;
         let path = folder.join("control.db");
         let writer = Handle::open(&path, true, true)?;
         migrate(&writer.connection, "control", migrations::CONTROL)?;
@@ -121,7 +119,10 @@ impl Files {
         Ok(account)
     }
 
-    pub(crate) fn control_read<T, E: From<Error>>(&self, work: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+    pub(crate) fn control_read<T, E: From<Error>>(
+        &self,
+        work: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let pooled = locked(&self.control.readers).pop();
         let handle = match pooled {
             Some(handle) => handle,
@@ -207,7 +208,8 @@ impl Handle {
         let connection = Connection::open_with_flags(path, flags).map_err(unavailable)?;
         connection.busy_timeout(Duration::from_secs(10)).map_err(unavailable)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        let mode = if writer { "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;" } else { "PRAGMA query_only = 1;" };
+        let mode =
+            if writer { "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;" } else { "PRAGMA query_only = 1;" };
         let sizes = "PRAGMA cache_size = -16384; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;";
         connection.execute_batch(&format!("{mode} {sizes}")).map_err(unavailable)?;
         Ok(Handle { connection, rewritten: Mutex::default(), control })
@@ -288,7 +290,8 @@ fn migrate(connection: &Connection, part: &str, all: &'static [Migration]) -> Re
         .prepare("SELECT number, checksum FROM migration WHERE part = ?1")
         .and_then(|mut s| s.query_map([part], |row| Ok((row.get(0)?, row.get(1)?)))?.collect());
     let pending = done.map_err(unavailable).and_then(|done| migrations::pending(all, &done));
-    let result = pending.and_then(|pending| pending.into_iter().try_for_each(|migration| run(connection, part, migration)));
+    let result =
+        pending.and_then(|pending| pending.into_iter().try_for_each(|migration| run(connection, part, migration)));
     connection.execute_batch(if result.is_ok() { "COMMIT" } else { "ROLLBACK" }).map_err(unavailable)?;
     result
 }

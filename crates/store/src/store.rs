@@ -87,7 +87,10 @@ impl Store {
     }
 
     /// Changes control data.
-    pub fn control_write<T, E: From<Error> + Transient>(&self, mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+    pub fn control_write<T, E: From<Error> + Transient>(
+        &self,
+        mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         match &*self.0 {
             Inner::Sqlite(files) => files.control_write(true, &mut work),
             Inner::Postgres(database) => retried(|| database.work(0, true, &mut work)),
@@ -126,7 +129,11 @@ impl Store {
     }
 
     /// Changes an account's data and waits until that is durable.
-    pub fn write<T, E>(&self, account: i64, work: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    pub fn write<T, E>(
+        &self,
+        account: i64,
+        work: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Transient + Send + 'static,

@@ -47,7 +47,8 @@ impl FromStr for Date {
 
     fn from_str(text: &str) -> Result<Date, NotADate> {
         let mut parts = text.split('-');
-        let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
             return Err(NotADate);
         };
         if year.len() != 4 || month.len() > 2 || day.len() > 2 {
@@ -93,7 +94,9 @@ mod tests {
     fn days_are_real_days() {
         assert_eq!("2024-02-29".parse::<Date>().unwrap().to_string(), "2024-02-29");
         assert_eq!("2024-2-9".parse::<Date>().unwrap().to_string(), "2024-02-09");
-        for wrong in ["2023-02-29", "", "0000-00-00", "24-01-01", "2024-13-01", "2024-01-01x", "2024/01/01", "2024-01-200"] {
+        for wrong in
+            ["2023-02-29", "", "0000-00-00", "24-01-01", "2024-13-01", "2024-01-01x", "2024/01/01", "2024-01-200"]
+        {
             assert!(wrong.parse::<Date>().is_err(), "{wrong}");
         }
     }

@@ -88,10 +88,10 @@ impl Params {
         self.values.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// Takes what is not there yet from `outer`: parameters beside a bulk list count for each element.
-    pub fn inherit(&mut self, outer: &Params) {
+    /// Takes what is not there yet from `outer`, but for some names: parameters beside a bulk list count for each element.
+    pub fn inherit(&mut self, outer: &Params, except: &[&str]) {
         for (name, value) in &outer.values {
-            if !self.values.contains_key(name) {
+            if !self.values.contains_key(name) && !except.contains(&name.as_str()) {
                 self.values.insert(name.clone(), value.clone());
             }
         }

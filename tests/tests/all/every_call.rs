@@ -1,1 +1,240 @@
-//! placeholder
+//! What holds for every call, tried on all of them by the registry.
+
+use std::collections::HashSet;
+
+use ladu_calls::{Call, Found, NOT_YET, Run, all, find, nouns};
+use ladu_store::{Engine, Value};
+use ladu_tests::{TestServer, fresh_store, on_both_engines};
+use serde_json::{Value as Json, json};
+
+on_both_engines! {
+    without_a_session_nothing_is_answered
+    without_rights_nothing_is_answered
+    wrong_values_name_their_parameter
+    what_is_needed_is_named
+    alone_in_bulk_and_in_xml_the_answer_is_the_same
+    declared_columns_are_there
+    other_accounts_are_out_of_reach
+}
+
+/// The parameters that a call reads.
+pub fn parameters(call: &Call) -> Vec<String> {
+    let mut names: Vec<String> = call.inputs.iter().map(|field| field.input.to_owned()).collect();
+    names.extend(call.rows.iter().filter(|field| !field.input.is_empty()).map(|field| format!("{}1", field.input)));
+    if let Run::List(noun) = call.run {
+        names.extend(noun.filters.iter().map(|filter| filter.name.to_owned()));
+        names.extend(noun.flags.iter().map(|(name, _)| (*name).to_owned()));
+    }
+    if let Run::Save(noun) = call.run {
+        names.extend(noun.fields.iter().map(|field| field.input.to_owned()));
+    }
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+#[test]
+fn the_registry_knows_every_name_once() {
+    let mut seen = HashSet::new();
+    for call in all() {
+        for name in std::iter::once(&call.name).chain(call.aliases) {
+            assert!(seen.insert(name.to_ascii_lowercase()), "{name} twice");
+            assert!(!NOT_YET.contains(name), "{name} is built: take it off the list of those that are not");
+        }
+        assert!(!call.doc.is_empty(), "{} says nothing of itself", call.name);
+    }
+    assert!(NOT_YET.len() <= 283, "the list of calls that are not built only shrinks");
+    assert!(NOT_YET.iter().all(|name| matches!(find(name), Found::NotYet)));
+}
+
+#[test]
+fn every_call_of_a_file_is_listed() {
+    let listed: HashSet<&str> = all().map(|call| call.name).collect();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/calls/src");
+    let mut files = vec![std::path::PathBuf::from(folder)];
+    let mut found = 0;
+    while let Some(path) = files.pop() {
+        if path.is_dir() {
+            files.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        for part in text.split("Call::").skip(1) {
+            let Some((kind, rest)) = part.split_once('(') else { continue };
+            if !matches!(kind, "list" | "save" | "delete" | "read" | "write" | "gate") {
+                continue;
+            }
+            if let Some(name) = rest.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next()) {
+                assert!(listed.contains(name), "{name} in {} is in no list", path.display());
+                found += 1;
+            }
+        }
+    }
+    assert!(found >= 75, "only {found} calls were found: the test does not read what it should");
+}
+
+fn without_a_session_nothing_is_answered(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    for call in all().filter(|call| !call.is_gate()) {
+        assert_eq!(client.call(call.name, &[("sessionKey", "")]).code(), 1009, "{}", call.name);
+        assert_eq!(client.call(call.name, &[("sessionKey", "0123456789")]).code(), 1055, "{}", call.name);
+    }
+}
+
+/// Calls that need no more than a session: what everybody who works in a shop has to see.
+const FREE: &[&str] = &[
+    "getUserRights",
+    "getConfParameters",
+    "getCompanyInfo",
+    "getWarehouses",
+    "getAllowedWarehouses",
+    "getVatRates",
+    "getPaymentTypes",
+    "getInvoicePaymentTypes",
+    "getAddressTypes",
+    "getCountries",
+    "getUserOperationsLog",
+    "getChangedDataSince",
+    "verifyCustomerUser",
+    "validateCustomerUsername",
+    "saveUserOperationsLog",
+];
+
+fn without_rights_nothing_is_answered(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    let sql = "INSERT INTO user_group (account, id, name, rights, api_access) VALUES ($0, 99, $1, $2, 1)";
+    let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let made = server.store.store.write(account, move |tx| tx.execute(sql, &[Value::Text("Nobody"), Value::Text("")]));
+    made.unwrap();
+    client.ask("saveUser", "name=nobody userGroupID=99 password=Nothing12").record();
+    let mut nobody = server.client(&client.code);
+    nobody.log_in("nobody", "Nothing12");
+    for call in all().filter(|call| !call.is_gate() && !FREE.contains(&call.name)) {
+        let id = nouns()
+            .iter()
+            .find(|noun| matches!(call.run, Run::Save(n) | Run::Delete(n) if n.table == noun.table))
+            .map(|n| n.saved_as());
+        let params: Vec<(&str, &str)> = match (call.name, id) {
+            ("deleteProduct", _) => vec![("productID", "1")],
+            ("deleteCustomer", _) => vec![("customerID", "1")],
+            (name, Some(id)) if name.starts_with("delete") => vec![(id, "1")],
+            _ => Vec::new(),
+        };
+        if call.name == "deleteProduct" {
+            client.ask("saveProductGroup", "name=Goods").record();
+            client.ask("saveProduct", "groupID=1 name=Tea").record();
+        }
+        let code = nobody.call(call.name, &params).code();
+        let missing_comes_first = matches!(call.name, "deleteSalesDocument" | "deleteInventoryRegistration");
+        let expected = if missing_comes_first { 1010..=1011 } else { 1060..=1063 };
+        assert!(expected.contains(&code), "{} answered {code}", call.name);
+    }
+}
+
+/// Every numeric or dated input of every declared field, sent as letters, is refused by name.
+fn wrong_values_name_their_parameter(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    let mut tried = 0;
+    for call in all() {
+        let Run::Save(noun) = call.run else { continue };
+        for field in noun.fields.iter().filter(|field| !field.input.is_empty()) {
+            let wrong = match field.kind {
+                ladu_wire::Kind::Text(_) => continue,
+                ladu_wire::Kind::Word(_) => ("not a word of the list", 1016),
+                ladu_wire::Kind::Ids => ("1,x", 1029),
+                _ => ("letters", 1014),
+            };
+            let answer = client.call(call.name, &[(field.input, wrong.0)]);
+            assert_eq!(answer.error(), (wrong.1, field.input), "{}", call.name);
+            tried += 1;
+        }
+    }
+    assert!(tried > 140, "{tried}");
+}
+
+/// Saving nothing names the first thing that is needed.
+fn what_is_needed_is_named(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    for call in all() {
+        let Run::Save(noun) = call.run else { continue };
+        let Some(needed) = noun.fields.iter().find(|field| field.required) else { continue };
+        assert_eq!(client.call(call.name, &[]).error(), (1010, needed.input), "{}", call.name);
+        let id = noun.saved_as();
+        assert_eq!(client.call(call.name, &[(id, "999999"), ("name", "x")]).error(), (1011, id), "{}", call.name);
+        assert_eq!(client.call(call.name, &[(id, "x")]).error(), (1014, id), "{}", call.name);
+    }
+    for call in all() {
+        let Run::Delete(noun) = call.run else { continue };
+        assert_eq!(client.call(call.name, &[]).error(), (1010, noun.saved_as()), "{}", call.name);
+        assert_eq!(
+            client.call(call.name, &[(noun.saved_as(), "999999")]).error(),
+            (1011, noun.saved_as()),
+            "{}",
+            call.name
+        );
+    }
+}
+
+fn without_times(mut answer: Json) -> Json {
+    for key in ["requestUnixTime", "generationTime", "request", "requestName", "requestID"] {
+        answer["status"].as_object_mut().unwrap().remove(key);
+    }
+    answer
+}
+
+fn alone_in_bulk_and_in_xml_the_answer_is_the_same(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    super::sales::a_little_trade(&client);
+    for call in all().filter(|call| !call.writes() && !call.is_gate()) {
+        let alone = client.call(call.name, &[]);
+        let bulk = client.bulk(&json!([{"requestName": call.name}]));
+        assert_eq!(without_times(alone.0.clone()), without_times(bulk.0["requests"][0].clone()), "{}", call.name);
+        let form = [
+            ("clientCode", client.code.as_str()),
+            ("sessionKey", &client.key),
+            ("request", call.name),
+            ("responseType", "XML"),
+        ];
+        let xml = client.send(&form).1;
+        let records = alone.0["records"].as_array().map_or(0, Vec::len);
+        assert_eq!(xml.matches("<record>").count(), records, "{}: {xml}", call.name);
+    }
+}
+
+fn declared_columns_are_there(engine: Engine) {
+    let Some(test) = fresh_store(engine) else { return };
+    test.store.create_account(1).unwrap();
+    for noun in nouns() {
+        let read =
+            test.store.read(1, |tx| tx.query(&format!("{} WHERE t.account = $0", noun.plan().select()), &[]).map(drop));
+        read.unwrap_or_else(|error: ladu_store::Error| {
+            panic!("{}: {error}; write the tables of nouns anew", noun.table)
+        });
+    }
+}
+
+/// Ids of another account refer to nothing.
+fn other_accounts_are_out_of_reach(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let (rich, poor) = (server.account(), server.account());
+    super::sales::a_little_trade(&rich);
+    for call in all().filter(|call| !call.writes() && !call.is_gate()) {
+        if let Run::List(noun) = call.run
+            && matches!(
+                noun.table,
+                "product" | "sales_document" | "payment" | "inventory_registration" | "brand" | "address"
+            )
+        {
+            assert!(!rich.call(call.name, &[]).records().is_empty(), "{}", call.name);
+            assert_eq!(poor.call(call.name, &[]).records().len(), 0, "{}", call.name);
+            assert_eq!(poor.call(call.name, &[(noun.id, "1")]).records().len(), 0, "{}", call.name);
+        }
+    }
+    assert_eq!(poor.ask("saveProduct", "productID=1 name=Mine").error(), (1011, "productID"));
+    assert_eq!(poor.ask("deleteSalesDocument", "documentID=1").error(), (1011, "documentID"));
+    assert_eq!(poor.ask("savePayment", "documentID=1 sum=1").error(), (1011, "documentID"));
+}

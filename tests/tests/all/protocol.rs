@@ -1,1 +1,281 @@
-//! placeholder
+//! Carriers, envelopes, bulk, quota, formats.
+
+use ladu_server::Config;
+use ladu_store::Engine;
+use ladu_tests::{PASSWORD, TestServer, on_both_engines};
+use proptest::prelude::*;
+use proptest::test_runner::{Config as Cases, TestRunner};
+use serde_json::{Value, json};
+
+on_both_engines! {
+    every_carrier_is_read
+    the_envelope_has_its_types
+    xml_says_the_same
+    bulk_runs_its_elements
+    current_invoice_id_is_filled_in
+    the_quota_is_by_the_hour
+    checks_come_in_their_order
+    anything_sent_gets_an_envelope
+    csv_is_fetched_by_a_link
+}
+
+fn every_carrier_is_read(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    let query = format!("clientCode={}&request=getVatRates&sessionKey={}", client.code, client.key);
+    let fine = |body: String| assert!(body.contains("\"errorCode\":0,"), "{body}");
+    let agent = client.agent();
+    for url in [client.url.clone(), client.url.trim_end_matches('/').to_owned()] {
+        fine(agent.get(format!("{url}?{query}")).call().unwrap().body_mut().read_to_string().unwrap());
+        fine(agent.post(format!("{url}?{query}")).send_empty().unwrap().body_mut().read_to_string().unwrap());
+        let mut answer =
+            agent.post(format!("{url}?{query}")).header("Content-Type", "application/json").send("").unwrap();
+        fine(answer.body_mut().read_to_string().unwrap());
+        let mut answer = agent.post(&url).header("Content-Type", "text/plain").send(&query).unwrap();
+        fine(answer.body_mut().read_to_string().unwrap());
+    }
+    let parts: Vec<String> = [
+        ("clientCode", client.code.as_str()),
+        ("request", "saveBrand"),
+        ("sessionKey", &client.key),
+        ("name", "Käsi & jalg"),
+    ]
+    .iter()
+    .map(|(name, value)| format!("--XyZ\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"))
+    .collect();
+    let body = format!("{}--XyZ--\r\n", parts.concat());
+    let mut answer = agent
+        .post(&client.url)
+        .header("Content-Type", "multipart/form-data; boundary=XyZ")
+        .header("Expect", "100-continue")
+        .send(&body)
+        .unwrap();
+    fine(answer.body_mut().read_to_string().unwrap());
+    assert_eq!(client.ask("getBrands", "").record()["name"], "Käsi & jalg");
+    let wins = client.send(&[
+        ("clientCode", &client.code),
+        ("sessionKey", &client.key),
+        ("request", "getBrands"),
+        ("request", "getVatRates"),
+    ]);
+    assert!(wins.1.contains("\"request\":\"getVatRates\""));
+}
+
+fn the_envelope_has_its_types(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    let answer = client.ask("getVatRates", "recordsOnPage=3").0;
+    let status = &answer["status"];
+    assert_eq!(status["request"], "getVatRates");
+    assert_eq!(status["responseStatus"], "ok");
+    assert!(status["requestUnixTime"].is_i64() && status["errorCode"].is_i64() && status["generationTime"].is_number());
+    assert_eq!((&status["recordsTotal"], &status["recordsInResponse"]), (&json!(4), &json!(3)));
+    assert!(status.get("errorField").is_none());
+    let failed = client.ask("saveBrand", "").0;
+    assert_eq!(failed["status"]["responseStatus"], "error");
+    assert_eq!(failed["status"]["errorField"], "name");
+    assert_eq!(failed["records"], Value::Null);
+    assert_eq!(client.ask("nothing", "").0["status"]["errorField"], Value::Null);
+    let body = client
+        .send(&[("clientCode", &client.code), ("sessionKey", &client.key), ("request", "saveBrand"), ("name", "Õ")])
+        .1;
+    assert!(body.is_ascii());
+    for (asked, expected) in [("1", "application/json; charset=UTF-8"), ("0", "text/html; charset=UTF-8")] {
+        let form = [("clientCode", client.code.as_str()), ("sendContentType", asked)];
+        let answer = client.agent().post(&client.url).send_form(form).unwrap();
+        assert_eq!(answer.headers()["content-type"], expected);
+        assert_eq!(answer.headers()["access-control-allow-origin"], "*");
+    }
+}
+
+fn xml_says_the_same(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    client.call("saveProductGroup", &[("name", "Tea & \"milk\" <b>")]).record();
+    client.ask("saveProduct", "groupID=1 name=Tea").record();
+    for call in ["getProducts", "getProductGroups", "getVatRates", "nothing"] {
+        let form = [
+            ("clientCode", client.code.as_str()),
+            ("sessionKey", &client.key),
+            ("request", call),
+            ("responseType", "XML"),
+            ("getStockInfo", "1"),
+        ];
+        let body = client.send(&form).1;
+        assert!(body.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<response><status><request>"), "{body}");
+        let mut reader = quick_xml::Reader::from_str(&body);
+        let mut depth = 0;
+        loop {
+            match reader.read_event().unwrap() {
+                quick_xml::events::Event::Start(_) => depth += 1,
+                quick_xml::events::Event::End(_) => depth -= 1,
+                quick_xml::events::Event::Eof => break,
+                _ => {}
+            }
+        }
+        assert_eq!(depth, 0);
+    }
+    let body = client.send(&[("clientCode", &client.code), ("request", "getVatRates"), ("responseType", "YAML")]).1;
+    assert!(body.starts_with('{') && body.contains("1007"), "{body}");
+}
+
+fn bulk_runs_its_elements(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    let hundred: Vec<Value> = (0..100).map(|n| json!({"requestName": "getVatRates", "requestID": n})).collect();
+    let answer = client.bulk(&json!(hundred)).0;
+    let ids: Vec<i64> =
+        answer["requests"].as_array().unwrap().iter().map(|r| r["status"]["requestID"].as_i64().unwrap()).collect();
+    assert_eq!(ids, (0..100).collect::<Vec<_>>());
+    assert!(answer["status"].get("request").is_none() && answer["status"].get("recordsTotal").is_none());
+    let too_many: Vec<Value> = (0..101).map(|_| json!({"requestName": "saveBrand", "name": "x"})).collect();
+    let refused = client.bulk(&json!(too_many));
+    assert_eq!(refused.code(), 1020);
+    assert!(refused.0.get("requests").is_none());
+    assert_eq!(client.ask("getBrands", "").records().len(), 0);
+    let mixed = client.bulk(&json!([
+        {"requestName": "saveBrand", "name": "one", "requestID": "text"},
+        {"requestName": "saveBrand", "name": ""},
+        {"requestName": "saveBrand", "name": true},
+        {"requestName": "verifyUser"},
+        {"requestName": "noCall"},
+        {"requestName": "getBrands"},
+    ]));
+    let codes: Vec<i64> =
+        mixed.0["requests"].as_array().unwrap().iter().map(|r| r["status"]["errorCode"].as_i64().unwrap()).collect();
+    assert_eq!((mixed.code(), codes), (0, vec![0, 1010, 0, 1005, 1005, 0]));
+    assert_eq!(mixed.0["requests"][0]["status"]["requestID"], "text");
+    assert_eq!(mixed.0["requests"][5]["records"].as_array().unwrap().len(), 2);
+    for (requests, code) in [("[]", 0), ("{}", 1015), ("nonsense", 1015), ("[1]", 1015)] {
+        let form = [("clientCode", client.code.as_str()), ("sessionKey", &client.key), ("requests", requests)];
+        let answer: Value = serde_json::from_str(&client.send(&form).1).unwrap();
+        assert_eq!(answer["status"]["errorCode"], code, "{requests}");
+    }
+    let form = [("clientCode", client.code.as_str()), ("requests", "[]")];
+    assert!(client.send(&form).1.contains("1009"));
+}
+
+fn current_invoice_id_is_filled_in(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    let pay = json!({"requestName": "savePayment", "documentID": "CURRENT_INVOICE_ID", "type": "CASH", "sum": 5});
+    let sell =
+        json!({"requestName": "saveSalesDocument", "itemName1": "Repair", "amount1": 1, "price1": 5, "vatrateID1": 4});
+    let done = client.bulk(&json!([sell, pay])).0;
+    assert_eq!(done["requests"][1]["status"]["errorCode"], 0, "{done}");
+    let document = client.ask("getSalesDocuments", "");
+    assert_eq!((document.record()["paymentStatus"].as_str(), document.number("paid")), (Some("PAID"), "5".to_owned()));
+    let wrong = json!({"requestName": "saveSalesDocument", "itemName1": "Repair"});
+    let failed = client.bulk(&json!([wrong, pay])).0;
+    assert_eq!(failed["requests"][0]["status"]["errorCode"], 1010);
+    assert_eq!(failed["requests"][1]["status"]["errorCode"], 1157);
+    let offline = json!({"requestName": "saveSalesDocument", "itemName1": "Repair", "amount1": 1, "price1": 5, "invoiceNo": 77000001});
+    client.bulk(&json!([offline])).0["requests"][0]["records"][0]["invoiceID"].as_str().unwrap();
+    let repeated = client.bulk(&json!([offline, pay])).0;
+    assert_eq!(repeated["requests"][0]["records"][0]["invoiceNo"], "77000001");
+    assert_eq!(repeated["requests"][1]["status"]["errorCode"], 1158);
+}
+
+fn the_quota_is_by_the_hour(engine: Engine) {
+    let config = Config { hourly_limit: 20, workers: 4, ..Config::default() };
+    let Some(server) = TestServer::with(engine, config) else { return };
+    // In the last seconds of a clock hour the count would start anew in between.
+    let second = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() % 3600;
+    if second > 3590 {
+        std::thread::sleep(std::time::Duration::from_secs(3601 - second));
+    }
+    let client = server.account();
+    for _ in 0..9 {
+        assert_eq!(client.ask("getVatRates", "").code(), 0);
+    }
+    let hundred: Vec<Value> = (0..100).map(|_| json!({"requestName": "getVatRates"})).collect();
+    assert_eq!(client.bulk(&json!(hundred)).code(), 0, "counts ten: twenty in all with the log-in");
+    assert_eq!(client.ask("getVatRates", "").code(), 1002);
+    assert_eq!(client.call("verifyUser", &[("username", "admin"), ("password", PASSWORD)]).code(), 1002);
+    assert_eq!(server.account().ask("getVatRates", "").code(), 0, "another account has its own");
+}
+
+fn checks_come_in_their_order(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    let code = |form: &[(&str, &str)]| {
+        let body: Value = serde_json::from_str(&client.send(form).1).unwrap();
+        body["status"]["errorCode"].as_i64().unwrap()
+    };
+    assert_eq!(code(&[]), 1001);
+    assert_eq!(code(&[("clientCode", "999999"), ("request", "nothing")]), 1001);
+    assert_eq!(code(&[("clientCode", &client.code), ("responseType", "PDF")]), 1007);
+    assert_eq!(code(&[("clientCode", &client.code)]), 1005);
+    assert_eq!(code(&[("clientCode", &client.code), ("request", "nothing")]), 1005);
+    assert_eq!(code(&[("clientCode", &client.code), ("request", "getCampaigns")]), 1006);
+    assert_eq!(code(&[("clientCode", &client.code), ("request", "getBrands")]), 1009);
+    assert_eq!(code(&[("clientCode", &client.code), ("request", "GETBRANDS"), ("sessionKey", &client.key)]), 0);
+    assert_eq!(code(&[("clientCode", &client.code), ("request", "getBrands"), ("lang", "xyz")]), 1195);
+    let (broken, _) = (
+        client.agent().post(&client.url).send(&b"clientCode=\xff"[..]).unwrap().body_mut().read_to_string().unwrap(),
+        (),
+    );
+    assert!(broken.contains("1015"), "{broken}");
+}
+
+/// Whatever is sent, the answer is an envelope and the server's own fault is never the reason.
+fn anything_sent_gets_an_envelope(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    let mut runner = TestRunner::new(Cases { cases: 60, ..Cases::default() });
+    let calls: Vec<&str> = ladu_calls::all().map(|call| call.name).collect();
+    let text = prop_oneof![
+        Just("1".to_owned()),
+        Just("-1".to_owned()),
+        Just("99999999999999999999".to_owned()),
+        Just("0000-00-00".to_owned()),
+        Just("%".to_owned()),
+        Just("'; DROP TABLE product; --".to_owned()),
+        Just("\0".to_owned()),
+        ".{0,12}",
+    ];
+    let strategy = (proptest::sample::select(calls), proptest::collection::vec((0usize..60, text), 0..8));
+    let outcome = runner.run(&strategy, |(name, values)| {
+        let ladu_calls::Found::Call(call) = ladu_calls::find(name) else { return Ok(()) };
+        if matches!(name, "changePassword" | "saveUser" | "saveConfParameter") {
+            return Ok(());
+        }
+        let names = super::every_call::parameters(call);
+        let pairs: Vec<(&str, String)> = match names.is_empty() {
+            true => Vec::new(),
+            false => values.iter().map(|(at, value)| (names[at % names.len()].as_str(), value.clone())).collect(),
+        };
+        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let answer = client.call(name, &pairs);
+        prop_assert!(answer.code() >= 0 && answer.code() != 1003, "{name} {pairs:?}: {}", answer.0);
+        Ok(())
+    });
+    outcome.unwrap();
+    let mut runner = TestRunner::new(Cases { cases: 40, ..Cases::default() });
+    let bytes = proptest::collection::vec(any::<u8>(), 0..200);
+    let outcome = runner.run(&bytes, |bytes| {
+        let mut answer = client.agent().post(&client.url).send(&bytes[..]).unwrap();
+        prop_assert_eq!(answer.status().as_u16(), 200);
+        let body = answer.body_mut().read_to_string().unwrap();
+        prop_assert!(serde_json::from_str::<Value>(&body).is_ok(), "{}", body);
+        Ok(())
+    });
+    outcome.unwrap();
+    server.doctor(&client);
+}
+
+fn csv_is_fetched_by_a_link(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    client.ask("saveProductGroup", "name=Goods").record();
+    client.ask("saveProduct", "groupID=1 name=Tea").record();
+    client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=2.5 price1=1").record();
+    let answer = client.ask("getProductStock", "warehouseID=1 responseType=CSV");
+    let link = answer.record()["reportLink"].as_str().unwrap().to_owned();
+    assert!(link.ends_with(".csv"));
+    let text = client.agent().get(&link).call().unwrap().body_mut().read_to_string().unwrap();
+    assert_eq!(text, "productID;amountInStock;amountReserved\r\n1;2.5;0\r\n");
+    let forged = link.replace("/report/", "/report/x");
+    assert_eq!(client.agent().get(&forged).call().unwrap().status().as_u16(), 404);
+    assert_eq!(client.ask("getVatRates", "responseType=CSV").code(), 1007);
+}

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, mpsc};
 
-use ladu_store::{Engine, Error, Job, OwnedValue, Options, Outcome, Store, Tx, Value};
+use ladu_store::{Engine, Error, Job, Options, Outcome, OwnedValue, Store, Tx, Value};
 use ladu_tests::{TestStore, fresh_store, on_both_engines};
 
 on_both_engines! {
@@ -150,7 +150,8 @@ fn ids_count_from_one_and_series_have_no_gaps(engine: Engine) {
 
 fn a_statement_without_the_account_is_refused(engine: Engine) {
     let Some(test) = store(engine) else { return };
-    let refused = test.store.read(ACCOUNT, |tx| -> Result<(), Error> { tx.query("SELECT name FROM setting", &[]).map(drop) });
+    let refused =
+        test.store.read(ACCOUNT, |tx| -> Result<(), Error> { tx.query("SELECT name FROM setting", &[]).map(drop) });
     assert!(refused.unwrap_err().to_string().contains("does not name the account"));
 }
 
@@ -158,7 +159,10 @@ fn a_queued_statement_that_fails_fails_the_commit(engine: Engine) {
     let Some(test) = store(engine) else { return };
     let failed = test.store.write(ACCOUNT, |tx| -> Result<(), Error> {
         for _ in 0..2 {
-            tx.queue("INSERT INTO setting (account, name, value) VALUES ($0, $1, $2)", &[Value::Text("a"), Value::Text("b")])?;
+            tx.queue(
+                "INSERT INTO setting (account, name, value) VALUES ($0, $1, $2)",
+                &[Value::Text("a"), Value::Text("b")],
+            )?;
         }
         Ok(())
     });

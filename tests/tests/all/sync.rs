@@ -1,1 +1,154 @@
-//! placeholder
+//! Keeping a copy elsewhere: changes, deletions, attributes, languages, pages.
+
+use ladu_store::Engine;
+use ladu_tests::{TestServer, on_both_engines};
+
+on_both_engines! {
+    changes_and_deletions_are_found
+    attributes_live_on_every_noun
+    names_are_kept_by_language
+    pages_add_up
+    customers_log_in_to_the_shop
+    groups_are_a_tree
+    searches_find
+}
+
+fn changes_and_deletions_are_found(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    let b = client.ask("saveCustomer", "lastName=B").number("customerID");
+    let start = client.ask("getVatRates", "").0["status"]["requestUnixTime"].as_i64().unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    let a = client.ask("saveCustomer", "lastName=A").number("customerID");
+    assert_eq!(client.ask("deleteCustomer", &format!("customerID={b}")).code(), 0);
+    let changed = client.ask("getCustomers", &format!("changedSince={} orderBy=customerID", start + 1));
+    assert_eq!((changed.records().len(), changed.number("customerID")), (1, a));
+    let log = client.ask("getUserOperationsLog", &format!("tableName=customers addedFrom={start}"));
+    assert_eq!((log.number("itemID"), log.record()["operation"].as_str()), (b, Some("delete")));
+    assert!(log.0["status"]["recordsTotal"].is_string());
+    let both = client.ask("getChangedDataSince", &format!("customersChangedSince={start}"));
+    assert_eq!(
+        (both.record()["tableName"].as_str(), both.number("updated"), both.number("deleted")),
+        (Some("customers"), "1".into(), "1".into())
+    );
+    let none = client.ask("getChangedDataSince", &format!("customersChangedSince={}", start + 1000));
+    assert_eq!((none.number("updated"), none.number("deleted")), ("0".into(), "0".into()));
+    assert_eq!(client.ask("getChangedDataSince", "").code(), 1010);
+    assert!(client.ask("getChangedDataSince", "changedSince=1").records().len() > 10);
+}
+
+fn attributes_live_on_every_noun(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    client.ask("saveProductGroup", "name=G attributeName1=depth attributeType1=int attributeValue1=16").record();
+    client.ask("saveProduct", "groupID=1 name=P attributeName1=binding attributeValue1=hard longAttributeName1=story longAttributeValue1=long").record();
+    let product = client.ask("getProducts", "searchAttributeName=binding searchAttributeValue=hard");
+    let attribute = &product.record()["attributes"][0];
+    assert_eq!(
+        (&attribute["attributeName"], &attribute["attributeType"], &attribute["attributeValue"]),
+        (&"binding".into(), &"text".into(), &"hard".into())
+    );
+    assert_eq!(product.record()["longAttributes"][0]["attributeValue"], "long");
+    assert_eq!(client.ask("getProductGroups", "").record()["attributes"][0]["attributeValue"], "16");
+    assert_eq!(client.ask("getProducts", "searchAttributeName=binding searchAttributeValue=soft").records().len(), 0);
+    assert_eq!(client.ask("getProducts", "searchAttributeName[]=x").error(), (1030, "searchAttributeName"));
+    assert_eq!(
+        client.ask("saveProduct", "productID=1 attributeName1=n attributeType1=int attributeValue1=x").error(),
+        (1014, "attributeValue1")
+    );
+    client.ask("saveProduct", "productID=1 attributeName1=binding attributeValue1=null").record();
+    assert!(client.ask("getProducts", "productID=1").record().get("attributes").is_none());
+}
+
+fn names_are_kept_by_language(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    client.ask("saveProductGroup", "nameENG=Shirts nameEST=Särgid").record();
+    let name = |params: &str| client.ask("getProductGroups", params).record()["name"].as_str().unwrap().to_owned();
+    assert_eq!((name(""), name("lang=est"), name("lang=fin")), ("Shirts".into(), "Särgid".into(), "Shirts".into()));
+    let all = client.ask("getProductGroups", "getAllLanguages=1");
+    assert_eq!((&all.record()["nameENG"], &all.record()["nameEST"]), (&"Shirts".into(), &"Särgid".into()));
+}
+
+fn pages_add_up(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    client.ask("saveProductGroup", "name=G").record();
+    for n in 0..23 {
+        client.ask("saveProduct", &format!("groupID=1 name=P{n} code=C{n}")).record();
+    }
+    let page = |params: &str| {
+        let answer = client.ask("getProducts", &format!("orderBy=productID orderByDir=asc {params}"));
+        let ids: Vec<i64> = answer.records().iter().map(|r| r["productID"].as_i64().unwrap()).collect();
+        (answer.0["status"]["recordsTotal"].as_i64().unwrap(), ids)
+    };
+    assert_eq!(page(""), (23, (1..=20).collect()));
+    assert_eq!(page("pageNo=2"), (23, vec![21, 22, 23]));
+    assert_eq!(page("pageNo=3"), (23, vec![]));
+    assert_eq!(page("pageNo=0 recordsOnPage=5"), (23, (1..=5).collect()));
+    assert_eq!(page("recordOffset=21 recordsOnPage=5"), (23, vec![22, 23]));
+    assert_eq!(page("recordsOnPage=100000").1.len(), 23);
+    assert_eq!(page("codePrefix=c1&x=1 recordsOnPage=3").0, 0);
+    assert_eq!(page("codePrefix=c1 recordsOnPage=3"), (11, vec![2, 11, 12]));
+    assert_eq!(page("codePrefix=c1 recordsOnPage=3 pageNo=4"), (11, vec![19, 20]));
+    client.ask("deleteProduct", "productID=2");
+    assert_eq!(page("codePrefix=c1 recordsOnPage=3").0, 10, "a remembered count is forgotten when the table changes");
+}
+
+fn customers_log_in_to_the_shop(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    assert_eq!(client.ask("validateCustomerUsername", "username=mari").code(), 0);
+    client.ask("saveCustomer", "firstName=Mari lastName=Tamm username=mari password=s3cret").record();
+    assert_eq!(client.ask("validateCustomerUsername", "username=MARI").error(), (1012, "username"));
+    assert_eq!(client.ask("saveCustomer", "lastName=X username=mari").error(), (1012, "username"));
+    let found = client.ask("verifyCustomerUser", "username=mari password=s3cret");
+    assert_eq!((&found.record()["clientID"], &found.record()["clientName"]), (&"2".into(), &"Tamm, Mari".into()));
+    assert_eq!(client.ask("verifyCustomerUser", "username=mari password=wrong").code(), 1051);
+    client.ask("saveAddress", "ownerID=2 typeID=1 street=Pikk city=Tallinn postalCode=10123 country=Estonia").record();
+    let card = client.ask("getCustomers", "customerID=2 getAddresses=1 responseMode=detail");
+    assert_eq!(card.record()["address"], "Pikk, Tallinn, 10123, Estonia");
+    assert_eq!(card.record()["addresses"][0]["addressID"], 1);
+    assert_eq!(card.record()["webshopUsername"], "mari");
+    assert!(!card.0.to_string().contains("argon2"), "no hash ever leaves");
+    assert_eq!(client.ask("saveAddress", "ownerID=99 typeID=1").error(), (1011, "ownerID"));
+}
+
+fn groups_are_a_tree(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    client.ask("saveProductGroup", "name=Clothes").record();
+    client.ask("saveProductGroup", "name=Shirts parentGroupID=1").record();
+    client.ask("saveProduct", "groupID=2 name=Tee").record();
+    let tree = client.ask("getProductGroups", "");
+    assert_eq!(tree.records().len(), 1);
+    let child = &tree.record()["subGroups"][0];
+    assert_eq!(
+        (&child["name"], &child["parentGroupID"], &child["subGroups"]),
+        (&"Shirts".into(), &"1".into(), &serde_json::json!([]))
+    );
+    assert_eq!(client.ask("saveProductGroup", "productGroupID=1 parentGroupID=2").error(), (1016, "parentGroupID"));
+    assert_eq!(client.ask("getProducts", "groupIDWithSubgroups=1").records().len(), 1);
+    assert_eq!(client.ask("getProducts", "groupID=1").records().len(), 0);
+}
+
+fn searches_find(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    client.ask("saveProductGroup", "name=G").record();
+    for (name, code, code2) in [("Käsitöö", "AB1", "474000"), ("Õlu", "AB2", "474001"), ("Beer_glass", "X%1", "99")]
+    {
+        client.call("saveProduct", &[("groupID", "1"), ("name", name), ("code", code), ("code2", code2)]).record();
+    }
+    let find = |params: &[(&str, &str)]| client.call("getProducts", params).records().len();
+    assert_eq!(find(&[("searchName", "KASITOO")]), 1);
+    assert_eq!(find(&[("searchName", "sitö")]), 1);
+    assert_eq!(find(&[("searchName", "ab")]), 2);
+    assert_eq!(find(&[("searchName", "_")]), 1, "a wildcard is a letter like any other");
+    assert_eq!(find(&[("searchName", "B1")]), 0);
+    assert_eq!(find(&[("searchName", "B1"), ("searchCodeFromMiddle", "1")]), 1);
+    assert_eq!(find(&[("searchNameIncrementally", "474001")]), 1);
+    assert_eq!(find(&[("findBestMatch", "1"), ("code", "AB1"), ("name", "nothing like it")]), 1);
+    assert_eq!(find(&[("code", "ab1")]), 0);
+    assert_eq!(find(&[("namePrefix", "olu")]), 1);
+}

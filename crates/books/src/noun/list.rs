@@ -214,7 +214,10 @@ fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut 
 
 /// The kind that a filter's value is read as: that of the column's field, an id for the id itself, else a time.
 fn kind_of(noun: &Noun, column: &str) -> Kind {
-    let declared = noun.fields.iter().find(|field| field.column == column && matches!(field.source, Source::Stored | Source::Hidden));
+    let declared = noun
+        .fields
+        .iter()
+        .find(|field| field.column == column && matches!(field.source, Source::Stored | Source::Hidden));
     match (column, declared) {
         ("id", _) => Kind::Id,
         (_, Some(field)) => field.kind,
@@ -240,7 +243,13 @@ fn order_of(cx: &Cx<'_, '_>, noun: &Noun) -> String {
     if column == "id" { format!("t.id {direction}") } else { format!("t.{column} {direction}, t.id {direction}") }
 }
 
-fn read_page(cx: &mut Cx<'_, '_>, noun: &Noun, query: &mut Query, order: &str, page: (i64, i64)) -> Result<RowSet, Fault> {
+fn read_page(
+    cx: &mut Cx<'_, '_>,
+    noun: &Noun,
+    query: &mut Query,
+    order: &str,
+    page: (i64, i64),
+) -> Result<RowSet, Fault> {
     let select = &noun.plan().select;
     let conditions = query.conditions().to_owned();
     let (limit, offset) = (query.mark(page.0), query.mark(page.1));

@@ -191,7 +191,8 @@ impl Noun {
     /// The field that says what a column holds: one that can be written, else one that is stored, else one that only shows it.
     pub fn holder_of(&self, column: &str) -> Option<&'static Field> {
         let all = || self.fields.iter().filter(|field| field.column == column);
-        let stored = || all().find(|field| matches!(field.source, ladu_wire::Source::Stored | ladu_wire::Source::Hidden));
+        let stored =
+            || all().find(|field| matches!(field.source, ladu_wire::Source::Stored | ladu_wire::Source::Hidden));
         self.field_of(column).or_else(stored).or_else(|| all().next())
     }
 

@@ -169,7 +169,13 @@ fn read_one(params: &Params, field: &Field, name: &str) -> Result<Option<Scalar>
 }
 
 /// `nameENG`, `nameEST` ...: the default language's is the name itself, the others are kept beside it.
-fn read_languages(params: &Params, field: &'static Field, default: Language, at: usize, patch: &mut Patch) -> Result<(), Fault> {
+fn read_languages(
+    params: &Params,
+    field: &'static Field,
+    default: Language,
+    at: usize,
+    patch: &mut Patch,
+) -> Result<(), Fault> {
     for language in Language::ALL {
         let name = format!("{}{}", field.input, language.suffix());
         let Some(value) = read_one(params, field, &name)? else { continue };

@@ -69,12 +69,7 @@ pub fn create(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> Result
         values.push(search_text(noun, |column| patch.text(column).unwrap_or_default().to_owned()).into());
     }
     let marks: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
-    let sql = format!(
-        "INSERT INTO {} (account, {}) VALUES ($0, {})",
-        noun.table,
-        columns.join(", "),
-        marks.join(", ")
-    );
+    let sql = format!("INSERT INTO {} (account, {}) VALUES ($0, {})", noun.table, columns.join(", "), marks.join(", "));
     cx.queue(&sql, &values.iter().map(OwnedValue::as_value).collect::<Vec<_>>())?;
     note_change(cx, noun)?;
     Ok(id)
@@ -111,7 +106,8 @@ pub fn update(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patch) 
 
 /// Refuses an id that refers to nothing (1011).
 pub fn check_reference(cx: &mut Cx<'_, '_>, table: &str, parameter: &str, id: i64) -> Result<(), Fault> {
-    let found = cx.first(&format!("SELECT id FROM {table} WHERE account = $0 AND id = $1"), &[Value::Int(id)], |_| ())?;
+    let found =
+        cx.first(&format!("SELECT id FROM {table} WHERE account = $0 AND id = $1"), &[Value::Int(id)], |_| ())?;
     found.ok_or_else(|| Fault::unknown(parameter))
 }
 

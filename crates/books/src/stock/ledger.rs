@@ -179,7 +179,13 @@ fn layer_of(row: Row<'_>) -> Layer {
 }
 
 /// Draws a quantity from the layers of a product in a store; the rest becomes a debt of the move. Gives cost and purchase price.
-fn draw(cx: &mut Cx<'_, '_>, product: i64, warehouse: i64, move_id: i64, quantity: Quantity) -> Result<(Money, Money), Fault> {
+fn draw(
+    cx: &mut Cx<'_, '_>,
+    product: i64,
+    warehouse: i64,
+    move_id: i64,
+    quantity: Quantity,
+) -> Result<(Money, Money), Fault> {
     let (mut left, mut value, mut purchase) = (quantity, Money::ZERO, Money::ZERO);
     let mut after = 0;
     while !left.is_zero() {
@@ -337,7 +343,8 @@ pub fn revalue(cx: &mut Cx<'_, '_>, layer: i64, value: Money, purchase_value: Mo
     let quantity = Quantity::from_micro(row.int(3));
     let values = fifo::spread(value, quantity, &parts)?;
     let purchases = fifo::spread(purchase_value, quantity, &parts)?;
-    let (left, purchase_left) = (values.last().copied().unwrap_or_default(), purchases.last().copied().unwrap_or_default());
+    let (left, purchase_left) =
+        (values.last().copied().unwrap_or_default(), purchases.last().copied().unwrap_or_default());
     cx.queue(
         "UPDATE stock_layer SET value = $2, value_left = $3, purchase_value = $4, purchase_value_left = $5
          WHERE account = $0 AND id = $1",
@@ -436,7 +443,7 @@ pub fn reverse(cx: &mut Cx<'_, '_>, kind: &'static str, document: i64) -> Result
         let undo = Document { kind: "reversal", id: document, row: row.int(5) };
         let reversal = cx.next_id("stock_move")?;
         if from > 0 {
-            give_back(cx, move_id, reversal)?;
+            give_back(cx, move_id)?;
             write_move(cx, reversal, product, (to, from), quantity, sums, &undo)?;
         } else {
             let sums = take_away(cx, move_id, reversal)?;
@@ -448,7 +455,7 @@ pub fn reverse(cx: &mut Cx<'_, '_>, kind: &'static str, document: i64) -> Result
 }
 
 /// Puts back into their layers what an issue drew. The takes stay, and takes with the other sign undo them.
-fn give_back(cx: &mut Cx<'_, '_>, move_id: i64, reversal: i64) -> Result<(), Fault> {
+fn give_back(cx: &mut Cx<'_, '_>, move_id: i64) -> Result<(), Fault> {
     cx.execute("DELETE FROM stock_debt WHERE account = $0 AND move_id = $1", &[Value::Int(move_id)])?;
     let takes = cx.query(
         "SELECT t.layer_id, CAST(SUM(t.quantity) AS BIGINT), CAST(SUM(t.value) AS BIGINT), CAST(SUM(t.purchase_value) AS BIGINT),
@@ -464,7 +471,7 @@ fn give_back(cx: &mut Cx<'_, '_>, move_id: i64, reversal: i64) -> Result<(), Fau
             value: Money::from_micro(-take.int(2)),
             purchase_value: Money::from_micro(-take.int(3)),
         };
-        write_take(cx, reversal, &undone)?;
+        write_take(cx, move_id, &undone)?;
         let back = (Money::from_micro(take.int(2)), Money::from_micro(take.int(3)));
         change_value(cx, take.int(4), take.int(5), back)?;
     }
@@ -485,12 +492,18 @@ fn take_away(cx: &mut Cx<'_, '_>, move_id: i64, reversal: i64) -> Result<(Money,
     for take in drawn.iter().filter(|take| take.int(1) > 0) {
         let quantity = Quantity::from_micro(take.int(1));
         let (value, purchase) = (Money::from_micro(take.int(2)), Money::from_micro(take.int(3)));
-        let undone = fifo::Take { layer, quantity: quantity.negated(), value: value.negated(), purchase_value: purchase.negated() };
+        let undone = fifo::Take {
+            layer,
+            quantity: quantity.negated(),
+            value: value.negated(),
+            purchase_value: purchase.negated(),
+        };
         write_take(cx, take.int(0), &undone)?;
         change_value(cx, product, warehouse, (value, purchase))?;
         again.push((take.int(0), quantity, value, purchase));
     }
-    let sql = "SELECT id, quantity_left, value_left, purchase_value_left FROM stock_layer WHERE account = $0 AND id = $1";
+    let sql =
+        "SELECT id, quantity_left, value_left, purchase_value_left FROM stock_layer WHERE account = $0 AND id = $1";
     let rows = cx.query(sql, &[Value::Int(layer)])?;
     let whole = rows.first().map(layer_of);
     let sums = match whole {

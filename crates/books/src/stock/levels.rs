@@ -95,7 +95,11 @@ pub fn set_recipe(cx: &mut Cx<'_, '_>, product: i64, recipe: &[(i64, Quantity)])
         .enumerate()
         .flat_map(|(at, (component, amount))| [product, at as i64, *component, amount.micro()].map(OwnedValue::from))
         .collect();
-    cx.queue_rows("INSERT INTO product_component (account, product_id, position, component_id, amount) VALUES", 4, &rows)
+    cx.queue_rows(
+        "INSERT INTO product_component (account, product_id, position, component_id, amount) VALUES",
+        4,
+        &rows,
+    )
 }
 
 /// Sets the reorder point or the restock level of a product in a store.

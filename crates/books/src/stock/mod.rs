@@ -6,6 +6,9 @@ mod levels;
 mod reservations;
 
 pub use doctor::{Finding, check};
-pub use ledger::{Document, Issue, PLACE_CUSTOMER, PLACE_FOUND, PLACE_SUPPLIER, Receipt, Refused, issue, receive, return_goods, reverse, revalue};
+pub use ledger::{
+    Document, Issue, PLACE_CUSTOMER, PLACE_FOUND, PLACE_SUPPLIER, Receipt, Refused, issue, receive, return_goods,
+    revalue, reverse,
+};
 pub use levels::{Level, latest_purchase_prices, levels, recipes, set_limit, set_recipe};
 pub use reservations::{release, release_expired, reserve};

@@ -27,7 +27,13 @@ pub fn reserve(
         cx.queue(
             "INSERT INTO stock_reservation (account, document_id, product_id, warehouse_id, quantity, until_date)
              VALUES ($0, $1, $2, $3, $4, $5)",
-            &[Value::Int(document), Value::Int(*product), Value::Int(warehouse), Value::Int(quantity.micro()), Value::Text(until)],
+            &[
+                Value::Int(document),
+                Value::Int(*product),
+                Value::Int(warehouse),
+                Value::Int(quantity.micro()),
+                Value::Text(until),
+            ],
         )?;
     }
     Ok(())

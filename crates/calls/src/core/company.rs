@@ -36,7 +36,9 @@ pub static COMPANY: Noun = Noun {
             Field::text("bankSWIFT2", "bank_swift2", 50),
             Field::text("address", "address", 255),
             Field::special("country", "", |page, _, name, w| write_setting(page, name, "country", w)),
-            Field::special("defaultClientID", "", |page, _, name, w| write_setting(page, name, "default_client_idDat", w)),
+            Field::special("defaultClientID", "", |page, _, name, w| {
+                write_setting(page, name, "default_client_idDat", w)
+            }),
             Field::special("invoiceRounding", "", write_rounding),
             Field::special("defaultCurrency", "", |page, _, name, w| write_setting(page, name, "default_currency", w)),
         ],
@@ -70,6 +72,7 @@ fn edit(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 
 /// The noun's calls.
 pub static CALLS: &[Call] = &[
-    Call::read("getCompanyInfo", "", |cx, answer| noun::list(cx, &COMPANY, answer)).doc("The company that owns the account."),
+    Call::read("getCompanyInfo", "", |cx, answer| noun::list(cx, &COMPANY, answer))
+        .doc("The company that owns the account."),
     Call::write("editCompanyInfo", edit).inputs(COMPANY.fields).doc("Changes the company card."),
 ];

@@ -10,8 +10,13 @@ use crate::Call;
 
 /// Settings whose names end in a language or a document type.
 const FAMILIES: &[&str] = &[
-    "invoice_announcement_", "mailtemplate_", "total_discount_label_", "extra_field1_label_", "extra_field2_label_",
-    "extra_field3_label_", "extra_field4_label_",
+    "invoice_announcement_",
+    "mailtemplate_",
+    "total_discount_label_",
+    "extra_field1_label_",
+    "extra_field2_label_",
+    "extra_field3_label_",
+    "extra_field4_label_",
 ];
 
 const INPUT: &[Field] = &[

@@ -31,12 +31,18 @@ pub static EMPLOYEE: Noun = Noun {
         filter("lastName", How::Equals("last_name")),
         filter("searchName", How::Search),
         filter("code", How::Equals("code")),
-        filter("userID", How::Code(|_, query, text| {
-            let id = Kind::Id.read("userID", text)?;
-            query.volatile = true;
-            query.and("t.id IN (SELECT u.employee_id FROM user_account u WHERE u.account = $0 AND u.id = ?)", [OwnedValue::Int(id.int())]);
-            Ok(())
-        })),
+        filter(
+            "userID",
+            How::Code(|_, query, text| {
+                let id = Kind::Id.read("userID", text)?;
+                query.volatile = true;
+                query.and(
+                    "t.id IN (SELECT u.employee_id FROM user_account u WHERE u.account = $0 AND u.id = ?)",
+                    [OwnedValue::Int(id.int())],
+                );
+                Ok(())
+            }),
+        ),
         filter("changedSince", How::ChangedSince),
     ],
     flags: &[("getProductInfo", "Adds the services that the employee gives.")],
@@ -95,7 +101,9 @@ fn load_users(cx: &mut Cx<'_, '_>, _: &RowSet, _: &Plan) -> Result<Box<dyn Any>,
         "SELECT employee_id, id, name, group_id, warehouse_ids FROM user_account WHERE account = $0 AND deleted = 0 AND employee_id > 0",
         &[],
     )?;
-    let user = |row: ladu_store::Row<'_>| (row.int(0), (row.int(1), row.text(2).to_owned(), row.int(3), row.text(4).to_owned()));
+    let user = |row: ladu_store::Row<'_>| {
+        (row.int(0), (row.int(1), row.text(2).to_owned(), row.int(3), row.text(4).to_owned()))
+    };
     let of = rows.iter().map(user).collect();
     let rows = cx.query("SELECT id, warehouse_id FROM point_of_sale WHERE account = $0 ORDER BY id", &[])?;
     let registers = rows.iter().map(|row| (row.int(0), row.int(1))).collect();

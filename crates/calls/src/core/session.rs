@@ -16,7 +16,8 @@ const FAILURES: i64 = 5;
 /// How long a lock lasts, in seconds.
 const LOCK: i64 = 600;
 
-const LENGTH: Field = Field::int("sessionLength", "").doc("Wanted length in seconds, 1 to 86400; an hour when missing, zero or negative.");
+const LENGTH: Field = Field::int("sessionLength", "")
+    .doc("Wanted length in seconds, 1 to 86400; an hour when missing, zero or negative.");
 const NO_TOKEN: Field = Field::flag("doNotGenerateIdentityToken", "").doc("1 leaves identityToken out.");
 
 /// A user as the gate sees one.
@@ -147,7 +148,8 @@ fn open(gate: &Gate<'_>, login: &Login) -> Result<Opened, Fault> {
         return Err(Fault::internal("no random bits for a session key"));
     }
     let (now, length) = (gate.request.now, sessions::length_of(gate.params));
-    let session = Session { account: gate.request.account, user: login.id, created: now, expires: UnixTime(now.0 + length) };
+    let session =
+        Session { account: gate.request.account, user: login.id, created: now, expires: UnixTime(now.0 + length) };
     let key = secrets::session_key(&gate.request.secret, gate.request.seed);
     sessions::open(gate.store, &key, &session)?;
     Ok(Opened { key, session })
@@ -207,8 +209,15 @@ fn write_login(gate: &Gate<'_>, login: &Login, opened: &Opened, answer: &mut Ans
 
 /// Services of the original's surroundings; a server of one's own has none of them.
 const REGISTRIES: &[&str] = &[
-    "cayanGatewayURLs", "avalaraGatewayURLs", "pusherAuthenticationURLs", "strikeIronGatewayURLs", "customerRegistryURLs",
-    "couponRegistryURLs", "transactionRegistryURLs", "displayAdManagerURLs", "epsiDownloadURLs",
+    "cayanGatewayURLs",
+    "avalaraGatewayURLs",
+    "pusherAuthenticationURLs",
+    "strikeIronGatewayURLs",
+    "customerRegistryURLs",
+    "couponRegistryURLs",
+    "transactionRegistryURLs",
+    "displayAdManagerURLs",
+    "epsiDownloadURLs",
 ];
 
 /// The session of the key that was sent, and its user.
@@ -325,7 +334,11 @@ fn verify_identity_token(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fau
     // The same token gives the same key, so that one token never opens more than one session.
     let key = secrets::token_session_key(&gate.request.secret, jwt);
     let (now, expires) = (gate.request.now, UnixTime(claims.expires));
-    sessions::open(gate.store, &key, &Session { account: gate.request.account, user: login.id, created: now, expires })?;
+    sessions::open(
+        gate.store,
+        &key,
+        &Session { account: gate.request.account, user: login.id, created: now, expires },
+    )?;
     answer.single = true;
     answer.record(|w| {
         w.key("sessionKey");

@@ -44,7 +44,9 @@ fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     let group = match (patch.int("group_id"), patch.id) {
         (Some(group), _) => group,
         (None, Some(id)) => cx
-            .first("SELECT group_id FROM user_account WHERE account = $0 AND id = $1", &[Value::Int(id)], |row| row.int(0))?
+            .first("SELECT group_id FROM user_account WHERE account = $0 AND id = $1", &[Value::Int(id)], |row| {
+                row.int(0)
+            })?
             .unwrap_or(0),
         (None, None) => 0,
     };

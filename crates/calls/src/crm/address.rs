@@ -152,7 +152,8 @@ pub fn of_owners(cx: &mut Cx<'_, '_>, owners: &[i64]) -> Result<HashMap<i64, Vec
 }
 
 fn write_line(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    let parts = ["street", "address2", "city", "postal_code", "state", "country"].map(|column| cell.text(column).to_owned());
+    let parts =
+        ["street", "address2", "city", "postal_code", "state", "country"].map(|column| cell.text(column).to_owned());
     w.key(name);
     w.text(&Address { parts, ..Address::default() }.line());
 }
@@ -162,6 +163,7 @@ pub static CALLS: &[Call] = &[
     Call::list("getAddresses", &ADDRESS).doc("Lists addresses."),
     Call::save("saveAddress", &ADDRESS).doc("Makes or changes an address."),
     Call::delete("deleteAddress", &ADDRESS).doc("Deletes an address."),
-    Call::read("getAddressTypes", "", |cx, answer| noun::list(cx, &ADDRESS_TYPE, answer)).doc("Lists types of addresses."),
+    Call::read("getAddressTypes", "", |cx, answer| noun::list(cx, &ADDRESS_TYPE, answer))
+        .doc("Lists types of addresses."),
     Call::save("saveAddressType", &ADDRESS_TYPE).doc("Makes or changes a type of address."),
 ];

@@ -22,7 +22,14 @@ pub static CUSTOMER: Noun = Noun {
     attributes: true,
     long_attributes: true,
     page: Some(PageSize { default: 20, max: 100 }),
-    orders: &[("name", "name"), ("customerID", "id"), ("group", "group_id"), ("colorStatus", "color_status"), ("lastChanged", "changed"), ("none", "id")],
+    orders: &[
+        ("name", "name"),
+        ("customerID", "id"),
+        ("group", "group_id"),
+        ("colorStatus", "color_status"),
+        ("lastChanged", "changed"),
+        ("none", "id"),
+    ],
     search: &["name", "first_name", "last_name", "email", "phone", "mobile", "card_number", "code"],
     used_by: &[("sales_document", "client_id"), ("payment", "customer_id")],
     restrict: Some(restrict),
@@ -103,7 +110,8 @@ const FIELDS: &[Field] = &[
     Field::flag("flagStatus", "flag_status"),
     Field::word("colorStatus", "color_status", &["", "red", "green", "yellow", "blue"]),
     Field::flag("doNotSell", "do_not_sell"),
-    Field::new("credit", "credit", Kind::Int(0, 1_000_000_000)).doc("Credit limit in whole units of the main currency."),
+    Field::new("credit", "credit", Kind::Int(0, 1_000_000_000))
+        .doc("Credit limit in whole units of the main currency."),
     Field::flag("salesBlocked", "sales_blocked").doc("Only sales that are paid in full."),
     Field::text("referenceNumber", "reference_number", 50),
     Field::text("customerCardNumber", "card_number", 100).indexed(),
@@ -112,7 +120,9 @@ const FIELDS: &[Field] = &[
     Field::text("image", "image", 500).read_only(),
     Field::flag("taxExempt", "tax_exempt"),
     Field::flag("partialTaxExemption", "partial_tax_exemption"),
-    Field::int("rewardPoints", "reward_points").read_only().doc("Always 0: the balance of points has a call of its own."),
+    Field::int("rewardPoints", "reward_points")
+        .read_only()
+        .doc("Always 0: the balance of points has a call of its own."),
     Field::flag("rewardPointsDisabled", "reward_points_disabled"),
     Field::flag("customerBalanceDisabled", "balance_disabled"),
     Field::flag("posCouponsDisabled", "pos_coupons_disabled"),
@@ -142,7 +152,10 @@ const FIELDS: &[Field] = &[
     Field::text("bankIBAN", "bank_iban", 100).detail(),
     Field::text("bankSWIFT", "bank_swift", 50).detail(),
     Field::new("jobTitleID", "job_title_id", Kind::Id).detail(),
-    Field::id("companyID", "company_id", "customer").indexed().detail().doc("The company that a contact person stands for."),
+    Field::id("companyID", "company_id", "customer")
+        .indexed()
+        .detail()
+        .doc("The company that a contact person stands for."),
     Field::name_of("employerName", "company_id", "customer").detail(),
     Field::id("customerManagerID", "manager_id", "employee").indexed().detail(),
     Field::name_of("customerManagerName", "manager_id", "employee").detail(),
@@ -279,7 +292,14 @@ fn contacts(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Vec<[String
          WHERE account = $0 AND deleted = 0 AND company_id IN ({list}) ORDER BY id"
     );
     for row in cx.query(&sql, &[])?.iter() {
-        let texts = [row.int(1).to_string(), row.text(2).into(), row.text(3).into(), row.text(4).into(), row.text(5).into(), row.text(6).into()];
+        let texts = [
+            row.int(1).to_string(),
+            row.text(2).into(),
+            row.text(3).into(),
+            row.text(4).into(),
+            row.text(5).into(),
+            row.text(6).into(),
+        ];
         found.entry(row.int(0)).or_default().push(texts);
     }
     Ok(found)
@@ -332,7 +352,9 @@ fn write_contacts(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut 
             w.object(|w| {
                 w.key("contactPersonID");
                 w.number(id);
-                for (key, text) in [("fullName", full), ("firstName", first), ("lastName", last), ("email", email), ("phone", phone)] {
+                for (key, text) in
+                    [("fullName", full), ("firstName", first), ("lastName", last), ("email", email), ("phone", phone)]
+                {
                     w.key(key);
                     w.text(text);
                 }
@@ -358,7 +380,9 @@ fn write_balance(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut W
 
 fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     if cx.params.flag("trimInputData") {
-        for column in ["company_name", "first_name", "last_name", "name", "phone", "mobile", "email", "code", "card_number"] {
+        for column in
+            ["company_name", "first_name", "last_name", "name", "phone", "mobile", "email", "code", "card_number"]
+        {
             if let Some(text) = patch.text(column).map(|text| text.trim().to_owned()) {
                 patch.set(column, text);
             }
@@ -428,7 +452,9 @@ fn name_it(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
         return Ok(());
     }
     let (_, first, last) = stored.clone().unwrap_or_default();
-    if let (Some(full), None, None) = (patch.filled("name").map(str::to_owned), patch.text("first_name"), patch.text("last_name")) {
+    if let (Some(full), None, None) =
+        (patch.filled("name").map(str::to_owned), patch.text("first_name"), patch.text("last_name"))
+    {
         let (last, first) = split_name(&full);
         patch.set("first_name", first);
         patch.set("last_name", last);
@@ -512,7 +538,8 @@ fn validate_username(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fau
 /// Deletes a customer; one with documents is only hidden, because they show the name.
 fn delete(cx: &mut Cx<'_, '_>, _: &mut Answer) -> Result<(), Fault> {
     let id = cx.params.id("customerID")?.ok_or_else(|| Fault::missing("customerID"))?;
-    let found = cx.first("SELECT id FROM customer WHERE account = $0 AND id = $1 AND deleted = 0", &[Value::Int(id)], |_| ())?;
+    let found =
+        cx.first("SELECT id FROM customer WHERE account = $0 AND id = $1 AND deleted = 0", &[Value::Int(id)], |_| ())?;
     found.ok_or_else(|| Fault::unknown("customerID"))?;
     match noun::delete_by_id(cx, &CUSTOMER, id) {
         Err(fault) if fault.code == Code::IN_USE => {
@@ -531,7 +558,9 @@ fn delete(cx: &mut Cx<'_, '_>, _: &mut Answer) -> Result<(), Fault> {
 pub static CALLS: &[Call] = &[
     Call::list("getCustomers", &CUSTOMER).also(&["getClients"]).doc("Lists customers."),
     Call::save("saveCustomer", &CUSTOMER).doc("Makes or changes a customer."),
-    Call::write("deleteCustomer", delete).inputs(&[Field::new("customerID", "", Kind::Id).required()]).doc("Deletes a customer."),
+    Call::write("deleteCustomer", delete)
+        .inputs(&[Field::new("customerID", "", Kind::Id).required()])
+        .doc("Deletes a customer."),
     Call::read("verifyCustomerUser", "", verify).inputs(LOGIN).doc("Checks the log-in of a web shop's visitor."),
     Call::read("validateCustomerUsername", "", validate_username)
         .inputs(&[Field::text("username", "", 100).required()])

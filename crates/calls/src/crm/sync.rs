@@ -43,7 +43,8 @@ fn operations(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let table = params.filled("tableName").ok_or_else(|| Fault::missing("tableName"))?;
     let from = params.read("addedFrom", Kind::Time)?.map_or(0, |time| time.int());
     let (limit, offset) = page_of(params, PageSize { default: 20, max: 200 });
-    let direction = if params.get("orderByDir").is_some_and(|d| d.eq_ignore_ascii_case("desc")) { "DESC" } else { "ASC" };
+    let direction =
+        if params.get("orderByDir").is_some_and(|d| d.eq_ignore_ascii_case("desc")) { "DESC" } else { "ASC" };
     let key = [Value::Text(table), Value::Int(from)];
     let total = cx.first(
         "SELECT count(*) FROM operation_log WHERE account = $0 AND table_name = $1 AND added >= $2",
@@ -98,7 +99,8 @@ fn write_operation(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault
 
 const CHANGED: &[Field] = &[
     Field::new("changedSince", "", Kind::Time).doc("Asks about every table."),
-    Field::new("productsChangedSince", "", Kind::Time).doc("Asks about products; each table has its own such parameter."),
+    Field::new("productsChangedSince", "", Kind::Time)
+        .doc("Asks about products; each table has its own such parameter."),
     Field::new("customersChangedSince", "", Kind::Time).doc("Asks about customers."),
 ];
 

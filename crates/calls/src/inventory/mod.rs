@@ -11,10 +11,5 @@ use crate::Area;
 pub static AREA: Area = Area {
     name: "inventory",
     calls: &[warehouse::CALLS, registration::CALLS, reserved::CALLS, supplier::CALLS],
-    nouns: &[
-        &warehouse::WAREHOUSE,
-        &registration::REGISTRATION,
-        &registration::REGISTRATION_ROW,
-        &supplier::SUPPLIER,
-    ],
+    nouns: &[&warehouse::WAREHOUSE, &registration::REGISTRATION, &registration::REGISTRATION_ROW, &supplier::SUPPLIER],
 };

@@ -4,7 +4,9 @@ use std::any::Any;
 use std::collections::HashMap;
 
 use ladu_books::cx::{Answer, Cx};
-use ladu_books::noun::{self, CHANGED, Cell, Field, How, Noun, Page, PageSize, Patch, Plan, filter, read_patch, read_rows};
+use ladu_books::noun::{
+    self, CHANGED, Cell, Field, How, Noun, Page, PageSize, Patch, Plan, filter, read_patch, read_rows,
+};
 use ladu_books::rights::Action;
 use ladu_books::{attributes, stock};
 use ladu_store::{RowSet, Value};
@@ -54,8 +56,11 @@ const FIELDS: &[Field] = &[
 ];
 
 /// A row of a registration.
-pub static REGISTRATION_ROW: Noun =
-    Noun { doc: "A row of a registration.", module: "inventory", ..Noun::new("inventory_registration_row", "rowID", ROW) };
+pub static REGISTRATION_ROW: Noun = Noun {
+    doc: "A row of a registration.",
+    module: "inventory",
+    ..Noun::new("inventory_registration_row", "rowID", ROW)
+};
 
 const ROW: &[Field] = &[
     Field::id("", "document_id", "").indexed(),
@@ -138,11 +143,7 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     cx.user()?.require_warehouse(warehouse)?;
     let rows = read_rows(params, ROW)?;
     check_rows(cx, &rows)?;
-    let id = if stored.0 {
-        edit_confirmed(cx, &header, &rows, stored)?
-    } else {
-        store(cx, header, rows, warehouse)?
-    };
+    let id = if stored.0 { edit_confirmed(cx, &header, &rows, stored)? } else { store(cx, header, rows, warehouse)? };
     answer.record(|w| {
         w.key("inventoryRegistrationID");
         w.int(id);
@@ -229,7 +230,8 @@ fn set_currency(cx: &mut Cx<'_, '_>, header: &mut Patch) -> Result<(), Fault> {
 fn move_goods(cx: &mut Cx<'_, '_>, id: i64, warehouse: i64) -> Result<(), Fault> {
     let sql = "SELECT currency_rate FROM inventory_registration WHERE account = $0 AND id = $1";
     let rate = Fixed::from_micro(cx.first(sql, &[Value::Int(id)], |row| row.int(0))?.unwrap_or(1_000_000));
-    let sql = "SELECT id, product_id, amount, price FROM inventory_registration_row WHERE account = $0 AND document_id = $1
+    let sql =
+        "SELECT id, product_id, amount, price FROM inventory_registration_row WHERE account = $0 AND document_id = $1
                ORDER BY product_id, position";
     for row in cx.query(sql, &[Value::Int(id)])?.iter() {
         let (product, quantity) = (row.int(1), Quantity::from_micro(row.int(2)));
@@ -259,7 +261,12 @@ fn move_goods(cx: &mut Cx<'_, '_>, id: i64, warehouse: i64) -> Result<(), Fault>
 
 /// Of a confirmed registration only prices may change, and all rows must be sent in their order (1023); what was drawn from them is
 /// valued anew.
-fn edit_confirmed(cx: &mut Cx<'_, '_>, header: &Patch, rows: &[Patch], (_, warehouse, rate): (bool, i64, i64)) -> Result<i64, Fault> {
+fn edit_confirmed(
+    cx: &mut Cx<'_, '_>,
+    header: &Patch,
+    rows: &[Patch],
+    (_, warehouse, rate): (bool, i64, i64),
+) -> Result<i64, Fault> {
     let id = header.id.unwrap_or(0);
     if header.id_of("warehouse_id").is_some_and(|sent| sent != warehouse) {
         return Err(Fault::of(Code::CONFIRMED));
@@ -278,7 +285,10 @@ fn edit_confirmed(cx: &mut Cx<'_, '_>, header: &Patch, rows: &[Patch], (_, wareh
     let sql = "SELECT id, product_id, amount, price FROM inventory_registration_row WHERE account = $0 AND document_id = $1 ORDER BY position";
     let stored = cx.query(sql, &[Value::Int(id)])?;
     let same = stored.len() == rows.len()
-        && stored.iter().zip(rows).all(|(old, new)| Some(old.int(1)) == new.id_of("product_id") && Some(old.int(2)) == new.int("amount"));
+        && stored
+            .iter()
+            .zip(rows)
+            .all(|(old, new)| Some(old.int(1)) == new.id_of("product_id") && Some(old.int(2)) == new.int("amount"));
     if !same {
         return Err(Fault::of(Code::ROWS_DIFFER));
     }

@@ -51,5 +51,6 @@ fn reserved(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 }
 
 /// The calls.
-pub static CALLS: &[Call] =
-    &[Call::read("getReservedStock", "inventory", reserved).inputs(INPUT).doc("Goods that documents hold back in a store.")];
+pub static CALLS: &[Call] = &[Call::read("getReservedStock", "inventory", reserved)
+    .inputs(INPUT)
+    .doc("Goods that documents hold back in a store.")];

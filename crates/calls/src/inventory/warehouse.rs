@@ -143,7 +143,8 @@ pub fn first(cx: &mut Cx<'_, '_>) -> Result<i64, Fault> {
 
 /// The noun's calls.
 pub static CALLS: &[Call] = &[
-    Call::read("getWarehouses", "", |cx, answer| noun::list(cx, &WAREHOUSE, answer)).doc("Lists all stores, whoever may use them."),
+    Call::read("getWarehouses", "", |cx, answer| noun::list(cx, &WAREHOUSE, answer))
+        .doc("Lists all stores, whoever may use them."),
     Call::save("saveWarehouse", &WAREHOUSE).doc("Makes or changes a store."),
     Call::read("getAllowedWarehouses", "", allowed).inputs(ALLOWED).doc("Lists the stores that a user may work in."),
 ];

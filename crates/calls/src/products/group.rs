@@ -48,7 +48,11 @@ pub static GROUP: Noun = Noun {
 fn check_parent(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     let (Some(id), Some(parent)) = (patch.id, patch.id_of("parent_id")) else { return Ok(()) };
     let parents = tree::parents(cx, "product_group", "parent_id")?;
-    if tree::path(&parents, parent).any(|above| above == id) { Err(Fault::not_allowed("parentGroupID")) } else { Ok(()) }
+    if tree::path(&parents, parent).any(|above| above == id) {
+        Err(Fault::not_allowed("parentGroupID"))
+    } else {
+        Ok(())
+    }
 }
 
 /// Everything a tree of groups is written from.
@@ -62,7 +66,8 @@ struct Tree<'a> {
 /// Answers the tree: groups at the top as records, those below in `subGroups`. A filter makes its matches the top.
 fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     cx.user()?.require("products", Action::View)?;
-    let filtered = ["productGroupID", "changedSince", "searchAttributeName"].iter().any(|name| cx.params.filled(name).is_some());
+    let filtered =
+        ["productGroupID", "changedSince", "searchAttributeName"].iter().any(|name| cx.params.filled(name).is_some());
     let sql = format!("{} WHERE t.account = $0 ORDER BY t.position, t.id", GROUP.plan().select());
     let rows = cx.query(&sql, &[])?;
     let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();

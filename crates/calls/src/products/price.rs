@@ -25,10 +25,8 @@ fn product_prices(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault>
     let params = cx.params;
     let text = params.filled("productID").or(params.filled("productIDs")).ok_or_else(|| Fault::missing("productID"))?;
     let name = if params.filled("productID").is_some() { "productID" } else { "productIDs" };
-    let ids: Result<Vec<i64>, Fault> = text
-        .split(',')
-        .map(|id| id.trim().parse().map_err(|_| Fault::at(Code::LIST_VALUE, name)))
-        .collect();
+    let ids: Result<Vec<i64>, Fault> =
+        text.split(',').map(|id| id.trim().parse().map_err(|_| Fault::at(Code::LIST_VALUE, name))).collect();
     let ids = ids?;
     if ids.len() > MOST {
         return Err(Fault::at(Code::LIST_TOO_LONG, "productIDs"));
@@ -54,7 +52,8 @@ fn product_prices(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault>
     }
     for row in rows.iter() {
         let card = Price::from_micro(row.int(2));
-        let mut product = rules::Product { id: row.int(0), parent: row.int(1), card, groups: Vec::new(), brand: row.int(4) };
+        let mut product =
+            rules::Product { id: row.int(0), parent: row.int(1), card, groups: Vec::new(), brand: row.int(4) };
         let found = finder.find(&mut product, row.int(3), Quantity::from_whole(1))?;
         let rate = rates.get(&row.int(5)).filter(|_| row.int(6) == 0).map_or(Percent::ZERO, |rate| rate.percent);
         let (before, after) = (tax::with_tax(card, rate)?, tax::with_tax(found.price, rate)?);

@@ -4,7 +4,9 @@ use std::any::Any;
 use std::collections::HashMap;
 
 use ladu_books::cx::{Answer, Cx};
-use ladu_books::noun::{self, ADDED, Cell, Field, How, LAST_MODIFIED, Noun, Page, PageSize, Patch, Plan, filter, read_rows};
+use ladu_books::noun::{
+    self, ADDED, Cell, Field, How, LAST_MODIFIED, Noun, Page, PageSize, Patch, Plan, filter, read_rows,
+};
 use ladu_books::rights::Action;
 use ladu_store::{OwnedValue, RowSet, Value};
 use ladu_types::Fixed;
@@ -35,7 +37,10 @@ pub static PRICE_LIST: Noun = Noun {
         filter("pricelistID", How::Equals("id")),
         filter("priceListIDs", How::Any("id")),
         filter("name", How::Prefix("name")),
-        filter("startDateFrom", How::Code(|_, query, text| open_date(query, "start_date", ">=", "startDateFrom", text))),
+        filter(
+            "startDateFrom",
+            How::Code(|_, query, text| open_date(query, "start_date", ">=", "startDateFrom", text)),
+        ),
         filter("startDateTo", How::Code(|_, query, text| open_date(query, "start_date", "<=", "startDateTo", text))),
         filter("endDateFrom", How::Code(|_, query, text| open_date(query, "end_date", ">=", "endDateFrom", text))),
         filter("endDateTo", How::Code(|_, query, text| open_date(query, "end_date", "<=", "endDateTo", text))),
@@ -61,11 +66,8 @@ pub static PRICE_LIST: Noun = Noun {
 };
 
 /// A row of a price list.
-pub static PRICE_LIST_ROW: Noun = Noun {
-    doc: "A row of a price list.",
-    module: "prices",
-    ..Noun::new("price_list_row", "priceListProductID", ROW)
-};
+pub static PRICE_LIST_ROW: Noun =
+    Noun { doc: "A row of a price list.", module: "prices", ..Noun::new("price_list_row", "priceListProductID", ROW) };
 
 const ROW: &[Field] = &[
     Field::id("", "price_list_id", "").indexed(),
@@ -235,7 +237,16 @@ fn add_product(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let mut row = Patch::new(ROW);
     row.set("type", "PRODUCT");
     row.set("price", price);
-    for column in ["price_list_id", "target_id", "amount", "subsidy", "subsidy_type_id", "page", "position_on_page", "forecast_units"] {
+    for column in [
+        "price_list_id",
+        "target_id",
+        "amount",
+        "subsidy",
+        "subsidy_type_id",
+        "page",
+        "position_on_page",
+        "forecast_units",
+    ] {
         if let Some(value) = sent.int(column) {
             row.set(column, value);
         }

@@ -23,7 +23,16 @@ pub static PRODUCT: Noun = Noun {
     attributes: true,
     long_attributes: true,
     page: Some(PageSize { default: 20, max: 1000 }),
-    orders: &[("changed", "modified"), ("added", "added"), ("name", "name"), ("code", "code"), ("productID", "id"), ("price", "price"), ("parentProductID", "parent_id"), ("id", "id")],
+    orders: &[
+        ("changed", "modified"),
+        ("added", "added"),
+        ("name", "name"),
+        ("code", "code"),
+        ("productID", "id"),
+        ("price", "price"),
+        ("parentProductID", "parent_id"),
+        ("id", "id"),
+    ],
     descending: true,
     search: &["name", "code", "code2"],
     restrict: Some(restrict),
@@ -49,10 +58,19 @@ pub static PRODUCT: Noun = Noun {
         filter("type", How::Code(of_types)),
         filter("includeMatrixVariations", How::Code(include_variations)),
         filter("groupID", How::Equals("group_id")),
-        filter("groupIDWithSubgroups", How::Code(|cx, query, text| below(cx, query, "group_id", "groupIDWithSubgroups", text))),
-        filter("groupIDsWithSubgroups", How::Code(|cx, query, text| below(cx, query, "group_id", "groupIDsWithSubgroups", text))),
+        filter(
+            "groupIDWithSubgroups",
+            How::Code(|cx, query, text| below(cx, query, "group_id", "groupIDWithSubgroups", text)),
+        ),
+        filter(
+            "groupIDsWithSubgroups",
+            How::Code(|cx, query, text| below(cx, query, "group_id", "groupIDsWithSubgroups", text)),
+        ),
         filter("categoryID", How::Equals("category_id")),
-        filter("categoryIDWithSubcategories", How::Code(|cx, query, text| below(cx, query, "category_id", "categoryIDWithSubcategories", text))),
+        filter(
+            "categoryIDWithSubcategories",
+            How::Code(|cx, query, text| below(cx, query, "category_id", "categoryIDWithSubcategories", text)),
+        ),
         filter("priorityGroupID", How::Equals("priority_group_id")),
         filter("supplierID", How::Equals("supplier_id")),
         filter("brandID", How::Equals("brand_id")),
@@ -76,10 +94,13 @@ pub static PRODUCT: Noun = Noun {
         filter("code6Prefix", How::Prefix("code6")),
         filter("code7Prefix", How::Prefix("code7")),
         filter("code8Prefix", How::Prefix("code8")),
-        filter("namePrefix", How::Code(|_, query, text| {
-            query.and("t.search LIKE ? ESCAPE '\\'", [format!("{}%", noun::like_pattern(&fold(text))).into()]);
-            Ok(())
-        })),
+        filter(
+            "namePrefix",
+            How::Code(|_, query, text| {
+                query.and("t.search LIKE ? ESCAPE '\\'", [format!("{}%", noun::like_pattern(&fold(text))).into()]);
+                Ok(())
+            }),
+        ),
         filter("searchName", How::Code(search_name)),
         filter("searchNameIncrementally", How::Code(search_incrementally)),
         filter("findBestMatch", How::Code(best_match)),
@@ -153,8 +174,15 @@ fn best_match(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), 
     if Kind::Flag.read("findBestMatch", text)?.int() == 0 {
         return Ok(());
     }
-    const TRIES: &[&[&str]] =
-        &[&["code", "code2", "name"], &["code", "code2"], &["code2", "name"], &["code2"], &["code", "name"], &["code"], &["name"]];
+    const TRIES: &[&[&str]] = &[
+        &["code", "code2", "name"],
+        &["code", "code2"],
+        &["code2", "name"],
+        &["code2"],
+        &["code", "name"],
+        &["code"],
+        &["name"],
+    ];
     let params = cx.params;
     for columns in TRIES {
         let values: Option<Vec<&str>> = columns.iter().map(|column| params.filled(column)).collect();
@@ -282,7 +310,9 @@ fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     check_codes(cx, patch)?;
     price_from_gross(cx, patch)?;
     for (parameter, column) in [("replacementProductIDs", "replacement_ids"), ("relatedProductIDs", "related_ids")] {
-        for id in patch.text(column).unwrap_or_default().split(',').filter_map(|id| id.parse().ok()).collect::<Vec<i64>>() {
+        for id in
+            patch.text(column).unwrap_or_default().split(',').filter_map(|id| id.parse().ok()).collect::<Vec<i64>>()
+        {
             noun::check_reference(cx, "product", parameter, id)?;
         }
     }

@@ -77,7 +77,9 @@ pub fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn A
 
 fn variations_of(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Vec<[String; 4]>>, Fault> {
     let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-    let sql = format!("SELECT parent_id, id, name, code, code2 FROM product WHERE account = $0 AND parent_id IN ({list}) ORDER BY id");
+    let sql = format!(
+        "SELECT parent_id, id, name, code, code2 FROM product WHERE account = $0 AND parent_id IN ({list}) ORDER BY id"
+    );
     let mut found: HashMap<i64, Vec<[String; 4]>> = HashMap::new();
     for row in cx.query(&sql, &[])?.iter() {
         let texts = [row.int(1).to_string(), row.text(2).to_owned(), row.text(3).to_owned(), row.text(4).to_owned()];
@@ -209,7 +211,9 @@ pub fn variation_list(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &
     }
     w.key(name);
     w.list(|w| {
-        for [id, title, code, code2] in page.extra::<Extra>().and_then(|extra| extra.variations.get(&cell.id)).into_iter().flatten() {
+        for [id, title, code, code2] in
+            page.extra::<Extra>().and_then(|extra| extra.variations.get(&cell.id)).into_iter().flatten()
+        {
             w.object(|w| {
                 w.key("productID");
                 w.plain_text(id);

@@ -42,7 +42,10 @@ const INPUT: &[Field] = &[
 
 /// Flags that make sense for one store only.
 const OF_ONE_STORE: &[&str] = &[
-    "getReorderPoints", "getSuggestedPurchasePrice", "getAveragePrices", "getProductsWithReorderPointDefined",
+    "getReorderPoints",
+    "getSuggestedPurchasePrice",
+    "getAveragePrices",
+    "getProductsWithReorderPointDefined",
     "getProductsWithRestockLevelDefined",
 ];
 
@@ -85,7 +88,10 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
         }
     };
     let mut having = String::new();
-    let defined = [("getProductsWithReorderPointDefined", "reorder_point"), ("getProductsWithRestockLevelDefined", "restock_level")];
+    let defined = [
+        ("getProductsWithReorderPointDefined", "reorder_point"),
+        ("getProductsWithRestockLevelDefined", "restock_level"),
+    ];
     let mut with_zero = false;
     for (flag, column) in defined.into_iter().filter(|(flag, _)| params.flag(flag)) {
         with_zero = with_zero || !flag.is_empty();

@@ -52,14 +52,16 @@ fn calculate(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         row.id_of("product_id").ok_or_else(|| Fault::missing(&row.parameter("product_id")))?;
         row.int("amount").ok_or_else(|| Fault::missing(&row.parameter("amount")))?;
     }
-    let kind = SalesType::parse(sent.filled("type").unwrap_or("CASHINVOICE")).ok_or_else(|| Fault::not_allowed("type"))?;
+    let kind =
+        SalesType::parse(sent.filled("type").unwrap_or("CASHINVOICE")).ok_or_else(|| Fault::not_allowed("type"))?;
     let sale = sale_of(cx, &sent)?;
     let pricing = Pricing::of(cx, &sale, &rows)?;
     let mut originals: Vec<Priced> = Vec::new();
     for row in &rows {
         let mut priced = pricing.row(row)?;
         // The lists' price is where the cashier's discount starts from; a document takes it from the card.
-        if let (None, Some(product)) = (row.price("price"), row.id_of("product_id").and_then(|id| pricing.product(id))) {
+        if let (None, Some(product)) = (row.price("price"), row.id_of("product_id").and_then(|id| pricing.product(id)))
+        {
             priced.price = pricing.list_price(product, priced.amount)?.price;
         }
         if let Some(rate) = sent.int("currency_rate").filter(|_| row.price("price").is_none()) {

@@ -21,7 +21,12 @@ pub static DOCUMENT: Noun = Noun {
     attributes: true,
     long_attributes: true,
     page: Some(PageSize { default: 20, max: 100 }),
-    orders: &[("documentID", "id"), ("dateAndNumber", "date_and_number"), ("clientName", "client_name"), ("lastChanged", "changed")],
+    orders: &[
+        ("documentID", "id"),
+        ("dateAndNumber", "date_and_number"),
+        ("clientName", "client_name"),
+        ("lastChanged", "changed"),
+    ],
     descending: true,
     restrict: Some(restrict),
     prepare: Some(prepare),
@@ -61,10 +66,16 @@ pub static DOCUMENT: Noun = Noun {
         filter("dueDateTo", How::To("due_date")),
         filter("type", How::Equals("type")),
         filter("types", How::Code(of_types)),
-        filter("unpaidItemsOnly", How::Code(|_, query, text| when_set("unpaidItemsOnly", text, query, "t.paid < t.total"))),
-        filter("getUnfulfilledDocuments", How::Code(|_, query, text| {
-            when_set("getUnfulfilledDocuments", text, query, "t.state NOT IN ('FULFILLED', 'CANCELLED', 'SHIPPED')")
-        })),
+        filter(
+            "unpaidItemsOnly",
+            How::Code(|_, query, text| when_set("unpaidItemsOnly", text, query, "t.paid < t.total")),
+        ),
+        filter(
+            "getUnfulfilledDocuments",
+            How::Code(|_, query, text| {
+                when_set("getUnfulfilledDocuments", text, query, "t.state NOT IN ('FULFILLED', 'CANCELLED', 'SHIPPED')")
+            }),
+        ),
         filter("invoiceState", How::Code(in_state)),
         filter("assignmentID", How::Equals("assignment_id")),
         filter("changedSince", How::ChangedSince),
@@ -367,7 +378,9 @@ fn load_people(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan, extra: &mut Extr
         let sql = format!(
             "SELECT id, email, card_number, factoring_contract, pays_via_factoring FROM customer WHERE account = $0 AND id IN ({clients})"
         );
-        let texts = |row: Row<'_>| [row.text(1).to_owned(), row.text(2).to_owned(), row.text(3).to_owned(), row.int(4).to_string()];
+        let texts = |row: Row<'_>| {
+            [row.text(1).to_owned(), row.text(2).to_owned(), row.text(3).to_owned(), row.int(4).to_string()]
+        };
         extra.clients = cx.query(&sql, &[])?.iter().map(|row| (row.int(0), texts(row))).collect();
     }
     let addresses = ids_in(rows, plan, &["address_id", "payer_address_id", "ship_to_address_id"]);
@@ -387,7 +400,9 @@ fn load_people(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan, extra: &mut Extr
 fn write_client(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let none: [String; 4] = Default::default();
     let client = page.extra::<Extra>().and_then(|extra| extra.clients.get(&cell.int("client_id"))).unwrap_or(&none);
-    for (key, text) in [(name, &client[0]), ("clientCardNumber", &client[1]), ("clientFactoringContractNumber", &client[2])] {
+    for (key, text) in
+        [(name, &client[0]), ("clientCardNumber", &client[1]), ("clientFactoringContractNumber", &client[2])]
+    {
         w.key(key);
         w.text(text);
     }
@@ -476,8 +491,14 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     if credited != 0 {
         document_row::undo_returns(cx, id)?;
     }
-    cx.queue("UPDATE payment SET document_id = 0, changed = $2 WHERE account = $0 AND document_id = $1", &[Value::Int(id), Value::Int(cx.now().0)])?;
-    cx.queue("DELETE FROM document_link WHERE account = $0 AND (base_id = $1 OR follow_up_id = $1)", &[Value::Int(id)])?;
+    cx.queue(
+        "UPDATE payment SET document_id = 0, changed = $2 WHERE account = $0 AND document_id = $1",
+        &[Value::Int(id), Value::Int(cx.now().0)],
+    )?;
+    cx.queue(
+        "DELETE FROM document_link WHERE account = $0 AND (base_id = $1 OR follow_up_id = $1)",
+        &[Value::Int(id)],
+    )?;
     cx.queue("DELETE FROM sales_row WHERE account = $0 AND document_id = $1", &[Value::Int(id)])?;
     answer.total = Some(0);
     noun::delete_by_id(cx, &DOCUMENT, id)
@@ -486,7 +507,11 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 /// Units of a document's rows by product.
 pub fn goods_of(cx: &mut Cx<'_, '_>, document: i64) -> Result<Vec<(i64, Quantity)>, Fault> {
     let sql = "SELECT product_id, amount FROM sales_row WHERE account = $0 AND document_id = $1 AND product_id > 0 ORDER BY product_id";
-    Ok(cx.query(sql, &[Value::Int(document)])?.iter().map(|row| (row.int(0), Quantity::from_micro(row.int(1)))).collect())
+    Ok(cx
+        .query(sql, &[Value::Int(document)])?
+        .iter()
+        .map(|row| (row.int(0), Quantity::from_micro(row.int(1))))
+        .collect())
 }
 
 /// The form that money goes out in.

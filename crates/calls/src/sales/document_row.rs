@@ -9,7 +9,8 @@ use ladu_types::{Fixed, Money, Quantity};
 use ladu_wire::{Fault, Kind, Writer};
 
 /// A row of a sales document.
-pub static ROW: Noun = Noun { doc: "A row of a sales document.", module: "sales", ..Noun::new("sales_row", "rowID", FIELDS) };
+pub static ROW: Noun =
+    Noun { doc: "A row of a sales document.", module: "sales", ..Noun::new("sales_row", "rowID", FIELDS) };
 
 /// Row fields: parameters are numbered.
 pub const FIELDS: &[Field] = &[
@@ -65,7 +66,9 @@ impl RowWriter {
 
     /// Reads the rows of documents in a comma-separated list.
     pub fn load(cx: &mut Cx<'_, '_>, list: &str) -> Result<RowWriter, Fault> {
-        let sql = format!("{SELECT} WHERE r.account = $0 AND r.document_id IN ({list}) ORDER BY r.document_id, r.position, r.id");
+        let sql = format!(
+            "{SELECT} WHERE r.account = $0 AND r.document_id IN ({list}) ORDER BY r.document_id, r.position, r.id"
+        );
         let rows = cx.query(&sql, &[])?;
         let mut of: HashMap<i64, Vec<usize>> = HashMap::new();
         for (at, row) in rows.iter().enumerate() {
@@ -122,7 +125,9 @@ fn write_row(row: Row<'_>, returned: i64, w: &mut Writer) {
         w.key(key);
         w.plain_text(&Fixed::from_micro(value).to_string());
     }
-    for (key, at) in [("finalNetPrice", 12), ("finalPriceWithVAT", 13), ("rowNetTotal", 14), ("rowVAT", 15), ("rowTotal", 16)] {
+    for (key, at) in
+        [("finalNetPrice", 12), ("finalPriceWithVAT", 13), ("rowNetTotal", 14), ("rowVAT", 15), ("rowTotal", 16)]
+    {
         w.key(key);
         w.number(&Fixed::from_micro(row.int(at)).to_string());
     }
@@ -189,7 +194,9 @@ pub fn note_returns(cx: &mut Cx<'_, '_>, credited: i64, goods: &[(i64, Quantity)
 pub fn undo_returns(cx: &mut Cx<'_, '_>, credit: i64) -> Result<(), Fault> {
     let sql = "SELECT credited_id FROM sales_document WHERE account = $0 AND id = $1";
     let credited = cx.first(sql, &[Value::Int(credit)], |row| row.int(0))?.unwrap_or(0);
-    let goods: Vec<(i64, Quantity)> =
-        super::document::goods_of(cx, credit)?.into_iter().map(|(product, quantity)| (product, quantity.negated())).collect();
+    let goods: Vec<(i64, Quantity)> = super::document::goods_of(cx, credit)?
+        .into_iter()
+        .map(|(product, quantity)| (product, quantity.negated()))
+        .collect();
     note_returns(cx, credited, &goods)
 }

@@ -14,14 +14,7 @@ use crate::Area;
 /// The area's calls and nouns.
 pub static AREA: Area = Area {
     name: "sales",
-    calls: &[
-        document::CALLS,
-        save_document::CALLS,
-        cart::CALLS,
-        payment::CALLS,
-        payment_type::CALLS,
-        vat_rate::CALLS,
-    ],
+    calls: &[document::CALLS, save_document::CALLS, cart::CALLS, payment::CALLS, payment_type::CALLS, vat_rate::CALLS],
     nouns: &[
         &document::DOCUMENT,
         &document_row::ROW,

@@ -14,8 +14,17 @@ use crate::Call;
 const PROVIDERS: &[&str] = &["", "pax", "merchant_warehouse", "tyro", "klarna", "givex"];
 /// Columns that only a payment through a provider has.
 const OF_PROVIDER: &[&str] = &[
-    "aid", "application_label", "pin_statement", "cryptogram_type", "cryptogram", "expiration_date", "entry_method", "transaction_type",
-    "transaction_number", "transaction_id", "klarna_payment_id",
+    "aid",
+    "application_label",
+    "pin_statement",
+    "cryptogram_type",
+    "cryptogram",
+    "expiration_date",
+    "entry_method",
+    "transaction_type",
+    "transaction_number",
+    "transaction_id",
+    "klarna_payment_id",
 ];
 
 const fn detail(name: &'static str, column: &'static str) -> Field {
@@ -42,12 +51,15 @@ pub static PAYMENT: Noun = Noun {
         filter("typeID", How::Equals("type_id")),
         filter("giftCardVatRateID", How::Equals("gift_card_vat_rate_id")),
         filter("archivalNumber", How::Equals("archival_number")),
-        filter("excludeStoreCreditPayments", How::Code(|_, query, text| {
-            if Kind::Flag.read("excludeStoreCreditPayments", text)?.int() == 1 {
-                query.and("t.store_credit = ?", [OwnedValue::Int(0)]);
-            }
-            Ok(())
-        })),
+        filter(
+            "excludeStoreCreditPayments",
+            How::Code(|_, query, text| {
+                if Kind::Flag.read("excludeStoreCreditPayments", text)?.int() == 1 {
+                    query.and("t.store_credit = ?", [OwnedValue::Int(0)]);
+                }
+                Ok(())
+            }),
+        ),
         filter("changedSince", How::ChangedSince),
     ],
     ..Noun::new("payment", "paymentID", FIELDS)

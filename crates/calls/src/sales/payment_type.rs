@@ -14,7 +14,10 @@ pub static PAYMENT_TYPE: Noun = Noun {
         "payment_type",
         "id",
         &[
-            Field::text("type", "type", 50).required().unique().doc("Code; CASH, CARD, CREDIT, GIFTCARD, CHECK, TRANSFER and TIP mean something."),
+            Field::text("type", "type", 50)
+                .required()
+                .unique()
+                .doc("Code; CASH, CARD, CREDIT, GIFTCARD, CHECK, TRANSFER and TIP mean something."),
             Field::text("name", "name", 100).languages(),
             Field::text("print_name", "print_name", 100).languages(),
             Field::text("quickBooksDebitAccount", "debit_account", 100),

@@ -176,7 +176,13 @@ fn products(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Product>, F
 }
 
 /// The totals of priced rows by the rules of a document's type.
-pub fn totals(cx: &mut Cx<'_, '_>, kind: SalesType, cash_credit: bool, version: i64, rows: &[Priced]) -> Result<Totals, Fault> {
+pub fn totals(
+    cx: &mut Cx<'_, '_>,
+    kind: SalesType,
+    cash_credit: bool,
+    version: i64,
+    rows: &[Priced],
+) -> Result<Totals, Fault> {
     let conf = cx.conf()?;
     let american = matches!(conf.text("country"), "US" | "CA");
     let with_tax = kind.prices_with_tax(american, cash_credit, conf.flag("invoice_waybills_show_price_with_tax"));

@@ -92,7 +92,9 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<Saving, Fault> {
     header.id = id;
     let mut rows = read_rows(params, document_row::FIELDS)?;
     // Rows of nothing: header names that end in a digit, or a row with only a reason or an employee.
-    rows.retain(|row| row.id_of("product_id").is_some() || row.id_of("service_id").is_some() || row.filled("name").is_some());
+    rows.retain(|row| {
+        row.id_of("product_id").is_some() || row.id_of("service_id").is_some() || row.filled("name").is_some()
+    });
     let stored = match id {
         Some(id) => load(cx, id)?,
         None => Stored::default(),
@@ -110,7 +112,18 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<Saving, Fault> {
     cx.user()?.require_warehouse(warehouse)?;
     let client = header.id_of("client_id").unwrap_or(stored.client);
     let rows_sent = !rows.is_empty();
-    Ok(Saving { id: id.unwrap_or(0), new: id.is_none(), header, rows, rows_sent, stored, kind, confirm, warehouse, client })
+    Ok(Saving {
+        id: id.unwrap_or(0),
+        new: id.is_none(),
+        header,
+        rows,
+        rows_sent,
+        stored,
+        kind,
+        confirm,
+        warehouse,
+        client,
+    })
 }
 
 fn load(cx: &mut Cx<'_, '_>, id: i64) -> Result<Stored, Fault> {
@@ -134,7 +147,9 @@ fn kind_of(header: &mut Patch, stored: &Stored) -> Result<SalesType, Fault> {
     let sent = header.filled("type").map(str::to_owned);
     // A type that the field's words do not know was refused when it was read; nothing sent is the usual invoice.
     let name = match (&sent, stored.kind.as_str()) {
-        (Some(sent), stored_kind) if stored.confirmed && sent != stored_kind => return Err(Fault::of(Code::TYPE_FIXED)),
+        (Some(sent), stored_kind) if stored.confirmed && sent != stored_kind => {
+            return Err(Fault::of(Code::TYPE_FIXED));
+        }
         (Some(sent), _) => sent.clone(),
         (None, "") => SALES_TYPES[0].to_owned(),
         (None, stored_kind) => stored_kind.to_owned(),
@@ -176,12 +191,15 @@ fn find_repeat(cx: &mut Cx<'_, '_>, header: &mut Patch) -> Result<Option<i64>, F
         header.set("temporary_uuid", uuid);
         return Ok(None);
     }
-    let by_till = params.filled("invoiceNo").is_some() || (header.id_of("register_id").is_some() && header.filled("time").is_some());
+    let by_till = params.filled("invoiceNo").is_some()
+        || (header.id_of("register_id").is_some() && header.filled("time").is_some());
     if !by_till {
         return Ok(None);
     }
-    let mut pairs: Vec<(&str, &str)> =
-        params.iter().filter(|(name, _)| !matches!(*name, "sessionKey" | "requestID" | "sendContentType" | "version")).collect();
+    let mut pairs: Vec<(&str, &str)> = params
+        .iter()
+        .filter(|(name, _)| !matches!(*name, "sessionKey" | "requestID" | "sendContentType" | "version"))
+        .collect();
     pairs.sort_unstable();
     let hash = Sha256::digest(format!("{pairs:?}").as_bytes());
     let fingerprint: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
@@ -381,7 +399,8 @@ fn set_due_date(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<(), Fault> {
         return Ok(());
     }
     let sql = "SELECT date, payment_days FROM sales_document WHERE account = $0 AND id = $1";
-    let stored = cx.first(sql, &[Value::Int(saving.id)], |row| (row.text(0).to_owned(), row.int(1)))?.unwrap_or_default();
+    let stored =
+        cx.first(sql, &[Value::Int(saving.id)], |row| (row.text(0).to_owned(), row.int(1)))?.unwrap_or_default();
     let date = saving.header.filled("date").map_or(stored.0, str::to_owned);
     let days = saving.header.int("payment_days").unwrap_or(stored.1);
     let due = date.parse::<Date>().map(|date| date.plus_days(days).to_string()).unwrap_or_default();
@@ -420,9 +439,14 @@ fn price_rows(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<Totals, Fault>
         totals.total = totals.net.plus(totals.tax)?.plus(Money::from_micro(rounding.int()))?;
         totals.rounding = Money::from_micro(rounding.int());
     }
-    let by_rate: Vec<String> =
-        totals.by_rate.iter().map(|rate| format!("{}:{}:{}", rate.rate_id, rate.net.micro(), rate.tax.micro())).collect();
-    for (column, sum) in [("net_total", totals.net), ("vat_total", totals.tax), ("rounding", totals.rounding), ("total", totals.total)] {
+    let by_rate: Vec<String> = totals
+        .by_rate
+        .iter()
+        .map(|rate| format!("{}:{}:{}", rate.rate_id, rate.net.micro(), rate.tax.micro()))
+        .collect();
+    for (column, sum) in
+        [("net_total", totals.net), ("vat_total", totals.tax), ("rounding", totals.rounding), ("total", totals.total)]
+    {
         saving.header.set(column, sum.micro());
     }
     saving.header.set("totals_by_rate", by_rate.join(";"));
@@ -439,7 +463,8 @@ fn number(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<(), Fault> {
         return Ok(());
     }
     let params = cx.params;
-    let sent = params.read("invoiceNo", Kind::Int(0, i64::MAX))?.map(|number| number.int()).filter(|number| *number > 0);
+    let sent =
+        params.read("invoiceNo", Kind::Int(0, i64::MAX))?.map(|number| number.int()).filter(|number| *number > 0);
     let number = match sent {
         Some(number) if params.flag("allowDuplicateNumbers") || !is_taken(cx, saving.kind, number)? => number,
         _ => next_number(cx, saving.kind)?,
@@ -451,8 +476,11 @@ fn number(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<(), Fault> {
 }
 
 fn is_taken(cx: &mut Cx<'_, '_>, kind: SalesType, number: i64) -> Result<bool, Fault> {
-    let same: Vec<&str> =
-        SALES_TYPES.iter().copied().filter(|name| SalesType::parse(name).is_some_and(|t| t.series() == kind.series())).collect();
+    let same: Vec<&str> = SALES_TYPES
+        .iter()
+        .copied()
+        .filter(|name| SalesType::parse(name).is_some_and(|t| t.series() == kind.series()))
+        .collect();
     let list = same.iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ");
     let sql = format!("SELECT id FROM sales_document WHERE account = $0 AND number = $1 AND type IN ({list}) LIMIT 1");
     Ok(cx.first(&sql, &[Value::Text(&number.to_string())], |_| ())?.is_some())
@@ -491,9 +519,24 @@ fn store_header(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<(), Fault> {
 
 /// Columns of a row besides id, document and stamps, in the order they are stored.
 const ROW_COLUMNS: &[&str] = &[
-    "product_id", "service_id", "name", "vat_rate_id", "amount", "price", "discount", "employee_id", "campaign_ids", "package_id",
-    "amount_of_packages", "batch", "return_reason_id", "delivery_date", "source_waybill_id", "billing_statement_id",
-    "billing_start", "billing_end",
+    "product_id",
+    "service_id",
+    "name",
+    "vat_rate_id",
+    "amount",
+    "price",
+    "discount",
+    "employee_id",
+    "campaign_ids",
+    "package_id",
+    "amount_of_packages",
+    "batch",
+    "return_reason_id",
+    "delivery_date",
+    "source_waybill_id",
+    "billing_statement_id",
+    "billing_start",
+    "billing_end",
 ];
 
 /// Replaces the rows, all in one statement. A row that stays what it was keeps its stable id, also when it is not sent.
@@ -530,7 +573,8 @@ fn store_rows(cx: &mut Cx<'_, '_>, saving: &mut Saving, totals: &Totals) -> Resu
                 None => 0.into(),
             });
         }
-        let sums = [sums.final_net.micro(), sums.final_gross.micro(), sums.net.micro(), sums.tax.micro(), sums.total.micro()];
+        let sums =
+            [sums.final_net.micro(), sums.final_gross.micro(), sums.net.micro(), sums.tax.micro(), sums.total.micro()];
         values.extend(sums.map(OwnedValue::from));
         values.push(kept.map_or(0, |kept| kept.3).into());
     }
@@ -666,8 +710,14 @@ fn move_goods(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault> {
             stock::return_goods(cx, receipt, credited)?;
             continue;
         }
-        let issue =
-            stock::Issue { product, warehouse: saving.warehouse, to: stock::PLACE_CUSTOMER, quantity, document, required };
+        let issue = stock::Issue {
+            product,
+            warehouse: saving.warehouse,
+            to: stock::PLACE_CUSTOMER,
+            quantity,
+            document,
+            required,
+        };
         if stock::issue(cx, &issue)?.is_err() {
             let of_row = saving.rows.iter().find(|patch| patch.id == Some(row));
             return Err(Fault::not_allowed(&of_row.map_or("amount".to_owned(), |patch| patch.parameter("amount"))));
@@ -681,7 +731,8 @@ fn pay(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault> {
     if let Some(credit) = saving.header.money("paid_with_store_credit").filter(|sum| sum.micro() > 0 && saving.new) {
         payment::use_store_credit(cx, saving.client, saving.id, credit)?;
     }
-    let paid = cx.params.filled("paymentStatus").map(|text| Kind::Word(&["UNPAID", "PAID"]).read("paymentStatus", text));
+    let paid =
+        cx.params.filled("paymentStatus").map(|text| Kind::Word(&["UNPAID", "PAID"]).read("paymentStatus", text));
     match paid.transpose()? {
         Some(word) if word.text() == "PAID" => {}
         _ => return Ok(()),

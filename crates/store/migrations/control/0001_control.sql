@@ -18,7 +18,7 @@ CREATE TABLE session (
     expires BIGINT NOT NULL,
     token_id TEXT NOT NULL DEFAULT ''
 ) {table_end};
-CREATE INDEX session_user ON session (account, user_id);
+CREATE INDEX session_of_user ON session (account, user_id);
 CREATE INDEX session_expires ON session (expires);
 
 CREATE TABLE quota (
