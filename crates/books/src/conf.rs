@@ -69,6 +69,33 @@ pub const SETTINGS: &[Setting] = &[
     setting("customer_code_unique", "0"),
 ];
 
+/// Parts of the API that an account can be without, by the names clients know, and whether an account has them until told otherwise.
+pub const MODULES: &[(&str, bool)] = &[
+    ("Assignments", true),
+    ("Assortments", true),
+    ("City, county and state tax rates", true),
+    ("Employee Consent", true),
+    ("Extra product card fields", true),
+    ("Franchise", false),
+    ("Gift card extras", true),
+    ("Master List", false),
+    ("POS multicurrency", true),
+    ("Price list row subsidy and other fields", true),
+    ("Product parameters", true),
+    ("Promotion Report", true),
+    ("Promotions", true),
+    ("Quantity discounts", true),
+    ("Salon / Spa", true),
+    ("Store regions", true),
+    ("Supplier price lists", true),
+    ("Time clock", true),
+];
+
+/// The setting that turns a module on (1) or off (0). It is no setting of the API: only the operator turns modules.
+pub fn module_setting(module: &str) -> String {
+    format!("module: {module}")
+}
+
 /// The settings of one account.
 #[derive(Debug, Default)]
 pub struct Conf(HashMap<String, String>);
@@ -95,9 +122,16 @@ impl Conf {
         self.int(name) == 1
     }
 
-    /// What was set, in no order.
+    /// Does the account have a module?
+    pub fn has_module(&self, module: &str) -> bool {
+        let by_default = MODULES.iter().any(|(name, on)| *name == module && *on);
+        self.0.get(&module_setting(module)).map_or(by_default, |value| value == "1")
+    }
+
+    /// What was set by clients, in no order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        let all = self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        all.filter(|(name, _)| !name.starts_with("module: "))
     }
 }
 

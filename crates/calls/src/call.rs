@@ -6,7 +6,7 @@ use ladu_books::cx::{Answer, Caches, Cx, Request};
 use ladu_books::noun::{self, Field, Noun};
 use ladu_books::rights::Action;
 use ladu_store::Store;
-use ladu_wire::{Fault, Params};
+use ladu_wire::{Code, Fault, Params};
 
 /// A call of the API.
 pub struct Call {
@@ -18,6 +18,8 @@ pub struct Call {
     pub run: Run,
     /// The module whose right it needs; empty when a session is enough.
     pub module: &'static str,
+    /// The part of the API that the account must have, or it answers 1006; empty for what every account has.
+    pub part: &'static str,
     /// Parameters of its own, beside those of its noun.
     pub inputs: &'static [Field],
     /// Numbered parameters of its own.
@@ -39,6 +41,8 @@ pub enum Run {
     Save(&'static Noun),
     /// Deletes a record of a noun.
     Delete(&'static Noun),
+    /// Deletes the records of a noun that a parameter lists, and says of each id what became of it.
+    DeleteMany(&'static Noun, &'static str),
     /// Reads.
     Read(fn(&mut Cx<'_, '_>, &mut Answer) -> Result<(), Fault>),
     /// Reads and writes.
@@ -99,7 +103,18 @@ impl Csv {
 
 impl Call {
     const fn of(name: &'static str, run: Run) -> Call {
-        Call { name, aliases: &[], run, module: "", inputs: &[], rows: &[], extension: false, csv: None, doc: "" }
+        Call {
+            name,
+            aliases: &[],
+            run,
+            module: "",
+            part: "",
+            inputs: &[],
+            rows: &[],
+            extension: false,
+            csv: None,
+            doc: "",
+        }
     }
 
     /// A list of a noun.
@@ -117,6 +132,12 @@ impl Call {
     /// Deletes a record of a noun.
     pub const fn delete(name: &'static str, noun: &'static Noun) -> Call {
         Call::of(name, Run::Delete(noun))
+    }
+
+    /// Deletes the records of a noun that a parameter lists: `deletedIDs`, `nonExistingIDs` and `notDeletableIDs` say what became
+    /// of each.
+    pub const fn delete_many(name: &'static str, noun: &'static Noun, parameter: &'static str) -> Call {
+        Call::of(name, Run::DeleteMany(noun, parameter))
     }
 
     /// A call of its own that only reads; it needs the right to see a module (none when empty).
@@ -143,6 +164,12 @@ impl Call {
     /// Older names.
     pub const fn also(mut self, aliases: &'static [&'static str]) -> Call {
         self.aliases = aliases;
+        self
+    }
+
+    /// Belongs to a part of the API that an account can be without (1006).
+    pub const fn part(mut self, part: &'static str) -> Call {
+        self.part = part;
         self
     }
 
@@ -178,7 +205,7 @@ impl Call {
 
     /// Does it write?
     pub const fn writes(&self) -> bool {
-        matches!(self.run, Run::Save(_) | Run::Delete(_) | Run::Write(_))
+        matches!(self.run, Run::Save(_) | Run::Delete(_) | Run::DeleteMany(..) | Run::Write(_))
     }
 
     /// Is it answered without a session?
@@ -188,6 +215,9 @@ impl Call {
 
     /// Runs the call inside a transaction.
     pub fn run(&self, cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+        if !self.part.is_empty() && !cx.conf()?.has_module(self.part) {
+            return Err(Fault::of(Code::NO_MODULE));
+        }
         if !self.module.is_empty() {
             cx.user()?.require(self.module, Action::View)?;
         }
@@ -195,6 +225,7 @@ impl Call {
             Run::List(noun) => noun::list(cx, noun, answer),
             Run::Save(noun) => noun::save(cx, noun, answer),
             Run::Delete(noun) => noun::delete(cx, noun),
+            Run::DeleteMany(noun, parameter) => noun::delete_many(cx, noun, parameter, answer),
             Run::Read(run) | Run::Write(run) => run(cx, answer),
             Run::Gate(_) => Ok(()),
         }

@@ -5,7 +5,7 @@ pub mod core;
 pub mod crm;
 pub mod fresh;
 pub mod inventory;
-mod not_yet;
+mod names;
 pub mod products;
 pub mod sales;
 
@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 use ladu_books::noun::Noun;
 
 pub use call::{Call, Gate, Run};
-pub use not_yet::NOT_YET;
+pub use names::NAMES;
 
 /// An area of the API: its calls and its nouns, each listed by hand.
 pub struct Area {
@@ -49,6 +49,11 @@ pub fn nouns() -> Vec<&'static Noun> {
     AREAS.iter().flat_map(|area| area.nouns.iter().copied()).collect()
 }
 
+/// The names of the API that have no call yet.
+pub fn not_yet() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().copied().filter(|name| !REGISTRY.contains_key(&name.to_ascii_lowercase()))
+}
+
 /// What a name stands for.
 pub enum Found {
     /// A call that is built.
@@ -64,5 +69,5 @@ pub fn find(name: &str) -> Found {
     if let Some(call) = REGISTRY.get(&name.to_ascii_lowercase()) {
         return Found::Call(call);
     }
-    if NOT_YET.iter().any(|known| known.eq_ignore_ascii_case(name)) { Found::NotYet } else { Found::Unknown }
+    if NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)) { Found::NotYet } else { Found::Unknown }
 }

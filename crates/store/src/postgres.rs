@@ -62,6 +62,8 @@ struct Prepared {
     statement: Statement,
     /// Its first parameter is the account.
     names_account: bool,
+    /// As it was written, for error messages.
+    sql: Arc<str>,
 }
 
 pub(crate) struct Session<'c> {
@@ -84,6 +86,15 @@ fn failed(error: tokio_postgres::Error) -> Error {
 /// The error with its cause: tokio-postgres says only `db error` itself.
 fn text_of(error: &tokio_postgres::Error) -> String {
     error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
+}
+
+/// The error with the statement that met it.
+fn naming(error: Error, sql: &str) -> Error {
+    match error {
+        Error::Sql(cause) => Error::Sql(format!("{cause} in: {sql}")),
+        Error::Unavailable(cause) => Error::Unavailable(format!("{cause} in: {sql}")),
+        other => other,
+    }
 }
 
 impl Database {
@@ -215,14 +226,11 @@ impl Connection {
         }
         let rewritten = rewrite(sql, Engine::Postgres, control)?;
         let prepared = self.runtime.block_on(self.client.prepare(&rewritten.text));
-        let statement = prepared.map_err(|error| match failed(error) {
-            Error::Sql(cause) => Error::Sql(format!("{cause} in: {sql}")),
-            other => other,
-        })?;
+        let statement = prepared.map_err(|error| naming(failed(error), sql))?;
         if self.prepared.len() >= STATEMENTS {
             self.prepared.clear();
         }
-        let prepared = Prepared { statement, names_account: rewritten.names_account };
+        let prepared = Prepared { statement, names_account: rewritten.names_account, sql: sql.into() };
         self.prepared.insert(sql.to_owned(), prepared.clone());
         Ok(prepared)
     }
@@ -289,8 +297,8 @@ enum Gave {
 
 /// The last of several statements sent together.
 enum Last<'a> {
-    Query(&'a Statement, &'a [Parameter<'a>]),
-    Execute(&'a Statement, &'a [Parameter<'a>]),
+    Query(&'a Prepared, &'a [Parameter<'a>]),
+    Execute(&'a Prepared, &'a [Parameter<'a>]),
     Plain(&'a str),
 }
 
@@ -299,7 +307,7 @@ impl Session<'_> {
         let statement = self.connection.prepare(sql, self.account == 0)?;
         let columns: Vec<Type> = statement.statement.columns().iter().map(|column| column.type_().clone()).collect();
         let params = parameters(&statement, account, params);
-        let Gave::Rows(rows) = self.send(Last::Query(&statement.statement, &params))? else {
+        let Gave::Rows(rows) = self.send(Last::Query(&statement, &params))? else {
             return Ok(RowSet::default());
         };
         let mut set = RowSet::new(columns.len());
@@ -314,7 +322,7 @@ impl Session<'_> {
     pub(crate) fn execute(&mut self, account: i64, sql: &str, params: &[Value<'_>]) -> Result<u64, Error> {
         let statement = self.connection.prepare(sql, self.account == 0)?;
         let params = parameters(&statement, account, params);
-        match self.send(Last::Execute(&statement.statement, &params))? {
+        match self.send(Last::Execute(&statement, &params))? {
             Gave::Changed(rows) => Ok(rows),
             Gave::Nothing | Gave::Rows(_) => Ok(0),
         }
@@ -387,30 +395,36 @@ impl Session<'_> {
             .map(|((statement, _), values)| parameters(statement, self.account, values))
             .collect();
         let client = &self.connection.client;
-        let mut futures: Vec<Pin<Box<dyn Future<Output = Result<Gave, tokio_postgres::Error>> + '_>>> = Vec::new();
+        let mut futures: Vec<Pin<Box<dyn Future<Output = Result<Gave, Error>> + '_>>> = Vec::new();
         if let Some(begin) = begin {
-            futures.push(Box::pin(async move { client.batch_execute(begin).await.map(|()| Gave::Nothing) }));
+            futures.push(Box::pin(plain(client, begin)));
         }
         for ((statement, _), params) in queued.iter().zip(&params) {
-            futures.push(Box::pin(async move {
-                client.execute(&statement.statement, &borrowed(params)).await.map(Gave::Changed)
-            }));
+            futures.push(Box::pin(change(client, statement, params)));
         }
         futures.push(match last {
-            Last::Query(statement, params) => {
-                Box::pin(async move { client.query(statement, &borrowed(params)).await.map(Gave::Rows) })
-            }
-            Last::Execute(statement, params) => {
-                Box::pin(async move { client.execute(statement, &borrowed(params)).await.map(Gave::Changed) })
-            }
-            Last::Plain(sql) => Box::pin(async move { client.batch_execute(sql).await.map(|()| Gave::Nothing) }),
+            Last::Query(statement, params) => Box::pin(async move {
+                let rows = client.query(&statement.statement, &borrowed(params)).await;
+                rows.map(Gave::Rows).map_err(|error| naming(failed(error), &statement.sql))
+            }),
+            Last::Execute(statement, params) => Box::pin(change(client, statement, params)),
+            Last::Plain(sql) => Box::pin(plain(client, sql)),
         });
         let mut gave = Gave::Nothing;
         for result in self.connection.runtime.block_on(together(futures)) {
-            gave = result.map_err(failed)?;
+            gave = result?;
         }
         Ok(gave)
     }
+}
+
+async fn plain(client: &Client, sql: &str) -> Result<Gave, Error> {
+    client.batch_execute(sql).await.map(|()| Gave::Nothing).map_err(failed)
+}
+
+async fn change(client: &Client, statement: &Prepared, params: &[Parameter<'_>]) -> Result<Gave, Error> {
+    let rows = client.execute(&statement.statement, &borrowed(params)).await;
+    rows.map(Gave::Changed).map_err(|error| naming(failed(error), &statement.sql))
 }
 
 /// A value on its way to the server.

@@ -4,7 +4,7 @@ use ladu_store::Value;
 use ladu_wire::{Code, Fault};
 
 use super::{Noun, check_reference};
-use crate::cx::Cx;
+use crate::cx::{Answer, Cx};
 use crate::log;
 use crate::rights::Action;
 
@@ -12,6 +12,45 @@ use crate::rights::Action;
 pub fn delete(cx: &mut Cx<'_, '_>, noun: &'static Noun) -> Result<(), Fault> {
     let id = cx.params.id(noun.saved_as())?.ok_or_else(|| Fault::missing(noun.saved_as()))?;
     delete_by_id(cx, noun, id)
+}
+
+/// The most ids one call deletes.
+const MOST: usize = 1000;
+
+/// Deletes the records that a parameter lists. What does not exist or is in use is told, not an error.
+pub fn delete_many(
+    cx: &mut Cx<'_, '_>,
+    noun: &'static Noun,
+    parameter: &str,
+    answer: &mut Answer,
+) -> Result<(), Fault> {
+    cx.user()?.require(noun.module, Action::Delete)?;
+    cx.params.refuse_array(parameter)?;
+    let text = cx.params.filled(parameter).ok_or_else(|| Fault::missing(parameter))?;
+    let words: Vec<&str> = text.split(',').map(str::trim).filter(|word| !word.is_empty()).collect();
+    if words.len() > MOST {
+        return Err(Fault::at(Code::LIST_TOO_LONG, parameter));
+    }
+    let (mut deleted, mut missing, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+    for word in words {
+        let result = match word.parse() {
+            Ok(id) => delete_by_id(cx, noun, id),
+            Err(_) => Err(Fault::unknown(parameter)),
+        };
+        match result {
+            Ok(()) => deleted.push(word),
+            Err(fault) if fault.code == Code::UNKNOWN_ID => missing.push(word),
+            Err(fault) if fault.code == Code::IN_USE => kept.push(word),
+            Err(fault) => return Err(fault),
+        }
+    }
+    answer.record(|w| {
+        for (key, ids) in [("deletedIDs", deleted), ("nonExistingIDs", missing), ("notDeletableIDs", kept)] {
+            w.key(key);
+            w.text(&ids.join(","));
+        }
+    });
+    Ok(())
 }
 
 /// Deletes a record; one that is in use stays (1022).

@@ -18,7 +18,7 @@ use ladu_wire::{Fault, Form, Kind, Language, Params, ScalarRef, Writer};
 use crate::conf::Conf;
 use crate::cx::Cx;
 
-pub use delete::{delete, delete_by_id};
+pub use delete::{delete, delete_by_id, delete_many};
 pub use list::{apply_filters, like_pattern, list, names, scalar, write_page};
 pub use plan::Plan;
 pub use query::{Query, page_of};

@@ -44,7 +44,7 @@ fn read(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         w.key("account_links");
         write_links(w, &base_url);
         w.key("additionalModules");
-        write_modules(w);
+        write_modules(w, &conf);
     });
     Ok(())
 }
@@ -58,15 +58,14 @@ fn write_links(w: &mut Writer, base_url: &str) {
     });
 }
 
-/// Modules of the original whose calls are built; all of them are on.
-fn write_modules(w: &mut Writer) {
+fn write_modules(w: &mut Writer, conf: &conf::Conf) {
     w.list(|w| {
-        for name in ["extra_product_codes", "reward_points"] {
+        for (name, _) in conf::MODULES {
             w.object(|w| {
                 w.key("name");
                 w.plain_text(name);
                 w.key("enabled");
-                w.int(1);
+                w.int(i64::from(conf.has_module(name)));
             });
         }
     });

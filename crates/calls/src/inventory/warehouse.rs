@@ -93,9 +93,9 @@ fn grant_access(cx: &mut Cx<'_, '_>, id: i64, patch: &Patch) -> Result<(), Fault
     }
     let own = if cx.params.flag("addAccessForAllUsers") { 0 } else { cx.user()?.id };
     cx.queue(
-        "UPDATE user_account SET warehouse_ids = warehouse_ids || ',' || CAST($1 AS TEXT)
+        "UPDATE user_account SET warehouse_ids = warehouse_ids || $1
          WHERE account = $0 AND warehouse_ids <> '' AND (id = $2 OR $2 = 0)",
-        &[Value::Int(id), Value::Int(own)],
+        &[Value::Text(&format!(",{id}")), Value::Int(own)],
     )?;
     cx.touch("user_account")
 }
