@@ -8,7 +8,7 @@ use ladu_books::noun::{self, ADDED, Field, How, LAST_MODIFIED, Noun, Patch, filt
 use ladu_books::rights::Action;
 use ladu_books::{translations, tree};
 use ladu_store::{Row, RowSet};
-use ladu_wire::{Fault, Kind, Params, Source, Writer};
+use ladu_wire::{Fault, Kind, Source, Writer};
 
 use crate::Call;
 
@@ -88,7 +88,7 @@ fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let names = translations::load(cx, &GROUP, &ids)?;
     let tree = Tree { rows: &rows, children, attributes, names };
     for at in tops {
-        answer.record(|w| tree.write(at, cx.params, 0, w));
+        answer.record(|w| tree.write(at, 0, w));
     }
     Ok(())
 }
@@ -107,7 +107,7 @@ fn matches(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Vec<usize>, Fault> {
 const MAX_DEPTH: usize = 50;
 
 impl Tree<'_> {
-    fn write(&self, at: usize, params: &Params, depth: usize, w: &mut Writer) {
+    fn write(&self, at: usize, depth: usize, w: &mut Writer) {
         let row: Row<'_> = self.rows.get(at);
         w.key("productGroupID");
         w.int(row.int(0));
@@ -129,7 +129,7 @@ impl Tree<'_> {
         w.key("subGroups");
         w.list(|w| {
             for child in self.children.get(&row.int(0)).filter(|_| depth < MAX_DEPTH).into_iter().flatten() {
-                w.object(|w| self.write(*child, params, depth + 1, w));
+                w.object(|w| self.write(*child, depth + 1, w));
             }
         });
     }

@@ -148,7 +148,7 @@ fn write_rows(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writ
                 // Of price and per cent only the one that rules: clients read both as numbers.
                 if *discount == 0 && kind == "PRODUCT" {
                     w.key("price");
-                    w.plain_text(&Fixed::from_micro(*price).to_places(places.min(4).max(2)));
+                    w.plain_text(&Fixed::from_micro(*price).to_places(places.clamp(2, 4)));
                     if page.params.flag("getPricesWithVAT") {
                         let net = ladu_types::Price::from_micro(*price);
                         let gross = ladu_rules::tax::with_tax(net, ladu_types::Percent::from_micro(*rate));
