@@ -45,7 +45,7 @@ fn the_registry_knows_every_name_once() {
         assert!(!call.doc.is_empty(), "{} says nothing of itself", call.name);
         let known = |name: &&str| NAMES.contains(name);
         assert!(
-            call.extension || known(&call.name) || call.aliases.iter().any(|a| known(a)),
+            call.extension || known(&call.name) || call.aliases.iter().any(known),
             "{} is no name of the API",
             call.name
         );
