@@ -351,9 +351,6 @@ fn amount_of(name: &str, text: &str) -> Result<Scalar, Fault> {
 }
 
 fn text_of(name: &str, text: &str, max: usize) -> Result<Scalar, Fault> {
-    if text.contains('\0') {
-        return Err(Fault::of(Code::UNREADABLE));
-    }
     if text.len() > max && text.chars().count() > max {
         return Err(Fault::not_allowed(name));
     }

@@ -26,9 +26,11 @@ impl Params {
         Ok(())
     }
 
-    /// Adds one pair; a later one of the same name wins.
+    /// Adds one pair; a later one of the same name wins. A NUL makes it unreadable (1015).
     pub fn add(&mut self, name: String, value: String) -> Result<(), Fault> {
-        if self.values.len() + self.arrays.len() >= MAX_PARAMS {
+        // No text of the API has a NUL in it, and PostgreSQL cannot even be asked about one.
+        let full = self.values.len() + self.arrays.len() >= MAX_PARAMS;
+        if full || name.contains('\0') || value.contains('\0') {
             return Err(Fault::of(Code::UNREADABLE));
         }
         if let Some(stem) = name.find('[').map(|at| &name[..at]) {
@@ -163,6 +165,7 @@ mod tests {
         assert_eq!(params.get("d"), Some("õ"));
         assert!(params.refuse_array("e").is_err() && params.refuse_array("a").is_ok());
         assert!(Params::default().add_form(b"a=%ff").is_err());
+        assert!(Params::default().add_form(b"a=%00").is_err());
     }
 
     #[test]
