@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Path, Request as HttpRequest, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{any, get};
 use ladu_books::cx::{Answer, Request};
 use ladu_books::secrets;
@@ -29,6 +29,8 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/api", any(classic))
         .route("/api/", any(classic))
         .route("/report/{link}", get(download))
+        .route("/", get(|| async { axum::response::Redirect::temporary("/reference") }))
+        .route("/reference", get(|| async { Html(crate::reference::PAGE.as_str()) }))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))

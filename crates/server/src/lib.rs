@@ -6,6 +6,7 @@ mod envelope;
 mod http;
 mod incoming;
 mod metrics;
+mod reference;
 mod workers;
 
 use std::net::SocketAddr;

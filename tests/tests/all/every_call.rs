@@ -220,6 +220,13 @@ fn alone_in_bulk_and_in_xml_the_answer_is_the_same(engine: Engine) {
     }
 }
 
+#[test]
+fn the_tables_are_those_of_the_declarations() {
+    let written = include_str!("../../../crates/store/migrations/account/0001_nouns.sql");
+    let declared = ladu_books::noun::schema::tables(&nouns());
+    assert!(written.ends_with(&declared), "write the tables of nouns anew: the file's first line says how");
+}
+
 fn declared_columns_are_there(engine: Engine) {
     let Some(test) = fresh_store(engine) else { return };
     test.store.create_account(1).unwrap();

@@ -264,6 +264,20 @@ fn anything_sent_gets_an_envelope(engine: Engine) {
     server.doctor(&client);
 }
 
+#[test]
+fn the_reference_tells_of_every_call() {
+    let Some(server) = TestServer::start(Engine::Sqlite) else { return };
+    let client = server.account();
+    let url = client.url.replace("/api/", "/reference");
+    let page = client.agent().get(&url).call().unwrap().body_mut().read_to_string().unwrap();
+    for call in ladu_calls::all() {
+        assert!(page.contains(&format!("<section id=\"{}\">", call.name)), "{}", call.name);
+        for name in super::every_call::parameters(call) {
+            assert!(page.contains(name.trim_end_matches('1')), "{} {name}", call.name);
+        }
+    }
+}
+
 fn csv_is_fetched_by_a_link(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = server.account();

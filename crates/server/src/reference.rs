@@ -1,0 +1,187 @@
+//! The reference: a page about every call, written from the declarations that the calls run by.
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use ladu_books::noun::{Field, Noun};
+use ladu_calls::{AREAS, Call, Run, not_yet};
+use ladu_wire::{Kind, ScalarRef};
+
+/// The page; the same for everybody, so it is written once.
+pub(crate) static PAGE: LazyLock<String> = LazyLock::new(page);
+
+const HEAD: &str = include_str!("reference.html");
+
+/// A line of a table: name, what it may hold, what it means.
+type Line = (String, String, String);
+
+fn page() -> String {
+    let mut html = HEAD.to_owned();
+    html.push_str("<nav><input id=find type=search placeholder=\"Find a call\" aria-label=\"Find a call\">");
+    for area in AREAS {
+        let _ = write!(html, "<h2>{}</h2>", area.name);
+        for call in sorted(area.calls) {
+            let _ = write!(html, "<a href=\"#{0}\">{0}</a>", call.name);
+        }
+    }
+    html.push_str("</nav><main><h1>Ladu: every call</h1>");
+    let _ = write!(
+        html,
+        "<p>{} calls. Send them to <code>/api/</code> as a form: <code>request</code>, <code>clientCode</code>, <code>sessionKey</code> (from \
+         <code>verifyUser</code>) and the parameters below. Numbered parameters end in 1, 2, 3 …</p>",
+        AREAS.iter().flat_map(|area| area.calls.iter()).map(|calls| calls.len()).sum::<usize>()
+    );
+    for area in AREAS {
+        for call in sorted(area.calls) {
+            write_call(call, &mut html);
+        }
+    }
+    let missing: Vec<&str> = not_yet().collect();
+    if !missing.is_empty() {
+        let _ = write!(html, "<section><h2>Not built yet (1006)</h2><p>{}</p></section>", missing.join(", "));
+    }
+    html.push_str("</main></html>");
+    html
+}
+
+fn sorted(lists: &'static [&'static [Call]]) -> Vec<&'static Call> {
+    let mut calls: Vec<&Call> = lists.iter().flat_map(|calls| calls.iter()).collect();
+    calls.sort_by_key(|call| call.name);
+    calls
+}
+
+fn write_call(call: &Call, html: &mut String) {
+    let _ = write!(html, "<section id=\"{0}\"><h2>{0}", call.name);
+    if call.extension {
+        html.push_str(" <small>Ladu's own</small>");
+    }
+    if !call.part.is_empty() {
+        let _ = write!(html, " <small>module {}</small>", escaped(call.part));
+    }
+    html.push_str("</h2>");
+    let _ = write!(html, "<p>{}</p>", escaped(call.doc));
+    if !call.aliases.is_empty() {
+        let _ = write!(html, "<p>Also called {}.</p>", call.aliases.join(", "));
+    }
+    write_table("Parameters", parameters(call), html);
+    if let Run::List(noun) = call.run {
+        write_table("Answer", answer(noun), html);
+    }
+    html.push_str("</section>");
+}
+
+fn parameters(call: &Call) -> Vec<Line> {
+    let mut lines: Vec<Line> =
+        call.inputs.iter().filter(|field| !field.input.is_empty()).map(|f| input(f, "")).collect();
+    match call.run {
+        Run::List(noun) => list_parameters(noun, &mut lines),
+        Run::Save(noun) => {
+            lines.push((
+                noun.saved_as().to_owned(),
+                "id".to_owned(),
+                "Changes that record; makes one when left out.".to_owned(),
+            ));
+            lines.extend(noun.fields.iter().filter(|field| !field.input.is_empty()).map(|field| input(field, "")));
+            if noun.attributes {
+                lines.push((
+                    "attributeName#, attributeType#, attributeValue#".to_owned(),
+                    "text".to_owned(),
+                    String::new(),
+                ));
+            }
+        }
+        Run::Delete(noun) => lines.push((noun.saved_as().to_owned(), "id, required".to_owned(), String::new())),
+        Run::DeleteMany(_, parameter) => lines.push((parameter.to_owned(), "ids, required".to_owned(), String::new())),
+        Run::Read(_) | Run::Write(_) | Run::Gate(_) => {}
+    }
+    lines.extend(call.rows.iter().filter(|field| !field.input.is_empty()).map(|field| input(field, "#")));
+    lines
+}
+
+fn list_parameters(noun: &Noun, lines: &mut Vec<Line>) {
+    lines
+        .extend(noun.filters.iter().map(|filter| (filter.name.to_owned(), "filter".to_owned(), filter.doc.to_owned())));
+    lines.extend(noun.flags.iter().map(|(name, doc)| ((*name).to_owned(), "flag".to_owned(), (*doc).to_owned())));
+    if !noun.orders.is_empty() {
+        let names: Vec<&str> = noun.orders.iter().map(|(name, _)| *name).collect();
+        lines.push((
+            "orderBy, orderByDir".to_owned(),
+            "word".to_owned(),
+            format!("{}; asc or desc.", names.join(", ")),
+        ));
+    }
+    if let Some(size) = noun.page {
+        let doc = format!("{} records on a page unless told otherwise, {} at most.", size.default, size.max);
+        lines.push(("recordsOnPage, pageNo".to_owned(), "number".to_owned(), doc));
+    }
+    if noun.attributes {
+        lines.push(("searchAttributeName, searchAttributeValue".to_owned(), "text".to_owned(), String::new()));
+    }
+}
+
+fn input(field: &Field, suffix: &str) -> Line {
+    let mut kind = kind_of(field);
+    if field.required {
+        kind.push_str(", required");
+    }
+    let mut doc = field.doc.to_owned();
+    match field.default {
+        ScalarRef::Int(value) if value != 0 && !field.required && field.kind != Kind::Amount => {
+            let _ = write!(doc, " Default {value}.");
+        }
+        _ => {}
+    }
+    if field.languages {
+        doc.push_str(" Also with a language behind it, such as ENG.");
+    }
+    (format!("{}{suffix}", field.input), kind, doc)
+}
+
+fn answer(noun: &Noun) -> Vec<Line> {
+    let id = (noun.id.to_owned(), "id".to_owned(), String::new());
+    let fields = noun.fields.iter().filter(|field| !field.name.is_empty()).map(|field| {
+        let mut doc = field.doc.to_owned();
+        if !field.when.is_empty() {
+            let _ = write!(doc, " Only with {}=1.", field.when);
+        }
+        if field.detail {
+            doc.push_str(" Only with responseMode=detail.");
+        }
+        (field.name.to_owned(), kind_of(field), doc)
+    });
+    std::iter::once(id).chain(fields).collect()
+}
+
+fn kind_of(field: &Field) -> String {
+    if matches!(field.source, ladu_wire::Source::Special(_)) {
+        return String::new();
+    }
+    match field.kind {
+        Kind::Id => "id".to_owned(),
+        Kind::Int(..) => "whole number".to_owned(),
+        Kind::Flag => "0 or 1".to_owned(),
+        Kind::Amount => "decimal".to_owned(),
+        Kind::Text(max) => format!("text, {max} characters"),
+        Kind::Word(words) => words.iter().filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(", "),
+        Kind::Date => "date".to_owned(),
+        Kind::Clock => "time of day".to_owned(),
+        Kind::Time => "Unix time".to_owned(),
+        Kind::Ids => "ids".to_owned(),
+    }
+}
+
+fn write_table(title: &str, lines: Vec<Line>, html: &mut String) {
+    if lines.is_empty() {
+        return;
+    }
+    let _ = write!(html, "<h3>{title}</h3><table>");
+    for (name, kind, doc) in lines {
+        let (name, kind, doc) = (escaped(&name), escaped(&kind), escaped(doc.trim()));
+        let _ = write!(html, "<tr><td><code>{name}</code><td>{kind}<td>{doc}");
+    }
+    html.push_str("</table>");
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
