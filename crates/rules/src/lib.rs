@@ -3,5 +3,6 @@
 pub mod documents;
 pub mod fifo;
 pub mod prices;
+pub mod promotions;
 pub mod tax;
 pub mod totals;

@@ -1,0 +1,280 @@
+//! Awards on items: sets at a price, units that get a discount, units at a price. Each unit takes part in one of them at most.
+
+use ladu_types::{Fixed, Money, Overflow, Price, Quantity};
+
+use super::{Award, Condition, LARGE_ROW, MOST_APPLICATIONS, Off, Promotion, Row, Sale, Selector, rest};
+
+/// Units of a row, by its place in the sale.
+type Units = Vec<(usize, Quantity)>;
+
+impl Sale<'_> {
+    /// Applies a promotion on items as often as the sale earns it.
+    pub(super) fn apply_to_items(&mut self, promotion: &Promotion) -> Result<(), Overflow> {
+        let most = promotion.limit.unwrap_or(MOST_APPLICATIONS).min(MOST_APPLICATIONS);
+        match (&promotion.condition, &promotion.award) {
+            (Condition::Items { amount, .. }, _) if amount.micro() <= 0 => Ok(()),
+            (Condition::Items { amount, .. }, Award::SetPrice(price)) => {
+                self.sell_sets(promotion, *amount, *price, most)
+            }
+            (Condition::Items { amount, .. }, Award::Matching(off, cap)) => {
+                self.discount_matching(promotion, *amount, *cap, most, |_, unit| after(unit, *off))
+            }
+            (Condition::Items { amount, .. }, Award::UnitPrice(price, cap)) => {
+                self.discount_matching(promotion, *amount, *cap, most, |_, unit| Ok(unit.min(*price)))
+            }
+            (Condition::Items { .. }, Award::Awarded { .. }) => self.award_for_items(promotion, most),
+            (condition, Award::Awarded { .. }) => {
+                let times = self.times(condition).min(most);
+                self.award_units(promotion, times)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Units that a condition counts and that are still free, dearest first.
+    fn matching(&self, promotion: &Promotion) -> Result<Units, Overflow> {
+        let Condition::Items { what, at_least, at_most, .. } = &promotion.condition else { return Ok(Vec::new()) };
+        let fits = |row: &Row| -> Result<bool, Overflow> {
+            let price = Price(rest(row.price.0, row.manual)?);
+            let within = at_least.is_none_or(|least| least <= price) && at_most.is_none_or(|most| price <= most);
+            Ok(within && what.holds(row))
+        };
+        let mut units = Vec::new();
+        for (at, row) in self.rows.iter().enumerate() {
+            let free = self.free(promotion, at)?;
+            if free.micro() > 0 && fits(row)? {
+                units.push((at, free));
+            }
+        }
+        self.dearest_first(&mut units);
+        Ok(units)
+    }
+
+    /// Units of a row that no promotion on items has used; a very long row takes no part.
+    fn free(&self, promotion: &Promotion, at: usize) -> Result<Quantity, Overflow> {
+        let amount = self.rows[at].amount;
+        if amount.micro() <= 0 || amount >= Quantity::from_whole(LARGE_ROW) {
+            return Ok(Quantity::ZERO);
+        }
+        if promotion.stackable { Ok(amount) } else { amount.minus(self.used[at]) }
+    }
+
+    fn dearest_first(&self, units: &mut Units) {
+        units.sort_by(|(a, _), (b, _)| self.rows[*b].price.cmp(&self.rows[*a].price).then(a.cmp(b)));
+    }
+
+    fn use_up(&mut self, at: usize, amount: Quantity) -> Result<(), Overflow> {
+        self.used[at] = self.used[at].plus(amount)?.min(self.rows[at].amount);
+        Ok(())
+    }
+
+    /// Award 3: as many sets as there are, of the dearest units first; a set that would get dearer is sold as it is.
+    fn sell_sets(&mut self, promotion: &Promotion, size: Quantity, price: Money, most: i64) -> Result<(), Overflow> {
+        let mut units = self.matching(promotion)?;
+        units.retain(|(at, _)| self.may_get(promotion, *at));
+        let mut count = 0;
+        while count < most {
+            let Some(set) = taken(&mut units, size)? else { break };
+            let sums = set.iter().map(|(at, amount)| self.rows[*at].price.times(*amount));
+            let sums = sums.collect::<Result<Vec<_>, _>>()?;
+            let whole = sums.iter().try_fold(Money::ZERO, |sum, part| sum.plus(*part))?;
+            let off = whole.minus(price)?;
+            if off.micro() <= 0 {
+                break;
+            }
+            let mut before = (Money::ZERO, Money::ZERO);
+            for ((at, amount), sum) in set.iter().zip(&sums) {
+                let until = before.0.plus(*sum)?;
+                let own = Money(off.0.share(until.0, whole.0)?);
+                self.take_off(promotion, *at, *amount, own.minus(before.1)?)?;
+                self.use_up(*at, *amount)?;
+                before = (until, own);
+            }
+            count += 1;
+        }
+        if count > 0 {
+            self.note(promotion, count);
+        }
+        Ok(())
+    }
+
+    /// Awards 5 and 6: every matching unit, up to a number for each application.
+    fn discount_matching(
+        &mut self,
+        promotion: &Promotion,
+        needed: Quantity,
+        cap: Option<Quantity>,
+        most: i64,
+        price: impl Fn(usize, Price) -> Result<Price, Overflow>,
+    ) -> Result<(), Overflow> {
+        let units = self.matching(promotion)?;
+        let all = sum_of(&units)?;
+        if all < needed {
+            return Ok(());
+        }
+        // Without a number of units one application takes them all; with one, each application takes so many.
+        let times = if promotion.limit.is_some() { most } else { 1 };
+        let mut left = match cap {
+            Some(cap) => all.min(Quantity(cap.0.times(Fixed::from_whole(times))?)),
+            None => all,
+        };
+        let mut touched = false;
+        for (at, free) in units {
+            if !self.may_get(promotion, at) || left.is_zero() {
+                continue;
+            }
+            let amount = free.min(left);
+            let unit = self.rows[at].price;
+            let off = unit.minus(price(at, unit)?)?.times(amount)?;
+            if off.micro() > 0 {
+                self.take_off(promotion, at, amount, off)?;
+                self.use_up(at, amount)?;
+                left = left.minus(amount)?;
+                touched = true;
+            }
+        }
+        if touched {
+            self.note(promotion, 1);
+        }
+        Ok(())
+    }
+
+    /// Award 4 for bought items: each application sets aside the bought units, then gives to the cheapest units that are left.
+    fn award_for_items(&mut self, promotion: &Promotion, most: i64) -> Result<(), Overflow> {
+        let (Condition::Items { amount: needed, .. }, Award::Awarded { what, amount, off, .. }) =
+            (&promotion.condition, &promotion.award)
+        else {
+            return Ok(());
+        };
+        let mut triggers = self.matching(promotion)?;
+        // Without products of its own the award goes to the cheapest of those that were bought.
+        let from_triggers = what.is_empty();
+        let mut awarded = if from_triggers { triggers.clone() } else { self.awardable(promotion, what)? };
+        awarded.retain(|(at, _)| self.may_get(promotion, *at) && !is_excluded(promotion, self.rows[*at].product));
+        awarded.reverse();
+        // Those that cannot be awarded are set aside first, so that as much as possible is left to award.
+        triggers.sort_by_key(|(at, _)| awarded.iter().any(|(other, _)| other == at));
+        let mut count = 0;
+        while count < most {
+            let Some(bought) = taken(&mut triggers, *needed)? else { break };
+            if !from_triggers {
+                remove(&mut awarded, &bought)?;
+            }
+            let each = amount.unwrap_or(sum_of(&awarded)?);
+            let given = up_to(&mut awarded, each)?;
+            if given.is_empty() {
+                break;
+            }
+            for (at, amount) in &given {
+                let unit = self.rows[*at].price;
+                let sum = unit.minus(after(unit, *off)?)?.times(*amount)?;
+                self.take_off(promotion, *at, *amount, sum)?;
+                self.use_up(*at, *amount)?;
+            }
+            if !from_triggers {
+                remove(&mut triggers, &given)?;
+            }
+            count += 1;
+        }
+        if count > 0 {
+            self.note(promotion, count);
+        }
+        Ok(())
+    }
+
+    /// Award 4 for a sale of some value, or for points: once, or as often as it was chosen.
+    fn award_units(&mut self, promotion: &Promotion, times: i64) -> Result<(), Overflow> {
+        let Award::Awarded { what, amount, off, .. } = &promotion.award else { return Ok(()) };
+        let times = if promotion.limit.is_some() || matches!(promotion.condition, Condition::Points(_)) {
+            times
+        } else {
+            times.min(1)
+        };
+        let mut awarded = self.awardable(promotion, what)?;
+        awarded.retain(|(at, _)| self.may_get(promotion, *at) && !is_excluded(promotion, self.rows[*at].product));
+        awarded.reverse();
+        let mut count = 0;
+        while count < times {
+            let each = amount.unwrap_or(sum_of(&awarded)?);
+            let given = up_to(&mut awarded, each)?;
+            if given.is_empty() {
+                break;
+            }
+            for (at, amount) in given {
+                let unit = self.rows[at].price;
+                let sum = unit.minus(after(unit, *off)?)?.times(amount)?;
+                self.take_off(promotion, at, amount, sum)?;
+                self.use_up(at, amount)?;
+            }
+            count += 1;
+        }
+        if count > 0 {
+            self.note(promotion, count);
+        }
+        Ok(())
+    }
+
+    /// Free units that an award is about, dearest first; all when it names nothing.
+    fn awardable(&self, promotion: &Promotion, what: &Selector) -> Result<Units, Overflow> {
+        let mut units = Vec::new();
+        for (at, row) in self.rows.iter().enumerate() {
+            let free = self.free(promotion, at)?;
+            if free.micro() > 0 && (what.is_empty() || what.holds(row)) {
+                units.push((at, free));
+            }
+        }
+        self.dearest_first(&mut units);
+        Ok(units)
+    }
+}
+
+fn is_excluded(promotion: &Promotion, product: i64) -> bool {
+    matches!(&promotion.award, Award::Awarded { excluded, .. } if excluded.contains(&product))
+}
+
+/// A price after a discount, never below nothing.
+fn after(price: Price, off: Off) -> Result<Price, Overflow> {
+    match off {
+        Off::Percent(percent) => rest(price.0, percent).map(Price),
+        Off::Sum(sum) => Ok(price.minus(sum)?.max(Price::ZERO)),
+    }
+}
+
+fn sum_of(units: &Units) -> Result<Quantity, Overflow> {
+    units.iter().try_fold(Quantity::ZERO, |sum, (_, amount)| sum.plus(*amount))
+}
+
+/// Takes exactly so many units from the front, or nothing when there are not enough.
+fn taken(units: &mut Units, amount: Quantity) -> Result<Option<Units>, Overflow> {
+    if sum_of(units)? < amount { Ok(None) } else { up_to(units, amount).map(Some) }
+}
+
+/// Takes up to so many units from the front.
+fn up_to(units: &mut Units, amount: Quantity) -> Result<Units, Overflow> {
+    let (mut given, mut left) = (Vec::new(), amount);
+    for (at, free) in units.iter_mut() {
+        if left.is_zero() {
+            break;
+        }
+        let part = (*free).min(left);
+        if part.is_zero() {
+            continue;
+        }
+        given.push((*at, part));
+        *free = free.minus(part)?;
+        left = left.minus(part)?;
+    }
+    units.retain(|(_, free)| !free.is_zero());
+    Ok(given)
+}
+
+/// Takes units away that were used elsewhere.
+fn remove(units: &mut Units, used: &Units) -> Result<(), Overflow> {
+    for (at, amount) in used {
+        if let Some((_, free)) = units.iter_mut().find(|(other, _)| other == at) {
+            *free = free.minus(*amount)?.max(Quantity::ZERO);
+        }
+    }
+    units.retain(|(_, free)| !free.is_zero());
+    Ok(())
+}

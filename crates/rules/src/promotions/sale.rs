@@ -1,0 +1,124 @@
+//! Awards on the whole sale: per cent or money off, spread over the rows to the cent.
+
+use ladu_types::{Fixed, Money, Overflow, Percent};
+
+use super::{Award, Condition, Promotion, Sale, Scope, rest};
+
+impl Sale<'_> {
+    /// Applies a promotion on the whole sale: once, unless it was chosen more often and gives money.
+    pub(super) fn apply_to_sale(&mut self, promotion: &Promotion) -> Result<(), Overflow> {
+        let possible = match &promotion.condition {
+            Condition::Items { .. } => self.times_bought(&promotion.condition)?,
+            condition => self.times(condition),
+        };
+        let times = possible.min(promotion.limit.unwrap_or(1));
+        if times < 1 {
+            return Ok(());
+        }
+        match &promotion.award {
+            Award::PercentOffSale(percent, scope) => self.percent_off(promotion, *percent, scope),
+            Award::SumOffSale(sum, share, scope) => {
+                let sum = Money(sum.0.times(Fixed::from_whole(times))?);
+                self.sum_off(promotion, sum, *share, scope, times)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// How often the bought units are in the sale, whatever other promotions did with them.
+    fn times_bought(&self, condition: &Condition) -> Result<i64, Overflow> {
+        let Condition::Items { what, amount, at_least, at_most } = condition else { return Ok(0) };
+        if amount.micro() <= 0 {
+            return Ok(0);
+        }
+        let mut found = 0i64;
+        for row in self.rows.iter().filter(|row| row.amount.micro() > 0 && what.holds(row)) {
+            let price = ladu_types::Price(rest(row.price.0, row.manual)?);
+            if at_least.is_none_or(|least| least <= price) && at_most.is_none_or(|most| price <= most) {
+                found = found.checked_add(row.amount.micro()).ok_or(Overflow)?;
+            }
+        }
+        Ok(found / amount.micro())
+    }
+
+    /// The rows that an award on the sale is about.
+    fn within(&self, promotion: &Promotion, scope: &Scope) -> Vec<usize> {
+        let meant = |at: &usize| {
+            let row = &self.rows[*at];
+            let promoted = !self.effects[*at].is_empty();
+            let discounted = promoted || row.cheaper || !row.manual.is_zero();
+            self.may_get(promotion, *at)
+                && !scope.excluded.contains(&row.product)
+                && (scope.included.is_empty() || scope.included.contains(&row.product))
+                && !(scope.skip_discounted && discounted)
+                && !(scope.skip_promoted && promoted)
+        };
+        (0..self.rows.len()).filter(meant).collect()
+    }
+
+    fn percent_off(&mut self, promotion: &Promotion, percent: Percent, scope: &Scope) -> Result<(), Overflow> {
+        let rows = self.within(promotion, scope);
+        for at in &rows {
+            let off = self.left[*at].minus(Money(rest(self.left[*at].0, percent)?))?;
+            self.take_off(promotion, *at, self.rows[*at].amount, off)?;
+        }
+        if !rows.is_empty() {
+            self.note(promotion, 1);
+        }
+        Ok(())
+    }
+
+    /// Money off, in whole cents for each row: the cents that proportion leaves over go to the rows that lost most by rounding down.
+    fn sum_off(
+        &mut self,
+        promotion: &Promotion,
+        sum: Money,
+        most: Option<Percent>,
+        scope: &Scope,
+        times: i64,
+    ) -> Result<(), Overflow> {
+        let rows: Vec<usize> =
+            self.within(promotion, scope).into_iter().filter(|at| self.left[*at].micro() > 0).collect();
+        let whole = rows.iter().try_fold(Money::ZERO, |sum, at| sum.plus(self.left[*at]))?;
+        let cap = match most {
+            Some(percent) => whole.minus(Money(rest(whole.0, percent)?))?,
+            None => whole,
+        };
+        let sum = Money(sum.min(cap).0.round(2)).min(whole);
+        if sum.micro() <= 0 {
+            return Ok(());
+        }
+        let parts = cents_of(sum, &rows.iter().map(|at| self.left[*at]).collect::<Vec<_>>(), whole);
+        for (at, part) in rows.iter().zip(parts) {
+            self.take_off(promotion, *at, self.rows[*at].amount, part)?;
+        }
+        self.note(promotion, times);
+        Ok(())
+    }
+}
+
+/// A cent in micro-units.
+const CENT: i128 = 10_000;
+
+/// Splits a sum over weights in whole cents; the parts add up to the sum, and no part is above its weight by more than rounding.
+fn cents_of(sum: Money, weights: &[Money], whole: Money) -> Vec<Money> {
+    let (total, whole) = (i128::from(sum.micro()), i128::from(whole.micro()));
+    let exact = |weight: &Money| total * i128::from(weight.micro()) / whole;
+    let mut parts: Vec<(i128, i128)> = weights
+        .iter()
+        .map(|weight| {
+            let own = exact(weight);
+            (own / CENT * CENT, own % CENT)
+        })
+        .collect();
+    let given: i128 = parts.iter().map(|(part, _)| part).sum();
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    order.sort_by_key(|at| (-parts[*at].1, *at));
+    let mut left = total - given;
+    for at in order {
+        let part = left.min(CENT);
+        parts[at].0 += part;
+        left -= part;
+    }
+    parts.into_iter().map(|(part, _)| Money::from_micro(i64::try_from(part).unwrap_or(0))).collect()
+}
