@@ -20,6 +20,7 @@ use ladu_types::UnixTime;
 use ladu_wire::Params;
 
 pub use client::{Answer, Client};
+pub use postgres::Durability;
 
 /// The password of every test account's administrator.
 pub const PASSWORD: &str = "Secret123";
@@ -35,14 +36,18 @@ pub struct TestStore {
 
 /// A new, empty store; none when the engine is not there.
 pub fn fresh_store(engine: Engine) -> Option<TestStore> {
+    open_store(engine, Durability::Relaxed, Options { readers: 8, writers: 8 })
+}
+
+/// A new, empty store that uses as much as told; none when the engine is not there. SQLite is always durable.
+pub fn open_store(engine: Engine, durability: Durability, options: Options) -> Option<TestStore> {
     let (url, folder) = match engine {
         Engine::Sqlite => {
             let folder = tempfile::tempdir().expect("a folder");
             (format!("sqlite:{}", folder.path().display()), Some(folder))
         }
-        Engine::Postgres => (postgres::fresh_database()?, None),
+        Engine::Postgres => (postgres::fresh_database(durability)?, None),
     };
-    let options = Options { readers: 8, writers: 8 };
     let store = Store::open(&url, options).unwrap_or_else(|error| panic!("cannot open {url}: {error}"));
     Some(TestStore { store, url, _folder: folder })
 }
@@ -70,7 +75,8 @@ impl TestServer {
         Some(TestServer::over(store, config).unwrap_or_else(|error| panic!("cannot start: {error}")))
     }
 
-    fn over(store: TestStore, config: Config) -> Result<TestServer> {
+    /// Starts a server over a store.
+    pub fn over(store: TestStore, config: Config) -> Result<TestServer> {
         let server = Server::new(store.store.clone(), config).map_err(|fault| anyhow!("{fault}"))?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).context("bind")?;

@@ -7,24 +7,39 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio_postgres::NoTls;
 
-static SERVER: LazyLock<Option<String>> = LazyLock::new(|| {
+/// Whether a commit waits for the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// It does not: quicker, for tests.
+    Relaxed,
+    /// It does, as in use: for measuring.
+    Full,
+}
+
+static RELAXED: LazyLock<Option<String>> = LazyLock::new(|| server(Durability::Relaxed));
+static DURABLE: LazyLock<Option<String>> = LazyLock::new(|| server(Durability::Full));
+
+fn server(durability: Durability) -> Option<String> {
     if let Ok(url) = std::env::var("LADU_TEST_POSTGRES") {
         return Some(url);
     }
-    let started = start();
+    let started = start(durability);
     if started.is_none() {
         let missing = "PostgreSQL's server programs were not found: NOTHING was tested on PostgreSQL";
         assert!(std::env::var_os("LADU_REQUIRE_POSTGRES").is_none(), "{missing}");
         eprintln!("\n*** {missing} ***\n");
     }
     started
-});
+}
 
 static DATABASES: AtomicU64 = AtomicU64::new(1);
 
 /// The URL of a new, empty database; none without PostgreSQL.
-pub(crate) fn fresh_database() -> Option<String> {
-    let server = SERVER.as_ref()?;
+pub(crate) fn fresh_database(durability: Durability) -> Option<String> {
+    let server = match durability {
+        Durability::Relaxed => RELAXED.as_ref()?,
+        Durability::Full => DURABLE.as_ref()?,
+    };
     let name = format!("ladu_{}_{}", std::process::id(), DATABASES.fetch_add(1, Ordering::Relaxed));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
     let made = runtime.block_on(async {
@@ -62,9 +77,9 @@ fn as_user(program: &Path) -> Command {
     command
 }
 
-fn start() -> Option<String> {
+fn start(durability: Durability) -> Option<String> {
     let programs = programs()?;
-    let folder = std::env::temp_dir().join(format!("ladu-postgres-{}", std::process::id()));
+    let folder = std::env::temp_dir().join(format!("ladu-postgres-{}-{durability:?}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).ok()?;
     std::fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o777)).ok()?;
@@ -80,12 +95,13 @@ fn start() -> Option<String> {
         return None;
     }
     let port = std::net::TcpListener::bind("127.0.0.1:0").ok()?.local_addr().ok()?.port();
+    let on = if durability == Durability::Full { "on" } else { "off" };
     let options = [
         format!("port={port}"),
         "listen_addresses=127.0.0.1".to_owned(),
         format!("unix_socket_directories={}", folder.display()),
-        "fsync=off".to_owned(),
-        "synchronous_commit=off".to_owned(),
+        format!("fsync={on}"),
+        format!("synchronous_commit={on}"),
         "max_connections=500".to_owned(),
         "deadlock_timeout=100ms".to_owned(),
     ];

@@ -25,7 +25,7 @@ const LINK_LIFE: i64 = 3600;
 
 /// The routes of a server.
 pub fn router(server: Arc<Server>) -> Router {
-    Router::new()
+    let routes = Router::new()
         .route("/api", any(classic))
         .route("/api/", any(classic))
         .route("/report/{link}", get(download))
@@ -34,8 +34,13 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
-        .layer(CompressionLayer::new())
-        .with_state(server)
+        .with_state(server);
+    at_the_edge(routes)
+}
+
+/// Routes with what every answer of a server goes through.
+pub fn at_the_edge(routes: Router) -> Router {
+    routes.layer(CompressionLayer::new())
 }
 
 /// The one address of every call.

@@ -22,7 +22,7 @@ use ladu_wire::Fault;
 use metrics::Metrics;
 use workers::Workers;
 
-pub use http::router;
+pub use http::{at_the_edge, router};
 
 /// How a server behaves.
 #[derive(Debug, Clone)]
@@ -86,9 +86,18 @@ impl Server {
         listener: tokio::net::TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> std::io::Result<()> {
-        let app = router(self.clone()).into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, app).with_graceful_shutdown(stop).await?;
+        serve_routes(router(self.clone()), listener, stop).await?;
         self.store.close();
         Ok(())
     }
+}
+
+/// Answers requests by some routes until `stop` is done.
+pub async fn serve_routes(
+    routes: axum::Router,
+    listener: tokio::net::TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let app = routes.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, app).with_graceful_shutdown(stop).await
 }

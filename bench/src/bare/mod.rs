@@ -1,0 +1,3 @@
+//! What the database alone does, without Ladu: the same statements written by hand on the same tables.
+
+pub mod page;
