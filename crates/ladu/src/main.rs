@@ -2,7 +2,6 @@
 
 mod admin;
 mod demo;
-mod demo_data;
 mod settings;
 
 use std::sync::Arc;
@@ -62,7 +61,9 @@ fn main() -> std::process::ExitCode {
         Command::Register(command) => admin::register(command),
         Command::Partner(command) => admin::partner(command),
         Command::Doctor(place) => admin::doctor(&place),
-        Command::Demo(demo) => demo.place.open().and_then(|store| demo::ensure(&store, &demo.options).map(drop)),
+        Command::Demo(demo) => demo.place.open().and_then(|store| demo::ensure(&store, &demo.options)).map(|made| {
+            made.print("http://127.0.0.1:8080");
+        }),
     };
     match result {
         Ok(()) => std::process::ExitCode::SUCCESS,

@@ -3,6 +3,7 @@
 use anyhow::Context as _;
 use clap::Args;
 use ladu_store::{Options, Store};
+use ladu_types::Fixed;
 
 /// Where accounts are kept.
 #[derive(Args, Clone)]
@@ -35,9 +36,9 @@ pub struct DemoOptions {
     /// Password of that user.
     #[arg(long, env = "LADU_DEMO_PASSWORD", hide_env_values = true)]
     pub demo_password: Option<String>,
-    /// Size of the demo data: 1 is 300 products and about 5000 documents.
-    #[arg(long, env = "LADU_DEMO_SIZE", default_value_t = 1.0)]
-    pub demo_size: f64,
+    /// Size of the demo data: 1 is 300 products and about 5,000 documents, 333 is 100,000 products and a million rows of documents.
+    #[arg(long, env = "LADU_DEMO_SIZE", default_value = "1")]
+    pub demo_size: Fixed,
 }
 
 /// `ladu demo`.

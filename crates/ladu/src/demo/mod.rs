@@ -1,10 +1,68 @@
 //! The demo account: a small retailer made through the same calls that programs use.
 
-use crate::admin;
-use crate::settings::DemoOptions;
-use ladu_books::accounts;
+mod catalogue;
+mod people;
+mod shop;
+mod trade;
+mod words;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use ladu_books::accounts::{self, Account};
 use ladu_calls::fresh::FreshAccount;
 use ladu_store::Store;
+use ladu_types::{Fixed, SCALE};
+use rand::SeedableRng;
+use rand::rngs::SmallRng;
+
+use crate::admin;
+use crate::settings::DemoOptions;
+use shop::Shop;
+use trade::Trade;
+
+/// Everything in the demo follows from this number and from the day it is made on.
+const SEED: u64 = 4_740_001;
+
+/// How much of everything a demo has.
+struct Size {
+    products: usize,
+    customers: usize,
+    documents: i64,
+}
+
+impl Size {
+    /// A size of 1 is a small retailer; the largest has 100,000 products and a million rows of documents.
+    fn of(size: Fixed) -> Size {
+        let of = |one: i64, least: i64, most: i64| {
+            let scaled = Fixed::from_whole(one).times(size).map_or(most, |scaled| scaled.micro() / SCALE);
+            scaled.clamp(least, most)
+        };
+        let count = |number: i64| usize::try_from(number).unwrap_or(0);
+        Size {
+            products: count(of(300, 30, 100_000)),
+            customers: count(of(200, 10, 20_000)),
+            // Documents of goods in come on top, about a tenth.
+            documents: of(4_600, 50, 340_000),
+        }
+    }
+}
+
+/// Fills an account with the demo's data, with a progress bar.
+fn fill(store: &Store, account: &Account, size: Fixed) -> anyhow::Result<()> {
+    let size = Size::of(size);
+    let shop = Shop::open(store, account)?;
+    let mut rng = SmallRng::seed_from_u64(SEED);
+    let bar = ProgressBar::new(size.products as u64 + size.documents.unsigned_abs());
+    let style = ProgressStyle::with_template("{msg:20} {wide_bar} {pos}/{len} {eta}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_message("Making demo data");
+    let progress = |count| bar.inc(count);
+    let registers = people::make_stores(&shop)?;
+    let goods = catalogue::make(&shop, &mut rng, size.products, &progress)?;
+    let people = people::make(&shop, &mut rng, &goods, registers, size.customers)?;
+    Trade::new(&shop, &mut rng, &goods, &people).year(size.documents, &progress)?;
+    bar.finish_and_clear();
+    Ok(())
+}
 
 /// A demo account as it is printed.
 pub struct Made {
@@ -60,6 +118,6 @@ pub fn ensure(store: &Store, options: &DemoOptions) -> anyhow::Result<Made> {
         ..FreshAccount::default()
     };
     let (account, password) = admin::create(store, code.as_deref(), true, fresh, options.demo_password.clone())?;
-    crate::demo_data::fill(store, &account, options.demo_size)?;
+    fill(store, &account, options.demo_size)?;
     Ok(Made { code: account.code, user: options.demo_user.clone(), password: Some(password) })
 }
