@@ -17,6 +17,7 @@ on_both_engines! {
     checks_come_in_their_order
     anything_sent_gets_an_envelope
     csv_is_fetched_by_a_link
+    settings_are_checked_by_their_kind
 }
 
 fn every_carrier_is_read(engine: Engine) {
@@ -276,6 +277,31 @@ fn the_reference_tells_of_every_call() {
             assert!(page.contains(name.trim_end_matches('1')), "{} {name}", call.name);
         }
     }
+}
+
+fn settings_are_checked_by_their_kind(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    let set = |name: &str, value: &str| {
+        let answer = client.call("saveConfParameter", &[("parameterName", name), ("parameterValue", value)]);
+        (answer.code(), answer.field().to_owned())
+    };
+    let wrong = |code: i64, field: &str| (code, field.to_owned());
+    assert_eq!(set("invoice_rounding", "ten"), wrong(1014, "parameterValue"));
+    assert_eq!(set("commission_method", "luck"), wrong(1016, "parameterValue"));
+    for derived in
+        ["languages", "default_currency", "invoice_algorithm_version", "additionalModules", "no_such_setting"]
+    {
+        assert_eq!(set(derived, "1"), wrong(1016, "parameterName"), "{derived}");
+    }
+    assert_eq!(set("invoice_announcement_est", "Täname!").0, 0);
+    assert_eq!(set("invoice_rounding", "10").0, 0);
+    let record = client.call("getConfParameters", &[]);
+    let record = record.record();
+    assert_eq!(record["invoice_announcement_est"], "Täname!");
+    assert_eq!((&record["invoice_rounding"], &record["pos_allow_sale_cash"]), (&"10".into(), &"1".into()));
+    assert_eq!(record["locale_uses_price_with_tax"], 1);
+    assert!(record["additionalModules"].as_array().unwrap().iter().all(|module| module["enabled"].is_i64()));
 }
 
 fn csv_is_fetched_by_a_link(engine: Engine) {

@@ -1,23 +1,12 @@
 //! Settings, read as one record and written one by one.
 
-use ladu_books::conf::{self, SETTINGS, SettingForm};
+use ladu_books::conf::{self, FAMILIES, SETTINGS};
 use ladu_books::cx::{Answer, Cx};
 use ladu_books::noun::Field;
 use ladu_books::rights::Action;
-use ladu_wire::{Fault, Writer};
+use ladu_wire::{Fault, Kind, Writer};
 
 use crate::Call;
-
-/// Settings whose names end in a language or a document type.
-const FAMILIES: &[&str] = &[
-    "invoice_announcement_",
-    "mailtemplate_",
-    "total_discount_label_",
-    "extra_field1_label_",
-    "extra_field2_label_",
-    "extra_field3_label_",
-    "extra_field4_label_",
-];
 
 const INPUT: &[Field] = &[
     Field::text("parameterName", "", 100).required().doc("The setting."),
@@ -30,9 +19,9 @@ fn read(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     answer.record(|w| {
         for setting in SETTINGS {
             w.key(setting.name);
-            match setting.form {
-                SettingForm::Text => w.text(conf.text(setting.name)),
-                SettingForm::Number => w.int(conf.int(setting.name)),
+            match setting.bare {
+                false => w.text(conf.text(setting.name)),
+                true => w.int(conf.int(setting.name)),
             }
         }
         let mut others: Vec<_> = conf.iter().filter(|(name, _)| SETTINGS.iter().all(|s| s.name != *name)).collect();
@@ -81,9 +70,8 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     if !allowed || name.len() > 100 {
         return Err(Fault::not_allowed("parameterName"));
     }
-    if value.len() > 10_000 || value.contains('\0') {
-        return Err(Fault::not_allowed("parameterValue"));
-    }
+    let kind = known.map_or(Kind::Text(10_000), |setting| setting.kind);
+    kind.read("parameterValue", value)?;
     conf::set(cx, name, value)?;
     answer.total = Some(0);
     Ok(())

@@ -1,73 +1,16 @@
 //! The settings of an account: one flat map, each key declared with its default and its form on the wire.
 
+mod settings;
+
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use ladu_store::Value;
 use ladu_wire::Fault;
 
 use crate::cx::Cx;
 
-/// How a setting is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SettingForm {
-    /// In quotes.
-    Text,
-    /// A bare number.
-    Number,
-}
-
-/// A setting.
-#[derive(Debug, Clone, Copy)]
-pub struct Setting {
-    /// Its key.
-    pub name: &'static str,
-    /// What it is until it is set.
-    pub default: &'static str,
-    /// How it is answered.
-    pub form: SettingForm,
-    /// It follows from other things and cannot be set.
-    pub derived: bool,
-}
-
-const fn setting(name: &'static str, default: &'static str) -> Setting {
-    Setting { name, default, form: SettingForm::Text, derived: false }
-}
-
-const fn derived(name: &'static str, default: &'static str) -> Setting {
-    Setting { name, default, form: SettingForm::Text, derived: true }
-}
-
-const fn number(name: &'static str, default: &'static str) -> Setting {
-    Setting { name, default, form: SettingForm::Number, derived: false }
-}
-
-const fn derived_number(name: &'static str, default: &'static str) -> Setting {
-    Setting { name, default, form: SettingForm::Number, derived: true }
-}
-
-/// Every known setting.
-pub const SETTINGS: &[Setting] = &[
-    setting("country", "EE"),
-    setting("default_language", "eng"),
-    setting("langs", "eng,est,fin,rus"),
-    derived("languages", "eng,spa,ger,swe,fin,rus,est,lat,lit,gre"),
-    setting("timezone", "Europe/Tallinn"),
-    setting("dateformat", "d.m.Y"),
-    derived("default_currency", "EUR"),
-    setting("price_decimals", "4"),
-    derived_number("invoice_algorithm_version", "2"),
-    number("locale_uses_price_with_tax", "1"),
-    number("invoice_waybills_show_price_with_tax", "0"),
-    setting("invoice_rounding", "-1"),
-    setting("csv_field_separator", ";"),
-    setting("payment_deadline", "14"),
-    setting("invoice_client_is_payer", "0"),
-    setting("default_client_idDat", "0"),
-    setting("positive_stock_required", "0"),
-    setting("product_code_unique", "0"),
-    setting("product_code2_unique", "0"),
-    setting("customer_code_unique", "0"),
-];
+pub use settings::{FAMILIES, SETTINGS, Setting};
 
 /// Parts of the API that an account can be without, by the names clients know, and whether an account has them until told otherwise.
 pub const MODULES: &[(&str, bool)] = &[
@@ -96,6 +39,9 @@ pub fn module_setting(module: &str) -> String {
     format!("module: {module}")
 }
 
+static DEFAULTS: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| SETTINGS.iter().map(|setting| (setting.name, setting.default)).collect());
+
 /// The settings of one account.
 #[derive(Debug, Default)]
 pub struct Conf(HashMap<String, String>);
@@ -108,8 +54,10 @@ impl Conf {
 
     /// A setting as text: as set, else its default, else empty.
     pub fn text(&self, name: &str) -> &str {
-        let default = || SETTINGS.iter().find(|setting| setting.name == name).map_or("", |setting| setting.default);
-        self.0.get(name).map_or_else(default, String::as_str)
+        match self.0.get(name) {
+            Some(value) => value,
+            None => DEFAULTS.get(name).copied().unwrap_or_default(),
+        }
     }
 
     /// A setting as a whole number; 0 when it is none.
