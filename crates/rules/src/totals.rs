@@ -95,87 +95,175 @@ pub struct Totals {
     pub by_rate: Vec<ByRate>,
 }
 
-/// A row between its steps: everything in ten-thousandths of micro-units, so that nothing is rounded before its time.
+/// A row before its last rounding: sums with sixteen decimals, so that nothing is rounded before its time.
 struct Exact {
-    totals: RowTotals,
+    unit: Unit,
     net: i128,
     tax: i128,
 }
 
-/// How much finer than a micro-unit sums are kept until their one rounding.
-const FINE: i128 = 10_000_000_000;
+/// What one unit comes to, as it is shown.
+struct Unit {
+    net: Price,
+    gross: Price,
+}
+
+/// A hundred per cent in micro-units.
+const HUNDRED: i128 = 100 * SCALE as i128;
+/// How much finer than a micro-unit discounted prices are kept where an algorithm does not round them: ten decimals in all.
+const PRICE_FINE: i128 = 10_000;
 
 /// Totals of a document.
 pub fn total(rows: &[Row], rules: &Rules) -> Result<Totals, Overflow> {
-    let exact: Vec<Exact> = rows
-        .iter()
-        .map(|row| match rules.method {
-            Method::NetPrice => net_row(row, rules),
-            Method::PriceWithTax => gross_row(row, rules),
-        })
-        .collect::<Result<_, _>>()?;
-    let (net_sum, tax_sum) =
-        (exact.iter().map(|row| row.net).sum::<i128>(), exact.iter().map(|row| row.tax).sum::<i128>());
+    let row_of = match rules.method {
+        Method::NetPrice => net_row,
+        Method::PriceWithTax => gross_row,
+    };
+    let exact: Vec<Exact> = rows.iter().map(|row| row_of(row, rules)).collect::<Result<_, _>>()?;
+    let (nets, taxes): (Vec<i128>, Vec<i128>) = exact.iter().map(|row| (row.net, row.tax)).unzip();
+    let (net_sum, tax_sum) = (nets.iter().sum::<i128>(), taxes.iter().sum::<i128>());
     let net = cents(net_sum)?;
     let tax = match rules.method {
         Method::NetPrice => cents(tax_sum)?,
-        Method::PriceWithTax => {
-            let total = exact.iter().try_fold(Money::ZERO, |sum, row| sum.plus(row.totals.total))?;
-            total.minus(net)?
-        }
+        // The sum with tax is exact to the cent, because every row's is.
+        Method::PriceWithTax => cents(net_sum + tax_sum)? - net,
     };
-    let exact_total = net.plus(tax)?;
+    let exact_total = money(net)?.plus(money(tax)?)?;
     let rounding = rules.step.map_or(Ok(Money::ZERO), |step| to_step(exact_total, step)?.minus(exact_total))?;
     Ok(Totals {
-        by_rate: by_rate(rows, &exact, net, tax)?,
-        rows: exact.into_iter().map(|row| row.totals).collect(),
-        net,
-        tax,
+        by_rate: by_rate(rows, &exact, (net, tax), rules.method)?,
+        rows: row_totals(exact, (&nets, &taxes), (net, tax), rules)?,
+        net: money(net)?,
+        tax: money(tax)?,
         rounding,
         total: exact_total.plus(rounding)?,
     })
 }
 
 fn net_row(row: &Row, rules: &Rules) -> Result<Exact, Overflow> {
-    let places = rules.price_decimals;
-    let unit = off(row.price.round(places), row.discount)?;
-    // Version 2 rounds the discounted price as prices are kept; later ones keep all decimals.
-    let unit = if rules.version <= 2 { unit.round(places) } else { unit };
-    let net = unit.times(row.amount)?;
-    let net = if rules.version == 3 || rules.version == 4 { net } else { net.round(2) };
-    let net_fine = i128::from(net.micro()) * FINE;
-    let tax_fine = net_fine * i128::from(row.rate.micro()) / (100 * i128::from(SCALE));
-    let tax = money(tax_fine)?;
-    let totals = RowTotals {
-        final_net: unit,
-        final_gross: with_tax(unit, row.rate)?,
-        net: net.round(2),
-        tax: tax.round(2),
-        total: money(net_fine + tax_fine)?.round(2),
+    let price = i128::from(row.price.round(rules.price_decimals).micro()) * PRICE_FINE;
+    let unit = less(price, row.discount)?;
+    // Version 2 rounds the discounted price as prices are kept; later ones keep ten decimals.
+    let unit = if rules.version <= 2 { rounded(unit, rules.price_decimals) } else { unit };
+    let net = unit.checked_mul(i128::from(row.amount.micro())).ok_or(Overflow)?;
+    let in_cents = cents(net)? * CENT;
+    let net = match rules.version {
+        3 | 4 => div_rounded(net, EIGHT_DECIMALS) * EIGHT_DECIMALS,
+        5 => net,
+        _ => in_cents,
     };
-    Ok(Exact { totals, net: net_fine, tax: tax_fine })
+    let tax = share(net, i128::from(row.rate.micro()), HUNDRED)?;
+    cents(tax)?;
+    let shown = price_of(unit)?;
+    Ok(Exact { unit: Unit { net: shown, gross: with_tax(shown, row.rate)? }, net, tax })
 }
 
 fn gross_row(row: &Row, rules: &Rules) -> Result<Exact, Overflow> {
-    let places = if rules.version == 4 { 6 } else { 2 };
-    let gross = with_tax(row.price, row.rate)?.round(places);
-    let gross = off(gross, row.discount)?.round(places);
-    let total = gross.times(row.amount)?.round(2);
-    let hundred = 100 * i128::from(SCALE);
-    let factor = hundred + i128::from(row.rate.micro());
-    let total_fine = i128::from(total.micro()) * FINE;
-    let net_fine = total_fine * hundred / factor;
-    let net = money(net_fine)?.round(2);
-    let final_net =
-        Price(Fixed::from_micro(narrow(i128::from(gross.micro()) * hundred * 2 / factor)?).over(Fixed::from_whole(2))?);
-    let totals = RowTotals { final_net, final_gross: gross, net, tax: total.minus(net)?, total };
-    Ok(Exact { totals, net: net_fine, tax: total_fine - net_fine })
+    let factor = HUNDRED + i128::from(row.rate.micro());
+    if factor <= 0 {
+        return Err(Overflow);
+    }
+    let gross = share(i128::from(row.price.micro()) * PRICE_FINE, factor, HUNDRED)?;
+    // The price on the shelf has two decimals, in version 4 as many as it takes.
+    let gross = if rules.version == 4 { gross } else { rounded(gross, 2) };
+    let gross = less(gross, row.discount)?;
+    let gross = if rules.version <= 2 { rounded(gross, 2) } else { gross };
+    let total = cents(gross.checked_mul(i128::from(row.amount.micro())).ok_or(Overflow)?)? * CENT;
+    let net = share(total, HUNDRED, factor)?;
+    let net = if rules.version == 3 { div_rounded(net, EIGHT_DECIMALS) * EIGHT_DECIMALS } else { net };
+    // Enough decimals that the same price with tax comes out when this one is saved.
+    let unit = rounded(share(gross, HUNDRED, factor)?, rules.price_decimals.max(4));
+    Ok(Exact { unit: Unit { net: price_of(unit)?, gross: price_of(gross)? }, net, tax: total - net })
 }
 
-/// A price less a percentage, unrounded to six places.
-fn off(price: Price, discount: Percent) -> Result<Price, Overflow> {
-    let hundred = Fixed::from_whole(100);
-    price.0.share(hundred.minus(discount.0)?, hundred).map(Price)
+/// The rows as they are shown, with two decimals. Version 5 spreads cents so that they add up to the document's sums.
+fn row_totals(
+    exact: Vec<Exact>,
+    (nets, taxes): (&[i128], &[i128]),
+    (net, tax): (i128, i128),
+    rules: &Rules,
+) -> Result<Vec<RowTotals>, Overflow> {
+    let spreads = rules.version == 5;
+    let net_cents = if spreads { spread(nets, net)? } else { nets.iter().map(|net| cents(*net)).collect::<Result<_, _>>()? };
+    let tax_cents = match (spreads, rules.method) {
+        (true, Method::NetPrice) => spread(taxes, tax)?,
+        (false, Method::NetPrice) => taxes.iter().map(|tax| cents(*tax)).collect::<Result<_, _>>()?,
+        (_, Method::PriceWithTax) => {
+            let totals = nets.iter().zip(taxes).map(|(net, tax)| cents(net + tax));
+            totals.zip(&net_cents).map(|(total, net)| Ok(total? - net)).collect::<Result<_, _>>()?
+        }
+    };
+    let rows = exact.into_iter().zip(net_cents).zip(tax_cents);
+    rows.map(|((exact, net), tax)| {
+        let (net, tax) = (money(net)?, money(tax)?);
+        let total = if spreads || rules.method == Method::PriceWithTax { net.plus(tax)? } else { money(cents(exact.net + exact.tax)?)? };
+        Ok(RowTotals { final_net: exact.unit.net, final_gross: exact.unit.gross, net, tax, total })
+    })
+    .collect()
+}
+
+/// Sums by rate in the order the rates appear, rounded so that they add up to the document's.
+fn by_rate(rows: &[Row], exact: &[Exact], (net, tax): (i128, i128), method: Method) -> Result<Vec<ByRate>, Overflow> {
+    let mut rates: Vec<(i64, i128, i128)> = Vec::new();
+    for (row, exact) in rows.iter().zip(exact) {
+        match rates.iter_mut().find(|(id, _, _)| *id == row.rate_id) {
+            Some((_, net, tax)) => {
+                *net += exact.net;
+                *tax += exact.tax;
+            }
+            None => rates.push((row.rate_id, exact.net, exact.tax)),
+        }
+    }
+    let nets = spread(&rates.iter().map(|(_, net, _)| *net).collect::<Vec<_>>(), net)?;
+    let taxes = match method {
+        Method::NetPrice => spread(&rates.iter().map(|(_, _, tax)| *tax).collect::<Vec<_>>(), tax)?,
+        Method::PriceWithTax => {
+            let taxes = rates.iter().zip(&nets).map(|((_, net, tax), rounded)| Ok(cents(net + tax)? - rounded));
+            taxes.collect::<Result<_, Overflow>>()?
+        }
+    };
+    let found = rates.iter().zip(nets).zip(taxes);
+    found.map(|(((rate_id, _, _), net), tax)| Ok(ByRate { rate_id: *rate_id, net: money(net)?, tax: money(tax)? })).collect()
+}
+
+/// Rounds to cents so that the parts add up to `sum` cents: what rounding leaves over goes to the parts that lost most by it.
+fn spread(parts: &[i128], sum: i128) -> Result<Vec<i128>, Overflow> {
+    let mut found: Vec<i128> = parts.iter().map(|part| cents(*part)).collect::<Result<_, _>>()?;
+    let mut over = sum - found.iter().sum::<i128>();
+    let step = over.signum();
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    order.sort_by_key(|at| (step * (found[*at] * CENT - parts[*at]), *at));
+    for at in order.into_iter().cycle().take(usize::try_from(over.unsigned_abs()).unwrap_or(0)) {
+        found[at] += step;
+        over -= step;
+    }
+    if over == 0 { Ok(found) } else { Err(Overflow) }
+}
+
+/// A cent with sixteen decimals.
+const CENT: i128 = 100_000_000_000_000;
+/// The eighth decimal of sixteen.
+const EIGHT_DECIMALS: i128 = 100_000_000;
+
+/// A price less a percentage.
+fn less(price: i128, discount: Percent) -> Result<i128, Overflow> {
+    share(price, HUNDRED - i128::from(discount.micro()), HUNDRED)
+}
+
+/// `value x part / whole`, rounded once.
+fn share(value: i128, part: i128, whole: i128) -> Result<i128, Overflow> {
+    Ok(div_rounded(value.checked_mul(part).ok_or(Overflow)?, whole))
+}
+
+/// A price of ten decimals rounded to fewer.
+fn rounded(price: i128, places: u32) -> i128 {
+    let unit = 10i128.pow(10 - places.min(10));
+    div_rounded(price, unit) * unit
+}
+
+/// A price of ten decimals with the six that are shown.
+fn price_of(fine: i128) -> Result<Price, Overflow> {
+    narrow(div_rounded(fine, PRICE_FINE)).map(Price::from_micro)
 }
 
 fn with_tax(price: Price, rate: Percent) -> Result<Price, Overflow> {
@@ -187,51 +275,26 @@ fn narrow(value: i128) -> Result<i64, Overflow> {
     i64::try_from(value).map_err(|_| Overflow)
 }
 
-/// Fine units as micro-units, rounded half away from zero.
-fn money(fine: i128) -> Result<Money, Overflow> {
-    round_div(fine, FINE).map(Money::from_micro)
+/// A fine sum in whole cents, rounded half away from zero.
+fn cents(fine: i128) -> Result<i128, Overflow> {
+    let cents = div_rounded(fine, CENT);
+    money(cents).map(|_| cents)
 }
 
-/// Fine units as cents.
-fn cents(fine: i128) -> Result<Money, Overflow> {
-    let cent = FINE * 10_000;
-    Ok(Money::from_micro(round_div(fine, cent)?.checked_mul(10_000).ok_or(Overflow)?))
+/// Whole cents as money.
+fn money(cents: i128) -> Result<Money, Overflow> {
+    narrow(cents.checked_mul(10_000).ok_or(Overflow)?).map(Money::from_micro)
 }
 
-fn round_div(value: i128, by: i128) -> Result<i64, Overflow> {
-    narrow(if value < 0 { -((-value + by / 2) / by) } else { (value + by / 2) / by })
+/// Division rounded half away from zero.
+fn div_rounded(value: i128, by: i128) -> i128 {
+    if value < 0 { -((-value + by / 2) / by) } else { (value + by / 2) / by }
 }
 
 fn to_step(value: Money, hundredths: i64) -> Result<Money, Overflow> {
     let step = hundredths * 10_000;
-    let steps = round_div(i128::from(value.micro()), i128::from(step))?;
+    let steps = narrow(div_rounded(i128::from(value.micro()), i128::from(step)))?;
     steps.checked_mul(step).map(Money::from_micro).ok_or(Overflow)
-}
-
-/// Sums by rate, rounded so that they add up: the cents that rounding leaves go to the largest sums.
-fn by_rate(rows: &[Row], exact: &[Exact], net: Money, tax: Money) -> Result<Vec<ByRate>, Overflow> {
-    let mut sums: Vec<(i64, i128, i128)> = Vec::new();
-    for (row, exact) in rows.iter().zip(exact) {
-        match sums.iter_mut().find(|(id, _, _)| *id == row.rate_id) {
-            Some((_, net, tax)) => {
-                *net += exact.net;
-                *tax += exact.tax;
-            }
-            None => sums.push((row.rate_id, exact.net, exact.tax)),
-        }
-    }
-    let mut found: Vec<ByRate> = sums
-        .iter()
-        .map(|(rate_id, net, tax)| Ok(ByRate { rate_id: *rate_id, net: cents(*net)?, tax: cents(*tax)? }))
-        .collect::<Result<_, Overflow>>()?;
-    let missing_net = found.iter().try_fold(net, |left, rate| left.minus(rate.net))?;
-    let missing_tax = found.iter().try_fold(tax, |left, rate| left.minus(rate.tax))?;
-    let largest = found.iter_mut().max_by_key(|rate| (rate.tax.abs(), rate.net.abs(), -rate.rate_id));
-    if let Some(rate) = largest {
-        rate.net = rate.net.plus(missing_net)?;
-        rate.tax = rate.tax.plus(missing_tax)?;
-    }
-    Ok(found)
 }
 
 #[cfg(test)]
@@ -305,6 +368,68 @@ mod tests {
         assert_eq!((totals.rounding, totals.total), (money("-0.02"), money("35.5")));
     }
 
+    #[test]
+    fn versions_differ_in_what_they_round() {
+        // 3.333 less 7 % is 3.09969: two decimals, or all of them.
+        let of = |version: i64, method: Method| {
+            let totals = total(&[row("3.333", "7", "7", 20)], &Rules { version, ..rules(method, 3) }).unwrap();
+            (totals.rows[0].final_net.to_string(), totals.net.to_string(), totals.total.to_string())
+        };
+        let three = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
+        assert_eq!(of(2, Method::NetPrice), three("3.1", "21.7", "26.04"));
+        assert_eq!(of(3, Method::NetPrice), three("3.09969", "21.7", "26.04"));
+        // With tax 3.9996 stands on the shelf as 4.00, in version 4 as it is.
+        assert_eq!(of(2, Method::PriceWithTax), three("3.1", "21.7", "26.04"));
+        assert_eq!(of(4, Method::PriceWithTax), three("3.0997", "21.7", "26.04"));
+        let one = |version: i64, method: Method| {
+            let rows = [row("0.333", "0", "10", 20); 3];
+            total(&rows, &Rules { version, ..rules(method, 3) }).unwrap().total.to_string()
+        };
+        assert_eq!((one(2, Method::PriceWithTax), one(4, Method::PriceWithTax)), ("12".into(), "12".into()));
+        let dear = |version: i64| {
+            let rows = [row("0.1234", "0", "1000", 20)];
+            total(&rows, &Rules { version, ..rules(Method::PriceWithTax, 4) }).unwrap().total.to_string()
+        };
+        assert_eq!((dear(2), dear(4)), ("150".into(), "148.08".into()));
+        // Unrounded rows: three times 0.333 is a cent less than the sum of rounded ones would say.
+        let cents = |version: i64| {
+            let rows = [row("0.3333", "1", "1", 0); 5];
+            total(&rows, &Rules { version, ..rules(Method::NetPrice, 4) }).unwrap().net.to_string()
+        };
+        assert_eq!((cents(2), cents(3), cents(5)), ("1.65".into(), "1.65".into(), "1.65".into()));
+        let thirds = |version: i64| {
+            let rows = [row("0.3333", "1.5", "1", 0); 5];
+            total(&rows, &Rules { version, ..rules(Method::NetPrice, 4) }).unwrap().net.to_string()
+        };
+        assert_eq!((thirds(2), thirds(3), thirds(5)), ("1.65".into(), "1.64".into(), "1.64".into()));
+    }
+
+    #[test]
+    fn version_five_spreads_cents_over_the_rows() {
+        let five = Rules { version: 5, ..rules(Method::NetPrice, 4) };
+        let totals = total(&[row("0.3333", "1.5", "1", 20); 5], &five).unwrap();
+        let nets: Vec<String> = totals.rows.iter().map(|row| row.net.to_string()).collect();
+        assert_eq!(nets, ["0.32", "0.33", "0.33", "0.33", "0.33"]);
+        assert_eq!((totals.net.to_string(), totals.tax.to_string()), ("1.64".into(), "0.33".into()));
+    }
+
+    #[test]
+    fn a_reverse_rate_adds_nothing() {
+        let reverse = Row { rate_id: 9, rate: Percent::ZERO, ..row("100", "0", "1", 20) };
+        let totals = total(&[row("100", "0", "1", 20), reverse], &rules(Method::NetPrice, 4)).unwrap();
+        assert_eq!((totals.tax.to_string(), totals.total.to_string()), ("20".into(), "220".into()));
+        let of_nine = totals.by_rate.iter().find(|rate| rate.rate_id == 9).unwrap();
+        assert_eq!((of_nine.net.to_string(), of_nine.tax.to_string()), ("100".into(), "0".into()));
+    }
+
+    #[test]
+    fn what_is_beyond_all_sums_is_refused() {
+        let vast = [row("1000000000", "-1000000000", "1000000000", 20)];
+        for (method, version) in [(Method::NetPrice, 2), (Method::NetPrice, 5), (Method::PriceWithTax, 4)] {
+            assert_eq!(total(&vast, &Rules { version, ..rules(method, 4) }), Err(Overflow));
+        }
+    }
+
     fn any_row() -> impl Strategy<Value = Row> {
         (0i64..5_000_000_000, 0i64..=100, -200i64..200, prop_oneof![Just(0), Just(9), Just(20), Just(24)]).prop_map(
             |(price, discount, amount, rate)| Row {
@@ -353,6 +478,60 @@ mod tests {
             turned.reverse();
             let (one, other) = (total(&rows, &rules).unwrap(), total(&turned, &rules).unwrap());
             prop_assert_eq!((one.net, one.tax, one.total), (other.net, other.tax, other.total));
+        }
+
+        #[test]
+        fn the_rows_are_the_document(rows in proptest::collection::vec(any_row(), 0..12), rules in any_rules()) {
+            let totals = total(&rows, &rules).unwrap();
+            let sum = |of: fn(&RowTotals) -> Money| totals.rows.iter().map(|row| of(row).micro()).sum::<i64>();
+            let (net, tax, gross) = (sum(|row| row.net), sum(|row| row.tax), sum(|row| row.total));
+            let whole = totals.total.micro() - totals.rounding.micro();
+            // Half a cent for each row and for the document's own rounding.
+            let slack = 5_000 * (rows.len() as i64 + 1);
+            prop_assert!((net - totals.net.micro()).abs() <= slack);
+            prop_assert!((tax - totals.tax.micro()).abs() <= 2 * slack);
+            match (rules.method, rules.version) {
+                (Method::NetPrice, 2) => prop_assert_eq!(net, totals.net.micro()),
+                (_, 5) => prop_assert_eq!((net, gross), (totals.net.micro(), whole)),
+                (Method::PriceWithTax, _) => prop_assert_eq!(gross, whole),
+                _ => {}
+            }
+        }
+
+        #[test]
+        fn splitting_a_row_loses_no_more_than_rounding(
+            row in any_row(), part in 0i64..1_000_000, rules in any_rules()
+        ) {
+            let first = Quantity::from_micro(row.amount.micro() / 1_000_000 * part);
+            let second = row.amount.minus(first).unwrap();
+            let rules = Rules { step: None, ..rules };
+            let whole = total(&[row], &rules).unwrap();
+            let split = total(&[Row { amount: first, ..row }, Row { amount: second, ..row }], &rules).unwrap();
+            // Three rows are rounded to half a cent each, then the tax on them, then the sums.
+            let slack = 15_000 + 15_000 * row.rate.micro() / 100_000_000 + 10_000;
+            prop_assert!((whole.total.micro() - split.total.micro()).abs() <= slack);
+        }
+
+        #[test]
+        fn the_final_price_makes_the_same_document(rows in proptest::collection::vec(any_row(), 0..12), with_tax in any::<bool>()) {
+            let method = if with_tax { Method::PriceWithTax } else { Method::NetPrice };
+            let rules = rules(method, 4);
+            let first = total(&rows, &rules).unwrap();
+            let again: Vec<Row> = rows.iter().zip(&first.rows)
+                .map(|(row, totals)| Row { price: totals.final_net, discount: Percent::ZERO, ..*row })
+                .collect();
+            let second = total(&again, &rules).unwrap();
+            prop_assert_eq!((second.net, second.tax, second.total), (first.net, first.tax, first.total));
+        }
+
+        #[test]
+        fn parts_spread_over_cents_add_up(parts in proptest::collection::vec(-10_000_000_000_000_000_000i128..10_000_000_000_000_000_000, 1..20)) {
+            let sum = cents(parts.iter().sum::<i128>()).unwrap();
+            let found = spread(&parts, sum).unwrap();
+            prop_assert_eq!(found.iter().sum::<i128>(), sum);
+            for (part, found) in parts.iter().zip(&found) {
+                prop_assert!((part - found * CENT).abs() <= CENT);
+            }
         }
     }
 }
