@@ -184,7 +184,8 @@ fn row_totals(
     rules: &Rules,
 ) -> Result<Vec<RowTotals>, Overflow> {
     let spreads = rules.version == 5;
-    let net_cents = if spreads { spread(nets, net)? } else { nets.iter().map(|net| cents(*net)).collect::<Result<_, _>>()? };
+    let net_cents =
+        if spreads { spread(nets, net)? } else { nets.iter().map(|net| cents(*net)).collect::<Result<_, _>>()? };
     let tax_cents = match (spreads, rules.method) {
         (true, Method::NetPrice) => spread(taxes, tax)?,
         (false, Method::NetPrice) => taxes.iter().map(|tax| cents(*tax)).collect::<Result<_, _>>()?,
@@ -196,7 +197,11 @@ fn row_totals(
     let rows = exact.into_iter().zip(net_cents).zip(tax_cents);
     rows.map(|((exact, net), tax)| {
         let (net, tax) = (money(net)?, money(tax)?);
-        let total = if spreads || rules.method == Method::PriceWithTax { net.plus(tax)? } else { money(cents(exact.net + exact.tax)?)? };
+        let total = if spreads || rules.method == Method::PriceWithTax {
+            net.plus(tax)?
+        } else {
+            money(cents(exact.net + exact.tax)?)?
+        };
         Ok(RowTotals { final_net: exact.unit.net, final_gross: exact.unit.gross, net, tax, total })
     })
     .collect()
@@ -223,7 +228,9 @@ fn by_rate(rows: &[Row], exact: &[Exact], (net, tax): (i128, i128), method: Meth
         }
     };
     let found = rates.iter().zip(nets).zip(taxes);
-    found.map(|(((rate_id, _, _), net), tax)| Ok(ByRate { rate_id: *rate_id, net: money(net)?, tax: money(tax)? })).collect()
+    found
+        .map(|(((rate_id, _, _), net), tax)| Ok(ByRate { rate_id: *rate_id, net: money(net)?, tax: money(tax)? }))
+        .collect()
 }
 
 /// Rounds to cents so that the parts add up to `sum` cents: what rounding leaves over goes to the parts that lost most by it.

@@ -5,6 +5,7 @@
 
 mod code;
 mod field;
+mod kind;
 mod language;
 mod params;
 mod scalar;
@@ -12,7 +13,8 @@ mod text;
 mod writer;
 
 pub use code::{Code, Fault};
-pub use field::{Field, Form, Kind, MAX_AMOUNT, Source};
+pub use field::{Field, Form, Source};
+pub use kind::{Kind, MAX_AMOUNT};
 pub use language::Language;
 pub use params::{MAX_PARAMS, Params};
 pub use scalar::{Scalar, ScalarRef};

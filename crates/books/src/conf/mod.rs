@@ -12,17 +12,37 @@ use crate::cx::Cx;
 
 pub use settings::{FAMILIES, SETTINGS, Setting};
 
+/// What only accounts in Greece have.
+pub const GREECE: &str = "Greece";
+/// What only accounts in the European Union have.
+pub const EUROPEAN_UNION: &str = "European Union";
+
+/// Parts of the API that accounts of some countries have.
+const BY_COUNTRY: &[(&str, &[&str])] = &[
+    (GREECE, &["GR"]),
+    (
+        EUROPEAN_UNION,
+        &[
+            "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU",
+            "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+        ],
+    ),
+];
+
 /// Parts of the API that an account can be without, by the names clients know, and whether an account has them until told otherwise.
 pub const MODULES: &[(&str, bool)] = &[
+    ("Alcohol wholesale", true),
     ("Assignments", true),
     ("Assortments", true),
     ("City, county and state tax rates", true),
     ("Employee Consent", true),
+    ("External document totals", true),
     ("Extra product card fields", true),
     ("Franchise", false),
     ("Gift card extras", true),
     ("Master List", false),
     ("POS multicurrency", true),
+    ("Payment data", true),
     ("Price list row subsidy and other fields", true),
     ("Product parameters", true),
     ("Promotion Report", true),
@@ -70,9 +90,11 @@ impl Conf {
         self.int(name) == 1
     }
 
-    /// Does the account have a module?
+    /// Does the account have a module, or is it in the countries that have a part of the API?
     pub fn has_module(&self, module: &str) -> bool {
-        let by_default = MODULES.iter().any(|(name, on)| *name == module && *on);
+        let here = |countries: &&[&str]| countries.contains(&self.text("country"));
+        let by_default = MODULES.iter().any(|(name, on)| *name == module && *on)
+            || BY_COUNTRY.iter().any(|(name, countries)| *name == module && here(countries));
         self.0.get(&module_setting(module)).map_or(by_default, |value| value == "1")
     }
 

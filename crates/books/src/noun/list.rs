@@ -6,6 +6,7 @@ use ladu_store::{OwnedValue, Row, RowSet, Value};
 use ladu_wire::{Fault, Kind, ScalarRef, Source, Writer, fold};
 
 use super::{Cell, Field, Filter, How, Names, Noun, Page, PageSize, Plan, Query, page_of, query};
+use crate::conf::Conf;
 use crate::cx::{Answer, Cx};
 use crate::{attributes, translations};
 
@@ -41,7 +42,8 @@ pub fn apply_filters(cx: &mut Cx<'_, '_>, noun: &'static Noun, query: &mut Query
 /// Writes records of a noun that were read by its plan.
 pub fn write_page(cx: &mut Cx<'_, '_>, noun: &'static Noun, rows: &RowSet, answer: &mut Answer) -> Result<(), Fault> {
     let plan = noun.plan();
-    let fields = chosen(cx, noun);
+    let conf = cx.conf()?;
+    let fields = chosen(cx, noun, &conf);
     let mut names: Vec<(&'static str, Arc<Names>)> = Vec::new();
     for table in named_tables(&fields) {
         let of_table = |field: &Field| matches!(field.source, Source::NameOf(named) if named == table);
@@ -60,7 +62,7 @@ pub fn write_page(cx: &mut Cx<'_, '_>, noun: &'static Noun, rows: &RowSet, answe
     let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
     let attributes = attributes::load(cx, noun, &ids)?;
     let translated = translations::load(cx, noun, &ids)?;
-    let page = Page { params: cx.params, conf: cx.conf()?, language: cx.language()?, extra, names };
+    let page = Page { params: cx.params, conf, language: cx.language()?, extra, names };
     for row in rows.iter() {
         answer.record(|w| {
             write_id(noun, row, w);
@@ -155,14 +157,15 @@ fn write_field(
     }
 }
 
-/// The fields that this answer has: without details that were not asked for and parts whose flag is not set.
-fn chosen(cx: &Cx<'_, '_>, noun: &'static Noun) -> Vec<(&'static Field, usize)> {
+/// The fields that this answer has: without details that were not asked for, parts whose flag is not set and modules that are off.
+fn chosen(cx: &Cx<'_, '_>, noun: &'static Noun, conf: &Conf) -> Vec<(&'static Field, usize)> {
     let detail = cx.params.get("responseMode").is_some_and(|mode| mode.eq_ignore_ascii_case("detail"));
     noun.fields
         .iter()
         .zip(noun.plan().cells.iter().copied())
         .filter(|(field, _)| !field.name.is_empty() && (!field.detail || detail))
         .filter(|(field, _)| field.when.is_empty() || cx.params.flag(field.when))
+        .filter(|(field, _)| !field.hidden || conf.has_module(field.part))
         .collect()
 }
 
@@ -199,8 +202,11 @@ fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut 
             query.and(&format!("t.{column} >= ?"), [query::owned(&value)]);
         }
         How::To(column) => {
-            let value = kind_of(noun, column).read(filter.name, text)?;
-            query.and(&format!("t.{column} <= ?"), [query::owned(&value)]);
+            let kind = kind_of(noun, column);
+            let value = kind.read(filter.name, text)?;
+            // A day that was never set is on no side of another.
+            let is_set = if kind == Kind::Date { format!("t.{column} <> '' AND ") } else { String::new() };
+            query.and(&format!("{is_set}t.{column} <= ?"), [query::owned(&value)]);
         }
         How::Only(column) => {
             if Kind::Flag.read(filter.name, text)?.int() == 1 {
@@ -237,7 +243,7 @@ fn order_of(cx: &Cx<'_, '_>, noun: &Noun) -> String {
     let column = known.or(noun.orders.first()).map_or("id", |(_, column)| column);
     let descending = match cx.params.filled("orderByDir") {
         Some(direction) => direction.eq_ignore_ascii_case("desc"),
-        None => noun.descending && (asked.is_none() || known.is_none()),
+        None => noun.descending,
     };
     let direction = if descending { "DESC" } else { "ASC" };
     if column == "id" { format!("t.id {direction}") } else { format!("t.{column} {direction}, t.id {direction}") }

@@ -23,7 +23,7 @@ pub use list::{apply_filters, like_pattern, list, names, scalar, write_page};
 pub use plan::Plan;
 pub use query::{Query, page_of};
 pub use rows::{Patch, read_patch, read_rows};
-pub use save::{check_reference, create, save, save_patch, update};
+pub use save::{check_parts, check_reference, create, save, save_patch, update};
 
 /// A field of a noun.
 pub type Field = ladu_wire::Field<Special>;
@@ -60,7 +60,7 @@ pub struct Noun {
     pub flags: &'static [(&'static str, &'static str)],
     /// Values of `orderBy` and their columns; the first is the default.
     pub orders: &'static [(&'static str, &'static str)],
-    /// Is the default order from the greatest down?
+    /// Do lists go from the greatest down unless `orderByDir` says otherwise?
     pub descending: bool,
     /// Page sizes; none when everything comes at once.
     pub page: Option<PageSize>,

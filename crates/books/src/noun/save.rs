@@ -31,8 +31,10 @@ pub fn save_patch(cx: &mut Cx<'_, '_>, noun: &'static Noun, mut patch: Patch) ->
     if let Some(id) = patch.id {
         check_reference(cx, noun.table, noun.saved_as(), id)?;
     } else {
+        name_by_translation(noun, &mut patch);
         check_required(noun, &patch)?;
     }
+    check_parts(cx, &patch)?;
     check_fields(cx, noun, &patch)?;
     if let Some(before) = noun.before_save {
         before(cx, &mut patch)?;
@@ -149,6 +151,38 @@ fn check_required(noun: &Noun, patch: &Patch) -> Result<(), Fault> {
         Some(field) => Err(Fault::missing(field.input)),
         None => Ok(()),
     }
+}
+
+/// A new record that is named in some other language only has that name in the account's own language too.
+fn name_by_translation(noun: &Noun, patch: &mut Patch) {
+    for field in noun.fields.iter().filter(|field| field.languages && field.required) {
+        let other = patch.translations.iter().find(|(column, _, text)| *column == field.column && !text.is_empty());
+        if let Some((_, _, text)) = other.filter(|_| patch.filled(field.column).is_none()) {
+            let text = text.clone();
+            patch.set(field.column, text);
+        }
+    }
+}
+
+/// Refuses what was sent for parts of the API that the account does not have.
+pub fn check_parts(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
+    let conf = cx.conf()?;
+    for (field, value) in patch.iter().filter(|(field, _)| !field.part.is_empty()) {
+        let says_something = match value {
+            Scalar::Text(text) => !text.is_empty() && ScalarRef::Text(text) != field.default,
+            Scalar::Int(value) => *value != 0,
+            Scalar::Null => false,
+        };
+        if says_something && !conf.has_module(field.part) {
+            let named = field.lacking != Code::NO_MODULE;
+            return Err(if named {
+                Fault::at(field.lacking, patch.parameter(field.column))
+            } else {
+                Fault::of(field.lacking)
+            });
+        }
+    }
+    Ok(())
 }
 
 fn check_fields(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> Result<(), Fault> {
