@@ -22,6 +22,14 @@ pub struct Item {
     pub cost: i64,
     /// Is it counted?
     pub stocked: bool,
+    /// What leaves the shelves when a bundle is sold: places in the list of items, with numbers.
+    pub components: Vec<(usize, i64)>,
+}
+
+impl Item {
+    fn counted(id: i64, cost: i64) -> Item {
+        Item { id, cost, stocked: true, components: Vec::new() }
+    }
 }
 
 /// What the catalogue hands on to the trade.
@@ -126,7 +134,7 @@ impl Maker<'_> {
             let size = left.min(BATCH);
             let (steps, costs): (Vec<Step>, Vec<i64>) = (0..size).map(|_| self.plain(shop)).unzip();
             let made = ids(shop, steps)?;
-            items.extend(made.into_iter().zip(costs).map(|(id, cost)| Item { id, cost, stocked: true }));
+            items.extend(made.into_iter().zip(costs).map(|(id, cost)| Item::counted(id, cost)));
             left -= size;
             progress(size as u64);
         }
@@ -205,7 +213,7 @@ impl Maker<'_> {
             put(&mut form, "groupID", &group);
             put(&mut form, "parentProductID", parent);
             let id = shop.run_one(Step::Call(shop.now(), "saveProduct", form))?.id();
-            items.push(Item { id, cost, stocked: true });
+            items.push(Item::counted(id, cost));
         }
         Ok(())
     }
@@ -215,14 +223,16 @@ impl Maker<'_> {
         let name = self.name(&["gift box", "starter set", "breakfast set"]);
         let (mut form, _) = self.card(Some(name));
         put(&mut form, "type", "BUNDLE");
-        let stocked: Vec<&Item> = items.iter().filter(|item| item.stocked).collect();
-        for at in 1..=self.rng.random_range(2..=3) {
-            let component = stocked[self.rng.random_range(0..stocked.len())];
-            put(&mut form, format!("componentProductID{at}"), component.id);
-            put(&mut form, format!("componentAmount{at}"), self.rng.random_range(1..=2));
+        let stocked: Vec<usize> = (0..items.len()).filter(|at| items[*at].stocked).collect();
+        let mut components = Vec::new();
+        for number in 1..=self.rng.random_range(2..=3) {
+            let (at, amount) = (stocked[self.rng.random_range(0..stocked.len())], self.rng.random_range(1..=2));
+            put(&mut form, format!("componentProductID{number}"), items[at].id);
+            put(&mut form, format!("componentAmount{number}"), amount);
+            components.push((at, amount));
         }
         let id = shop.run_one(Step::Call(shop.now(), "saveProduct", form))?.id();
-        items.push(Item { id, cost: 0, stocked: false });
+        items.push(Item { id, cost: 0, stocked: false, components });
         Ok(())
     }
 
@@ -231,7 +241,7 @@ impl Maker<'_> {
         let (mut form, _) = self.card(Some(name));
         put(&mut form, "nonStockProduct", 1);
         let id = shop.run_one(Step::Call(shop.now(), "saveProduct", form))?.id();
-        items.push(Item { id, cost: 0, stocked: false });
+        items.push(Item { id, cost: 0, stocked: false, components: Vec::new() });
         Ok(())
     }
 }

@@ -84,7 +84,7 @@ impl<'a> Trade<'a> {
     /// Goods come in: enough for the time until the next delivery.
     fn fill_shelves(&mut self, at: i64, first: bool, documents: i64) -> anyhow::Result<()> {
         let items = self.goods.items.len().max(1) as i64;
-        let wanted = (documents * 5 / items / 4).clamp(8, 4000);
+        let wanted = (documents * 5 / items / 4).clamp(14, 4000);
         let mut steps = Vec::new();
         for warehouse in 1..=WEB {
             let mut rows: Vec<(i64, i64, i64)> = Vec::new();
@@ -194,6 +194,9 @@ impl<'a> Trade<'a> {
             put(&mut form, format!("amount{number}"), amount);
             if matches!(kind, "CASHINVOICE" | "INVWAYBILL" | "WAYBILL") {
                 self.shelves[item][warehouse] -= amount;
+                for (component, number) in &self.goods.items[item].components {
+                    self.shelves[*component][warehouse] -= amount * number;
+                }
             }
             if self.rng.random_range(0..20) == 0 {
                 put(&mut form, format!("discount{number}"), [5, 10, 20][self.rng.random_range(0..3)]);
