@@ -52,7 +52,8 @@ fn main() -> std::process::ExitCode {
         }
     };
     let cli = Cli::parse_from(arguments);
-    let level = tracing_subscriber::EnvFilter::try_from_env("LADU_LOG").unwrap_or_else(|_| "info,tokio_postgres=warn".into());
+    let level =
+        tracing_subscriber::EnvFilter::try_from_env("LADU_LOG").unwrap_or_else(|_| "info,tokio_postgres=warn".into());
     tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).init();
     let result = match cli.command {
         Command::Serve(serve) => run_server(serve),
