@@ -2,6 +2,7 @@
 
 mod admin;
 mod demo;
+mod goods;
 mod settings;
 
 use std::sync::Arc;
@@ -39,6 +40,12 @@ enum Command {
     Partner(admin::PartnerCommand),
     /// Prove the laws of the stock ledger and of documents on every account.
     Doctor(Place),
+    /// Read data of others.
+    #[command(subcommand)]
+    Import(goods::ImportCommand),
+    /// Write data for others.
+    #[command(subcommand)]
+    Export(goods::ExportCommand),
     /// Fill a demo account, without serving.
     Demo(settings::Demo),
 }
@@ -62,6 +69,8 @@ fn main() -> std::process::ExitCode {
         Command::Register(command) => admin::register(command),
         Command::Partner(command) => admin::partner(command),
         Command::Doctor(place) => admin::doctor(&place),
+        Command::Import(goods::ImportCommand::Products(options)) => goods::import(&options),
+        Command::Export(goods::ExportCommand::Products(options)) => goods::export(&options),
         Command::Demo(demo) => demo.place.open().and_then(|store| demo::ensure(&store, &demo.options)).map(|made| {
             made.print("http://127.0.0.1:8080");
         }),
