@@ -1,5 +1,7 @@
 //! Products in and out by the command line, on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test that meets what it did not expect shall fail there")]
+
 use std::path::Path;
 use std::process::{Command, Output};
 
