@@ -79,6 +79,15 @@ pub fn create(store: &Store, code: Option<&str>, name: &str, demo: bool, now: Un
     Ok(account)
 }
 
+/// Marks an account as deleted: every call on it answers 1220.
+pub fn mark_deleted(store: &Store, account: i64) -> Result<(), Fault> {
+    let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
+        tx.execute("UPDATE account SET state = 'DELETED' WHERE id = $1", &[Value::Int(account)])?;
+        Ok(())
+    };
+    store.control_write(work).map_err(|failure| failure.0)
+}
+
 /// Sets how many requests an account may make in a clock hour; 0 means no limit, none the server's own.
 pub fn set_limit(store: &Store, account: i64, limit: Option<i64>) -> Result<(), Fault> {
     let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
@@ -114,16 +123,21 @@ pub fn take_quota(store: &Store, account: i64, limit: i64, tenths: i64, now: Uni
 
 /// Refuses a partner key that the operator has not given out (1016) or has blocked (1215).
 pub fn check_partner(store: &Store, key: &str) -> Result<(), Fault> {
-    let hash = crate::secrets::key_hash(key);
-    let found = store.control_read(|tx| -> Result<Option<String>, Failure> {
-        let rows = tx.query("SELECT state FROM partner WHERE key_hash = $1", &[Value::Blob(&hash)])?;
-        Ok(rows.first().map(|row| row.text(0).to_owned()))
-    });
-    match found.map_err(|failure| failure.0)?.as_deref() {
-        Some("ACTIVE") => Ok(()),
-        Some(_) => Err(Fault::of(Code::PARTNER_BLOCKED)),
+    match partner(store, key)? {
+        Some((_, true)) => Ok(()),
+        Some((_, false)) => Err(Fault::of(Code::PARTNER_BLOCKED)),
         None => Err(Fault::not_allowed("partnerKey")),
     }
+}
+
+/// The partner with a key: its name, and whether it is welcome.
+pub fn partner(store: &Store, key: &str) -> Result<Option<(String, bool)>, Fault> {
+    let hash = crate::secrets::key_hash(key);
+    let found = store.control_read(|tx| -> Result<Option<(String, bool)>, Failure> {
+        let rows = tx.query("SELECT name, state FROM partner WHERE key_hash = $1", &[Value::Blob(&hash)])?;
+        Ok(rows.first().map(|row| (row.text(0).to_owned(), row.text(1) == "ACTIVE")))
+    });
+    found.map_err(|failure| failure.0)
 }
 
 /// Gives out a partner key.

@@ -64,7 +64,7 @@ pub fn token_session_key(secret: &Secret, token: &str) -> String {
 /// A password for somebody who gave none: letters of both cases and digits.
 pub fn made_up_password(secret: &Secret, seed: u128) -> String {
     let bytes = keyed(secret, &[b"password", &seed.to_be_bytes()]);
-    format!("L{}9", URL_SAFE_NO_PAD.encode(&bytes[..12]).replace(['-', '_'], "x"))
+    format!("La{}9", URL_SAFE_NO_PAD.encode(&bytes[..12]).replace(['-', '_'], "x"))
 }
 
 /// What a session key is stored as.
@@ -81,22 +81,30 @@ pub struct Claims {
     pub user: i64,
     /// The user's name.
     pub user_name: String,
+    /// When the session began that the token was made for, in Unix seconds.
+    pub issued: i64,
     /// When the token ends, in Unix seconds.
     pub expires: i64,
     /// May it open a session?
     pub identity: bool,
+    /// The partner whose program asked for it; empty for none.
+    pub partner: String,
 }
 
 /// A JSON Web Token, signed with HS256.
 pub fn token(secret: &Secret, claims: &Claims) -> String {
     let header = URL_SAFE_NO_PAD.encode(br#"{"alg":"HS256","typ":"JWT"}"#);
-    let body = serde_json::json!({
+    let mut body = serde_json::json!({
         "clientCode": claims.client_code,
         "userID": claims.user,
         "username": claims.user_name,
+        "iat": claims.issued,
         "exp": claims.expires,
         "permissions": if claims.identity { vec!["backoffice"] } else { Vec::new() },
     });
+    if !claims.partner.is_empty() {
+        body["partner"] = claims.partner.as_str().into();
+    }
     let body = URL_SAFE_NO_PAD.encode(body.to_string());
     let signature = URL_SAFE_NO_PAD.encode(keyed_jwt(secret, &format!("{header}.{body}")));
     format!("{header}.{body}.{signature}")
@@ -124,8 +132,10 @@ pub fn read_token(secret: &Secret, token: &str, now: i64) -> Result<Claims, Faul
         client_code: text("clientCode").ok_or_else(|| Fault::of(Code::TOKEN_NO_ACCOUNT))?,
         user: body["userID"].as_i64().unwrap_or(0),
         user_name: text("username").ok_or_else(|| Fault::of(Code::TOKEN_NO_USER))?,
+        issued: body["iat"].as_i64().unwrap_or(0),
         expires: body["exp"].as_i64().unwrap_or(0),
         identity: body["permissions"].as_array().is_some_and(|list| list.iter().any(|p| p == "backoffice")),
+        partner: text("partner").unwrap_or_default(),
     };
     if claims.expires <= now { Err(Fault::of(Code::TOKEN_ENDED)) } else { Ok(claims) }
 }
@@ -179,8 +189,10 @@ mod tests {
             client_code: "100001".to_owned(),
             user: 3,
             user_name: "mari".to_owned(),
+            issued: 1000,
             expires: 2000,
             identity: true,
+            partner: "Till maker".to_owned(),
         };
         let secret = [7; 32];
         let text = token(&secret, &claims);

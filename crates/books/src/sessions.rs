@@ -11,8 +11,11 @@ use crate::secrets::key_hash;
 pub const DEFAULT_LENGTH: i64 = 3600;
 /// The longest session, in seconds.
 pub const MAX_LENGTH: i64 = 86_400;
-/// How long after its end a session may still be used to switch users; then it is forgotten.
+/// How long after its end a session may still be used to switch users.
 pub const GRACE: i64 = 7200;
+/// How long after its end a session is remembered: programs log in anew when they are told that it ended (1054), also after days off,
+/// and give up when the key is unknown (1055).
+pub const REMEMBERED: i64 = 7 * 86_400;
 
 /// A session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +47,7 @@ pub fn length_of(params: &Params) -> i64 {
 pub fn open(store: &Store, key: &str, session: &Session) -> Result<(), Fault> {
     let hash = key_hash(key);
     let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
-        tx.execute("DELETE FROM session WHERE expires < $1", &[Value::Int(session.created.0 - GRACE)])?;
+        tx.execute("DELETE FROM session WHERE expires < $1", &[Value::Int(session.created.0 - REMEMBERED)])?;
         tx.execute(
             "INSERT INTO session (key_hash, account, user_id, created, expires) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (key_hash) DO NOTHING",

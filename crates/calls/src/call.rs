@@ -6,7 +6,7 @@ use ladu_books::cx::{Answer, Caches, Cx, Request};
 use ladu_books::noun::{self, Field, Noun};
 use ladu_books::rights::Action;
 use ladu_store::Store;
-use ladu_wire::{Code, Fault, Params};
+use ladu_wire::{Code, Fault, Language, Params};
 
 /// A call of the API.
 pub struct Call {
@@ -140,6 +140,12 @@ impl Call {
         Call::of(name, Run::DeleteMany(noun, parameter))
     }
 
+    /// Whoever has a session may make it: everybody who works in a shop has to see this.
+    pub const fn open(mut self) -> Call {
+        self.module = "";
+        self
+    }
+
     /// A call of its own that only reads; it needs the right to see a module (none when empty).
     pub const fn read(
         name: &'static str,
@@ -213,14 +219,23 @@ impl Call {
         matches!(self.run, Run::Gate(_))
     }
 
-    /// Runs the call inside a transaction.
-    pub fn run(&self, cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    /// May the user make this call at all? Parts that the account is without are 1006, a missing right is 1060, an unknown language 1195.
+    pub fn admit(&self, cx: &mut Cx<'_, '_>) -> Result<(), Fault> {
         if !self.part.is_empty() && !cx.conf()?.has_module(self.part) {
             return Err(Fault::of(Code::NO_MODULE));
         }
         if !self.module.is_empty() {
             cx.user()?.require(self.module, Action::View)?;
         }
+        match cx.params.filled("lang").map(Language::parse) {
+            Some(None) => Err(Fault::at(Code::LANGUAGE, "lang")),
+            _ => Ok(()),
+        }
+    }
+
+    /// Runs the call inside a transaction.
+    pub fn run(&self, cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+        self.admit(cx)?;
         match self.run {
             Run::List(noun) => noun::list(cx, noun, answer),
             Run::Save(noun) => noun::save(cx, noun, answer),

@@ -62,6 +62,9 @@ const COUNTRIES: &[(&str, &str, &str, &[i64])] = &[
 
 /// Makes an account and fills it. Nothing of it is left when filling fails: the account then is marked deleted.
 pub fn create(gate: &Gate<'_>, code: Option<&str>, demo: bool, fresh: &FreshAccount) -> Result<Account, Fault> {
+    if COUNTRIES.iter().all(|(code, ..)| *code != fresh.country) {
+        return Err(Fault::of(Code::NO_SUCH_COUNTRY));
+    }
     let account = accounts::create(gate.store, code, &fresh.company, demo, gate.request.now)?;
     let request = Request { account: account.id, user: Some(SYSTEM), ..gate.request.clone() };
     let (fresh, caches) = (fresh.clone(), gate.caches.clone());
@@ -70,8 +73,13 @@ pub fn create(gate: &Gate<'_>, code: Option<&str>, demo: bool, fresh: &FreshAcco
         fill(&mut Cx::new(tx, &request, &params, &caches), &fresh)?;
         Ok(())
     });
-    filled.map_err(|failure| failure.0)?;
-    Ok(account)
+    match filled {
+        Ok(()) => Ok(account),
+        Err(failure) => {
+            accounts::mark_deleted(gate.store, account.id)?;
+            Err(failure.0)
+        }
+    }
 }
 
 /// A record made of columns and values.
@@ -179,8 +187,8 @@ fn fill_people(cx: &mut Cx<'_, '_>, fresh: &FreshAccount) -> Result<(), Fault> {
         ],
     )?;
     cx.execute(
-        "UPDATE user_account SET password_hash = $2 WHERE account = $0 AND name = $1",
-        &[Value::Text(&fresh.user_name), Value::Text(&fresh.password_hash)],
+        "UPDATE user_account SET password_hash = $2, password_changed = $3 WHERE account = $0 AND name = $1",
+        &[Value::Text(&fresh.user_name), Value::Text(&fresh.password_hash), Value::Int(cx.request.now.0)],
     )?;
     Ok(())
 }

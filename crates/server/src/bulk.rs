@@ -1,12 +1,13 @@
 //! Bulk requests: up to a hundred calls in one, each with its own status, in one transaction with a part for each.
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
-use ladu_books::cx::{Answer, Cx, Failure, SavedDocument};
+use ladu_books::cx::{Answer, Failure, SavedDocument};
 use ladu_calls::{Call, Found, find};
 use ladu_store::{Error, Job, Outcome, Tx};
 use ladu_wire::{Code, Fault, Params, Writer};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::dispatch::{Exchange, log};
 use crate::envelope::{self, Status};
@@ -22,7 +23,8 @@ const OUTER: &[&str] =
 /// One call of a bulk request.
 struct Element {
     name: String,
-    id: Value,
+    /// As the client wrote it; none when it sent none.
+    id: Option<String>,
     params: Result<Params, Fault>,
 }
 
@@ -34,10 +36,13 @@ pub(crate) fn tenths(requests: &str) -> i64 {
 
 /// Answers a bulk request.
 pub(crate) fn run(mut exchange: Exchange) {
-    let elements = match read(&exchange.params).and_then(|elements| exchange.require_session().map(|()| elements)) {
+    let elements = match read(&exchange) {
         Ok(elements) => elements,
         Err(fault) => return exchange.fail(&fault),
     };
+    if let Err(fault) = exchange.require_session() {
+        return exchange.fail(&fault);
+    }
     let writes = elements.iter().any(|element| matches!(find(&element.name), Found::Call(call) if call.writes()));
     let (server, account) = (exchange.server.clone(), exchange.request.account);
     if writes {
@@ -55,29 +60,28 @@ fn finish(exchange: Exchange, body: Result<Vec<u8>, Fault>) {
     }
 }
 
-/// The elements: not a list 1015, more than a hundred 1020.
-fn read(outer: &Params) -> Result<Vec<Element>, Fault> {
-    let unreadable = || Fault::of(Code::UNREADABLE);
-    let list: Vec<Value> = serde_json::from_str(outer.get("requests").unwrap_or_default()).map_err(|_| unreadable())?;
+/// The elements: not a list of objects 1015, a wrong response type 1007, more than a hundred 1020.
+fn read(exchange: &Exchange) -> Result<Vec<Element>, Fault> {
+    let text = exchange.params.get("requests").unwrap_or_default();
+    let list: Vec<BTreeMap<String, &RawValue>> = serde_json::from_str(text).map_err(|_| Fault::of(Code::UNREADABLE))?;
+    exchange.check_format()?;
     if list.len() > MAX_ELEMENTS {
         return Err(Fault::of(Code::BULK_TOO_LONG));
     }
-    list.into_iter()
-        .map(|value| {
-            let Value::Object(mut object) = value else { return Err(unreadable()) };
-            let id = object.remove("requestID").unwrap_or(Value::Null);
-            let name =
-                object.remove("requestName").and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
-            for name in OUTER {
-                object.remove(*name);
-            }
-            let params = Params::from_json(&object).map(|mut params| {
-                params.inherit(outer, OUTER);
-                params
-            });
-            Ok(Element { name, id, params })
-        })
-        .collect()
+    Ok(list.into_iter().map(|object| element(object, &exchange.params)).collect())
+}
+
+fn element(mut object: BTreeMap<String, &RawValue>, outer: &Params) -> Element {
+    let id = object.remove("requestID").map(|id| id.get().to_owned());
+    let name = object.remove("requestName").and_then(|name| serde_json::from_str(name.get()).ok()).unwrap_or_default();
+    for name in OUTER {
+        object.remove(*name);
+    }
+    let params = Params::from_json(&object).map(|mut params| {
+        params.inherit(outer, OUTER);
+        params
+    });
+    Element { name, id, params }
 }
 
 /// Runs the elements in order and writes the whole answer. Only a lost race or a broken database fails the whole.
@@ -102,8 +106,12 @@ fn answer_all(exchange: &Exchange, elements: &[Element], tx: &mut Tx<'_>) -> Res
         let code = result.as_ref().map_or_else(|fault| fault.code.0, |_| 0);
         log(name, &exchange.request, result.as_ref().err());
         exchange.server.metrics.count(name, code, started.elapsed());
-        let status =
-            Status { request: Some(&element.name), bulk_id: Some(&element.id), now: exchange.request.now, started };
+        let status = Status {
+            request: Some(&element.name),
+            bulk_id: Some(element.id.as_deref()),
+            now: exchange.request.now,
+            started,
+        };
         requests.object(|w| envelope::call(w, &status, result));
     }
     let status = Status { request: None, bulk_id: None, now: exchange.request.now, started: exchange.started };
@@ -127,11 +135,10 @@ fn run_element(
         Ok(params) => params,
         Err(fault) => return Ok(Err(fault)),
     };
-    let work = |tx: &mut Tx<'_>| {
-        let mut answer = Answer::new(exchange.format);
-        let mut cx = Cx::new(tx, &exchange.request, &params, &exchange.server.caches);
-        call.run(&mut cx, &mut answer).map(|()| answer)
-    };
+    if exchange.csv && call.csv.is_none() {
+        return Ok(Err(Fault::of(Code::RESPONSE_TYPE)));
+    }
+    let work = |tx: &mut Tx<'_>| exchange.call(tx, call, &params);
     if !call.writes() {
         return Ok(work(tx));
     }

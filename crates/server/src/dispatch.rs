@@ -6,9 +6,10 @@ use std::time::Instant;
 use ladu_books::accounts::{self, Account};
 use ladu_books::cx::{Answer, Cx, Failure, Request};
 use ladu_books::{secrets, sessions};
+use ladu_calls::call::Csv;
 use ladu_calls::{Call, Found, Gate, Run, find};
 use ladu_store::{Error, Job, Outcome, Store, Tx};
-use ladu_wire::{Code, Fault, Format, Language, Params};
+use ladu_wire::{Code, Fault, Format, Params};
 use tokio::sync::oneshot;
 
 use crate::envelope::{self, Status};
@@ -30,6 +31,8 @@ pub(crate) struct Exchange {
     pub(crate) params: Params,
     pub(crate) key: Option<String>,
     pub(crate) format: Format,
+    /// Files are asked for, of calls that have one.
+    pub(crate) csv: bool,
     pub(crate) started: Instant,
     reply: oneshot::Sender<Reply>,
 }
@@ -41,20 +44,24 @@ pub(crate) fn dispatch(server: &Arc<Server>, incoming: Incoming, reply: oneshot:
     let mut incoming = incoming;
     exchange.request.base_url = server.config.public_url.clone().unwrap_or_else(|| incoming.base_url());
     exchange.request.ip = std::mem::take(&mut incoming.ip);
-    match std::mem::replace(&mut incoming.params, Ok(Params::default())) {
-        Ok(params) => exchange.params = params,
-        Err(fault) => return exchange.fail(&fault),
-    }
+    exchange.params = std::mem::take(&mut incoming.params);
     exchange.key = incoming.key(&exchange.params);
-    if let Err(fault) = exchange.check() {
+    exchange.choose_format();
+    if let Err(fault) = exchange.check_account(incoming.unreadable.take()) {
         return exchange.fail(&fault);
     }
     if exchange.params.get("requests").is_some() {
         return bulk::run(exchange);
     }
+    if let Err(fault) = exchange.check_format() {
+        return exchange.fail(&fault);
+    }
     match find(exchange.name()) {
         Found::Call(call) => exchange.run(call),
-        Found::NotYet => exchange.fail(&Fault::of(Code::NO_MODULE)),
+        Found::NotYet => {
+            let fault = exchange.require_session().err().unwrap_or_else(|| Fault::of(Code::NO_MODULE));
+            exchange.fail(&fault);
+        }
         Found::Unknown => exchange.fail(&Fault::of(Code::NO_CALL)),
     }
 }
@@ -75,33 +82,47 @@ impl Exchange {
             seed: u128::from_be_bytes(seed),
         };
         let (server, params) = (server.clone(), Params::default());
-        Exchange { server, request, params, key: None, format: Format::Json, started, reply }
+        Exchange { server, request, params, key: None, format: Format::Json, csv: false, started, reply }
     }
 
     fn name(&self) -> &str {
         self.params.get("request").unwrap_or_default()
     }
 
-    /// Account, quota, response type and language: what is the same for every call.
-    fn check(&mut self) -> Result<(), Fault> {
-        let single = self.params.get("requests").is_none();
-        let signing_up = single && self.name().eq_ignore_ascii_case("createInstallation");
+    /// An error goes out in the format that was asked for, too.
+    fn choose_format(&mut self) {
+        match self.params.filled("responseType").map(str::to_ascii_uppercase).as_deref() {
+            Some("XML") => self.format = Format::Xml,
+            Some("CSV") => self.csv = true,
+            _ => {}
+        }
+    }
+
+    /// Account, quota, and whether the request could be read: the first things that are checked of every call.
+    fn check_account(&mut self, unreadable: Option<Fault>) -> Result<(), Fault> {
+        let signing_up =
+            self.params.get("requests").is_none() && self.name().eq_ignore_ascii_case("createInstallation");
         if !signing_up {
-            let account = accounts::find(&self.server.store, self.params.filled("clientCode"))?;
+            let code = self.params.filled("clientCode");
+            if code.is_none() && unreadable.is_some() {
+                return unreadable.map_or(Ok(()), Err);
+            }
+            let account = accounts::find(&self.server.store, code)?;
             self.take_quota(&account)?;
             self.request.account = account.id;
             self.request.client_code = account.code;
         }
+        unreadable.map_or(Ok(()), Err)
+    }
+
+    /// The response type; a file of CSV only of calls that have one.
+    pub(crate) fn check_format(&self) -> Result<(), Fault> {
+        let bulk = self.params.get("requests").is_some();
         let csv = |name: &str| matches!(find(name), Found::Call(call) if call.csv.is_some());
         match self.params.filled("responseType").map(str::to_ascii_uppercase).as_deref() {
-            None | Some("JSON") => {}
-            Some("XML") => self.format = Format::Xml,
-            Some("CSV") if !single || csv(self.name()) => {}
-            Some(_) => return Err(Fault::of(Code::RESPONSE_TYPE)),
-        }
-        match self.params.filled("lang").map(Language::parse) {
-            Some(None) => Err(Fault::at(Code::LANGUAGE, "lang")),
-            _ => Ok(()),
+            None | Some("JSON" | "XML") => Ok(()),
+            Some("CSV") if bulk || csv(self.name()) => Ok(()),
+            Some(_) => Err(Fault::of(Code::RESPONSE_TYPE)),
         }
     }
 
@@ -131,23 +152,25 @@ impl Exchange {
             let (server, account) = (self.server.clone(), self.request.account);
             return server.store.submit(account, Box::new(Writing { exchange: self, call, result: None }));
         }
-        let csv = call.csv.filter(|_| self.params.get("responseType").is_some_and(|t| t.eq_ignore_ascii_case("CSV")));
         let result = self
             .server
             .store
-            .read(self.request.account, |tx| -> Result<Answer, Failure> { Ok(self.call(tx, call, csv.is_some())?) });
+            .read(self.request.account, |tx| -> Result<Answer, Failure> { Ok(self.call(tx, call, &self.params)?) });
         self.answer(call, result.map_err(|failure| failure.0));
     }
 
-    /// Runs the call in a transaction. A report is not made now: the answer is a signed link by which it can be fetched.
-    fn call(&self, tx: &mut Tx<'_>, call: &'static Call, csv: bool) -> Result<Answer, Fault> {
+    /// Runs the call in a transaction. Of a report the answer is a signed link by which it can be fetched; it is made once now to see
+    /// whether it can be, and again when it is fetched.
+    pub(crate) fn call(&self, tx: &mut Tx<'_>, call: &'static Call, params: &Params) -> Result<Answer, Fault> {
         let mut answer = Answer::new(self.format);
-        let mut cx = Cx::new(tx, &self.request, &self.params, &self.server.caches);
-        if csv {
-            cx.user()?.require(call.module, ladu_books::rights::Action::View)?;
-            crate::http::answer_report_link(&self.request, &self.params, call, &mut answer);
-        } else {
-            call.run(&mut cx, &mut answer)?;
+        let mut cx = Cx::new(tx, &self.request, params, &self.server.caches);
+        match call.csv.filter(|_| self.csv) {
+            Some(report) => {
+                call.admit(&mut cx)?;
+                report(&mut cx, &mut Csv::new(';'))?;
+                crate::http::answer_report_link(&self.request, params, call, &mut answer);
+            }
+            None => call.run(&mut cx, &mut answer)?,
         }
         Ok(answer)
     }
@@ -218,7 +241,7 @@ struct Writing {
 
 impl Job for Writing {
     fn run(&mut self, tx: &mut Tx<'_>) -> Result<Outcome, Error> {
-        let result = self.exchange.call(tx, self.call, false);
+        let result = self.exchange.call(tx, self.call, &self.exchange.params);
         let outcome = match &result {
             Ok(_) => Ok(Outcome::Commit),
             Err(fault) if fault.transient => Err(Error::Busy),
@@ -261,7 +284,7 @@ pub(crate) fn report(server: &Arc<Server>, link: &str) -> Result<String, Fault> 
     let text = store.read(saved.account, |tx| -> Result<String, Failure> {
         let mut cx = Cx::new(tx, &request, &params, &server.caches);
         let separator = cx.conf()?.text("csv_field_separator").chars().next().unwrap_or(';');
-        let mut csv = ladu_calls::call::Csv::new(separator);
+        let mut csv = Csv::new(separator);
         report(&mut cx, &mut csv)?;
         Ok(csv.into_text())
     });

@@ -5,14 +5,13 @@ use std::time::Instant;
 use ladu_books::cx::Answer;
 use ladu_types::UnixTime;
 use ladu_wire::{Fault, Format, Writer};
-use serde_json::Value;
 
 /// What the status of a call says beside its result.
 pub(crate) struct Status<'a> {
     /// The name as the client sent it; none in the outer status of a bulk request.
     pub(crate) request: Option<&'a str>,
-    /// In a bulk request: the id that the client gave the element.
-    pub(crate) bulk_id: Option<&'a Value>,
+    /// In a bulk request: the id that the client gave the element, as it wrote it.
+    pub(crate) bulk_id: Option<Option<&'a str>>,
     pub(crate) now: UnixTime,
     pub(crate) started: Instant,
 }
@@ -69,8 +68,10 @@ pub(crate) fn status(w: &mut Writer, status: &Status<'_>, fault: Option<&Fault>,
             (Some(name), Some(id)) => {
                 w.key("requestName");
                 w.text(name);
-                w.key("requestID");
-                request_id(w, id);
+                if let Some(id) = id {
+                    w.key("requestID");
+                    request_id(w, id);
+                }
             }
             (None, _) => {}
         }
@@ -104,12 +105,13 @@ pub(crate) fn status(w: &mut Writer, status: &Status<'_>, fault: Option<&Fault>,
     });
 }
 
-/// An element's id goes back in the JSON type it came in.
-fn request_id(w: &mut Writer, id: &Value) {
-    match id {
-        Value::Number(number) => w.number(&number.to_string()),
-        Value::String(text) => w.text(text),
-        Value::Bool(value) => w.bool(*value),
-        Value::Null | Value::Array(_) | Value::Object(_) => w.null(),
+/// An element's id goes back in the JSON type it came in, and numbers as they were written: no client's id is made another.
+fn request_id(w: &mut Writer, id: &str) {
+    match id.as_bytes().first() {
+        Some(b'"') => w.text(&serde_json::from_str::<String>(id).unwrap_or_default()),
+        Some(b't') => w.bool(true),
+        Some(b'f') => w.bool(false),
+        Some(b'-' | b'0'..=b'9') => w.number(id),
+        _ => w.null(),
     }
 }

@@ -56,8 +56,8 @@ async fn classic(
     let Ok(body) = to_bytes(body, server.config.max_body).await else {
         return allow_origins(StatusCode::PAYLOAD_TOO_LARGE.into_response());
     };
-    let params = incoming::read(parts.uri.query().unwrap_or_default(), &parts.headers, body).await;
-    let incoming = Incoming { params, headers: parts.headers, ip: peer.ip().to_string() };
+    let (params, unreadable) = incoming::read(parts.uri.query().unwrap_or_default(), &parts.headers, body).await;
+    let incoming = Incoming { params, unreadable, headers: parts.headers, ip: peer.ip().to_string() };
     let (reply, answer) = oneshot::channel();
     let handler = server.clone();
     server.workers.run(move || dispatch(&handler, incoming, reply));

@@ -11,20 +11,23 @@ const MAX_PARTS: usize = ladu_wire::MAX_PARAMS;
 
 /// What a request says.
 pub(crate) struct Incoming {
-    pub(crate) params: Result<Params, Fault>,
+    /// What could be read.
+    pub(crate) params: Params,
+    /// Why the rest could not.
+    pub(crate) unreadable: Option<Fault>,
     pub(crate) headers: HeaderMap,
     pub(crate) ip: String,
 }
 
 /// The parameters of query and body; where both name one, the body wins.
-pub(crate) async fn read(query: &str, headers: &HeaderMap, body: Bytes) -> Result<Params, Fault> {
+pub(crate) async fn read(query: &str, headers: &HeaderMap, body: Bytes) -> (Params, Option<Fault>) {
     let mut params = Params::default();
-    params.add_form(query.as_bytes())?;
-    match multipart_boundary(headers) {
-        Some(boundary) => read_multipart(&mut params, boundary, body).await?,
-        None => params.add_form(&body)?,
-    }
-    Ok(params)
+    let in_query = params.add_form(query.as_bytes());
+    let in_body = match multipart_boundary(headers) {
+        Some(boundary) => read_multipart(&mut params, boundary, body).await,
+        None => params.add_form(&body),
+    };
+    (params, in_query.and(in_body).err())
 }
 
 fn multipart_boundary(headers: &HeaderMap) -> Option<String> {
@@ -84,7 +87,8 @@ impl Incoming {
         if let Some((_, key)) = in_cookie {
             return Some(key.to_owned());
         }
-        self.headers.get("sessionKey").and_then(|value| value.to_str().ok()).map(str::to_owned)
+        let in_header = self.headers.get("sessionKey").and_then(|value| value.to_str().ok()).map(str::trim);
+        in_header.filter(|key| !key.is_empty()).map(str::to_owned)
     }
 
     /// The address by which the client called this server.

@@ -89,6 +89,7 @@ codes! {
     1171 TOKEN_NO_RIGHT "The token gives no right to log in.";
     1172 TOKEN_NO_USER "The token names no user.";
     1173 TOKEN_UNKNOWN_USER "The token names a user who does not exist.";
+    1174 TOKEN_PENDING "The user of the token has no group yet.";
     1176 FOREIGN_SESSION "The session came from a token of elsewhere.";
     1177 NO_SUCH_COUNTRY "No sign-ups from that country.";
     1178 FOREIGN_CONTACT "The contact person belongs to another customer.";

@@ -1,9 +1,9 @@
 //! The parameters of one call, whatever carried them: query, form, multipart or an element of a bulk request.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::{Code, Fault};
 
@@ -14,16 +14,19 @@ pub const MAX_PARAMS: usize = 10_000;
 #[derive(Debug, Default, Clone)]
 pub struct Params {
     values: HashMap<String, String>,
-    arrays: Vec<String>,
+    arrays: HashSet<String>,
 }
 
 impl Params {
-    /// Adds pairs of a query or a form; later ones win. Too many are unreadable (1015).
+    /// Adds pairs of a query or a form; later ones win. What cannot be read, and more than there may be, is unreadable (1015), but the
+    /// rest is there: who asks, and for what, is still known.
     pub fn add_form(&mut self, form: &[u8]) -> Result<(), Fault> {
+        let mut result = Ok(());
         for (name, value) in form_urlencoded_pairs(form) {
-            self.add(decode(&name)?, decode(&value)?)?;
+            let added = decode(&name).and_then(|name| self.add(name, decode(&value)?));
+            result = result.and(added);
         }
-        Ok(())
+        result
     }
 
     /// Adds one pair; a later one of the same name wins. A NUL makes it unreadable (1015).
@@ -34,26 +37,29 @@ impl Params {
             return Err(Fault::of(Code::UNREADABLE));
         }
         if let Some(stem) = name.find('[').map(|at| &name[..at]) {
-            self.arrays.push(stem.to_owned());
+            self.arrays.insert(stem.to_owned());
         } else {
             self.values.insert(name, value);
         }
         Ok(())
     }
 
-    /// The parameters of one element of a bulk request: texts, numbers and booleans; lists and objects count as arrays.
-    pub fn from_json(object: &serde_json::Map<String, Value>) -> Result<Params, Fault> {
+    /// The parameters of one element of a bulk request: texts, booleans, and numbers just as they are written; lists and objects count
+    /// as arrays.
+    pub fn from_json(object: &BTreeMap<String, &RawValue>) -> Result<Params, Fault> {
         let mut params = Params::default();
         for (name, value) in object {
-            let text = match value {
-                Value::String(text) => text.clone(),
-                Value::Number(number) => number.to_string(),
-                Value::Bool(flag) => i64::from(*flag).to_string(),
-                Value::Null => continue,
-                Value::Array(_) | Value::Object(_) => {
+            let raw = value.get();
+            let text = match raw.as_bytes().first() {
+                Some(b'"') => serde_json::from_str(raw).map_err(|_| Fault::of(Code::UNREADABLE))?,
+                Some(b't') => "1".to_owned(),
+                Some(b'f') => "0".to_owned(),
+                Some(b'n') | None => continue,
+                Some(b'[' | b'{') => {
                     params.add(format!("{name}[]"), String::new())?;
                     continue;
                 }
+                Some(_) => raw.to_owned(),
             };
             params.add(name.clone(), text)?;
         }
@@ -72,7 +78,7 @@ impl Params {
 
     /// Refuses an array where a text belongs (1030).
     pub fn refuse_array(&self, name: &str) -> Result<(), Fault> {
-        if self.arrays.iter().any(|array| array == name) { Err(Fault::at(Code::IS_ARRAY, name)) } else { Ok(()) }
+        if self.arrays.contains(name) { Err(Fault::at(Code::IS_ARRAY, name)) } else { Ok(()) }
     }
 
     /// Is a flag set? `1`, `true`, `y` and `yes` in any case are.

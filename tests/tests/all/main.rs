@@ -1,10 +1,12 @@
 //! All black-box tests in one program, so that they share one PostgreSQL.
 
+mod carriers;
 mod every_call;
 mod protocol;
 mod races;
 mod sales;
 mod sessions;
+mod settings;
 mod stock;
 mod store;
 mod sync;

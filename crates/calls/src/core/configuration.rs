@@ -1,6 +1,6 @@
 //! Settings, read as one record and written one by one.
 
-use ladu_books::conf::{self, FAMILIES, SETTINGS};
+use ladu_books::conf::{self, LONGEST, SETTINGS};
 use ladu_books::cx::{Answer, Cx};
 use ladu_books::noun::Field;
 use ladu_books::rights::Action;
@@ -10,7 +10,9 @@ use crate::Call;
 
 const INPUT: &[Field] = &[
     Field::text("parameterName", "", 100).required().doc("The setting."),
-    Field::text("parameterValue", "", 10_000).required().doc("What it shall be; empty goes back to nothing."),
+    Field::text("parameterValue", "", LONGEST)
+        .required()
+        .doc("What it shall be: a word, number, date or text as the setting wants it (else 1014 or 1016). Empty takes it back to its default."),
 ];
 
 fn read(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
@@ -19,14 +21,12 @@ fn read(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     answer.record(|w| {
         for setting in SETTINGS {
             w.key(setting.name);
-            match setting.bare {
+            match setting.number {
                 false => w.text(conf.text(setting.name)),
                 true => w.int(conf.int(setting.name)),
             }
         }
-        let mut others: Vec<_> = conf.iter().filter(|(name, _)| SETTINGS.iter().all(|s| s.name != *name)).collect();
-        others.sort_unstable();
-        for (name, value) in others {
+        for (name, value) in conf.others() {
             w.dynamic_key(name);
             w.text(value);
         }
@@ -65,14 +65,24 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let params = cx.params;
     let name = params.filled("parameterName").ok_or_else(|| Fault::missing("parameterName"))?;
     let value = params.get("parameterValue").ok_or_else(|| Fault::missing("parameterValue"))?;
-    let known = SETTINGS.iter().find(|setting| setting.name == name);
-    let allowed = known.map_or(FAMILIES.iter().any(|family| name.starts_with(family)), |setting| !setting.derived);
-    if !allowed || name.len() > 100 {
+    for name in ["parameterName", "parameterValue"] {
+        params.refuse_array(name)?;
+    }
+    let known = conf::setting(name);
+    if known.map_or(!conf::is_free(name), |setting| setting.derived) {
         return Err(Fault::not_allowed("parameterName"));
     }
-    let kind = known.map_or(Kind::Text(10_000), |setting| setting.kind);
-    kind.read("parameterValue", value)?;
-    conf::set(cx, name, value)?;
+    match known {
+        _ if value.is_empty() => conf::unset(cx, name)?,
+        Some(setting) => {
+            let value = conf::check(cx, setting, "parameterValue", value)?;
+            conf::set(cx, name, &value)?;
+        }
+        None => {
+            Kind::Text(LONGEST).read("parameterValue", value)?;
+            conf::set(cx, name, value)?;
+        }
+    }
     answer.total = Some(0);
     Ok(())
 }

@@ -4,10 +4,14 @@ pub mod company;
 pub mod configuration;
 pub mod currency;
 pub mod employee;
+mod login;
+pub mod password;
 pub mod point_of_sale;
 pub mod session;
+pub mod token;
 pub mod user;
 pub mod user_group;
+pub mod whitelist;
 
 use crate::Area;
 
@@ -16,6 +20,9 @@ pub static AREA: Area = Area {
     name: "core",
     calls: &[
         session::CALLS,
+        password::CALLS,
+        token::CALLS,
+        whitelist::CALLS,
         user::CALLS,
         user_group::CALLS,
         employee::CALLS,

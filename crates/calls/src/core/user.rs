@@ -35,33 +35,32 @@ pub static USER: Noun = Noun {
             Field::new("", "locked_until", Kind::Time).read_only(),
             Field::new("", "password_changed", Kind::Time).read_only(),
             Field::text("", "password_history", 4000).read_only(),
+            Field::flag("", "password_expired").read_only(),
             Field::flag("", "deleted").read_only(),
         ],
     )
 };
 
 fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
-    let group = match (patch.int("group_id"), patch.id) {
-        (Some(group), _) => group,
-        (None, Some(id)) => cx
-            .first("SELECT group_id FROM user_account WHERE account = $0 AND id = $1", &[Value::Int(id)], |row| {
-                row.int(0)
-            })?
-            .unwrap_or(0),
-        (None, None) => 0,
-    };
-    let administrators = is_administrators(cx, group)?;
-    let user = cx.user()?;
-    // Before there is a session, the account itself is being made.
-    if administrators && user.id != 0 && !user.administrator {
-        return Err(Fault::of(Code::GROUP_ABOVE));
+    if let Some(id) = patch.id {
+        check_group_of(cx, id)?;
     }
+    let group = match patch.int("group_id") {
+        Some(group) => group,
+        None => group_of(cx, patch.id.unwrap_or(0))?,
+    };
+    check_group(cx, group)?;
+    let (administrators, user) = (is_administrators(cx, group)?, cx.user()?);
     if let Some(password) = patch.filled("password_hash").map(str::to_owned) {
         if !password.starts_with("$argon2") || user.id != 0 {
             passwords::check(&*cx.conf()?, &password, administrators, "password")?;
             patch.set("password_hash", passwords::hash(&password)?);
         }
         patch.set("password_changed", cx.now().0);
+        // Whoever sets a password lets its owner in again.
+        for column in ["failures", "locked_until", "password_expired"] {
+            patch.set(column, 0);
+        }
     }
     if let Some(pin) = patch.filled("pin_hash").map(str::to_owned) {
         if pin.chars().count() < SHORTEST_PIN {
@@ -86,7 +85,28 @@ fn after_save(cx: &mut Cx<'_, '_>, id: i64, _: &Patch) -> Result<(), Fault> {
         "UPDATE employee SET changed = $2 WHERE account = $0 AND id IN
          (SELECT u.employee_id FROM user_account u WHERE u.account = $0 AND u.id = $1)",
         &[Value::Int(id), Value::Int(cx.now().0)],
-    )
+    )?;
+    cx.touch("employee")
+}
+
+fn group_of(cx: &mut Cx<'_, '_>, user: i64) -> Result<i64, Fault> {
+    let sql = "SELECT group_id FROM user_account WHERE account = $0 AND id = $1";
+    Ok(cx.first(sql, &[Value::Int(user)], |row| row.int(0))?.unwrap_or(0))
+}
+
+/// Refuses who may not manage the users of a group (1066): administrators are managed by administrators only.
+fn check_group(cx: &mut Cx<'_, '_>, group: i64) -> Result<(), Fault> {
+    let administrators = is_administrators(cx, group)?;
+    match administrators && !cx.user()?.administrator {
+        true => Err(Fault::of(Code::GROUP_ABOVE)),
+        false => Ok(()),
+    }
+}
+
+/// The same for the group that a user is in now.
+pub fn check_group_of(cx: &mut Cx<'_, '_>, user: i64) -> Result<(), Fault> {
+    let group = group_of(cx, user)?;
+    check_group(cx, group)
 }
 
 /// Is it a group whose users may do everything?
@@ -160,11 +180,28 @@ fn write_rights(row: Row<'_>, w: &mut Writer) {
                 }
             });
         }
+        write_invoices(row, rights.get("sales").map_or("", String::as_str), w);
+    });
+}
+
+/// Invoices are sales documents; confirmed ones have an edit right of their own, which newer tills look for here.
+fn write_invoices(row: Row<'_>, letters: &str, w: &mut Writer) {
+    let confirmed = RIGHTS.iter().position(|(_, column, _)| *column == "edit_confirmed_invoices").unwrap_or(0);
+    w.key("invoices");
+    w.object(|w| {
+        for (key, letter) in [("view", 'v'), ("add", 'a'), ("delete", 'd')] {
+            w.key(key);
+            w.int(i64::from(row.int(4) == 1 || letters.contains(letter)));
+        }
+        w.key("edit");
+        w.int(row.int(10 + confirmed));
     });
 }
 
 /// The noun's calls.
 pub static CALLS: &[Call] = &[
-    Call::save("saveUser", &USER).doc("Makes or changes a user."),
+    Call::save("saveUser", &USER)
+        .inputs(&[Field::flag("sendNotificationEmail", "").doc("Taken, but no mail is sent: tell the user yourself.")])
+        .doc("Makes or changes a user. A new password also lifts a lock. Nobody deletes a user: move it into a group without access."),
     Call::read("getUserRights", "", user_rights).inputs(RIGHTS_INPUT).doc("Lists users with what each may do."),
 ];

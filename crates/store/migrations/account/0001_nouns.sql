@@ -18,6 +18,7 @@ CREATE TABLE user_account (
     locked_until BIGINT NOT NULL DEFAULT 0,
     password_changed BIGINT NOT NULL DEFAULT 0,
     password_history TEXT NOT NULL DEFAULT '',
+    password_expired BIGINT NOT NULL DEFAULT 0,
     deleted BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
