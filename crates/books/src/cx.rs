@@ -75,6 +75,18 @@ impl<'a, 'c> Cx<'a, 'c> {
         self.tx.query(sql, params).map_err(store_fault)
     }
 
+    /// The rows of a statement about some ids, which `{ids}` in it stands for; none when there are no ids. The marks are filled up to
+    /// a power of two, so that pages of every size share a few prepared statements.
+    pub fn among(&mut self, sql: &str, ids: &[i64], params: &[Value<'_>]) -> Result<RowSet, Fault> {
+        let Some(last) = ids.last() else { return Ok(RowSet::default()) };
+        let count = ids.len().next_power_of_two();
+        let first = params.len() + 1;
+        let marks: Vec<String> = (first..first + count).map(|n| format!("${n}")).collect();
+        let mut values = params.to_vec();
+        values.extend(ids.iter().chain(std::iter::repeat(last)).take(count).map(|id| Value::Int(*id)));
+        self.query(&sql.replace("{ids}", &marks.join(", ")), &values)
+    }
+
     /// Something made of the first row of a statement, if there is one.
     pub fn first<T>(
         &mut self,

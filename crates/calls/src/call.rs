@@ -39,6 +39,10 @@ pub enum Run {
     List(&'static Noun),
     /// Makes or changes a record of a noun.
     Save(&'static Noun),
+    /// Makes a record of a noun; an id is not looked at.
+    Add(&'static Noun),
+    /// Changes a record of a noun; its id is needed.
+    Edit(&'static Noun),
     /// Deletes a record of a noun.
     Delete(&'static Noun),
     /// Deletes the records of a noun that a parameter lists, and says of each id what became of it.
@@ -129,6 +133,16 @@ impl Call {
         Call::of(name, Run::Save(noun))
     }
 
+    /// Makes a record of a noun.
+    pub const fn add(name: &'static str, noun: &'static Noun) -> Call {
+        Call::of(name, Run::Add(noun))
+    }
+
+    /// Changes a record of a noun.
+    pub const fn edit(name: &'static str, noun: &'static Noun) -> Call {
+        Call::of(name, Run::Edit(noun))
+    }
+
     /// Deletes a record of a noun.
     pub const fn delete(name: &'static str, noun: &'static Noun) -> Call {
         Call::of(name, Run::Delete(noun))
@@ -211,7 +225,7 @@ impl Call {
 
     /// Does it write?
     pub const fn writes(&self) -> bool {
-        matches!(self.run, Run::Save(_) | Run::Delete(_) | Run::DeleteMany(..) | Run::Write(_))
+        matches!(self.run, Run::Save(_) | Run::Add(_) | Run::Edit(_) | Run::Delete(_) | Run::DeleteMany(..) | Run::Write(_))
     }
 
     /// Is it answered without a session?
@@ -239,6 +253,8 @@ impl Call {
         match self.run {
             Run::List(noun) => noun::list(cx, noun, answer),
             Run::Save(noun) => noun::save(cx, noun, answer),
+            Run::Add(noun) => noun::add(cx, noun, answer),
+            Run::Edit(noun) => noun::edit(cx, noun, answer),
             Run::Delete(noun) => noun::delete(cx, noun),
             Run::DeleteMany(noun, parameter) => noun::delete_many(cx, noun, parameter, answer),
             Run::Read(run) | Run::Write(run) => run(cx, answer),

@@ -76,19 +76,14 @@ fn parameters(call: &Call) -> Vec<Line> {
     match call.run {
         Run::List(noun) => list_parameters(noun, &mut lines),
         Run::Save(noun) => {
-            lines.push((
-                noun.saved_as().to_owned(),
-                "id".to_owned(),
-                "Changes that record; makes one when left out.".to_owned(),
-            ));
-            lines.extend(noun.fields.iter().filter(|field| !field.input.is_empty()).map(|field| input(field, "")));
-            if noun.attributes {
-                lines.push((
-                    "attributeName#, attributeType#, attributeValue#".to_owned(),
-                    "text".to_owned(),
-                    String::new(),
-                ));
-            }
+            let doc = "Changes that record; makes one when left out.";
+            lines.push((noun.saved_as().to_owned(), "id".to_owned(), doc.to_owned()));
+            save_parameters(noun, &mut lines);
+        }
+        Run::Add(noun) => save_parameters(noun, &mut lines),
+        Run::Edit(noun) => {
+            lines.push((noun.saved_as().to_owned(), "id, required".to_owned(), String::new()));
+            save_parameters(noun, &mut lines);
         }
         Run::Delete(noun) => lines.push((noun.saved_as().to_owned(), "id, required".to_owned(), String::new())),
         Run::DeleteMany(_, parameter) => lines.push((parameter.to_owned(), "ids, required".to_owned(), String::new())),
@@ -96,6 +91,14 @@ fn parameters(call: &Call) -> Vec<Line> {
     }
     lines.extend(call.rows.iter().filter(|field| !field.input.is_empty()).map(|field| input(field, "#")));
     lines
+}
+
+fn save_parameters(noun: &Noun, lines: &mut Vec<Line>) {
+    lines.extend(noun.fields.iter().filter(|field| !field.input.is_empty()).map(|field| input(field, "")));
+    if noun.attributes {
+        let names = "attributeName#, attributeType#, attributeValue#";
+        lines.push((names.to_owned(), "text".to_owned(), String::new()));
+    }
 }
 
 fn list_parameters(noun: &Noun, lines: &mut Vec<Line>) {

@@ -13,6 +13,7 @@ const MAX_PARAMS: usize = 4000;
 pub struct Tx<'c> {
     account: i64,
     inner: Inner<'c>,
+    statements: u64,
 }
 
 pub(crate) enum Inner<'c> {
@@ -22,7 +23,7 @@ pub(crate) enum Inner<'c> {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(account: i64, inner: Inner<'c>) -> Tx<'c> {
-        Tx { account, inner }
+        Tx { account, inner, statements: 0 }
     }
 
     pub(crate) fn inner(&mut self) -> &mut Inner<'c> {
@@ -34,8 +35,14 @@ impl<'c> Tx<'c> {
         self.account
     }
 
+    /// How many statements were run or queued so far: what a page costs must not grow with its records.
+    pub fn statements(&self) -> u64 {
+        self.statements
+    }
+
     /// The rows of a statement, also of a change with RETURNING.
     pub fn query(&mut self, sql: &str, params: &[Value<'_>]) -> Result<RowSet, Error> {
+        self.statements += 1;
         match &mut self.inner {
             Inner::Sqlite(session) => session.query(self.account, sql, params),
             Inner::Postgres(session) => session.query(self.account, sql, params),
@@ -44,6 +51,7 @@ impl<'c> Tx<'c> {
 
     /// The number of rows that a change touched.
     pub fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, Error> {
+        self.statements += 1;
         match &mut self.inner {
             Inner::Sqlite(session) => session.execute(self.account, sql, params),
             Inner::Postgres(session) => session.execute(self.account, sql, params),
@@ -52,6 +60,7 @@ impl<'c> Tx<'c> {
 
     /// A change whose result nobody waits for: sent together with the next statement, at the latest with the commit.
     pub fn queue(&mut self, sql: &str, params: &[Value<'_>]) -> Result<(), Error> {
+        self.statements += 1;
         match &mut self.inner {
             Inner::Sqlite(session) => session.execute(self.account, sql, params).map(drop),
             Inner::Postgres(session) => session.queue(sql, params),

@@ -1,4 +1,4 @@
-//! A field, declared once: its names, what it may hold, how it is read from a parameter and written into an answer.
+//! A field, declared once: its names, what it may hold, how it is saved and answered.
 
 use crate::{Code, Fault, Kind, Scalar, ScalarRef, Writer};
 
@@ -61,6 +61,8 @@ pub struct Field<S: 'static = ()> {
     pub lacking: Code,
     /// An account without that part does not get the key either.
     pub hidden: bool,
+    /// An empty text or a 0 is answered as null.
+    pub null: bool,
     /// Has an index, because lists are filtered by it.
     pub indexed: bool,
     /// The value of a record that was made without it.
@@ -93,6 +95,7 @@ impl<S: Copy> Field<S> {
             part: "",
             lacking: Code::NO_MODULE,
             hidden: false,
+            null: false,
             indexed: false,
             default,
             doc: "",
@@ -226,6 +229,12 @@ impl<S: Copy> Field<S> {
         self
     }
 
+    /// Null when there is no value.
+    pub const fn null_when_empty(mut self) -> Field<S> {
+        self.null = true;
+        self
+    }
+
     /// Lists are filtered by it.
     pub const fn indexed(mut self) -> Field<S> {
         self.indexed = true;
@@ -251,7 +260,18 @@ impl<S: Copy> Field<S> {
 
     /// Writes a value in its wire form.
     pub fn write(&self, value: ScalarRef<'_>, w: &mut Writer) {
-        self.kind.write(self.form, value, w);
+        match value {
+            ScalarRef::Text("") | ScalarRef::Int(0) if self.null => w.null(),
+            value => self.kind.write(self.form, value, w),
+        }
+    }
+
+    /// What an account without the field's part is told of a parameter.
+    pub fn refused(&self, parameter: &str) -> Fault {
+        match self.lacking {
+            Code::NO_MODULE => Fault::of(Code::NO_MODULE),
+            code => Fault::at(code, parameter),
+        }
     }
 
     /// Is the column one of whole numbers?

@@ -1,6 +1,7 @@
 //! All black-box tests in one program, so that they share one PostgreSQL.
 
 mod carriers;
+mod catalogue;
 mod every_call;
 mod protocol;
 mod races;

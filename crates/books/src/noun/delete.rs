@@ -3,7 +3,7 @@
 use ladu_store::Value;
 use ladu_wire::{Code, Fault};
 
-use super::{Noun, check_reference};
+use super::{Child, Noun, check_reference};
 use crate::cx::{Answer, Cx};
 use crate::log;
 use crate::rights::Action;
@@ -58,7 +58,7 @@ pub fn delete_by_id(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64) -> Result
     cx.user()?.require(noun.module, Action::Delete)?;
     check_reference(cx, noun.table, noun.saved_as(), id)?;
     for (table, column) in noun.used_by {
-        let sql = format!("SELECT id FROM {table} WHERE account = $0 AND {column} = $1 LIMIT 1");
+        let sql = format!("SELECT 1 FROM {table} WHERE account = $0 AND {column} = $1 LIMIT 1");
         if cx.first(&sql, &[Value::Int(id)], |_| ())?.is_some() {
             return Err(Fault::of(Code::IN_USE));
         }
@@ -66,9 +66,12 @@ pub fn delete_by_id(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64) -> Result
     if let Some(before) = noun.before_delete {
         before(cx, id)?;
     }
-    for (table, column) in [("attribute", "record_id"), ("translation", "record_id")] {
+    for child in noun.children {
+        delete_children(cx, child, id)?;
+    }
+    for table in ["attribute", "translation"] {
         cx.queue(
-            &format!("DELETE FROM {table} WHERE account = $0 AND noun = $1 AND {column} = $2"),
+            &format!("DELETE FROM {table} WHERE account = $0 AND noun = $1 AND record_id = $2"),
             &[Value::Text(noun.table), Value::Int(id)],
         )?;
     }
@@ -77,4 +80,17 @@ pub fn delete_by_id(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64) -> Result
         cx.touch(noun.table)?;
     }
     if noun.log.is_empty() { Ok(()) } else { log::deleted(cx, noun.log, id) }
+}
+
+/// Deletes the records that were written inside another, with their names in other languages.
+fn delete_children(cx: &mut Cx<'_, '_>, child: &Child, parent: i64) -> Result<(), Fault> {
+    let (table, column) = (child.noun.table, child.parent);
+    for texts in ["attribute", "translation"] {
+        let of_parent = format!("SELECT c.id FROM {table} c WHERE c.account = $0 AND c.{column} = $2");
+        cx.queue(
+            &format!("DELETE FROM {texts} WHERE account = $0 AND noun = $1 AND record_id IN ({of_parent})"),
+            &[Value::Text(table), Value::Int(parent)],
+        )?;
+    }
+    cx.queue(&format!("DELETE FROM {table} WHERE account = $0 AND {column} = $1"), &[Value::Int(parent)])
 }

@@ -1,23 +1,39 @@
 //! Lists the records of a noun: filters, order, page, total, and the answer's keys.
 
-use std::sync::Arc;
+use ladu_store::{OwnedValue, RowSet};
+use ladu_wire::{Fault, Kind, Source, fold};
 
-use ladu_store::{OwnedValue, Row, RowSet, Value};
-use ladu_wire::{Fault, Kind, ScalarRef, Source, Writer, fold};
-
-use super::{Cell, Field, Filter, How, Names, Noun, Page, PageSize, Plan, Query, page_of, query};
-use crate::conf::Conf;
+use super::{Filter, How, Noun, PageSize, Query, Sheet, page_of, query};
+use crate::attributes;
 use crate::cx::{Answer, Cx};
-use crate::{attributes, translations};
 
 /// How many records come when a noun has no pages and none is asked for.
 const EVERYTHING: PageSize = PageSize { default: 10_000, max: 10_000 };
 
 /// Answers the list of a noun's records that the parameters ask for.
 pub fn list(cx: &mut Cx<'_, '_>, noun: &'static Noun, answer: &mut Answer) -> Result<(), Fault> {
-    let mut query = Query::default();
+    list_within(cx, noun, Query::default(), answer)
+}
+
+/// The same of the records that `query` already restricts the list to.
+pub fn list_within(
+    cx: &mut Cx<'_, '_>,
+    noun: &'static Noun,
+    mut query: Query,
+    answer: &mut Answer,
+) -> Result<(), Fault> {
     apply_filters(cx, noun, &mut query)?;
-    let (limit, offset) = page_of(cx.params, noun.page.unwrap_or(EVERYTHING));
+    answer_query(cx, noun, query, answer)
+}
+
+/// Answers the page of records that a finished query finds.
+pub fn answer_query(
+    cx: &mut Cx<'_, '_>,
+    noun: &'static Noun,
+    mut query: Query,
+    answer: &mut Answer,
+) -> Result<(), Fault> {
+    let (limit, offset) = query.page.unwrap_or_else(|| page_of(cx.params, noun.page.unwrap_or(EVERYTHING)));
     let counted = query.clone();
     let order = query.order.take().unwrap_or_else(|| order_of(cx, noun));
     let rows = read_page(cx, noun, &mut query, &order, (limit, offset))?;
@@ -41,138 +57,22 @@ pub fn apply_filters(cx: &mut Cx<'_, '_>, noun: &'static Noun, query: &mut Query
 
 /// Writes records of a noun that were read by its plan.
 pub fn write_page(cx: &mut Cx<'_, '_>, noun: &'static Noun, rows: &RowSet, answer: &mut Answer) -> Result<(), Fault> {
-    let plan = noun.plan();
-    let conf = cx.conf()?;
-    let fields = chosen(cx, noun, &conf);
-    let mut names: Vec<(&'static str, Arc<Names>)> = Vec::new();
-    for table in named_tables(&fields) {
-        let of_table = |field: &Field| matches!(field.source, Source::NameOf(named) if named == table);
-        let mut ids: Vec<i64> = Vec::new();
-        for (_, position) in fields.iter().filter(|(field, _)| of_table(field)) {
-            ids.extend(rows.iter().map(|row| row.int(*position)).filter(|id| *id != 0));
-        }
-        ids.sort_unstable();
-        ids.dedup();
-        names.push((table, names_for(cx, table, &ids)?));
-    }
-    let extra = match noun.prepare {
-        Some(prepare) => Some(prepare(cx, rows, plan)?),
-        None => None,
-    };
-    let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
-    let attributes = attributes::load(cx, noun, &ids)?;
-    let translated = translations::load(cx, noun, &ids)?;
-    let page = Page { params: cx.params, conf, language: cx.language()?, extra, names };
+    let sheet = Sheet::load(cx, noun, rows)?;
     for row in rows.iter() {
-        answer.record(|w| {
-            write_id(noun, row, w);
-            for (field, position) in &fields {
-                write_field(&page, plan, &translated, field, row, *position, w);
-            }
-            attributes.write(row.int(0), w);
-        });
+        answer.record(|w| sheet.write(row, w));
     }
     Ok(())
-}
-
-/// A value of the database on its way to the wire.
-pub fn scalar(value: Value<'_>) -> ScalarRef<'_> {
-    match value {
-        Value::Int(value) => ScalarRef::Int(value),
-        Value::Text(text) => ScalarRef::Text(text),
-        Value::Null | Value::Blob(_) => ScalarRef::Null,
-    }
-}
-
-/// Tables with too many records to remember all their names; those of a page are read with it.
-const LARGE: &[&str] = &["customer", "supplier", "product", "sales_document"];
-
-/// The names of a small table's records, remembered until the table changes.
-pub fn names(cx: &mut Cx<'_, '_>, table: &'static str) -> Result<Arc<Names>, Fault> {
-    cx.cached("names", table, |cx| read_names(cx, table, ""))
-}
-
-/// The names that a page needs of a table.
-fn names_for(cx: &mut Cx<'_, '_>, table: &'static str, ids: &[i64]) -> Result<Arc<Names>, Fault> {
-    if !LARGE.contains(&table) {
-        return names(cx, table);
-    }
-    if ids.is_empty() {
-        return Ok(Arc::default());
-    }
-    let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-    read_names(cx, table, &format!(" AND id IN ({list})")).map(Arc::new)
-}
-
-fn read_names(cx: &mut Cx<'_, '_>, table: &str, condition: &str) -> Result<Names, Fault> {
-    let rows = cx.query(&format!("SELECT id, name FROM {table} WHERE account = $0{condition}"), &[])?;
-    Ok(rows.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect())
-}
-
-/// The tables whose names some of the fields show.
-fn named_tables(fields: &[(&'static Field, usize)]) -> Vec<&'static str> {
-    let mut tables: Vec<&'static str> = Vec::new();
-    for (field, _) in fields {
-        if let Source::NameOf(table) = field.source
-            && !tables.contains(&table)
-        {
-            tables.push(table);
-        }
-    }
-    tables
-}
-
-fn write_id(noun: &Noun, row: Row<'_>, w: &mut Writer) {
-    w.key(noun.id);
-    Kind::Id.write(noun.id_form, ScalarRef::Int(row.int(0)), w);
-}
-
-fn write_field(
-    page: &Page<'_>,
-    plan: &Plan,
-    translated: &translations::Translations,
-    field: &'static Field,
-    row: Row<'_>,
-    position: usize,
-    w: &mut Writer,
-) {
-    let value = scalar(row.value(position));
-    match field.source {
-        Source::Hidden => {}
-        Source::Stored if field.languages => translated.write(row.int(0), field, value, w),
-        Source::Stored => {
-            w.key(field.name);
-            field.write(value, w);
-        }
-        Source::NameOf(table) => {
-            w.key(field.name);
-            match page.name(table, value.int()) {
-                Some(name) => w.text(name),
-                None => w.null(),
-            }
-        }
-        Source::Special(write) => {
-            write(page, &Cell { id: row.int(0), value, row, plan }, field.name, w);
-        }
-    }
-}
-
-/// The fields that this answer has: without details that were not asked for, parts whose flag is not set and modules that are off.
-fn chosen(cx: &Cx<'_, '_>, noun: &'static Noun, conf: &Conf) -> Vec<(&'static Field, usize)> {
-    let detail = cx.params.get("responseMode").is_some_and(|mode| mode.eq_ignore_ascii_case("detail"));
-    noun.fields
-        .iter()
-        .zip(noun.plan().cells.iter().copied())
-        .filter(|(field, _)| !field.name.is_empty() && (!field.detail || detail))
-        .filter(|(field, _)| field.when.is_empty() || cx.params.flag(field.when))
-        .filter(|(field, _)| !field.hidden || conf.has_module(field.part))
-        .collect()
 }
 
 fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut Query) -> Result<(), Fault> {
     cx.params.refuse_array(filter.name)?;
     let params = cx.params;
     let Some(text) = params.filled(filter.name) else { return Ok(()) };
+    if let Some(field) = column_of(filter.how).and_then(|column| noun.holder_of(column)) {
+        if field.hidden && !cx.conf()?.has_module(field.part) {
+            return Err(field.refused(filter.name));
+        }
+    }
     match filter.how {
         How::Equals(column) => {
             let value = kind_of(noun, column).read(filter.name, text)?;
@@ -216,6 +116,15 @@ fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut 
         How::Code(code) => code(cx, query, text)?,
     }
     Ok(())
+}
+
+/// The column that a filter looks at, when it is one.
+fn column_of(how: How) -> Option<&'static str> {
+    match how {
+        How::Equals(column) | How::Any(column) | How::Prefix(column) | How::From(column) | How::To(column) => Some(column),
+        How::Only(column) => Some(column),
+        How::Search | How::ChangedSince | How::Code(_) => None,
+    }
 }
 
 /// The kind that a filter's value is read as: that of the column's field, an id for the id itself, else a time.

@@ -7,6 +7,7 @@ mod query;
 mod rows;
 mod save;
 pub mod schema;
+mod sheet;
 
 use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
@@ -19,11 +20,12 @@ use crate::conf::Conf;
 use crate::cx::Cx;
 
 pub use delete::{delete, delete_by_id, delete_many};
-pub use list::{apply_filters, like_pattern, list, names, scalar, write_page};
+pub use list::{answer_query, apply_filters, like_pattern, list, list_within, write_page};
 pub use plan::Plan;
 pub use query::{Query, page_of};
 pub use rows::{Patch, read_patch, read_rows};
-pub use save::{check_parts, check_reference, create, save, save_patch, update};
+pub use save::{add, check_parts, check_reference, create, edit, save, save_patch, update};
+pub use sheet::{Child, Sheet, names, scalar};
 
 /// A field of a noun.
 pub type Field = ladu_wire::Field<Special>;
@@ -60,7 +62,7 @@ pub struct Noun {
     pub flags: &'static [(&'static str, &'static str)],
     /// Values of `orderBy` and their columns; the first is the default.
     pub orders: &'static [(&'static str, &'static str)],
-    /// Do lists go from the greatest down unless `orderByDir` says otherwise?
+    /// Do lists run from the greatest down unless a direction is asked for?
     pub descending: bool,
     /// Page sizes; none when everything comes at once.
     pub page: Option<PageSize>,
@@ -78,6 +80,8 @@ pub struct Noun {
     pub search: &'static [&'static str],
     /// Columns of other tables that refer to it; a record in use is not deleted (1022).
     pub used_by: &'static [(&'static str, &'static str)],
+    /// Records of other nouns that are written inside each record, and deleted with it.
+    pub children: &'static [Child],
     /// Makes more conditions for a list.
     pub restrict: Option<fn(&mut Cx<'_, '_>, &mut Query) -> Result<(), Fault>>,
     /// Loads what special fields of a page need, in a fixed number of statements.
@@ -164,6 +168,7 @@ impl Noun {
             remembered: false,
             search: &[],
             used_by: &[],
+            children: &[],
             restrict: None,
             prepare: None,
             before_save: None,

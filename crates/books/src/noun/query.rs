@@ -16,11 +16,13 @@ pub struct Query {
     pub volatile: bool,
     /// An order that replaces the asked one.
     pub order: Option<String>,
+    /// A size and an offset that replace the asked page.
+    pub page: Option<(i64, i64)>,
 }
 
 impl Default for Query {
     fn default() -> Query {
-        Query { conditions: "t.account = $0".to_owned(), params: Vec::new(), volatile: false, order: None }
+        Query { conditions: "t.account = $0".to_owned(), params: Vec::new(), volatile: false, order: None, page: None }
     }
 }
 

@@ -10,8 +10,25 @@ use crate::{attributes, translations};
 
 /// Makes or changes the record that the parameters describe and answers its id.
 pub fn save(cx: &mut Cx<'_, '_>, noun: &'static Noun, answer: &mut Answer) -> Result<(), Fault> {
+    let id = cx.params.id(noun.saved_as())?;
+    save_as(cx, noun, id, answer)
+}
+
+/// Makes a record, whatever id was sent.
+pub fn add(cx: &mut Cx<'_, '_>, noun: &'static Noun, answer: &mut Answer) -> Result<(), Fault> {
+    save_as(cx, noun, None, answer)
+}
+
+/// Changes a record: its id is needed.
+pub fn edit(cx: &mut Cx<'_, '_>, noun: &'static Noun, answer: &mut Answer) -> Result<(), Fault> {
+    cx.user()?.require(noun.module, Action::Edit)?;
+    let id = cx.params.id(noun.saved_as())?.ok_or_else(|| Fault::missing(noun.saved_as()))?;
+    save_as(cx, noun, Some(id), answer)
+}
+
+fn save_as(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: Option<i64>, answer: &mut Answer) -> Result<(), Fault> {
     let mut patch = read_patch(cx.params, noun.fields, cx.default_language()?)?;
-    patch.id = cx.params.id(noun.saved_as())?;
+    patch.id = id;
     let id = save_patch(cx, noun, patch)?;
     let mut failed = Ok(());
     answer.record(|w| {
@@ -137,7 +154,7 @@ fn default_of(field: &Field) -> OwnedValue {
 
 /// The folded text that searches look into: a line for each column.
 fn search_text(noun: &Noun, text_of: impl Fn(&str) -> String) -> String {
-    noun.search.iter().map(|column| fold(&text_of(column))).collect::<Vec<_>>().join("\n")
+    noun.search.iter().map(|column| fold(&text_of(column)).replace('\n', " ")).collect::<Vec<_>>().join("\n")
 }
 
 fn check_required(noun: &Noun, patch: &Patch) -> Result<(), Fault> {
@@ -174,12 +191,7 @@ pub fn check_parts(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
             Scalar::Null => false,
         };
         if says_something && !conf.has_module(field.part) {
-            let named = field.lacking != Code::NO_MODULE;
-            return Err(if named {
-                Fault::at(field.lacking, patch.parameter(field.column))
-            } else {
-                Fault::of(field.lacking)
-            });
+            return Err(field.refused(&patch.parameter(field.column)));
         }
     }
     Ok(())

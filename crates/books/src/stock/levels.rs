@@ -47,18 +47,12 @@ impl Level {
 
 /// The levels of some products in all stores, in one statement; cost is read only when asked for.
 pub fn levels(cx: &mut Cx<'_, '_>, ids: &[i64], cost: bool) -> Result<HashMap<(i64, i64), Level>, Fault> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let marks: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
-    let values: Vec<Value<'_>> = ids.iter().map(|id| Value::Int(*id)).collect();
     let costs = if cost { "value, purchase_value" } else { "0, 0" };
     let sql = format!(
         "SELECT product_id, warehouse_id, on_hand, reserved, reorder_point, restock_level, {costs} FROM stock_level
-         WHERE account = $0 AND product_id IN ({})",
-        marks.join(", ")
+         WHERE account = $0 AND product_id IN ({{ids}})"
     );
-    let rows = cx.query(&sql, &values)?;
+    let rows = cx.among(&sql, ids, &[])?;
     let level = |row: ladu_store::Row<'_>| Level {
         on_hand: Quantity::from_micro(row.int(2)),
         reserved: Quantity::from_micro(row.int(3)),
@@ -70,18 +64,18 @@ pub fn levels(cx: &mut Cx<'_, '_>, ids: &[i64], cost: bool) -> Result<HashMap<(i
     Ok(rows.iter().map(|row| ((row.int(0), row.int(1)), level(row))).collect())
 }
 
+/// Units of some products, by product and store, that confirmed purchase orders will bring and that have not come yet.
+pub fn on_order(_: &mut Cx<'_, '_>, _: &[i64]) -> Result<HashMap<(i64, i64), Quantity>, Fault> {
+    // There are no purchase orders yet.
+    Ok(HashMap::new())
+}
+
 /// The components of some products: component and amount, in the order they were given.
 pub fn recipes(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Vec<(i64, i64)>>, Fault> {
     let mut found: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
-    if ids.is_empty() {
-        return Ok(found);
-    }
-    let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-    let sql = format!(
-        "SELECT product_id, component_id, amount FROM product_component WHERE account = $0 AND product_id IN ({list})
-         ORDER BY product_id, position"
-    );
-    for row in cx.query(&sql, &[])?.iter() {
+    let sql = "SELECT product_id, component_id, amount FROM product_component
+               WHERE account = $0 AND product_id IN ({ids}) ORDER BY product_id, position";
+    for row in cx.among(sql, ids, &[])?.iter() {
         found.entry(row.int(0)).or_default().push((row.int(1), row.int(2)));
     }
     Ok(found)

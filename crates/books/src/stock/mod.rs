@@ -10,5 +10,5 @@ pub use ledger::{
     Document, Issue, PLACE_CUSTOMER, PLACE_FOUND, PLACE_SUPPLIER, Receipt, Refused, issue, receive, return_goods,
     revalue, reverse,
 };
-pub use levels::{Level, latest_purchase_prices, levels, recipes, set_limit, set_recipe};
+pub use levels::{Level, latest_purchase_prices, levels, on_order, recipes, set_limit, set_recipe};
 pub use reservations::{release, release_expired, reserve};

@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use ladu_books::attributes;
 use ladu_books::cx::{Answer, Cx};
-use ladu_books::noun::{self, ADDED, Field, How, LAST_MODIFIED, Noun, Patch, filter};
+use ladu_books::noun::{self, ADDED, Field, How, LAST_MODIFIED, Noun, Patch, Sheet, filter};
 use ladu_books::rights::Action;
-use ladu_books::{translations, tree};
+use ladu_books::tree;
 use ladu_store::{Row, RowSet};
-use ladu_wire::{Fault, Kind, Source, Writer};
+use ladu_wire::{Fault, Kind, Writer};
 
 use crate::Call;
 
@@ -59,8 +58,7 @@ fn check_parent(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
 struct Tree<'a> {
     rows: &'a RowSet,
     children: HashMap<i64, Vec<usize>>,
-    attributes: attributes::Attributes,
-    names: translations::Translations,
+    sheet: Sheet<'a>,
 }
 
 /// Answers the tree: groups at the top as records, those below in `subGroups`. A filter makes its matches the top.
@@ -84,9 +82,8 @@ fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         true => matches(cx, &ids)?,
         false => children.get(&0).cloned().unwrap_or_default(),
     };
-    let attributes = attributes::load(cx, &GROUP, &ids)?;
-    let names = translations::load(cx, &GROUP, &ids)?;
-    let tree = Tree { rows: &rows, children, attributes, names };
+    let sheet = Sheet::load(cx, &GROUP, &rows)?;
+    let tree = Tree { rows: &rows, children, sheet };
     for at in tops {
         answer.record(|w| tree.write(at, 0, w));
     }
@@ -109,23 +106,11 @@ const MAX_DEPTH: usize = 50;
 impl Tree<'_> {
     fn write(&self, at: usize, depth: usize, w: &mut Writer) {
         let row: Row<'_> = self.rows.get(at);
-        w.key("productGroupID");
-        w.int(row.int(0));
-        for field in GROUP.fields {
-            let value = noun::scalar(row.value(GROUP.plan().position(field.column).unwrap_or(0)));
-            match field.source {
-                Source::Stored if field.languages => self.names.write(row.int(0), field, value, w),
-                _ => {
-                    w.key(field.name);
-                    field.write(value, w);
-                }
-            }
-        }
+        self.sheet.write(row, w);
         for key in ["images", "vatrates"] {
             w.key(key);
             w.list(|_| {});
         }
-        self.attributes.write(row.int(0), w);
         w.key("subGroups");
         w.list(|w| {
             for child in self.children.get(&row.int(0)).filter(|_| depth < MAX_DEPTH).into_iter().flatten() {

@@ -7,7 +7,10 @@ pub mod price;
 pub mod price_list;
 pub mod product;
 mod product_fields;
+mod product_filters;
 mod product_parts;
+mod product_save;
+mod product_search;
 pub mod stock;
 pub mod unit;
 

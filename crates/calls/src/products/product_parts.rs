@@ -17,6 +17,7 @@ use ladu_wire::{Fault, ScalarRef, Writer};
 pub struct Extra {
     rates: Arc<Rates>,
     levels: Option<HashMap<(i64, i64), Level>>,
+    on_order: HashMap<(i64, i64), Quantity>,
     warehouses: Vec<i64>,
     prices: HashMap<i64, rules::Found>,
     variations: HashMap<i64, Vec<[String; 4]>>,
@@ -30,6 +31,7 @@ pub fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn A
     let mut extra = Extra {
         rates: prices::rates(cx)?,
         levels: None,
+        on_order: HashMap::new(),
         warehouses: Vec::new(),
         prices: HashMap::new(),
         variations: HashMap::new(),
@@ -47,6 +49,9 @@ pub fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn A
             }
         };
         extra.levels = Some(stock::levels(cx, &ids, params.flag("getFIFOCost"))?);
+        if params.flag("getStockInfo") {
+            extra.on_order = stock::on_order(cx, &ids)?;
+        }
     }
     let position = |column: &str| plan.position(column).unwrap_or(0);
     let kind = position("type");
@@ -76,12 +81,10 @@ pub fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn A
 }
 
 fn variations_of(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Vec<[String; 4]>>, Fault> {
-    let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-    let sql = format!(
-        "SELECT parent_id, id, name, code, code2 FROM product WHERE account = $0 AND parent_id IN ({list}) ORDER BY id"
-    );
+    let sql = "SELECT parent_id, id, name, code, code2 FROM product
+               WHERE account = $0 AND parent_id IN ({ids}) ORDER BY parent_id, id";
     let mut found: HashMap<i64, Vec<[String; 4]>> = HashMap::new();
-    for row in cx.query(&sql, &[])?.iter() {
+    for row in cx.among(sql, ids, &[])?.iter() {
         let texts = [row.int(1).to_string(), row.text(2).to_owned(), row.text(3).to_owned(), row.text(4).to_owned()];
         found.entry(row.int(0)).or_default().push(texts);
     }
@@ -94,15 +97,6 @@ fn rate_of(page: &Page<'_>, cell: &Cell<'_>) -> Percent {
     }
     let rates = page.extra::<Extra>().map(|extra| &extra.rates);
     rates.and_then(|rates| rates.get(&cell.int("vat_rate_id"))).map_or(Percent::ZERO, |rate| rate.percent)
-}
-
-/// Codes that a product has not are null.
-pub fn text_or_null(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    w.key(name);
-    match cell.value {
-        ScalarRef::Text(text) if !text.is_empty() => w.text(text),
-        _ => w.null(),
-    }
 }
 
 /// Everything but an archived product is active.
@@ -138,7 +132,8 @@ pub fn warehouses(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut 
                 w.key("warehouseID");
                 w.int(*warehouse);
                 if page.params.flag("getStockInfo") {
-                    write_level(level, w);
+                    let on_order = extra.on_order.get(&(cell.id, *warehouse)).copied().unwrap_or_default();
+                    write_level(level, on_order, w);
                 }
                 if page.params.flag("getFIFOCost") {
                     write_cost("FIFOCost", level.average(level.value), w);
@@ -149,7 +144,7 @@ pub fn warehouses(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut 
     });
 }
 
-fn write_level(level: &Level, w: &mut Writer) {
+fn write_level(level: &Level, on_order: Quantity, w: &mut Writer) {
     w.key("totalInStock");
     w.plain_text(&level.on_hand.to_string());
     w.key("reserved");
@@ -157,7 +152,7 @@ fn write_level(level: &Level, w: &mut Writer) {
     w.key("free");
     w.number(&level.free().to_string());
     w.key("orderPending");
-    w.int(0);
+    w.number(&on_order.to_string());
     w.key("reorderPoint");
     w.int(level.reorder_point.0.round(0).micro() / ladu_types::SCALE);
     w.key("restockLevel");

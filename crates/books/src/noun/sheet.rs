@@ -1,0 +1,224 @@
+//! Rows of a noun on their way into an answer: everything that writing them needs is read first, in a fixed number of statements.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ladu_store::{Row, RowSet, Value};
+use ladu_wire::{Fault, Kind, Language, ScalarRef, Source, Writer};
+
+use super::{Cell, Field, Names, Noun, Page};
+use crate::attributes::Attributes;
+use crate::cx::Cx;
+use crate::translations::Translations;
+use crate::{attributes, translations};
+
+/// Records of another noun that are written inside the record they belong to.
+pub struct Child {
+    /// The key of their list.
+    pub key: &'static str,
+    /// What they are.
+    pub noun: &'static Noun,
+    /// Their column with the id of the record they belong to.
+    pub parent: &'static str,
+    /// Their order.
+    pub order: &'static str,
+    /// The flag that asks for them; always when empty.
+    pub when: &'static str,
+    /// A list without members is left out.
+    pub only_filled: bool,
+}
+
+/// What rows of a noun are written with.
+pub struct Sheet<'a> {
+    noun: &'static Noun,
+    fields: Vec<(&'static Field, usize)>,
+    page: Page<'a>,
+    attributes: Attributes,
+    translated: Translations,
+    children: Vec<Children<'a>>,
+}
+
+/// The children of one kind of all rows.
+struct Children<'a> {
+    child: &'static Child,
+    rows: RowSet,
+    of: HashMap<i64, Vec<usize>>,
+    sheet: Sheet<'a>,
+}
+
+impl<'a> Sheet<'a> {
+    /// Reads what some rows of a noun, read by its plan, are written with.
+    pub fn load(cx: &mut Cx<'a, '_>, noun: &'static Noun, rows: &RowSet) -> Result<Sheet<'a>, Fault> {
+        let plan = noun.plan();
+        let fields = chosen(cx, noun)?;
+        let mut names: Vec<(&'static str, Arc<Names>)> = Vec::new();
+        for table in named_tables(&fields) {
+            let of_table = |field: &Field| matches!(field.source, Source::NameOf(named) if named == table);
+            let mut ids: Vec<i64> = Vec::new();
+            for (_, position) in fields.iter().filter(|(field, _)| of_table(field)) {
+                ids.extend(rows.iter().map(|row| row.int(*position)).filter(|id| *id != 0));
+            }
+            ids.sort_unstable();
+            ids.dedup();
+            names.push((table, names_for(cx, table, &ids)?));
+        }
+        let extra = match noun.prepare {
+            Some(prepare) => Some(prepare(cx, rows, plan)?),
+            None => None,
+        };
+        let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
+        let attributes = attributes::load(cx, noun, &ids)?;
+        let translated = translations::load(cx, noun, &ids)?;
+        let mut children = Vec::new();
+        for child in noun.children.iter().filter(|child| child.when.is_empty() || cx.params.flag(child.when)) {
+            children.push(Children::load(cx, child, &ids)?);
+        }
+        let page = Page { params: cx.params, conf: cx.conf()?, language: cx.language()?, extra, names };
+        Ok(Sheet { noun, fields, page, attributes, translated, children })
+    }
+
+    /// Writes the keys of a row.
+    pub fn write(&self, row: Row<'_>, w: &mut Writer) {
+        let id = row.int(0);
+        w.key(self.noun.id);
+        Kind::Id.write(self.noun.id_form, ScalarRef::Int(id), w);
+        for (field, position) in &self.fields {
+            self.write_field(field, row, *position, w);
+        }
+        self.attributes.write(id, w);
+        for children in &self.children {
+            children.write(id, w);
+        }
+    }
+
+    fn write_field(&self, field: &'static Field, row: Row<'_>, position: usize, w: &mut Writer) {
+        let value = scalar(row.value(position));
+        match field.source {
+            Source::Hidden => {}
+            Source::Stored if field.languages => self.translated.write(row.int(0), field, value, w),
+            Source::Stored => {
+                w.key(field.name);
+                field.write(value, w);
+            }
+            Source::NameOf(table) => {
+                w.key(field.name);
+                match self.page.name(table, value.int()) {
+                    Some(name) => w.text(name),
+                    None => w.null(),
+                }
+            }
+            Source::Special(write) => {
+                let cell = Cell { id: row.int(0), value, row, plan: self.noun.plan() };
+                write(&self.page, &cell, field.name, w);
+            }
+        }
+    }
+}
+
+impl<'a> Children<'a> {
+    fn load(cx: &mut Cx<'a, '_>, child: &'static Child, ids: &[i64]) -> Result<Children<'a>, Fault> {
+        let plan = child.noun.plan();
+        let (select, parent, order) = (plan.select(), child.parent, child.order);
+        let sql = format!("{select} WHERE t.account = $0 AND t.{parent} IN ({{ids}}) ORDER BY t.{order}, t.id");
+        let rows = cx.among(&sql, ids, &[])?;
+        let mut of: HashMap<i64, Vec<usize>> = HashMap::new();
+        let position = plan.position(parent).unwrap_or(0);
+        for (at, row) in rows.iter().enumerate() {
+            of.entry(row.int(position)).or_default().push(at);
+        }
+        let sheet = Sheet::load(cx, child.noun, &rows)?;
+        Ok(Children { child, rows, of, sheet })
+    }
+
+    fn write(&self, parent: i64, w: &mut Writer) {
+        let rows = self.of.get(&parent).map_or(&[][..], Vec::as_slice);
+        if rows.is_empty() && self.child.only_filled {
+            return;
+        }
+        w.key(self.child.key);
+        w.list(|w| {
+            for at in rows {
+                w.object(|w| self.sheet.write(self.rows.get(*at), w));
+            }
+        });
+    }
+}
+
+/// A value of the database on its way to the wire.
+pub fn scalar(value: Value<'_>) -> ScalarRef<'_> {
+    match value {
+        Value::Int(value) => ScalarRef::Int(value),
+        Value::Text(text) => ScalarRef::Text(text),
+        Value::Null | Value::Blob(_) => ScalarRef::Null,
+    }
+}
+
+/// Tables with too many records to remember all their names; those of a page are read with it.
+const LARGE: &[&str] = &["customer", "supplier", "product", "sales_document"];
+
+/// The names of a small table's records, remembered until the table changes.
+pub fn names(cx: &mut Cx<'_, '_>, table: &'static str) -> Result<Arc<Names>, Fault> {
+    cx.cached("names", table, |cx| {
+        let rows = cx.query(&format!("SELECT id, name FROM {table} WHERE account = $0"), &[])?;
+        Ok(rows.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect::<Names>())
+    })
+}
+
+/// The names that a page needs of a table, in the language of the answer.
+fn names_for(cx: &mut Cx<'_, '_>, table: &'static str, ids: &[i64]) -> Result<Arc<Names>, Fault> {
+    let (language, default) = (cx.language()?, cx.default_language()?);
+    if LARGE.contains(&table) {
+        let sql = format!("SELECT id, name FROM {table} WHERE account = $0 AND id IN ({{ids}})");
+        let rows = cx.among(&sql, ids, &[])?;
+        let mut names: Names = rows.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect();
+        if language != default {
+            let sql = format!("{TRANSLATED} AND record_id IN ({{ids}})");
+            translate(&mut names, &cx.among(&sql, ids, &[Value::Text(table), Value::Text(language.code())])?);
+        }
+        return Ok(Arc::new(names));
+    }
+    if language == default {
+        return names(cx, table);
+    }
+    cx.cached(language.code(), table, |cx: &mut Cx<'_, '_>| translated_names(cx, table, language))
+}
+
+fn translated_names(cx: &mut Cx<'_, '_>, table: &'static str, language: Language) -> Result<Names, Fault> {
+    let mut own = names(cx, table)?.as_ref().clone();
+    translate(&mut own, &cx.query(TRANSLATED, &[Value::Text(table), Value::Text(language.code())])?);
+    Ok(own)
+}
+
+const TRANSLATED: &str = "SELECT record_id, text FROM translation
+     WHERE account = $0 AND noun = $1 AND language = $2 AND field = 'name'";
+
+fn translate(names: &mut Names, rows: &RowSet) {
+    for row in rows.iter() {
+        names.insert(row.int(0), row.text(1).to_owned());
+    }
+}
+
+/// The tables whose names some of the fields show.
+fn named_tables(fields: &[(&'static Field, usize)]) -> Vec<&'static str> {
+    let mut tables: Vec<&'static str> = Vec::new();
+    for (field, _) in fields {
+        if let Source::NameOf(table) = field.source
+            && !tables.contains(&table)
+        {
+            tables.push(table);
+        }
+    }
+    tables
+}
+
+/// The fields that this answer has: without details that were not asked for, parts whose flag is not set, and modules that are off.
+fn chosen(cx: &mut Cx<'_, '_>, noun: &'static Noun) -> Result<Vec<(&'static Field, usize)>, Fault> {
+    let detail = cx.params.get("responseMode").is_some_and(|mode| mode.eq_ignore_ascii_case("detail"));
+    let conf = cx.conf()?;
+    let fields = noun.fields.iter().zip(noun.plan().cells.iter().copied());
+    Ok(fields
+        .filter(|(field, _)| !field.name.is_empty() && (!field.detail || detail))
+        .filter(|(field, _)| field.when.is_empty() || cx.params.flag(field.when))
+        .filter(|(field, _)| !field.hidden || conf.has_module(field.part))
+        .collect())
+}
