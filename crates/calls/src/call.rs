@@ -225,7 +225,10 @@ impl Call {
 
     /// Does it write?
     pub const fn writes(&self) -> bool {
-        matches!(self.run, Run::Save(_) | Run::Add(_) | Run::Edit(_) | Run::Delete(_) | Run::DeleteMany(..) | Run::Write(_))
+        matches!(
+            self.run,
+            Run::Save(_) | Run::Add(_) | Run::Edit(_) | Run::Delete(_) | Run::DeleteMany(..) | Run::Write(_)
+        )
     }
 
     /// Is it answered without a session?

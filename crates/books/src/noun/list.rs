@@ -121,7 +121,9 @@ fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut 
 /// The column that a filter looks at, when it is one.
 fn column_of(how: How) -> Option<&'static str> {
     match how {
-        How::Equals(column) | How::Any(column) | How::Prefix(column) | How::From(column) | How::To(column) => Some(column),
+        How::Equals(column) | How::Any(column) | How::Prefix(column) | How::From(column) | How::To(column) => {
+            Some(column)
+        }
         How::Only(column) => Some(column),
         How::Search | How::ChangedSince | How::Code(_) => None,
     }

@@ -7,9 +7,9 @@ use ladu_wire::{Code, Fault, Kind};
 
 use super::product_fields::FIELDS;
 use super::product_filters::{FILTERS, restrict};
+use super::product_parts;
 use super::product_save::{RECIPE, after_save, before_save};
 use super::product_search::{SEARCHED, best_match};
-use super::product_parts;
 use crate::Call;
 
 /// A product.

@@ -49,8 +49,15 @@ pub fn incrementally(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault
 }
 
 /// Columns that are matched together, from the narrowest to the widest.
-const TRIES: &[&[&str]] =
-    &[&["code", "code2", "name"], &["code", "code2"], &["code2", "name"], &["code2"], &["code", "name"], &["code"], &["name"]];
+const TRIES: &[&[&str]] = &[
+    &["code", "code2", "name"],
+    &["code", "code2"],
+    &["code2", "name"],
+    &["code2"],
+    &["code", "name"],
+    &["code"],
+    &["name"],
+];
 
 /// The best match for codes and a name that were scanned or read somewhere: the first combination that hits. Only the variations of
 /// one matrix product can be asked for besides; no other filter counts.
