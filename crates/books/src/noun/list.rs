@@ -68,10 +68,11 @@ fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut 
     cx.params.refuse_array(filter.name)?;
     let params = cx.params;
     let Some(text) = params.filled(filter.name) else { return Ok(()) };
-    if let Some(field) = column_of(filter.how).and_then(|column| noun.holder_of(column)) {
-        if field.hidden && !cx.conf()?.has_module(field.part) {
-            return Err(field.refused(filter.name));
-        }
+    if let Some(field) = column_of(filter.how).and_then(|column| noun.holder_of(column))
+        && field.hidden
+        && !cx.conf()?.has_module(field.part)
+    {
+        return Err(field.refused(filter.name));
     }
     match filter.how {
         How::Equals(column) => {
