@@ -45,18 +45,23 @@ impl Prices {
             });
             valid.map(|(_, _, list)| list.clone()).collect()
         };
-        let store = if warehouse == 0 { Vec::new() } else { slots(cx, "warehouse", warehouse)? };
+        let mut store = Vec::new();
         let mut of_customer = Vec::new();
+        let mut path: Vec<i64> = Vec::new();
         if customer != 0 {
             let sql = "SELECT group_id FROM customer WHERE account = $0 AND id = $1";
             let group = cx.first(sql, &[Value::Int(customer)], |row| row.int(0))?.unwrap_or(0);
             let parents = tree::parents(cx, "customer_group", "parent_id")?;
-            let mut path: Vec<i64> = tree::path(&parents, group).collect();
+            path = tree::path(&parents, group).collect();
             path.reverse();
-            for group in path {
-                of_customer.extend(slots(cx, "customer_group", group)?);
+            for group in &path {
+                of_customer.extend(slots(cx, "customer_group", *group)?);
             }
             of_customer.extend(slots(cx, "customer", customer)?);
+        }
+        if warehouse != 0 {
+            store.extend(of_region(cx, warehouse, &path)?);
+            store.extend(slots(cx, "warehouse", warehouse)?);
         }
         Ok(Prices { lists: Lists { store: pick(&store), customer: pick(&of_customer) }, settings, groups })
     }
@@ -73,6 +78,29 @@ impl Prices {
 /// Decimals of net prices.
 pub fn price_decimals(conf: &crate::conf::Conf) -> u32 {
     u32::try_from(conf.int("price_decimals").clamp(2, 5)).unwrap_or(2)
+}
+
+/// Lists by region and customer group (0 for everybody), in their order.
+type OfRegions = HashMap<(i64, i64), Vec<i64>>;
+
+/// The lists of a store's region: those for everybody, then those of the customer's groups from the top down.
+fn of_region(cx: &mut Cx<'_, '_>, warehouse: i64, groups: &[i64]) -> Result<Vec<i64>, Fault> {
+    let regions = cx.cached("region lists", "store_region", |cx| {
+        let sql = "SELECT store_region_id, customer_group_id, price_list_id FROM store_region_price_list
+                   WHERE account = $0 ORDER BY store_region_id, customer_group_id, position";
+        let mut lists = OfRegions::new();
+        for row in cx.query(sql, &[])?.iter() {
+            lists.entry((row.int(0), row.int(1))).or_default().push(row.int(2));
+        }
+        Ok(lists)
+    })?;
+    if regions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT store_region_id FROM warehouse WHERE account = $0 AND id = $1";
+    let region = cx.first(sql, &[Value::Int(warehouse)], |row| row.int(0))?.unwrap_or(0);
+    let of = |group: i64| regions.get(&(region, group)).into_iter().flatten().copied();
+    Ok(of(0).chain(groups.iter().flat_map(|group| of(*group))).collect())
 }
 
 fn slots(cx: &mut Cx<'_, '_>, table: &str, id: i64) -> Result<Vec<i64>, Fault> {

@@ -68,7 +68,9 @@ codes! {
     1071 PAY_UP_FRONT "The customer may only buy with full payment.";
     1073 BASES_DIFFER "The source documents differ in type or customer.";
     1074 WRONG_BASE "The source document is itself an invoice.";
+    1077 NOT_OF_REGION "The price list does not belong to that region.";
     1078 NO_QUANTITY_PRICES "Price rows with amounts need their module.";
+    1079 PRODUCT_FIXED "The product of a price list row cannot be changed.";
     1100 PASSWORD_SHORT "A password of less than eight characters.";
     1101 PASSWORD_CHARACTERS "A password with characters the account forbids.";
     1102 PASSWORD_WEAK "A password without a small letter, a capital letter or a digit.";

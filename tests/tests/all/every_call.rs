@@ -25,7 +25,7 @@ pub fn parameters(call: &Call) -> Vec<String> {
         names.extend(noun.filters.iter().map(|filter| filter.name.to_owned()));
         names.extend(noun.flags.iter().map(|(name, _)| (*name).to_owned()));
     }
-    if let Run::Save(noun) = call.run {
+    if let Run::Save(noun) | Run::Edit(noun) = call.run {
         names.extend(noun.fields.iter().map(|field| field.input.to_owned()));
     }
     names.retain(|name| !name.is_empty());
@@ -33,7 +33,7 @@ pub fn parameters(call: &Call) -> Vec<String> {
 }
 
 /// How many calls of the API are not built: this number only shrinks.
-const MOST_NOT_YET: usize = 283;
+const MOST_NOT_YET: usize = 257;
 
 #[test]
 fn the_registry_knows_every_name_once() {
@@ -50,7 +50,7 @@ fn the_registry_knows_every_name_once() {
             call.name
         );
     }
-    assert!(not_yet().count() <= MOST_NOT_YET, "the list of calls that are not built only shrinks");
+    assert!(not_yet().count() <= MOST_NOT_YET, "{} calls are not built: the list only shrinks", not_yet().count());
     assert!(not_yet().all(|name| matches!(find(name), Found::NotYet)));
 }
 
@@ -68,7 +68,7 @@ fn every_call_of_a_file_is_listed() {
         let text = std::fs::read_to_string(&path).unwrap();
         for part in text.split("Call::").skip(1) {
             let Some((kind, rest)) = part.split_once('(') else { continue };
-            if !matches!(kind, "list" | "save" | "delete" | "delete_many" | "read" | "write" | "gate") {
+            if !matches!(kind, "list" | "save" | "edit" | "delete" | "delete_many" | "read" | "write" | "gate") {
                 continue;
             }
             if let Some(name) = rest.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next()) {
@@ -173,6 +173,16 @@ fn what_is_needed_is_named(engine: Engine) {
         let id = noun.saved_as();
         assert_eq!(client.call(call.name, &[(id, "999999"), ("name", "x")]).error(), (1011, id), "{}", call.name);
         assert_eq!(client.call(call.name, &[(id, "x")]).error(), (1014, id), "{}", call.name);
+    }
+    for call in all() {
+        let Run::Edit(noun) = call.run else { continue };
+        assert_eq!(client.call(call.name, &[]).error(), (1010, noun.saved_as()), "{}", call.name);
+        assert_eq!(
+            client.call(call.name, &[(noun.saved_as(), "999999")]).error(),
+            (1011, noun.saved_as()),
+            "{}",
+            call.name
+        );
     }
     for call in all() {
         let Run::DeleteMany(_, parameter) = call.run else { continue };

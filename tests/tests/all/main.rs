@@ -3,6 +3,7 @@
 mod carriers;
 mod catalogue;
 mod every_call;
+mod prices;
 mod protocol;
 mod races;
 mod sales;

@@ -15,7 +15,11 @@ pub static SUPPLIER: Noun = Noun {
     page: Some(PageSize { default: 20, max: 100 }),
     orders: &[("name", "name"), ("supplierID", "id"), ("lastChanged", "changed")],
     search: &["name", "email", "phone", "code"],
-    used_by: &[("product", "supplier_id"), ("inventory_registration", "supplier_id")],
+    used_by: &[
+        ("product", "supplier_id"),
+        ("inventory_registration", "supplier_id"),
+        ("supplier_price_list", "supplier_id"),
+    ],
     filters: &[
         filter("supplierID", How::Equals("id")),
         filter("searchName", How::Search),
@@ -27,6 +31,7 @@ pub static SUPPLIER: Noun = Noun {
         &[
             Field::text("fullName", "name", 255).required(),
             Field::text("code", "code", 50).indexed(),
+            Field::text("integrationCode", "integration_code", 50),
             Field::text("vatNumber", "vat_number", 50),
             Field::text("email", "email", 255),
             Field::text("phone", "phone", 50),

@@ -50,7 +50,7 @@ pub static WAREHOUSE: Noun = Noun {
             Field::text("bankAccountNumber", "bank_account", 100).input("account"),
             Field::text("iban", "iban", 100),
             Field::text("swift", "swift", 50),
-            Field::new("storeRegionID", "store_region_id", Kind::Id),
+            Field::id("storeRegionID", "store_region_id", "store_region").indexed(),
             Field::new("assortmentID", "assortment_id", Kind::Id),
             Field::id("pricelistID", "price_list_id1", "price_list").input("priceListID"),
             Field::id("pricelistID2", "price_list_id2", "price_list").input("priceListID2"),

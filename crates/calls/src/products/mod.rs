@@ -4,7 +4,9 @@ pub mod brand;
 pub mod category;
 pub mod group;
 pub mod price;
+mod price_change;
 pub mod price_list;
+pub mod price_list_row;
 pub mod product;
 mod product_fields;
 mod product_filters;
@@ -12,6 +14,8 @@ mod product_parts;
 mod product_save;
 mod product_search;
 pub mod stock;
+pub mod store_region;
+pub mod supplier_price_list;
 pub mod unit;
 
 use crate::Area;
@@ -26,6 +30,10 @@ pub static AREA: Area = Area {
         brand::CALLS,
         unit::CALLS,
         price_list::CALLS,
+        price_list_row::CALLS,
+        price_change::CALLS,
+        supplier_price_list::CALLS,
+        store_region::CALLS,
         price::CALLS,
         stock::CALLS,
     ],
@@ -36,6 +44,10 @@ pub static AREA: Area = Area {
         &brand::BRAND,
         &unit::UNIT,
         &price_list::PRICE_LIST,
-        &price_list::PRICE_LIST_ROW,
+        &price_list_row::PRICE_LIST_ROW,
+        &supplier_price_list::SUPPLIER_PRICE_LIST,
+        &supplier_price_list::SUPPLIER_PRICE_LIST_ROW,
+        &store_region::STORE_REGION,
+        &store_region::STORE_REGION_PRICE_LIST,
     ],
 };

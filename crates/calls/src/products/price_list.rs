@@ -12,10 +12,8 @@ use ladu_store::{OwnedValue, RowSet, Value};
 use ladu_types::Fixed;
 use ladu_wire::{Code, Fault, Kind, Writer};
 
+use super::price_list_row::{PRICE_LIST_ROW, ROW, check_row};
 use crate::Call;
-
-/// What a row of a price list is about.
-const TARGETS: &[&str] = &["PRODUCT", "PRODGROUP", "SERVICE", "BRAND"];
 
 /// A price list. It takes effect where a store, a customer group or a customer names it.
 pub static PRICE_LIST: Noun = Noun {
@@ -27,6 +25,10 @@ pub static PRICE_LIST: Noun = Noun {
     page: Some(PageSize { default: 20, max: 100 }),
     prepare: Some(load_rows),
     after_save: Some(save_rows),
+    before_delete: Some(|cx, id| {
+        cx.queue("DELETE FROM price_list_row WHERE account = $0 AND price_list_id = $1", &[Value::Int(id)])
+    }),
+    used_by: TIES,
     answer: Some(|_, _, w| {
         w.key("itemsNotAddedToPriceList");
         w.list(|_| {});
@@ -45,6 +47,7 @@ pub static PRICE_LIST: Noun = Noun {
         filter("endDateFrom", How::Code(|_, query, text| open_date(query, "end_date", ">=", "endDateFrom", text))),
         filter("endDateTo", How::Code(|_, query, text| open_date(query, "end_date", "<=", "endDateTo", text))),
         filter("warehouseID", How::Code(of_warehouse)),
+        filter("types", How::Code(of_types)),
         filter("changedSince", How::ChangedSince),
     ],
     ..Noun::new(
@@ -55,7 +58,7 @@ pub static PRICE_LIST: Noun = Noun {
             Field::date("startDate", "start_date"),
             Field::date("endDate", "end_date"),
             Field::flag("active", "active").quoted().default(1),
-            Field::word("type", "type", &["BASE_PRICE_LIST", "STORE_PRICE_LIST"]),
+            Field::word("type", "type", TYPES),
             ADDED,
             Field::text("addedByUserName", "added_by", 64).read_only(),
             LAST_MODIFIED,
@@ -65,28 +68,41 @@ pub static PRICE_LIST: Noun = Noun {
     )
 };
 
-/// A row of a price list.
-pub static PRICE_LIST_ROW: Noun =
-    Noun { doc: "A row of a price list.", module: "prices", ..Noun::new("price_list_row", "priceListProductID", ROW) };
-
-const ROW: &[Field] = &[
-    Field::id("", "price_list_id", "").indexed(),
-    Field::word("type", "type", TARGETS),
-    Field::new("id", "target_id", Kind::Id),
-    Field::amount("price", "price"),
-    Field::amount("discountPercent", "discount"),
-    Field::amount("amount", "amount"),
-    Field::amount("subsidy", "subsidy"),
-    Field::new("subsidyTypeID", "subsidy_type_id", Kind::Id),
-    Field::new("page", "page", Kind::Int(0, 1_000_000)),
-    Field::new("positionOnPage", "position_on_page", Kind::Int(0, 1_000_000)),
-    Field::new("forecastUnits", "forecast_units", Kind::Int(0, 1_000_000_000)),
-];
-
 /// A day that is open is on either side of every day.
 fn open_date(query: &mut noun::Query, column: &str, sign: &str, name: &str, text: &str) -> Result<(), Fault> {
     let day = Kind::Date.read(name, text)?;
     query.and(&format!("(t.{column} = '' OR t.{column} {sign} ?)"), [OwnedValue::from(day.text())]);
+    Ok(())
+}
+
+/// What names a price list, by table and column.
+const TIES: &[(&str, &str)] = &[
+    ("warehouse", "price_list_id1"),
+    ("warehouse", "price_list_id2"),
+    ("warehouse", "price_list_id3"),
+    ("warehouse", "price_list_id4"),
+    ("warehouse", "price_list_id5"),
+    ("customer_group", "price_list_id1"),
+    ("customer_group", "price_list_id2"),
+    ("customer_group", "price_list_id3"),
+    ("customer_group", "price_list_id4"),
+    ("customer_group", "price_list_id5"),
+    ("customer", "price_list_id1"),
+    ("customer", "price_list_id2"),
+    ("customer", "price_list_id3"),
+    ("customer", "price_list_id4"),
+    ("customer", "price_list_id5"),
+    ("store_region_price_list", "price_list_id"),
+];
+
+/// The types of lists.
+const TYPES: &[&str] = &["BASE_PRICE_LIST", "STORE_PRICE_LIST"];
+
+fn of_types(_: &mut Cx<'_, '_>, query: &mut noun::Query, text: &str) -> Result<(), Fault> {
+    let words: Result<Vec<OwnedValue>, Fault> =
+        text.split(',').map(|word| Ok(OwnedValue::from(Kind::Word(TYPES).read("types", word)?.text()))).collect();
+    let words = words?;
+    query.and(&format!("t.type IN ({})", vec!["?"; words.len()].join(", ")), words);
     Ok(())
 }
 
@@ -190,79 +206,70 @@ fn save_rows(cx: &mut Cx<'_, '_>, id: i64, _: &Patch) -> Result<(), Fault> {
     cx.touch("price_list")
 }
 
-fn check_row(cx: &mut Cx<'_, '_>, kind: &str, target: i64, row: &Patch) -> Result<(), Fault> {
-    let table = match kind {
-        "PRODGROUP" => "product_group",
-        "BRAND" => "brand",
-        _ => "product",
-    };
-    noun::check_reference(cx, table, &row.parameter("target_id"), target)?;
-    for column in ["price", "amount", "subsidy"] {
-        if row.int(column).is_some_and(|value| value < 0) {
-            return Err(Fault::format(&row.parameter(column)));
+/// Unties a list from everything that names it; the rights for all of these are needed.
+fn untie(cx: &mut Cx<'_, '_>, list: i64) -> Result<bool, Fault> {
+    for module in ["configuration", "customers"] {
+        if cx.user()?.require(module, Action::Edit).is_err() {
+            return Ok(false);
         }
     }
-    Ok(())
+    for (table, column) in TIES {
+        let sql = match *table {
+            "store_region_price_list" => format!("DELETE FROM {table} WHERE account = $0 AND {column} = $1"),
+            _ => format!("UPDATE {table} SET {column} = 0 WHERE account = $0 AND {column} = $1"),
+        };
+        cx.queue(&sql, &[Value::Int(list)])?;
+    }
+    for table in ["warehouse", "customer_group", "store_region"] {
+        cx.touch(table)?;
+    }
+    Ok(true)
 }
 
-const ADD: &[Field] = &[
-    Field::id("priceListID", "price_list_id", "price_list").required(),
-    Field::id("productID", "target_id", "product").required(),
-    Field::amount("price", "price").required().doc("Net, not negative."),
-    Field::amount("amount", "amount").doc("Holds from this quantity on."),
-    Field::amount("subsidy", "subsidy"),
-    Field::new("subsidyTypeID", "subsidy_type_id", Kind::Id),
-    Field::new("page", "page", Kind::Int(0, 1_000_000)),
-    Field::new("positionOnPage", "position_on_page", Kind::Int(0, 1_000_000)),
-    Field::new("forecastUnits", "forecast_units", Kind::Int(0, 1_000_000_000)),
+const DELETE: &[Field] = &[
+    Field::new("priceListIDs", "", Kind::Ids).required(),
+    Field::flag("deleteAllAssociations", "").doc("Also unties them from stores, regions, groups and customers."),
 ];
 
-fn add_product(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
-    cx.user()?.require("prices", Action::Edit)?;
-    let sent = noun::read_patch(cx.params, ADD, cx.default_language()?)?;
-    let list = sent.id_of("price_list_id").ok_or_else(|| Fault::missing("priceListID"))?;
-    let product = sent.id_of("target_id").ok_or_else(|| Fault::missing("productID"))?;
-    let price = sent.int("price").filter(|_| cx.params.filled("price").is_some());
-    let price = price.ok_or_else(|| Fault::missing("price"))?;
-    noun::check_reference(cx, "price_list", "priceListID", list)?;
-    check_row(cx, "PRODUCT", product, &sent).map_err(|fault| match fault.code {
-        Code::UNKNOWN_ID => Fault::unknown("productID"),
-        _ => fault,
-    })?;
-    let amount = sent.int("amount").unwrap_or(0);
-    let sql = "SELECT id FROM price_list_row WHERE account = $0 AND price_list_id = $1 AND type = 'PRODUCT' AND target_id = $2 AND amount = $3";
-    if cx.first(sql, &[Value::Int(list), Value::Int(product), Value::Int(amount)], |_| ())?.is_some() {
-        return Err(Fault::of(Code::EXISTS));
-    }
-    let mut row = Patch::new(ROW);
-    row.set("type", "PRODUCT");
-    row.set("price", price);
-    for column in [
-        "price_list_id",
-        "target_id",
-        "amount",
-        "subsidy",
-        "subsidy_type_id",
-        "page",
-        "position_on_page",
-        "forecast_units",
-    ] {
-        if let Some(value) = sent.int(column) {
-            row.set(column, value);
+/// Deletes lists, and says of each what became of it.
+fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    cx.user()?.require("prices", Action::Delete)?;
+    cx.params.refuse_array("priceListIDs")?;
+    let text = cx.params.filled("priceListIDs").ok_or_else(|| Fault::missing("priceListIDs"))?;
+    let (mut deleted, mut missing, mut kept, mut refused) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
+        let id: i64 = word.parse().unwrap_or(0);
+        if noun::check_reference(cx, "price_list", "priceListIDs", id).is_err() {
+            missing.push(word);
+            continue;
+        }
+        if cx.params.flag("deleteAllAssociations") && !untie(cx, id)? {
+            refused.push(word);
+            continue;
+        }
+        match noun::delete_by_id(cx, &PRICE_LIST, id) {
+            Ok(()) => deleted.push(word),
+            Err(fault) if fault.code == Code::IN_USE => kept.push(word),
+            Err(fault) => return Err(fault),
         }
     }
-    let id = noun::create(cx, &PRICE_LIST_ROW, &row)?;
-    noun::update(cx, &PRICE_LIST, list, &Patch::new(PRICE_LIST.fields))?;
     answer.record(|w| {
-        w.key("priceListProductID");
-        w.int(id);
+        for (key, ids) in [
+            ("deletedIDs", deleted),
+            ("nonExistingIDs", missing),
+            ("notDeletableIDs", kept),
+            ("notSufficientRightsIDs", refused),
+        ] {
+            w.key(key);
+            w.text(&ids.join(","));
+        }
     });
     Ok(())
 }
 
-/// The nouns' calls.
+/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getPriceLists", &PRICE_LIST).doc("Lists price lists with their rows."),
     Call::save("savePriceList", &PRICE_LIST).rows(ROW).doc("Makes or changes a price list and rows of it."),
-    Call::write("addProductToPriceList", add_product).inputs(ADD).doc("Adds a product to a price list."),
+    Call::write("deletePriceList", delete).inputs(DELETE).doc("Deletes price lists that nothing names any more."),
 ];

@@ -1,0 +1,282 @@
+//! Prices: lists of regions, stores and customers, their rows, suppliers' lists, and which products cost something else now.
+
+use ladu_store::Engine;
+use ladu_tests::{Client, TestServer, on_both_engines};
+use serde_json::{Value, json};
+
+on_both_engines! {
+    example_a_by_setting_in_every_call
+    example_c_prices_by_quantity
+    rows_of_a_list_are_kept_one_by_one
+    lists_are_deleted_only_when_nothing_names_them
+    regions_keep_their_lists_in_order
+    lists_of_groups_in_regions_are_for_their_customers
+    suppliers_lists
+    many_prices_at_once_or_none
+    changed_prices_are_told
+}
+
+/// A shop with group 1 above group 3 by way of 2, and product 12's card of the worked example as product 1: 10.00, 20 %.
+fn shop(server: &TestServer) -> Client {
+    let client = server.account();
+    client.ask("saveVatRate", "name=twenty rate=20").record();
+    client.ask("saveProductGroup", "name=Top").record();
+    client.ask("saveProductGroup", "name=Middle parentGroupID=1").record();
+    client.ask("saveProductGroup", "name=Low parentGroupID=2").record();
+    let rates = client.call("getVatRates", &[]);
+    let twenty = rates.records().iter().find(|rate| rate["rate"] == "20").unwrap()["id"].as_str().unwrap().to_owned();
+    client.ask("saveProduct", &format!("groupID=3 name=Shirt netPrice=10 vatrateID={twenty}")).record();
+    client
+}
+
+fn set(client: &Client, name: &str, value: &str) {
+    let answer = client.call("saveConfParameter", &[("parameterName", name), ("parameterValue", value)]);
+    assert_eq!(answer.code(), 0);
+}
+
+fn example_a_by_setting_in_every_call(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("savePriceList", "name=L1 type1=PRODGROUP id1=1 discountPercent1=10").record();
+    client.ask("savePriceList", "name=L2 type1=PRODUCT id1=1 price1=8.5").record();
+    client.ask("savePriceList", "name=L3 type1=PRODGROUP id1=3 discountPercent1=5").record();
+    client.ask("saveStoreRegion", "name=North").record();
+    client.ask("addStoreRegionPriceList", "storeRegionID=1 priceListID=1");
+    client.ask("saveWarehouse", "warehouseID=1 storeRegionID=1 priceListID=2 priceListID2=3").record();
+    for (name, value, net, gross) in [
+        ("invoice_rounding", "-1", "9.5", "11.4"),
+        ("pricelist_order_of_preference", "lowest_price", "8.5", "10.2"),
+        ("warehouse_pricelists_are_cumulative", "1", "8.075", "9.69"),
+    ] {
+        set(&client, "pricelist_order_of_preference", "");
+        set(&client, name, value);
+        let prices = client.ask("getProductPrices", "productID=1 warehouseID=1 getPriceCalculationSteps=1");
+        let record = prices.record();
+        let special: f64 = record["specialPrice"].as_str().unwrap().parse().unwrap();
+        assert_eq!(special.to_string(), net, "{name}");
+        assert_eq!(record["specialPriceWithVAT"].to_string(), gross, "{name}");
+        let product = client.ask("getProducts", "productID=1 warehouseID=1 getPriceListPrices=1");
+        assert_eq!(product.number("priceListPrice"), net, "{name}");
+        let cart = client.ask("calculateShoppingCart", "type=INVWAYBILL warehouseID=1 productID1=1 amount1=1");
+        assert_eq!(cart.record()["rows"][0]["originalPrice"].to_string(), net, "{name}");
+        if name == "warehouse_pricelists_are_cumulative" {
+            let steps = record["priceCalculationSteps"].as_array().unwrap();
+            let told = |step: &Value| {
+                json!([step["priceListID"], step["type"], step["price"], step["discount"], step["percentage"]])
+            };
+            assert_eq!(
+                steps.iter().map(told).collect::<Vec<_>>(),
+                [
+                    json!([1, "DISCOUNT", 9, 1, 10]),
+                    json!([2, "PRICE", 8.5, 0.5, 0]),
+                    json!([3, "DISCOUNT", 8.075, 0.425, 5])
+                ]
+            );
+        }
+    }
+}
+
+fn example_c_prices_by_quantity(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client
+        .ask("savePriceList", "name=Many type1=PRODUCT id1=1 price1=10 type2=PRODUCT id2=1 price2=9 amount2=25")
+        .record();
+    client.ask("addProductToPriceList", "priceListID=1 productID=1 price=8 amount=100").record();
+    client.ask("saveWarehouse", "warehouseID=1 priceListID=1").record();
+    for (amount, price) in [("24", 10), ("25", 9), ("99", 9), ("100", 8)] {
+        let cart = client
+            .ask("calculateShoppingCart", &format!("type=INVWAYBILL warehouseID=1 productID1=1 amount1={amount}"));
+        assert_eq!(cart.record()["rows"][0]["originalPrice"], price, "{amount}");
+    }
+}
+
+fn rows_of_a_list_are_kept_one_by_one(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("savePriceList", "name=L type1=PRODGROUP id1=1 discountPercent1=10").record();
+    let row = client.ask("addProductToPriceList", "priceListID=1 productID=1 price=8").id("priceListProductID");
+    assert_eq!(client.ask("addProductToPriceList", "priceListID=1 productID=1 price=7").code(), 1026);
+    assert_eq!(client.ask("addProductToPriceList", "priceListID=1 productID=1 price=-7").error(), (1014, "price"));
+    let more =
+        client.ask("addProductToPriceList", "priceListID=1 productID=1 price=7 amount=10").id("priceListProductID");
+    let edit = |params: &str| client.ask("editProductInPriceList", &format!("priceListProductID={more} {params}"));
+    assert_eq!(edit("productID=1").code(), 1079);
+    assert_eq!(edit("amount=0").code(), 1026);
+    assert_eq!(edit("price=6.5 amount=12").id("priceListProductID"), more);
+    assert_eq!(client.ask("getProductsInPriceList", "").error(), (1010, "priceListID"));
+    assert_eq!(client.ask("getProductsInPriceList", "priceListID=9").error(), (1011, "priceListID"));
+    let rows = client.ask("getProductsInPriceList", "priceListID=1 pageNo=0");
+    assert_eq!(rows.records().len(), 2, "rows of groups are left out");
+    let second = &rows.records()[1];
+    assert_eq!((&second["productID"], &second["price"], &second["amount"]), (&json!(1), &json!(6.5), &json!(12)));
+    let prices = client.ask("getProductPricesInPriceLists", "productID=1");
+    assert_eq!(prices.records().len(), 2);
+    assert_eq!(prices.record()["price"], "8");
+    assert_eq!(prices.record()["pricelistName"], "L");
+    client.ask("savePriceList", "pricelistID=1 active=0").record();
+    assert_eq!(client.ask("getProductPricesInPriceLists", "productID=1").records().len(), 0);
+    assert_eq!(client.ask("getProductPricesInPriceLists", "productID=1 active=0").records().len(), 2);
+    let deleted = client.ask("deleteProductInPriceList", &format!("priceListID=1 priceListProductIDs={row},77,x"));
+    assert_eq!((deleted.number("deletedIDs"), deleted.number("nonExistingIDs")), (row.to_string(), "77,x".to_owned()));
+    let removed =
+        client.ask("removeItemsFromPriceList", "pricelistID=1 type1=PRODUCT id1=1 amount1=12 type2=PRODGROUP id2=1");
+    assert_eq!(removed.code(), 0);
+    let list = client.ask("getPriceLists", "pricelistID=1");
+    assert_eq!(list.record()["pricelistRules"], json!([]));
+}
+
+fn lists_are_deleted_only_when_nothing_names_them(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    for name in ["a", "b", "c"] {
+        client.ask("savePriceList", &format!("name={name} type1=PRODUCT id1=1 price1=8")).record();
+    }
+    client.ask("saveWarehouse", "warehouseID=1 priceListID=1").record();
+    client.ask("saveStoreRegion", "name=North").record();
+    client.ask("addStoreRegionPriceList", "storeRegionID=1 priceListID=2");
+    let answer = client.ask("deletePriceList", "priceListIDs=1,2,3,99,x");
+    let told = |key: &str| answer.number(key);
+    assert_eq!((told("deletedIDs"), told("notDeletableIDs")), ("3".to_owned(), "1,2".to_owned()));
+    assert_eq!((told("nonExistingIDs"), told("notSufficientRightsIDs")), ("99,x".to_owned(), String::new()));
+    let answer = client.ask("deletePriceList", "priceListIDs=1,2 deleteAllAssociations=1");
+    assert_eq!(answer.number("deletedIDs"), "1,2");
+    let store = client.ask("getWarehouses", "warehouseID=1");
+    assert_eq!(store.number("pricelistID"), "0");
+    let prices = client.ask("getProductPrices", "productID=1 warehouseID=1");
+    assert_eq!(prices.number("specialPrice"), prices.number("defaultPrice"));
+}
+
+fn regions_keep_their_lists_in_order(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    for price in ["7", "8", "9"] {
+        client.ask("savePriceList", &format!("name=L{price} type1=PRODUCT id1=1 price1={price}")).record();
+    }
+    client.ask("saveStoreRegion", "name=North code=N").record();
+    client.ask("saveWarehouse", "warehouseID=1 storeRegionID=1").record();
+    let add = |params: &str| client.ask("addStoreRegionPriceList", &format!("storeRegionID=1 {params}"));
+    assert_eq!(add("priceListID=1").code(), 0);
+    assert_eq!(add("priceListID=2").code(), 0);
+    assert_eq!(add("priceListID=3 positionNumber=1").code(), 0);
+    assert_eq!(add("priceListID=3").code(), 1026);
+    assert_eq!(add("priceListID=2 positionNumber=0").error(), (1016, "positionNumber"));
+    let order = || {
+        let regions = client.ask("getStoreRegions", "getPriceLists=1");
+        let lists = regions.record()["priceLists"].as_array().unwrap().clone();
+        lists.iter().map(|list| list["priceListID"].as_i64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(order(), [3, 1, 2]);
+    let price = || client.ask("getProductPrices", "productID=1 warehouseID=1").number("specialPrice");
+    assert_eq!(price(), "8.00", "the last list rules");
+    client.ask("editStoreRegionPriceList", "storeRegionID=1 priceListID=3 positionNumber=9");
+    assert_eq!((order(), price()), (vec![1, 2, 3], "9.00".to_owned()));
+    client.ask("savePriceList", "name=other").record();
+    let edit = client.ask("editStoreRegionPriceList", "storeRegionID=1 priceListID=4 positionNumber=1");
+    assert_eq!(edit.code(), 1077);
+    let removed = client.ask("removeStoreRegionPriceList", "storeRegionID=1 priceListIDs=3,4,x");
+    assert_eq!((removed.number("removedPriceListIDs"), removed.number("nonExistingIDs")), ("3".into(), "4,x".into()));
+    assert_eq!((order(), price()), (vec![1, 2], "8.00".to_owned()));
+    let regions = client.ask("getStoreRegionsAssociatedWithPriceList", "priceListID=1");
+    assert_eq!(regions.record()["storeRegionID"], 1);
+    let kept = client.ask("deleteStoreRegion", "storeRegionIDs=1,5");
+    assert_eq!((kept.number("notDeletableIDs"), kept.number("nonExistingIDs")), ("1".into(), "5".into()));
+    client.ask("saveWarehouse", "warehouseID=1 storeRegionID=0").record();
+    assert_eq!(client.ask("deleteStoreRegion", "storeRegionIDs=1").number("deletedIDs"), "1");
+}
+
+fn lists_of_groups_in_regions_are_for_their_customers(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("savePriceList", "name=Friends type1=PRODUCT id1=1 price1=6").record();
+    client.ask("saveStoreRegion", "name=North").record();
+    client.ask("saveWarehouse", "warehouseID=1 storeRegionID=1").record();
+    let group = client.ask("saveCustomerGroup", "name=Friends").id("customerGroupID");
+    let friend = client.ask("saveCustomer", &format!("firstName=A lastName=B groupID={group}")).id("customerID");
+    let other = client.ask("saveCustomer", "firstName=C lastName=D groupID=1").id("customerID");
+    let tied = format!("storeRegionID=1 customerGroupID={group} priceListID=1");
+    assert_eq!(client.ask("addStoreRegionCustomerGroupPriceList", &tied).code(), 0);
+    let price = |customer: i64| {
+        client.ask("getProductPrices", &format!("productID=1 warehouseID=1 clientID={customer}")).number("specialPrice")
+    };
+    assert_eq!((price(friend), price(other)), ("6.00".to_owned(), "10.00".to_owned()));
+    let regions = client.ask("getStoreRegions", "getCustomerGroupPriceLists=1");
+    let lists = &regions.record()["customerGroupPriceLists"][0];
+    assert_eq!((&lists["customerGroupID"], &lists["priceLists"][0]["priceListID"]), (&json!(group), &json!(1)));
+    let tied = format!("storeRegionID=1 customerGroupID={group} priceListIDs=1");
+    client.ask("removeStoreRegionCustomerGroupPriceList", &tied).record();
+    assert_eq!(price(friend), "10.00");
+}
+
+fn suppliers_lists(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let sql = "INSERT INTO supplier (account, id, name, code, integration_code) VALUES ($0, 50, 'Weaver', 'W', 'W-1')";
+    let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    server.store.store.write(account, move |tx| tx.execute(sql, &[])).unwrap();
+    assert_eq!(client.ask("saveSupplierPriceList", "name=W").error(), (1010, "supplierID"));
+    let list = "name=W supplierID=50 productID1=1 price1=4 productID2=1 price2=3.5 amount2=10";
+    assert_eq!(client.ask("saveSupplierPriceList", list).id("supplierPriceListID"), 1);
+    let add = client.ask("addProductToSupplierPriceList", "supplierPriceListID=1 productID=1 price=3 amount=10");
+    assert_eq!(add.code(), 1026);
+    let add = "supplierPriceListID=1 productID=1 price=3 amount=50 supplierCode=ABC minimumOrderQuantity=5";
+    let row = client.ask("addProductToSupplierPriceList", add).id("supplierPriceListProductID");
+    let edit = |params: &str| {
+        client.ask("editProductInSupplierPriceList", &format!("supplierPriceListProductID={row} {params}"))
+    };
+    assert_eq!(edit("productID=1").code(), 1079);
+    assert_eq!(edit("price=2.75").code(), 0);
+    let rows = client.ask("getProductsInSupplierPriceList", "supplierPriceListID=1 productIDs=1");
+    assert_eq!(rows.records().len(), 3);
+    let last = &rows.records()[2];
+    assert_eq!((&last["price"], &last["amount"], &last["supplierCode"]), (&json!(2.75), &json!(50), &json!("ABC")));
+    let lists = client.ask("getSupplierPriceLists", "supplierID=50");
+    assert_eq!(lists.record()["supplierName"], "Weaver");
+    assert_eq!(lists.record()["pricelistRules"].as_array().unwrap().len(), 3);
+    let found = client.ask("getProductsFromSupplierPriceLists", "productIDs=1 activePriceList=1");
+    assert_eq!(found.records()[2]["productPrice"], 2.75);
+    assert_eq!(found.record()["supplierIntegrationCode"], "W-1");
+    assert_eq!(client.ask("getProductsFromSupplierPriceLists", "").error(), (1010, "productIDs"));
+    let gone = client.ask(
+        "deleteProductsFromSupplierPriceList",
+        &format!("supplierPriceListID=1 supplierPriceListProductIDs={row},x"),
+    );
+    assert_eq!((gone.number("deletedIDs"), gone.number("nonExistingIDs")), (row.to_string(), "x".to_owned()));
+    client.ask("removeItemsFromSupplierPriceList", "supplierPriceListID=1 productID1=1 amount1=10");
+    assert_eq!(client.ask("getProductsInSupplierPriceList", "supplierPriceListID=1").records().len(), 1);
+}
+
+fn many_prices_at_once_or_none(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let price = || client.ask("getProducts", "productID=1").number("price");
+    assert_eq!(client.ask("updatePrices", "productID1=1 netPrice1=7.5").code(), 0);
+    assert_eq!(price(), "7.5");
+    assert_eq!(
+        client.ask("updatePrices", "productID1=1 netPrice1=3 productID2=99 netPrice2=1").error(),
+        (1011, "productID2")
+    );
+    assert_eq!(client.ask("updatePrices", "productID1=1 netPrice1=x").error(), (1014, "netPrice1"));
+    assert_eq!(price(), "7.5", "nothing is half done");
+}
+
+fn changed_prices_are_told(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveProduct", "groupID=1 name=Hat netPrice=5").record();
+    let since = client.ask("getProducts", "productID=1").0["status"]["requestUnixTime"].as_i64().unwrap() + 1;
+    while client.ask("getProducts", "productID=1").0["status"]["requestUnixTime"].as_i64().unwrap() < since {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let changed = || {
+        let answer = client.ask("getProductsWithChangedPrices", &format!("changedSince={since}"));
+        answer.record()["productIDs"].clone()
+    };
+    assert_eq!(changed(), json!([]));
+    client.ask("savePriceList", "name=L type1=PRODGROUP id1=2 discountPercent1=10").record();
+    assert_eq!(changed(), json!([1]), "the group's rule is for what is below it");
+    client.ask("addProductToPriceList", "priceListID=1 productID=2 price=4").record();
+    assert_eq!(changed(), json!([1, 2]));
+    client.ask("deleteProductInPriceList", "priceListID=1 priceListProductIDs=2").record();
+    assert_eq!(changed(), json!([1, 2]), "what was taken out costs something else too");
+}
