@@ -25,7 +25,7 @@ pub fn parameters(call: &Call) -> Vec<String> {
         names.extend(noun.filters.iter().map(|filter| filter.name.to_owned()));
         names.extend(noun.flags.iter().map(|(name, _)| (*name).to_owned()));
     }
-    if let Run::Save(noun) | Run::Edit(noun) = call.run {
+    if let Run::Save(noun) | Run::Add(noun) | Run::Edit(noun) = call.run {
         names.extend(noun.fields.iter().map(|field| field.input.to_owned()));
     }
     names.retain(|name| !name.is_empty());

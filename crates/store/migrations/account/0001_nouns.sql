@@ -406,6 +406,81 @@ CREATE TABLE price_list_row (
 ) {table_end};
 CREATE INDEX by_price_list_row_changed ON price_list_row (account, changed);
 CREATE INDEX by_price_list_row_price_list_id ON price_list_row (account, price_list_id);
+CREATE INDEX by_price_list_row_target_id ON price_list_row (account, target_id);
+
+CREATE TABLE supplier_price_list (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    supplier_id BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    start_date TEXT NOT NULL DEFAULT '',
+    end_date TEXT NOT NULL DEFAULT '',
+    active BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_supplier_price_list_changed ON supplier_price_list (account, changed);
+CREATE INDEX by_supplier_price_list_supplier_id ON supplier_price_list (account, supplier_id);
+
+CREATE TABLE supplier_price_list_row (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    price_list_id BIGINT NOT NULL DEFAULT 0,
+    product_id BIGINT NOT NULL DEFAULT 0,
+    price BIGINT NOT NULL DEFAULT 0,
+    amount BIGINT NOT NULL DEFAULT 0,
+    supplier_code TEXT NOT NULL DEFAULT '',
+    master_pack BIGINT NOT NULL DEFAULT 0,
+    minimum_order BIGINT NOT NULL DEFAULT 0,
+    import_code TEXT NOT NULL DEFAULT '',
+    country_id BIGINT NOT NULL DEFAULT 0,
+    notes TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_supplier_price_list_row_changed ON supplier_price_list_row (account, changed);
+CREATE INDEX by_supplier_price_list_row_price_list_id ON supplier_price_list_row (account, price_list_id);
+CREATE INDEX by_supplier_price_list_row_product_id ON supplier_price_list_row (account, product_id);
+
+CREATE TABLE store_region (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    code TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_store_region_changed ON store_region (account, changed);
+
+CREATE TABLE store_region_price_list (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    store_region_id BIGINT NOT NULL DEFAULT 0,
+    customer_group_id BIGINT NOT NULL DEFAULT 0,
+    price_list_id BIGINT NOT NULL DEFAULT 0,
+    position BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_store_region_price_list_changed ON store_region_price_list (account, changed);
+CREATE INDEX by_store_region_price_list_store_region_id ON store_region_price_list (account, store_region_id);
+CREATE INDEX by_store_region_price_list_price_list_id ON store_region_price_list (account, price_list_id);
 
 CREATE TABLE warehouse (
     account BIGINT NOT NULL,
@@ -458,6 +533,7 @@ CREATE TABLE warehouse (
 ) {table_end};
 CREATE INDEX by_warehouse_changed ON warehouse (account, changed);
 CREATE INDEX by_warehouse_code ON warehouse (account, code);
+CREATE INDEX by_warehouse_store_region_id ON warehouse (account, store_region_id);
 
 CREATE TABLE inventory_registration (
     account BIGINT NOT NULL,
@@ -517,6 +593,7 @@ CREATE TABLE supplier (
     changed BIGINT NOT NULL DEFAULT 0,
     name TEXT NOT NULL DEFAULT '',
     code TEXT NOT NULL DEFAULT '',
+    integration_code TEXT NOT NULL DEFAULT '',
     vat_number TEXT NOT NULL DEFAULT '',
     email TEXT NOT NULL DEFAULT '',
     phone TEXT NOT NULL DEFAULT '',
