@@ -1,4 +1,4 @@
-//! Accounts of this server, and how many requests each may make.
+//! Accounts of this server.
 
 use ladu_store::{Row, Store, Tx, Value};
 use ladu_types::UnixTime;
@@ -25,7 +25,7 @@ pub struct Account {
 
 const SELECT: &str = "SELECT id, code, name, state, demo, hourly_limit FROM account";
 
-fn account_of(row: Row<'_>) -> Account {
+pub(crate) fn account_of(row: Row<'_>) -> Account {
     Account {
         id: row.int(0),
         code: row.text(1).to_owned(),
@@ -96,29 +96,6 @@ pub fn set_limit(store: &Store, account: i64, limit: Option<i64>) -> Result<(), 
         Ok(())
     };
     store.control_write(work).map_err(|failure| failure.0)
-}
-
-/// Counts a request of `tenths` tenths against the clock hour of an account; over the limit it is refused (1002) and not counted.
-pub fn take_quota(store: &Store, account: i64, limit: i64, tenths: i64, now: UnixTime) -> Result<(), Fault> {
-    if limit == 0 {
-        return Ok(());
-    }
-    let hour = now.0 / 3600;
-    let work = |tx: &mut Tx<'_>| -> Result<bool, Failure> {
-        let params = [Value::Int(account), Value::Int(hour), Value::Int(tenths), Value::Int(limit * 10)];
-        if tenths > limit * 10 {
-            return Ok(false);
-        }
-        let counted = tx.execute(
-            "INSERT INTO quota (account, hour, tenths) VALUES ($1, $2, $3)
-             ON CONFLICT (account, hour) DO UPDATE SET tenths = quota.tenths + excluded.tenths
-             WHERE quota.tenths + excluded.tenths <= $4",
-            &params,
-        )?;
-        Ok(counted == 1)
-    };
-    let counted = store.control_write_relaxed(work).map_err(|failure| failure.0)?;
-    if counted { Ok(()) } else { Err(Fault::of(Code::QUOTA)) }
 }
 
 /// Refuses a partner key that the operator has not given out (1016) or has blocked (1215).

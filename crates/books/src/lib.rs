@@ -5,6 +5,7 @@ pub mod attributes;
 pub mod balance;
 pub mod conf;
 pub mod cx;
+pub mod door;
 pub mod log;
 pub mod noun;
 pub mod passwords;

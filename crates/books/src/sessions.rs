@@ -4,7 +4,7 @@ use ladu_store::{Row, Store, Tx, Value};
 use ladu_types::UnixTime;
 use ladu_wire::{Code, Fault, Params};
 
-use crate::cx::Failure;
+use crate::cx::{Failure, store_fault};
 use crate::secrets::key_hash;
 
 /// How long a session lasts unless asked otherwise, in seconds.
@@ -66,12 +66,14 @@ pub fn open(store: &Store, key: &str, session: &Session) -> Result<(), Fault> {
 
 /// The session behind a key, also one that has ended.
 pub fn find(store: &Store, account: i64, key: &str) -> Result<Option<Session>, Fault> {
-    let hash = key_hash(key);
-    let found = store.control_read(|tx| -> Result<Option<Session>, Failure> {
-        let sql = "SELECT account, user_id, created, expires FROM session WHERE key_hash = $1";
-        Ok(tx.query(sql, &[Value::Blob(&hash)])?.first().map(session_of))
-    });
-    Ok(found.map_err(|failure| failure.0)?.filter(|session| session.account == account))
+    Ok(find_hash(store, &key_hash(key))?.filter(|session| session.account == account))
+}
+
+/// The session with the hash of a key, of whatever account.
+pub(crate) fn find_hash(store: &Store, hash: &[u8; 32]) -> Result<Option<Session>, Fault> {
+    let sql = "SELECT account, user_id, created, expires FROM session WHERE key_hash = $1";
+    let rows = store.control_query(sql, &[Value::Blob(hash)]).map_err(store_fault)?;
+    Ok(rows.first().map(session_of))
 }
 
 fn session_of(row: Row<'_>) -> Session {
@@ -80,8 +82,19 @@ fn session_of(row: Row<'_>) -> Session {
 
 /// The session behind a key that can be used now: none was sent 1009, unknown 1055, ended 1054.
 pub fn require(store: &Store, account: i64, key: Option<&str>, now: UnixTime) -> Result<Session, Fault> {
-    let key = key.filter(|key| !key.is_empty()).ok_or_else(|| Fault::of(Code::NO_SESSION))?;
-    let session = find(store, account, key)?.ok_or_else(|| Fault::of(Code::NO_SUCH_SESSION))?;
+    let session = match key.filter(|key| !key.is_empty()) {
+        Some(key) => find(store, account, key)?,
+        None => None,
+    };
+    usable(session, key, now)
+}
+
+/// A session that was looked up with a key, if it can be used now.
+pub fn usable(found: Option<Session>, key: Option<&str>, now: UnixTime) -> Result<Session, Fault> {
+    if key.is_none_or(str::is_empty) {
+        return Err(Fault::of(Code::NO_SESSION));
+    }
+    let session = found.ok_or_else(|| Fault::of(Code::NO_SUCH_SESSION))?;
     if session.expires <= now { Err(Fault::of(Code::SESSION_ENDED)) } else { Ok(session) }
 }
 

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use ladu_books::accounts::{self, Account};
+use ladu_books::accounts::Account;
 use ladu_books::cx::{Answer, Cx, Failure, Request};
-use ladu_books::{secrets, sessions};
+use ladu_books::secrets;
+use ladu_books::sessions::{self, Session};
 use ladu_calls::call::Csv;
 use ladu_calls::{Call, Found, Gate, Run, find};
 use ladu_store::{Error, Job, Outcome, Store, Tx};
@@ -30,6 +31,8 @@ pub(crate) struct Exchange {
     pub(crate) request: Request,
     pub(crate) params: Params,
     pub(crate) key: Option<String>,
+    /// What is behind the key.
+    session: Option<Session>,
     pub(crate) format: Format,
     /// Files are asked for, of calls that have one.
     pub(crate) csv: bool,
@@ -82,7 +85,7 @@ impl Exchange {
             seed: u128::from_be_bytes(seed),
         };
         let (server, params) = (server.clone(), Params::default());
-        Exchange { server, request, params, key: None, format: Format::Json, csv: false, started, reply }
+        Exchange { server, request, params, key: None, session: None, format: Format::Json, csv: false, started, reply }
     }
 
     fn name(&self) -> &str {
@@ -107,7 +110,8 @@ impl Exchange {
             if code.is_none() && unreadable.is_some() {
                 return unreadable.map_or(Ok(()), Err);
             }
-            let account = accounts::find(&self.server.store, code)?;
+            let (account, session) = self.server.door.open(&self.server.store, code, self.key.as_deref())?;
+            self.session = session;
             self.take_quota(&account)?;
             self.request.account = account.id;
             self.request.client_code = account.code;
@@ -129,13 +133,12 @@ impl Exchange {
     fn take_quota(&self, account: &Account) -> Result<(), Fault> {
         let limit = account.hourly_limit.unwrap_or(self.server.config.hourly_limit);
         let tenths = self.params.get("requests").map_or(10, bulk::tenths);
-        accounts::take_quota(&self.server.store, account.id, limit, tenths, self.request.now)
+        self.server.door.take_quota(&self.server.store, account.id, limit, tenths, self.request.now)
     }
 
     /// The user behind the key.
     pub(crate) fn require_session(&mut self) -> Result<(), Fault> {
-        let session =
-            sessions::require(&self.server.store, self.request.account, self.key.as_deref(), self.request.now)?;
+        let session = sessions::usable(self.session.take(), self.key.as_deref(), self.request.now)?;
         self.request.user = Some(session.user);
         Ok(())
     }

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ladu_books::cx::Caches;
+use ladu_books::door::Door;
 use ladu_books::secrets::{self, Secret};
 use ladu_store::Store;
 use ladu_types::UnixTime;
@@ -59,6 +60,7 @@ pub struct Server {
     config: Config,
     secret: Secret,
     caches: Arc<Caches>,
+    door: Door,
     workers: Workers,
     gate: Workers,
     metrics: Metrics,
@@ -71,7 +73,7 @@ impl Server {
         let workers = Workers::start("worker", config.workers)?;
         let gate = Workers::start("gate", config.gate_workers)?;
         let (caches, metrics) = (Arc::new(Caches::default()), Metrics::new()?);
-        Ok(Arc::new(Server { store, config, secret, caches, workers, gate, metrics }))
+        Ok(Arc::new(Server { store, config, secret, caches, door: Door::default(), workers, gate, metrics }))
     }
 
     /// The clock, in seconds.
@@ -87,6 +89,9 @@ impl Server {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> std::io::Result<()> {
         serve_routes(router(self.clone()), listener, stop).await?;
+        if let Err(fault) = self.door.close(&self.store) {
+            tracing::warn!("requests that were counted ahead stay counted: {fault}");
+        }
         self.store.close();
         Ok(())
     }

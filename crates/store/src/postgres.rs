@@ -130,6 +130,21 @@ impl Database {
         }
     }
 
+    /// One statement on control data, outside of a transaction: one round trip.
+    pub(crate) fn query(&self, sql: &str, params: &[Value<'_>]) -> Result<RowSet, Error> {
+        let mut connection = self.shared.take()?;
+        let mut session = Session {
+            connection: &mut connection,
+            shared: &self.shared,
+            account: 0,
+            begin: None,
+            queued: VecDeque::new(),
+        };
+        let result = session.query(0, sql, params);
+        self.shared.give_back(connection);
+        result
+    }
+
     /// One transaction on the calling thread. Account 0 is the control data.
     pub(crate) fn work<T, E: From<Error>>(
         &self,

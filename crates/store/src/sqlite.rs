@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -37,6 +38,8 @@ pub(crate) struct Files {
 }
 
 struct Control {
+    /// Moves on with every durable change.
+    version: AtomicU64,
     writer: Mutex<Handle>,
     readers: Mutex<Vec<Handle>>,
 }
@@ -87,7 +90,7 @@ impl Files {
         let path = folder.join("control.db");
         let writer = Handle::open(&path, true, true)?;
         migrate(&writer.connection, "control", migrations::CONTROL)?;
-        let control = Control { writer: Mutex::new(writer), readers: Mutex::default() };
+        let control = Control { version: AtomicU64::new(0), writer: Mutex::new(writer), readers: Mutex::default() };
         Ok(Files { folder: folder.to_owned(), options, accounts: Mutex::default(), control, _lock: lock })
     }
 
@@ -144,7 +147,14 @@ impl Files {
         handle.run("BEGIN IMMEDIATE")?;
         let result = work(&mut Tx::new(0, Inner::Sqlite(Session(&handle))));
         handle.run(if result.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+        if durable {
+            self.control.version.fetch_add(1, Ordering::SeqCst);
+        }
         result
+    }
+
+    pub(crate) fn control_version(&self) -> u64 {
+        self.control.version.load(Ordering::SeqCst)
     }
 
     pub(crate) fn read<T, E: From<Error>>(

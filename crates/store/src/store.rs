@@ -5,8 +5,10 @@ use std::sync::{Arc, mpsc};
 
 use crate::error::{Error, Transient};
 use crate::postgres::Database;
+use crate::rowset::RowSet;
 use crate::sqlite::Files;
 use crate::tx::Tx;
+use crate::value::Value;
 
 /// Which engine holds the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +88,23 @@ impl Store {
         }
     }
 
+    /// The rows of one statement on control data, read outside of a transaction.
+    pub fn control_query(&self, sql: &str, params: &[Value<'_>]) -> Result<RowSet, Error> {
+        match &*self.0 {
+            Inner::Sqlite(files) => files.control_read(&mut |tx| tx.query(sql, params)),
+            Inner::Postgres(database) => database.query(sql, params),
+        }
+    }
+
+    /// A number that is another after every [`control_write`](Self::control_write); none where other processes may change
+    /// control data too, and nothing of it can be remembered.
+    pub fn control_version(&self) -> Option<u64> {
+        match &*self.0 {
+            Inner::Sqlite(files) => Some(files.control_version()),
+            Inner::Postgres(_) => None,
+        }
+    }
+
     /// Changes control data.
     pub fn control_write<T, E: From<Error> + Transient>(
         &self,
@@ -97,7 +116,8 @@ impl Store {
         }
     }
 
-    /// Changes control data that may be lost with the power: counts of requests, sessions.
+    /// Changes control data that may be lost with the power: counts of requests, new sessions. It must leave alone what is
+    /// remembered by [`control_version`](Self::control_version), which stays as it is.
     pub fn control_write_relaxed<T, E: From<Error> + Transient>(
         &self,
         mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E>,

@@ -2,6 +2,7 @@
 
 mod carriers;
 mod catalogue;
+mod door;
 mod every_call;
 mod prices;
 mod protocol;
