@@ -129,8 +129,14 @@ fn check_value(kind: &str, value: &str, parameter: &str) -> Result<(), Fault> {
     kind.read(parameter, value).map(|_| ())
 }
 
-fn is_removal(value: &str) -> bool {
+/// Is an attribute removed by this value? The words `null` and `undefined` do.
+pub fn is_removal(value: &str) -> bool {
     matches!(value, "null" | "undefined")
+}
+
+/// Sets a text attribute of a record from inside; an empty text removes it.
+pub fn set(cx: &mut Cx<'_, '_>, table: &str, record: i64, name: &str, text: &str) -> Result<(), Fault> {
+    store(cx, table, record, (name, "text", if text.is_empty() { "null" } else { text }))
 }
 
 fn store(cx: &mut Cx<'_, '_>, table: &str, record: i64, (name, kind, value): (&str, &str, &str)) -> Result<(), Fault> {

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use ladu_types::Money;
+use ladu_store::Row;
+use ladu_types::{Fixed, Money, Overflow};
 use ladu_wire::Fault;
 
 use crate::cx::Cx;
@@ -23,27 +24,35 @@ pub fn of_customers(cx: &mut Cx<'_, '_>, ids: &[i64], prepayments: bool) -> Resu
     let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
     let by_payer = cx.conf()?.text("accounts_receivable_listed") == "by_payer";
     let who = if by_payer { "CASE WHEN payer_id > 0 THEN payer_id ELSE client_id END" } else { "client_id" };
+    // Sums by rate: what is in another currency counts by its worth in the account's own.
     let documents = cx.query(
         &format!(
-            "SELECT {who} AS debtor, CAST(SUM(total) AS BIGINT) FROM sales_document
-             WHERE account = $0 AND confirmed = 1 AND books_revenue = 1 AND {who} IN ({list}) GROUP BY {who}"
+            "SELECT {who} AS debtor, currency_rate, CAST(SUM(total) AS BIGINT) FROM sales_document
+             WHERE account = $0 AND confirmed = 1 AND books_revenue = 1 AND {who} IN ({list}) GROUP BY {who}, currency_rate"
         ),
         &[],
     )?;
     for row in documents.iter() {
-        balances.entry(row.int(0)).or_default().owed = Money::from_micro(row.int(1));
+        let balance = balances.entry(row.int(0)).or_default();
+        balance.owed = balance.owed.plus(in_own(row)?)?;
     }
     let attached = if prepayments { "" } else { "AND document_id > 0" };
     let payments = cx.query(
         &format!(
-            "SELECT customer_id, CAST(SUM(sum) AS BIGINT) FROM payment
-             WHERE account = $0 AND customer_id IN ({list}) {attached} GROUP BY customer_id"
+            "SELECT customer_id, currency_rate, CAST(SUM(sum) AS BIGINT) FROM payment
+             WHERE account = $0 AND customer_id IN ({list}) {attached} GROUP BY customer_id, currency_rate"
         ),
         &[],
     )?;
     for row in payments.iter() {
         let balance = balances.entry(row.int(0)).or_default();
-        balance.owed = balance.owed.minus(Money::from_micro(row.int(1)))?;
+        balance.owed = balance.owed.minus(in_own(row)?)?;
     }
     Ok(balances)
+}
+
+/// A sum after its rate, in the account's own currency.
+fn in_own(row: Row<'_>) -> Result<Money, Overflow> {
+    let (rate, sum) = (Fixed::from_micro(row.int(1)), Money::from_micro(row.int(2)));
+    if rate == Fixed::ONE { Ok(sum) } else { Ok(Money(sum.0.times(rate)?).round(2)) }
 }

@@ -1,15 +1,19 @@
 //! What several calls share, and everything that changes state: nouns, rights, settings, attributes, the log.
 
 pub mod accounts;
+pub mod algorithm;
 pub mod attributes;
 pub mod balance;
 pub mod conf;
+pub mod currency;
 pub mod cx;
+pub mod goods;
 pub mod door;
 pub mod log;
 pub mod noun;
 pub mod passwords;
 pub mod prices;
+pub mod repeats;
 pub mod rights;
 pub mod secrets;
 pub mod sessions;

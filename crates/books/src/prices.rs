@@ -9,7 +9,7 @@ use ladu_types::{Percent, Price, Quantity};
 use ladu_wire::Fault;
 
 use crate::cx::Cx;
-use crate::tree;
+use crate::{algorithm, tree};
 
 /// All active price lists of an account with the days they hold, by id.
 type AllLists = HashMap<i64, (String, String, Arc<List>)>;
@@ -24,6 +24,21 @@ pub struct Prices {
 impl Prices {
     /// The lists that hold today for a store and a customer; 0 for none of either.
     pub fn of(cx: &mut Cx<'_, '_>, warehouse: i64, customer: i64) -> Result<Prices, Fault> {
+        let today = cx.today()?.to_string();
+        Prices::on(cx, &today, warehouse, customer)
+    }
+
+    /// One price list alone, whoever buys; it has to hold on that day.
+    pub fn of_list(cx: &mut Cx<'_, '_>, day: &str, list: i64) -> Result<Prices, Fault> {
+        let mut prices = Prices::on(cx, day, 0, 0)?;
+        let all = cx.cached("price lists", "price_list", load)?;
+        let valid = all.get(&list).filter(|(from, until, _)| holds_on(day, from, until));
+        prices.lists.store = valid.map(|(_, _, list)| list.clone()).into_iter().collect();
+        Ok(prices)
+    }
+
+    /// The lists that hold on a day for a store and a customer; 0 for none of either.
+    pub fn on(cx: &mut Cx<'_, '_>, day: &str, warehouse: i64, customer: i64) -> Result<Prices, Fault> {
         let conf = cx.conf()?;
         let settings = Settings {
             price_decimals: price_decimals(&conf),
@@ -31,18 +46,15 @@ impl Prices {
             customer_cumulates: conf.flag("client_pricelists_are_cumulative"),
             lowest: conf.text("pricelist_order_of_preference") == "lowest_price",
             by_matrix: conf.flag("use_matrix_price_in_pricelist"),
-            unrounded: conf.int("invoice_algorithm_version") == 4,
+            unrounded: algorithm::version_on(cx, day)? == 4,
         };
         let groups = tree::parents(cx, "product_group", "parent_id")?;
         let all = cx.cached("price lists", "price_list", load)?;
         if all.is_empty() {
             return Ok(Prices { lists: Lists::default(), settings, groups });
         }
-        let today = cx.today()?.to_string();
         let pick = |ids: &[i64]| -> Vec<Arc<List>> {
-            let valid = ids.iter().filter_map(|id| all.get(id)).filter(|(from, until, _)| {
-                (from.is_empty() || *from <= today) && (until.is_empty() || today <= *until)
-            });
+            let valid = ids.iter().filter_map(|id| all.get(id)).filter(|(from, until, _)| holds_on(day, from, until));
             valid.map(|(_, _, list)| list.clone()).collect()
         };
         let mut store = Vec::new();
@@ -73,6 +85,11 @@ impl Prices {
         }
         Ok(prices::find(product, &self.lists, quantity, &self.settings)?)
     }
+}
+
+/// Does a list hold on a day? Both of its days count; an open one is on either side of every day.
+fn holds_on(day: &str, from: &str, until: &str) -> bool {
+    (from.is_empty() || from <= day) && (until.is_empty() || day <= until)
 }
 
 /// Decimals of net prices.

@@ -15,7 +15,7 @@ use crate::core::{company, currency, employee, point_of_sale, user, user_group};
 use crate::crm::{address, country, customer, customer_group};
 use crate::inventory::warehouse;
 use crate::products::unit;
-use crate::sales::{payment_type, vat_rate};
+use crate::sales::{delivery, payment_type, vat_rate};
 use crate::{Area, Call, Gate};
 
 /// The area of accounts themselves.
@@ -140,6 +140,9 @@ fn fill(cx: &mut Cx<'_, '_>, fresh: &FreshAccount) -> Result<(), Fault> {
     for (code, name, now) in [("CASH", "Cash", 1), ("CARD", "Card", 1), ("TRANSFER", "Transfer", 0)] {
         let values = [("type", code.into()), ("name", name.into()), ("paid_immediately", Scalar::Int(now))];
         make(cx, &payment_type::INVOICE_PAYMENT_TYPE, &values)?;
+    }
+    for term in delivery::USUAL_TERMS {
+        make(cx, &delivery::DELIVERY_TERM, &[("name", (*term).into())])?;
     }
     make(cx, &unit::UNIT, &[("name", "pcs".into())])?;
     fill_crm(cx, country)?;

@@ -2,6 +2,7 @@
 
 pub mod documents;
 pub mod fifo;
+pub mod intrastat;
 pub mod prices;
 pub mod promotions;
 pub mod tax;

@@ -68,6 +68,7 @@ codes! {
     1071 PAY_UP_FRONT "The customer may only buy with full payment.";
     1073 BASES_DIFFER "The source documents differ in type or customer.";
     1074 WRONG_BASE "The source document is itself an invoice.";
+    1075 SEVERAL_COMPONENTS "The tax rate has several components of that kind.";
     1077 NOT_OF_REGION "The price list does not belong to that region.";
     1078 NO_QUANTITY_PRICES "Price rows with amounts need their module.";
     1079 PRODUCT_FIXED "The product of a price list row cannot be changed.";
@@ -95,6 +96,8 @@ codes! {
     1176 FOREIGN_SESSION "The session came from a token of elsewhere.";
     1177 NO_SUCH_COUNTRY "No sign-ups from that country.";
     1178 FOREIGN_CONTACT "The contact person belongs to another customer.";
+    1179 NOT_FUTURE "A day that has to lie in the future.";
+    1180 NO_SUCH_ALGORITHM "No such version of the totals algorithm.";
     1186 STOCKTAKING_DONE "The stocktaking has such a document already.";
     1190 TOKEN_OTHER_ACCOUNT "The token is for another account.";
     1191 TOKEN_BROKEN "The token cannot be decoded.";

@@ -33,6 +33,11 @@ impl Plan {
         self.columns.iter().position(|found| *found == column)
     }
 
+    /// Where each declared field's column stands.
+    pub fn positions(&self) -> &[usize] {
+        &self.cells
+    }
+
     /// `SELECT` and the columns, each of table `t`.
     pub fn select(&self) -> &str {
         &self.select

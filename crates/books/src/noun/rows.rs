@@ -120,6 +120,11 @@ impl Patch {
         self.number.map_or_else(|| name.to_owned(), |number| format!("{name}{number}"))
     }
 
+    /// The name of the parameter of a field, with the row's number.
+    pub fn named(&self, field: &Field) -> String {
+        self.number.map_or_else(|| field.input.to_owned(), |number| format!("{}{number}", field.input))
+    }
+
     /// Columns with what was sent for them.
     pub fn iter(&self) -> impl Iterator<Item = (&'static Field, &Scalar)> {
         self.fields.iter().zip(&self.values).filter_map(|(field, value)| Some((field, value.as_ref()?)))

@@ -94,6 +94,29 @@ pub fn create(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> Result
     Ok(id)
 }
 
+/// Stores new records that hang on another one, all in one statement and without any check; each patch gets its id.
+pub fn create_many(cx: &mut Cx<'_, '_>, noun: &'static Noun, patches: &mut [Patch]) -> Result<(), Fault> {
+    if patches.is_empty() {
+        return Ok(());
+    }
+    let first = cx.next_ids(id_counter(noun.table), patches.len() as i64)?;
+    let (now, user) = (cx.now().0, cx.user_name()?);
+    let fields: Vec<&'static Field> = stored(noun).collect();
+    let mut values: Vec<OwnedValue> = Vec::with_capacity(patches.len() * (fields.len() + 4));
+    for (at, patch) in patches.iter_mut().enumerate() {
+        let id = first + at as i64;
+        patch.id = Some(id);
+        values.extend([id.into(), now.into(), user.as_str().into(), now.into()]);
+        values
+            .extend(fields.iter().map(|field| patch.get(field.column).map_or_else(|| default_of(field), query::owned)));
+    }
+    let columns: Vec<&str> = fields.iter().map(|field| field.column).collect();
+    let head =
+        format!("INSERT INTO {} (account, id, added, added_by, changed, {}) VALUES", noun.table, columns.join(", "));
+    cx.queue_rows(&head, fields.len() + 4, &values)?;
+    note_change(cx, noun)
+}
+
 /// Stores what a patch changes of a record, without any check.
 pub fn update(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patch) -> Result<(), Fault> {
     let (now, user) = (cx.now().0, cx.user_name()?);
@@ -191,19 +214,20 @@ pub fn check_parts(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
             Scalar::Null => false,
         };
         if says_something && !conf.has_module(field.part) {
-            return Err(field.refused(&patch.parameter(field.column)));
+            return Err(field.refused(&patch.named(field)));
         }
     }
     Ok(())
 }
 
-fn check_fields(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> Result<(), Fault> {
+/// Checks what fields say of themselves: what is needed is not empty, ids refer to something, what has to be unique is.
+pub fn check_fields(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> Result<(), Fault> {
     for (field, value) in patch.iter() {
         if field.required && matches!(value, Scalar::Text(text) if text.trim().is_empty()) {
-            return Err(Fault::missing(field.input));
+            return Err(Fault::missing(&patch.named(field)));
         }
-        if !field.refers.is_empty() && value.int() != 0 {
-            check_reference(cx, field.refers, field.input, value.int())?;
+        if !field.refers.is_empty() && !field.input.is_empty() && value.int() != 0 {
+            check_reference(cx, field.refers, &patch.named(field), value.int())?;
         }
         if field.unique && !value.text().is_empty() {
             check_unique(cx, noun, field, value.text(), patch.id.unwrap_or(0))?;

@@ -18,10 +18,13 @@ const INPUT: &[Field] = &[
 fn read(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let conf = cx.conf()?;
     let base_url = cx.request.base_url.clone();
+    let today = cx.today()?.to_string();
+    let algorithm = ladu_books::algorithm::version_on(cx, &today)?;
     answer.record(|w| {
         for setting in SETTINGS {
             w.key(setting.name);
             match setting.number {
+                _ if setting.name == "invoice_algorithm_version" => w.int(algorithm),
                 false => w.text(conf.text(setting.name)),
                 true => w.int(conf.int(setting.name)),
             }

@@ -1,14 +1,16 @@
 //! What cart and documents share: products, prices and tax rates of a sale's rows, and its totals.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use ladu_books::currency::Currency;
 use ladu_books::cx::Cx;
 use ladu_books::noun::Patch;
 use ladu_books::prices::{self, Prices, Rate, Rates};
+use ladu_books::tree;
 use ladu_rules::documents::SalesType;
 use ladu_rules::prices as rules;
-use ladu_rules::totals::{self, Method, Row, Rules, Totals};
+use ladu_rules::totals::{self, Row, Rules, Totals};
 use ladu_store::Value;
 use ladu_types::{Percent, Price, Quantity};
 use ladu_wire::Fault;
@@ -24,14 +26,16 @@ pub struct Product {
     pub typed_price: bool,
     /// Its group.
     pub group: i64,
+    /// Promotions leave it alone: a gift card, or it or a group above it is marked so.
+    pub non_discountable: bool,
     /// What price lists look at.
     pub priced: rules::Product,
     rate: i64,
     tax_free: bool,
 }
 
-/// Who sells to whom.
-#[derive(Debug, Clone, Copy, Default)]
+/// Who sells to whom, when and how.
+#[derive(Debug, Clone)]
 pub struct Sale {
     /// The store.
     pub warehouse: i64,
@@ -39,8 +43,32 @@ pub struct Sale {
     pub register: i64,
     /// The customer.
     pub customer: i64,
-    /// No tax, whatever the products.
-    pub tax_exempt: bool,
+    /// The day whose price lists count, `yyyy-mm-dd`.
+    pub day: String,
+    /// The one price list that counts; 0 for those of the store and the customer.
+    pub price_list: i64,
+    /// What the prices are in.
+    pub currency: Currency,
+    /// Why the sale is without tax, if it is.
+    pub untaxed: Untaxed,
+}
+
+/// Why a sale may be without tax.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Untaxed {
+    /// It is not.
+    No,
+    /// The cashier says so.
+    Exempt,
+    /// The goods leave the country for the European Union or beyond.
+    Abroad,
+}
+
+impl Untaxed {
+    /// What the kind of trade says.
+    pub fn by_trade(eu_type: Option<&str>, is_export: bool) -> Untaxed {
+        if is_export || matches!(eu_type, Some("EU" | "OUTSIDE_EU")) { Untaxed::Abroad } else { Untaxed::No }
+    }
 }
 
 /// Prices and tax rates of one sale.
@@ -48,9 +76,11 @@ pub struct Pricing {
     prices: Prices,
     rates: Arc<Rates>,
     products: HashMap<i64, Product>,
-    register_rate: i64,
+    place_rate: i64,
     exempt: Option<Rate>,
+    abroad: Option<Rate>,
     tax_free: Rate,
+    currency: Currency,
 }
 
 /// A row with its price and its rate.
@@ -79,21 +109,23 @@ impl Pricing {
             }
         }
         let sql = "SELECT tax_exempt FROM customer WHERE account = $0 AND id = $1";
-        let exempt = sale.tax_exempt || cx.first(sql, &[Value::Int(sale.customer)], |row| row.int(0))? == Some(1);
-        let register_rate = match sale.register {
-            0 => 0,
-            id => {
-                let sql = "SELECT vat_rate_id FROM point_of_sale WHERE account = $0 AND id = $1";
-                cx.first(sql, &[Value::Int(id)], |row| row.int(0))?.unwrap_or(0)
-            }
-        };
+        let is_exempt = sale.untaxed == Untaxed::Exempt
+            || (sale.customer != 0 && cx.first(sql, &[Value::Int(sale.customer)], |row| row.int(0))? == Some(1));
         Ok(Pricing {
-            prices: Prices::of(cx, sale.warehouse, sale.customer)?,
+            prices: match sale.price_list {
+                0 => Prices::on(cx, &sale.day, sale.warehouse, sale.customer)?,
+                list => Prices::of_list(cx, &sale.day, list)?,
+            },
             rates: prices::rates(cx)?,
             products,
-            register_rate,
-            exempt: if exempt { Some(prices::zero_rate(cx, "default_exempt_zero_vat")?) } else { None },
+            place_rate: rate_of_place(cx, sale)?,
+            exempt: if is_exempt { Some(prices::zero_rate(cx, "default_exempt_zero_vat")?) } else { None },
+            abroad: match sale.untaxed {
+                Untaxed::Abroad => Some(prices::zero_rate(cx, "default_eu_zero_vat")?),
+                _ => None,
+            },
             tax_free: prices::zero_rate(cx, "default_tax_free_zero_vat")?,
+            currency: sale.currency.clone(),
         })
     }
 
@@ -113,15 +145,15 @@ impl Pricing {
         let product = row.id_of("product_id").and_then(|id| self.products.get(&id));
         let price = match (row.price("price"), product) {
             (Some(price), _) => price,
-            (None, Some(product)) if row.has("discount") || product.typed_price => product.priced.card,
-            (None, Some(product)) => self.list_price(product, amount)?.price,
+            (None, Some(product)) if row.has("discount") => self.currency.price_from_own(product.priced.card)?,
+            (None, Some(product)) => self.currency.price_from_own(self.list_price(product, amount)?.price)?,
             (None, None) => Price::ZERO,
         };
         let rate = self.rate_of(row, product)?;
         Ok(Priced { price, discount: row.percent("discount").unwrap_or_default(), amount, rate })
     }
 
-    /// The price of a product after price lists.
+    /// The price of a product after price lists, in the account's own currency.
     pub fn list_price(&self, product: &Product, amount: Quantity) -> Result<rules::Found, Fault> {
         if product.typed_price {
             return Ok(rules::Found { price: product.priced.card, steps: Vec::new() });
@@ -129,7 +161,7 @@ impl Pricing {
         self.prices.find(&mut product.priced.clone(), product.group, amount)
     }
 
-    /// The strongest rate: the row's own, the exemption, the product's freedom from tax, the register's, the product card's.
+    /// The strongest rate: the row's own, the exemption, the product's freedom from tax, that of trade abroad, the place's, the card's.
     fn rate_of(&self, row: &Patch, product: Option<&Product>) -> Result<Rate, Fault> {
         if let Some(id) = row.id_of("vat_rate_id") {
             return self.rate(id).ok_or_else(|| Fault::unknown(&row.parameter("vat_rate_id")));
@@ -140,10 +172,27 @@ impl Pricing {
         if product.is_some_and(|product| product.tax_free) {
             return Ok(self.tax_free);
         }
+        if let Some(abroad) = self.abroad {
+            return Ok(abroad);
+        }
         let own = product.map_or(0, |product| product.rate);
-        let found = self.rate(self.register_rate).or_else(|| self.rate(own));
+        let found = self.rate(self.place_rate).or_else(|| self.rate(own));
         Ok(found.unwrap_or(Rate { id: 0, percent: Percent::ZERO, active: true }))
     }
+}
+
+/// The rate that the store prescribes, else the register; 0 when neither does.
+fn rate_of_place(cx: &mut Cx<'_, '_>, sale: &Sale) -> Result<i64, Fault> {
+    for (table, id) in [("warehouse", sale.warehouse), ("point_of_sale", sale.register)] {
+        let rates = cx.cached("tax rates of places", table, |cx| {
+            let sql = format!("SELECT id, vat_rate_id FROM {table} WHERE account = $0 AND vat_rate_id > 0");
+            Ok(cx.query(&sql, &[])?.iter().map(|row| (row.int(0), row.int(1))).collect::<HashMap<_, _>>())
+        })?;
+        if let Some(rate) = rates.get(&id) {
+            return Ok(*rate);
+        }
+    }
+    Ok(0)
 }
 
 fn products(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Product>, Fault> {
@@ -153,15 +202,18 @@ fn products(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Product>, F
     let marks: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
     let values: Vec<Value<'_>> = ids.iter().map(|id| Value::Int(*id)).collect();
     let sql = format!(
-        "SELECT id, name, type, cashier_enters_price, group_id, parent_id, price, brand_id, vat_rate_id, tax_free FROM product WHERE account = $0 AND id IN ({})",
+        "SELECT id, name, type, cashier_enters_price, group_id, parent_id, price, brand_id, vat_rate_id, tax_free, non_discountable + is_gift_card + is_regular_gift_card FROM product WHERE account = $0 AND id IN ({})",
         marks.join(", ")
     );
     let rows = cx.query(&sql, &values)?;
+    let spared = spared_groups(cx)?;
+    let parents = tree::parents(cx, "product_group", "parent_id")?;
     let product = |row: ladu_store::Row<'_>| Product {
         name: row.text(1).to_owned(),
         kind: row.text(2).to_owned(),
         typed_price: row.int(3) == 1,
         group: row.int(4),
+        non_discountable: row.int(10) > 0 || tree::path(&parents, row.int(4)).any(|group| spared.contains(&group)),
         priced: rules::Product {
             id: row.int(0),
             parent: row.int(5),
@@ -175,20 +227,34 @@ fn products(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Product>, F
     Ok(rows.iter().map(|row| (row.int(0), product(row))).collect())
 }
 
-/// The totals of priced rows by the rules of a document's type.
-pub fn totals(
-    cx: &mut Cx<'_, '_>,
-    kind: SalesType,
-    cash_credit: bool,
-    version: i64,
-    rows: &[Priced],
-) -> Result<Totals, Fault> {
+/// Groups whose products promotions leave alone.
+fn spared_groups(cx: &mut Cx<'_, '_>) -> Result<Arc<HashSet<i64>>, Fault> {
+    cx.cached("groups without promotions", "product_group", |cx| {
+        let rows = cx.query("SELECT id FROM product_group WHERE account = $0 AND non_discountable = 1", &[])?;
+        Ok(rows.iter().map(|row| row.int(0)).collect())
+    })
+}
+
+/// How a document is totalled.
+#[derive(Debug, Clone, Copy)]
+pub struct Method {
+    /// Its type.
+    pub kind: SalesType,
+    /// It credits a receipt.
+    pub is_cash_credit: bool,
+    /// The version of the algorithm.
+    pub version: i64,
+}
+
+/// The totals of priced rows. Promotions have changed the rows' prices by now.
+pub fn totals(cx: &mut Cx<'_, '_>, method: Method, rows: &[Priced]) -> Result<Totals, Fault> {
     let conf = cx.conf()?;
-    let american = matches!(conf.text("country"), "US" | "CA");
-    let with_tax = kind.prices_with_tax(american, cash_credit, conf.flag("invoice_waybills_show_price_with_tax"));
+    let is_american = matches!(conf.text("country"), "US" | "CA");
+    let waybills_with_tax = conf.flag("invoice_waybills_show_price_with_tax");
+    let with_tax = method.kind.prices_with_tax(is_american, method.is_cash_credit, waybills_with_tax);
     let rules = Rules {
-        method: if with_tax { Method::PriceWithTax } else { Method::NetPrice },
-        version,
+        method: if with_tax { totals::Method::PriceWithTax } else { totals::Method::NetPrice },
+        version: method.version,
         price_decimals: prices::price_decimals(&conf),
         step: totals::rounding_step(conf.int("invoice_rounding")),
     };

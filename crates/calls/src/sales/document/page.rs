@@ -1,0 +1,234 @@
+//! What a page of documents shows beside its own columns: rows, links, people, costs.
+
+use std::any::Any;
+use std::collections::{BTreeMap, HashMap};
+
+use ladu_books::currency::Currency;
+use ladu_books::cx::Cx;
+use ladu_books::noun::{Cell, Page, Plan};
+use ladu_store::{Row, RowSet};
+use ladu_types::{Fixed, Money, Percent};
+use ladu_wire::{Fault, Writer};
+
+use super::row::{self, RowWriter};
+
+/// A document in the list of another's bases or follow-ups: id, number, type, date.
+type Link = (i64, String, String, String);
+
+/// What a page of documents needs beside its own rows.
+pub(super) struct Extra {
+    pub(super) rows: RowWriter,
+    bases: HashMap<i64, Vec<Link>>,
+    follow_ups: HashMap<i64, Vec<Link>>,
+    people: HashMap<i64, [String; 4]>,
+    addresses: HashMap<i64, String>,
+    costs: HashMap<i64, Money>,
+    returned: HashMap<i64, Vec<(String, Money)>>,
+}
+
+pub(super) fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
+    let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
+    let params = cx.params;
+    let with_rows = ids.len() == 1
+        || params.flag("getRowsForAllInvoices")
+        || ["id", "number"].iter().any(|name| params.filled(name).is_some());
+    let mut extra = Extra {
+        rows: RowWriter::none(),
+        bases: HashMap::new(),
+        follow_ups: HashMap::new(),
+        people: HashMap::new(),
+        addresses: HashMap::new(),
+        costs: HashMap::new(),
+        returned: HashMap::new(),
+    };
+    if ids.is_empty() {
+        return Ok(Box::new(extra));
+    }
+    let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+    if with_rows {
+        extra.rows = RowWriter::load(cx, &list)?;
+    }
+    load_links(cx, &list, &mut extra)?;
+    load_people(cx, rows, plan, &mut extra)?;
+    if params.flag("getCOGS") {
+        let sql = format!("SELECT id, CAST(cost AS BIGINT) FROM ({}) c", row::costs_sql(&list));
+        extra.costs = cx.query(&sql, &[])?.iter().map(|row| (row.int(0), Money::from_micro(row.int(1)))).collect();
+    }
+    if params.flag("getReturnedPayments") {
+        let sql = format!(
+            "SELECT d.credited_id, p.type, CAST(SUM(p.sum) AS BIGINT) FROM sales_document d
+             JOIN payment p ON p.account = d.account AND p.document_id = d.id
+             WHERE d.account = $0 AND d.credited_id IN ({list}) GROUP BY d.credited_id, p.type ORDER BY d.credited_id, p.type"
+        );
+        for row in cx.query(&sql, &[])?.iter() {
+            let entry = (row.text(1).to_owned(), Money::from_micro(row.int(2)).negated());
+            extra.returned.entry(row.int(0)).or_default().push(entry);
+        }
+    }
+    Ok(Box::new(extra))
+}
+
+fn load_links(cx: &mut Cx<'_, '_>, list: &str, extra: &mut Extra) -> Result<(), Fault> {
+    for (own, other, bases) in [("follow_up_id", "base_id", true), ("base_id", "follow_up_id", false)] {
+        let sql = format!(
+            "SELECT l.{own}, d.id, d.number, d.type, d.date FROM document_link l
+             JOIN sales_document d ON d.account = l.account AND d.id = l.{other}
+             WHERE l.account = $0 AND l.{own} IN ({list}) ORDER BY l.{own}, d.id"
+        );
+        let links = if bases { &mut extra.bases } else { &mut extra.follow_ups };
+        for row in cx.query(&sql, &[])?.iter() {
+            let link = (row.int(1), row.text(2).to_owned(), row.text(3).to_owned(), row.text(4).to_owned());
+            links.entry(row.int(0)).or_default().push(link);
+        }
+    }
+    Ok(())
+}
+
+fn ids_in(rows: &RowSet, plan: &Plan, columns: &[&str]) -> String {
+    let positions: Vec<usize> = columns.iter().filter_map(|column| plan.position(column)).collect();
+    let ids = rows.iter().flat_map(|row| positions.iter().map(move |at| row.int(*at)).collect::<Vec<_>>());
+    let mut ids: Vec<i64> = ids.filter(|id| *id != 0).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn load_people(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan, extra: &mut Extra) -> Result<(), Fault> {
+    let people = ids_in(rows, plan, &["client_id", "payer_id"]);
+    if !people.is_empty() {
+        let sql = format!(
+            "SELECT id, email, card_number, factoring_contract, pays_via_factoring FROM customer WHERE account = $0 AND id IN ({people})"
+        );
+        let texts = |row: Row<'_>| {
+            [row.text(1).to_owned(), row.text(2).to_owned(), row.text(3).to_owned(), row.int(4).to_string()]
+        };
+        extra.people = cx.query(&sql, &[])?.iter().map(|row| (row.int(0), texts(row))).collect();
+    }
+    let addresses = ids_in(rows, plan, &["address_id", "payer_address_id", "ship_to_address_id"]);
+    if !addresses.is_empty() {
+        let sql = format!(
+            "SELECT id, street, address2, city, postal_code, state, country FROM address WHERE account = $0 AND id IN ({addresses})"
+        );
+        let line = |row: Row<'_>| {
+            let parts = (1..7).map(|at| row.text(at)).filter(|part| !part.is_empty());
+            parts.collect::<Vec<_>>().join(", ")
+        };
+        extra.addresses = cx.query(&sql, &[])?.iter().map(|row| (row.int(0), line(row))).collect();
+    }
+    Ok(())
+}
+
+pub(super) fn write_client(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let none: [String; 4] = Default::default();
+    let client = page.extra::<Extra>().and_then(|extra| extra.people.get(&cell.int("client_id"))).unwrap_or(&none);
+    for (key, text) in
+        [(name, &client[0]), ("clientCardNumber", &client[1]), ("clientFactoringContractNumber", &client[2])]
+    {
+        w.key(key);
+        w.text(text);
+    }
+    w.key("clientPaysViaFactoring");
+    w.int(client[3].parse().unwrap_or(0));
+}
+
+pub(super) fn write_payer(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let payer = page.extra::<Extra>().and_then(|extra| extra.people.get(&cell.int("payer_id")));
+    w.key(name);
+    w.text(payer.map_or("", |payer| &payer[2]));
+    w.key("payerPaysViaFactoring");
+    w.int(payer.and_then(|payer| payer[3].parse().ok()).unwrap_or(0));
+}
+
+pub(super) fn write_address(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let line = page.extra::<Extra>().and_then(|extra| extra.addresses.get(&cell.value.int()));
+    w.key(name);
+    w.text(line.map_or("", String::as_str));
+}
+
+pub(super) fn write_links(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, bases: bool, w: &mut Writer) {
+    let Some(extra) = page.extra::<Extra>() else { return };
+    let links = if bases { &extra.bases } else { &extra.follow_ups };
+    w.key(name);
+    w.list(|w| {
+        for (id, number, kind, date) in links.get(&cell.id).into_iter().flatten() {
+            w.object(|w| {
+                w.key("id");
+                w.int(*id);
+                for (key, text) in [("number", number), ("type", kind), ("date", date)] {
+                    w.key(key);
+                    w.text(text);
+                }
+            });
+        }
+    });
+}
+
+pub(super) fn write_returns_exist(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let links = page.extra::<Extra>().and_then(|extra| extra.follow_ups.get(&cell.id));
+    w.key(name);
+    w.int(i64::from(links.is_some_and(|links| links.iter().any(|(_, _, kind, _)| kind == "CREDITINVOICE"))));
+}
+
+/// Sums by rate as they are kept: rate, net, tax and per cent, all numbers in micro-units but the rate's id.
+fn by_rate<'a>(cell: &'a Cell<'_>) -> impl Iterator<Item = [i64; 4]> + 'a {
+    cell.text("totals_by_rate").split(';').filter(|entry| !entry.is_empty()).map(|entry| {
+        let mut numbers = entry.split(':').map(|number| number.parse().unwrap_or(0));
+        std::array::from_fn(|_| numbers.next().unwrap_or(0))
+    })
+}
+
+pub(super) fn write_by_rate(cell: &Cell<'_>, name: &'static str, part: usize, w: &mut Writer) {
+    w.key(name);
+    w.list(|w| {
+        for entry in by_rate(cell) {
+            w.object(|w| {
+                w.key("vatrateID");
+                w.int(entry[0]);
+                w.key("total");
+                w.number(&Money::from_micro(entry[part]).to_string());
+            });
+        }
+    });
+}
+
+/// The older form: an object with a key for each per cent.
+pub(super) fn write_by_percent(cell: &Cell<'_>, name: &'static str, part: usize, w: &mut Writer) {
+    let mut sums: BTreeMap<i64, i64> = BTreeMap::new();
+    for entry in by_rate(cell) {
+        *sums.entry(entry[3]).or_default() += entry[part];
+    }
+    w.key(name);
+    w.object(|w| {
+        for (percent, sum) in sums {
+            w.dynamic_key(&Percent::from_micro(percent).to_string());
+            w.number(&Money::from_micro(sum).to_string());
+        }
+    });
+}
+
+/// The currency a document is in.
+pub(super) fn currency_of(cell: &Cell<'_>) -> Currency {
+    Currency { code: cell.text("currency_code").to_owned(), rate: Fixed::from_micro(cell.int("currency_rate")) }
+}
+
+pub(super) fn write_cost(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let cost = page.extra::<Extra>().and_then(|extra| extra.costs.get(&cell.id)).copied().unwrap_or_default();
+    let cost = currency_of(cell).money_from_own(cost).unwrap_or_default();
+    w.key(name);
+    w.number(&cost.to_string());
+}
+
+pub(super) fn write_returned_payments(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let list = page.extra::<Extra>().and_then(|extra| extra.returned.get(&cell.id));
+    w.key(name);
+    w.list(|w| {
+        for (kind, sum) in list.into_iter().flatten() {
+            w.object(|w| {
+                w.key("type");
+                w.text(kind);
+                w.key("sum");
+                w.number(&sum.to_string());
+            });
+        }
+    });
+}
