@@ -679,6 +679,7 @@ CREATE TABLE sales_document (
     deliver_whole BIGINT NOT NULL DEFAULT 0,
     e_invoice_buyer TEXT NOT NULL DEFAULT '',
     work_order_id BIGINT NOT NULL DEFAULT 0,
+    added_to_store_credit BIGINT NOT NULL DEFAULT 0,
     paid_with_store_credit BIGINT NOT NULL DEFAULT 0,
     appliance_id BIGINT NOT NULL DEFAULT 0,
     appliance_reference TEXT NOT NULL DEFAULT '',
@@ -702,6 +703,7 @@ CREATE TABLE sales_document (
     document_url TEXT NOT NULL DEFAULT '',
     credit_type TEXT NOT NULL DEFAULT '',
     is_cash_credit BIGINT NOT NULL DEFAULT 0,
+    no_reward_points BIGINT NOT NULL DEFAULT 0,
     send_by_email BIGINT NOT NULL DEFAULT 0,
     payment_info TEXT NOT NULL DEFAULT '',
     credited_id BIGINT NOT NULL DEFAULT 0,
@@ -728,6 +730,7 @@ CREATE INDEX by_sales_document_confirmed ON sales_document (account, confirmed);
 CREATE INDEX by_sales_document_total ON sales_document (account, total);
 CREATE INDEX by_sales_document_reference_number ON sales_document (account, reference_number);
 CREATE INDEX by_sales_document_delivery_date ON sales_document (account, delivery_date);
+CREATE INDEX by_sales_document_delivery_type_id ON sales_document (account, delivery_type_id);
 CREATE INDEX by_sales_document_credited_id ON sales_document (account, credited_id);
 CREATE INDEX by_sales_document_due_date ON sales_document (account, due_date);
 CREATE INDEX by_sales_document_temporary_uuid ON sales_document (account, temporary_uuid);
@@ -741,8 +744,6 @@ CREATE TABLE sales_row (
     modified BIGINT NOT NULL DEFAULT 0,
     modified_by TEXT NOT NULL DEFAULT '',
     changed BIGINT NOT NULL DEFAULT 0,
-    document_id BIGINT NOT NULL DEFAULT 0,
-    position BIGINT NOT NULL DEFAULT 0,
     stable_id BIGINT NOT NULL DEFAULT 0,
     product_id BIGINT NOT NULL DEFAULT 0,
     service_id BIGINT NOT NULL DEFAULT 0,
@@ -751,28 +752,59 @@ CREATE TABLE sales_row (
     amount BIGINT NOT NULL DEFAULT 0,
     price BIGINT NOT NULL DEFAULT 0,
     discount BIGINT NOT NULL DEFAULT 0,
-    employee_id BIGINT NOT NULL DEFAULT 0,
-    campaign_ids TEXT NOT NULL DEFAULT '',
-    package_id BIGINT NOT NULL DEFAULT 0,
-    amount_of_packages BIGINT NOT NULL DEFAULT 0,
-    batch TEXT NOT NULL DEFAULT '',
-    return_reason_id BIGINT NOT NULL DEFAULT 0,
-    delivery_date TEXT NOT NULL DEFAULT '',
-    source_waybill_id BIGINT NOT NULL DEFAULT 0,
-    billing_statement_id BIGINT NOT NULL DEFAULT 0,
-    billing_start TEXT NOT NULL DEFAULT '',
-    billing_end TEXT NOT NULL DEFAULT '',
     final_net BIGINT NOT NULL DEFAULT 0,
     final_gross BIGINT NOT NULL DEFAULT 0,
     net BIGINT NOT NULL DEFAULT 0,
     tax BIGINT NOT NULL DEFAULT 0,
     total BIGINT NOT NULL DEFAULT 0,
+    delivery_date TEXT NOT NULL DEFAULT '',
+    return_reason_id BIGINT NOT NULL DEFAULT 0,
+    employee_id BIGINT NOT NULL DEFAULT 0,
+    campaign_ids TEXT NOT NULL DEFAULT '',
+    package_id BIGINT NOT NULL DEFAULT 0,
+    amount_of_packages BIGINT NOT NULL DEFAULT 0,
+    source_waybill_id BIGINT NOT NULL DEFAULT 0,
+    billing_statement_id BIGINT NOT NULL DEFAULT 0,
+    billing_start TEXT NOT NULL DEFAULT '',
+    billing_end TEXT NOT NULL DEFAULT '',
+    batch TEXT NOT NULL DEFAULT '',
+    document_id BIGINT NOT NULL DEFAULT 0,
+    position BIGINT NOT NULL DEFAULT 0,
     returned BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_sales_row_changed ON sales_row (account, changed);
-CREATE INDEX by_sales_row_document_id ON sales_row (account, document_id);
 CREATE INDEX by_sales_row_product_id ON sales_row (account, product_id);
+CREATE INDEX by_sales_row_source_waybill_id ON sales_row (account, source_waybill_id);
+CREATE INDEX by_sales_row_document_id ON sales_row (account, document_id);
+
+CREATE TABLE applied_promotion (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    campaign_id BIGINT NOT NULL DEFAULT 0,
+    price_list_id BIGINT NOT NULL DEFAULT 0,
+    amount BIGINT NOT NULL DEFAULT 0,
+    final_price BIGINT NOT NULL DEFAULT 0,
+    total_discount BIGINT NOT NULL DEFAULT 0,
+    campaign_type TEXT NOT NULL DEFAULT '',
+    campaign_discount BIGINT NOT NULL DEFAULT 0,
+    campaign_percentage BIGINT NOT NULL DEFAULT 0,
+    price_list_type TEXT NOT NULL DEFAULT '',
+    price_list_percentage BIGINT NOT NULL DEFAULT 0,
+    manual_percentage BIGINT NOT NULL DEFAULT 0,
+    document_id BIGINT NOT NULL DEFAULT 0,
+    stable_row_id BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_applied_promotion_changed ON applied_promotion (account, changed);
+CREATE INDEX by_applied_promotion_campaign_id ON applied_promotion (account, campaign_id);
+CREATE INDEX by_applied_promotion_price_list_id ON applied_promotion (account, price_list_id);
+CREATE INDEX by_applied_promotion_document_id ON applied_promotion (account, document_id);
 
 CREATE TABLE payment (
     account BIGINT NOT NULL,
@@ -797,6 +829,8 @@ CREATE TABLE payment (
     card_holder TEXT NOT NULL DEFAULT '',
     card_number TEXT NOT NULL DEFAULT '',
     card_type TEXT NOT NULL DEFAULT '',
+    authorization_code TEXT NOT NULL DEFAULT '',
+    card_reference TEXT NOT NULL DEFAULT '',
     is_prepayment BIGINT NOT NULL DEFAULT 0,
     bank_transaction_id BIGINT NOT NULL DEFAULT 0,
     bank_account TEXT NOT NULL DEFAULT '',
@@ -812,6 +846,7 @@ CREATE TABLE payment (
     archival_number TEXT NOT NULL DEFAULT '',
     store_credit BIGINT NOT NULL DEFAULT 0,
     to_store_credit BIGINT NOT NULL DEFAULT 0,
+    is_reservation BIGINT NOT NULL DEFAULT 0,
     provider TEXT NOT NULL DEFAULT '',
     aid TEXT NOT NULL DEFAULT '',
     application_label TEXT NOT NULL DEFAULT '',
@@ -832,7 +867,10 @@ CREATE TABLE payment (
     signature TEXT NOT NULL DEFAULT '',
     signature_iv TEXT NOT NULL DEFAULT '',
     temporary_uuid TEXT NOT NULL DEFAULT '',
+    fingerprint TEXT NOT NULL DEFAULT '',
     register_id BIGINT NOT NULL DEFAULT 0,
+    applied BIGINT NOT NULL DEFAULT 0,
+    credit_of_id BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_payment_changed ON payment (account, changed);
@@ -842,7 +880,9 @@ CREATE INDEX by_payment_type ON payment (account, type);
 CREATE INDEX by_payment_date ON payment (account, date);
 CREATE INDEX by_payment_archival_number ON payment (account, archival_number);
 CREATE INDEX by_payment_temporary_uuid ON payment (account, temporary_uuid);
+CREATE INDEX by_payment_fingerprint ON payment (account, fingerprint);
 CREATE INDEX by_payment_register_id ON payment (account, register_id);
+CREATE INDEX by_payment_credit_of_id ON payment (account, credit_of_id);
 
 CREATE TABLE payment_type (
     account BIGINT NOT NULL,
@@ -901,6 +941,64 @@ CREATE TABLE vat_rate (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_vat_rate_changed ON vat_rate (account, changed);
+
+CREATE TABLE algorithm_change (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    date TEXT NOT NULL DEFAULT '',
+    version BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_algorithm_change_changed ON algorithm_change (account, changed);
+
+CREATE TABLE delivery_type (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    code TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_delivery_type_changed ON delivery_type (account, changed);
+
+CREATE TABLE delivery_term (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_delivery_term_changed ON delivery_term (account, changed);
+
+CREATE TABLE reason_code (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    purpose TEXT NOT NULL DEFAULT '',
+    type TEXT NOT NULL DEFAULT '',
+    disabled_tiers TEXT NOT NULL DEFAULT '',
+    code TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_reason_code_changed ON reason_code (account, changed);
 
 CREATE TABLE customer (
     account BIGINT NOT NULL,
