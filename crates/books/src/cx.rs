@@ -78,13 +78,20 @@ impl<'a, 'c> Cx<'a, 'c> {
     /// The rows of a statement about some ids, which `{ids}` in it stands for; none when there are no ids. The marks are filled up to
     /// a power of two, so that pages of every size share a few prepared statements.
     pub fn among(&mut self, sql: &str, ids: &[i64], params: &[Value<'_>]) -> Result<RowSet, Fault> {
-        let Some(last) = ids.last() else { return Ok(RowSet::default()) };
-        let count = ids.len().next_power_of_two();
-        let first = params.len() + 1;
-        let marks: Vec<String> = (first..first + count).map(|n| format!("${n}")).collect();
-        let mut values = params.to_vec();
-        values.extend(ids.iter().chain(std::iter::repeat(last)).take(count).map(|id| Value::Int(*id)));
-        self.query(&sql.replace("{ids}", &marks.join(", ")), &values)
+        if ids.is_empty() {
+            return Ok(RowSet::default());
+        }
+        let (sql, values) = with_ids(sql, ids, params);
+        self.query(&sql, &values)
+    }
+
+    /// The number of rows that a statement about some ids changed.
+    pub fn execute_among(&mut self, sql: &str, ids: &[i64], params: &[Value<'_>]) -> Result<u64, Fault> {
+        if ids.is_empty() {
+            return Ok(0);
+        }
+        let (sql, values) = with_ids(sql, ids, params);
+        self.execute(&sql, &values)
     }
 
     /// Something made of the first row of a statement, if there is one.
@@ -205,6 +212,16 @@ impl<'a, 'c> Cx<'a, 'c> {
     pub fn is_touched(&self, table: &str) -> bool {
         self.dirty.contains(table)
     }
+}
+
+/// A statement with the marks of some ids in it, and all its values.
+fn with_ids<'v>(sql: &str, ids: &[i64], params: &[Value<'v>]) -> (String, Vec<Value<'v>>) {
+    let count = ids.len().next_power_of_two();
+    let first = params.len() + 1;
+    let marks: Vec<String> = (first..first + count).map(|n| format!("${n}")).collect();
+    let mut values = params.to_vec();
+    values.extend(ids.iter().chain(std::iter::repeat(&ids[0])).take(count).map(|id| Value::Int(*id)));
+    (sql.replace("{ids}", &marks.join(", ")), values)
 }
 
 /// A failure of the store as a fault; a lost race is marked so that the transaction is done again.

@@ -43,6 +43,7 @@ codes! {
     1021 REPORT_RUNNING "The same report is being made already.";
     1022 IN_USE "Other records refer to this one.";
     1023 ROWS_DIFFER "The rows are not those of the confirmed document.";
+    1024 FROM_MASTER_LIST "Products come from the master list and cannot be added here.";
     1026 EXISTS "The very same record exists.";
     1027 FIXED "A field that cannot be changed any more.";
     1028 FIELD_MODULE "The field belongs to a module that is off.";
@@ -72,12 +73,16 @@ codes! {
     1077 NOT_OF_REGION "The price list does not belong to that region.";
     1078 NO_QUANTITY_PRICES "Price rows with amounts need their module.";
     1079 PRODUCT_FIXED "The product of a price list row cannot be changed.";
+    1083 NO_MASTER_LIST "The master list is not set up.";
+    1084 MASTER_LIST_FIELD "The setting that names the master list's code is wrong.";
     1100 PASSWORD_SHORT "A password of less than eight characters.";
     1101 PASSWORD_CHARACTERS "A password with characters the account forbids.";
     1102 PASSWORD_WEAK "A password without a small letter, a capital letter or a digit.";
     1103 PASSWORD_TOO_NEW "The password was changed too recently.";
     1121 TYPE_FIXED "The type of a confirmed document cannot change.";
     1128 GREEK_FIELD "A field for Greek accounts only.";
+    1136 NO_ASSORTMENT "The location has no assortment and may sell everything.";
+    1137 ASSORTMENT_TOO_LONG "The assortment has more products than are listed.";
     1148 GDPR_UNCONFIRMED "The data protection rules are not confirmed yet.";
     1150 PAYMENT_PROVIDER "The field needs a payment service provider.";
     1153 REASON_PURPOSE "The reason has another purpose.";

@@ -51,7 +51,7 @@ pub static WAREHOUSE: Noun = Noun {
             Field::text("iban", "iban", 100),
             Field::text("swift", "swift", 50),
             Field::id("storeRegionID", "store_region_id", "store_region").indexed(),
-            Field::new("assortmentID", "assortment_id", Kind::Id),
+            Field::id("assortmentID", "assortment_id", "assortment").indexed(),
             Field::id("pricelistID", "price_list_id1", "price_list").input("priceListID"),
             Field::id("pricelistID2", "price_list_id2", "price_list").input("priceListID2"),
             Field::id("pricelistID3", "price_list_id3", "price_list").input("priceListID3"),

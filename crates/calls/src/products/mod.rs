@@ -1,21 +1,30 @@
 //! The products area: products, their classification, prices and quantities.
 
+pub mod assortment;
 pub mod brand;
+mod card_price;
 pub mod category;
+pub mod extra_field;
 pub mod group;
+pub mod matrix;
+pub mod package;
 pub mod price;
 mod price_change;
 pub mod price_list;
 pub mod price_list_row;
+pub mod priority_group;
 pub mod product;
 mod product_fields;
 mod product_filters;
 mod product_parts;
 mod product_save;
 mod product_search;
+pub mod series;
+pub mod service;
 pub mod stock;
 pub mod store_region;
 pub mod supplier_price_list;
+pub mod subsidy;
 pub mod unit;
 
 use crate::Area;
@@ -36,6 +45,14 @@ pub static AREA: Area = Area {
         store_region::CALLS,
         price::CALLS,
         stock::CALLS,
+        priority_group::CALLS,
+        series::CALLS,
+        extra_field::CALLS,
+        package::CALLS,
+        matrix::CALLS,
+        assortment::CALLS,
+        subsidy::CALLS,
+        service::CALLS,
     ],
     nouns: &[
         &product::PRODUCT,
@@ -43,6 +60,16 @@ pub static AREA: Area = Area {
         &category::CATEGORY,
         &brand::BRAND,
         &unit::UNIT,
+        &priority_group::PRIORITY_GROUP,
+        &series::SERIES,
+        &extra_field::EXTRA_VALUE,
+        &package::PACKAGE_TYPE,
+        &package::PACKAGE,
+        &matrix::DIMENSION,
+        &matrix::DIMENSION_VALUE,
+        &assortment::ASSORTMENT,
+        &subsidy::SUBSIDY_TYPE,
+        &service::SERVICE,
         &price_list::PRICE_LIST,
         &price_list_row::PRICE_LIST_ROW,
         &supplier_price_list::SUPPLIER_PRICE_LIST,

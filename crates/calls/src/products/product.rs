@@ -1,10 +1,12 @@
 //! Products: what is sold, bought and stocked.
 
 use ladu_books::cx::{Answer, Cx};
-use ladu_books::noun::{self, Field, Noun, PageSize, Query};
+use ladu_books::noun::{self, Child, Field, Noun, PageSize, Query};
 use ladu_store::Value;
 use ladu_wire::{Code, Fault, Kind};
 
+use super::card_price;
+use super::package::PACKAGE;
 use super::product_fields::FIELDS;
 use super::product_filters::{FILTERS, restrict};
 use super::product_parts;
@@ -37,7 +39,16 @@ pub static PRODUCT: Noun = Noun {
     prepare: Some(product_parts::load),
     before_save: Some(before_save),
     after_save: Some(after_save),
+    children: &[Child {
+        key: "productPackages",
+        noun: &PACKAGE,
+        parent: "product_id",
+        order: "id",
+        when: "getPackageInfo",
+        only_filled: true,
+    }],
     flags: &[
+        ("getPackageInfo", "Adds the packages it comes in."),
         ("getStockInfo", "Adds quantities by store; a page then has 100 records at most."),
         ("getFIFOCost", "Adds the average cost of what is in stock."),
         ("getRecipes", "Adds the recipe of bundles and assemblies."),
@@ -88,7 +99,7 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 /// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::read("getProducts", "products", list).doc("Lists products."),
-    Call::save("saveProduct", &PRODUCT).rows(RECIPE).doc("Makes or changes a product."),
+    Call::save("saveProduct", &PRODUCT).inputs(card_price::GROSS).rows(RECIPE).doc("Makes or changes a product."),
     Call::write("deleteProduct", delete)
         .inputs(&[Field::new("productID", "", Kind::Id).required()])
         .doc("Deletes a product that was never sold or moved."),

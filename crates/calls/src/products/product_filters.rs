@@ -7,6 +7,7 @@ use ladu_books::tree;
 use ladu_store::OwnedValue;
 use ladu_wire::{Code, Fault, Kind};
 
+use super::assortment;
 use super::product_fields::TYPES;
 use super::product_search as search;
 
@@ -132,17 +133,28 @@ fn in_stock(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fa
     Ok(())
 }
 
+/// What a location may sell or order: by the cards alone when it has no assortment, else by its assortment too.
 fn products_for(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
     let params = cx.params;
-    if params.id("warehouseID")?.is_none() {
-        return Err(Fault::missing("warehouseID"));
-    }
+    let warehouse = params.id("warehouseID")?.ok_or_else(|| Fault::missing("warehouseID"))?;
     if ["active", "status", "addedSince", "changedSince"].iter().any(|name| params.filled(name).is_some()) {
         return Err(Fault::of(Code::CONFLICT));
     }
-    match Kind::Word(&["SALES", "ORDERING"]).read("getProductsFor", text)?.text() {
-        "SALES" => query.and("t.status IN ('ACTIVE', 'NO_LONGER_ORDERED')", []),
-        _ => query.and("t.status IN ('ACTIVE', 'NOT_FOR_SALE')", []),
+    let statuses = match Kind::Word(&["SALES", "ORDERING"]).read("getProductsFor", text)?.text() {
+        "SALES" => "'ACTIVE', 'NO_LONGER_ORDERED'",
+        _ => "'ACTIVE', 'NOT_FOR_SALE'",
+    };
+    query.and(&format!("t.status IN ({statuses})"), []);
+    let assortment = assortment::of_warehouse(cx, warehouse)?.ok_or_else(|| Fault::unknown("warehouseID"))?;
+    if assortment != 0 {
+        query.volatile = true;
+        query.and(
+            &format!(
+                "t.id IN (SELECT a.product_id FROM assortment_product a
+                 WHERE a.account = $0 AND a.assortment_id = ? AND a.status IN ({statuses}))"
+            ),
+            [OwnedValue::Int(assortment)],
+        );
     }
     Ok(())
 }

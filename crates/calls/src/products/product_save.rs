@@ -2,11 +2,11 @@
 
 use ladu_books::cx::Cx;
 use ladu_books::noun::{self, Field, Patch};
-use ladu_books::{prices, stock};
-use ladu_rules::tax;
+use ladu_books::stock;
 use ladu_store::Value;
-use ladu_types::{Percent, Price};
 use ladu_wire::{Fault, Kind};
+
+use super::card_price;
 
 /// Completes and checks what was sent.
 pub fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
@@ -21,10 +21,6 @@ pub fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> 
         patch.set("status", if active.int() == 1 { "ACTIVE" } else { "ARCHIVED" });
     }
     if patch.is_new() {
-        let rate = prices::default_rate(cx)?;
-        if patch.id_of("vat_rate_id").is_none() {
-            patch.set("vat_rate_id", rate);
-        }
         if cx.conf()?.flag("disable_show_in_webshop_by_default") {
             patch.set_default("displayed_in_webshop", 0);
         }
@@ -32,16 +28,13 @@ pub fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> 
         patch.remove("type");
     }
     check_codes(cx, patch)?;
-    price_from_gross(cx, patch)?;
+    card_price::complete(cx, patch, "SELECT vat_rate_id, tax_free FROM product")?;
     for (parameter, column) in [("replacementProductIDs", "replacement_ids"), ("relatedProductIDs", "related_ids")] {
         for id in
             patch.text(column).unwrap_or_default().split(',').filter_map(|id| id.parse().ok()).collect::<Vec<i64>>()
         {
             noun::check_reference(cx, "product", parameter, id)?;
         }
-    }
-    if patch.int("price").is_some_and(|price| price < 0) {
-        return Err(Fault::not_allowed("netPrice"));
     }
     Ok(())
 }
@@ -57,26 +50,6 @@ fn check_codes(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
             return Err(Fault::taken(column));
         }
     }
-    Ok(())
-}
-
-/// A price that was given with tax, without it.
-fn price_from_gross(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
-    let Some(gross) = cx.params.read("priceWithVAT", Kind::Amount)? else { return Ok(()) };
-    if patch.has("price") {
-        return Ok(());
-    }
-    let stored = match (patch.id, patch.id_of("vat_rate_id")) {
-        (Some(id), None) => {
-            let sql = "SELECT vat_rate_id FROM product WHERE account = $0 AND id = $1";
-            cx.first(sql, &[Value::Int(id)], |row| row.int(0))?
-        }
-        (_, rate) => rate,
-    };
-    let rate = prices::rates(cx)?.get(&stored.unwrap_or(0)).map_or(Percent::ZERO, |rate| rate.percent);
-    let places = prices::price_decimals(&*cx.conf()?);
-    let net = tax::net_of(Price::from_micro(gross.int()), rate, places)?;
-    patch.set("price", net.micro());
     Ok(())
 }
 

@@ -17,7 +17,7 @@ pub static UNIT: Noun = Noun {
 
 /// The noun's calls.
 pub static CALLS: &[Call] = &[
-    Call::list("getProductUnits", &UNIT).doc("Lists units."),
+    Call::list("getProductUnits", &UNIT).also(&["getUnits"]).doc("Lists units."),
     Call::save("saveProductUnit", &UNIT).doc("Makes or changes a unit."),
     Call::delete("deleteProductUnit", &UNIT).extension().doc("Deletes a unit that no product has."),
 ];

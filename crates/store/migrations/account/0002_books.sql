@@ -45,6 +45,25 @@ CREATE TABLE attribute (
 ) {table_end};
 CREATE INDEX attribute_value ON attribute (account, noun, name, value) WHERE is_long = 0;
 
+CREATE TABLE assortment_product (
+    account BIGINT NOT NULL,
+    assortment_id BIGINT NOT NULL,
+    product_id BIGINT NOT NULL,
+    status TEXT NOT NULL,
+    PRIMARY KEY (account, assortment_id, product_id)
+) {table_end};
+CREATE INDEX assortment_product_product ON assortment_product (account, product_id);
+
+CREATE TABLE product_link (
+    account BIGINT NOT NULL,
+    product_id BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    other_id BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    PRIMARY KEY (account, product_id, kind, other_id)
+) {table_end};
+CREATE INDEX product_link_other ON product_link (account, other_id);
+
 CREATE TABLE translation (
     account BIGINT NOT NULL,
     noun TEXT NOT NULL,

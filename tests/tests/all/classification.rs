@@ -1,0 +1,286 @@
+//! What products are sorted by: priority groups, extra fields, packages, dimensions, assortments, services.
+
+use ladu_books::conf;
+use ladu_store::{Engine, Value};
+use ladu_tests::{Client, TestServer, on_both_engines};
+use serde_json::{Value as Json, json};
+
+on_both_engines! {
+    flat_lists_are_kept
+    packages_stay_with_their_product
+    dimensions_gain_values_by_name
+    values_in_use_stay
+    assortments_hold_products_with_a_status
+    only_what_both_statuses_allow_is_sold
+    services_have_prices_with_tax
+    modules_can_be_off
+}
+
+fn shop(server: &TestServer) -> Client {
+    let client = server.account();
+    client.ask("saveProductGroup", "name=Goods").record();
+    for name in ["Tea", "Mug", "Pot"] {
+        client.ask("saveProduct", &format!("groupID=1 name={name} netPrice=10")).record();
+    }
+    client
+}
+
+/// Turns a module of an account on or off, as only the operator can.
+pub fn set_module(server: &TestServer, client: &Client, module: &str, on: bool) {
+    let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let name = conf::module_setting(module);
+    let done = server.store.store.write(account, move |tx| {
+        tx.execute(
+            "INSERT INTO setting (account, name, value) VALUES ($0, $1, $2)
+             ON CONFLICT (account, name) DO UPDATE SET value = excluded.value",
+            &[Value::Text(&name), Value::Text(if on { "1" } else { "0" })],
+        )?;
+        tx.execute(
+            "INSERT INTO table_version (account, name, version) VALUES ($0, 'setting', 1)
+             ON CONFLICT (account, name) DO UPDATE SET version = table_version.version + 1",
+            &[],
+        )
+    });
+    done.map_err(|error: ladu_store::Error| error).unwrap();
+}
+
+/// The keys of a record but its times.
+fn plain(record: &Json) -> Json {
+    let mut record = record.clone();
+    for key in ["added", "lastModified"] {
+        record.as_object_mut().unwrap().remove(key);
+    }
+    record
+}
+
+fn flat_lists_are_kept(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    assert_eq!(client.ask("saveProductPriorityGroup", "nameEST=Kiire").record(), &json!({"priorityGroupID": 1}));
+    let listed = client.ask("getProductPriorityGroups", "");
+    assert_eq!(plain(listed.record()), json!({"priorityGroupID": 1, "priorityGroupName": "Kiire"}));
+    assert_eq!(listed.record()["lastModified"], 0);
+    client.ask("saveProduct", "productID=1 priorityGroupID=1").record();
+    assert_eq!(client.ask("saveProduct", "productID=1 priorityGroupID=9").error(), (1011, "priorityGroupID"));
+    assert_eq!(client.ask("getProducts", "priorityGroupID=1").record()["priorityGroupID"], "1");
+    assert_eq!(client.ask("deleteProductPriorityGroup", "priorityGroupID=1").code(), 1022);
+
+    client.ask("saveProductSeries", "name=Kitchen").record();
+    client.ask("saveProduct", "productID=1 seriesID=1").record();
+    let product = client.ask("getProducts", "productID=1");
+    assert_eq!((&product.record()["seriesID"], &product.record()["seriesName"]), (&json!(1), &json!("Kitchen")));
+
+    for (field, name) in [(1, "Red"), (2, "Wool"), (1, "Blue")] {
+        let params = format!("fieldNumber={field} name={name} code={field}{name}");
+        client.ask("saveProductExtraFieldValue", &params).record();
+    }
+    assert_eq!(client.ask("saveProductExtraFieldValue", "fieldNumber=5 name=X").error(), (1016, "fieldNumber"));
+    let second = client.ask("getProductExtraField2Values", "");
+    assert_eq!(second.records().len(), 1);
+    assert_eq!(plain(second.record()), json!({"valueID": 2, "code": "2Wool", "name": "Wool", "isActive": 1}));
+    let first = client.ask("getProductExtraField1Values", "recordsOnPage=1 pageNo=2");
+    assert_eq!((first.record()["name"].as_str(), first.number("valueID")), (Some("Blue"), "3".to_owned()));
+    assert_eq!(first.0["status"]["recordsTotal"], 2);
+
+    assert_eq!(client.ask("saveSubsidyType", "name=State code=S").record(), &json!({"subsidyTypeID": 1}));
+    let subsidy = json!({"subsidyTypeID": 1, "code": "S", "name": "State"});
+    assert_eq!(client.ask("getSubsidyTypes", "").record(), &subsidy);
+    let deleted = client.ask("deleteSubsidyType", "subsidyTypeIDs=1,2");
+    assert_eq!((&deleted.record()["deletedIDs"], &deleted.record()["nonExistingIDs"]), (&json!("1"), &json!("2")));
+    assert_eq!(client.ask("getUnits", "").record(), &json!({"unitID": "1", "name": "pcs"}));
+}
+
+fn packages_stay_with_their_product(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveProductPackageType", "name=Box nameEST=Kast").record();
+    let types = client.ask("getProductPackageTypes", "");
+    assert_eq!(plain(types.record()), json!({"packageTypeID": 1, "name": "Box"}));
+    let save = |params: &str| client.ask("saveProductPackage", params);
+    assert_eq!(save("packageTypeID=1 packageAmount=12").error(), (1010, "productID"));
+    assert_eq!(save("productID=1 packageAmount=12").error(), (1010, "packageTypeID"));
+    assert_eq!(save("productID=1 packageTypeID=1").error(), (1010, "packageAmount"));
+    assert_eq!(save("productID=9 packageTypeID=1 packageAmount=12").error(), (1011, "productID"));
+    assert_eq!(save("productID=1 packageTypeID=9 packageAmount=12").error(), (1011, "packageTypeID"));
+    assert_eq!(save("productID=1 packageTypeID=1 packageAmount=0").error(), (1014, "packageAmount"));
+    assert_eq!(save("productID=1 packageTypeID=1 packageAmount=1 packageWidth=-1").error(), (1014, "packageWidth"));
+    let made = save("productID=1 packageTypeID=1 packageAmount=12 packageCode=474 packageNetWeight=2.5");
+    assert_eq!(made.record(), &json!({"packageID": 1}));
+    assert_eq!(save("packageID=1 productID=2").error(), (1013, "productID"));
+    assert_eq!(save("packageID=9 packageAmount=2").error(), (1011, "packageID"));
+    save("packageID=1 packageAmount=24 packageNetWeight=").record();
+    save("productID=1 packageTypeID=1 packageAmount=500").record();
+    assert_eq!(client.ask("getProducts", "productID=1").record().get("productPackages"), None);
+    let read = client.ask("getProducts", "productID=1 getPackageInfo=1 lang=est");
+    let first = json!({"packageID": 1, "packageType": "Kast", "packageTypeID": 1, "packageAmount": 24, "packageCode": "474",
+        "packageNetWeight": 0, "packageGrossWeight": 0, "packageLength": 0, "packageWidth": 0, "packageHeight": 0});
+    assert_eq!(read.record()["productPackages"][0], first);
+    assert_eq!(read.record()["productPackages"][1]["packageAmount"], 500);
+    assert_eq!(client.ask("deleteProductPackageType", "packageTypeID=1").code(), 1022);
+    let deleted = client.ask("deleteProductPackage", "packageIDs=1,x,7");
+    assert_eq!((&deleted.record()["deletedIDs"], &deleted.record()["nonExistingIDs"]), (&json!("1"), &json!("x,7")));
+    assert_eq!(client.ask("deleteProduct", "productID=1").code(), 0);
+    assert_eq!(client.ask("deleteProductPackageType", "packageTypeID=1").code(), 0, "the packages went with the product");
+}
+
+fn values(client: &Client) -> Json {
+    client.ask("getMatrixDimensions", "dimensionID=1").record()["variations"].clone()
+}
+
+fn dimensions_gain_values_by_name(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    assert_eq!(client.ask("saveMatrixDimension", "valueName1=GREEN").error(), (1010, "name"));
+    let made = client.ask("saveMatrixDimension", "name=Colour valueName1=GREEN valueName2=RED valueCode2=R");
+    assert_eq!(made.record(), &json!({"dimensionID": 1}));
+    client.ask("saveMatrixDimension", "dimensionID=1 valueName1=Green valueCode1=123 valueName2=Blue valueCode2=124").record();
+    let value = |id: i64, name: &str, code: &str| json!({"variationID": id, "name": name, "code": code, "order": id});
+    assert_eq!(values(&client), json!([value(1, "GREEN", "123"), value(2, "RED", "R"), value(3, "Blue", "124")]));
+    assert_eq!(client.ask("saveMatrixDimension", "dimensionID=1 valueCode4=X").error(), (1010, "valueName4"));
+    assert_eq!(client.ask("saveMatrixDimension", "dimensionID=9 name=X").error(), (1011, "dimensionID"));
+
+    let add = |params: &str| client.ask("addItemToMatrixDimension", params);
+    assert_eq!(add("name=Grey").error(), (1010, "dimensionID"));
+    assert_eq!(add("dimensionID=1").error(), (1010, "name"));
+    assert_eq!(add("dimensionID=9 name=Grey").error(), (1011, "dimensionID"));
+    assert_eq!(add("dimensionID=1 itemID=1 name=Grey nameEST=Hall").record(), &json!({"itemID": 4}));
+    let edit = |params: &str| client.ask("editItemInMatrixDimension", params);
+    assert_eq!(edit("name=Gray").error(), (1010, "itemID"));
+    assert_eq!(edit("itemID=9 name=Gray").error(), (1011, "itemID"));
+    assert_eq!(edit("itemID=4 code=G").record(), &json!({"itemID": 4}));
+    assert_eq!(values(&client)[3], value(4, "Grey", "G"));
+    let estonian = client.ask("getMatrixDimensions", "lang=est");
+    assert_eq!(estonian.record()["variations"][3]["name"], "Hall");
+}
+
+fn values_in_use_stay(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveMatrixDimension", "name=Size valueName1=Small valueName2=Medium").record();
+    client.ask("saveMatrixDimension", "name=Colour valueName1=Red").record();
+    let remove = |params: &str| {
+        let answer = client.ask("removeItemsFromMatrixDimension", params);
+        (answer.code(), answer.field().to_owned())
+    };
+    let error = |code: i64, field: &str| (code, field.to_owned());
+    assert_eq!(remove("variationID1=1"), error(1010, "dimensionID"));
+    assert_eq!(remove("dimensionID=1"), error(1010, "variationID1"));
+    assert_eq!(remove("dimensionID=9 variationID1=1"), error(1011, "dimensionID"));
+    assert_eq!(remove("dimensionID=1 variationID1=1 variationID2=3"), error(1011, "variationID2"), "of another dimension");
+    assert_eq!(values(&client).as_array().unwrap().len(), 2, "nothing half done");
+    assert_eq!(remove("dimensionID=1 variationID0=1"), error(0, ""));
+    assert_eq!(values(&client)[0]["name"], "Medium");
+    assert_eq!(client.ask("deleteMatrixDimension", "dimensionID=2").code(), 0);
+    assert_eq!(client.ask("getMatrixDimensions", "dimensionID=2").records().len(), 0);
+}
+
+fn assortments_hold_products_with_a_status(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    assert_eq!(client.ask("saveAssortment", "").error(), (1010, "name"));
+    let made = client.ask("saveAssortment", "name=Small code=S attributeName1=size attributeValue1=s");
+    assert_eq!(made.record(), &json!({"assortmentID": 1}));
+    let listed = client.ask("getAssortments", "searchAttributeName=size searchAttributeValue=s");
+    assert_eq!((&listed.record()["name"], &listed.record()["code"]), (&json!("Small"), &json!("S")));
+    let add = |params: &str| client.ask("addAssortmentProducts", params);
+    assert_eq!(add("assortmentID=1").error(), (1010, "productIDs"));
+    assert_eq!(add("productIDs=1").error(), (1010, "assortmentID"));
+    assert_eq!(add("assortmentID=9 productIDs=1").error(), (1011, "assortmentID"));
+    assert_eq!(add("assortmentID=1 productIDs=1,x").error(), (1029, "productIDs"));
+    assert_eq!(add("assortmentID=1 productIDs=1 status=SOLD").error(), (1016, "status"));
+    add("assortmentID=1 productIDs=2 status=NOT_FOR_SALE").record();
+    let told = json!({"productsAlreadyInAssortment": "2", "nonExistingIDs": "999"});
+    assert_eq!(add("assortmentID=1 productIDs=1,2,999,1").record(), &told);
+    let products = || client.ask("getAssortmentProducts", "assortmentID=1").0["records"].clone();
+    let row = |id: i64, status: &str| json!({"productID": id, "status": status});
+    assert_eq!(products(), json!([row(1, "ACTIVE"), row(2, "NOT_FOR_SALE")]));
+    let edit = |params: &str| client.ask("editAssortmentProducts", params);
+    assert_eq!(edit("assortmentID=1 productIDs=1").error(), (1010, "status"));
+    let told = json!({"productsNotInAssortment": "3,7"});
+    assert_eq!(edit("assortmentID=1 productIDs=1,3,7 status=archived").record(), &told);
+    assert_eq!(products(), json!([row(1, "ARCHIVED"), row(2, "NOT_FOR_SALE")]));
+    let page = client.ask("getAssortmentProducts", "assortmentID=1 recordsOnPage=1 pageNo=2");
+    assert_eq!((page.record(), &page.0["status"]["recordsTotal"]), (&row(2, "NOT_FOR_SALE"), &json!(2)));
+    let told = json!({"deletedIDs": "1", "productsNotInAssortment": "3"});
+    assert_eq!(client.ask("removeAssortmentProducts", "assortmentID=1 productIDs=1,3").record(), &told);
+    client.ask("saveWarehouse", "warehouseID=1 assortmentID=1").record();
+    let deleted = client.ask("deleteAssortment", "assortmentIDs=1,5");
+    let told = json!({"deletedIDs": "", "nonExistingIDs": "5", "notDeletableIDs": "1"});
+    assert_eq!(deleted.record(), &told);
+    client.ask("saveWarehouse", "warehouseID=1 assortmentID=0").record();
+    assert_eq!(client.ask("deleteAssortment", "assortmentIDs=1").record()["deletedIDs"], "1");
+    assert_eq!(client.ask("getAssortmentProducts", "assortmentID=1").error(), (1011, "assortmentID"));
+}
+
+fn only_what_both_statuses_allow_is_sold(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveProduct", "productID=3 status=ARCHIVED").record();
+    client.ask("saveProduct", "groupID=1 name=Old status=NO_LONGER_ORDERED").record();
+    client.ask("saveProduct", "groupID=1 name=Raw status=NOT_FOR_SALE").record();
+    let ids = |request: &str, params: &str| -> Vec<i64> {
+        let answer = client.ask(request, params);
+        answer.records().iter().map(|record| record["productID"].as_i64().unwrap()).collect()
+    };
+    let products = |purpose: &str| {
+        ids("getProducts", &format!("getProductsFor={purpose} warehouseID=1 orderBy=productID orderByDir=asc"))
+    };
+    assert_eq!(client.ask("getSellableProducts", "").error(), (1010, "warehouseID"));
+    assert_eq!(client.ask("getSellableProducts", "warehouseID=9").error(), (1011, "warehouseID"));
+    assert_eq!(client.ask("getSellableProducts", "warehouseID=1").code(), 1136);
+    assert_eq!((products("SALES"), products("ORDERING")), (vec![1, 2, 4], vec![1, 2, 5]));
+    client.ask("saveAssortment", "name=All").record();
+    client.ask("saveWarehouse", "warehouseID=1 assortmentID=1").record();
+    assert_eq!(products("SALES"), [0i64; 0]);
+    client.ask("addAssortmentProducts", "assortmentID=1 productIDs=1,3,4,5").record();
+    client.ask("addAssortmentProducts", "assortmentID=1 productIDs=2 status=NOT_FOR_SALE").record();
+    assert_eq!((products("SALES"), products("ORDERING")), (vec![1, 4], vec![1, 2, 5]));
+    assert_eq!(ids("getSellableProducts", "warehouseID=1"), [1, 4]);
+    assert_eq!(client.ask("getProducts", "getProductsFor=SALES").error(), (1010, "warehouseID"));
+    assert_eq!(client.ask("getProducts", "getProductsFor=SALES warehouseID=1 active=1").code(), 1013);
+    assert_eq!(client.ask("getProducts", "getProductsFor=GIFTS warehouseID=1").error(), (1016, "getProductsFor"));
+}
+
+fn services_have_prices_with_tax(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveVatRate", "name=20 rate=20").record();
+    assert_eq!(client.ask("saveService", "netPrice=1").error(), (1010, "name"));
+    let made = client.ask(
+        "saveService",
+        "name=Delivery code=D priceWithVAT=12 vatrateID=5 unitID=1 groupID=1 shopTransport=1 descriptionENG=Fast
+         attributeName1=size attributeValue1=L",
+    );
+    assert_eq!(made.record(), &json!({"serviceID": 1}));
+    let read = client.ask("getServices", "searchName=deliv");
+    assert_eq!(
+        plain(read.record()),
+        json!({"serviceID": 1, "code": "D", "unitID": 1, "unitName": "pcs", "vatrateID": 5, "vatrate": 20, "groupID": 1,
+            "webshopTransportOption": 1, "name": "Delivery", "description": "Fast", "price": 10, "priceWithVat": 12,
+            "hasQuickSelectButton": 0,
+            "attributes": [{"attributeName": "size", "attributeType": "text", "attributeValue": "L"}]})
+    );
+    assert_eq!(client.ask("saveService", "name=Other code=D").error(), (1012, "code"));
+    assert_eq!(client.ask("saveService", "serviceID=1 groupID=9").error(), (1011, "groupID"));
+    assert_eq!(client.ask("saveService", "serviceID=9 name=X").error(), (1011, "serviceID"));
+    assert_eq!(client.ask("saveService", "name=X netPrice=a").error(), (1014, "netPrice"));
+    assert_eq!(client.call("getServices", &[("searchAttributeName[]", "size")]).error(), (1030, "searchAttributeName"));
+    assert_eq!(client.ask("getServices", "groupID=2").records().len(), 0);
+}
+
+fn modules_can_be_off(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    for (module, calls) in [
+        ("Assortments", &["getAssortments", "getSellableProducts", "addAssortmentProducts", "deleteAssortment"][..]),
+        ("Price list row subsidy and other fields", &["getSubsidyTypes", "saveSubsidyType", "deleteSubsidyType"]),
+        ("Extra product card fields", &["getProductExtraField1Values", "getProductExtraField4Values"]),
+    ] {
+        set_module(&server, &client, module, false);
+        for call in calls {
+            assert_eq!(client.ask(call, "").code(), 1006, "{call}");
+        }
+        set_module(&server, &client, module, true);
+        assert_ne!(client.ask(calls[0], "").code(), 1006);
+    }
+}
