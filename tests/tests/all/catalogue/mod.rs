@@ -1,5 +1,7 @@
 //! Products: how they are found, and what a page of them costs.
 
+mod classification;
+
 use std::sync::Arc;
 
 use ladu_books::accounts;
