@@ -264,6 +264,12 @@ CREATE TABLE product (
     transport_package_plastic BIGINT NOT NULL DEFAULT 0,
     transport_package_cardboard BIGINT NOT NULL DEFAULT 0,
     type TEXT NOT NULL DEFAULT '',
+    dimension_id1 BIGINT NOT NULL DEFAULT 0,
+    dimension_id2 BIGINT NOT NULL DEFAULT 0,
+    dimension_id3 BIGINT NOT NULL DEFAULT 0,
+    dim_value_id1 BIGINT NOT NULL DEFAULT 0,
+    dim_value_id2 BIGINT NOT NULL DEFAULT 0,
+    dim_value_id3 BIGINT NOT NULL DEFAULT 0,
     registry_number TEXT NOT NULL DEFAULT '',
     alcohol_percentage BIGINT NOT NULL DEFAULT 0,
     batches TEXT NOT NULL DEFAULT '',
@@ -293,6 +299,7 @@ CREATE INDEX by_product_code7 ON product (account, code7);
 CREATE INDEX by_product_code8 ON product (account, code8);
 CREATE INDEX by_product_group_id ON product (account, group_id);
 CREATE INDEX by_product_price ON product (account, price);
+CREATE INDEX by_product_series_id ON product (account, series_id);
 CREATE INDEX by_product_supplier_id ON product (account, supplier_id);
 CREATE INDEX by_product_unit_id ON product (account, unit_id);
 CREATE INDEX by_product_vat_rate_id ON product (account, vat_rate_id);
@@ -302,6 +309,12 @@ CREATE INDEX by_product_category_id ON product (account, category_id);
 CREATE INDEX by_product_status ON product (account, status);
 CREATE INDEX by_product_parent_id ON product (account, parent_id);
 CREATE INDEX by_product_type ON product (account, type);
+CREATE INDEX by_product_dimension_id1 ON product (account, dimension_id1);
+CREATE INDEX by_product_dimension_id2 ON product (account, dimension_id2);
+CREATE INDEX by_product_dimension_id3 ON product (account, dimension_id3);
+CREATE INDEX by_product_dim_value_id1 ON product (account, dim_value_id1);
+CREATE INDEX by_product_dim_value_id2 ON product (account, dim_value_id2);
+CREATE INDEX by_product_dim_value_id3 ON product (account, dim_value_id3);
 CREATE INDEX by_product_extra_field1_id ON product (account, extra_field1_id);
 CREATE INDEX by_product_extra_field2_id ON product (account, extra_field2_id);
 CREATE INDEX by_product_extra_field3_id ON product (account, extra_field3_id);
@@ -365,6 +378,167 @@ CREATE TABLE unit (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_unit_changed ON unit (account, changed);
+
+CREATE TABLE product_priority_group (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_product_priority_group_changed ON product_priority_group (account, changed);
+
+CREATE TABLE product_series (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_product_series_changed ON product_series (account, changed);
+
+CREATE TABLE product_extra_value (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    slot BIGINT NOT NULL DEFAULT 0,
+    code TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    active BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_product_extra_value_changed ON product_extra_value (account, changed);
+CREATE INDEX by_product_extra_value_slot ON product_extra_value (account, slot);
+
+CREATE TABLE product_package_type (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_product_package_type_changed ON product_package_type (account, changed);
+
+CREATE TABLE product_package (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    product_id BIGINT NOT NULL DEFAULT 0,
+    type_id BIGINT NOT NULL DEFAULT 0,
+    amount BIGINT NOT NULL DEFAULT 0,
+    code TEXT NOT NULL DEFAULT '',
+    net_weight BIGINT NOT NULL DEFAULT 0,
+    gross_weight BIGINT NOT NULL DEFAULT 0,
+    length BIGINT NOT NULL DEFAULT 0,
+    width BIGINT NOT NULL DEFAULT 0,
+    height BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_product_package_changed ON product_package (account, changed);
+CREATE INDEX by_product_package_product_id ON product_package (account, product_id);
+CREATE INDEX by_product_package_type_id ON product_package (account, type_id);
+
+CREATE TABLE matrix_dimension (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_matrix_dimension_changed ON matrix_dimension (account, changed);
+
+CREATE TABLE dimension_value (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    dimension_id BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    code TEXT NOT NULL DEFAULT '',
+    position BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_dimension_value_changed ON dimension_value (account, changed);
+CREATE INDEX by_dimension_value_dimension_id ON dimension_value (account, dimension_id);
+
+CREATE TABLE assortment (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    code TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_assortment_changed ON assortment (account, changed);
+
+CREATE TABLE subsidy_type (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    code TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_subsidy_type_changed ON subsidy_type (account, changed);
+
+CREATE TABLE service (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    code TEXT NOT NULL DEFAULT '',
+    unit_id BIGINT NOT NULL DEFAULT 0,
+    vat_rate_id BIGINT NOT NULL DEFAULT 0,
+    group_id BIGINT NOT NULL DEFAULT 0,
+    is_transport BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    description TEXT NOT NULL DEFAULT '',
+    price BIGINT NOT NULL DEFAULT 0,
+    quick_button BIGINT NOT NULL DEFAULT 0,
+    search TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_service_changed ON service (account, changed);
+CREATE INDEX by_service_code ON service (account, code);
+CREATE INDEX by_service_group_id ON service (account, group_id);
 
 CREATE TABLE price_list (
     account BIGINT NOT NULL,
@@ -534,6 +708,7 @@ CREATE TABLE warehouse (
 CREATE INDEX by_warehouse_changed ON warehouse (account, changed);
 CREATE INDEX by_warehouse_code ON warehouse (account, code);
 CREATE INDEX by_warehouse_store_region_id ON warehouse (account, store_region_id);
+CREATE INDEX by_warehouse_assortment_id ON warehouse (account, assortment_id);
 
 CREATE TABLE inventory_registration (
     account BIGINT NOT NULL,
