@@ -102,10 +102,8 @@ fn add(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let sql = "SELECT id FROM product WHERE account = $0 AND id IN ({ids})";
     let known: HashSet<i64> = cx.among(sql, &outside, &[])?.iter().map(|row| row.int(0)).collect();
     let (new, unknown): (Vec<i64>, Vec<i64>) = outside.into_iter().partition(|id| known.contains(id));
-    let rows: Vec<OwnedValue> = new
-        .iter()
-        .flat_map(|id| [about.assortment.into(), (*id).into(), OwnedValue::from(status.as_str())])
-        .collect();
+    let rows: Vec<OwnedValue> =
+        new.iter().flat_map(|id| [about.assortment.into(), (*id).into(), OwnedValue::from(status.as_str())]).collect();
     cx.queue_rows("INSERT INTO assortment_product (account, assortment_id, product_id, status) VALUES", 3, &rows)?;
     tell(answer, [("productsAlreadyInAssortment", &about.which(true)), ("nonExistingIDs", &unknown)]);
     Ok(())
@@ -193,7 +191,10 @@ pub static CALLS: &[Call] = &[
     Call::delete_many("deleteAssortment", &ASSORTMENT, "assortmentIDs")
         .part(PART)
         .doc("Deletes assortments that no location has."),
-    Call::read("getAssortmentProducts", "products", products).inputs(WHICH).part(PART).doc("Products of an assortment."),
+    Call::read("getAssortmentProducts", "products", products)
+        .inputs(WHICH)
+        .part(PART)
+        .doc("Products of an assortment."),
     Call::write("addAssortmentProducts", add).inputs(PRODUCTS).part(PART).doc("Puts products into an assortment."),
     Call::write("editAssortmentProducts", edit)
         .inputs(PRODUCTS)

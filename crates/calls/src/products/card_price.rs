@@ -9,7 +9,8 @@ use ladu_types::{Percent, Price};
 use ladu_wire::{Fault, Kind};
 
 /// The price with tax, which may be given instead of the net price.
-pub const GROSS: &[Field] = &[Field::amount("priceWithVAT", "").doc("With tax; the net price counts when both are sent.")];
+pub const GROSS: &[Field] =
+    &[Field::amount("priceWithVAT", "").doc("With tax; the net price counts when both are sent.")];
 
 /// Gives a new card the account's normal tax rate, and works out the net price. `stored` reads the rate of a card that is there and
 /// whether it is free of tax.

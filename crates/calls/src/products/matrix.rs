@@ -72,7 +72,8 @@ fn save_values(cx: &mut Cx<'_, '_>, dimension: i64, _: &Patch) -> Result<(), Fau
     if rows.is_empty() {
         return Ok(());
     }
-    let sql = "SELECT id, name, position FROM dimension_value WHERE account = $0 AND dimension_id = $1 ORDER BY position, id";
+    let sql =
+        "SELECT id, name, position FROM dimension_value WHERE account = $0 AND dimension_id = $1 ORDER BY position, id";
     let stored = cx.query(sql, &[Value::Int(dimension)])?;
     let mut last = stored.iter().map(|row| row.int(2)).max().unwrap_or(0);
     let mut known: Vec<(String, i64)> = stored.iter().map(|row| (row.text(1).to_lowercase(), row.int(0))).collect();

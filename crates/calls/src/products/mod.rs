@@ -23,8 +23,8 @@ pub mod series;
 pub mod service;
 pub mod stock;
 pub mod store_region;
-pub mod supplier_price_list;
 pub mod subsidy;
+pub mod supplier_price_list;
 pub mod unit;
 
 use crate::Area;

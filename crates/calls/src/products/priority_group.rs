@@ -16,11 +16,7 @@ pub static PRIORITY_GROUP: Noun = Noun {
     ..Noun::new(
         "product_priority_group",
         "priorityGroupID",
-        &[
-            Field::text("priorityGroupName", "name", 255).required().input("name").languages(),
-            ADDED,
-            LAST_MODIFIED,
-        ],
+        &[Field::text("priorityGroupName", "name", 255).required().input("name").languages(), ADDED, LAST_MODIFIED],
     )
 };
 

@@ -120,7 +120,11 @@ fn packages_stay_with_their_product(engine: Engine) {
     let deleted = client.ask("deleteProductPackage", "packageIDs=1,x,7");
     assert_eq!((&deleted.record()["deletedIDs"], &deleted.record()["nonExistingIDs"]), (&json!("1"), &json!("x,7")));
     assert_eq!(client.ask("deleteProduct", "productID=1").code(), 0);
-    assert_eq!(client.ask("deleteProductPackageType", "packageTypeID=1").code(), 0, "the packages went with the product");
+    assert_eq!(
+        client.ask("deleteProductPackageType", "packageTypeID=1").code(),
+        0,
+        "the packages went with the product"
+    );
 }
 
 fn values(client: &Client) -> Json {
@@ -133,7 +137,9 @@ fn dimensions_gain_values_by_name(engine: Engine) {
     assert_eq!(client.ask("saveMatrixDimension", "valueName1=GREEN").error(), (1010, "name"));
     let made = client.ask("saveMatrixDimension", "name=Colour valueName1=GREEN valueName2=RED valueCode2=R");
     assert_eq!(made.record(), &json!({"dimensionID": 1}));
-    client.ask("saveMatrixDimension", "dimensionID=1 valueName1=Green valueCode1=123 valueName2=Blue valueCode2=124").record();
+    client
+        .ask("saveMatrixDimension", "dimensionID=1 valueName1=Green valueCode1=123 valueName2=Blue valueCode2=124")
+        .record();
     let value = |id: i64, name: &str, code: &str| json!({"variationID": id, "name": name, "code": code, "order": id});
     assert_eq!(values(&client), json!([value(1, "GREEN", "123"), value(2, "RED", "R"), value(3, "Blue", "124")]));
     assert_eq!(client.ask("saveMatrixDimension", "dimensionID=1 valueCode4=X").error(), (1010, "valueName4"));
@@ -166,7 +172,11 @@ fn values_in_use_stay(engine: Engine) {
     assert_eq!(remove("variationID1=1"), error(1010, "dimensionID"));
     assert_eq!(remove("dimensionID=1"), error(1010, "variationID1"));
     assert_eq!(remove("dimensionID=9 variationID1=1"), error(1011, "dimensionID"));
-    assert_eq!(remove("dimensionID=1 variationID1=1 variationID2=3"), error(1011, "variationID2"), "of another dimension");
+    assert_eq!(
+        remove("dimensionID=1 variationID1=1 variationID2=3"),
+        error(1011, "variationID2"),
+        "of another dimension"
+    );
     assert_eq!(values(&client).as_array().unwrap().len(), 2, "nothing half done");
     assert_eq!(remove("dimensionID=1 variationID0=1"), error(0, ""));
     assert_eq!(values(&client)[0]["name"], "Medium");
