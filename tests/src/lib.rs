@@ -139,6 +139,12 @@ fn request(store: &Store, account: i64) -> Result<Request> {
     })
 }
 
+/// A request of the server itself in an account, at a moment in Unix seconds.
+pub fn system_request(store: &Store, account: i64, now: i64) -> Request {
+    let request = request(store, account).expect("a request");
+    Request { now: UnixTime(now), ..request }
+}
+
 /// Makes an account with an administrator called `admin`.
 pub fn make_account(store: &Store, code: &str, country: &str) -> Result<()> {
     let request = request(store, 0)?;

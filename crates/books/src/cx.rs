@@ -114,6 +114,11 @@ impl<'a, 'c> Cx<'a, 'c> {
         self.tx.queue(sql, params).map_err(store_fault)
     }
 
+    /// Locks the rows that a SELECT gives, in its order, until the transaction ends.
+    pub fn lock_rows(&mut self, sql: &str) -> Result<(), Fault> {
+        self.tx.lock_rows(sql).map_err(store_fault)
+    }
+
     /// Many new rows at once: `head` is `INSERT INTO t (account, a, b) VALUES`, `rows` their `columns` values one after the other.
     pub fn queue_rows(&mut self, head: &str, columns: usize, rows: &[ladu_store::OwnedValue]) -> Result<(), Fault> {
         self.tx.queue_rows(head, columns, rows, "").map_err(store_fault)

@@ -1,7 +1,7 @@
 //! Goods of documents: what rows mean on the shelves, and how they leave a store and come back.
 
 use ladu_store::Value;
-use ladu_types::{Fixed, Price, Quantity};
+use ladu_types::{Fixed, Quantity};
 use ladu_wire::Fault;
 
 use crate::cx::Cx;
@@ -75,20 +75,19 @@ pub struct Lacking(pub Goods);
 /// wait for each other in a circle.
 pub fn deliver(cx: &mut Cx<'_, '_>, delivery: &Delivery, mut goods: Vec<Goods>) -> Result<Result<(), Lacking>, Fault> {
     goods.sort_by_key(|goods| (goods.product, goods.row));
+    let back: Vec<i64> = goods.iter().filter(|goods| goods.quantity.is_negative()).map(|goods| goods.product).collect();
+    stock::lock(cx, &back)?;
     for goods in goods {
         let document = stock::Document { kind: "sale", id: delivery.document, row: goods.row };
         if goods.quantity.is_negative() {
-            let receipt = stock::Receipt {
+            let returned = stock::Return {
                 product: goods.product,
                 warehouse: delivery.warehouse,
-                from: stock::PLACE_CUSTOMER,
                 quantity: goods.quantity.abs(),
-                cost: Price::ZERO,
-                purchase_price: Price::ZERO,
                 document,
-                cost_move: 0,
+                sold_by: delivery.credited,
             };
-            stock::return_goods(cx, receipt, delivery.credited)?;
+            stock::return_goods(cx, &returned)?;
             continue;
         }
         let issue = stock::Issue {

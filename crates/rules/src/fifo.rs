@@ -1,82 +1,182 @@
-//! First in, first out: which layers an issue draws from, and at what cost. Value is conserved to the last micro-unit.
+//! First in, first out: the goods of a product in a store are a queue, and the unit that goes out as number n is the one that came
+//! in as number n, whichever of the two happened first. Value is conserved to the last micro-unit.
 
-use ladu_types::{Money, Overflow, Quantity};
+use ladu_types::{Fixed, Money, Overflow, Price, Quantity};
 
-/// What a receipt brought and what is left of it.
+/// What goods cost, with and without freight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cost {
+    /// Freight and other extra cost included.
+    pub value: Money,
+    /// The purchase price alone.
+    pub purchase: Money,
+}
+
+impl Cost {
+    /// Nothing.
+    pub const ZERO: Cost = Cost { value: Money::ZERO, purchase: Money::ZERO };
+
+    /// As stored.
+    pub const fn from_micro(value: i64, purchase: i64) -> Cost {
+        Cost { value: Money::from_micro(value), purchase: Money::from_micro(purchase) }
+    }
+
+    /// What some units cost that were bought without freight.
+    pub fn of(price: Price, quantity: Quantity) -> Result<Cost, Overflow> {
+        let value = price.times(quantity)?;
+        Ok(Cost { value, purchase: value })
+    }
+
+    /// Is this nothing?
+    pub const fn is_zero(self) -> bool {
+        self.value.is_zero() && self.purchase.is_zero()
+    }
+
+    /// Sum.
+    pub fn plus(self, other: Cost) -> Result<Cost, Overflow> {
+        Ok(Cost { value: self.value.plus(other.value)?, purchase: self.purchase.plus(other.purchase)? })
+    }
+
+    /// Difference.
+    pub fn minus(self, other: Cost) -> Result<Cost, Overflow> {
+        self.plus(other.negated())
+    }
+
+    /// With the other sign.
+    pub fn negated(self) -> Cost {
+        Cost { value: self.value.negated(), purchase: self.purchase.negated() }
+    }
+
+    /// The part that `quantity` units of `whole` have; nothing of nothing.
+    pub fn share(self, quantity: Quantity, whole: Quantity) -> Result<Cost, Overflow> {
+        if whole.is_zero() {
+            return Ok(Cost::ZERO);
+        }
+        let part = |money: Money| money.0.share(quantity.0, whole.0).map(Money);
+        Ok(Cost { value: part(self.value)?, purchase: part(self.purchase)? })
+    }
+}
+
+/// What a receipt brought, the source of all cost: goods that were bought, found or given back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Batch {
+    /// Its id; 0 for goods that nobody knows the origin of, which cost nothing.
+    pub id: i64,
+    /// Units.
+    pub quantity: Quantity,
+    /// What they cost together.
+    pub cost: Cost,
+}
+
+impl Batch {
+    /// What the units from one place in the batch to another cost. However a batch is cut up, the pieces add up to the whole.
+    pub fn stretch(&self, from: Quantity, to: Quantity) -> Result<Cost, Overflow> {
+        if self.id == 0 {
+            return Ok(Cost::ZERO);
+        }
+        self.cost.share(to, self.quantity)?.minus(self.cost.share(from, self.quantity)?)
+    }
+}
+
+/// A stretch of the queue in one store: units of one batch that came in together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layer {
-    /// Its id.
-    pub id: i64,
-    /// Units left.
+    /// Where in the queue it ends, counted in units that ever came in.
+    pub to: Quantity,
+    /// Its units.
     pub quantity: Quantity,
-    /// Cost left, freight included.
-    pub value: Money,
-    /// Purchase price left, without freight.
-    pub purchase_value: Money,
+    /// The batch they are of.
+    pub batch: Batch,
+    /// Where in the batch they begin.
+    pub offset: Quantity,
 }
 
-/// What an issue draws from one layer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Take {
-    /// The layer.
-    pub layer: i64,
-    /// Units drawn.
-    pub quantity: Quantity,
-    /// Cost drawn.
-    pub value: Money,
-    /// Purchase price drawn.
-    pub purchase_value: Money,
-}
+impl Layer {
+    /// Where in the queue it begins.
+    pub fn from(&self) -> Result<Quantity, Overflow> {
+        self.to.minus(self.quantity)
+    }
 
-/// What an issue draws, and what no layer covers.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Drawn {
-    /// The takes, oldest layer first.
-    pub takes: Vec<Take>,
-    /// Units that no layer covers: a debt until the next receipt.
-    pub uncovered: Quantity,
-}
-
-impl Drawn {
-    /// Cost and purchase price of all takes.
-    pub fn value(&self) -> Result<(Money, Money), Overflow> {
-        self.takes.iter().try_fold((Money::ZERO, Money::ZERO), |(value, purchase), take| {
-            Ok((value.plus(take.value)?, purchase.plus(take.purchase_value)?))
-        })
+    /// What all of it costs.
+    pub fn cost(&self) -> Result<Cost, Overflow> {
+        self.batch.stretch(self.offset, self.offset.plus(self.quantity)?)
     }
 }
 
-/// Draws a quantity from layers in their order. A take that empties a layer takes all its value.
-pub fn draw(layers: &[Layer], quantity: Quantity) -> Result<Drawn, Overflow> {
-    let mut drawn = Drawn { takes: Vec::new(), uncovered: quantity };
-    for layer in layers {
-        if drawn.uncovered.is_zero() {
+/// What an issue takes of one layer, or what no layer covers yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
+    /// The layer, by its place in the list that was looked at; none for what is not covered.
+    pub layer: Option<usize>,
+    /// The batch, 0 when none.
+    pub batch: i64,
+    /// Where in the batch it begins.
+    pub offset: Quantity,
+    /// Units.
+    pub quantity: Quantity,
+    /// What they cost.
+    pub cost: Cost,
+}
+
+/// What stands in a queue between two places. `layers` are in their order, and the first one begins at `from` or before.
+pub fn pieces(layers: &[Layer], from: Quantity, to: Quantity) -> Result<Vec<Piece>, Overflow> {
+    let mut pieces = Vec::new();
+    let mut at = from;
+    for (number, layer) in layers.iter().enumerate() {
+        if at >= to {
             break;
         }
-        if layer.quantity.is_zero() {
+        if layer.to <= at {
             continue;
         }
-        let quantity = layer.quantity.min(drawn.uncovered);
-        let part = |whole: Money| whole.0.share(quantity.0, layer.quantity.0).map(Money);
-        let all = quantity == layer.quantity;
-        let value = if all { layer.value } else { part(layer.value)? };
-        let purchase_value = if all { layer.purchase_value } else { part(layer.purchase_value)? };
-        drawn.takes.push(Take { layer: layer.id, quantity, value, purchase_value });
-        drawn.uncovered = drawn.uncovered.minus(quantity)?;
+        let end = layer.to.min(to);
+        let offset = layer.offset.plus(at.minus(layer.from()?)?)?;
+        let quantity = end.minus(at)?;
+        let cost = layer.batch.stretch(offset, offset.plus(quantity)?)?;
+        let offset = if layer.batch.id == 0 { Quantity::ZERO } else { offset };
+        pieces.push(Piece { layer: Some(number), batch: layer.batch.id, offset, quantity, cost });
+        at = end;
     }
-    Ok(drawn)
+    if at < to {
+        let quantity = to.minus(at)?;
+        pieces.push(Piece { layer: None, batch: 0, offset: Quantity::ZERO, quantity, cost: Cost::ZERO });
+    }
+    Ok(pieces)
 }
 
-/// Spreads a new value over takes of a layer and what is left of it, by quantity: the parts add up to the whole exactly.
-pub fn spread(value: Money, quantity: Quantity, parts: &[Quantity]) -> Result<Vec<Money>, Overflow> {
-    let (mut before, mut sum) = (Money::ZERO, Quantity::ZERO);
-    parts
+/// Pieces that follow each other in one batch, put together.
+pub fn joined(pieces: &[Piece]) -> Result<Vec<Piece>, Overflow> {
+    let mut joined: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        if let Some(last) = joined.last_mut()
+            && last.batch == piece.batch
+            && (piece.batch == 0 || last.offset.plus(last.quantity)? == piece.offset)
+        {
+            last.quantity = last.quantity.plus(piece.quantity)?;
+            last.cost = last.cost.plus(piece.cost)?;
+        } else {
+            joined.push(*piece);
+        }
+    }
+    Ok(joined)
+}
+
+/// What all pieces cost.
+pub fn total(pieces: &[Piece]) -> Result<Cost, Overflow> {
+    pieces.iter().try_fold(Cost::ZERO, |sum, piece| sum.plus(piece.cost))
+}
+
+/// Spreads a sum over parts by their weight; the shares add up to it exactly. Without any weight everything is 0.
+pub fn spread(sum: Money, weights: &[Fixed]) -> Result<Vec<Money>, Overflow> {
+    let whole = weights.iter().try_fold(Fixed::ZERO, |sum, weight| sum.plus(*weight))?;
+    let (mut before, mut until) = (Money::ZERO, Fixed::ZERO);
+    weights
         .iter()
-        .map(|part| {
-            sum = sum.plus(*part)?;
-            let until = if quantity.is_zero() { Money::ZERO } else { Money(value.0.share(sum.0, quantity.0)?) };
-            let own = until.minus(before)?;
-            before = until;
+        .map(|weight| {
+            until = until.plus(*weight)?;
+            let reached = if whole.is_zero() { Money::ZERO } else { Money(sum.0.share(until, whole)?) };
+            let own = reached.minus(before)?;
+            before = reached;
             Ok(own)
         })
         .collect()
@@ -87,42 +187,47 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// A product in one place, as the ledger keeps it.
+    /// A product in one place.
     #[derive(Default)]
     struct Place {
         layers: Vec<Layer>,
+        issued: Quantity,
     }
 
-    impl Place {
-        fn receive(&mut self, quantity: &str, cost: &str, purchase: &str) {
-            let quantity: Quantity = quantity.parse().unwrap();
-            let value = |price: &str| price.parse::<ladu_types::Price>().unwrap().times(quantity).unwrap();
-            let id = self.layers.len() as i64;
-            self.layers.push(Layer { id, quantity, value: value(cost), purchase_value: value(purchase) });
-        }
-
-        fn issue(&mut self, quantity: &str) -> Money {
-            let drawn = draw(&self.layers, quantity.parse().unwrap()).unwrap();
-            assert!(drawn.uncovered.is_zero());
-            for take in &drawn.takes {
-                let layer = &mut self.layers[take.layer as usize];
-                layer.quantity = layer.quantity.minus(take.quantity).unwrap();
-                layer.value = layer.value.minus(take.value).unwrap();
-                layer.purchase_value = layer.purchase_value.minus(take.purchase_value).unwrap();
-            }
-            drawn.value().unwrap().0
-        }
-
-        fn averages(&self) -> (String, String, String) {
-            let sum = |pick: fn(&Layer) -> Money| self.layers.iter().fold(Money::ZERO, |a, l| a.plus(pick(l)).unwrap());
-            let quantity = self.layers.iter().fold(Quantity::ZERO, |a, l| a.plus(l.quantity).unwrap());
-            let per = |value: Money| value.per(quantity).unwrap().to_string();
-            (sum(|l| l.value).to_string(), per(sum(|l| l.value)), per(sum(|l| l.purchase_value)))
-        }
+    fn quantity(text: &str) -> Quantity {
+        text.parse().unwrap()
     }
 
     fn money(text: &str) -> Money {
         text.parse().unwrap()
+    }
+
+    impl Place {
+        fn received(&self) -> Quantity {
+            self.layers.last().map_or(Quantity::ZERO, |layer| layer.to)
+        }
+
+        fn receive(&mut self, units: &str, cost: &str, purchase: &str) {
+            let units = quantity(units);
+            let total = |price: &str| price.parse::<Price>().unwrap().times(units).unwrap();
+            let cost = Cost { value: total(cost), purchase: total(purchase) };
+            let batch = Batch { id: self.layers.len() as i64 + 1, quantity: units, cost };
+            let to = self.received().plus(units).unwrap();
+            self.layers.push(Layer { to, quantity: units, batch, offset: Quantity::ZERO });
+        }
+
+        fn issue(&mut self, units: &str) -> Money {
+            let from = self.issued;
+            self.issued = from.plus(quantity(units)).unwrap();
+            total(&pieces(&self.layers, from, self.issued).unwrap()).unwrap().value
+        }
+
+        fn averages(&self) -> (String, String, String) {
+            let left = total(&pieces(&self.layers, self.issued, self.received()).unwrap()).unwrap();
+            let units = self.received().minus(self.issued).unwrap();
+            let per = |value: Money| value.per(units).unwrap().to_string();
+            (left.value.to_string(), per(left.value), per(left.purchase))
+        }
     }
 
     #[test]
@@ -143,44 +248,69 @@ mod tests {
     }
 
     #[test]
-    fn two_batches_cost_their_weighted_average() {
+    fn what_nothing_covers_costs_nothing_until_something_does() {
         let mut place = Place::default();
-        place.receive("2", "4", "4");
-        place.receive("5", "5", "5");
-        assert_eq!(place.averages().1, "4.714286");
-        assert_eq!(place.issue("3").per(Quantity::from_whole(3)).unwrap().to_string(), "4.333333");
+        assert_eq!(place.issue("5"), Money::ZERO);
+        place.receive("3", "10", "10");
+        let cost = |place: &Place| total(&pieces(&place.layers, Quantity::ZERO, quantity("5")).unwrap()).unwrap().value;
+        assert_eq!(cost(&place), money("30"));
+        place.receive("6", "12", "12");
+        assert_eq!(cost(&place), money("54"));
+        assert_eq!(place.averages().0, "48");
+    }
+
+    #[test]
+    fn freight_is_shared_to_the_last_cent() {
+        let shares = spread(money("30"), &["45".parse().unwrap(), "40".parse().unwrap()]).unwrap();
+        assert_eq!(shares, [money("15.882353"), money("14.117647")]);
+        assert_eq!(spread(money("30"), &[Fixed::ZERO, Fixed::ZERO]).unwrap(), [Money::ZERO, Money::ZERO]);
     }
 
     proptest! {
         #[test]
-        fn value_in_is_value_out_and_value_left(receipts in proptest::collection::vec((1i64..50_000_000, 0i64..900_000_000), 1..8), issues in proptest::collection::vec(1i64..60_000_000, 0..12)) {
-            let mut layers: Vec<Layer> = receipts.iter().enumerate().map(|(id, (quantity, value))| Layer { id: id as i64, quantity: Quantity::from_micro(*quantity), value: Money::from_micro(*value), purchase_value: Money::ZERO }).collect();
-            let total: i64 = receipts.iter().map(|(_, value)| value).sum();
-            let (mut out, mut debt) = (0, 0);
-            for issue in &issues {
-                let drawn = draw(&layers, Quantity::from_micro(*issue)).unwrap();
-                for take in &drawn.takes {
-                    let layer = &mut layers[take.layer as usize];
-                    layer.quantity = layer.quantity.minus(take.quantity).unwrap();
-                    layer.value = layer.value.minus(take.value).unwrap();
-                    prop_assert!(!layer.quantity.is_negative() && !layer.value.is_negative());
-                    out += take.value.micro();
-                }
-                debt += drawn.uncovered.micro();
+        fn a_batch_cut_up_adds_up(value in 0i64..1_000_000_000, cuts in proptest::collection::vec(1i64..10_000_000, 1..9)) {
+            let whole: i64 = cuts.iter().sum();
+            let batch = Batch { id: 1, quantity: Quantity::from_micro(whole), cost: Cost::from_micro(value, value / 2) };
+            let (mut at, mut sum) = (0, Cost::ZERO);
+            for cut in cuts {
+                let piece = batch.stretch(Quantity::from_micro(at), Quantity::from_micro(at + cut)).unwrap();
+                prop_assert!(!piece.value.is_negative());
+                sum = sum.plus(piece).unwrap();
+                at += cut;
             }
-            let left: i64 = layers.iter().map(|layer| layer.value.micro()).sum();
-            prop_assert_eq!(total, out + left);
-            let quantity_left: i64 = layers.iter().map(|layer| layer.quantity.micro()).sum();
-            let received: i64 = receipts.iter().map(|(quantity, _)| quantity).sum();
-            prop_assert_eq!(received - issues.iter().sum::<i64>(), quantity_left - debt);
+            prop_assert_eq!(sum, batch.cost);
         }
 
         #[test]
-        fn a_spread_adds_up(value in 0i64..1_000_000_000, parts in proptest::collection::vec(1i64..10_000_000, 1..9)) {
-            let whole: i64 = parts.iter().sum();
-            let parts: Vec<_> = parts.into_iter().map(Quantity::from_micro).collect();
-            let values = spread(Money::from_micro(value), Quantity::from_micro(whole), &parts).unwrap();
-            prop_assert_eq!(values.iter().map(|v| v.micro()).sum::<i64>(), value);
+        fn value_in_is_value_out_and_value_left(receipts in proptest::collection::vec((1i64..50_000_000, 0i64..900_000_000), 1..8), issues in proptest::collection::vec(1i64..60_000_000, 0..12)) {
+            let mut layers = Vec::new();
+            let mut received = 0;
+            for (units, value) in &receipts {
+                received += units;
+                let quantity = Quantity::from_micro(*units);
+                let batch = Batch { id: layers.len() as i64 + 1, quantity, cost: Cost::from_micro(*value, 0) };
+                layers.push(Layer { to: Quantity::from_micro(received), quantity, batch, offset: Quantity::ZERO });
+            }
+            let (mut issued, mut out) = (0, 0);
+            for units in &issues {
+                let found = pieces(&layers, Quantity::from_micro(issued), Quantity::from_micro(issued + units)).unwrap();
+                prop_assert_eq!(found.iter().map(|piece| piece.quantity.micro()).sum::<i64>(), *units);
+                let cost = total(&found).unwrap();
+                prop_assert_eq!(total(&joined(&found).unwrap()).unwrap(), cost);
+                out += cost.value.micro();
+                issued += units;
+            }
+            let left = total(&pieces(&layers, Quantity::from_micro(issued), Quantity::from_micro(received.max(issued))).unwrap()).unwrap();
+            prop_assert_eq!(receipts.iter().map(|(_, value)| value).sum::<i64>(), out + left.value.micro());
+        }
+
+        #[test]
+        fn shares_add_up(sum in -1_000_000_000i64..1_000_000_000, weights in proptest::collection::vec(0i64..10_000_000, 1..9)) {
+            let weights: Vec<Fixed> = weights.into_iter().map(Fixed::from_micro).collect();
+            let shares = spread(Money::from_micro(sum), &weights).unwrap();
+            let all: i64 = shares.iter().map(|share| share.micro()).sum();
+            let some = weights.iter().any(|weight| !weight.is_zero());
+            prop_assert_eq!(all, if some { sum } else { 0 });
         }
     }
 }

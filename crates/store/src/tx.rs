@@ -67,6 +67,15 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// Locks the rows that a SELECT gives, in its order, until the end of the transaction. Nobody waits for it: it goes out with the
+    /// next statement. One engine has a single writer and nothing to lock.
+    pub fn lock_rows(&mut self, sql: &str) -> Result<(), Error> {
+        match &mut self.inner {
+            Inner::Sqlite(_) => Ok(()),
+            Inner::Postgres(session) => session.queue(&format!("{sql} {{for_update}}"), &[]),
+        }
+    }
+
     /// Many rows at once: `head` is `INSERT INTO t (account, a, b) VALUES`, `rows` their values one after the other, `tail` what follows.
     pub fn queue_rows(&mut self, head: &str, columns: usize, rows: &[OwnedValue], tail: &str) -> Result<(), Error> {
         let mut left = rows;

@@ -107,11 +107,11 @@ pub fn set_limit(cx: &mut Cx<'_, '_>, product: i64, warehouse: i64, column: &str
     )
 }
 
-/// What a unit of each product cost when it last came in, in micro-units.
+/// What a unit of each product was bought for when it last came in, in micro-units.
 pub fn latest_purchase_prices(cx: &mut Cx<'_, '_>) -> Result<HashMap<i64, i64>, Fault> {
     let rows = cx.query(
         "SELECT l.product_id, l.purchase_value, l.quantity FROM stock_layer l WHERE l.account = $0 AND l.id IN
-         (SELECT MAX(m.id) FROM stock_layer m WHERE m.account = $0 AND m.quantity > 0 GROUP BY m.product_id)",
+         (SELECT MAX(m.id) FROM stock_layer m WHERE m.account = $0 AND m.id = m.batch_id GROUP BY m.product_id)",
         &[],
     )?;
     let price = |row: ladu_store::Row<'_>| {

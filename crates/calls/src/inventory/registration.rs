@@ -249,10 +249,8 @@ fn move_goods(cx: &mut Cx<'_, '_>, id: i64, warehouse: i64) -> Result<(), Fault>
             warehouse,
             from: stock::PLACE_FOUND,
             quantity,
-            cost: price,
-            purchase_price: price,
+            cost: stock::Cost::of(price, quantity)?,
             document,
-            cost_move: 0,
         };
         stock::receive(cx, &receipt)?;
     }
@@ -302,11 +300,10 @@ fn edit_confirmed(
             &[Value::Int(old.int(0)), Value::Int(price)],
         )?;
         let sql = "SELECT l.id FROM stock_move m JOIN stock_layer l ON l.account = m.account AND l.move_id = m.id
-                   WHERE m.account = $0 AND m.document_kind = 'registration' AND m.document_id = $1 AND m.row_id = $2";
+                   WHERE m.account = $0 AND m.document_kind = 'registration' AND m.document_id = $1 AND m.row_id = $2 AND m.reverses = 0";
         if let Some(layer) = cx.first(sql, &[Value::Int(id), Value::Int(old.int(0))], |row| row.int(0))? {
             let unit = Price(Fixed::from_micro(price).times(Fixed::from_micro(rate))?);
-            let value = unit.times(Quantity::from_micro(old.int(2)))?;
-            stock::revalue(cx, layer, value, value)?;
+            stock::revalue(cx, layer, stock::Cost::of(unit, Quantity::from_micro(old.int(2)))?)?;
         }
     }
     Ok(id)

@@ -86,8 +86,9 @@ fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let id = cx.params.id("productID")?.ok_or_else(|| Fault::missing("productID"))?;
     noun::check_reference(cx, "product", "productID", id)?;
-    for table in ["sales_row", "stock_move", "inventory_registration_row"] {
-        let sql = format!("SELECT id FROM {table} WHERE account = $0 AND product_id = $1 LIMIT 1");
+    let moved = "stock_level WHERE changed > 0 AND";
+    for table in ["sales_row WHERE", "inventory_registration_row WHERE", moved] {
+        let sql = format!("SELECT product_id FROM {table} account = $0 AND product_id = $1 LIMIT 1");
         if cx.first(&sql, &[Value::Int(id)], |_| ())?.is_some() {
             return Err(Fault::of(Code::MAY_NOT_DELETE));
         }

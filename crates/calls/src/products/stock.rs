@@ -76,15 +76,9 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
     };
     let on_hand = match &date {
         None => "SUM(l.on_hand)".to_owned(),
-        // Backwards from now: what came in later is taken off, what went out later is put back.
         Some(day) => {
             query.and("? <> ''", [OwnedValue::from(day.text())]);
-            let mark = query.values().len();
-            format!(
-                "SUM(l.on_hand - COALESCE((SELECT SUM(CASE WHEN m.to_place = l.warehouse_id THEN m.quantity ELSE -m.quantity END)
-                 FROM stock_move m WHERE m.account = l.account AND m.product_id = l.product_id AND m.date > ${mark}
-                 AND (m.to_place = l.warehouse_id OR m.from_place = l.warehouse_id)), 0))"
-            )
+            format!("SUM({})", stock::past::on_hand("l", &format!("${}", query.values().len())))
         }
     };
     let mut having = String::new();

@@ -1,10 +1,12 @@
--- The stock ledger: levels, moves, layers with the takes from them, debts, reservations, and recipes.
+-- The stock ledger: levels, moves, the queues that goods stand in, reservations, and recipes.
 
 CREATE TABLE stock_level (
     account BIGINT NOT NULL,
     product_id BIGINT NOT NULL,
     warehouse_id BIGINT NOT NULL,
     on_hand BIGINT NOT NULL DEFAULT 0,
+    -- Units that ever came in and still count; what ever went out is this less what is on hand.
+    received BIGINT NOT NULL DEFAULT 0,
     reserved BIGINT NOT NULL DEFAULT 0,
     value BIGINT NOT NULL DEFAULT 0,
     purchase_value BIGINT NOT NULL DEFAULT 0,
@@ -22,6 +24,8 @@ CREATE TABLE stock_level (
 CREATE INDEX stock_level_changed ON stock_level (account, changed);
 CREATE INDEX stock_level_warehouse ON stock_level (account, warehouse_id, product_id);
 
+-- A move is never changed but for what it cost and for its place in the queue of what left the store (none when it left no
+-- store, or when a later move undid it).
 CREATE TABLE stock_move (
     account BIGINT NOT NULL,
     id BIGINT NOT NULL,
@@ -31,67 +35,54 @@ CREATE TABLE stock_move (
     quantity BIGINT NOT NULL,
     value BIGINT NOT NULL,
     purchase_value BIGINT NOT NULL,
+    queue_to BIGINT,
     document_kind TEXT NOT NULL,
     document_id BIGINT NOT NULL,
     row_id BIGINT NOT NULL,
+    reverses BIGINT NOT NULL DEFAULT 0,
     date TEXT NOT NULL,
     added BIGINT NOT NULL,
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX stock_move_document ON stock_move (account, document_kind, document_id);
-CREATE INDEX stock_move_product ON stock_move (account, product_id, date);
+CREATE INDEX stock_move_queue ON stock_move (account, product_id, from_place, queue_to) WHERE queue_to IS NOT NULL;
+CREATE INDEX stock_move_day ON stock_move (account, product_id, from_place, date, queue_to) WHERE queue_to IS NOT NULL;
+CREATE UNIQUE INDEX stock_move_reverses ON stock_move (account, reverses) WHERE reverses > 0;
 
+-- The queue of what came into a store, laid end to end. A layer that is its own batch is where cost comes from; goods that were
+-- transferred keep the batch they are of.
 CREATE TABLE stock_layer (
     account BIGINT NOT NULL,
     id BIGINT NOT NULL,
     product_id BIGINT NOT NULL,
     warehouse_id BIGINT NOT NULL,
     move_id BIGINT NOT NULL,
-    cost_move_id BIGINT NOT NULL,
+    queue_to BIGINT NOT NULL,
     quantity BIGINT NOT NULL,
-    quantity_left BIGINT NOT NULL,
+    batch_id BIGINT NOT NULL,
+    batch_from BIGINT NOT NULL,
     value BIGINT NOT NULL,
-    value_left BIGINT NOT NULL,
     purchase_value BIGINT NOT NULL,
-    purchase_value_left BIGINT NOT NULL,
+    -- The sale whose goods came back with this batch and whose cost it has; 0 when it has its own.
+    cost_document BIGINT NOT NULL,
+    date TEXT NOT NULL,
     PRIMARY KEY (account, id)
 ) {table_end};
-CREATE INDEX stock_layer_open ON stock_layer (account, product_id, warehouse_id, id) WHERE quantity_left > 0;
-CREATE INDEX stock_layer_product ON stock_layer (account, product_id, warehouse_id, id);
+CREATE INDEX stock_layer_queue ON stock_layer (account, product_id, warehouse_id, queue_to);
+CREATE INDEX stock_layer_day ON stock_layer (account, product_id, warehouse_id, date, queue_to);
+CREATE INDEX stock_layer_batch ON stock_layer (account, batch_id);
 CREATE INDEX stock_layer_move ON stock_layer (account, move_id);
-CREATE INDEX stock_layer_cost_move ON stock_layer (account, cost_move_id) WHERE cost_move_id > 0;
-
-CREATE TABLE stock_take (
-    account BIGINT NOT NULL,
-    id BIGINT NOT NULL,
-    layer_id BIGINT NOT NULL,
-    move_id BIGINT NOT NULL,
-    quantity BIGINT NOT NULL,
-    value BIGINT NOT NULL,
-    purchase_value BIGINT NOT NULL,
-    PRIMARY KEY (account, id)
-) {table_end};
-CREATE INDEX stock_take_layer ON stock_take (account, layer_id);
-CREATE INDEX stock_take_move ON stock_take (account, move_id);
-
-CREATE TABLE stock_debt (
-    account BIGINT NOT NULL,
-    move_id BIGINT NOT NULL,
-    product_id BIGINT NOT NULL,
-    warehouse_id BIGINT NOT NULL,
-    quantity BIGINT NOT NULL,
-    PRIMARY KEY (account, move_id)
-) {table_end};
-CREATE INDEX stock_debt_product ON stock_debt (account, product_id, warehouse_id);
+CREATE INDEX stock_layer_cost_document ON stock_layer (account, cost_document) WHERE cost_document > 0;
 
 CREATE TABLE stock_reservation (
     account BIGINT NOT NULL,
+    document_kind TEXT NOT NULL,
     document_id BIGINT NOT NULL,
     product_id BIGINT NOT NULL,
     warehouse_id BIGINT NOT NULL,
     quantity BIGINT NOT NULL,
     until_date TEXT NOT NULL,
-    PRIMARY KEY (account, document_id, product_id, warehouse_id)
+    PRIMARY KEY (account, document_kind, document_id, product_id, warehouse_id)
 ) {table_end};
 CREATE INDEX stock_reservation_product ON stock_reservation (account, product_id, warehouse_id);
 CREATE INDEX stock_reservation_until ON stock_reservation (account, until_date) WHERE until_date <> '';

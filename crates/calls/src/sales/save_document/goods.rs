@@ -16,6 +16,11 @@ pub(super) fn confirm(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault>
     let rows = rows_of(cx, saving)?;
     let goods = goods::unpack(cx, &rows)?;
     if saving.kind.moves_stock() {
+        if !saving.bases.is_empty() {
+            // Two kinds of changes to the same levels: locked first, in one order.
+            let products: Vec<i64> = goods.iter().map(|goods| goods.product).collect();
+            stock::lock(cx, &products)?;
+        }
         for base in &saving.bases {
             stock::release(cx, *base, Some(&goods::quantities(&goods)))?;
         }
