@@ -145,7 +145,8 @@ fn apply(cx: &mut Cx<'_, '_>, model: &mut Model, product: i64, step: &Step) -> R
 
 /// Compares every document's cost and every store's level with the model.
 fn compare(cx: &mut Cx<'_, '_>, model: &Model, product: i64) -> Result<(), Fault> {
-    let sql = "SELECT document_id, value, purchase_value, quantity FROM stock_move WHERE account = $0 AND product_id = $1
+    let sql =
+        "SELECT document_id, value, purchase_value, quantity FROM stock_move WHERE account = $0 AND product_id = $1
                AND reverses = 0 ORDER BY id";
     let rows = cx.query(sql, &[Value::Int(product)])?;
     let expected = model.costs();
@@ -156,7 +157,8 @@ fn compare(cx: &mut Cx<'_, '_>, model: &Model, product: i64) -> Result<(), Fault
             assert_eq!(found, expected[event], "event {event} {:?} of {model:?}", model.events[event]);
         }
     }
-    let sql = "SELECT warehouse_id, on_hand, value, purchase_value FROM stock_level WHERE account = $0 AND product_id = $1";
+    let sql =
+        "SELECT warehouse_id, on_hand, value, purchase_value FROM stock_level WHERE account = $0 AND product_id = $1";
     for row in cx.query(sql, &[Value::Int(product)])?.iter() {
         assert_eq!(Quantity::from_micro(row.int(1)), Quantity::from_whole(model.on_hand(row.int(0))), "{model:?}");
         let found = Cost::from_micro(row.int(2), row.int(3));
@@ -221,8 +223,14 @@ fn goods_sent_round_in_a_circle_come_from_nowhere(engine: Engine) {
     let Some(test) = fresh_store(engine) else { return };
     test.store.create_account(1).unwrap();
     use Step::*;
-    let steps =
-        vec![Receive(1, 10, whole(30)), Transfer(1, 2, 10), Transfer(2, 1, 10), Delete(0), Issue(1, 4), Receive(1, 6, whole(12))];
+    let steps = vec![
+        Receive(1, 10, whole(30)),
+        Transfer(1, 2, 10),
+        Transfer(2, 1, 10),
+        Delete(0),
+        Issue(1, 4),
+        Receive(1, 6, whole(12)),
+    ];
     let (costs, left) = told(&test.store, 1, steps);
     assert_eq!(costs[1..], ["0", "0", "8", "12"]);
     assert_eq!(left, ["4", "0", "0"]);
@@ -306,7 +314,8 @@ fn late_freight_is_fast(engine: Engine) {
                 for (warehouse, times) in [(1, 2), (2, 0)] {
                     for _ in 0..times {
                         let (to, quantity) = (stock::PLACE_CUSTOMER, Quantity::from_whole(1));
-                        stock::issue(cx, &Issue { product: 1, warehouse, to, quantity, document, required: false })?.unwrap();
+                        stock::issue(cx, &Issue { product: 1, warehouse, to, quantity, document, required: false })?
+                            .unwrap();
                     }
                 }
             }
@@ -340,11 +349,14 @@ fn a_past_day_is_read_off_the_queues(engine: Engine) {
             apply(cx, &mut model, 1, &step)
         });
     }
-    let day = |number: i64| ladu_types::local_date(ladu_types::UnixTime((DAY + number) * 86_400 + 43_200), "UTC").to_string();
+    let day =
+        |number: i64| ladu_types::local_date(ladu_types::UnixTime((DAY + number) * 86_400 + 43_200), "UTC").to_string();
     let held = |number: i64| {
         let day = day(number);
         let held = within(&test.store, DAY + 9, move |cx| stock::past::held_on(cx, &day));
-        held.iter().map(|held| (held.shelf.warehouse, held.quantity.to_string(), held.cost.value.to_string())).collect::<Vec<_>>()
+        held.iter()
+            .map(|held| (held.shelf.warehouse, held.quantity.to_string(), held.cost.value.to_string()))
+            .collect::<Vec<_>>()
     };
     let row = |warehouse: i64, quantity: &str, value: &str| (warehouse, quantity.to_owned(), value.to_owned());
     assert_eq!(held(-1), []);

@@ -133,7 +133,8 @@ struct Sums<'m> {
 impl<'m> Sums<'m> {
     fn of(model: &'m Model) -> Sums<'m> {
         let (came, went) = model.queues();
-        let all = went.iter().flat_map(|(store, units)| units.iter().enumerate().map(|(at, unit)| (*unit, (*store, at))));
+        let all =
+            went.iter().flat_map(|(store, units)| units.iter().enumerate().map(|(at, unit)| (*unit, (*store, at))));
         let place = all.collect();
         Sums { model, came, went, place }
     }

@@ -161,7 +161,8 @@ fn check_layers(
     compare: &mut impl FnMut(&'static str, Cost, Cost),
 ) -> Result<(), Fault> {
     let stretch = Stretch::read(cx, shelf, Quantity::ZERO, received)?;
-    let sql = "SELECT id, value, purchase_value FROM stock_layer WHERE account = $0 AND product_id = $1 AND warehouse_id = $2
+    let sql =
+        "SELECT id, value, purchase_value FROM stock_layer WHERE account = $0 AND product_id = $1 AND warehouse_id = $2
                ORDER BY queue_to";
     let rows = cx.query(sql, &[shelf.product, shelf.warehouse].map(Value::Int))?;
     for ((row, layer), facts) in rows.iter().zip(&stretch.layers).zip(&stretch.facts) {

@@ -5,9 +5,7 @@ use ladu_store::{Row, Value};
 use ladu_types::{Price, Quantity};
 use ladu_wire::Fault;
 
-use super::goods::{
-    Document, Issue, PLACE_CUSTOMER, PLACE_SUPPLIER, Receipt, Refused, Return, Shelf, Transfer,
-};
+use super::goods::{Document, Issue, PLACE_CUSTOMER, PLACE_SUPPLIER, Receipt, Refused, Return, Shelf, Transfer};
 use super::queue::{Stretch, change_value};
 use super::ripple::Ripple;
 use crate::cx::Cx;
@@ -228,7 +226,8 @@ fn leave(
     quantity: Quantity,
     (sold, required): (bool, bool),
 ) -> Result<Option<Passed>, Fault> {
-    const GONE: &str = "last_out_date = CASE WHEN stock_level.last_out_date > $5 THEN stock_level.last_out_date ELSE $5 END";
+    const GONE: &str =
+        "last_out_date = CASE WHEN stock_level.last_out_date > $5 THEN stock_level.last_out_date ELSE $5 END";
     let (today, now) = (cx.today()?.to_string(), cx.now().0);
     let sold_on = if sold { ", last_sold_date = $5" } else { "" };
     let values = [
@@ -299,7 +298,8 @@ pub(super) fn write_move(cx: &mut Cx<'_, '_>, entry: &Entry<'_>) -> Result<(), F
     )
 }
 
-const LAYER: &str = "INSERT INTO stock_layer (account, id, product_id, warehouse_id, move_id, queue_to, quantity, batch_id, batch_from,
+const LAYER: &str =
+    "INSERT INTO stock_layer (account, id, product_id, warehouse_id, move_id, queue_to, quantity, batch_id, batch_from,
      value, purchase_value, cost_document, date) VALUES";
 
 /// Writes the layers of goods that were transferred: each keeps the batch it is of.
@@ -346,7 +346,8 @@ fn is_sold(cx: &mut Cx<'_, '_>, sale: i64, product: i64) -> Result<bool, Fault> 
 fn cost_without_sale(cx: &mut Cx<'_, '_>, shelf: Shelf, quantity: Quantity) -> Result<Cost, Fault> {
     let key = [shelf.product, shelf.warehouse].map(Value::Int);
     let sums = |row: Row<'_>| (Cost::from_micro(row.int(0), row.int(1)), Quantity::from_micro(row.int(2)));
-    let level = "SELECT received, on_hand FROM stock_level WHERE account = $0 AND product_id = $1 AND warehouse_id = $2";
+    let level =
+        "SELECT received, on_hand FROM stock_level WHERE account = $0 AND product_id = $1 AND warehouse_id = $2";
     let (received, on_hand) = cx.first(level, &key, |row| (row.int(0), row.int(1)))?.unwrap_or_default();
     let (received, issued) = (Quantity::from_micro(received), Quantity::from_micro(received - on_hand));
     if issued < received {

@@ -95,13 +95,8 @@ fn release_of(cx: &mut Cx<'_, '_>, (kind, id): (&str, i64), goods: Option<&[(i64
             continue;
         }
         change(cx, product, warehouse, freed.negated())?;
-        let key = [
-            Value::Text(kind),
-            Value::Int(id),
-            Value::Int(product),
-            Value::Int(warehouse),
-            Value::Int(freed.micro()),
-        ];
+        let key =
+            [Value::Text(kind), Value::Int(id), Value::Int(product), Value::Int(warehouse), Value::Int(freed.micro())];
         if freed == held {
             cx.queue(
                 "DELETE FROM stock_reservation WHERE account = $0 AND document_kind = $1 AND document_id = $2 AND product_id = $3

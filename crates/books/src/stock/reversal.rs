@@ -39,7 +39,9 @@ struct Undone {
 }
 
 fn undo(cx: &mut Cx<'_, '_>, kind: &'static str, document: i64, condition: &str) -> Result<(), Fault> {
-    let sql = format!("SELECT DISTINCT m.product_id FROM stock_move m WHERE m.account = $0 AND m.document_kind = $1 AND m.document_id = $2{condition} ORDER BY m.product_id");
+    let sql = format!(
+        "SELECT DISTINCT m.product_id FROM stock_move m WHERE m.account = $0 AND m.document_kind = $1 AND m.document_id = $2{condition} ORDER BY m.product_id"
+    );
     let key = [Value::Text(kind), Value::Int(document)];
     let products: Vec<i64> = cx.query(&sql, &key)?.iter().map(|row| row.int(0)).collect();
     lock(cx, &products)?;

@@ -47,13 +47,7 @@ pub(super) struct Ripple {
 
 impl Ripple {
     pub(super) fn of(product: i64) -> Ripple {
-        Ripple {
-            product,
-            transfers: BTreeSet::new(),
-            sales: BTreeSet::new(),
-            returns: BTreeSet::new(),
-            sorted: 0,
-        }
+        Ripple { product, transfers: BTreeSet::new(), sales: BTreeSet::new(), returns: BTreeSet::new(), sorted: 0 }
     }
 
     /// A batch that has come back from a sale.
@@ -93,13 +87,7 @@ impl Ripple {
     }
 
     /// Values a page of issues; gives by how much they cost more.
-    fn value(
-        &mut self,
-        cx: &mut Cx<'_, '_>,
-        stretch: &Stretch,
-        page: &[Issued],
-        moved: bool,
-    ) -> Result<Cost, Fault> {
+    fn value(&mut self, cx: &mut Cx<'_, '_>, stretch: &Stretch, page: &[Issued], moved: bool) -> Result<Cost, Fault> {
         let (mut costs, mut change) = (Vec::new(), Cost::ZERO);
         for issue in page {
             if moved && issue.to_place > 0 {
@@ -235,7 +223,8 @@ impl Ripple {
 /// later ones does not count, and what nothing covers yet counts as 0. None when the batch has a cost of its own.
 pub(super) fn cost_of_return(cx: &mut Cx<'_, '_>, batch: i64) -> Result<Option<Cost>, Fault> {
     let sql = "SELECT product_id, cost_document, quantity FROM stock_layer WHERE account = $0 AND id = $1 AND cost_document > 0";
-    let found = cx.first(sql, &[Value::Int(batch)], |row| (row.int(0), row.int(1), Quantity::from_micro(row.int(2))))?;
+    let found =
+        cx.first(sql, &[Value::Int(batch)], |row| (row.int(0), row.int(1), Quantity::from_micro(row.int(2))))?;
     let Some((product, sale, returned)) = found else { return Ok(None) };
     let moves = cx.query(
         "SELECT from_place, queue_to, quantity FROM stock_move WHERE account = $0 AND document_kind = 'sale' AND document_id = $1

@@ -67,7 +67,8 @@ impl Trace {
     ) -> Result<(), Fault> {
         self.steps += 1;
         let facts = stretch.facts[layer];
-        let sql = "SELECT m.from_place, m.queue_to - m.quantity, (SELECT MIN(l.queue_to - l.quantity) FROM stock_layer l
+        let sql =
+            "SELECT m.from_place, m.queue_to - m.quantity, (SELECT MIN(l.queue_to - l.quantity) FROM stock_layer l
                    WHERE l.account = m.account AND l.move_id = m.id) FROM stock_move m
                    WHERE m.account = $0 AND m.id = $1 AND m.queue_to IS NOT NULL";
         let source = cx.first(sql, &[Value::Int(facts.move_id)], |row| (row.int(0), row.int(1), row.int(2)))?;
