@@ -310,9 +310,9 @@ pub(super) fn write_layers(
     (from, date): (Quantity, &str),
     pieces: &[Piece],
 ) -> Result<(), Fault> {
-    let mut id = cx.next_ids("stock_layer", pieces.len() as i64)?;
+    let first = cx.next_ids("stock_layer", pieces.len() as i64)?;
     let mut to = from;
-    for piece in pieces {
+    for (id, piece) in (first..).zip(pieces) {
         to = to.plus(piece.quantity)?;
         cx.queue(
             &format!("{LAYER} ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11)"),
@@ -330,7 +330,6 @@ pub(super) fn write_layers(
                 Value::Text(date),
             ],
         )?;
-        id += 1;
     }
     Ok(())
 }
