@@ -76,8 +76,11 @@ impl Model {
                 Act::Transfer { from, to } => (Some(from), Some(to)),
             };
             for unit in 0..event.units {
-                from.map(|store| went.entry(store).or_default().push((at, unit)));
-                to.map(|store| came.entry(store).or_default().push((at, unit)));
+                for (store, queue) in [(from, &mut went), (to, &mut came)] {
+                    if let Some(store) = store {
+                        queue.entry(store).or_default().push((at, unit));
+                    }
+                }
             }
         }
         (came, went)
