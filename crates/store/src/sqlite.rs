@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags, types::ValueRef};
 
 use crate::error::Error;
@@ -217,6 +218,8 @@ impl Handle {
         let flags = if writer { flags | OpenFlags::SQLITE_OPEN_CREATE } else { flags };
         let connection = Connection::open_with_flags(path, flags).map_err(unavailable)?;
         connection.busy_timeout(Duration::from_secs(10)).map_err(unavailable)?;
+        // Without it a statement with a parameter after LIMIT is compiled anew for each execution, in case another plan suits its value.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(unavailable)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         let mode =
             if writer { "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;" } else { "PRAGMA query_only = 1;" };
