@@ -1,0 +1,7 @@
+//! Pictures and files: where their bytes are kept, and how pictures are made safe and small.
+
+mod depot;
+mod picture;
+
+pub use depot::{Depot, Error};
+pub use picture::{Picture, Refused, Size, make};

@@ -1,0 +1,193 @@
+//! Pictures: read with strict limits, turned upright, written anew in four sizes, so that nothing hostile is served back.
+
+use std::io::Cursor;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::FilterType;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
+
+/// The widest and the highest picture that is read, in pixels.
+const MAX_SIDE: u32 = 12_000;
+/// What reading a picture may take of memory, in bytes.
+const MAX_MEMORY: u64 = 256 << 20;
+/// The longest side of the full size; larger originals are made smaller.
+const FULL_SIDE: u32 = 4_000;
+/// How good JPEGs are, of 100.
+const QUALITY: u8 = 85;
+
+/// One of the four sizes a picture is kept in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// Within 100 by 100 pixels.
+    Thumb,
+    /// Within 200 by 200 pixels.
+    Small,
+    /// Within 800 by 600 pixels.
+    Large,
+    /// As it came, up to 4000 pixels.
+    Full,
+}
+
+impl Size {
+    /// All sizes, the smallest first.
+    pub const ALL: [Size; 4] = [Size::Thumb, Size::Small, Size::Large, Size::Full];
+
+    /// Its name in links.
+    pub fn name(self) -> &'static str {
+        match self {
+            Size::Thumb => "thumb",
+            Size::Small => "small",
+            Size::Large => "large",
+            Size::Full => "full",
+        }
+    }
+
+    fn within(self) -> (u32, u32) {
+        match self {
+            Size::Thumb => (100, 100),
+            Size::Small => (200, 200),
+            Size::Large => (800, 600),
+            Size::Full => (FULL_SIDE, FULL_SIDE),
+        }
+    }
+}
+
+/// A picture in all its sizes.
+pub struct Picture {
+    /// `jpg` or `png`: pictures one can see through stay PNGs.
+    pub extension: &'static str,
+    /// The bytes of each size.
+    pub sizes: Vec<(Size, Vec<u8>)>,
+}
+
+/// Why bytes are no picture that is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// Not a picture, or damaged.
+    Unreadable,
+    /// More pixels than are read.
+    TooLarge,
+}
+
+/// The kinds of pictures that are read.
+const FORMATS: [ImageFormat; 4] = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::Gif, ImageFormat::WebP];
+
+/// Reads a picture and writes it in every size. The bytes themselves say what they are; the name counts for nothing.
+pub fn make(bytes: &[u8]) -> Result<Picture, Refused> {
+    let format = image::guess_format(bytes).map_err(|_| Refused::Unreadable)?;
+    if !FORMATS.contains(&format) {
+        return Err(Refused::Unreadable);
+    }
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_MEMORY);
+    reader.limits(limits);
+    let refused = |error: image::ImageError| match error {
+        image::ImageError::Limits(_) => Refused::TooLarge,
+        _ => Refused::Unreadable,
+    };
+    let mut decoder = reader.into_decoder().map_err(refused)?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    if decoder.total_bytes() > MAX_MEMORY {
+        return Err(Refused::TooLarge);
+    }
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(refused)?;
+    picture.apply_orientation(orientation);
+    let transparent = picture.color().has_alpha() && picture.to_rgba8().pixels().any(|pixel| pixel.0[3] != 255);
+    let (extension, png) = if transparent { ("png", true) } else { ("jpg", false) };
+    let mut sizes = Vec::new();
+    // Each size is made of the next larger one: fewer pixels to read, and no worse to look at.
+    for size in Size::ALL.into_iter().rev() {
+        let (width, height) = size.within();
+        if picture.width() > width || picture.height() > height {
+            picture = picture.resize(width, height, FilterType::CatmullRom);
+        }
+        sizes.push((size, encoded(&picture, png)?));
+    }
+    sizes.reverse();
+    Ok(Picture { extension, sizes })
+}
+
+fn encoded(picture: &DynamicImage, png: bool) -> Result<Vec<u8>, Refused> {
+    let mut bytes = Cursor::new(Vec::new());
+    let written = if png {
+        DynamicImage::ImageRgba8(picture.to_rgba8()).write_to(&mut bytes, ImageFormat::Png)
+    } else {
+        DynamicImage::ImageRgb8(picture.to_rgb8()).write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY))
+    };
+    written.map_err(|_| Refused::Unreadable)?;
+    Ok(bytes.into_inner())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::RgbaImage;
+
+    fn png(width: u32, height: u32, alpha: u8) -> Vec<u8> {
+        let picture = RgbaImage::from_fn(width, height, |x, y| image::Rgba([x as u8, y as u8, 90, alpha]));
+        let mut bytes = Cursor::new(Vec::new());
+        DynamicImage::ImageRgba8(picture).write_to(&mut bytes, ImageFormat::Png).unwrap();
+        bytes.into_inner()
+    }
+
+    fn sides(picture: &Picture) -> Vec<(u32, u32)> {
+        let sides = |bytes: &Vec<u8>| {
+            let picture = image::load_from_memory(bytes).unwrap();
+            (picture.width(), picture.height())
+        };
+        picture.sizes.iter().map(|(_, bytes)| sides(bytes)).collect()
+    }
+
+    #[test]
+    fn four_sizes_keep_their_proportions() {
+        let picture = make(&png(1600, 800, 255)).unwrap();
+        assert_eq!(picture.extension, "jpg");
+        assert_eq!(sides(&picture), [(100, 50), (200, 100), (800, 400), (1600, 800)]);
+        let small = make(&png(60, 40, 255)).unwrap();
+        assert_eq!(sides(&small), [(60, 40); 4], "nothing is made larger");
+    }
+
+    #[test]
+    fn what_one_can_see_through_stays_so() {
+        assert_eq!(make(&png(30, 30, 100)).unwrap().extension, "png");
+    }
+
+    #[test]
+    fn what_stands_behind_a_picture_is_gone() {
+        let mut bytes = png(20, 20, 255);
+        bytes.extend_from_slice(b"<script>alert(1)</script>");
+        for (_, written) in make(&bytes).unwrap().sizes {
+            assert!(!written.windows(8).any(|part| part == b"<script>"));
+        }
+    }
+
+    #[test]
+    fn a_picture_that_lies_on_its_side_is_turned_upright() {
+        let mut bytes = Cursor::new(Vec::new());
+        DynamicImage::ImageRgba8(RgbaImage::new(40, 20)).to_rgb8().write_to(&mut bytes, ImageFormat::Jpeg).unwrap();
+        let bytes = bytes.into_inner();
+        // The start marker, then a block of EXIF that says only: turn by ninety degrees.
+        let exif: &[u8] = &[
+            0xff, 0xe1, 0, 34, b'E', b'x', b'i', b'f', 0, 0, b'M', b'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6,
+            0, 0, 0, 0, 0, 0,
+        ];
+        let turned = [&bytes[..2], exif, &bytes[2..]].concat();
+        assert_eq!(sides(&make(&turned).unwrap())[3], (20, 40));
+    }
+
+    #[test]
+    fn bombs_and_scraps_are_refused() {
+        assert_eq!(make(b"").err(), Some(Refused::Unreadable));
+        assert_eq!(make(b"<html>").err(), Some(Refused::Unreadable));
+        let whole = png(200, 200, 255);
+        assert_eq!(make(&whole[..whole.len() / 2]).err(), Some(Refused::Unreadable));
+        // The header of a PNG that claims to be 60,000 pixels wide and high.
+        let mut huge = png(1, 1, 255);
+        huge[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
+        assert!(make(&huge).is_err());
+    }
+}
