@@ -46,13 +46,15 @@ pub struct Cx<'a, 'c> {
     pub caches: &'a Caches,
     versions: Option<Vec<(String, i64)>>,
     dirty: HashSet<&'static str>,
+    /// Keys of the depot that nothing refers to once this transaction is kept.
+    discarded: Vec<String>,
     user: Option<Arc<User>>,
 }
 
 impl<'a, 'c> Cx<'a, 'c> {
     /// For one call inside `tx`.
     pub fn new(tx: &'a mut Tx<'c>, request: &'a Request, params: &'a Params, caches: &'a Caches) -> Cx<'a, 'c> {
-        Cx { tx, request, params, caches, versions: None, dirty: HashSet::new(), user: None }
+        Cx { tx, request, params, caches, versions: None, dirty: HashSet::new(), discarded: Vec::new(), user: None }
     }
 
     /// The clock of the request.
@@ -213,6 +215,16 @@ impl<'a, 'c> Cx<'a, 'c> {
         )
     }
 
+    /// Says that some uploaded files are not needed any more once this transaction is kept.
+    pub fn discard(&mut self, keys: Vec<String>) {
+        self.discarded.extend(keys);
+    }
+
+    /// What was said to be not needed any more.
+    pub fn take_discarded(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.discarded)
+    }
+
     /// Has this transaction changed the table?
     pub fn is_touched(&self, table: &str) -> bool {
         self.dirty.contains(table)
@@ -277,6 +289,8 @@ pub struct Answer {
     pub quoted_total: bool,
     /// The sales document this call saved, for `CURRENT_INVOICE_ID` in a bulk request.
     pub saved_document: SavedDocument,
+    /// Keys of the depot to be removed once the transaction is kept.
+    pub discarded: Vec<String>,
 }
 
 /// What later elements of a bulk request know of the sales document before them.
@@ -301,6 +315,7 @@ impl Answer {
             single: false,
             quoted_total: false,
             saved_document: SavedDocument::None,
+            discarded: Vec::new(),
         }
     }
 

@@ -24,6 +24,8 @@ pub struct Call {
     pub inputs: &'static [Field],
     /// Numbered parameters of its own.
     pub rows: &'static [Field],
+    /// What is done with an upload before the call runs, outside of any transaction.
+    pub prepare: Option<Prepare>,
     /// Not part of the documented API but Ladu's own.
     pub extension: bool,
     /// Writes the call's report as rows of a CSV file, when it has one: `responseType=CSV` answers a link to it.
@@ -31,6 +33,9 @@ pub struct Call {
     /// What it does, for the reference.
     pub doc: &'static str,
 }
+
+/// Checks an upload, keeps its bytes in the depot and leaves its name among the parameters. Gets the account's number.
+pub type Prepare = fn(&ladu_files::Depot, i64, &mut Params) -> Result<(), Fault>;
 
 /// What runs a call.
 #[derive(Clone, Copy)]
@@ -115,6 +120,7 @@ impl Call {
             part: "",
             inputs: &[],
             rows: &[],
+            prepare: None,
             extension: false,
             csv: None,
             doc: "",
@@ -202,6 +208,12 @@ impl Call {
     /// Numbered parameters of its own.
     pub const fn rows(mut self, rows: &'static [Field]) -> Call {
         self.rows = rows;
+        self
+    }
+
+    /// Takes an upload.
+    pub const fn prepare(mut self, prepare: Prepare) -> Call {
+        self.prepare = Some(prepare);
         self
     }
 

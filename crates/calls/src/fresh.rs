@@ -14,7 +14,7 @@ use ladu_wire::{Code, Fault, Params, Scalar};
 use crate::core::{company, currency, employee, point_of_sale, user, user_group};
 use crate::crm::{address, country, customer, customer_group};
 use crate::inventory::warehouse;
-use crate::products::unit;
+use crate::products::{picture, unit};
 use crate::sales::{delivery, payment_type, vat_rate};
 use crate::{Area, Call, Gate};
 
@@ -145,6 +145,9 @@ fn fill(cx: &mut Cx<'_, '_>, fresh: &FreshAccount) -> Result<(), Fault> {
         make(cx, &delivery::DELIVERY_TERM, &[("name", (*term).into())])?;
     }
     make(cx, &unit::UNIT, &[("name", "pcs".into())])?;
+    for name in ["Manual", "Certificate", "Data sheet"] {
+        make(cx, &picture::PRODUCT_FILE_TYPE, &[("name", name.into())])?;
+    }
     fill_crm(cx, country)?;
     let store = make(cx, &warehouse::WAREHOUSE, &[("name", "Store".into()), ("code", "1".into())])?;
     make(cx, &point_of_sale::POINT_OF_SALE, &[("name", "Register 1".into()), ("warehouse_id", store.into())])?;

@@ -8,6 +8,7 @@ pub mod inventory;
 mod names;
 pub mod products;
 pub mod sales;
+pub mod upload;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

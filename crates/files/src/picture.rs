@@ -116,7 +116,8 @@ fn encoded(picture: &DynamicImage, png: bool) -> Result<Vec<u8>, Refused> {
     let written = if png {
         DynamicImage::ImageRgba8(picture.to_rgba8()).write_to(&mut bytes, ImageFormat::Png)
     } else {
-        DynamicImage::ImageRgb8(picture.to_rgb8()).write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY))
+        DynamicImage::ImageRgb8(picture.to_rgb8())
+            .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY))
     };
     written.map_err(|_| Refused::Unreadable)?;
     Ok(bytes.into_inner())
@@ -172,8 +173,8 @@ mod tests {
         let bytes = bytes.into_inner();
         // The start marker, then a block of EXIF that says only: turn by ninety degrees.
         let exif: &[u8] = &[
-            0xff, 0xe1, 0, 34, b'E', b'x', b'i', b'f', 0, 0, b'M', b'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6,
-            0, 0, 0, 0, 0, 0,
+            0xff, 0xe1, 0, 34, b'E', b'x', b'i', b'f', 0, 0, b'M', b'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0,
+            0, 1, 0, 6, 0, 0, 0, 0, 0, 0,
         ];
         let turned = [&bytes[..2], exif, &bytes[2..]].concat();
         assert_eq!(sides(&make(&turned).unwrap())[3], (20, 40));

@@ -87,7 +87,9 @@ fn main() -> std::process::ExitCode {
 fn run_server(serve: Serve) -> anyhow::Result<()> {
     let store: Store = serve.place.open()?;
     let made = if serve.demo { Some(demo::ensure(&store, &serve.demo_options)?) } else { None };
-    let mut config = Config { hourly_limit: serve.hourly_limit, public_url: serve.public_url, ..Config::default() };
+    let files = serve.files.unwrap_or_else(|| format!("{}/files", serve.place.data));
+    let mut config =
+        Config { hourly_limit: serve.hourly_limit, public_url: serve.public_url, files, ..Config::default() };
     if store.engine() == ladu_store::Engine::Postgres {
         // Threads wait for the database there, not for the processor.
         config.workers = Options::default().readers;

@@ -67,6 +67,10 @@ pub struct Serve {
     /// Address of this server in links, when clients call it by another.
     #[arg(long, env = "LADU_PUBLIC_URL")]
     pub public_url: Option<String>,
+    /// Where pictures and files are kept: a folder, or s3://bucket/prefix with the usual AWS_... variables; `files` in the data folder
+    /// when left out.
+    #[arg(long, env = "LADU_FILES")]
+    pub files: Option<String>,
     /// Make a marked demo account with demo data, unless there is one.
     #[arg(long, env = "LADU_DEMO")]
     pub demo: bool,

@@ -9,7 +9,7 @@ use ladu_store::{Error, Job, Outcome, Tx};
 use ladu_wire::{Code, Fault, Params, Writer};
 use serde_json::value::RawValue;
 
-use crate::dispatch::{Exchange, log};
+use crate::dispatch::{Exchange, log, unneeded};
 use crate::envelope::{self, Status};
 
 /// The most elements of one bulk request.
@@ -36,20 +36,26 @@ pub(crate) fn tenths(requests: &str) -> i64 {
 
 /// Answers a bulk request.
 pub(crate) fn run(mut exchange: Exchange) {
-    let elements = match read(&exchange) {
+    let mut elements = match read(&exchange) {
         Ok(elements) => elements,
         Err(fault) => return exchange.fail(&fault),
     };
     if let Err(fault) = exchange.require_session() {
         return exchange.fail(&fault);
     }
+    for element in &mut elements {
+        prepare(&exchange, element);
+    }
     let writes = elements.iter().any(|element| matches!(find(&element.name), Found::Call(call) if call.writes()));
     let (server, account) = (exchange.server.clone(), exchange.request.account);
     if writes {
-        return server.store.submit(account, Box::new(Writing { exchange, elements, body: Ok(Vec::new()) }));
+        return server
+            .store
+            .submit(account, Box::new(Writing { exchange, elements, body: Ok(Vec::new()), discarded: Vec::new() }));
     }
-    let body =
-        server.store.read(account, |tx| -> Result<Vec<u8>, Failure> { Ok(answer_all(&exchange, &elements, tx)?) });
+    let body = server
+        .store
+        .read(account, |tx| -> Result<Vec<u8>, Failure> { Ok(answer_all(&exchange, &elements, tx, &mut Vec::new())?) });
     finish(exchange, body.map_err(|failure| failure.0));
 }
 
@@ -57,6 +63,16 @@ fn finish(exchange: Exchange, body: Result<Vec<u8>, Fault>) {
     match body {
         Ok(body) => exchange.send(body),
         Err(fault) => exchange.fail(&fault),
+    }
+}
+
+/// Takes the upload of an element, outside of the transaction; one that is refused fails the element alone.
+fn prepare(exchange: &Exchange, element: &mut Element) {
+    let Found::Call(Call { prepare: Some(prepare), .. }) = find(&element.name) else { return };
+    if let Ok(params) = &mut element.params
+        && let Err(fault) = prepare(&exchange.server.depot, exchange.request.account, params)
+    {
+        element.params = Err(fault);
     }
 }
 
@@ -85,7 +101,12 @@ fn element(mut object: BTreeMap<String, &RawValue>, outer: &Params) -> Element {
 }
 
 /// Runs the elements in order and writes the whole answer. Only a lost race or a broken database fails the whole.
-fn answer_all(exchange: &Exchange, elements: &[Element], tx: &mut Tx<'_>) -> Result<Vec<u8>, Fault> {
+fn answer_all(
+    exchange: &Exchange,
+    elements: &[Element],
+    tx: &mut Tx<'_>,
+    discarded: &mut Vec<String>,
+) -> Result<Vec<u8>, Fault> {
     let mut requests = Writer::members(exchange.format, "request");
     let mut document: Option<Result<SavedDocument, ()>> = None;
     for element in elements {
@@ -102,6 +123,9 @@ fn answer_all(exchange: &Exchange, elements: &[Element], tx: &mut Tx<'_>) -> Res
         };
         if element.name.eq_ignore_ascii_case("saveSalesDocument") {
             document = Some(result.as_ref().map(|answer| answer.saved_document).map_err(|_| ()));
+        }
+        if let Ok(params) = &element.params {
+            discarded.extend(unneeded(&result, params));
         }
         let code = result.as_ref().map_or_else(|fault| fault.code.0, |_| 0);
         log(name, &exchange.request, result.as_ref().err());
@@ -176,11 +200,14 @@ struct Writing {
     exchange: Exchange,
     elements: Vec<Element>,
     body: Result<Vec<u8>, Fault>,
+    /// Keys of the depot to be removed once all of it is kept.
+    discarded: Vec<String>,
 }
 
 impl Job for Writing {
     fn run(&mut self, tx: &mut Tx<'_>) -> Result<Outcome, Error> {
-        self.body = answer_all(&self.exchange, &self.elements, tx);
+        self.discarded.clear();
+        self.body = answer_all(&self.exchange, &self.elements, tx, &mut self.discarded);
         match &self.body {
             Ok(_) => Ok(Outcome::Commit),
             Err(fault) if fault.transient => Err(Error::Busy),
@@ -190,6 +217,9 @@ impl Job for Writing {
 
     fn finish(self: Box<Self>, result: Result<(), Error>) {
         let body = result.map_err(Fault::internal).and(self.body);
+        if body.is_ok() {
+            self.exchange.server.discard(self.discarded);
+        }
         finish(self.exchange, body);
     }
 }

@@ -8,7 +8,7 @@ use ladu_books::cx::{Answer, Cx, Failure, Request};
 use ladu_books::secrets;
 use ladu_books::sessions::{self, Session};
 use ladu_calls::call::Csv;
-use ladu_calls::{Call, Found, Gate, Run, find};
+use ladu_calls::{Call, Found, Gate, Run, find, upload};
 use ladu_store::{Error, Job, Outcome, Store, Tx};
 use ladu_wire::{Code, Fault, Format, Params};
 use tokio::sync::oneshot;
@@ -151,6 +151,11 @@ impl Exchange {
         if let Err(fault) = self.require_session() {
             return self.fail(&fault);
         }
+        if let Some(prepare) = call.prepare
+            && let Err(fault) = prepare(&self.server.depot, self.request.account, &mut self.params)
+        {
+            return self.answer(call, Err(fault));
+        }
         if call.writes() {
             let (server, account) = (self.server.clone(), self.request.account);
             return server.store.submit(account, Box::new(Writing { exchange: self, call, result: None }));
@@ -175,6 +180,7 @@ impl Exchange {
             }
             None => call.run(&mut cx, &mut answer)?,
         }
+        answer.discarded = cx.take_discarded();
         Ok(answer)
     }
 
@@ -259,7 +265,17 @@ impl Job for Writing {
             Ok(()) => self.result.unwrap_or_else(|| Err(Fault::of(Code::NO_DATABASE))),
             Err(error) => Err(Fault::internal(error)),
         };
+        self.exchange.server.discard(unneeded(&result, &self.exchange.params));
         self.exchange.answer(self.call, result);
+    }
+}
+
+/// Keys of the depot that nothing refers to: what the call let go of when it was kept, what was uploaded for it when it failed.
+pub(crate) fn unneeded(result: &Result<Answer, Fault>, params: &Params) -> Vec<String> {
+    match (result, params.get(upload::FOLDER), params.get(upload::NAME)) {
+        (Ok(answer), ..) => answer.discarded.clone(),
+        (Err(_), Some(folder), Some(name)) => upload::keys(folder, name),
+        (Err(_), ..) => Vec::new(),
     }
 }
 

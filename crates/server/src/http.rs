@@ -31,6 +31,7 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/report/{link}", get(download))
         .route("/", get(|| async { axum::response::Redirect::temporary("/reference") }))
         .route("/reference", get(|| async { Html(crate::reference::PAGE.as_str()) }))
+        .route("/files/{account}/{folder}/{name}", get(file))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
@@ -116,6 +117,43 @@ async fn download(State(server): State<Arc<Server>>, Path(link): Path<String>) -
         Ok(Err(_)) => StatusCode::NOT_FOUND.into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+/// A picture or a file. Whoever knows the address may have it; nobody can guess one. What stands there never changes.
+async fn file(
+    State(server): State<Arc<Server>>,
+    Path((account, folder, name)): Path<(String, String, String)>,
+) -> Response {
+    let (sender, answer) = oneshot::channel();
+    let (depot, key) = (server.depot.clone(), format!("{account}/{folder}/{name}"));
+    server.workers.run(move || {
+        let _ = sender.send(depot.get(&key));
+    });
+    let Ok(Ok(bytes)) = answer.await else { return StatusCode::NOT_FOUND.into_response() };
+    let kind = match name.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("jpg") => "image/jpeg",
+        Some("png") => "image/png",
+        _ => "application/octet-stream",
+    };
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    // Pictures were written anew by us. Anything else is as somebody sent it: it is saved, never shown.
+    let ours = ladu_files::Size::ALL
+        .iter()
+        .any(|size| name.strip_prefix(size.name()).is_some_and(|rest| matches!(rest, ".jpg" | ".png")));
+    if !ours {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+        headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
+    }
+    response
 }
 
 async fn ready(State(server): State<Arc<Server>>) -> Response {

@@ -46,7 +46,16 @@ async fn read_multipart(params: &mut Params, boundary: String, body: Bytes) -> R
             return Err(Fault::of(Code::UNREADABLE));
         }
         let name = part.name().unwrap_or_default().to_owned();
+        let file = part.file_name().map(str::to_owned);
         let bytes = part.bytes().await.map_err(unreadable)?;
+        if let Some(file) = file {
+            // Bytes of a file travel on as the calls that take them in base64 expect it.
+            params.add(name, ladu_calls::upload::encode(&bytes))?;
+            if params.get("filename").is_none() && !file.is_empty() {
+                params.add("filename".to_owned(), file)?;
+            }
+            continue;
+        }
         let text = String::from_utf8(bytes.to_vec()).map_err(|_| Fault::of(Code::UNREADABLE))?;
         params.add(name, text)?;
     }

@@ -16,6 +16,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use ladu_books::cx::Caches;
 use ladu_books::door::Door;
 use ladu_books::secrets::{self, Secret};
+use ladu_files::Depot;
 use ladu_store::Store;
 use ladu_types::UnixTime;
 use ladu_wire::Fault;
@@ -38,6 +39,8 @@ pub struct Config {
     pub gate_workers: usize,
     /// The largest body of a request, in bytes.
     pub max_body: usize,
+    /// Where pictures and files are kept: a folder, or `s3://bucket/prefix`.
+    pub files: String,
 }
 
 impl Default for Config {
@@ -49,6 +52,7 @@ impl Default for Config {
             workers: cores * 4,
             gate_workers: cores.div_ceil(2),
             max_body: 32 << 20,
+            files: std::env::temp_dir().join("ladu-files").display().to_string(),
         }
     }
 }
@@ -64,6 +68,7 @@ pub struct Server {
     workers: Workers,
     gate: Workers,
     metrics: Metrics,
+    depot: Depot,
 }
 
 impl Server {
@@ -73,7 +78,23 @@ impl Server {
         let workers = Workers::start("worker", config.workers)?;
         let gate = Workers::start("gate", config.gate_workers)?;
         let (caches, metrics) = (Arc::new(Caches::default()), Metrics::new()?);
-        Ok(Arc::new(Server { store, config, secret, caches, door: Door::default(), workers, gate, metrics }))
+        let depot = Depot::open(&config.files).map_err(Fault::internal)?;
+        Ok(Arc::new(Server { depot, store, config, secret, caches, door: Door::default(), workers, gate, metrics }))
+    }
+
+    /// Removes what nothing refers to any more from the depot, on another thread.
+    fn discard(&self, keys: Vec<String>) {
+        if keys.is_empty() {
+            return;
+        }
+        let depot = self.depot.clone();
+        self.workers.run(move || {
+            for key in keys {
+                if let Err(error) = depot.delete(&key) {
+                    tracing::warn!("an unneeded file stays: {error}");
+                }
+            }
+        });
     }
 
     /// The clock, in seconds.

@@ -75,6 +75,9 @@ codes! {
     1079 PRODUCT_FIXED "The product of a price list row cannot be changed.";
     1083 NO_MASTER_LIST "The master list is not set up.";
     1084 MASTER_LIST_FIELD "The setting that names the master list's code is wrong.";
+    1090 NO_FILE "No file was sent.";
+    1091 NOT_BASE64 "A file that is not base64.";
+    1092 FILE_TOO_LARGE "A file that is too large.";
     1100 PASSWORD_SHORT "A password of less than eight characters.";
     1101 PASSWORD_CHARACTERS "A password with characters the account forbids.";
     1102 PASSWORD_WEAK "A password without a small letter, a capital letter or a digit.";
@@ -116,6 +119,7 @@ codes! {
     1205 WAITED "Waited too long for another request on the document.";
     1206 UUID_USED "The temporaryUUID was used in the last 24 hours.";
     1211 MAY_NOT_CONFIRM "No right to confirm documents.";
+    1214 WRONG_CONTENT "A file that is not what its name says.";
     1215 PARTNER_BLOCKED "The account blocks this partner.";
     1216 BUYER_ID "An e-invoice buyer on a type that has none.";
     1218 REGISTER_BUSY "The register sends another document just now.";

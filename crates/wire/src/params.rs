@@ -10,6 +10,9 @@ use crate::{Code, Fault};
 /// The most parameters one call may carry: 500 rows of twenty parameters each.
 pub const MAX_PARAMS: usize = 10_000;
 
+/// Names that begin with this are set from inside only; a client's are passed over.
+const PREPARED: &str = "prepared:";
+
 /// Named texts. A name sent twice has its last value; a name sent as `name[]` is an array and no text.
 #[derive(Debug, Default, Clone)]
 pub struct Params {
@@ -35,6 +38,9 @@ impl Params {
         let full = self.values.len() + self.arrays.len() >= MAX_PARAMS;
         if full || name.contains('\0') || value.contains('\0') {
             return Err(Fault::of(Code::UNREADABLE));
+        }
+        if name.starts_with(PREPARED) {
+            return Ok(());
         }
         if let Some(stem) = name.find('[').map(|at| &name[..at]) {
             self.arrays.insert(stem.to_owned());
@@ -172,6 +178,7 @@ mod tests {
         assert!(params.refuse_array("e").is_err() && params.refuse_array("a").is_ok());
         assert!(Params::default().add_form(b"a=%ff").is_err());
         assert!(Params::default().add_form(b"a=%00").is_err());
+        assert_eq!(form("prepared:folder=2/x").get("prepared:folder"), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod catalogue;
 mod door;
 mod every_call;
 mod ledger;
+mod files;
 mod prices;
 mod protocol;
 mod races;

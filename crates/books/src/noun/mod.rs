@@ -218,6 +218,8 @@ pub struct Page<'a> {
     pub conf: Arc<Conf>,
     /// The language of names.
     pub language: Language,
+    /// The address of this server, for links.
+    pub base_url: String,
     extra: Option<Box<dyn Any>>,
     names: Vec<(&'static str, Arc<Names>)>,
 }

@@ -73,7 +73,14 @@ impl<'a> Sheet<'a> {
         for child in noun.children.iter().filter(|child| child.when.is_empty() || cx.params.flag(child.when)) {
             children.push(Children::load(cx, child, &ids)?);
         }
-        let page = Page { params: cx.params, conf: cx.conf()?, language: cx.language()?, extra, names };
+        let page = Page {
+            params: cx.params,
+            conf: cx.conf()?,
+            language: cx.language()?,
+            base_url: cx.request.base_url.clone(),
+            extra,
+            names,
+        };
         Ok(Sheet { noun, fields, page, attributes, translated, children })
     }
 

@@ -5,6 +5,7 @@ pub mod configuration;
 pub mod currency;
 pub mod employee;
 mod login;
+pub mod logo;
 pub mod password;
 pub mod point_of_sale;
 pub mod session;
@@ -29,6 +30,7 @@ pub static AREA: Area = Area {
         point_of_sale::CALLS,
         configuration::CALLS,
         company::CALLS,
+        logo::CALLS,
         currency::CALLS,
     ],
     nouns: &[

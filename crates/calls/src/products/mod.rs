@@ -8,6 +8,7 @@ pub mod extra_field;
 pub mod group;
 pub mod matrix;
 pub mod package;
+pub mod picture;
 pub mod price;
 mod price_change;
 pub mod price_list;
@@ -53,6 +54,7 @@ pub static AREA: Area = Area {
         assortment::CALLS,
         subsidy::CALLS,
         service::CALLS,
+        picture::CALLS,
     ],
     nouns: &[
         &product::PRODUCT,
@@ -70,6 +72,9 @@ pub static AREA: Area = Area {
         &assortment::ASSORTMENT,
         &subsidy::SUBSIDY_TYPE,
         &service::SERVICE,
+        &picture::PRODUCT_PICTURE,
+        &picture::PRODUCT_FILE_TYPE,
+        &picture::PRODUCT_FILE,
         &price_list::PRICE_LIST,
         &price_list_row::PRICE_LIST_ROW,
         &supplier_price_list::SUPPLIER_PRICE_LIST,

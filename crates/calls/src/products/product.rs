@@ -47,6 +47,7 @@ pub static PRODUCT: Noun = Noun {
         when: "getPackageInfo",
         only_filled: true,
     }],
+    before_delete: Some(super::picture::delete_of_product),
     flags: &[
         ("getPackageInfo", "Adds the packages it comes in."),
         ("getStockInfo", "Adds quantities by store; a page then has 100 records at most."),

@@ -100,10 +100,8 @@ pub const FIELDS: &[Field] = &[
     Field::new("shelfLifeDays", "shelf_life_days", Kind::Int(0, 100_000)),
     Field::text("revenueAccount", "revenue_account", 50),
     Field::flag("labelsNotNeeded", "labels_not_needed").write_only(),
-    Field::special("images", "", |_, _, name, w| {
-        w.key(name);
-        w.list(|_| {});
-    }),
+    Field::special("images", "", parts::images),
+    Field::special("relatedFiles", "", parts::files).when("getRelatedFiles"),
     Field::special("warehouses", "", parts::warehouses),
     Field::special("FIFOCost", "", parts::fifo_cost).when("getFIFOCost"),
     Field::id("", "parent_id", "product").input("parentProductID").indexed(),

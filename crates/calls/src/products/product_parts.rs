@@ -13,6 +13,8 @@ use ladu_store::RowSet;
 use ladu_types::{Fixed, Percent, Price, Quantity};
 use ladu_wire::{Fault, ScalarRef, Writer};
 
+use super::picture::{self, ShownByProduct};
+
 /// What a page of products needs beside its own rows.
 pub struct Extra {
     rates: Arc<Rates>,
@@ -22,6 +24,9 @@ pub struct Extra {
     prices: HashMap<i64, rules::Found>,
     variations: HashMap<i64, Vec<[String; 4]>>,
     components: HashMap<i64, Vec<(i64, i64)>>,
+    pictures: ShownByProduct,
+    files: ShownByProduct,
+    file_types: Arc<ladu_books::noun::Names>,
 }
 
 /// Loads what a page of products needs: a fixed number of statements, and none for what was not asked for.
@@ -36,7 +41,14 @@ pub fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn A
         prices: HashMap::new(),
         variations: HashMap::new(),
         components: HashMap::new(),
+        pictures: picture::shown(cx, "product_picture", &ids)?,
+        files: ShownByProduct::new(),
+        file_types: Arc::default(),
     };
+    if params.flag("getRelatedFiles") {
+        extra.files = picture::shown(cx, "product_file", &ids)?;
+        extra.file_types = ladu_books::noun::names(cx, "product_file_type")?;
+    }
     if params.flag("getStockInfo") || params.flag("getFIFOCost") {
         let only = params.id("warehouseID")?;
         extra.warehouses = match only {
@@ -97,6 +109,21 @@ fn rate_of(page: &Page<'_>, cell: &Cell<'_>) -> Percent {
     }
     let rates = page.extra::<Extra>().map(|extra| &extra.rates);
     rates.and_then(|rates| rates.get(&cell.int("vat_rate_id"))).map_or(Percent::ZERO, |rate| rate.percent)
+}
+
+/// The product's pictures.
+pub fn images(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let pictures = page.extra::<Extra>().and_then(|extra| extra.pictures.get(&cell.id));
+    w.key(name);
+    w.list(|w| picture::write_images(&page.base_url, pictures, w));
+}
+
+/// Files about the product.
+pub fn files(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let Some(extra) = page.extra::<Extra>() else { return };
+    let type_name = |id: i64| extra.file_types.get(&id).map(String::as_str);
+    w.key(name);
+    w.list(|w| picture::write_files(&page.base_url, extra.files.get(&cell.id), type_name, w));
 }
 
 /// Everything but an archived product is active.

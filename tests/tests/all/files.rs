@@ -1,0 +1,191 @@
+//! Pictures and files of products: kept, served in four sizes, replaced and removed.
+
+use std::io::Cursor;
+
+use image::{DynamicImage, ImageFormat, RgbImage};
+use ladu_calls::upload::encode;
+use ladu_store::Engine;
+use ladu_tests::{Client, TestServer, on_both_engines};
+use serde_json::{Value, json};
+
+on_both_engines! {
+    a_picture_is_served_in_four_sizes
+    what_is_replaced_or_deleted_is_gone
+    uploads_are_checked
+    pictures_kept_elsewhere
+    files_are_downloads
+    uploads_in_bulk_fail_alone
+    a_logo_is_set
+}
+
+fn picture(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
+    let picture = RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8, y as u8, 120]));
+    let mut bytes = Cursor::new(Vec::new());
+    DynamicImage::ImageRgb8(picture).write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+fn shop(server: &TestServer) -> Client {
+    let client = server.account();
+    client.ask("saveProductGroup", "name=Goods").record();
+    client.ask("saveProduct", "groupID=1 name=Tea").record();
+    client.ask("saveProduct", "groupID=1 name=Coffee").record();
+    client
+}
+
+fn upload(client: &Client, product: &str, bytes: &[u8]) -> i64 {
+    let text = encode(bytes);
+    let answer =
+        client.call("saveProductPicture", &[("productID", product), ("picture", &text), ("pictureName", "Front")]);
+    answer.id("productPictureID")
+}
+
+/// The status and the bytes behind a link.
+fn fetch(client: &Client, link: &Value) -> (u16, Vec<u8>) {
+    let mut answer = client.agent().get(link.as_str().unwrap()).call().unwrap();
+    (answer.status().as_u16(), answer.body_mut().read_to_vec().unwrap())
+}
+
+fn sides(bytes: &[u8]) -> (u32, u32) {
+    let picture = image::load_from_memory(bytes).unwrap();
+    (picture.width(), picture.height())
+}
+
+fn a_picture_is_served_in_four_sizes(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    assert_eq!(upload(&client, "1", &picture(1600, 1200, ImageFormat::Png)), 1);
+    let answer = client.ask("getProductPictures", "productID=1");
+    let record = answer.record();
+    assert_eq!((&record["name"], &record["external"], &record["hash"]), (&json!("Front"), &json!(0), &Value::Null));
+    for (key, expected) in
+        [("thumbURL", (100, 75)), ("smallURL", (200, 150)), ("largeURL", (800, 600)), ("fullURL", (1600, 1200))]
+    {
+        let (status, bytes) = fetch(&client, &record[key]);
+        assert_eq!((status, sides(&bytes)), (200, expected), "{key}");
+    }
+    let product = client.ask("getProducts", "productID=1");
+    let image = &product.record()["images"][0];
+    assert_eq!((&image["pictureID"], &image["thumbURL"]), (&json!("1"), &record["thumbURL"]));
+    assert_eq!(client.ask("getProducts", "productID=2").record()["images"], json!([]));
+    let mut served = client.agent().get(record["fullURL"].as_str().unwrap()).call().unwrap();
+    assert_eq!(served.headers()["content-type"], "image/jpeg");
+    assert_eq!(served.headers()["x-content-type-options"], "nosniff");
+    served.body_mut().read_to_vec().unwrap();
+}
+
+fn what_is_replaced_or_deleted_is_gone(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    upload(&client, "1", &picture(30, 20, ImageFormat::Jpeg));
+    let link = || client.ask("getProductPictures", "productPictureID=1").record()["fullURL"].clone();
+    let first = link();
+    client.ask("saveProductPicture", "productPictureID=1 pictureName=Back productID=2").record();
+    assert_eq!(link(), first, "a new name leaves the picture alone");
+    let text = encode(&picture(40, 40, ImageFormat::Png));
+    client.call("saveProductPicture", &[("productPictureID", "1"), ("picture", &text)]).record();
+    let second = link();
+    assert_ne!(first, second);
+    assert_eq!(sides(&fetch(&client, &second).1), (40, 40));
+    let gone = |link: &Value| {
+        (0..100).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            fetch(&client, link).0 == 404
+        })
+    };
+    assert!(gone(&first));
+    assert_eq!(client.ask("deleteProductPicture", "").error(), (1010, "productPictureID"));
+    assert_eq!(client.ask("deleteProductPicture", "productID=2").code(), 0);
+    assert!(gone(&second));
+    upload(&client, "1", &picture(30, 20, ImageFormat::Jpeg));
+    let third = client.ask("getProductPictures", "").record()["fullURL"].clone();
+    assert_eq!(client.ask("deleteProduct", "productID=1").code(), 0);
+    assert!(gone(&third), "a product takes its pictures with it");
+    assert_eq!(client.ask("getProductPictures", "").records().len(), 0);
+}
+
+fn uploads_are_checked(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let other = shop(&server);
+    let png = encode(&picture(10, 10, ImageFormat::Png));
+    let save = |pairs: &[(&str, &str)]| client.call("saveProductPicture", pairs).code();
+    assert_eq!(client.call("saveProductPicture", &[("picture", &png)]).error(), (1010, "productID"));
+    assert_eq!(save(&[("productID", "1")]), 1090);
+    assert_eq!(save(&[("productID", "99"), ("picture", &png)]), 1011);
+    assert_eq!(save(&[("productID", "1"), ("picture", "!!!")]), 1091);
+    assert_eq!(save(&[("productID", "1"), ("picture", &encode(b"<html>no picture</html>"))]), 1214);
+    assert_eq!(save(&[("productID", "1"), ("picture", &png), ("filename", "a.jpg")]), 1214);
+    assert_eq!(save(&[("productID", "1"), ("picture", &png), ("hostingProvider", "cdn")]), 1013);
+    assert_eq!(save(&[("productID", "1"), ("prepared:folder", "2/00"), ("prepared:name", "jpg")]), 1090);
+    assert_eq!(save(&[("productID", "1"), ("picture", &"A".repeat(28 << 20))]), 1092);
+    assert_eq!(client.ask("getProductPictures", "").records().len(), 0);
+    upload(&other, "1", &picture(10, 10, ImageFormat::Png));
+    assert_eq!(client.ask("deleteProductPicture", "productPictureID=1").error(), (1011, "productPictureID"));
+    let form = format!("data:image/png;base64,{png}");
+    assert_eq!(save(&[("productID", "1"), ("picture", &form), ("filename", "a.png")]), 0);
+}
+
+fn pictures_kept_elsewhere(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    assert_eq!(client.ask("saveProductPicture", "productID=1 url=ftp://x/a.png").code(), 1015);
+    assert_eq!(client.ask("saveProductPicture", "productID=1 url=https://x/a.png hostingProvider=a.b").code(), 1015);
+    client.ask("saveProductPicture", "productID=1 url=https://x/a.png hostingProvider=cdn1").record();
+    let answer = client.ask("getProductPictures", "productID=1");
+    assert_eq!((&answer.record()["thumbURL"], &answer.record()["external"]), (&json!("https://x/a.png"), &json!(1)));
+    assert_eq!(answer.record()["hostingProvider"], "cdn1");
+}
+
+fn files_are_downloads(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let types = client.ask("getProductFileTypes", "");
+    assert_eq!(types.record()["name"], "Manual");
+    let page = encode(b"<script>alert(1)</script>");
+    let pairs = [("productID", "1"), ("file", page.as_str()), ("filename", "../thumb.html"), ("fileTypeID", "1")];
+    assert_eq!(client.call("saveProductFile", &pairs).id("productFileID"), 1);
+    let lying = [("productID", "1"), ("file", page.as_str()), ("filename", "a.pdf")];
+    assert_eq!(client.call("saveProductFile", &lying).code(), 1214);
+    let files = client.ask("getProductFiles", "productID=1");
+    let record = files.record();
+    assert_eq!((&record["typeName"], &record["external"]), (&json!("Manual"), &json!(0)));
+    let mut served = client.agent().get(record["fileURL"].as_str().unwrap()).call().unwrap();
+    assert_eq!(served.headers()["content-disposition"], "attachment");
+    assert_eq!(served.headers()["content-type"], "application/octet-stream");
+    assert_eq!(served.body_mut().read_to_vec().unwrap(), b"<script>alert(1)</script>");
+    let product = client.ask("getProducts", "productID=1 getRelatedFiles=1");
+    let related = &product.record()["relatedFiles"][0];
+    assert_eq!((&related["fileID"], &related["fileURL"]), (&json!(1), &record["fileURL"]));
+    assert_eq!(client.ask("deleteProductFile", "productFileID=1").code(), 0);
+    assert_eq!(client.ask("getProductFiles", "").records().len(), 0);
+}
+
+fn uploads_in_bulk_fail_alone(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let png = encode(&picture(10, 10, ImageFormat::Png));
+    let save = |product: i64, picture: &str| json!({"requestName": "saveProductPicture", "productID": product, "picture": picture});
+    let answer = client.bulk(&json!([save(1, &png), save(99, &png), save(2, "!"), save(2, &png)]));
+    let codes: Vec<_> = (0..4).map(|at| answer.0["requests"][at]["status"]["errorCode"].clone()).collect();
+    assert_eq!(codes, [json!(0), json!(1011), json!(1091), json!(0)]);
+    assert_eq!(client.ask("getProductPictures", "").records().len(), 2);
+}
+
+fn a_logo_is_set(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let png = encode(&picture(300, 90, ImageFormat::Png));
+    let save = |kind: &str, content: &str| {
+        client
+            .call("saveCompanyLogo", &[("imageContent", content), ("imageMimeType", "image/png"), ("imageType", kind)])
+    };
+    assert_eq!(save("INVOICE_IMAGE", "").code(), 1090);
+    assert_eq!(save("INVOICE_IMAGE", "!").code(), 1091);
+    assert_eq!(save("FLAG", &png).error(), (1016, "imageType"));
+    assert!(save("INVOICE_AND_RECEIPT_IMAGE", &png).record()["imageName2"].is_string());
+    let settings = client.call("getConfParameters", &[]);
+    for name in ["invoiceLogoURL", "receiptLogoURL"] {
+        assert_eq!(sides(&fetch(&client, &settings.record()[name]).1), (300, 90), "{name}");
+    }
+}
