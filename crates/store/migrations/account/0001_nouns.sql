@@ -540,6 +540,61 @@ CREATE INDEX by_service_changed ON service (account, changed);
 CREATE INDEX by_service_code ON service (account, code);
 CREATE INDEX by_service_group_id ON service (account, group_id);
 
+CREATE TABLE product_picture (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    product_id BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    folder TEXT NOT NULL DEFAULT '',
+    external BIGINT NOT NULL DEFAULT 0,
+    hosting_provider TEXT NOT NULL DEFAULT '',
+    url TEXT NOT NULL DEFAULT '',
+    file_name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_product_picture_changed ON product_picture (account, changed);
+CREATE INDEX by_product_picture_product_id ON product_picture (account, product_id);
+
+CREATE TABLE product_file_type (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_product_file_type_changed ON product_file_type (account, changed);
+
+CREATE TABLE product_file (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    product_id BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    type_id BIGINT NOT NULL DEFAULT 0,
+    is_information BIGINT NOT NULL DEFAULT 0,
+    folder TEXT NOT NULL DEFAULT '',
+    external BIGINT NOT NULL DEFAULT 0,
+    hosting_provider TEXT NOT NULL DEFAULT '',
+    url TEXT NOT NULL DEFAULT '',
+    file_name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_product_file_changed ON product_file (account, changed);
+CREATE INDEX by_product_file_product_id ON product_file (account, product_id);
+
 CREATE TABLE price_list (
     account BIGINT NOT NULL,
     id BIGINT NOT NULL,
