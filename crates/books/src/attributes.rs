@@ -35,16 +35,11 @@ pub fn load(cx: &mut Cx<'_, '_>, noun: &Noun, ids: &[i64]) -> Result<Attributes,
 }
 
 fn read(cx: &mut Cx<'_, '_>, table: &str, ids: &[i64]) -> Result<RowSet, Fault> {
-    let marks: Vec<String> = (2..2 + ids.len()).map(|n| format!("${n}")).collect();
-    let mut values = vec![Value::Text(table)];
-    values.extend(ids.iter().map(|id| Value::Int(*id)));
-    cx.query(
-        &format!(
-            "SELECT record_id, name, type, value FROM attribute
-             WHERE account = $0 AND noun = $1 AND record_id IN ({}) ORDER BY record_id, name",
-            marks.join(", ")
-        ),
-        &values,
+    cx.among(
+        "SELECT record_id, name, type, value FROM attribute
+         WHERE account = $0 AND noun = $1 AND record_id IN ({ids}) ORDER BY record_id, name",
+        ids,
+        &[Value::Text(table)],
     )
 }
 

@@ -27,14 +27,9 @@ pub fn load(cx: &mut Cx<'_, '_>, noun: &Noun, ids: &[i64]) -> Result<Translation
     if !kept || ids.is_empty() || (language == default && !every) {
         return Ok(translations);
     }
-    let marks: Vec<String> = (2..2 + ids.len()).map(|n| format!("${n}")).collect();
-    let mut values = vec![Value::Text(noun.table)];
-    values.extend(ids.iter().map(|id| Value::Int(*id)));
-    let sql = format!(
-        "SELECT record_id, field, language, text FROM translation WHERE account = $0 AND noun = $1 AND record_id IN ({})",
-        marks.join(", ")
-    );
-    for row in cx.query(&sql, &values)?.iter() {
+    let sql = "SELECT record_id, field, language, text FROM translation
+         WHERE account = $0 AND noun = $1 AND record_id IN ({ids})";
+    for row in cx.among(sql, ids, &[Value::Text(noun.table)])?.iter() {
         let key = (row.int(0), row.text(1).to_owned(), row.text(2).to_owned());
         translations.texts.insert(key, row.text(3).to_owned());
     }

@@ -1,5 +1,6 @@
 //! The rows of a statement in one arena: a page of wide rows costs two allocations, not one for each text.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::value::Value;
@@ -53,6 +54,16 @@ impl RowSet {
     /// No rows at all?
     pub fn is_empty(&self) -> bool {
         self.cells.is_empty()
+    }
+
+    /// Puts the rows into the order in which the numbers of their first column are listed; rows that are not listed go.
+    pub fn arrange(&mut self, order: &[i64]) {
+        let places: HashMap<i64, usize> = self.iter().enumerate().map(|(at, row)| (row.int(0), at)).collect();
+        let cells = order.iter().filter_map(|id| places.get(id)).flat_map(|at| {
+            let start = at * self.columns;
+            self.cells[start..start + self.columns].iter().cloned()
+        });
+        self.cells = cells.collect();
     }
 
     /// The rows in order.
@@ -118,5 +129,22 @@ impl<'a> Row<'a> {
     /// Is a column NULL?
     pub fn is_null(&self, column: usize) -> bool {
         self.value(column) == Value::Null
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_arranged_by_their_ids() {
+        let mut set = RowSet::new(2);
+        for (id, text) in [(1, "a"), (2, "b"), (3, "c")] {
+            set.push(Value::Int(id));
+            set.push(Value::Text(text));
+        }
+        set.arrange(&[3, 9, 1]);
+        let rows: Vec<(i64, &str)> = set.iter().map(|row| (row.int(0), row.text(1))).collect();
+        assert_eq!(rows, [(3, "c"), (1, "a")]);
     }
 }

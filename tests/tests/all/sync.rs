@@ -8,6 +8,7 @@ on_both_engines! {
     attributes_live_on_every_noun
     names_are_kept_by_language
     pages_add_up
+    pages_follow_what_changes_between_them
     customers_log_in_to_the_shop
     groups_are_a_tree
     searches_find
@@ -151,4 +152,31 @@ fn searches_find(engine: Engine) {
     assert_eq!(find(&[("findBestMatch", "1"), ("code", "AB1"), ("name", "nothing like it")]), 1);
     assert_eq!(find(&[("code", "ab1")]), 0);
     assert_eq!(find(&[("namePrefix", "olu")]), 1);
+}
+
+fn pages_follow_what_changes_between_them(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    client.ask("saveProductGroup", "name=G").record();
+    for n in 1..=9 {
+        client.ask("saveProduct", &format!("groupID=1 name=P{n} netPrice={}", 10 - n)).record();
+    }
+    let ids = |params: &str| -> Vec<i64> {
+        let answer = client.ask("getProducts", &format!("recordsOnPage=3 {params}"));
+        answer.records().iter().map(|record| record["productID"].as_i64().unwrap()).collect()
+    };
+    let by_id = "orderBy=productID orderByDir=asc";
+    for _ in 0..3 {
+        assert_eq!(ids(&format!("{by_id} pageNo=1")), [1, 2, 3]);
+        assert_eq!(ids(&format!("{by_id} pageNo=2")), [4, 5, 6]);
+        assert_eq!(ids(&format!("{by_id} pageNo=3")), [7, 8, 9]);
+        assert_eq!(ids(&format!("{by_id} pageNo=4")), [0; 0]);
+        assert_eq!(ids("orderBy=price orderByDir=asc pageNo=2"), [6, 5, 4]);
+        assert_eq!(ids(&format!("{by_id} productIDs=1,3,5,7,9 pageNo=2")), [7, 9]);
+    }
+    assert_eq!(client.ask("deleteProduct", "productID=5").code(), 0);
+    for _ in 0..3 {
+        assert_eq!(ids(&format!("{by_id} pageNo=2")), [4, 6, 7], "a list is forgotten when its table changes");
+        assert_eq!(ids("orderBy=price orderByDir=asc pageNo=2"), [6, 4, 3]);
+    }
 }

@@ -3,7 +3,7 @@
 use ladu_store::{OwnedValue, RowSet};
 use ladu_wire::{Fault, Kind, Source, fold};
 
-use super::{Filter, How, Noun, PageSize, Query, Sheet, page_of, query};
+use super::{Filter, How, Noun, PageSize, Query, Sheet, page, page_of, query};
 use crate::attributes;
 use crate::cx::{Answer, Cx};
 
@@ -34,10 +34,9 @@ pub fn answer_query(
     answer: &mut Answer,
 ) -> Result<(), Fault> {
     let (limit, offset) = query.page.unwrap_or_else(|| page_of(cx.params, noun.page.unwrap_or(EVERYTHING)));
-    let counted = query.clone();
     let order = query.order.take().unwrap_or_else(|| order_of(cx, noun));
-    let rows = read_page(cx, noun, &mut query, &order, (limit, offset))?;
-    answer.total = Some(total(cx, noun, &counted, (limit, offset), rows.len() as i64)?);
+    let rows = page::read(cx, noun, &query, &order, (limit, offset))?;
+    answer.total = Some(total(cx, noun, &query, (limit, offset), rows.len() as i64)?);
     write_page(cx, noun, &rows, answer)
 }
 
@@ -159,29 +158,6 @@ fn order_of(cx: &Cx<'_, '_>, noun: &Noun) -> String {
     };
     let direction = if descending { "DESC" } else { "ASC" };
     if column == "id" { format!("t.id {direction}") } else { format!("t.{column} {direction}, t.id {direction}") }
-}
-
-fn read_page(
-    cx: &mut Cx<'_, '_>,
-    noun: &Noun,
-    query: &mut Query,
-    order: &str,
-    page: (i64, i64),
-) -> Result<RowSet, Fault> {
-    let select = &noun.plan().select;
-    let conditions = query.conditions().to_owned();
-    let (limit, offset) = (query.mark(page.0), query.mark(page.1));
-    // A deep page walks over the keys alone; the wide rows are read for the page only.
-    let sql = if page.1 == 0 {
-        format!("{select} WHERE {conditions} ORDER BY {order} LIMIT {limit} OFFSET {offset}")
-    } else {
-        format!(
-            "{select} JOIN (SELECT t.id FROM {table} t WHERE {conditions} ORDER BY {order} LIMIT {limit} OFFSET {offset}) page
-             ON page.id = t.id WHERE t.account = $0 ORDER BY {order}",
-            table = noun.table
-        )
-    };
-    cx.query(&sql, &query.values())
 }
 
 /// The number of matches on all pages: known when the page is the last, else counted once and remembered until the table changes.

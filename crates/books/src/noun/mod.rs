@@ -2,6 +2,7 @@
 
 mod delete;
 mod list;
+mod page;
 mod plan;
 mod query;
 mod rows;
