@@ -24,6 +24,8 @@ pub struct Child {
     pub order: &'static str,
     /// The flag that asks for them; always when empty.
     pub when: &'static str,
+    /// The module that the account must have for the list to be there; empty for every account.
+    pub part: &'static str,
     /// A list without members is left out.
     pub only_filled: bool,
 }
@@ -70,7 +72,10 @@ impl<'a> Sheet<'a> {
         let attributes = attributes::load(cx, noun, &ids)?;
         let translated = translations::load(cx, noun, &ids)?;
         let mut children = Vec::new();
-        for child in noun.children.iter().filter(|child| child.when.is_empty() || cx.params.flag(child.when)) {
+        let conf = cx.conf()?;
+        let is_asked = |child: &&Child| child.when.is_empty() || cx.params.flag(child.when);
+        let is_there = |child: &&Child| child.part.is_empty() || conf.has_module(child.part);
+        for child in noun.children.iter().filter(is_asked).filter(is_there) {
             children.push(Children::load(cx, child, &ids)?);
         }
         let page = Page { params: cx.params, conf: cx.conf()?, language: cx.language()?, extra, names };
