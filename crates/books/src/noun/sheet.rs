@@ -24,8 +24,6 @@ pub struct Child {
     pub order: &'static str,
     /// The flag that asks for them; always when empty.
     pub when: &'static str,
-    /// The module that the account must have for the list to be there; empty for every account.
-    pub part: &'static str,
     /// A list without members is left out.
     pub only_filled: bool,
 }
@@ -74,7 +72,7 @@ impl<'a> Sheet<'a> {
         let mut children = Vec::new();
         let conf = cx.conf()?;
         let is_asked = |child: &&Child| child.when.is_empty() || cx.params.flag(child.when);
-        let is_there = |child: &&Child| child.part.is_empty() || conf.has_module(child.part);
+        let is_there = |child: &&Child| child.noun.part.is_empty() || conf.has_module(child.noun.part);
         for child in noun.children.iter().filter(is_asked).filter(is_there) {
             children.push(Children::load(cx, child, &ids)?);
         }

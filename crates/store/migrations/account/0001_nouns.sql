@@ -1112,10 +1112,26 @@ CREATE TABLE vat_rate (
     state TEXT NOT NULL DEFAULT '',
     county TEXT NOT NULL DEFAULT '',
     city TEXT NOT NULL DEFAULT '',
-    position BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_vat_rate_changed ON vat_rate (account, changed);
+
+CREATE TABLE vat_rate_component (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    vat_rate_id BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    rate BIGINT NOT NULL DEFAULT 0,
+    type TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_vat_rate_component_changed ON vat_rate_component (account, changed);
+CREATE INDEX by_vat_rate_component_vat_rate_id ON vat_rate_component (account, vat_rate_id);
 
 CREATE TABLE algorithm_change (
     account BIGINT NOT NULL,
@@ -1174,6 +1190,86 @@ CREATE TABLE reason_code (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_reason_code_changed ON reason_code (account, changed);
+
+CREATE TABLE prepayment_percentage (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    percentage BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_prepayment_percentage_changed ON prepayment_percentage (account, changed);
+
+CREATE TABLE letter_type (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_letter_type_changed ON letter_type (account, changed);
+
+CREATE TABLE letter_series (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_letter_series_changed ON letter_series (account, changed);
+
+CREATE TABLE letter_status (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_letter_status_changed ON letter_status (account, changed);
+
+CREATE TABLE letter (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    type_id BIGINT NOT NULL DEFAULT 0,
+    series_id BIGINT NOT NULL DEFAULT 0,
+    status_id BIGINT NOT NULL DEFAULT 0,
+    client_id BIGINT NOT NULL DEFAULT 0,
+    contact_id BIGINT NOT NULL DEFAULT 0,
+    project_id BIGINT NOT NULL DEFAULT 0,
+    registration_date TEXT NOT NULL DEFAULT '',
+    creation_date TEXT NOT NULL DEFAULT '',
+    deadline_date TEXT NOT NULL DEFAULT '',
+    creator_id BIGINT NOT NULL DEFAULT 0,
+    responsible_id BIGINT NOT NULL DEFAULT 0,
+    file_name TEXT NOT NULL DEFAULT '',
+    direction TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    notes TEXT NOT NULL DEFAULT '',
+    number BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_letter_changed ON letter (account, changed);
 
 CREATE TABLE customer (
     account BIGINT NOT NULL,
@@ -1349,4 +1445,19 @@ CREATE TABLE country (
 ) {table_end};
 CREATE INDEX by_country_changed ON country (account, changed);
 CREATE INDEX by_country_code ON country (account, code);
+
+CREATE TABLE tax_office (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    code TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_tax_office_changed ON tax_office (account, changed);
+CREATE INDEX by_tax_office_code ON tax_office (account, code);
 

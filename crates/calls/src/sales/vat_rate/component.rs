@@ -17,6 +17,7 @@ pub static COMPONENT: Noun = Noun {
     doc: "A part of a tax rate.",
     module: "configuration",
     save_id: "vatRateComponentID",
+    part: SPLIT_RATES,
     before_save: Some(|_, patch| match patch.int("rate") {
         Some(rate) if !PERCENTAGES.contains(&rate) => Err(Fault::not_allowed("rate")),
         _ => Ok(()),

@@ -32,7 +32,6 @@ pub static VAT_RATE: Noun = Noun {
         parent: "vat_rate_id",
         order: "id",
         when: "",
-        part: SPLIT_RATES,
         only_filled: false,
     }],
     filters: &[filter("id", How::Equals("id")), filter("active", How::Equals("active"))],
