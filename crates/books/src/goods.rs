@@ -1,6 +1,5 @@
 //! Goods of documents: what rows mean on the shelves, and how they leave a store and come back.
 
-use ladu_store::Value;
 use ladu_types::{Fixed, Quantity};
 use ladu_wire::Fault;
 
@@ -23,13 +22,8 @@ pub fn unpack(cx: &mut Cx<'_, '_>, rows: &[Goods]) -> Result<Vec<Goods>, Fault> 
     let mut ids: Vec<i64> = rows.iter().map(|goods| goods.product).filter(|id| *id != 0).collect();
     ids.sort_unstable();
     ids.dedup();
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let marks: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
-    let values: Vec<Value<'_>> = ids.iter().map(|id| Value::Int(*id)).collect();
-    let sql = format!("SELECT id, type, non_stock FROM product WHERE account = $0 AND id IN ({})", marks.join(", "));
-    let found = cx.query(&sql, &values)?;
+    let sql = "SELECT id, type, non_stock FROM product WHERE account = $0 AND id IN ({ids})";
+    let found = cx.among(sql, &ids, &[])?;
     let kind = |id: i64| found.iter().find(|row| row.int(0) == id).map_or(("", 1), |row| (row.text(1), row.int(2)));
     let bundles: Vec<i64> = ids.iter().copied().filter(|id| kind(*id).0 == "BUNDLE").collect();
     let recipes = stock::recipes(cx, &bundles)?;

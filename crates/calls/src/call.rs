@@ -187,6 +187,12 @@ impl Call {
         Call::of(name, Run::Gate(run))
     }
 
+    /// A session is enough: what everybody who works in a shop has to see.
+    pub const fn free(mut self) -> Call {
+        self.module = "";
+        self
+    }
+
     /// Older names.
     pub const fn also(mut self, aliases: &'static [&'static str]) -> Call {
         self.aliases = aliases;

@@ -71,6 +71,8 @@ pub struct Noun {
     pub log: &'static str,
     /// The module its rights belong to.
     pub module: &'static str,
+    /// The part of the API that an account must have for such records to be shown inside others; empty for every account.
+    pub part: &'static str,
     /// Records carry attributes.
     pub attributes: bool,
     /// Records carry long attributes.
@@ -164,6 +166,7 @@ impl Noun {
             page: None,
             log: "",
             module: "configuration",
+            part: "",
             attributes: false,
             long_attributes: false,
             remembered: false,

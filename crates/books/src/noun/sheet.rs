@@ -70,7 +70,10 @@ impl<'a> Sheet<'a> {
         let attributes = attributes::load(cx, noun, &ids)?;
         let translated = translations::load(cx, noun, &ids)?;
         let mut children = Vec::new();
-        for child in noun.children.iter().filter(|child| child.when.is_empty() || cx.params.flag(child.when)) {
+        let conf = cx.conf()?;
+        let is_asked = |child: &&Child| child.when.is_empty() || cx.params.flag(child.when);
+        let is_there = |child: &&Child| child.noun.part.is_empty() || conf.has_module(child.noun.part);
+        for child in noun.children.iter().filter(is_asked).filter(is_there) {
             children.push(Children::load(cx, child, &ids)?);
         }
         let page = Page {

@@ -5,10 +5,13 @@ pub mod applied_promotion;
 pub mod cart;
 pub mod delivery;
 pub mod document;
+mod exemption;
+pub mod letter;
 mod order;
 pub mod payment;
 pub mod payment_type;
 mod places;
+pub mod prepayment;
 mod pricing;
 pub mod reason;
 pub mod save_document;
@@ -30,6 +33,9 @@ pub static AREA: Area = Area {
         algorithm::CALLS,
         delivery::CALLS,
         reason::CALLS,
+        prepayment::CALLS,
+        exemption::CALLS,
+        letter::CALLS,
     ],
     nouns: &[
         &document::DOCUMENT,
@@ -39,9 +45,15 @@ pub static AREA: Area = Area {
         &payment_type::PAYMENT_TYPE,
         &payment_type::INVOICE_PAYMENT_TYPE,
         &vat_rate::VAT_RATE,
+        &vat_rate::component::COMPONENT,
         &algorithm::CHANGE,
         &delivery::DELIVERY_TYPE,
         &delivery::DELIVERY_TERM,
         &reason::REASON,
+        &prepayment::PREPAYMENT_PERCENTAGE,
+        &letter::TYPE,
+        &letter::SERIES,
+        &letter::STATUS,
+        &letter::LETTER,
     ],
 };

@@ -196,16 +196,9 @@ fn rate_of_place(cx: &mut Cx<'_, '_>, sale: &Sale) -> Result<i64, Fault> {
 }
 
 fn products(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Product>, Fault> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let marks: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
-    let values: Vec<Value<'_>> = ids.iter().map(|id| Value::Int(*id)).collect();
-    let sql = format!(
-        "SELECT id, name, type, cashier_enters_price, group_id, parent_id, price, brand_id, vat_rate_id, tax_free, non_discountable + is_gift_card + is_regular_gift_card FROM product WHERE account = $0 AND id IN ({})",
-        marks.join(", ")
-    );
-    let rows = cx.query(&sql, &values)?;
+    let sql = "SELECT id, name, type, cashier_enters_price, group_id, parent_id, price, brand_id, vat_rate_id, tax_free,
+               non_discountable + is_gift_card + is_regular_gift_card FROM product WHERE account = $0 AND id IN ({ids})";
+    let rows = cx.among(sql, ids, &[])?;
     let spared = spared_groups(cx)?;
     let parents = tree::parents(cx, "product_group", "parent_id")?;
     let product = |row: ladu_store::Row<'_>| Product {

@@ -19,16 +19,13 @@ pub(super) fn prices(cx: &mut Cx<'_, '_>, sale: &Sale, rows: &[Patch]) -> Result
     if sale.customer == 0 || ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-    let sql = format!(
-        "SELECT r.product_id, r.final_net, d.currency_rate FROM sales_document d
+    let sql = "SELECT r.product_id, r.final_net, d.currency_rate FROM sales_document d
          JOIN sales_row r ON r.account = d.account AND r.document_id = d.id
          WHERE d.account = $0 AND d.client_id = $1 AND d.type = 'OFFER' AND d.confirmed = 1
          AND d.state NOT IN ('FULFILLED', 'CANCELLED') AND d.date <= $2 AND (d.due_date = '' OR d.due_date >= $2)
-         AND r.product_id IN ({list}) ORDER BY d.date, d.id, r.position"
-    );
+         AND r.product_id IN ({ids}) ORDER BY d.date, d.id, r.position";
     let mut prices = HashMap::new();
-    for row in cx.query(&sql, &[Value::Int(sale.customer), Value::Text(&sale.day)])?.iter() {
+    for row in cx.among(sql, &ids, &[Value::Int(sale.customer), Value::Text(&sale.day)])?.iter() {
         let price = Fixed::from_micro(row.int(1)).times(Fixed::from_micro(row.int(2)))?;
         prices.insert(row.int(0), Price(price));
     }

@@ -158,7 +158,7 @@ pub const FIELDS: &[Field] = &[
     Field::flag("hideTotal", "hide_total"),
     Field::flag("hidePaymentDays", "hide_payment_days"),
     Field::flag("isFactoringInvoice", "is_factoring"),
-    Field::new("taxOfficeID", "tax_office_id", Kind::Id).only_with(GREECE, Code::GREEK_FIELD),
+    Field::id("taxOfficeID", "tax_office_id", "tax_office").only_with(GREECE, Code::GREEK_FIELD),
     Field::date("periodStartDate", "period_start"),
     Field::date("periodEndDate", "period_end"),
     Field::flag("orderArrived", "order_arrived"),

@@ -14,6 +14,8 @@ use crate::Call;
 
 pub use fields::FIELDS;
 
+const PAGE: PageSize = PageSize { default: 20, max: 100 };
+
 /// A sales document.
 pub static DOCUMENT: Noun = Noun {
     doc: "A sales document: an order, an invoice, a receipt, a credit invoice ...",
@@ -21,7 +23,7 @@ pub static DOCUMENT: Noun = Noun {
     log: "salesDocuments",
     attributes: true,
     long_attributes: true,
-    page: Some(PageSize { default: 20, max: 100 }),
+    page: Some(PAGE),
     orders: &[
         ("documentID", "id"),
         ("dateAndNumber", "date_and_number"),

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use ladu_books::currency::Currency;
 use ladu_books::cx::Cx;
-use ladu_books::noun::{Cell, Page, Plan};
+use ladu_books::noun::{Cell, Page, Plan, page_of};
 use ladu_store::{Row, RowSet};
 use ladu_types::{Fixed, Money, Percent};
 use ladu_wire::{Fault, Writer};
 
-use super::row::{self, RowWriter};
+use super::PAGE;
+use super::row::RowWriter;
 
 /// A document in the list of another's bases or follow-ups: id, number, type, date.
 type Link = (i64, String, String, String);
@@ -29,7 +30,9 @@ pub(super) struct Extra {
 pub(super) fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
     let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
     let params = cx.params;
-    let with_rows = ids.len() == 1
+    let (limit, offset) = page_of(params, PAGE);
+    let is_only_one = ids.len() == 1 && offset == 0 && limit > 1;
+    let with_rows = is_only_one
         || params.flag("getRowsForAllInvoices")
         || ["id", "number"].iter().any(|name| params.filled(name).is_some());
     let mut extra = Extra {
@@ -44,23 +47,17 @@ pub(super) fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result
     if ids.is_empty() {
         return Ok(Box::new(extra));
     }
-    let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
     if with_rows {
-        extra.rows = RowWriter::load(cx, &list)?;
+        extra.rows = RowWriter::load(cx, &ids)?;
     }
-    load_links(cx, &list, &mut extra)?;
+    load_links(cx, &ids, &mut extra)?;
     load_people(cx, rows, plan, &mut extra)?;
     if params.flag("getCOGS") {
-        let sql = format!("SELECT id, CAST(cost AS BIGINT) FROM ({}) c", row::costs_sql(&list));
-        extra.costs = cx.query(&sql, &[])?.iter().map(|row| (row.int(0), Money::from_micro(row.int(1)))).collect();
+        let costs = cx.among(COSTS, &ids, &[])?;
+        extra.costs = costs.iter().map(|row| (row.int(0), Money::from_micro(row.int(1)))).collect();
     }
     if params.flag("getReturnedPayments") {
-        let sql = format!(
-            "SELECT d.credited_id, p.type, CAST(SUM(p.sum) AS BIGINT) FROM sales_document d
-             JOIN payment p ON p.account = d.account AND p.document_id = d.id
-             WHERE d.account = $0 AND d.credited_id IN ({list}) GROUP BY d.credited_id, p.type ORDER BY d.credited_id, p.type"
-        );
-        for row in cx.query(&sql, &[])?.iter() {
+        for row in cx.among(RETURNED, &ids, &[])?.iter() {
             let entry = (row.text(1).to_owned(), Money::from_micro(row.int(2)).negated());
             extra.returned.entry(row.int(0)).or_default().push(entry);
         }
@@ -68,15 +65,25 @@ pub(super) fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result
     Ok(Box::new(extra))
 }
 
-fn load_links(cx: &mut Cx<'_, '_>, list: &str, extra: &mut Extra) -> Result<(), Fault> {
+/// What the goods of each document cost: what left less what came back.
+const COSTS: &str =
+    "SELECT document_id, CAST(SUM(CASE WHEN to_place = -2 THEN value ELSE -value END) AS BIGINT) FROM stock_move
+     WHERE account = $0 AND document_kind = 'sale' AND document_id IN ({ids}) GROUP BY document_id";
+
+/// Money given back on credit invoices of each document, by tender.
+const RETURNED: &str = "SELECT d.credited_id, p.type, CAST(SUM(p.sum) AS BIGINT) FROM sales_document d
+     JOIN payment p ON p.account = d.account AND p.document_id = d.id
+     WHERE d.account = $0 AND d.credited_id IN ({ids}) GROUP BY d.credited_id, p.type ORDER BY d.credited_id, p.type";
+
+fn load_links(cx: &mut Cx<'_, '_>, ids: &[i64], extra: &mut Extra) -> Result<(), Fault> {
     for (own, other, bases) in [("follow_up_id", "base_id", true), ("base_id", "follow_up_id", false)] {
         let sql = format!(
             "SELECT l.{own}, d.id, d.number, d.type, d.date FROM document_link l
              JOIN sales_document d ON d.account = l.account AND d.id = l.{other}
-             WHERE l.account = $0 AND l.{own} IN ({list}) ORDER BY l.{own}, d.id"
+             WHERE l.account = $0 AND l.{own} IN ({{ids}}) ORDER BY l.{own}, d.id"
         );
         let links = if bases { &mut extra.bases } else { &mut extra.follow_ups };
-        for row in cx.query(&sql, &[])?.iter() {
+        for row in cx.among(&sql, ids, &[])?.iter() {
             let link = (row.int(1), row.text(2).to_owned(), row.text(3).to_owned(), row.text(4).to_owned());
             links.entry(row.int(0)).or_default().push(link);
         }
@@ -84,37 +91,30 @@ fn load_links(cx: &mut Cx<'_, '_>, list: &str, extra: &mut Extra) -> Result<(), 
     Ok(())
 }
 
-fn ids_in(rows: &RowSet, plan: &Plan, columns: &[&str]) -> String {
+fn ids_in(rows: &RowSet, plan: &Plan, columns: &[&str]) -> Vec<i64> {
     let positions: Vec<usize> = columns.iter().filter_map(|column| plan.position(column)).collect();
     let ids = rows.iter().flat_map(|row| positions.iter().map(move |at| row.int(*at)).collect::<Vec<_>>());
     let mut ids: Vec<i64> = ids.filter(|id| *id != 0).collect();
     ids.sort_unstable();
     ids.dedup();
-    ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
+    ids
 }
 
 fn load_people(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan, extra: &mut Extra) -> Result<(), Fault> {
     let people = ids_in(rows, plan, &["client_id", "payer_id"]);
-    if !people.is_empty() {
-        let sql = format!(
-            "SELECT id, email, card_number, factoring_contract, pays_via_factoring FROM customer WHERE account = $0 AND id IN ({people})"
-        );
-        let texts = |row: Row<'_>| {
-            [row.text(1).to_owned(), row.text(2).to_owned(), row.text(3).to_owned(), row.int(4).to_string()]
-        };
-        extra.people = cx.query(&sql, &[])?.iter().map(|row| (row.int(0), texts(row))).collect();
-    }
+    let sql = "SELECT id, email, card_number, factoring_contract, pays_via_factoring FROM customer
+               WHERE account = $0 AND id IN ({ids})";
+    let texts =
+        |row: Row<'_>| [row.text(1).to_owned(), row.text(2).to_owned(), row.text(3).to_owned(), row.int(4).to_string()];
+    extra.people = cx.among(sql, &people, &[])?.iter().map(|row| (row.int(0), texts(row))).collect();
     let addresses = ids_in(rows, plan, &["address_id", "payer_address_id", "ship_to_address_id"]);
-    if !addresses.is_empty() {
-        let sql = format!(
-            "SELECT id, street, address2, city, postal_code, state, country FROM address WHERE account = $0 AND id IN ({addresses})"
-        );
-        let line = |row: Row<'_>| {
-            let parts = (1..7).map(|at| row.text(at)).filter(|part| !part.is_empty());
-            parts.collect::<Vec<_>>().join(", ")
-        };
-        extra.addresses = cx.query(&sql, &[])?.iter().map(|row| (row.int(0), line(row))).collect();
-    }
+    let sql = "SELECT id, street, address2, city, postal_code, state, country FROM address
+               WHERE account = $0 AND id IN ({ids})";
+    let line = |row: Row<'_>| {
+        let parts = (1..7).map(|at| row.text(at)).filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(", ")
+    };
+    extra.addresses = cx.among(sql, &addresses, &[])?.iter().map(|row| (row.int(0), line(row))).collect();
     Ok(())
 }
 

@@ -42,13 +42,12 @@ pub const FIELDS: &[Field] = &[
     Field::date("billingStartDate", "billing_start"),
     Field::date("billingEndDate", "billing_end"),
     Field::text("batch", "batch", 100).part("Alcohol wholesale", Code::NO_MODULE),
+    Field::new("", "", Kind::Ids).input("billingReadingIDs").doc("Readings of meters; only with a billing statement."),
+    Field::new("", "", Kind::Ids).input("campaignID").doc("Older name of campaignIDs."),
     Field::id("", "document_id", "").indexed(),
     Field::int("", "position"),
     Field::amount("", "returned"),
 ];
-
-/// Names of row parameters that older programs use.
-pub const OLDER_NAMES: &[(&str, &str)] = &[("campaignID", "campaignIDs")];
 
 /// What a row shows of its product, after its own columns.
 const OF_PRODUCT: &str =
@@ -74,15 +73,16 @@ impl RowWriter {
         RowWriter { rows: None, of: HashMap::new(), costs: HashMap::new() }
     }
 
-    /// Reads the rows of documents in a comma-separated list.
-    pub fn load(cx: &mut Cx<'_, '_>, list: &str) -> Result<RowWriter, Fault> {
+    /// Reads the rows of some documents.
+    pub fn load(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<RowWriter, Fault> {
         let columns = ROW.plan().columns().iter().map(|column| format!("t.{column}")).collect::<Vec<_>>().join(", ");
-        let rows = cx.query(
+        let rows = cx.among(
             &format!(
                 "SELECT {columns}, {OF_PRODUCT} FROM sales_row t
                  LEFT JOIN product p ON p.account = t.account AND p.id = t.product_id
-                 WHERE t.account = $0 AND t.document_id IN ({list}) ORDER BY t.document_id, t.position, t.id"
+                 WHERE t.account = $0 AND t.document_id IN ({{ids}}) ORDER BY t.document_id, t.position, t.id"
             ),
+            ids,
             &[],
         )?;
         let mut of: HashMap<i64, Vec<usize>> = HashMap::new();
@@ -91,13 +91,12 @@ impl RowWriter {
         }
         let mut costs = HashMap::new();
         if cx.params.flag("getCOGS") {
-            let sql = format!(
+            let sql =
                 "SELECT document_id, row_id, CAST(SUM(CASE WHEN to_place = -2 THEN value ELSE -value END) AS BIGINT)
-                 FROM stock_move WHERE account = $0 AND document_kind = 'sale' AND document_id IN ({list})
-                 GROUP BY document_id, row_id"
-            );
+                       FROM stock_move WHERE account = $0 AND document_kind = 'sale' AND document_id IN ({ids})
+                       GROUP BY document_id, row_id";
             let cost = |row: Row<'_>| ((row.int(0), row.int(1)), Money::from_micro(row.int(2)));
-            costs = cx.query(&sql, &[])?.iter().map(cost).collect();
+            costs = cx.among(sql, ids, &[])?.iter().map(cost).collect();
         }
         Ok(RowWriter { rows: Some(rows), of, costs })
     }
@@ -165,12 +164,4 @@ fn write_product(row: Row<'_>, first: usize, w: &mut Writer) {
     w.number(&Fixed::from_micro(row.int(first + 5)).to_string());
     w.key("originalPriceIsZero");
     w.int(i64::from(Price::from_micro(row.int(first + 6)).is_zero()));
-}
-
-/// A statement that gives the cost of each document of a list.
-pub fn costs_sql(list: &str) -> String {
-    format!(
-        "SELECT document_id AS id, SUM(CASE WHEN to_place = -2 THEN value ELSE -value END) AS cost FROM stock_move
-         WHERE account = $0 AND document_kind = 'sale' AND document_id IN ({list}) GROUP BY document_id"
-    )
 }

@@ -9,6 +9,7 @@ use ladu_wire::{Fault, Kind};
 
 use super::{Saving, rows};
 use crate::sales::pricing::{self, Method, Priced, Pricing, Sale, Untaxed};
+use crate::sales::vat_rate::lookup;
 
 /// What totals follow from beside the rows: when one of these changes, the rows are totalled anew.
 const DECIDES: &[&str] = &["type", "is_cash_credit", "algorithm_version"];
@@ -21,6 +22,7 @@ pub(super) fn price(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<Option<T
         }
         saving.rows = rows::stored(cx, saving.id)?;
     }
+    lookup::set_rates(cx, &mut saving.rows)?;
     let sale = sale_of(saving);
     let pricing = Pricing::of(cx, &sale, &saving.rows)?;
     let priced: Vec<Priced> =

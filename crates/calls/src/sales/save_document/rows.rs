@@ -18,7 +18,8 @@ pub(super) fn stored(cx: &mut Cx<'_, '_>, document: i64) -> Result<Vec<Patch>, F
     let patch = |(at, row): (usize, Row<'_>)| {
         let mut patch = Patch::new(row::FIELDS);
         patch.number = u32::try_from(at + 1).ok();
-        for (field, position) in row::FIELDS.iter().zip(plan.positions()) {
+        for (field, position) in row::FIELDS.iter().zip(plan.positions()).filter(|(field, _)| !field.column.is_empty())
+        {
             if field.is_numeric() {
                 patch.set(field.column, row.int(*position));
             } else {
