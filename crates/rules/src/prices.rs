@@ -53,10 +53,8 @@ pub struct List {
     pub id: i64,
     /// Its name.
     pub name: String,
-    /// Its rows about products, those that are asked about at least.
-    pub products: Rows,
-    /// Its rows about groups and brands.
-    pub others: Arc<Rows>,
+    /// Its rows.
+    pub rows: Rows,
 }
 
 /// How an account works with its lists.
@@ -185,8 +183,8 @@ impl List {
     fn rule(&self, asked: &Asked<'_>) -> Option<Rule> {
         let product = asked.product;
         let id = if asked.settings.by_matrix && product.parent != 0 { product.parent } else { product.id };
-        let own = self.products.get(&Target::Product(id)).map_or(&[][..], Vec::as_slice);
-        let other = |target: Target| asked.at_quantity(self.others.get(&target)?).next();
+        let own = self.rows.get(&Target::Product(id)).map_or(&[][..], Vec::as_slice);
+        let other = |target: Target| asked.at_quantity(self.rows.get(&target)?).next();
         asked
             .at_quantity(own)
             .find(|rule| matches!(rule, Rule::Price(_)))

@@ -18,6 +18,7 @@ pub mod product;
 mod product_fields;
 mod product_filters;
 mod product_parts;
+mod product_prices;
 mod product_save;
 mod product_search;
 pub mod series;

@@ -16,12 +16,11 @@ fn shirt() -> Product {
 }
 
 fn list(id: i64, rows: &[(Target, &str, Rule)]) -> Arc<List> {
-    let (mut products, mut others) = (Rows::new(), Rows::new());
+    let mut all = Rows::new();
     for (target, from, rule) in rows {
-        let rows = if matches!(target, Target::Product(_)) { &mut products } else { &mut others };
-        rows.entry(*target).or_default().push((from.parse().unwrap(), *rule));
+        all.entry(*target).or_default().push((from.parse().unwrap(), *rule));
     }
-    Arc::new(List { id, name: format!("L{id}"), products, others: Arc::new(others) })
+    Arc::new(List { id, name: format!("L{id}"), rows: all })
 }
 
 fn example_a() -> Lists {
@@ -165,19 +164,12 @@ fn any_list() -> impl Strategy<Value = Arc<List>> {
         Target::Group(99),
     ];
     proptest::collection::vec((0..targets.len(), 0i64..4, any_rule()), 0..4).prop_map(move |rows| {
-        let (mut products, mut others) = (Rows::new(), Rows::new());
+        let mut all = Rows::new();
         for (at, from, rule) in rows {
-            let target = targets[at];
-            match (target, rule) {
-                (Target::Product(_), rule) => products.entry(target).or_default().push((Quantity::from_whole(from), rule)),
-                (_, Rule::Percent(_)) => others.entry(target).or_default().push((Quantity::from_whole(from), rule)),
-                _ => {}
-            }
+            all.entry(targets[at]).or_default().push((Quantity::from_whole(from), rule));
         }
-        for rows in products.values_mut().chain(others.values_mut()) {
-            rows.sort_by_key(|(from, _)| *from);
-        }
-        Arc::new(List { id: 1, name: String::new(), products, others: Arc::new(others) })
+        all.values_mut().for_each(|rows| rows.sort_by_key(|(from, _)| *from));
+        Arc::new(List { id: 1, name: String::new(), rows: all })
     })
 }
 
@@ -280,7 +272,7 @@ proptest! {
             price -= cheaper;
             rows.push((Quantity::from_whole(from), Rule::Price(Price::from_micro(price))));
         }
-        let list = List { products: Rows::from([(Target::Product(12), rows)]), ..List::default() };
+        let list = List { rows: Rows::from([(Target::Product(12), rows)]), ..List::default() };
         let lists = of_store(&[Arc::new(list)]);
         let (few, more) = (few.min(more), few.max(more));
         prop_assert!(ask(card, &lists, more, &settings()).price <= ask(card, &lists, few, &settings()).price);
