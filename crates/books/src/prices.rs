@@ -15,7 +15,7 @@ use crate::{algorithm, tree};
 
 pub use ladu_rules::tax::Rate;
 pub use slots::{Tied, of_store, tied};
-pub use taxes::{Rates, Taxed, Taxes, default_rate, rates, zero_rate};
+pub use taxes::{Place, Rates, Taxed, Taxes, default_rate, rates, zero_rate};
 
 /// All active price lists of an account with the days they hold, by id.
 type AllLists = HashMap<i64, (String, String, Arc<List>)>;

@@ -20,6 +20,8 @@ pub struct Voices {
     pub exempt: Option<Rate>,
     /// The product is free of tax everywhere.
     pub tax_free: Option<Rate>,
+    /// The goods leave the country.
+    pub abroad: Option<Rate>,
     /// The store's rate for the product's group.
     pub group: Option<Rate>,
     /// The store's own rate, of one tier or several.
@@ -33,7 +35,7 @@ pub struct Voices {
 impl Voices {
     /// The rate that holds: the first voice that is raised, from the exemption down to the card. No rate at all is one of zero.
     pub fn strongest(&self) -> Rate {
-        let voices = [self.exempt, self.tax_free, self.group, self.store, self.register, self.card];
+        let voices = [self.exempt, self.tax_free, self.abroad, self.group, self.store, self.register, self.card];
         voices.into_iter().flatten().next().unwrap_or(Rate { active: true, ..Rate::default() })
     }
 }
@@ -70,10 +72,19 @@ mod tests {
 
     #[test]
     fn the_strongest_voice_is_heard() {
-        let mut voices = Voices { exempt: rate(1), tax_free: rate(2), group: rate(3), store: rate(4), register: rate(5), card: rate(6) };
-        let silence: [fn(&mut Voices); 6] = [
+        let mut voices = Voices {
+            exempt: rate(1),
+            tax_free: rate(2),
+            abroad: rate(3),
+            group: rate(4),
+            store: rate(5),
+            register: rate(6),
+            card: rate(7),
+        };
+        let silence: [fn(&mut Voices); 7] = [
             |voices| voices.exempt = None,
             |voices| voices.tax_free = None,
+            |voices| voices.abroad = None,
             |voices| voices.group = None,
             |voices| voices.store = None,
             |voices| voices.register = None,

@@ -68,7 +68,7 @@ fn example_a_by_setting_in_every_call(engine: Engine) {
                 steps.iter().map(told).collect::<Vec<_>>(),
                 [
                     json!([1, "DISCOUNT", 9, 1, 10]),
-                    json!([2, "PRICE", 8.5, 0.5, 0]),
+                    json!([2, "PRICE", 8.5, 0.5, null]),
                     json!([3, "DISCOUNT", 8.075, 0.425, 5])
                 ]
             );

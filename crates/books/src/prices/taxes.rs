@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ladu_rules::tax::{Rate, Voices};
-use ladu_store::{Row, Value};
+use ladu_store::Row;
 use ladu_types::Percent;
 use ladu_wire::Fault;
 
@@ -54,31 +54,37 @@ pub struct Taxed {
     pub group: i64,
 }
 
+/// Where a sale is taxed, and what it is free of.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Place {
+    /// The store, 0 when none.
+    pub warehouse: i64,
+    /// The register, 0 when none.
+    pub register: i64,
+    /// Customer or sale pay no tax.
+    pub exempt: bool,
+    /// The goods leave the country.
+    pub abroad: bool,
+}
+
 /// The rates of one sale: whoever has a say in them but the product.
 pub struct Taxes {
     rates: Arc<Rates>,
     parents: Arc<tree::Parents>,
     of_groups: Arc<HashMap<(i64, i64), i64>>,
-    warehouse: i64,
+    place: Place,
     exempt: Option<Rate>,
+    abroad: Option<Rate>,
     tax_free: Rate,
     store: Option<Rate>,
     register: Option<Rate>,
 }
 
 impl Taxes {
-    /// The rates of a store and a register, 0 for none of either; `exempt` when customer or sale are.
-    pub fn of(cx: &mut Cx<'_, '_>, warehouse: i64, register: i64, exempt: bool) -> Result<Taxes, Fault> {
+    /// The rates of a place; nothing is read that is remembered.
+    pub fn of(cx: &mut Cx<'_, '_>, place: Place) -> Result<Taxes, Fault> {
         let rates = rates(cx)?;
-        let exempt = if exempt { Some(zero_rate(cx, "default_exempt_zero_vat")?) } else { None };
-        let store = slots::stores(cx)?.get(&warehouse).map_or(0, |store| store.rate);
-        let register = match register {
-            0 => 0,
-            id => {
-                let sql = "SELECT vat_rate_id FROM point_of_sale WHERE account = $0 AND id = $1";
-                cx.first(sql, &[Value::Int(id)], |row| row.int(0))?.unwrap_or(0)
-            }
-        };
+        let store = slots::stores(cx)?.get(&place.warehouse).map_or(0, |store| store.rate);
         let of_groups = cx.cached("rates", "product_group", |cx| {
             let sql = "SELECT group_id, warehouse_id, vat_rate_id FROM product_group_vat_rate WHERE account = $0";
             Ok(cx.query(sql, &[])?.iter().map(|row| ((row.int(0), row.int(1)), row.int(2))).collect())
@@ -86,28 +92,46 @@ impl Taxes {
         Ok(Taxes {
             parents: tree::parents(cx, "product_group", "parent_id")?,
             of_groups,
-            warehouse,
-            exempt,
+            place,
+            exempt: if place.exempt { Some(zero_rate(cx, "default_exempt_zero_vat")?) } else { None },
+            abroad: if place.abroad { Some(zero_rate(cx, "default_eu_zero_vat")?) } else { None },
             tax_free: zero_rate(cx, "default_tax_free_zero_vat")?,
             store: rates.get(&store).copied(),
-            register: rates.get(&register).copied(),
+            register: rates.get(&of_register(cx, place.register)?).copied(),
             rates,
         })
+    }
+
+    /// A rate by its id.
+    pub fn named(&self, id: i64) -> Option<Rate> {
+        self.rates.get(&id).copied()
     }
 
     /// The rate that holds for a product. Of its groups the nearest one with a rate in the store has a say.
     pub fn rate(&self, taxed: Taxed) -> Rate {
         let mut groups = tree::path(&self.parents, taxed.group);
-        let of_group = groups.find_map(|group| self.of_groups.get(&(group, self.warehouse)));
-        let named = |id: &i64| self.rates.get(id).copied();
+        let of_group = groups.find_map(|group| self.of_groups.get(&(group, self.place.warehouse)));
         let voices = Voices {
             exempt: self.exempt,
             tax_free: taxed.tax_free.then_some(self.tax_free),
-            group: of_group.and_then(named),
+            abroad: self.abroad,
+            group: of_group.and_then(|id| self.named(*id)),
             store: self.store,
             register: self.register,
-            card: named(&taxed.rate),
+            card: self.named(taxed.rate),
         };
         voices.strongest()
     }
+}
+
+/// The rate that a register prescribes, 0 when it does not.
+fn of_register(cx: &mut Cx<'_, '_>, register: i64) -> Result<i64, Fault> {
+    if register == 0 {
+        return Ok(0);
+    }
+    let rates = cx.cached("rates", "point_of_sale", |cx| {
+        let sql = "SELECT id, vat_rate_id FROM point_of_sale WHERE account = $0 AND vat_rate_id > 0";
+        Ok(cx.query(sql, &[])?.iter().map(|row| (row.int(0), row.int(1))).collect::<HashMap<_, _>>())
+    })?;
+    Ok(rates.get(&register).copied().unwrap_or(0))
 }

@@ -2,7 +2,7 @@
 
 use ladu_books::cx::{Answer, Cx};
 use ladu_books::noun::{self, Field};
-use ladu_books::prices::{self, Prices, Taxes};
+use ladu_books::prices::{self, Place, Prices, Taxes};
 use ladu_rules::tax;
 use ladu_store::Value;
 use ladu_wire::{Code, Fault, Kind};
@@ -32,7 +32,7 @@ fn prices_of_products(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fa
     let (warehouse, customer) = (params.id("warehouseID")?.unwrap_or(0), params.id("clientID")?.unwrap_or(0));
     let finder = Prices::of(cx, warehouse, customer)?;
     let exempt = is_exempt(cx, customer)?;
-    let taxes = Taxes::of(cx, warehouse, 0, exempt)?;
+    let taxes = Taxes::of(cx, Place { warehouse, exempt, ..Place::default() })?;
     let goods = product_prices::goods(cx, &ids)?;
     if ids.iter().any(|id| !goods.contains_key(id)) {
         return Err(Fault::unknown(name));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ladu_books::cx::Cx;
 use ladu_books::noun::{Cell, Page, Plan};
-use ladu_books::prices::{self, Prices, Taxed, Taxes};
+use ladu_books::prices::{self, Place, Prices, Taxed, Taxes};
 use ladu_rules::prices as rules;
 use ladu_rules::tax;
 use ladu_store::{Row, RowSet};
@@ -67,7 +67,7 @@ impl PagePrices {
         let places = COLUMNS.map(|column| plan.position(column).unwrap_or(0));
         let (warehouse, customer) = (params.id("warehouseID")?.unwrap_or(0), params.id("clientID")?.unwrap_or(0));
         let taxing = if params.flag("getWarehouseSpecificVAT") { warehouse } else { 0 };
-        let taxes = Taxes::of(cx, taxing, 0, false)?;
+        let taxes = Taxes::of(cx, Place { warehouse: taxing, ..Place::default() })?;
         let finder = if params.flag("getPriceListPrices") { Some(Prices::of(cx, warehouse, customer)?) } else { None };
         let mut page = PagePrices { rates: HashMap::new(), found: HashMap::new() };
         for row in rows.iter() {

@@ -89,7 +89,8 @@ fn example_b_rounds_to_one_more_decimal() {
 
 #[test]
 fn example_c_prices_by_quantity() {
-    let rows = [("0", "10"), ("25", "9"), ("100", "8")].map(|(from, p)| (Target::Product(12), from, Rule::Price(price(p))));
+    let rows =
+        [("0", "10"), ("25", "9"), ("100", "8")].map(|(from, p)| (Target::Product(12), from, Rule::Price(price(p))));
     let lists = of_store(&[list(1, &rows)]);
     for (quantity, expected) in [("24", "10"), ("25", "9"), ("99", "9"), ("100", "8"), ("-25", "9"), ("24.999", "10")] {
         let found = find(&shirt(), &lists, quantity.parse().unwrap(), &settings()).unwrap();
