@@ -226,8 +226,8 @@ proptest! {
     fn by_default_the_last_list_with_a_rule_counts(card in 0i64..1_000_000_000, lists in any_lists(), decimals in 2u32..5) {
         let settings = Settings { price_decimals: decimals, ..Settings::default() };
         let all = of_store(&lists.store);
-        let alone = lists.store.iter().map(|list| ask(card, &of_store(std::slice::from_ref(list)), 1, &settings));
-        let last = alone.filter(|found| !found.steps.is_empty()).next_back();
+        let mut alone = lists.store.iter().map(|list| ask(card, &of_store(std::slice::from_ref(list)), 1, &settings));
+        let last = alone.rfind(|found| !found.steps.is_empty());
         prop_assert_eq!(ask(card, &all, 1, &settings), last.unwrap_or(Found::card(Price::from_micro(card))));
     }
 
