@@ -76,6 +76,16 @@ impl Prices {
     }
 }
 
+impl Prices {
+    /// The price that one rule makes of a product's card, by the account's settings.
+    pub fn by_rule(&self, product: &Product, rule: Rule) -> Result<Price, Fault> {
+        let rows = HashMap::from([(Target::Product(product.id), vec![(Quantity::ZERO, rule)])]);
+        let store = vec![Arc::new(List { rows, ..List::default() })];
+        let settings = Settings { by_matrix: false, ..self.settings };
+        Ok(prices::find(product, &Lists { store, customer: Vec::new() }, Quantity::ZERO, &settings)?.price)
+    }
+}
+
 /// Does a list hold on a day? Both of its days count; an open one is on either side of every day.
 fn holds_on(day: &str, from: &str, until: &str) -> bool {
     (from.is_empty() || from <= day) && (until.is_empty() || day <= until)

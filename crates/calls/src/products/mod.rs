@@ -13,6 +13,8 @@ pub mod price;
 mod price_change;
 pub mod price_list;
 pub mod price_list_row;
+mod price_list_rules;
+mod price_list_type;
 pub mod priority_group;
 pub mod product;
 mod product_fields;

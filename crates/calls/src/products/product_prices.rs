@@ -47,11 +47,18 @@ impl Goods {
     }
 }
 
+/// The most products that one statement asks for.
+const PORTION: usize = 8192;
+
 /// Some products by id.
 pub fn goods(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Goods>, Fault> {
     let sql = format!("SELECT {} FROM product WHERE account = $0 AND id IN ({{ids}})", COLUMNS.join(", "));
-    let rows = cx.among(&sql, ids, &[])?;
-    Ok(rows.iter().map(|row| (row.int(0), Goods::of(row, [0, 1, 2, 3, 4, 5, 6, 7]))).collect())
+    let mut found = HashMap::new();
+    for portion in ids.chunks(PORTION) {
+        let rows = cx.among(&sql, portion, &[])?;
+        found.extend(rows.iter().map(|row| (row.int(0), Goods::of(row, [0, 1, 2, 3, 4, 5, 6, 7]))));
+    }
+    Ok(found)
 }
 
 /// Prices and rates of a page of products.
