@@ -383,11 +383,10 @@ fn rules_are_whole_and_of_every_kind(engine: Engine) {
         assert_eq!(save(params).error(), error, "{params}");
     }
     assert_eq!(client.ask("getPriceLists", "").records().len(), 0, "nothing is half done");
-    save("name=L type1=PRODUCT id1=1 discountPercent1=10 type2=BRAND id2=1 discountPercent2=-5 type3=SERVICE id3=1 price3=7")
-        .record();
+    let id = save("name=L type1=PRODUCT id1=1 discountPercent1=10 type2=BRAND id2=1 discountPercent2=-5 type3=SERVICE id3=1 price3=7").id("pricelistID");
     // A price takes the place of the percentage.
-    save("pricelistID=1 type1=PRODUCT id1=1 price1=9").record();
-    let list = client.ask("getPriceLists", "pricelistID=1 getPricesWithVAT=1");
+    save(&format!("pricelistID={id} type1=PRODUCT id1=1 price1=9")).record();
+    let list = client.ask("getPriceLists", &format!("pricelistID={id} getPricesWithVAT=1"));
     let rules = list.record()["pricelistRules"].as_array().unwrap();
     let told = |rule: &Value| {
         json!([rule["type"], rule["price"], rule["priceWithVat"], rule["discountPercent"], rule["amount"]])
@@ -400,7 +399,7 @@ fn rules_are_whole_and_of_every_kind(engine: Engine) {
             json!(["SERVICE", "7.00", 8.4, null, 0]),
         ]
     );
-    assert_eq!(client.ask("removeItemsFromPriceList", "pricelistID=1").error(), (1010, "type1"));
+    assert_eq!(client.ask("removeItemsFromPriceList", &format!("pricelistID={id}")).error(), (1010, "type1"));
     let headers = client.ask("getPriceLists", "getHeadersOnly=1");
     assert_eq!(headers.record()["pricelistRules"], Value::Null);
 }
