@@ -1,15 +1,21 @@
 //! Prices and tax rates of products for a store and a customer.
 
+mod slots;
+mod taxes;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ladu_rules::prices::{self, Found, List, Lists, Product, Settings};
-use ladu_store::Value;
+use ladu_rules::prices::{self, Found, List, Lists, Product, Rule, Settings, Target};
 use ladu_types::{Percent, Price, Quantity};
 use ladu_wire::Fault;
 
 use crate::cx::Cx;
 use crate::{algorithm, tree};
+
+pub use ladu_rules::tax::Rate;
+pub use slots::{Tied, of_store, tied};
+pub use taxes::{Place, Rates, Taxed, Taxes, default_rate, rates, zero_rate};
 
 /// All active price lists of an account with the days they hold, by id.
 type AllLists = HashMap<i64, (String, String, Arc<List>)>;
@@ -57,25 +63,8 @@ impl Prices {
             let valid = ids.iter().filter_map(|id| all.get(id)).filter(|(from, until, _)| holds_on(day, from, until));
             valid.map(|(_, _, list)| list.clone()).collect()
         };
-        let mut store = Vec::new();
-        let mut of_customer = Vec::new();
-        let mut path: Vec<i64> = Vec::new();
-        if customer != 0 {
-            let sql = "SELECT group_id FROM customer WHERE account = $0 AND id = $1";
-            let group = cx.first(sql, &[Value::Int(customer)], |row| row.int(0))?.unwrap_or(0);
-            let parents = tree::parents(cx, "customer_group", "parent_id")?;
-            path = tree::path(&parents, group).collect();
-            path.reverse();
-            for group in &path {
-                of_customer.extend(slots(cx, "customer_group", *group)?);
-            }
-            of_customer.extend(slots(cx, "customer", customer)?);
-        }
-        if warehouse != 0 {
-            store.extend(of_region(cx, warehouse, &path)?);
-            store.extend(slots(cx, "warehouse", warehouse)?);
-        }
-        Ok(Prices { lists: Lists { store: pick(&store), customer: pick(&of_customer) }, settings, groups })
+        let tied = slots::tied(cx, warehouse, customer)?;
+        Ok(Prices { lists: Lists { store: pick(&tied.store), customer: pick(&tied.customer) }, settings, groups })
     }
 
     /// The price of a product when a quantity is bought.
@@ -84,6 +73,16 @@ impl Prices {
             product.groups = tree::path(&self.groups, group).collect();
         }
         Ok(prices::find(product, &self.lists, quantity, &self.settings)?)
+    }
+}
+
+impl Prices {
+    /// The price that one rule makes of a product's card, by the account's settings.
+    pub fn by_rule(&self, product: &Product, rule: Rule) -> Result<Price, Fault> {
+        let rows = HashMap::from([(Target::Product(product.id), vec![(Quantity::ZERO, rule)])]);
+        let store = vec![Arc::new(List { rows, ..List::default() })];
+        let settings = Settings { by_matrix: false, ..self.settings };
+        Ok(prices::find(product, &Lists { store, customer: Vec::new() }, Quantity::ZERO, &settings)?.price)
     }
 }
 
@@ -97,38 +96,14 @@ pub fn price_decimals(conf: &crate::conf::Conf) -> u32 {
     u32::try_from(conf.int("price_decimals").clamp(2, 5)).unwrap_or(2)
 }
 
-/// Lists by region and customer group (0 for everybody), in their order.
-type OfRegions = HashMap<(i64, i64), Vec<i64>>;
-
-/// The lists of a store's region: those for everybody, then those of the customer's groups from the top down.
-fn of_region(cx: &mut Cx<'_, '_>, warehouse: i64, groups: &[i64]) -> Result<Vec<i64>, Fault> {
-    let regions = cx.cached("region lists", "store_region", |cx| {
-        let sql = "SELECT store_region_id, customer_group_id, price_list_id FROM store_region_price_list
-                   WHERE account = $0 ORDER BY store_region_id, customer_group_id, position";
-        let mut lists = OfRegions::new();
-        for row in cx.query(sql, &[])?.iter() {
-            lists.entry((row.int(0), row.int(1))).or_default().push(row.int(2));
-        }
-        Ok(lists)
-    })?;
-    if regions.is_empty() {
-        return Ok(Vec::new());
-    }
-    let sql = "SELECT store_region_id FROM warehouse WHERE account = $0 AND id = $1";
-    let region = cx.first(sql, &[Value::Int(warehouse)], |row| row.int(0))?.unwrap_or(0);
-    let of = |group: i64| regions.get(&(region, group)).into_iter().flatten().copied();
-    Ok(of(0).chain(groups.iter().flat_map(|group| of(*group))).collect())
+/// A net price as a text, with two decimals at least.
+pub fn text(price: Price) -> String {
+    if price == price.round(2) { price.0.to_places(2) } else { price.to_string() }
 }
 
-fn slots(cx: &mut Cx<'_, '_>, table: &str, id: i64) -> Result<Vec<i64>, Fault> {
-    let sql = format!(
-        "SELECT price_list_id1, price_list_id2, price_list_id3, price_list_id4, price_list_id5 FROM {table}
-         WHERE account = $0 AND id = $1"
-    );
-    let found =
-        cx.first(&sql, &[Value::Int(id)], |row| (0..5).map(|at| row.int(at)).filter(|id| *id != 0).collect())?;
-    Ok(found.unwrap_or_default())
-}
+/// Where the rows of all lists come from, rows from a quantity on after those from fewer.
+const ROWS: &str = "SELECT price_list_id, type, target_id, price, discount, amount FROM price_list_row
+                    WHERE account = $0 ORDER BY price_list_id, target_id, amount, id";
 
 fn load(cx: &mut Cx<'_, '_>) -> Result<AllLists, Fault> {
     let rows =
@@ -141,66 +116,30 @@ fn load(cx: &mut Cx<'_, '_>) -> Result<AllLists, Fault> {
     if lists.is_empty() {
         return Ok(AllLists::new());
     }
-    let rows = cx.query(
-        "SELECT price_list_id, type, target_id, price, discount, amount FROM price_list_row
-         WHERE account = $0 ORDER BY price_list_id, target_id, amount",
-        &[],
-    )?;
-    for row in rows.iter() {
+    // Without the module a row that holds from a quantity on says nothing.
+    let by_quantity = cx.conf()?.has_module("Quantity discounts");
+    for row in cx.query(ROWS, &[])?.iter().filter(|row| by_quantity || row.int(5) == 0) {
         let Some((_, _, list)) = lists.get_mut(&row.int(0)) else { continue };
-        let (target, percent) = (row.int(2), Percent::from_micro(row.int(4)));
-        match row.text(1) {
-            "PRODUCT" if row.int(4) == 0 => {
-                let entry = (Quantity::from_micro(row.int(5)), Price::from_micro(row.int(3)));
-                list.prices.entry(target).or_default().push(entry);
-            }
-            "PRODUCT" => drop(list.products.insert(target, percent)),
-            "PRODGROUP" => drop(list.groups.insert(target, percent)),
-            "BRAND" => drop(list.brands.insert(target, percent)),
-            _ => {}
-        }
+        let target = target(row.text(1), row.int(2));
+        let rule = rule(target, row.int(3), row.int(4));
+        list.rows.entry(target).or_default().push((Quantity::from_micro(row.int(5)), rule));
     }
     Ok(lists.into_iter().map(|(id, (from, until, list))| (id, (from, until, Arc::new(list)))).collect())
 }
 
-/// A tax rate as documents use it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rate {
-    /// The rate's id.
-    pub id: i64,
-    /// Per cent in totals: a reverse rate adds nothing.
-    pub percent: Percent,
-    /// Is it in use?
-    pub active: bool,
-}
-
-/// All tax rates by id.
-pub type Rates = HashMap<i64, Rate>;
-
-/// The tax rates of the account, remembered.
-pub fn rates(cx: &mut Cx<'_, '_>) -> Result<Arc<Rates>, Fault> {
-    cx.cached("rates", "vat_rate", |cx| {
-        let rows = cx.query("SELECT id, rate, is_reverse, active FROM vat_rate WHERE account = $0 ORDER BY id", &[])?;
-        let rate = |row: ladu_store::Row<'_>| {
-            let percent = if row.int(2) == 1 { Percent::ZERO } else { Percent::from_micro(row.int(1)) };
-            (row.int(0), Rate { id: row.int(0), percent, active: row.int(3) == 1 })
-        };
-        Ok(rows.iter().map(rate).collect::<Rates>())
-    })
-}
-
-/// The rate that goods without tax are sold at: the one the settings name, else the first active rate of zero, else none.
-pub fn zero_rate(cx: &mut Cx<'_, '_>, setting: &str) -> Result<Rate, Fault> {
-    let (rates, named) = (rates(cx)?, cx.conf()?.int(setting));
-    if let Some(rate) = rates.get(&named) {
-        return Ok(*rate);
+/// What a stored row is about. Services are products.
+pub fn target(kind: &str, id: i64) -> Target {
+    match kind {
+        "PRODGROUP" => Target::Group(id),
+        "BRAND" => Target::Brand(id),
+        _ => Target::Product(id),
     }
-    let zero = rates.values().filter(|rate| rate.active && rate.percent.is_zero()).min_by_key(|rate| rate.id);
-    Ok(zero.copied().unwrap_or(Rate { id: 0, percent: Percent::ZERO, active: true }))
 }
 
-/// The account's normal rate: its first active one.
-pub fn default_rate(cx: &mut Cx<'_, '_>) -> Result<i64, Fault> {
-    let rates = rates(cx)?;
-    Ok(rates.values().filter(|rate| rate.active).map(|rate| rate.id).min().unwrap_or(0))
+/// What a stored row says: a product's price unless it has a percentage; of groups and brands there are percentages only.
+pub fn rule(target: Target, price: i64, discount: i64) -> Rule {
+    match target {
+        Target::Product(_) if discount == 0 => Rule::Price(Price::from_micro(price)),
+        _ => Rule::Percent(Percent::from_micro(discount)),
+    }
 }

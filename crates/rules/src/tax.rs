@@ -1,6 +1,44 @@
-//! Prices with and without tax.
+//! Tax: which rate holds for a product in a sale, and prices with and without it.
 
 use ladu_types::{Fixed, Money, Overflow, Percent, Price};
+
+/// A tax rate as documents use it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rate {
+    /// The rate's id, 0 when there is none.
+    pub id: i64,
+    /// Per cent in totals: a reverse rate adds nothing.
+    pub percent: Percent,
+    /// Is it in use?
+    pub active: bool,
+}
+
+/// The rates that have a say about one product in one sale; none where nobody names one.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Voices {
+    /// Customer or sale is exempt from tax.
+    pub exempt: Option<Rate>,
+    /// The product is free of tax everywhere.
+    pub tax_free: Option<Rate>,
+    /// The goods leave the country.
+    pub abroad: Option<Rate>,
+    /// The store's rate for the product's group.
+    pub group: Option<Rate>,
+    /// The store's own rate, of one tier or several.
+    pub store: Option<Rate>,
+    /// The register's.
+    pub register: Option<Rate>,
+    /// The product card's.
+    pub card: Option<Rate>,
+}
+
+impl Voices {
+    /// The rate that holds: the first voice that is raised, from the exemption down to the card. No rate at all is one of zero.
+    pub fn strongest(&self) -> Rate {
+        let voices = [self.exempt, self.tax_free, self.abroad, self.group, self.store, self.register, self.card];
+        voices.into_iter().flatten().next().unwrap_or(Rate { active: true, ..Rate::default() })
+    }
+}
 
 /// A net price with tax, to the cent.
 pub fn with_tax(net: Price, rate: Percent) -> Result<Money, Overflow> {
@@ -17,6 +55,7 @@ pub fn net_of(gross: Price, rate: Percent, places: u32) -> Result<Price, Overflo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn tax_goes_on_and_comes_off() {
@@ -25,5 +64,47 @@ mod tests {
         assert_eq!(with_tax("10".parse().unwrap(), rate), Ok("12".parse().unwrap()));
         assert_eq!(net_of("12".parse().unwrap(), rate, 4), Ok("10".parse().unwrap()));
         assert_eq!(net_of("10".parse().unwrap(), rate, 4), Ok("8.3333".parse().unwrap()));
+    }
+
+    fn rate(id: i64) -> Option<Rate> {
+        Some(Rate { id, percent: Percent::from_whole(id), active: true })
+    }
+
+    #[test]
+    fn the_strongest_voice_is_heard() {
+        let mut voices = Voices {
+            exempt: rate(1),
+            tax_free: rate(2),
+            abroad: rate(3),
+            group: rate(4),
+            store: rate(5),
+            register: rate(6),
+            card: rate(7),
+        };
+        let silence: [fn(&mut Voices); 7] = [
+            |voices| voices.exempt = None,
+            |voices| voices.tax_free = None,
+            |voices| voices.abroad = None,
+            |voices| voices.group = None,
+            |voices| voices.store = None,
+            |voices| voices.register = None,
+            |voices| voices.card = None,
+        ];
+        for (id, silence) in (1..).zip(silence) {
+            assert_eq!(voices.strongest().id, id);
+            silence(&mut voices);
+        }
+        assert_eq!(voices.strongest(), Rate { id: 0, percent: Percent::ZERO, active: true });
+    }
+
+    proptest! {
+        #[test]
+        fn net_of_a_price_with_tax_is_the_net_again(cents in 0i64..10_000_000, rate in 0i64..40) {
+            let (net, rate) = (Price::from_micro(cents * 10_000), Percent::from_whole(rate));
+            let gross = with_tax(net, rate).unwrap();
+            // Rounding to a cent with tax moves the net by half a cent at most.
+            let back = net_of(Price(gross.0), rate, 4).unwrap();
+            prop_assert!(back.minus(net).unwrap().abs() <= "0.005".parse().unwrap());
+        }
     }
 }

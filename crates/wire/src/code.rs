@@ -88,6 +88,8 @@ codes! {
     1137 ASSORTMENT_TOO_LONG "The assortment has more products than are listed.";
     1148 GDPR_UNCONFIRMED "The data protection rules are not confirmed yet.";
     1150 PAYMENT_PROVIDER "The field needs a payment service provider.";
+    1151 LISTED_ELSEWHERE "The product is in another store price list of the same time.";
+    1152 LISTS_OVERLAP "The list would have products at the same time as another store price list.";
     1153 REASON_PURPOSE "The reason has another purpose.";
     1155 NO_SIGN_UP "Accounts cannot be made just now.";
     1156 TOO_LONG "A text of more than a hundred characters.";

@@ -140,7 +140,7 @@ fn price_lists_and_discounts_multiply(engine: Engine) {
     assert_eq!(client.ask("getProductPrices", "productID=1 warehouseID=1").record()["specialPrice"], "8.00");
     let product =
         client.ask("getProducts", "productID=1 warehouseID=1 getPriceListPrices=1 getPriceCalculationSteps=1");
-    assert_eq!(product.record()["priceListPrice"], "8");
+    assert_eq!(product.record()["priceListPrice"], "8.00");
     assert_eq!(product.record()["priceCalculationSteps"][0]["type"], "PRICE");
     client.ask("saveSalesDocument", "type=INVWAYBILL productID1=1 amount1=1").record();
     assert_eq!(client.ask("getSalesDocuments", "id=1").record()["rows"][0]["price"], "8");

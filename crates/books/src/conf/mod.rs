@@ -48,6 +48,7 @@ pub const MODULES: &[(&str, bool)] = &[
     ("Packaging", true),
     ("Payment data", true),
     ("Price list row subsidy and other fields", true),
+    ("Price list types", false),
     ("Product parameters", true),
     ("Promotion Report", true),
     ("Promotions", true),

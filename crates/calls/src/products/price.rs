@@ -2,12 +2,12 @@
 
 use ladu_books::cx::{Answer, Cx};
 use ladu_books::noun::{self, Field};
-use ladu_books::prices::{self, Prices};
-use ladu_rules::{prices as rules, tax};
-use ladu_types::{Percent, Price, Quantity};
+use ladu_books::prices::{self, Place, Prices, Taxes};
+use ladu_rules::tax;
+use ladu_store::Value;
 use ladu_wire::{Code, Fault, Kind};
 
-use super::product_parts::write_steps;
+use super::product_prices;
 use crate::Call;
 
 /// The most products of one call.
@@ -17,70 +17,73 @@ const INPUT: &[Field] = &[
     Field::new("productID", "", Kind::Id),
     Field::new("productIDs", "", Kind::Ids).doc("At most 10000."),
     Field::new("clientID", "", Kind::Id).doc("The customer."),
-    Field::new("warehouseID", "", Kind::Id).doc("The store."),
+    Field::new("warehouseID", "", Kind::Id).doc("The store; prices with tax have its tax."),
     Field::flag("getPriceCalculationSteps", "").doc("Adds the lists that made the price."),
 ];
 
-fn product_prices(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+fn prices_of_products(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let params = cx.params;
-    let text = params.filled("productID").or(params.filled("productIDs")).ok_or_else(|| Fault::missing("productID"))?;
-    let name = if params.filled("productID").is_some() { "productID" } else { "productIDs" };
-    let ids: Result<Vec<i64>, Fault> =
-        text.split(',').map(|id| id.trim().parse().map_err(|_| Fault::at(Code::LIST_VALUE, name))).collect();
-    let ids = ids?;
-    if ids.len() > MOST {
-        return Err(Fault::at(Code::LIST_TOO_LONG, "productIDs"));
-    }
-    let (warehouse, customer) = (params.id("warehouseID")?, params.id("clientID")?);
-    for (table, parameter, id) in [("warehouse", "warehouseID", warehouse), ("customer", "clientID", customer)] {
-        if let Some(id) = id {
+    let (name, ids) = ids(cx)?;
+    for (table, parameter) in [("warehouse", "warehouseID"), ("customer", "clientID")] {
+        if let Some(id) = params.id(parameter)? {
             noun::check_reference(cx, table, parameter, id)?;
         }
     }
-    let finder = Prices::of(cx, warehouse.unwrap_or(0), customer.unwrap_or(0))?;
-    let rates = prices::rates(cx)?;
-    let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-    let rows = cx.query(
-        &format!(
-            "SELECT id, parent_id, price, group_id, brand_id, vat_rate_id, tax_free FROM product
-             WHERE account = $0 AND id IN ({list}) ORDER BY id"
-        ),
-        &[],
-    )?;
-    if name == "productID" && rows.is_empty() {
-        return Err(Fault::unknown("productID"));
+    let (warehouse, customer) = (params.id("warehouseID")?.unwrap_or(0), params.id("clientID")?.unwrap_or(0));
+    let finder = Prices::of(cx, warehouse, customer)?;
+    let exempt = is_exempt(cx, customer)?;
+    let taxes = Taxes::of(cx, Place { warehouse, exempt, ..Place::default() })?;
+    let goods = product_prices::goods(cx, &ids)?;
+    if ids.iter().any(|id| !goods.contains_key(id)) {
+        return Err(Fault::unknown(name));
     }
-    for row in rows.iter() {
-        let card = Price::from_micro(row.int(2));
-        let mut product =
-            rules::Product { id: row.int(0), parent: row.int(1), card, groups: Vec::new(), brand: row.int(4) };
-        let found = finder.find(&mut product, row.int(3), Quantity::from_whole(1))?;
-        let rate = rates.get(&row.int(5)).filter(|_| row.int(6) == 0).map_or(Percent::ZERO, |rate| rate.percent);
+    for goods in ids.iter().filter_map(|id| goods.get(id)) {
+        let (card, found) = (goods.product.card, goods.price(&finder)?);
+        let rate = taxes.rate(goods.taxed).percent;
         let (before, after) = (tax::with_tax(card, rate)?, tax::with_tax(found.price, rate)?);
         answer.record(|w| {
             w.key("productID");
-            w.int_text(row.int(0));
+            w.int_text(goods.product.id);
             w.key("defaultPrice");
-            w.plain_text(&price_text(card));
+            w.plain_text(&prices::text(card));
             w.key("defaultPriceWithVAT");
             w.number(&before.to_string());
             w.key("specialPrice");
-            w.plain_text(&price_text(found.price));
+            w.plain_text(&prices::text(found.price));
             w.key("specialPriceWithVAT");
             w.number(&after.to_string());
             if params.flag("getPriceCalculationSteps") {
-                write_steps(&found, w);
+                product_prices::write_steps(&found, w);
             }
         });
     }
     Ok(())
 }
 
-/// A net price with two decimals at least.
-fn price_text(price: Price) -> String {
-    if price == price.round(2) { price.0.to_places(2) } else { price.to_string() }
+/// The products that were asked for, each once and in order, and the parameter that names them.
+fn ids(cx: &Cx<'_, '_>) -> Result<(&'static str, Vec<i64>), Fault> {
+    if let Some(id) = cx.params.id("productID")? {
+        return Ok(("productID", vec![id]));
+    }
+    let text = cx.params.filled("productIDs").ok_or_else(|| Fault::missing("productID"))?;
+    cx.params.refuse_array("productIDs")?;
+    let id = |word: &str| word.trim().parse().map_err(|_| Fault::at(Code::LIST_VALUE, "productIDs"));
+    let words: Vec<&str> = text.split(',').filter(|word| !word.trim().is_empty()).collect();
+    if words.len() > MOST {
+        return Err(Fault::at(Code::LIST_TOO_LONG, "productIDs"));
+    }
+    let mut ids: Vec<i64> = words.into_iter().map(id).collect::<Result<_, _>>()?;
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(("productIDs", ids))
+}
+
+/// Does the customer pay no tax?
+fn is_exempt(cx: &mut Cx<'_, '_>, customer: i64) -> Result<bool, Fault> {
+    let sql = "SELECT tax_exempt FROM customer WHERE account = $0 AND id = $1";
+    Ok(customer != 0 && cx.first(sql, &[Value::Int(customer)], |row| row.int(0))? == Some(1))
 }
 
 /// The calls.
 pub static CALLS: &[Call] =
-    &[Call::read("getProductPrices", "products", product_prices).inputs(INPUT).doc("Prices after price lists.")];
+    &[Call::read("getProductPrices", "products", prices_of_products).inputs(INPUT).doc("Prices after price lists.")];

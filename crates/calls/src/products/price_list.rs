@@ -1,18 +1,14 @@
 //! Price lists and their rows.
 
-use std::any::Any;
-use std::collections::HashMap;
-
 use ladu_books::cx::{Answer, Cx};
-use ladu_books::noun::{
-    self, ADDED, Cell, Field, How, LAST_MODIFIED, Noun, Page, PageSize, Patch, Plan, filter, read_rows,
-};
+use ladu_books::noun::{self, ADDED, Field, How, LAST_MODIFIED, Noun, PageSize, filter};
+use ladu_books::prices;
 use ladu_books::rights::Action;
-use ladu_store::{OwnedValue, RowSet, Value};
-use ladu_types::Fixed;
-use ladu_wire::{Code, Fault, Kind, Writer};
+use ladu_store::{OwnedValue, Value};
+use ladu_wire::{Code, Fault, Kind};
 
-use super::price_list_row::{PRICE_LIST_ROW, ROW, check_row};
+use super::price_list_rules;
+use super::price_list_type::{self, TYPES};
 use crate::Call;
 
 /// A price list. It takes effect where a store, a customer group or a customer names it.
@@ -23,17 +19,14 @@ pub static PRICE_LIST: Noun = Noun {
     remembered: true,
     attributes: true,
     page: Some(PageSize { default: 20, max: 100 }),
-    prepare: Some(load_rows),
-    after_save: Some(save_rows),
+    prepare: Some(price_list_rules::load),
+    before_save: Some(price_list_type::check),
+    // The rows are stored when the answer is written, because it tells which of them were left out.
+    answer: Some(price_list_rules::save),
     before_delete: Some(|cx, id| {
         cx.queue("DELETE FROM price_list_row WHERE account = $0 AND price_list_id = $1", &[Value::Int(id)])
     }),
     used_by: TIES,
-    answer: Some(|_, _, w| {
-        w.key("itemsNotAddedToPriceList");
-        w.list(|_| {});
-        Ok(())
-    }),
     flags: &[("getHeadersOnly", "Leaves the rows out."), ("getPricesWithVAT", "Adds prices with tax.")],
     filters: &[
         filter("pricelistID", How::Equals("id")),
@@ -47,7 +40,8 @@ pub static PRICE_LIST: Noun = Noun {
         filter("endDateFrom", How::Code(|_, query, text| open_date(query, "end_date", ">=", "endDateFrom", text))),
         filter("endDateTo", How::Code(|_, query, text| open_date(query, "end_date", "<=", "endDateTo", text))),
         filter("warehouseID", How::Code(of_warehouse)),
-        filter("types", How::Code(of_types)),
+        filter("pointOfSaleID", How::Code(of_register)),
+        filter("types", How::Code(price_list_type::filter)),
         filter("changedSince", How::ChangedSince),
     ],
     ..Noun::new(
@@ -58,12 +52,12 @@ pub static PRICE_LIST: Noun = Noun {
             Field::date("startDate", "start_date"),
             Field::date("endDate", "end_date"),
             Field::flag("active", "active").quoted().default(1),
-            Field::word("type", "type", TYPES),
+            Field::word("type", "type", TYPES).part(price_list_type::PART, Code::NO_MODULE),
             ADDED,
             Field::text("addedByUserName", "added_by", 64).read_only(),
             LAST_MODIFIED,
             Field::text("lastModifiedByUserName", "modified_by", 64).read_only(),
-            Field::special("pricelistRules", "", write_rows),
+            Field::special("pricelistRules", "", price_list_rules::write),
         ],
     )
 };
@@ -92,118 +86,32 @@ const TIES: &[(&str, &str)] = &[
     ("customer", "price_list_id3"),
     ("customer", "price_list_id4"),
     ("customer", "price_list_id5"),
-    ("store_region_price_list", "price_list_id"),
+    (REGIONS, "price_list_id"),
 ];
 
-/// The types of lists.
-const TYPES: &[&str] = &["BASE_PRICE_LIST", "STORE_PRICE_LIST"];
+/// Where regions keep their lists.
+const REGIONS: &str = "store_region_price_list";
 
-fn of_types(_: &mut Cx<'_, '_>, query: &mut noun::Query, text: &str) -> Result<(), Fault> {
-    let words: Result<Vec<OwnedValue>, Fault> =
-        text.split(',').map(|word| Ok(OwnedValue::from(Kind::Word(TYPES).read("types", word)?.text()))).collect();
-    let words = words?;
-    query.and(&format!("t.type IN ({})", vec!["?"; words.len()].join(", ")), words);
-    Ok(())
-}
-
+/// The lists of a store: its own and its region's.
 fn of_warehouse(cx: &mut Cx<'_, '_>, query: &mut noun::Query, text: &str) -> Result<(), Fault> {
     let id = Kind::Id.read("warehouseID", text)?.int();
     noun::check_reference(cx, "warehouse", "warehouseID", id)?;
     query.volatile = true;
-    query.and(
-        "t.id IN (SELECT l.id FROM warehouse s JOIN price_list l ON l.account = s.account AND l.id IN
-         (s.price_list_id1, s.price_list_id2, s.price_list_id3, s.price_list_id4, s.price_list_id5)
-         WHERE s.account = $0 AND s.id = ?)",
-        [OwnedValue::Int(id)],
-    );
+    let lists = prices::of_store(cx, id, &[])?;
+    query.and_any("id", &lists);
     Ok(())
 }
 
-/// Rows by list: what, which, price, per cent, from how many, row id, tax of the product in per cent.
-type Rows = HashMap<i64, Vec<(String, i64, i64, i64, i64, i64, i64)>>;
-
-fn load_rows(cx: &mut Cx<'_, '_>, lists: &RowSet, _: &Plan) -> Result<Box<dyn Any>, Fault> {
-    let mut rows = Rows::new();
-    if cx.params.flag("getHeadersOnly") || lists.is_empty() {
-        return Ok(Box::new(rows));
-    }
-    let ids = lists.iter().map(|row| row.int(0).to_string()).collect::<Vec<_>>().join(", ");
-    let found = cx.query(
-        &format!(
-            "SELECT r.price_list_id, r.type, r.target_id, r.price, r.discount, r.amount, r.id, COALESCE(v.rate, 0)
-             FROM price_list_row r
-             LEFT JOIN product p ON p.account = r.account AND p.id = r.target_id AND r.type = 'PRODUCT'
-             LEFT JOIN vat_rate v ON v.account = p.account AND v.id = p.vat_rate_id
-             WHERE r.account = $0 AND r.price_list_id IN ({ids}) ORDER BY r.id"
-        ),
-        &[],
-    )?;
-    for row in found.iter() {
-        let entry = (row.text(1).to_owned(), row.int(2), row.int(3), row.int(4), row.int(5), row.int(6), row.int(7));
-        rows.entry(row.int(0)).or_default().push(entry);
-    }
-    Ok(Box::new(rows))
-}
-
-fn write_rows(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    if page.params.flag("getHeadersOnly") {
-        return;
-    }
-    let rows = page.extra::<Rows>().and_then(|rows| rows.get(&cell.id));
-    let places = ladu_books::prices::price_decimals(&page.conf);
-    w.key(name);
-    w.list(|w| {
-        for (kind, target, price, discount, amount, id, rate) in rows.map_or(&[][..], Vec::as_slice) {
-            w.object(|w| {
-                w.key("type");
-                w.text(kind);
-                w.key("id");
-                w.int(*target);
-                w.key("ruleID");
-                w.int(*id);
-                // Of price and per cent only the one that rules: clients read both as numbers.
-                if *discount == 0 && kind == "PRODUCT" {
-                    w.key("price");
-                    w.plain_text(&Fixed::from_micro(*price).to_places(places.clamp(2, 4)));
-                    if page.params.flag("getPricesWithVAT") {
-                        let net = ladu_types::Price::from_micro(*price);
-                        let gross = ladu_rules::tax::with_tax(net, ladu_types::Percent::from_micro(*rate));
-                        w.key("priceWithVAT");
-                        w.plain_text(&gross.unwrap_or_default().0.to_places(2));
-                    }
-                } else {
-                    w.key("discountPercent");
-                    w.plain_text(&Fixed::from_micro(*discount).to_string());
-                }
-                if *amount != 0 {
-                    w.key("amount");
-                    w.number(&Fixed::from_micro(*amount).to_string());
-                }
-            });
-        }
-    });
-}
-
-/// A sent row whose type, id and amount are in the list is changed, any other is added; rows that were not sent stay.
-fn save_rows(cx: &mut Cx<'_, '_>, id: i64, _: &Patch) -> Result<(), Fault> {
-    for mut row in read_rows(cx.params, ROW)? {
-        let kind = row.filled("type").unwrap_or("PRODUCT").to_owned();
-        let target = row.id_of("target_id").ok_or_else(|| Fault::missing(&row.parameter("target_id")))?;
-        if kind == "PRODUCT" && !row.has("price") && !row.has("discount") {
-            return Err(Fault::missing(&row.parameter("price")));
-        }
-        check_row(cx, &kind, target, &row)?;
-        row.set("price_list_id", id);
-        row.set("type", kind.as_str());
-        row.set_default("amount", 0);
-        let key = [Value::Int(id), Value::Text(&kind), Value::Int(target), Value::Int(row.int("amount").unwrap_or(0))];
-        let sql = "SELECT id FROM price_list_row WHERE account = $0 AND price_list_id = $1 AND type = $2 AND target_id = $3 AND amount = $4";
-        match cx.first(sql, &key, |row| row.int(0))? {
-            Some(found) => noun::update(cx, &PRICE_LIST_ROW, found, &row)?,
-            None => drop(noun::create(cx, &PRICE_LIST_ROW, &row)?),
-        }
-    }
-    cx.touch("price_list")
+/// The same by way of a register.
+fn of_register(cx: &mut Cx<'_, '_>, query: &mut noun::Query, text: &str) -> Result<(), Fault> {
+    let id = Kind::Id.read("pointOfSaleID", text)?.int();
+    let sql = "SELECT warehouse_id FROM point_of_sale WHERE account = $0 AND id = $1";
+    let warehouse = cx.first(sql, &[Value::Int(id)], |row| row.int(0))?;
+    let warehouse = warehouse.ok_or_else(|| Fault::unknown("pointOfSaleID"))?;
+    query.volatile = true;
+    let lists = prices::of_store(cx, warehouse, &[])?;
+    query.and_any("id", &lists);
+    Ok(())
 }
 
 /// Unties a list from everything that names it; the rights for all of these are needed.
@@ -213,13 +121,16 @@ fn untie(cx: &mut Cx<'_, '_>, list: i64) -> Result<bool, Fault> {
             return Ok(false);
         }
     }
-    for (table, column) in TIES {
-        let sql = match *table {
-            "store_region_price_list" => format!("DELETE FROM {table} WHERE account = $0 AND {column} = $1"),
-            _ => format!("UPDATE {table} SET {column} = 0 WHERE account = $0 AND {column} = $1"),
-        };
-        cx.queue(&sql, &[Value::Int(list)])?;
+    let (now, user) = (cx.now().0, cx.user_name()?);
+    for (table, column) in TIES.iter().filter(|(table, _)| *table != REGIONS) {
+        cx.queue(
+            &format!(
+                "UPDATE {table} SET {column} = 0, modified = $2, modified_by = $3, changed = $2 WHERE account = $0 AND {column} = $1"
+            ),
+            &[Value::Int(list), Value::Int(now), Value::Text(&user)],
+        )?;
     }
+    cx.queue(&format!("DELETE FROM {REGIONS} WHERE account = $0 AND price_list_id = $1"), &[Value::Int(list)])?;
     for table in ["warehouse", "customer_group", "store_region"] {
         cx.touch(table)?;
     }
@@ -270,6 +181,8 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 /// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getPriceLists", &PRICE_LIST).doc("Lists price lists with their rows."),
-    Call::save("savePriceList", &PRICE_LIST).rows(ROW).doc("Makes or changes a price list and rows of it."),
+    Call::save("savePriceList", &PRICE_LIST)
+        .rows(price_list_rules::SENT)
+        .doc("Makes or changes a price list and rows of it."),
     Call::write("deletePriceList", delete).inputs(DELETE).doc("Deletes price lists that nothing names any more."),
 ];

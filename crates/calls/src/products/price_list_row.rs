@@ -1,18 +1,25 @@
 //! Rows of price lists, one by one: added, changed, taken away, listed.
 
+use std::any::Any;
+use std::collections::HashMap;
+
 use ladu_books::cx::{Answer, Cx};
 use ladu_books::log;
-use ladu_books::noun::{self, Field, How, Noun, PageSize, Patch, Query, filter, read_rows};
+use ladu_books::noun::{self, Cell, Field, How, Noun, Page, PageSize, Patch, Plan, Query, filter, read_rows};
+use ladu_books::prices::{self, Prices};
 use ladu_books::rights::Action;
-use ladu_store::Value;
-use ladu_types::Fixed;
-use ladu_wire::{Code, Fault, Kind};
+use ladu_rules::prices::Rule;
+use ladu_store::{RowSet, Value};
+use ladu_types::{Percent, Price, Quantity};
+use ladu_wire::{Code, Fault, Kind, Writer};
 
 use super::price_list::PRICE_LIST;
+use super::price_list_rules::{BY_QUANTITY, check_numbers};
+use super::{price_list_type, product_prices};
 use crate::Call;
 
 /// What a row of a price list is about.
-const TARGETS: &[&str] = &["PRODUCT", "PRODGROUP", "SERVICE", "BRAND"];
+pub const TARGETS: &[&str] = &["PRODUCT", "PRODGROUP", "SERVICE", "BRAND"];
 
 /// What the log calls a product whose row was taken out of a list: its price may have changed.
 pub const TAKEN_OUT: &str = "priceListProducts";
@@ -24,26 +31,71 @@ pub static PRICE_LIST_ROW: Noun = Noun {
     page: Some(PageSize { default: 20, max: 1000 }),
     orders: &[("priceListProductID", "id")],
     restrict: Some(of_list),
+    prepare: Some(load_prices),
     before_save: Some(check),
     after_save: Some(|cx, id, _| touch_list_of(cx, id)),
     filters: &[filter("priceListID", How::Equals("price_list_id")), filter("productIDs", How::Any("target_id"))],
     ..Noun::new("price_list_row", "priceListProductID", ROW)
 };
 
-/// Fields of a row as `savePriceList` numbers them.
-pub const ROW: &[Field] = &[
+/// Fields that belong to a module.
+const EXTRA: &str = "Price list row subsidy and other fields";
+
+/// The fields of a row. What a row is about, and its percentage, are never sent under these names.
+const ROW: &[Field] = &[
     Field::id("", "price_list_id", "").indexed(),
-    Field::word("type", "type", TARGETS).write_only(),
-    Field::new("productID", "target_id", Kind::Id).input("id").indexed(),
-    Field::amount("price", "price"),
-    Field::amount("discountPercent", "discount").write_only(),
-    Field::amount("amount", "amount").doc("Holds from this quantity on."),
-    Field::amount("subsidy", "subsidy"),
-    Field::new("subsidyTypeID", "subsidy_type_id", Kind::Id),
-    Field::new("page", "page", Kind::Int(0, 1_000_000)),
-    Field::new("positionOnPage", "position_on_page", Kind::Int(0, 1_000_000)),
-    Field::new("forecastUnits", "forecast_units", Kind::Int(0, 1_000_000_000)),
+    Field::word("", "type", TARGETS),
+    Field::new("productID", "target_id", Kind::Id).read_only().indexed(),
+    Field::amount("", "price").input("price"),
+    Field::special("price", "price", write_price),
+    Field::amount("", "discount"),
+    AMOUNT,
+    SUBSIDY,
+    SUBSIDY_TYPE,
+    PAGE,
+    POSITION,
+    FORECAST,
 ];
+
+const AMOUNT: Field =
+    Field::amount("amount", "amount").part(BY_QUANTITY, Code::NO_QUANTITY_PRICES).doc("Holds from this quantity on.");
+const SUBSIDY: Field = Field::amount("subsidy", "subsidy").part(EXTRA, Code::NO_MODULE);
+const SUBSIDY_TYPE: Field = Field::id("subsidyTypeID", "subsidy_type_id", "subsidy_type").part(EXTRA, Code::NO_MODULE);
+const PAGE: Field = count("page", "page");
+const POSITION: Field = count("positionOnPage", "position_on_page");
+const FORECAST: Field = count("forecastUnits", "forecast_units");
+
+const fn count(name: &'static str, column: &'static str) -> Field {
+    Field::new(name, column, Kind::Int(i32::MIN as i64, i32::MAX as i64)).part(EXTRA, Code::NO_MODULE)
+}
+
+/// Prices of rows that have a percentage.
+type Computed = HashMap<i64, Price>;
+
+/// Works out what percentages come to.
+fn load_prices(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
+    let [target, discount] = ["target_id", "discount"].map(|column| plan.position(column).unwrap_or(0));
+    let ids: Vec<i64> = rows.iter().filter(|row| row.int(discount) != 0).map(|row| row.int(target)).collect();
+    let mut prices = Computed::new();
+    if ids.is_empty() {
+        return Ok(Box::new(prices));
+    }
+    let (goods, finder) = (product_prices::goods(cx, &ids)?, Prices::of(cx, 0, 0)?);
+    for row in rows.iter() {
+        if let Some(goods) = goods.get(&row.int(target)).filter(|_| row.int(discount) != 0) {
+            let rule = Rule::Percent(Percent::from_micro(row.int(discount)));
+            prices.insert(row.int(0), finder.by_rule(&goods.product, rule)?);
+        }
+    }
+    Ok(Box::new(prices))
+}
+
+/// The price of a row, or what its percentage makes of the card's.
+fn write_price(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let computed = page.extra::<Computed>().and_then(|prices| prices.get(&cell.id));
+    w.key(name);
+    w.number(&computed.copied().unwrap_or(Price::from_micro(cell.value.int())).to_string());
+}
 
 /// The rows of products of one list.
 fn of_list(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
@@ -53,44 +105,16 @@ fn of_list(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Refuses a row about nothing and numbers below zero.
-pub fn check_row(cx: &mut Cx<'_, '_>, kind: &str, target: i64, row: &Patch) -> Result<(), Fault> {
-    let table = match kind {
-        "PRODGROUP" => "product_group",
-        "BRAND" => "brand",
-        _ => "product",
-    };
-    noun::check_reference(cx, table, &row.parameter("target_id"), target)?;
-    check_amounts(row)
-}
-
-fn check_amounts(row: &Patch) -> Result<(), Fault> {
-    for column in ["price", "amount", "subsidy"] {
-        if row.int(column).is_some_and(|value| value < 0) {
-            return Err(Fault::format(&row.parameter(column)));
-        }
-    }
-    Ok(())
-}
-
-/// Prices from a quantity on need their module.
-fn check_quantity(cx: &mut Cx<'_, '_>, amount: i64) -> Result<(), Fault> {
-    if amount != 0 && !cx.conf()?.has_module("Quantity discounts") {
-        return Err(Fault::of(Code::NO_QUANTITY_PRICES));
-    }
-    Ok(())
-}
-
 /// A row that is changed keeps its product, and no two rows of a product may hold from the same quantity on.
 fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
-    check_amounts(patch)?;
-    check_quantity(cx, patch.int("amount").unwrap_or(0))?;
+    check_numbers(patch)?;
     let Some(id) = patch.id else { return Ok(()) };
     if cx.params.get("productID").is_some() {
         return Err(Fault::of(Code::PRODUCT_FIXED));
     }
-    for column in ["type", "target_id"] {
-        patch.remove(column);
+    if patch.has("price") {
+        cx.params.filled("price").ok_or_else(|| Fault::missing("price"))?;
+        patch.set("discount", 0);
     }
     let Some(amount) = patch.int("amount") else { return Ok(()) };
     let sql = "SELECT o.id FROM price_list_row t JOIN price_list_row o ON o.account = t.account AND o.price_list_id = t.price_list_id
@@ -119,12 +143,12 @@ const ADD: &[Field] = &[
     Field::id("priceListID", "price_list_id", "price_list").required(),
     Field::id("productID", "target_id", "product").required(),
     Field::amount("price", "price").required().doc("Net, not negative."),
-    Field::amount("amount", "amount").doc("Holds from this quantity on."),
-    Field::amount("subsidy", "subsidy"),
-    Field::new("subsidyTypeID", "subsidy_type_id", Kind::Id),
-    Field::new("page", "page", Kind::Int(0, 1_000_000)),
-    Field::new("positionOnPage", "position_on_page", Kind::Int(0, 1_000_000)),
-    Field::new("forecastUnits", "forecast_units", Kind::Int(0, 1_000_000_000)),
+    AMOUNT,
+    SUBSIDY,
+    SUBSIDY_TYPE,
+    PAGE,
+    POSITION,
+    FORECAST,
 ];
 
 fn add(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
@@ -133,10 +157,19 @@ fn add(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let list = sent.id_of("price_list_id").ok_or_else(|| Fault::missing("priceListID"))?;
     let product = sent.id_of("target_id").ok_or_else(|| Fault::missing("productID"))?;
     cx.params.filled("price").ok_or_else(|| Fault::missing("price"))?;
-    noun::check_reference(cx, "price_list", "priceListID", list)?;
-    check_row(cx, "PRODUCT", product, &sent)?;
+    noun::check_parts(cx, &sent)?;
+    for (table, parameter, id) in [("price_list", "priceListID", list), ("product", "productID", product)] {
+        noun::check_reference(cx, table, parameter, id)?;
+    }
+    if let Some(id) = sent.id_of("subsidy_type_id") {
+        noun::check_reference(cx, "subsidy_type", "subsidyTypeID", id)?;
+    }
+    check_numbers(&sent)?;
+    if !price_list_type::taken(cx, list, &[product])?.is_empty() {
+        return Err(Fault::of(Code::LISTED_ELSEWHERE));
+    }
+    touch_list(cx, list)?;
     let amount = sent.int("amount").unwrap_or(0);
-    check_quantity(cx, amount)?;
     let sql = "SELECT id FROM price_list_row WHERE account = $0 AND price_list_id = $1 AND type = 'PRODUCT' AND target_id = $2 AND amount = $3";
     if cx.first(sql, &[Value::Int(list), Value::Int(product), Value::Int(amount)], |_| ())?.is_some() {
         return Err(Fault::of(Code::EXISTS));
@@ -147,7 +180,6 @@ fn add(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         row.set(field.column, value.clone());
     }
     let id = noun::create(cx, &PRICE_LIST_ROW, &row)?;
-    touch_list(cx, list)?;
     answer.record(|w| {
         w.key("priceListProductID");
         w.int(id);
@@ -207,7 +239,11 @@ const REMOVE: &[Field] = &[
 /// Takes rules out by what they are about; a set that matches nothing is passed over.
 fn remove(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let list = list_of(cx, "pricelistID")?;
-    for row in read_rows(cx.params, REMOVE)? {
+    let rows = read_rows(cx.params, REMOVE)?;
+    if rows.is_empty() {
+        return Err(Fault::missing("type1"));
+    }
+    for row in rows {
         let kind = row.filled("type").ok_or_else(|| Fault::missing(&row.parameter("type")))?;
         let target = row.id_of("target_id").ok_or_else(|| Fault::missing(&row.parameter("target_id")))?;
         let sql = "SELECT id, amount FROM price_list_row WHERE account = $0 AND price_list_id = $1 AND type = $2 AND target_id = $3";
@@ -233,7 +269,7 @@ const PRICES: &[Field] = &[
 ];
 
 /// The fixed prices of products in all lists.
-fn prices(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+fn fixed_prices(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let params = cx.params;
     let mut query = Query::default();
     if let Some(row) = params.id("priceListProductID")? {
@@ -250,6 +286,8 @@ fn prices(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     if params.get("active").is_none() || params.flag("active") {
         query.and("l.active = 1", []);
     }
+    let by_quantity = cx.conf()?.has_module(BY_QUANTITY);
+    let names = list_names(cx)?;
     let sql = format!(
         "SELECT t.id, t.target_id, l.id, l.name, t.price, t.amount FROM price_list_row t
          JOIN price_list l ON l.account = t.account AND l.id = t.price_list_id
@@ -263,14 +301,28 @@ fn prices(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
                 w.int(row.int(at));
             }
             w.key("pricelistName");
-            w.text(row.text(3));
+            w.text(names.get(&row.int(2)).map_or(row.text(3), String::as_str));
             w.key("price");
-            w.plain_text(&Fixed::from_micro(row.int(4)).to_string());
-            w.key("amount");
-            w.number(&Fixed::from_micro(row.int(5)).to_string());
+            w.plain_text(&prices::text(Price::from_micro(row.int(4))));
+            if by_quantity {
+                w.key("amount");
+                w.number(&Quantity::from_micro(row.int(5)).to_string());
+            }
         });
     }
     Ok(())
+}
+
+/// The names of lists in the language that was asked for, where they have one in it.
+fn list_names(cx: &mut Cx<'_, '_>) -> Result<HashMap<i64, String>, Fault> {
+    let language = cx.language()?;
+    if language == cx.default_language()? {
+        return Ok(HashMap::new());
+    }
+    let sql = "SELECT record_id, text FROM translation
+               WHERE account = $0 AND noun = 'price_list' AND field = 'name' AND language = $1";
+    let rows = cx.query(sql, &[Value::Text(language.code())])?;
+    Ok(rows.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect())
 }
 
 /// The noun's calls.
@@ -283,5 +335,7 @@ pub static CALLS: &[Call] = &[
         .inputs(&[Field::new("pricelistID", "", Kind::Id).required()])
         .rows(REMOVE)
         .doc("Takes rules out of a price list by what they are about."),
-    Call::read("getProductPricesInPriceLists", "prices", prices).inputs(PRICES).doc("Fixed prices in all price lists."),
+    Call::read("getProductPricesInPriceLists", "prices", fixed_prices)
+        .inputs(PRICES)
+        .doc("Fixed prices in all price lists."),
 ];

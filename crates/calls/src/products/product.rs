@@ -55,6 +55,7 @@ pub static PRODUCT: Noun = Noun {
         ("getRecipes", "Adds the recipe of bundles and assemblies."),
         ("getPriceListPrices", "Adds the price after price lists."),
         ("getPriceCalculationSteps", "Adds the lists that made that price."),
+        ("getWarehouseSpecificVAT", "Prices with tax have that of the store."),
         ("getMatrixVariations", "Adds the variations of matrix products."),
         ("getReplacementProducts", "Adds products that replace this one."),
         ("getRelatedProducts", "Adds related products."),

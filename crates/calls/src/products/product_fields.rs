@@ -4,7 +4,7 @@ use ladu_books::noun::{ADDED, Field, LAST_MODIFIED};
 use ladu_books::stock_filter::STATUSES;
 use ladu_wire::Kind;
 
-use super::product_parts as parts;
+use super::{product_parts as parts, product_prices};
 
 /// The kinds of products.
 pub const TYPES: &[&str] = &["PRODUCT", "BUNDLE", "MATRIX", "ASSEMBLY"];
@@ -71,7 +71,7 @@ pub const FIELDS: &[Field] = &[
     LAST_MODIFIED,
     Field::text("lastModifiedByUsername", "modified_by", 64).read_only(),
     Field::special("vatrate", "vat_rate_id", parts::vat_rate),
-    Field::special("priceWithVat", "price", parts::price_with_tax),
+    Field::special("priceWithVat", "price", product_prices::price_with_tax),
     Field::name_of("unitName", "unit_id", "unit"),
     Field::name_of("brandName", "brand_id", "brand"),
     Field::name_of("seriesName", "series_id", "product_series"),
@@ -113,7 +113,7 @@ pub const FIELDS: &[Field] = &[
     Field::new("", "related_ids", Kind::Ids).input("relatedProductIDs"),
     Field::special("relatedProducts", "related_ids", parts::ids).when("getRelatedProducts"),
     Field::special("productComponents", "", parts::components).when("getRecipes"),
-    Field::special("priceListPrice", "price", parts::price_list_price).when("getPriceListPrices"),
+    Field::special("priceListPrice", "price", product_prices::price_list_price).when("getPriceListPrices"),
     material("salesPackageClearBrownGlass", "sales_package_clear_brown_glass"),
     material("salesPackageGreenOtherGlass", "sales_package_green_other_glass"),
     material("salesPackagePlasticPpPe", "sales_package_plastic_pp_pe"),

@@ -85,8 +85,10 @@ pub fn restrict(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
     if params.flag("getPriceCalculationSteps") && !params.flag("getPriceListPrices") {
         return Err(Fault::missing("getPriceListPrices"));
     }
-    if let Some(warehouse) = params.id("warehouseID")? {
-        noun::check_reference(cx, "warehouse", "warehouseID", warehouse)?;
+    for (table, parameter) in [("warehouse", "warehouseID"), ("customer", "clientID")] {
+        if let Some(id) = params.id(parameter)? {
+            noun::check_reference(cx, table, parameter, id)?;
+        }
     }
     search::incrementally(cx, query)
 }

@@ -1,4 +1,4 @@
-//! The parts of a product's answer that are more than a column: prices with tax, stock, variations, recipes.
+//! The parts of a product's answer that are more than a column: stock, variations, recipes.
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use ladu_books::cx::Cx;
 use ladu_books::noun::{Cell, Page, Plan};
-use ladu_books::prices::{self, Prices, Rates};
+use ladu_books::prices::{self, Rates};
 use ladu_books::stock::{self, Level};
-use ladu_rules::{prices as rules, tax};
 use ladu_store::RowSet;
 use ladu_types::{Fixed, Percent, Price, Quantity};
 use ladu_wire::{Fault, ScalarRef, Writer};
 
 use super::picture::{self, ShownByProduct};
+use super::product_prices::PagePrices;
 
 /// What a page of products needs beside its own rows.
 pub struct Extra {
@@ -21,7 +21,7 @@ pub struct Extra {
     levels: Option<HashMap<(i64, i64), Level>>,
     on_order: HashMap<(i64, i64), Quantity>,
     warehouses: Vec<i64>,
-    prices: HashMap<i64, rules::Found>,
+    pub(super) prices: PagePrices,
     variations: HashMap<i64, Vec<[String; 4]>>,
     components: HashMap<i64, Vec<(i64, i64)>>,
     pictures: ShownByProduct,
@@ -38,7 +38,7 @@ pub fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn A
         levels: None,
         on_order: HashMap::new(),
         warehouses: Vec::new(),
-        prices: HashMap::new(),
+        prices: PagePrices::load(cx, rows, plan)?,
         variations: HashMap::new(),
         components: HashMap::new(),
         pictures: picture::shown(cx, "product_picture", &ids)?,
@@ -73,22 +73,6 @@ pub fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn A
     if params.flag("getRecipes") && rows.iter().any(|row| matches!(row.text(kind), "BUNDLE" | "ASSEMBLY")) {
         extra.components = stock::recipes(cx, &ids)?;
     }
-    if params.flag("getPriceListPrices") {
-        let (warehouse, customer) = (params.id("warehouseID")?.unwrap_or(0), params.id("clientID")?.unwrap_or(0));
-        let finder = Prices::of(cx, warehouse, customer)?;
-        let columns = [position("price"), position("group_id"), position("brand_id"), position("parent_id")];
-        for row in rows.iter() {
-            let mut product = rules::Product {
-                id: row.int(0),
-                parent: row.int(columns[3]),
-                card: Price::from_micro(row.int(columns[0])),
-                groups: Vec::new(),
-                brand: row.int(columns[2]),
-            };
-            let found = finder.find(&mut product, row.int(columns[1]), Quantity::from_whole(1))?;
-            extra.prices.insert(row.int(0), found);
-        }
-    }
     Ok(Box::new(extra))
 }
 
@@ -101,14 +85,6 @@ fn variations_of(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Vec<[S
         found.entry(row.int(0)).or_default().push(texts);
     }
     Ok(found)
-}
-
-fn rate_of(page: &Page<'_>, cell: &Cell<'_>) -> Percent {
-    if cell.int("tax_free") == 1 {
-        return Percent::ZERO;
-    }
-    let rates = page.extra::<Extra>().map(|extra| &extra.rates);
-    rates.and_then(|rates| rates.get(&cell.int("vat_rate_id"))).map_or(Percent::ZERO, |rate| rate.percent)
 }
 
 /// The product's pictures.
@@ -134,15 +110,9 @@ pub fn active(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer)
 
 /// The per cent of the product's own rate.
 pub fn vat_rate(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let rate = page.extra::<Extra>().and_then(|extra| extra.rates.get(&cell.value.int()));
     w.key(name);
-    w.number(&rate_of(page, cell).to_string());
-}
-
-/// The card's price with tax, to the cent.
-pub fn price_with_tax(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    let gross = tax::with_tax(Price::from_micro(cell.value.int()), rate_of(page, cell));
-    w.key(name);
-    w.number(&gross.unwrap_or_default().to_string());
+    w.number(&rate.map_or(Percent::ZERO, |rate| rate.percent).to_string());
 }
 
 /// Quantities by store; an object even when there is none.
@@ -272,41 +242,6 @@ pub fn components(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut 
                 w.int(*component);
                 w.key("amount");
                 w.number(&Fixed::from_micro(*amount).to_string());
-            });
-        }
-    });
-}
-
-/// The price after price lists for the store and customer that were named, and the steps to it when asked for.
-pub fn price_list_price(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    let Some(found) = page.extra::<Extra>().and_then(|extra| extra.prices.get(&cell.id)) else { return };
-    w.key(name);
-    w.plain_text(&found.price.to_string());
-    w.key("priceListPriceWithVat");
-    w.number(&tax::with_tax(found.price, rate_of(page, cell)).unwrap_or_default().to_string());
-    if page.params.flag("getPriceCalculationSteps") {
-        write_steps(found, w);
-    }
-}
-
-/// Writes the lists that made a price, in order.
-pub fn write_steps(found: &rules::Found, w: &mut Writer) {
-    w.key("priceCalculationSteps");
-    w.list(|w| {
-        for step in &found.steps {
-            w.object(|w| {
-                w.key("priceListID");
-                w.int(step.list);
-                w.key("priceListName");
-                w.text(&step.name);
-                w.key("price");
-                w.number(&step.price.to_string());
-                w.key("discount");
-                w.number(&step.discount.to_string());
-                w.key("type");
-                w.plain_text(if step.percentage.is_some() { "DISCOUNT" } else { "PRICE" });
-                w.key("percentage");
-                w.number(&step.percentage.unwrap_or_default().to_string());
             });
         }
     });

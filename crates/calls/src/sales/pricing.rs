@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ladu_books::currency::Currency;
 use ladu_books::cx::Cx;
 use ladu_books::noun::Patch;
-use ladu_books::prices::{self, Prices, Rate, Rates};
+use ladu_books::prices::{self, Place, Prices, Rate, Taxed, Taxes};
 use ladu_books::tree;
 use ladu_rules::documents::SalesType;
 use ladu_rules::prices as rules;
@@ -30,8 +30,7 @@ pub struct Product {
     pub non_discountable: bool,
     /// What price lists look at.
     pub priced: rules::Product,
-    rate: i64,
-    tax_free: bool,
+    taxed: Taxed,
 }
 
 /// Who sells to whom, when and how.
@@ -74,12 +73,8 @@ impl Untaxed {
 /// Prices and tax rates of one sale.
 pub struct Pricing {
     prices: Prices,
-    rates: Arc<Rates>,
+    taxes: Taxes,
     products: HashMap<i64, Product>,
-    place_rate: i64,
-    exempt: Option<Rate>,
-    abroad: Option<Rate>,
-    tax_free: Rate,
     currency: Currency,
 }
 
@@ -116,15 +111,16 @@ impl Pricing {
                 0 => Prices::on(cx, &sale.day, sale.warehouse, sale.customer)?,
                 list => Prices::of_list(cx, &sale.day, list)?,
             },
-            rates: prices::rates(cx)?,
+            taxes: Taxes::of(
+                cx,
+                Place {
+                    warehouse: sale.warehouse,
+                    register: sale.register,
+                    exempt: is_exempt,
+                    abroad: sale.untaxed == Untaxed::Abroad,
+                },
+            )?,
             products,
-            place_rate: rate_of_place(cx, sale)?,
-            exempt: if is_exempt { Some(prices::zero_rate(cx, "default_exempt_zero_vat")?) } else { None },
-            abroad: match sale.untaxed {
-                Untaxed::Abroad => Some(prices::zero_rate(cx, "default_eu_zero_vat")?),
-                _ => None,
-            },
-            tax_free: prices::zero_rate(cx, "default_tax_free_zero_vat")?,
             currency: sale.currency.clone(),
         })
     }
@@ -136,7 +132,7 @@ impl Pricing {
 
     /// A tax rate by its id.
     pub fn rate(&self, id: i64) -> Option<Rate> {
-        self.rates.get(&id).copied()
+        self.taxes.named(id)
     }
 
     /// A row's price and rate. What was sent counts; a price that was not sent is the lists' (the card's when a discount was sent).
@@ -161,38 +157,13 @@ impl Pricing {
         self.prices.find(&mut product.priced.clone(), product.group, amount)
     }
 
-    /// The strongest rate: the row's own, the exemption, the product's freedom from tax, that of trade abroad, the place's, the card's.
+    /// The row's own rate, else the strongest that holds for the product.
     fn rate_of(&self, row: &Patch, product: Option<&Product>) -> Result<Rate, Fault> {
-        if let Some(id) = row.id_of("vat_rate_id") {
-            return self.rate(id).ok_or_else(|| Fault::unknown(&row.parameter("vat_rate_id")));
-        }
-        if let Some(exempt) = self.exempt {
-            return Ok(exempt);
-        }
-        if product.is_some_and(|product| product.tax_free) {
-            return Ok(self.tax_free);
-        }
-        if let Some(abroad) = self.abroad {
-            return Ok(abroad);
-        }
-        let own = product.map_or(0, |product| product.rate);
-        let found = self.rate(self.place_rate).or_else(|| self.rate(own));
-        Ok(found.unwrap_or(Rate { id: 0, percent: Percent::ZERO, active: true }))
-    }
-}
-
-/// The rate that the store prescribes, else the register; 0 when neither does.
-fn rate_of_place(cx: &mut Cx<'_, '_>, sale: &Sale) -> Result<i64, Fault> {
-    for (table, id) in [("warehouse", sale.warehouse), ("point_of_sale", sale.register)] {
-        let rates = cx.cached("tax rates of places", table, |cx| {
-            let sql = format!("SELECT id, vat_rate_id FROM {table} WHERE account = $0 AND vat_rate_id > 0");
-            Ok(cx.query(&sql, &[])?.iter().map(|row| (row.int(0), row.int(1))).collect::<HashMap<_, _>>())
-        })?;
-        if let Some(rate) = rates.get(&id) {
-            return Ok(*rate);
+        match row.id_of("vat_rate_id") {
+            Some(id) => self.rate(id).ok_or_else(|| Fault::unknown(&row.parameter("vat_rate_id"))),
+            None => Ok(self.taxes.rate(product.map(|product| product.taxed).unwrap_or_default())),
         }
     }
-    Ok(0)
 }
 
 fn products(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Product>, Fault> {
@@ -214,8 +185,7 @@ fn products(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Product>, F
             groups: Vec::new(),
             brand: row.int(7),
         },
-        rate: row.int(8),
-        tax_free: row.int(9) == 1,
+        taxed: Taxed { rate: row.int(8), tax_free: row.int(9) == 1, group: row.int(4) },
     };
     Ok(rows.iter().map(|row| (row.int(0), product(row))).collect())
 }

@@ -73,3 +73,11 @@ CREATE TABLE translation (
     text TEXT NOT NULL,
     PRIMARY KEY (account, noun, record_id, field, language)
 ) {table_end};
+
+CREATE TABLE product_group_vat_rate (
+    account BIGINT NOT NULL,
+    group_id BIGINT NOT NULL,
+    warehouse_id BIGINT NOT NULL,
+    vat_rate_id BIGINT NOT NULL,
+    PRIMARY KEY (account, group_id, warehouse_id)
+) {table_end};
