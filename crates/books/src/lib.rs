@@ -7,6 +7,7 @@ pub mod balance;
 pub mod conf;
 pub mod currency;
 pub mod cx;
+pub mod document;
 pub mod door;
 pub mod goods;
 pub mod log;

@@ -2,6 +2,7 @@
 
 mod carriers;
 mod catalogue;
+mod costs;
 mod door;
 mod every_call;
 mod files;

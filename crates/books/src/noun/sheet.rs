@@ -90,8 +90,10 @@ impl<'a> Sheet<'a> {
     /// Writes the keys of a row.
     pub fn write(&self, row: Row<'_>, w: &mut Writer) {
         let id = row.int(0);
-        w.key(self.noun.id);
-        Kind::Id.write(self.noun.id_form, ScalarRef::Int(id), w);
+        if !self.noun.id.is_empty() {
+            w.key(self.noun.id);
+            Kind::Id.write(self.noun.id_form, ScalarRef::Int(id), w);
+        }
         for (field, position) in &self.fields {
             self.write_field(field, row, *position, w);
         }

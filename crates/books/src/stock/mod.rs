@@ -21,4 +21,4 @@ pub use ledger::{issue, lock, receive, return_goods, transfer};
 pub use levels::{Level, latest_purchase_prices, levels, on_order, recipes, set_limit, set_recipe};
 pub use reservations::{Holder, release, release_expired, reserve};
 pub use reversal::{reverse, reverse_rows};
-pub use ripple::revalue;
+pub use ripple::{batch_of, revalue};

@@ -33,6 +33,13 @@ pub fn revalue(cx: &mut Cx<'_, '_>, batch: i64, cost: Cost) -> Result<(), Fault>
     ripple.settle(cx)
 }
 
+/// The batch that a row of a document brought, as long as it counts.
+pub fn batch_of(cx: &mut Cx<'_, '_>, kind: &str, document: i64, row: i64) -> Result<Option<i64>, Fault> {
+    let sql = "SELECT l.id FROM stock_move m JOIN stock_layer l ON l.account = m.account AND l.move_id = m.id AND l.batch_id = l.id
+               WHERE m.account = $0 AND m.document_kind = $1 AND m.document_id = $2 AND m.row_id = $3 AND m.reverses = 0";
+    cx.first(sql, &[Value::Text(kind), Value::Int(document), Value::Int(row)], |found| found.int(0))
+}
+
 /// What is left to do after a change to the goods of a product.
 pub(super) struct Ripple {
     product: i64,

@@ -89,7 +89,13 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let id = cx.params.id("productID")?.ok_or_else(|| Fault::missing("productID"))?;
     noun::check_reference(cx, "product", "productID", id)?;
     let moved = "stock_level WHERE changed > 0 AND";
-    for table in ["sales_row WHERE", "inventory_registration_row WHERE", moved] {
+    let rows = [
+        "sales_row WHERE",
+        "inventory_registration_row WHERE",
+        "inventory_write_off_row WHERE",
+        "inventory_transfer_row WHERE",
+    ];
+    for table in rows.into_iter().chain([moved]) {
         let sql = format!("SELECT product_id FROM {table} account = $0 AND product_id = $1 LIMIT 1");
         if cx.first(&sql, &[Value::Int(id)], |_| ())?.is_some() {
             return Err(Fault::of(Code::MAY_NOT_DELETE));

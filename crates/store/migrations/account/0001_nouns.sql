@@ -789,6 +789,7 @@ CREATE TABLE inventory_registration (
 ) {table_end};
 CREATE INDEX by_inventory_registration_changed ON inventory_registration (account, changed);
 CREATE INDEX by_inventory_registration_warehouse_id ON inventory_registration (account, warehouse_id);
+CREATE INDEX by_inventory_registration_stocktaking_id ON inventory_registration (account, stocktaking_id);
 CREATE INDEX by_inventory_registration_supplier_id ON inventory_registration (account, supplier_id);
 CREATE INDEX by_inventory_registration_date ON inventory_registration (account, date);
 
@@ -802,9 +803,10 @@ CREATE TABLE inventory_registration_row (
     changed BIGINT NOT NULL DEFAULT 0,
     document_id BIGINT NOT NULL DEFAULT 0,
     position BIGINT NOT NULL DEFAULT 0,
+    stable_id BIGINT NOT NULL DEFAULT 0,
     product_id BIGINT NOT NULL DEFAULT 0,
-    amount BIGINT NOT NULL DEFAULT 0,
     price BIGINT NOT NULL DEFAULT 0,
+    amount BIGINT NOT NULL DEFAULT 0,
     package_id BIGINT NOT NULL DEFAULT 0,
     amount_of_packages BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
@@ -812,6 +814,108 @@ CREATE TABLE inventory_registration_row (
 CREATE INDEX by_inventory_registration_row_changed ON inventory_registration_row (account, changed);
 CREATE INDEX by_inventory_registration_row_document_id ON inventory_registration_row (account, document_id);
 CREATE INDEX by_inventory_registration_row_product_id ON inventory_registration_row (account, product_id);
+
+CREATE TABLE inventory_write_off (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    number BIGINT NOT NULL DEFAULT 0,
+    creator_id BIGINT NOT NULL DEFAULT 0,
+    warehouse_id BIGINT NOT NULL DEFAULT 0,
+    stocktaking_id BIGINT NOT NULL DEFAULT 0,
+    recipient_id BIGINT NOT NULL DEFAULT 0,
+    currency_code TEXT NOT NULL DEFAULT '',
+    currency_rate BIGINT NOT NULL DEFAULT 0,
+    date TEXT NOT NULL DEFAULT '',
+    transaction_date TEXT NOT NULL DEFAULT '',
+    comments TEXT NOT NULL DEFAULT '',
+    reason_id BIGINT NOT NULL DEFAULT 0,
+    confirmed BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_inventory_write_off_changed ON inventory_write_off (account, changed);
+CREATE INDEX by_inventory_write_off_warehouse_id ON inventory_write_off (account, warehouse_id);
+CREATE INDEX by_inventory_write_off_stocktaking_id ON inventory_write_off (account, stocktaking_id);
+CREATE INDEX by_inventory_write_off_date ON inventory_write_off (account, date);
+
+CREATE TABLE inventory_write_off_row (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    document_id BIGINT NOT NULL DEFAULT 0,
+    position BIGINT NOT NULL DEFAULT 0,
+    stable_id BIGINT NOT NULL DEFAULT 0,
+    product_id BIGINT NOT NULL DEFAULT 0,
+    price BIGINT NOT NULL DEFAULT 0,
+    amount BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_inventory_write_off_row_changed ON inventory_write_off_row (account, changed);
+CREATE INDEX by_inventory_write_off_row_document_id ON inventory_write_off_row (account, document_id);
+CREATE INDEX by_inventory_write_off_row_product_id ON inventory_write_off_row (account, product_id);
+
+CREATE TABLE inventory_transfer (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    number BIGINT NOT NULL DEFAULT 0,
+    creator_id BIGINT NOT NULL DEFAULT 0,
+    warehouse_from_id BIGINT NOT NULL DEFAULT 0,
+    warehouse_to_id BIGINT NOT NULL DEFAULT 0,
+    delivery_address_id BIGINT NOT NULL DEFAULT 0,
+    currency_code TEXT NOT NULL DEFAULT '',
+    currency_rate BIGINT NOT NULL DEFAULT 0,
+    type TEXT NOT NULL DEFAULT '',
+    order_id BIGINT NOT NULL DEFAULT 0,
+    follow_up_id BIGINT NOT NULL DEFAULT 0,
+    date TEXT NOT NULL DEFAULT '',
+    shipping_date TEXT NOT NULL DEFAULT '',
+    shipping_date_actual TEXT NOT NULL DEFAULT '',
+    transaction_date TEXT NOT NULL DEFAULT '',
+    status TEXT NOT NULL DEFAULT '',
+    notes TEXT NOT NULL DEFAULT '',
+    reason_id BIGINT NOT NULL DEFAULT 0,
+    confirmed BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_inventory_transfer_changed ON inventory_transfer (account, changed);
+CREATE INDEX by_inventory_transfer_warehouse_from_id ON inventory_transfer (account, warehouse_from_id);
+CREATE INDEX by_inventory_transfer_warehouse_to_id ON inventory_transfer (account, warehouse_to_id);
+CREATE INDEX by_inventory_transfer_date ON inventory_transfer (account, date);
+
+CREATE TABLE inventory_transfer_row (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    document_id BIGINT NOT NULL DEFAULT 0,
+    position BIGINT NOT NULL DEFAULT 0,
+    stable_id BIGINT NOT NULL DEFAULT 0,
+    product_id BIGINT NOT NULL DEFAULT 0,
+    price BIGINT NOT NULL DEFAULT 0,
+    amount BIGINT NOT NULL DEFAULT 0,
+    package_id BIGINT NOT NULL DEFAULT 0,
+    amount_of_packages BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_inventory_transfer_row_changed ON inventory_transfer_row (account, changed);
+CREATE INDEX by_inventory_transfer_row_document_id ON inventory_transfer_row (account, document_id);
+CREATE INDEX by_inventory_transfer_row_product_id ON inventory_transfer_row (account, product_id);
 
 CREATE TABLE supplier (
     account BIGINT NOT NULL,

@@ -1,0 +1,133 @@
+//! Write-offs: goods that are taken out of stock without a sale.
+
+use ladu_books::cx::{Answer, Cx};
+use ladu_books::document::{self, Paper, Saving};
+use ladu_books::noun::{CHANGED, Child, Field, How, Noun, PageSize, filter};
+use ladu_books::stock;
+use ladu_wire::{Code, Fault, Kind};
+
+use crate::Call;
+
+/// A write-off.
+pub static WRITE_OFF: Noun = Noun {
+    doc: "Goods that are taken out of stock without a sale.",
+    module: "inventory",
+    log: "inventoryWriteOffs",
+    attributes: true,
+    page: Some(PageSize { default: 20, max: 100 }),
+    orders: &[("inventoryWriteOffID", "id")],
+    restrict: Some(|cx, query| document::within_stores(cx, query, &["warehouse_id"])),
+    children: &[Child {
+        key: "rows",
+        noun: &WRITE_OFF_ROW,
+        parent: "document_id",
+        order: "position",
+        when: "",
+        only_filled: false,
+    }],
+    flags: &[("getCost", "Adds what a unit of each row cost.")],
+    filters: &[
+        filter("inventoryWriteOffID", How::Equals("id")),
+        filter("inventoryWriteOffIDs", How::Any("id")),
+        filter("warehouseID", How::Equals("warehouse_id")),
+        filter("dateFrom", How::From("date")),
+        filter("dateTo", How::To("date")),
+        filter("changedSince", How::ChangedSince),
+    ],
+    ..Noun::new("inventory_write_off", "inventoryWriteOffID", FIELDS)
+};
+
+const FIELDS: &[Field] = &[
+    Field::int("inventoryWriteOffNo", "number").read_only(),
+    Field::id("creatorID", "creator_id", "employee"),
+    Field::id("warehouseID", "warehouse_id", "warehouse").required().indexed(),
+    Field::new("stocktakingID", "stocktaking_id", Kind::Id).indexed().doc("The count whose shortage this is."),
+    Field::new("recipientID", "recipient_id", Kind::Id).doc("Who got the goods."),
+    Field::text("currencyCode", "currency_code", 3),
+    Field::amount("currencyRate", "currency_rate").read_only().default(1_000_000),
+    Field::date("date", "date").indexed(),
+    Field::date("inventoryTransactionDate", "transaction_date").read_only(),
+    Field::text("comments", "comments", 65_000),
+    Field::id("reasonID", "reason_id", "reason_code").required().doc("A reason for write-offs."),
+    Field::flag("confirmed", "confirmed"),
+    Field::new("added", "added", Kind::Time).read_only(),
+    CHANGED,
+];
+
+/// A row of a write-off.
+pub static WRITE_OFF_ROW: Noun = Noun {
+    doc: "A row of a write-off.",
+    module: "inventory",
+    prepare: Some(|cx, rows, plan| document::load_costs(cx, PAPER.kind, rows, plan)),
+    ..Noun::new(
+        "inventory_write_off_row",
+        "",
+        &[
+            Field::id("", "document_id", "").indexed(),
+            Field::int("", "position"),
+            Field::new("stableRowID", "stable_id", Kind::Id),
+            Field::new("productID", "product_id", Kind::Id).required().indexed(),
+            Field::amount("price", "price").doc("What one cost when it was written off."),
+            Field::amount("amount", "amount").required(),
+            Field::special("cost", "", document::write_unit_cost).when("getCost"),
+        ],
+    )
+};
+
+static PAPER: Paper = Paper { noun: &WRITE_OFF, rows: &WRITE_OFF_ROW, kind: "writeoff", stores: &["warehouse_id"] };
+
+fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    let mut saving = document::read(cx, &PAPER)?;
+    if saving.int("reason_id") == 0 {
+        return Err(Fault::missing("reasonID"));
+    }
+    document::check_reason(cx, &saving, "WRITEOFF", Fault::not_allowed("reasonID"))?;
+    document::set_currency(cx, &mut saving)?;
+    document::check_stocktaking(cx, &PAPER, &saving)?;
+    document::check_goods(cx, &mut saving.rows, false)?;
+    if saving.is_fixed() {
+        if !saving.rows.is_empty() && document::same_rows(cx, &PAPER, &saving)? != Some(true) {
+            return Err(Fault::of(Code::CONFIRMED));
+        }
+        document::store_header(cx, &PAPER, &mut saving)?;
+    } else {
+        document::store(cx, &PAPER, &mut saving)?;
+        if saving.confirm {
+            take_out(cx, &saving)?;
+        }
+    }
+    answer.record(|w| {
+        w.key("inventoryWriteOffID");
+        w.int(saving.id);
+    });
+    Ok(())
+}
+
+/// Goods go, the oldest first; more than is there goes as well.
+fn take_out(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault> {
+    let warehouse = saving.int("warehouse_id");
+    for line in document::lines(cx, &PAPER, saving.id)? {
+        let document = stock::Document { kind: PAPER.kind, id: saving.id, row: line.row };
+        let (product, quantity, to) = (line.product, line.quantity, stock::PLACE_LOSS);
+        let issue = stock::Issue { product, warehouse, to, quantity, document, required: false };
+        if let Ok((_, cost)) = stock::issue(cx, &issue)? {
+            document::set_row_price(cx, &PAPER, &line, cost)?;
+        }
+    }
+    Ok(())
+}
+
+/// The noun's calls.
+pub static CALLS: &[Call] = &[
+    Call::list("getInventoryWriteOffs", &WRITE_OFF).doc("Lists write-offs."),
+    Call::write("saveInventoryWriteOff", save)
+        .inputs(FIELDS)
+        .rows(WRITE_OFF_ROW.fields)
+        .doc("Makes or changes a write-off."),
+    Call::write("deleteInventoryWriteOff", |cx, answer| {
+        answer.total = Some(0);
+        document::delete(cx, &PAPER, |_, _, _| Ok(()))
+    })
+    .inputs(&[Field::new("inventoryWriteOffID", "", Kind::Id).required()])
+    .doc("Deletes a write-off; the goods are back."),
+];

@@ -1,0 +1,217 @@
+//! The worked examples of quantities and cost, over HTTP.
+
+use ladu_store::Engine;
+use ladu_tests::{Client, TestServer, on_both_engines};
+
+on_both_engines! {
+    goods_that_were_transferred_keep_their_cost
+    write_offs_take_the_oldest
+    documents_are_fixed_once_confirmed
+    orders_for_transfers_hold_goods
+    assemblies_are_made_and_taken_apart
+    a_deleted_document_never_was
+}
+
+/// An account with two products, a second store, and a reason for write-offs.
+fn shop(server: &TestServer) -> Client {
+    let client = server.account();
+    client.ask("saveProductGroup", "name=Goods").record();
+    client.ask("saveProduct", "groupID=1 name=A netPrice=10").record();
+    client.ask("saveProduct", "groupID=1 name=B netPrice=20").record();
+    assert_eq!(client.ask("saveWarehouse", "name=Second code=S").id("warehouseID"), 2);
+    client.ask("saveReasonCode", "name=Broken purpose=WRITEOFF").record();
+    client.ask("saveReasonCode", "name=Back purpose=RETURN").record();
+    client
+}
+
+fn reason(client: &Client, purpose: &str) -> String {
+    client.ask("getReasonCodes", &format!("purpose={purpose}")).number("reasonID")
+}
+
+/// On hand and value in a store.
+fn stock(client: &Client, warehouse: i64, product: i64) -> [String; 2] {
+    let asked = format!("warehouseID={warehouse} productID={product} getAveragePrices=1 changedSince=1");
+    let answer = client.ask("getProductStock", &asked);
+    ["amountInStock", "averageCost"].map(|key| answer.number(key))
+}
+
+fn register(client: &Client, warehouse: i64, amount: &str, price: &str) {
+    let params = format!("warehouseID={warehouse} productID1=1 amount1={amount} price1={price}");
+    client.ask("saveInventoryRegistration", &params).record();
+}
+
+fn sell(client: &Client, warehouse: i64, amount: &str) -> String {
+    let params = format!("warehouseID={warehouse} type=CASHINVOICE productID1=1 amount1={amount}");
+    client.ask("saveSalesDocument", &params).number("invoiceID")
+}
+
+fn cost(client: &Client, sale: &str) -> String {
+    client.ask("getSalesDocuments", &format!("id={sale} getCOGS=1")).number("cost")
+}
+
+fn text(quantity: &str, average: &str) -> [String; 2] {
+    [quantity.to_owned(), average.to_owned()]
+}
+
+fn goods_that_were_transferred_keep_their_cost(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    register(&client, 1, "4", "4");
+    register(&client, 1, "6", "5");
+    let moved = client.ask("saveInventoryTransfer", "warehouseFromID=1 warehouseToID=2 productID1=1 amount1=6");
+    assert_eq!(moved.id("inventoryTransferID"), 1);
+    let read = client.ask("getInventoryTransfers", "getCost=1");
+    let row = &read.record()["rows"][0];
+    assert_eq!((row["cost"].to_string(), row["price"].to_string()), ("4.333333".to_owned(), "4.333333".to_owned()));
+    assert_eq!((stock(&client, 1, 1), stock(&client, 2, 1)), (text("4", "5"), text("6", "4.333333")));
+    let sale = sell(&client, 2, "5");
+    assert_eq!((cost(&client, &sale), stock(&client, 2, 1)), ("21".to_owned(), text("1", "5")));
+    let refused = client.ask("saveInventoryTransfer", "warehouseFromID=1 warehouseToID=2 productID1=1 amount1=5");
+    assert_eq!(refused.error(), (1016, "amount1"));
+    let same = client.ask("saveInventoryTransfer", "warehouseFromID=1 warehouseToID=1 productID1=1 amount1=1");
+    assert_eq!(same.error(), (1016, "warehouseToID"));
+    assert_eq!(stock(&client, 1, 1), text("4", "5"));
+    server.doctor(&client);
+    assert_eq!(client.ask("deleteInventoryTransfer", "inventoryTransferID=1").code(), 0);
+    assert_eq!((stock(&client, 1, 1)[0].as_str(), stock(&client, 2, 1)[0].as_str()), ("10", "-5"));
+    assert_eq!(cost(&client, &sale), "0", "nothing covers the sale any more");
+    server.doctor(&client);
+}
+
+fn write_offs_take_the_oldest(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    register(&client, 1, "4", "2");
+    register(&client, 1, "6", "3");
+    let reason = reason(&client, "WRITEOFF");
+    let off = |params: &str| client.ask("saveInventoryWriteOff", &format!("warehouseID=1 {params}"));
+    assert_eq!(off("productID1=1 amount1=5").error(), (1010, "reasonID"));
+    let other = self::reason(&client, "RETURN");
+    assert_eq!(off(&format!("reasonID={other} productID1=1 amount1=5")).error(), (1016, "reasonID"));
+    let params = format!("reasonID={reason} productID1=1 amount1=5 comments=broken");
+    assert_eq!(off(&params).id("inventoryWriteOffID"), 1);
+    let read = client.ask("getInventoryWriteOffs", "getCost=1 inventoryWriteOffIDs=1,7");
+    assert_eq!(read.record()["rows"][0]["cost"].to_string(), "2.2");
+    assert_eq!((read.number("inventoryWriteOffNo"), read.number("comments")), ("1".to_owned(), "broken".to_owned()));
+    assert_eq!(stock(&client, 1, 1), text("5", "3"));
+    assert_eq!(client.ask("deleteInventoryWriteOff", "inventoryWriteOffID=1").code(), 0);
+    assert_eq!(stock(&client, 1, 1), text("10", "2.6"));
+    assert_eq!(client.ask("deleteInventoryWriteOff", "inventoryWriteOffID=1").code(), 1011);
+    server.doctor(&client);
+}
+
+fn documents_are_fixed_once_confirmed(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let save = |params: &str| client.ask("saveInventoryRegistration", params);
+    save("warehouseID=1 confirmed=0 productID1=1 amount1=3 price1=1").record();
+    assert_eq!(client.ask("getInventoryRegistrations", "").number("inventoryTransactionDate"), "0000-00-00");
+    save("inventoryRegistrationID=1 confirmed=0 productID1=1 amount1=4 price1=1 productID2=2 amount2=1 price2=5")
+        .record();
+    assert!(client.ask("getProductStock", "warehouseID=1").records().is_empty(), "a draft moves nothing");
+    save("inventoryRegistrationID=1").record();
+    assert_eq!(stock(&client, 1, 1), text("4", "1"));
+    let same = "inventoryRegistrationID=1 productID1=1 amount1=4 price1=1 productID2=2 amount2=1 price2=5";
+    assert_eq!(save(&format!("{same} warehouseID=2")).code(), 1017);
+    assert_eq!(save("inventoryRegistrationID=1 productID1=1 amount1=4 price1=1").code(), 1023);
+    assert_eq!(save("inventoryRegistrationID=1 productID1=2 amount1=1 productID2=1 amount2=4").code(), 1023);
+    assert_eq!(save("inventoryRegistrationID=1 productID1=1 amount1=5 productID2=2 amount2=1").code(), 1017);
+    save("inventoryRegistrationID=1 productID1=1 amount1=4 price1=2 productID2=2 amount2=1 price2=5").record();
+    assert_eq!(stock(&client, 1, 1), text("4", "2"));
+    assert_eq!(save("warehouseID=1 reasonID=1 productID1=1 amount1=1").code(), 1153);
+    assert_eq!(save("warehouseID=1 currencyCode=XYZ productID1=1 amount1=1").error(), (1016, "currencyCode"));
+    assert_eq!(save("warehouseID=9 productID1=1 amount1=1").error(), (1011, "warehouseID"));
+    assert_eq!(save("warehouseID=1 productID1=9 amount1=1").error(), (1011, "productID1"));
+    assert_eq!(save("warehouseID=1 productID3=1").error(), (1010, "amount3"));
+    client.ask("saveProduct", "groupID=1 name=S nonStockProduct=1").record();
+    assert_eq!(save("warehouseID=1 productID1=3 amount1=1").error(), (1016, "productID1"));
+    server.doctor(&client);
+}
+
+fn orders_for_transfers_hold_goods(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    register(&client, 1, "10", "2");
+    let order = |setting: &str| {
+        client.ask("saveConfParameter", &format!("parameterName={setting} parameterValue=1"));
+        let params = "type=TRANSFER_ORDER warehouseFromID=1 warehouseToID=2 productID1=1 amount1=4";
+        let id = client.ask("saveInventoryTransfer", params).number("inventoryTransferID");
+        client.ask("saveConfParameter", &format!("parameterName={setting} parameterValue=0"));
+        id
+    };
+    let held = || {
+        let stock = client.ask("getProductStock", "warehouseID=1 productID=1 getAmountReserved=1 changedSince=1");
+        [stock.number("amountInStock"), stock.number("amountReserved")]
+    };
+    let ship = |order: &str, amount: &str| {
+        let params =
+            format!("inventoryTransferOrderID={order} warehouseFromID=1 warehouseToID=2 productID1=1 amount1={amount}");
+        client.ask("saveInventoryTransfer", &params)
+    };
+    let plain = order("nothing");
+    assert_eq!(held(), text("10", "0"));
+    let first = order("warehouse_transfer_reserves_goods");
+    assert_eq!(held(), text("10", "4"));
+    let transfer = ship(&first, "3").number("inventoryTransferID");
+    assert_eq!(held(), text("7", "0"));
+    let read = client.ask("getInventoryTransfers", &format!("inventoryTransferID={first}"));
+    assert_eq!(
+        (read.number("status").as_str(), read.number("followupInventoryTransferID")),
+        ("FULFILLED", transfer.clone())
+    );
+    assert_eq!(ship(&first, "1").error(), (1016, "inventoryTransferOrderID"));
+    assert_eq!(client.ask("getInventoryTransfers", "fulfilled=1").records().len(), 1);
+    assert_eq!(client.ask("deleteInventoryTransfer", &format!("inventoryTransferID={transfer}")).code(), 0);
+    assert_eq!(held(), text("10", "0"));
+    let second = order("warehouse_transfer_order_removes_items");
+    assert_eq!(held(), text("6", "0"));
+    server.doctor(&client);
+    ship(&second, "5").record();
+    assert_eq!((held(), stock(&client, 2, 1)), (text("5", "0"), text("5", "2")));
+    let third = order("warehouse_transfer_order_removes_items");
+    client.ask("saveInventoryTransfer", &format!("inventoryTransferID={third} status=REJECTED")).record();
+    assert_eq!(held(), text("5", "0"));
+    assert_eq!(client.ask("deleteInventoryTransfer", &format!("inventoryTransferID={plain}")).code(), 0);
+    server.doctor(&client);
+}
+
+fn assemblies_are_made_and_taken_apart(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveProduct", "groupID=1 name=Set type=ASSEMBLY").record();
+    register(&client, 1, "10", "2");
+    client.ask("saveInventoryRegistration", "warehouseID=1 productID1=2 amount1=5 price1=3").record();
+    let made = "warehouseID=1 productID1=3 amount1=2 price1=7 productID2=1 amount2=-4 productID3=2 amount3=-2";
+    client.ask("saveInventoryRegistration", made).record();
+    assert_eq!([1, 2, 3].map(|product| stock(&client, 1, product)), [text("6", "2"), text("3", "3"), text("2", "7")]);
+    let apart = "warehouseID=1 productID1=3 amount1=-1 productID2=1 amount2=2 price2=2 productID3=2 amount3=1 price3=3";
+    client.ask("saveInventoryRegistration", apart).record();
+    assert_eq!([1, 2, 3].map(|product| stock(&client, 1, product)), [text("8", "2"), text("4", "3"), text("1", "7")]);
+    server.doctor(&client);
+}
+
+/// Receipts, sales, a transfer and a return; then the first receipt is deleted: everything costs what it would had it never been.
+fn a_deleted_document_never_was(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    for (amount, price) in [("10", "2"), ("10", "3.5"), ("20", "4")] {
+        register(&client, 1, amount, price);
+    }
+    let first = sell(&client, 1, "4");
+    let second = sell(&client, 1, "8");
+    client.ask("saveInventoryTransfer", "warehouseFromID=1 warehouseToID=2 productID1=1 amount1=4").record();
+    let third = sell(&client, 2, "2");
+    client
+        .ask("saveSalesDocument", &format!("type=CREDITINVOICE creditToDocumentID={second} productID1=1 amount1=-2"))
+        .record();
+    let costs = || [&first, &second, &third].map(|sale| cost(&client, sale));
+    assert_eq!(costs(), ["8", "19", "7"]);
+    assert_eq!(client.ask("deleteInventoryRegistration", "inventoryRegistrationID=1").code(), 0);
+    // 4 x 3.50; 6 x 3.50 and 2 x 4.00; 2 x 4.00; the two that came back cost 29 / 8 each.
+    assert_eq!(costs(), ["14", "29", "8"]);
+    assert_eq!((stock(&client, 1, 1)[0].as_str(), stock(&client, 2, 1)), ("16", text("2", "4")));
+    assert_eq!(stock(&client, 1, 1)[1], "3.953125");
+    assert_eq!(client.ask("deleteSalesDocument", &format!("documentID={first}")).code(), 0);
+    assert_eq!(costs()[1..], ["28", "7"]);
+    server.doctor(&client);
+}
