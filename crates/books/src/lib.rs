@@ -8,6 +8,7 @@ pub mod conf;
 pub mod currency;
 pub mod cx;
 pub mod door;
+pub mod gdpr;
 pub mod goods;
 pub mod log;
 pub mod noun;

@@ -125,7 +125,7 @@ pub enum How {
     Equals(&'static str),
     /// The column is one of a comma-separated list.
     Any(&'static str),
-    /// The column starts with it, whatever the case.
+    /// The column starts with it, whatever the case of Latin letters.
     Prefix(&'static str),
     /// Some searched column contains it, whatever case and accents.
     Search,

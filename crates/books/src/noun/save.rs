@@ -146,16 +146,20 @@ pub fn update(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patch) 
     note_change(cx, noun)
 }
 
+/// Tables whose deleted records stay for the sake of documents that show them; nothing new may refer to them.
+const KEPT_WHEN_DELETED: &[&str] = &["customer", "user_account"];
+
 /// Refuses an id that refers to nothing (1011).
 pub fn check_reference(cx: &mut Cx<'_, '_>, table: &str, parameter: &str, id: i64) -> Result<(), Fault> {
-    let found =
-        cx.first(&format!("SELECT id FROM {table} WHERE account = $0 AND id = $1"), &[Value::Int(id)], |_| ())?;
-    found.ok_or_else(|| Fault::unknown(parameter))
+    let alive = if KEPT_WHEN_DELETED.contains(&table) { " AND deleted = 0" } else { "" };
+    let sql = format!("SELECT id FROM {table} WHERE account = $0 AND id = $1{alive}");
+    cx.first(&sql, &[Value::Int(id)], |_| ())?.ok_or_else(|| Fault::unknown(parameter))
 }
 
-/// Customers, suppliers and their contact persons share one row of ids, because addresses name their owner by id alone.
+/// Customers, suppliers, their contact persons and the company itself share one row of ids, because addresses name their owner by id
+/// alone.
 fn id_counter(table: &'static str) -> &'static str {
-    if matches!(table, "customer" | "supplier") { "party" } else { table }
+    if matches!(table, "customer" | "supplier" | "company") { "party" } else { table }
 }
 
 fn note_change(cx: &mut Cx<'_, '_>, noun: &Noun) -> Result<(), Fault> {

@@ -1,10 +1,13 @@
 //! Addresses of customers, suppliers and the company, and their types.
 
+use std::any::Any;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use ladu_books::cx::Cx;
-use ladu_books::noun::{self, ADDED, Cell, Field, How, LAST_MODIFIED, Noun, Page, PageSize, Patch, filter};
-use ladu_store::Value;
+use ladu_books::gdpr;
+use ladu_books::noun::{self, ADDED, Cell, Field, How, LAST_MODIFIED, Noun, Page, PageSize, Patch, Plan, filter};
+use ladu_store::{RowSet, Value};
 use ladu_wire::{Fault, Kind, Writer};
 
 use crate::Call;
@@ -14,13 +17,17 @@ pub static ADDRESS_TYPE: Noun = Noun {
     doc: "What an address is for.",
     module: "customers",
     remembered: true,
+    save_id: "addressTypeID",
     id_form: ladu_wire::Form::Text,
+    used_by: &[("address", "type_id")],
     ..Noun::new(
         "address_type",
         "id",
         &[
             Field::text("name", "name", 100).required().languages(),
-            Field::flag("activelyUsed", "actively_used").default(1),
+            Field::flag("activelyUsed", "actively_used")
+                .default(1)
+                .doc("0 keeps old addresses: none of them is an invoice's."),
             Field::new("added", "added", Kind::Time).quoted().read_only(),
             Field::new("lastModified", "modified", Kind::Time).quoted().read_only(),
         ],
@@ -35,7 +42,11 @@ pub static ADDRESS: Noun = Noun {
     attributes: true,
     page: Some(PageSize { default: 20, max: 100 }),
     orders: &[("addressID", "id")],
-    before_save: Some(check_owner),
+    before_save: Some(before_save),
+    after_save: Some(|cx, id, _| note(cx, id, "address saved")),
+    before_delete: Some(|cx, id| gdpr::require(cx).and_then(|()| note(cx, id, "address deleted"))),
+    restrict: Some(|cx, _| gdpr::require(cx)),
+    prepare: Some(load_types),
     filters: &[
         filter("addressID", How::Equals("id")),
         filter("addressIDs", How::Any("id")),
@@ -49,11 +60,14 @@ pub static ADDRESS: Noun = Noun {
         "address",
         "addressID",
         &[
-            Field::new("ownerID", "owner_id", Kind::Id).required().indexed(),
+            Field::new("ownerID", "owner_id", Kind::Id)
+                .required()
+                .indexed()
+                .doc("A customer, a supplier or the company itself."),
             Field::new("clientID", "owner_id", Kind::Id).read_only(),
             Field::id("typeID", "type_id", "address_type").required(),
             Field::name_of("typeName", "type_id", "address_type"),
-            Field::flag("typeActivelyUsed", "type_in_use").read_only().default(1),
+            Field::special("typeActivelyUsed", "type_id", write_in_use),
             Field::special("address", "", write_line),
             Field::text("street", "street", 65_536),
             Field::text("address2", "address2", 65_536),
@@ -70,21 +84,52 @@ pub static ADDRESS: Noun = Noun {
     )
 };
 
-fn check_owner(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
+fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
+    gdpr::require(cx)?;
     let employee = cx.user()?.employee;
     patch.set("modifier_id", employee);
-    if let Some(kind) = patch.id_of("type_id") {
-        let sql = "SELECT actively_used FROM address_type WHERE account = $0 AND id = $1";
-        patch.set("type_in_use", cx.first(sql, &[Value::Int(kind)], |row| row.int(0))?.unwrap_or(1));
+    if patch.int("owner_id") == Some(0) || patch.int("type_id") == Some(0) {
+        let column = if patch.int("owner_id") == Some(0) { "owner_id" } else { "type_id" };
+        return Err(Fault::missing(&patch.parameter(column)));
     }
     let Some(owner) = patch.id_of("owner_id") else { return Ok(()) };
-    for table in ["customer", "supplier"] {
-        let sql = format!("SELECT id FROM {table} WHERE account = $0 AND id = $1");
-        if cx.first(&sql, &[Value::Int(owner)], |_| ())?.is_some() {
+    for sql in [
+        "SELECT id FROM customer WHERE account = $0 AND id = $1 AND deleted = 0",
+        "SELECT id FROM supplier WHERE account = $0 AND id = $1",
+        "SELECT id FROM company WHERE account = $0 AND id = $1",
+    ] {
+        if cx.first(sql, &[Value::Int(owner)], |_| ())?.is_some() {
             return Ok(());
         }
     }
     Err(Fault::unknown("ownerID"))
+}
+
+/// Where somebody lives is known of them, too.
+fn note(cx: &mut Cx<'_, '_>, id: i64, what: &str) -> Result<(), Fault> {
+    let sql = "SELECT owner_id FROM address WHERE account = $0 AND id = $1";
+    let owner = cx.first(sql, &[Value::Int(id)], |row| row.int(0))?.unwrap_or(0);
+    gdpr::note(cx, owner, "update", what)
+}
+
+/// The types that are no longer in use.
+struct Archived(Vec<i64>);
+
+fn archived(cx: &mut Cx<'_, '_>) -> Result<Arc<Archived>, Fault> {
+    cx.cached("archived types", "address_type", |cx| {
+        let rows = cx.query("SELECT id FROM address_type WHERE account = $0 AND actively_used = 0", &[])?;
+        Ok(Archived(rows.iter().map(|row| row.int(0)).collect()))
+    })
+}
+
+fn load_types(cx: &mut Cx<'_, '_>, _: &RowSet, _: &Plan) -> Result<Box<dyn Any>, Fault> {
+    Ok(Box::new(archived(cx)?))
+}
+
+fn write_in_use(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let archived = page.extra::<Arc<Archived>>().is_some_and(|archived| archived.0.contains(&cell.value.int()));
+    w.key(name);
+    w.int(i64::from(!archived));
 }
 
 /// An address as customers and documents show it.
@@ -96,6 +141,12 @@ pub struct Address {
     pub type_id: i64,
     /// The type's name.
     pub type_name: String,
+    /// The type is in use, not one of an archive.
+    pub in_use: bool,
+    added: i64,
+    modified: i64,
+    modifier: i64,
+    modifier_name: String,
     parts: [String; 6],
 }
 
@@ -123,10 +174,20 @@ impl Address {
         w.text(&self.type_name);
         w.key("address");
         w.text(&self.line());
+        w.key("typeActivelyUsed");
+        w.int(i64::from(self.in_use));
         for (key, text) in self.parts() {
             w.key(key);
             w.text(text);
         }
+        for (key, number) in
+            [("added", self.added), ("lastModified", self.modified), ("lastModifierEmployeeID", self.modifier)]
+        {
+            w.key(key);
+            w.int(number);
+        }
+        w.key("lastModifierUsername");
+        w.text(&self.modifier_name);
     }
 }
 
@@ -138,14 +199,23 @@ pub fn of_owners(cx: &mut Cx<'_, '_>, owners: &[i64]) -> Result<HashMap<i64, Vec
     }
     let list = owners.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
     let sql = format!(
-        "SELECT owner_id, id, type_id, street, address2, city, postal_code, state, country FROM address
+        "SELECT owner_id, id, type_id, street, address2, city, postal_code, state, country, added, modified, modifier_id, modified_by
+         FROM address
          WHERE account = $0 AND owner_id IN ({list}) ORDER BY id"
     );
-    let types = noun::names(cx, "address_type")?;
+    let (types, archived) = (noun::names(cx, "address_type")?, archived(cx)?);
     for row in cx.query(&sql, &[])?.iter() {
-        let parts = [3, 4, 5, 6, 7, 8].map(|column| row.text(column).to_owned());
-        let type_name = types.get(&row.int(2)).cloned().unwrap_or_default();
-        let address = Address { id: row.int(1), type_id: row.int(2), type_name, parts };
+        let address = Address {
+            id: row.int(1),
+            type_id: row.int(2),
+            type_name: types.get(&row.int(2)).cloned().unwrap_or_default(),
+            in_use: !archived.0.contains(&row.int(2)),
+            added: row.int(9),
+            modified: row.int(10),
+            modifier: row.int(11),
+            modifier_name: row.text(12).to_owned(),
+            parts: [3, 4, 5, 6, 7, 8].map(|column| row.text(column).to_owned()),
+        };
         found.entry(row.int(0)).or_default().push(address);
     }
     Ok(found)
@@ -163,7 +233,6 @@ pub static CALLS: &[Call] = &[
     Call::list("getAddresses", &ADDRESS).doc("Lists addresses."),
     Call::save("saveAddress", &ADDRESS).doc("Makes or changes an address."),
     Call::delete("deleteAddress", &ADDRESS).doc("Deletes an address."),
-    Call::read("getAddressTypes", "", |cx, answer| noun::list(cx, &ADDRESS_TYPE, answer))
-        .doc("Lists types of addresses."),
+    Call::list("getAddressTypes", &ADDRESS_TYPE).open().doc("Lists types of addresses."),
     Call::save("saveAddressType", &ADDRESS_TYPE).doc("Makes or changes a type of address."),
 ];

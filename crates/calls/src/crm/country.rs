@@ -1,6 +1,6 @@
 //! Countries.
 
-use ladu_books::noun::{self, ADDED, CHANGED, Field, How, Noun, PageSize, filter};
+use ladu_books::noun::{ADDED, CHANGED, Field, How, Noun, PageSize, filter};
 
 use crate::Call;
 
@@ -65,8 +65,8 @@ pub static COUNTRY: Noun = Noun {
         "country",
         "countryID",
         &[
-            Field::text("countryName", "name", 100).required(),
-            Field::text("countryCode", "code", 2).required().unique(),
+            Field::text("countryName", "name", 100).input("name").required().languages(),
+            Field::text("countryCode", "code", 2).unique().doc("Two letters."),
             Field::flag("memberOfEuropeanUnion", "eu"),
             ADDED,
             CHANGED,
@@ -76,6 +76,6 @@ pub static COUNTRY: Noun = Noun {
 
 /// The noun's calls.
 pub static CALLS: &[Call] = &[
-    Call::read("getCountries", "", |cx, answer| noun::list(cx, &COUNTRY, answer)).doc("Lists countries."),
+    Call::list("getCountries", &COUNTRY).open().doc("Lists countries."),
     Call::save("saveCountry", &COUNTRY).doc("Makes or changes a country."),
 ];
