@@ -1,6 +1,7 @@
 //! What several calls share, and everything that changes state: nouns, rights, settings, attributes, the log.
 
 pub mod accounts;
+pub mod addresses;
 pub mod algorithm;
 pub mod attributes;
 pub mod balance;

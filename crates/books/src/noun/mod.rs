@@ -1,5 +1,6 @@
 //! Nouns: records that are declared once and then listed, saved and deleted by the same code.
 
+mod birthday;
 mod delete;
 mod list;
 mod plan;
@@ -19,12 +20,15 @@ use ladu_wire::{Fault, Form, Kind, Language, Params, ScalarRef, Writer};
 use crate::conf::Conf;
 use crate::cx::Cx;
 
+pub use birthday::born_between;
 pub use delete::{delete, delete_by_id, delete_many};
 pub use list::{answer_query, apply_filters, like_pattern, list, list_within, write_page};
 pub use plan::Plan;
 pub use query::{Query, page_of};
 pub use rows::{Patch, read_patch, read_rows};
-pub use save::{add, check_fields, check_parts, check_reference, create, create_many, edit, save, save_patch, update};
+pub use save::{
+    add, add_named, check_fields, check_parts, check_reference, check_unique, create, create_many, edit, save, save_patch, update,
+};
 pub use sheet::{Child, Sheet, names, scalar};
 
 /// A field of a noun.

@@ -1,7 +1,7 @@
 //! Saves a record of a noun: reads the patch, checks references and uniqueness, stores it and what hangs on it.
 
 use ladu_store::{OwnedValue, Value};
-use ladu_wire::{Code, Fault, Scalar, ScalarRef, fold};
+use ladu_wire::{Fault, Scalar, ScalarRef, fold};
 
 use super::{Field, Noun, Patch, query, read_patch};
 use crate::cx::{Answer, Cx};
@@ -115,6 +115,15 @@ pub fn create_many(cx: &mut Cx<'_, '_>, noun: &'static Noun, patches: &mut [Patc
         format!("INSERT INTO {} (account, id, added, added_by, changed, {}) VALUES", noun.table, columns.join(", "));
     cx.queue_rows(&head, fields.len() + 4, &values)?;
     note_change(cx, noun)
+}
+
+/// Adds a record that is no more than a name to a remembered table that another noun's save fills by the way; gives its id.
+pub fn add_named(cx: &mut Cx<'_, '_>, table: &'static str, name: &str) -> Result<i64, Fault> {
+    let (id, now, user) = (cx.next_id(table)?, cx.now().0, cx.user_name()?);
+    let sql = format!("INSERT INTO {table} (account, id, name, added, added_by, changed) VALUES ($0, $1, $2, $3, $4, $3)");
+    cx.queue(&sql, &[Value::Int(id), Value::Text(name), Value::Int(now), Value::Text(&user)])?;
+    cx.touch(table)?;
+    Ok(id)
 }
 
 /// Stores what a patch changes of a record, without any check.
@@ -234,16 +243,17 @@ pub fn check_fields(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> 
             check_reference(cx, field.refers, &patch.named(field), value.int())?;
         }
         if field.unique && !value.text().is_empty() {
-            check_unique(cx, noun, field, value.text(), patch.id.unwrap_or(0))?;
+            check_unique(cx, noun, field.column, value.text(), patch.id.unwrap_or(0))?;
         }
     }
     Ok(())
 }
 
-fn check_unique(cx: &mut Cx<'_, '_>, noun: &Noun, field: &Field, text: &str, own: i64) -> Result<(), Fault> {
-    let sql = format!("SELECT id FROM {} WHERE account = $0 AND {} = $1 AND id <> $2", noun.table, field.column);
+/// Refuses a text that another record has in a column (1012).
+pub fn check_unique(cx: &mut Cx<'_, '_>, noun: &'static Noun, column: &str, text: &str, own: i64) -> Result<(), Fault> {
+    let sql = format!("SELECT id FROM {} WHERE account = $0 AND {column} = $1 AND id <> $2", noun.table);
     match cx.first(&sql, &[Value::Text(text), Value::Int(own)], |_| ())? {
-        Some(()) => Err(Fault::at(Code::TAKEN, field.input)),
+        Some(()) => Err(Fault::taken(noun.field_of(column).map_or(column, |field| field.input))),
         None => Ok(()),
     }
 }

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use ladu_books::addresses::{self, Address};
 use ladu_books::balance::{self, Balance};
 use ladu_books::conf::GREECE;
 use ladu_books::cx::Cx;
@@ -12,7 +13,6 @@ use ladu_books::noun::{self, Cell, Names, Page, Plan, Query};
 use ladu_store::{OwnedValue, RowSet, Value};
 use ladu_wire::{Code, Fault, Kind, ScalarRef, Writer, fold};
 
-use super::address::{self, Address};
 use super::relation::{self, Link};
 
 /// Deleted customers stay for their documents; contact persons are shown only when asked for.
@@ -27,26 +27,7 @@ pub(super) fn restrict(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fau
         None if ["customerID", "clientID", "customerIDs"].iter().any(|name| cx.params.filled(name).is_some()) => {}
         None => query.and("t.company_id = 0", []),
     }
-    birthday_range(cx, query)
-}
-
-fn birthday_range(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
-    let (from, to) = (cx.params.filled("birthdayMonthDayFrom"), cx.params.filled("birthdayMonthDayTo"));
-    if from.is_none() && to.is_none() {
-        return Ok(());
-    }
-    let day = |name: &str, text: Option<&str>, default: &str| match text {
-        None => Ok(default.to_owned()),
-        Some(text) => Kind::Date.read(name, &format!("2000-{text}")).map(|date| date.text()[5..].to_owned()),
-    };
-    let from = day("birthdayMonthDayFrom", from, "01-01")?;
-    let to = day("birthdayMonthDayTo", to, "12-31")?;
-    let join = if from <= to { "AND" } else { "OR" };
-    query.and(
-        &format!("t.birthday <> '' AND (substr(t.birthday, 6) >= ? {join} substr(t.birthday, 6) <= ?)"),
-        [from.into(), to.into()],
-    );
-    Ok(())
+    noun::born_between(cx, query)
 }
 
 /// Finds a text at the beginning of a name, e-mail, phone or card number, or anywhere in them.
@@ -142,7 +123,7 @@ pub(super) fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, _: &Plan) -> Result<Bo
         contact_names.push((table, noun::names(cx, table)?));
     }
     Ok(Box::new(Extra {
-        addresses: address::of_owners(cx, &ids)?,
+        addresses: addresses::of_owners(cx, &ids)?,
         contacts,
         contact_names,
         balances: balance::of_customers(cx, asked("getBalanceInfo"), !params.flag("getBalanceWithoutPrepayments"))?,
@@ -297,16 +278,8 @@ pub(super) fn write_relations(page: &Page<'_>, cell: &Cell<'_>, _: &'static str,
 }
 
 /// Debt is positive. What may still be owed is the limit less what is owed.
-pub(super) fn write_balance(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+pub(super) fn write_balance(page: &Page<'_>, cell: &Cell<'_>, _: &'static str, w: &mut Writer) {
     let none = Balance::default();
     let balance = page.extra::<Extra>().and_then(|extra| extra.balances.get(&cell.id)).unwrap_or(&none);
-    let limit = ladu_types::Money::from_whole(cell.int("credit"));
-    w.key(name);
-    w.number(&balance.owed.to_string());
-    w.key("creditLimit");
-    w.int(cell.int("credit"));
-    w.key("availableCredit");
-    w.number(&limit.minus(balance.owed).unwrap_or_default().to_string());
-    w.key("creditAllowed");
-    w.int(i64::from(cell.int("sales_blocked") == 0));
+    super::balance::write(balance.owed, cell.int("credit"), cell.int("sales_blocked") == 1, w);
 }

@@ -1,7 +1,9 @@
 //! The crm area: customers with their addresses and links, what they are sorted by, synchronising, data protection.
 
 pub mod address;
+mod balance;
 pub mod classifier;
+pub mod countries;
 pub mod country;
 pub mod customer;
 pub mod customer_group;
@@ -23,6 +25,7 @@ pub static AREA: Area = Area {
         customer_login::CALLS,
         customer_group::CALLS,
         address::CALLS,
+        balance::CALLS,
         classifier::CALLS,
         project::CALLS,
         relation::CALLS,
