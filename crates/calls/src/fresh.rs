@@ -8,13 +8,13 @@ use ladu_books::rights::{MODULES, SYSTEM};
 use ladu_store::{OwnedValue, Value};
 use ladu_wire::{Code, Fault, Params, Scalar};
 
+use crate::Gate;
 use crate::core::{company, currency, employee, point_of_sale, user, user_group};
 use crate::crm::countries::COUNTRIES as COUNTRY_LIST;
 use crate::crm::{address, classifier, customer, customer_group};
 use crate::inventory::warehouse;
 use crate::products::{picture, unit};
 use crate::sales::{delivery, payment_type, vat_rate};
-use crate::Gate;
 
 /// Who a new account is for.
 #[derive(Debug, Clone, Default)]

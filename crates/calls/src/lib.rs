@@ -30,7 +30,8 @@ pub struct Area {
 }
 
 /// Every area.
-pub static AREAS: &[&Area] = &[&core::AREA, &products::AREA, &inventory::AREA, &sales::AREA, &crm::AREA, &sign_up::AREA];
+pub static AREAS: &[&Area] =
+    &[&core::AREA, &products::AREA, &inventory::AREA, &sales::AREA, &crm::AREA, &sign_up::AREA];
 
 static REGISTRY: LazyLock<HashMap<String, &'static Call>> = LazyLock::new(|| {
     let named = all().flat_map(|call| {

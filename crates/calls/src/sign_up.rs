@@ -51,10 +51,10 @@ fn create_installation(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault
     noun::read_patch(params, SIGN_UP, Language::ENGLISH)?;
     let take = |name: &str| params.filled(name).unwrap_or_default().to_owned();
     accounts::check_partner(gate.store, &take("partnerKey"))?;
-    let password = params.get("password").filter(|text| !text.is_empty()).map_or_else(
-        || secrets::made_up_password(&gate.request.secret, gate.request.seed),
-        str::to_owned,
-    );
+    let password = params
+        .get("password")
+        .filter(|text| !text.is_empty())
+        .map_or_else(|| secrets::made_up_password(&gate.request.secret, gate.request.seed), str::to_owned);
     passwords::check(&Conf::default(), &password, false, "password").map_err(|fault| match fault.code {
         Code::NOT_ALLOWED => Fault::of(Code::PASSWORD_SHORT),
         _ => fault,

@@ -33,7 +33,7 @@ pub fn parameters(call: &Call) -> Vec<String> {
 }
 
 /// How many calls of the API are not built: this number only shrinks.
-const MOST_NOT_YET: usize = 226;
+const MOST_NOT_YET: usize = 211;
 
 #[test]
 fn the_registry_knows_every_name_once() {
@@ -106,6 +106,13 @@ const FREE: &[&str] = &[
     "verifyCustomerUser",
     "validateCustomerUsername",
     "saveUserOperationsLog",
+    "getAllLanguages",
+    "getActiveLanguages",
+    "getDefaultLanguage",
+    "convertAPILanguageIdentifierForPOS",
+    "convertPOSLanguageIdentifier",
+    "getHomeStores",
+    "recordGDPRConfirmation",
 ];
 
 fn without_rights_nothing_is_answered(engine: Engine) {

@@ -2,6 +2,7 @@
 
 mod carriers;
 mod catalogue;
+mod customers;
 mod door;
 mod every_call;
 mod files;
@@ -12,6 +13,7 @@ mod races;
 mod sales;
 mod sessions;
 mod settings;
+mod staff;
 mod stock;
 mod store;
 mod sync;

@@ -120,7 +120,8 @@ pub fn create_many(cx: &mut Cx<'_, '_>, noun: &'static Noun, patches: &mut [Patc
 /// Adds a record that is no more than a name to a remembered table that another noun's save fills by the way; gives its id.
 pub fn add_named(cx: &mut Cx<'_, '_>, table: &'static str, name: &str) -> Result<i64, Fault> {
     let (id, now, user) = (cx.next_id(table)?, cx.now().0, cx.user_name()?);
-    let sql = format!("INSERT INTO {table} (account, id, name, added, added_by, changed) VALUES ($0, $1, $2, $3, $4, $3)");
+    let sql =
+        format!("INSERT INTO {table} (account, id, name, added, added_by, changed) VALUES ($0, $1, $2, $3, $4, $3)");
     cx.queue(&sql, &[Value::Int(id), Value::Text(name), Value::Int(now), Value::Text(&user)])?;
     cx.touch(table)?;
     Ok(id)

@@ -39,11 +39,10 @@ const FIELDS: &[Field] = &[
     Field::text("bankAccountNumber2", "bank_account2", 100),
     Field::text("bankIBAN2", "bank_iban2", 100),
     Field::text("bankSWIFT2", "bank_swift2", 50),
-    Field::special("address", "", write_address).doc("The first address of a type in use, on one line; saveAddress with the company's id makes it."),
+    Field::special("address", "", write_address)
+        .doc("The first address of a type in use, on one line; saveAddress with the company's id makes it."),
     Field::special("country", "", |page, _, name, w| write_setting(page, name, "country", w)),
-    Field::special("defaultClientID", "", |page, _, name, w| {
-        write_setting(page, name, "default_client_idDat", w)
-    }),
+    Field::special("defaultClientID", "", |page, _, name, w| write_setting(page, name, "default_client_idDat", w)),
     Field::special("invoiceRounding", "", write_rounding),
     Field::special("defaultCurrency", "", |page, _, name, w| write_setting(page, name, "default_currency", w)),
 ];

@@ -23,7 +23,10 @@ pub static CURRENCY: Noun = Noun {
         &[
             Field::text("code", "code", 3).required().unique().doc("ISO code."),
             Field::text("name", "name", 100).languages(),
-            Field::amount("rate", "rate").quoted().default(1_000_000).doc("Worth in the account's own currency, which is always worth 1."),
+            Field::amount("rate", "rate")
+                .quoted()
+                .default(1_000_000)
+                .doc("Worth in the account's own currency, which is always worth 1."),
             Field::special("default", "", write_default),
             Field::text("nameShort", "name_short", 50).languages(),
             Field::text("nameFraction", "name_fraction", 50).languages(),

@@ -57,7 +57,10 @@ pub static EMPLOYEE: Noun = Noun {
         filter("changedSince", How::ChangedSince),
     ],
     restrict: Some(|cx, query| noun::born_between(cx, query)),
-    flags: &[("getProductInfo", "Adds the services of the groups that the employee gives, with the module Salon / Spa.")],
+    flags: &[(
+        "getProductInfo",
+        "Adds the services of the groups that the employee gives, with the module Salon / Spa.",
+    )],
     ..Noun::new(
         "employee",
         "employeeID",
@@ -137,8 +140,8 @@ fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     full_name(cx, patch)
 }
 
-const JOB_TITLE: Field =
-    Field::text("jobTitle", "", 100).doc("The job title by its name; added to the list of job titles when it is not there.");
+const JOB_TITLE: Field = Field::text("jobTitle", "", 100)
+    .doc("The job title by its name; added to the list of job titles when it is not there.");
 
 /// The job title that is sent by its name; 0 when an empty one is sent.
 fn job_title(cx: &mut Cx<'_, '_>) -> Result<Option<i64>, Fault> {
@@ -213,9 +216,7 @@ fn load_users(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn
         "SELECT employee_id, id, name, group_id, warehouse_ids FROM user_account WHERE account = $0 AND deleted = 0 AND employee_id > 0",
         &[],
     )?;
-    let user = |row: Row<'_>| {
-        (row.int(0), (row.int(1), row.text(2).to_owned(), row.int(3), row.text(4).to_owned()))
-    };
+    let user = |row: Row<'_>| (row.int(0), (row.int(1), row.text(2).to_owned(), row.int(3), row.text(4).to_owned()));
     let of = rows.iter().map(user).collect();
     let rows = cx.query("SELECT id, warehouse_id FROM point_of_sale WHERE account = $0 ORDER BY id", &[])?;
     let registers = rows.iter().map(|row| (row.int(0), row.int(1))).collect();

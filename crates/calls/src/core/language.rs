@@ -44,11 +44,7 @@ const ALL: &[Described] = &[
     language("lat", "Latvian", "Latviešu", ["LAT", "lv", "lv"]),
     language("lit", "Lithuanian", "Lietuvių", ["LIT", "lt", "lt"]),
     language("gre", "Greek", "Ελληνικά", ["GRE", "el", "gr"]),
-    Described {
-        countries: &["CA"],
-        is_override: true,
-        ..language("lat", "French", "Français", ["FRE", "fr", "fr"])
-    },
+    Described { countries: &["CA"], is_override: true, ..language("lat", "French", "Français", ["FRE", "fr", "fr"]) },
 ];
 
 /// The word of tills where nothing else fits.
@@ -99,8 +95,10 @@ fn default(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-const FROM_API: &[Field] = &[Field::text("apiLanguageIdentifier", "", 3).required().doc("A code as in lang, of a language that is on.")];
-const FROM_TILL: &[Field] = &[Field::text("posLanguageIdentifier", "", 10).required().doc("A word of tills: en, us, ee, fr ...")];
+const FROM_API: &[Field] =
+    &[Field::text("apiLanguageIdentifier", "", 3).required().doc("A code as in lang, of a language that is on.")];
+const FROM_TILL: &[Field] =
+    &[Field::text("posLanguageIdentifier", "", 10).required().doc("A word of tills: en, us, ee, fr ...")];
 
 fn to_till(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let name = FROM_API[0].name;
@@ -143,7 +141,9 @@ pub static CALLS: &[Call] = &[
     Call::read("getAllLanguages", "", all).doc("Every language that names can be kept in."),
     Call::read("getActiveLanguages", "", active).doc("The languages that the account has switched on (setting langs)."),
     Call::read("getDefaultLanguage", "", default).doc("The language of names without a language."),
-    Call::read("convertAPILanguageIdentifierForPOS", "", to_till).inputs(FROM_API).doc("The word that tills have for a language."),
+    Call::read("convertAPILanguageIdentifierForPOS", "", to_till)
+        .inputs(FROM_API)
+        .doc("The word that tills have for a language."),
     Call::read("convertPOSLanguageIdentifier", "", from_till)
         .inputs(FROM_TILL)
         .doc("The language that a till's word stands for, if it is on; else eng."),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ladu_books::addresses::{self, Archived};
 use ladu_books::cx::Cx;
 use ladu_books::gdpr;
-use ladu_books::noun::{ ADDED, Cell, Field, How, LAST_MODIFIED, Noun, Page, PageSize, Patch, Plan, filter};
+use ladu_books::noun::{ADDED, Cell, Field, How, LAST_MODIFIED, Noun, Page, PageSize, Patch, Plan, filter};
 use ladu_store::{RowSet, Value};
 use ladu_wire::{Fault, Kind, Writer};
 

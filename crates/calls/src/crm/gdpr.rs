@@ -3,6 +3,7 @@
 use ladu_books::cx::{Answer, Cx};
 use ladu_books::gdpr::{self, Processing};
 use ladu_books::noun::{self, Field};
+use ladu_books::rights::Action;
 use ladu_store::Value;
 use ladu_wire::{Code, Fault, Kind};
 
@@ -57,6 +58,7 @@ const INPUT: &[Field] = &[
 ];
 
 fn log(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    cx.user()?.require("customers", Action::View)?;
     gdpr::require(cx)?;
     for name in ["customerIDs", "activityType", "description"] {
         cx.params.filled(name).ok_or_else(|| Fault::missing(name))?;

@@ -200,10 +200,11 @@ pub fn first(cx: &mut Cx<'_, '_>) -> Result<i64, Fault> {
 
 /// The noun's calls.
 pub static CALLS: &[Call] = &[
-    Call::list("getWarehouses", &WAREHOUSE).open()
-        .doc("Lists all stores, whoever may use them."),
+    Call::list("getWarehouses", &WAREHOUSE).open().doc("Lists all stores, whoever may use them."),
     Call::save("saveWarehouse", &WAREHOUSE)
-        .inputs(&[Field::flag("addAccessForAllUsers", "").doc("1 lets every user work in a new store, not its maker alone.")])
+        .inputs(&[
+            Field::flag("addAccessForAllUsers", "").doc("1 lets every user work in a new store, not its maker alone.")
+        ])
         .doc("Makes or changes a store."),
     Call::read("getHomeStores", "", home_stores).doc("Lists the stores that a customer can be at home in."),
     Call::read("getAllowedWarehouses", "", allowed).inputs(ALLOWED).doc("Lists the stores that a user may work in."),
