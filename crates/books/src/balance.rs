@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use ladu_store::Row;
+use ladu_store::{Row, Value};
 use ladu_types::{Fixed, Money, Overflow};
 use ladu_wire::Fault;
 
@@ -17,32 +17,54 @@ pub struct Balance {
 
 /// The balances of some customers, in two statements. Payments that belong to no document count only with `prepayments`.
 pub fn of_customers(cx: &mut Cx<'_, '_>, ids: &[i64], prepayments: bool) -> Result<HashMap<i64, Balance>, Fault> {
-    let mut balances: HashMap<i64, Balance> = HashMap::new();
     if ids.is_empty() {
-        return Ok(balances);
+        return Ok(HashMap::new());
     }
     let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+    let attached = if prepayments { "" } else { "AND document_id > 0" };
+    let debtor = debtor(cx)?;
+    let documents = format!("AND {debtor} IN ({list})");
+    add_up(cx, debtor, &documents, &format!("AND customer_id IN ({list}) {attached}"), &[])
+}
+
+/// The balances of all customers at the end of a day.
+pub fn as_of(cx: &mut Cx<'_, '_>, date: &str) -> Result<HashMap<i64, Balance>, Fault> {
+    let debtor = debtor(cx)?;
+    add_up(cx, debtor, "AND date <= $1", "AND date <= $1", &[Value::Text(date)])
+}
+
+/// Whose debt a document is.
+fn debtor(cx: &mut Cx<'_, '_>) -> Result<&'static str, Fault> {
     let by_payer = cx.conf()?.text("accounts_receivable_listed") == "by_payer";
-    let who = if by_payer { "CASE WHEN payer_id > 0 THEN payer_id ELSE client_id END" } else { "client_id" };
+    Ok(if by_payer { "CASE WHEN payer_id > 0 THEN payer_id ELSE client_id END" } else { "client_id" })
+}
+
+fn add_up(
+    cx: &mut Cx<'_, '_>,
+    debtor: &str,
+    documents: &str,
+    payments: &str,
+    params: &[Value<'_>],
+) -> Result<HashMap<i64, Balance>, Fault> {
+    let mut balances: HashMap<i64, Balance> = HashMap::new();
     // Sums by rate: what is in another currency counts by its worth in the account's own.
     let documents = cx.query(
         &format!(
-            "SELECT {who} AS debtor, currency_rate, CAST(SUM(total) AS BIGINT) FROM sales_document
-             WHERE account = $0 AND confirmed = 1 AND books_revenue = 1 AND {who} IN ({list}) GROUP BY {who}, currency_rate"
+            "SELECT {debtor} AS debtor, currency_rate, CAST(SUM(total) AS BIGINT) FROM sales_document
+             WHERE account = $0 AND confirmed = 1 AND books_revenue = 1 {documents} GROUP BY {debtor}, currency_rate"
         ),
-        &[],
+        params,
     )?;
     for row in documents.iter() {
         let balance = balances.entry(row.int(0)).or_default();
         balance.owed = balance.owed.plus(in_own(row)?)?;
     }
-    let attached = if prepayments { "" } else { "AND document_id > 0" };
     let payments = cx.query(
         &format!(
             "SELECT customer_id, currency_rate, CAST(SUM(sum) AS BIGINT) FROM payment
-             WHERE account = $0 AND customer_id IN ({list}) {attached} GROUP BY customer_id, currency_rate"
+             WHERE account = $0 {payments} GROUP BY customer_id, currency_rate"
         ),
-        &[],
+        params,
     )?;
     for row in payments.iter() {
         let balance = balances.entry(row.int(0)).or_default();

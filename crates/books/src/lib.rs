@@ -1,6 +1,7 @@
 //! What several calls share, and everything that changes state: nouns, rights, settings, attributes, the log.
 
 pub mod accounts;
+pub mod addresses;
 pub mod algorithm;
 pub mod attributes;
 pub mod balance;
@@ -9,6 +10,7 @@ pub mod currency;
 pub mod cx;
 pub mod document;
 pub mod door;
+pub mod gdpr;
 pub mod goods;
 pub mod log;
 pub mod noun;

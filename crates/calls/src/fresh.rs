@@ -1,25 +1,20 @@
-//! New accounts: what each starts with, and the call that makes one.
-
-use std::collections::HashMap;
+//! New accounts: what each starts with.
 
 use ladu_books::accounts::{self, Account};
-use ladu_books::conf::{self, Conf};
-use ladu_books::cx::{Answer, Cx, Failure, Request};
-use ladu_books::noun::{self, Field, Noun, Patch};
+use ladu_books::conf;
+use ladu_books::cx::{Cx, Failure, Request};
+use ladu_books::noun::{self, Noun, Patch};
 use ladu_books::rights::{MODULES, SYSTEM};
-use ladu_books::{passwords, secrets};
-use ladu_store::Value;
+use ladu_store::{OwnedValue, Value};
 use ladu_wire::{Code, Fault, Params, Scalar};
 
+use crate::Gate;
 use crate::core::{company, currency, employee, point_of_sale, user, user_group};
-use crate::crm::{address, country, customer, customer_group};
+use crate::crm::countries::COUNTRIES as COUNTRY_LIST;
+use crate::crm::{address, classifier, customer, customer_group};
 use crate::inventory::warehouse;
 use crate::products::{picture, unit};
 use crate::sales::{delivery, payment_type, vat_rate};
-use crate::{Area, Call, Gate};
-
-/// The area of accounts themselves.
-pub static AREA: Area = Area { name: "accounts", calls: &[CALLS], nouns: &[] };
 
 /// Who a new account is for.
 #[derive(Debug, Clone, Default)]
@@ -38,10 +33,31 @@ pub struct FreshAccount {
     pub email: String,
     /// Telephone of the company.
     pub phone: String,
+    /// Web site of the company.
+    pub website: String,
+    /// Address of the company; none when its parts are empty.
+    pub address: FreshAddress,
+    /// Leaves the module for salons off.
+    pub without_salon: bool,
     /// Log-in name of the administrator.
     pub user_name: String,
     /// Hash of the administrator's password.
     pub password_hash: String,
+}
+
+/// The address of a new account's company.
+#[derive(Debug, Clone, Default)]
+pub struct FreshAddress {
+    /// First line.
+    pub street: String,
+    /// Second line.
+    pub address2: String,
+    /// Postal code.
+    pub postal_code: String,
+    /// State.
+    pub state: String,
+    /// Country, in words.
+    pub country: String,
 }
 
 /// Country, currency, time zone and rates of value added tax in per cent, the normal one first.
@@ -108,15 +124,6 @@ fn fill(cx: &mut Cx<'_, '_>, fresh: &FreshAccount) -> Result<(), Fault> {
     ] {
         conf::set(cx, name, value)?;
     }
-    make(
-        cx,
-        &company::COMPANY,
-        &[
-            ("name", fresh.company.as_str().into()),
-            ("email", fresh.email.as_str().into()),
-            ("phone", fresh.phone.as_str().into()),
-        ],
-    )?;
     make(cx, &currency::CURRENCY, &[("code", money.into()), ("name", money.into()), ("rate", 1_000_000.into())])?;
     for rate in rates {
         let name = format!("{rate}%");
@@ -149,9 +156,43 @@ fn fill(cx: &mut Cx<'_, '_>, fresh: &FreshAccount) -> Result<(), Fault> {
         make(cx, &picture::PRODUCT_FILE_TYPE, &[("name", name.into())])?;
     }
     fill_crm(cx, country)?;
+    fill_company(cx, fresh)?;
+    if fresh.without_salon {
+        conf::set(cx, &conf::module_setting("Salon / Spa"), "0")?;
+    }
     let store = make(cx, &warehouse::WAREHOUSE, &[("name", "Store".into()), ("code", "1".into())])?;
     make(cx, &point_of_sale::POINT_OF_SALE, &[("name", "Register 1".into()), ("warehouse_id", store.into())])?;
     fill_people(cx, fresh)
+}
+
+/// The company, after the anonymous customer: both take their ids from one row.
+fn fill_company(cx: &mut Cx<'_, '_>, fresh: &FreshAccount) -> Result<(), Fault> {
+    let company = make(
+        cx,
+        &company::COMPANY,
+        &[
+            ("name", fresh.company.as_str().into()),
+            ("email", fresh.email.as_str().into()),
+            ("phone", fresh.phone.as_str().into()),
+            ("web", fresh.website.as_str().into()),
+        ],
+    )?;
+    let FreshAddress { street, address2, postal_code, state, country } = &fresh.address;
+    let parts = [
+        ("street", street),
+        ("address2", address2),
+        ("postal_code", postal_code),
+        ("state", state),
+        ("country", country),
+    ];
+    if parts.iter().all(|(_, text)| text.is_empty()) {
+        return Ok(());
+    }
+    let types = noun::names(cx, "address_type")?;
+    let first = types.keys().min().copied().unwrap_or(0);
+    let mut values: Vec<(&str, Scalar)> = vec![("owner_id", company.into()), ("type_id", first.into())];
+    values.extend(parts.map(|(column, text)| (column, text.as_str().into())));
+    make(cx, &address::ADDRESS, &values).map(drop)
 }
 
 fn fill_crm(cx: &mut Cx<'_, '_>, own: &str) -> Result<(), Fault> {
@@ -162,14 +203,25 @@ fn fill_crm(cx: &mut Cx<'_, '_>, own: &str) -> Result<(), Fault> {
     for name in ["Postal address", "Delivery address", "Registered address"] {
         make(cx, &address::ADDRESS_TYPE, &[("name", name.into()), ("actively_used", 1.into())])?;
     }
-    for (code, name, eu) in country::COUNTRIES {
-        let values = [("code", (*code).into()), ("name", (*name).into()), ("eu", Scalar::Int(*eu))];
-        let id = make(cx, &country::COUNTRY, &values)?;
+    make(cx, &classifier::PROJECT_TYPE, &[("name", "Project".into())])?;
+    for (name, finished) in [("Open", 0), ("Finished", 1)] {
+        make(cx, &classifier::PROJECT_STATUS, &[("name", name.into()), ("finished", Scalar::Int(finished))])?;
+    }
+    fill_countries(cx, own)
+}
+
+/// Every country, in one statement.
+fn fill_countries(cx: &mut Cx<'_, '_>, own: &str) -> Result<(), Fault> {
+    let (now, first) = (cx.now().0, cx.next_ids("country", COUNTRY_LIST.len() as i64)?);
+    let mut rows: Vec<OwnedValue> = Vec::new();
+    for (id, (code, name, eu)) in (first..).zip(COUNTRY_LIST) {
+        rows.extend([id.into(), (*code).into(), (*name).into(), (*eu).into(), now.into(), now.into()]);
         if *code == own {
             conf::set(cx, "default_country_id", &id.to_string())?;
         }
     }
-    Ok(())
+    cx.queue_rows("INSERT INTO country (account, id, code, name, eu, added, changed) VALUES", 6, &rows)?;
+    cx.touch("country")
 }
 
 fn fill_people(cx: &mut Cx<'_, '_>, fresh: &FreshAccount) -> Result<(), Fault> {
@@ -198,70 +250,3 @@ fn fill_people(cx: &mut Cx<'_, '_>, fresh: &FreshAccount) -> Result<(), Fault> {
     )?;
     Ok(())
 }
-
-const SIGN_UP: &[Field] = &[
-    Field::text("partnerKey", "", 200).required().doc("A key that the operator of the server has given out."),
-    Field::text("companyName", "", 255).required(),
-    Field::text("firstName", "", 100).required(),
-    Field::text("lastName", "", 100).required(),
-    Field::text("phone", "", 50).required(),
-    Field::text("email", "", 255).required(),
-    Field::text("countryCode", "", 2).required(),
-    Field::text("defaultLanguage", "", 3),
-    Field::text("username", "", 64).doc("The e-mail address when left out."),
-    Field::text("password", "", passwords::LONGEST).doc("Made up when left out."),
-];
-
-/// Makes an account for whoever has a partner key; there are none unless the operator makes some.
-fn create_installation(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault> {
-    let mut texts = HashMap::new();
-    for field in SIGN_UP {
-        let text = gate.params.filled(field.name);
-        match text {
-            None if field.required => return Err(Fault::missing(field.name)),
-            None => {}
-            Some(text) => {
-                field.read(field.name, text)?;
-                texts.insert(field.name, text.to_owned());
-            }
-        }
-    }
-    let take = |name: &str| texts.get(name).cloned().unwrap_or_default();
-    accounts::check_partner(gate.store, &take("partnerKey"))?;
-    let password = texts
-        .get("password")
-        .cloned()
-        .unwrap_or_else(|| secrets::made_up_password(&gate.request.secret, gate.request.seed));
-    passwords::check(&Conf::default(), &password, false, "password").map_err(|fault| match fault.code {
-        Code::NOT_ALLOWED => Fault::of(Code::PASSWORD_SHORT),
-        _ => fault,
-    })?;
-    let username = texts.get("username").cloned().unwrap_or_else(|| take("email"));
-    let fresh = FreshAccount {
-        company: take("companyName"),
-        country: take("countryCode").to_ascii_uppercase(),
-        language: texts.get("defaultLanguage").cloned().unwrap_or_else(|| "eng".to_owned()),
-        first_name: take("firstName"),
-        last_name: take("lastName"),
-        email: take("email"),
-        phone: take("phone"),
-        user_name: username.clone(),
-        password_hash: passwords::hash(&password)?,
-    };
-    let account = create(gate, None, false, &fresh)?;
-    answer.record(|w| {
-        w.key("clientCode");
-        w.int(account.code.parse().unwrap_or(0));
-        w.key("clientUrl");
-        w.text(&format!("{}/", gate.request.base_url));
-        w.key("username");
-        w.text(&username);
-        w.key("password");
-        w.text(&password);
-    });
-    Ok(())
-}
-
-/// The calls.
-pub static CALLS: &[Call] =
-    &[Call::gate("createInstallation", create_installation).inputs(SIGN_UP).doc("Makes a new account.")];

@@ -9,6 +9,7 @@ mod names;
 pub mod products;
 pub mod sales;
 pub mod upload;
+pub mod sign_up;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -29,7 +30,8 @@ pub struct Area {
 }
 
 /// Every area.
-pub static AREAS: &[&Area] = &[&core::AREA, &products::AREA, &inventory::AREA, &sales::AREA, &crm::AREA, &fresh::AREA];
+pub static AREAS: &[&Area] =
+    &[&core::AREA, &products::AREA, &inventory::AREA, &sales::AREA, &crm::AREA, &sign_up::AREA];
 
 static REGISTRY: LazyLock<HashMap<String, &'static Call>> = LazyLock::new(|| {
     let named = all().flat_map(|call| {

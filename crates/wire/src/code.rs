@@ -86,6 +86,8 @@ codes! {
     1128 GREEK_FIELD "A field for Greek accounts only.";
     1136 NO_ASSORTMENT "The location has no assortment and may sell everything.";
     1137 ASSORTMENT_TOO_LONG "The assortment has more products than are listed.";
+    1146 NO_EMPLOYEE "The user is no employee.";
+    1147 GDPR_CONFIRMED "The data protection rules were confirmed before.";
     1148 GDPR_UNCONFIRMED "The data protection rules are not confirmed yet.";
     1150 PAYMENT_PROVIDER "The field needs a payment service provider.";
     1151 LISTED_ELSEWHERE "The product is in another store price list of the same time.";

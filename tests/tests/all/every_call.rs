@@ -106,6 +106,13 @@ const FREE: &[&str] = &[
     "verifyCustomerUser",
     "validateCustomerUsername",
     "saveUserOperationsLog",
+    "getAllLanguages",
+    "getActiveLanguages",
+    "getDefaultLanguage",
+    "convertAPILanguageIdentifierForPOS",
+    "convertPOSLanguageIdentifier",
+    "getHomeStores",
+    "recordGDPRConfirmation",
 ];
 
 fn without_rights_nothing_is_answered(engine: Engine) {

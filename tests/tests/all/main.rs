@@ -3,6 +3,7 @@
 mod carriers;
 mod catalogue;
 mod costs;
+mod customers;
 mod door;
 mod every_call;
 mod files;
@@ -13,6 +14,7 @@ mod races;
 mod sales;
 mod sessions;
 mod settings;
+mod staff;
 mod stock;
 mod store;
 mod sync;

@@ -104,10 +104,10 @@ fn customers_log_in_to_the_shop(engine: Engine) {
     assert_eq!(client.ask("validateCustomerUsername", "username=MARI").error(), (1012, "username"));
     assert_eq!(client.ask("saveCustomer", "lastName=X username=mari").error(), (1012, "username"));
     let found = client.ask("verifyCustomerUser", "username=mari password=s3cret");
-    assert_eq!((&found.record()["clientID"], &found.record()["clientName"]), (&"2".into(), &"Tamm, Mari".into()));
+    assert_eq!((&found.record()["clientID"], &found.record()["clientName"]), (&"3".into(), &"Tamm, Mari".into()));
     assert_eq!(client.ask("verifyCustomerUser", "username=mari password=wrong").code(), 1051);
-    client.ask("saveAddress", "ownerID=2 typeID=1 street=Pikk city=Tallinn postalCode=10123 country=Estonia").record();
-    let card = client.ask("getCustomers", "customerID=2 getAddresses=1 responseMode=detail");
+    client.ask("saveAddress", "ownerID=3 typeID=1 street=Pikk city=Tallinn postalCode=10123 country=Estonia").record();
+    let card = client.ask("getCustomers", "customerID=3 getAddresses=1 responseMode=detail");
     assert_eq!(card.record()["address"], "Pikk, Tallinn, 10123, Estonia");
     assert_eq!(card.record()["addresses"][0]["addressID"], 1);
     assert_eq!(card.record()["webshopUsername"], "mari");

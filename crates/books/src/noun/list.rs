@@ -10,6 +10,11 @@ use crate::cx::{Answer, Cx};
 /// How many records come when a noun has no pages and none is asked for.
 const EVERYTHING: PageSize = PageSize { default: 10_000, max: 10_000 };
 
+/// The flag that spares the counting of all matches, of nouns that declare it.
+const UNCOUNTED: &str = "doNotCalculateRecordsTotal";
+/// What an answer says of the number of matches when nobody counted them: whoever asked for that reads on until a page is empty.
+const UNKNOWN_TOTAL: u64 = 1_000_000_000;
+
 /// Answers the list of a noun's records that the parameters ask for.
 pub fn list(cx: &mut Cx<'_, '_>, noun: &'static Noun, answer: &mut Answer) -> Result<(), Fault> {
     list_within(cx, noun, Query::default(), answer)
@@ -36,7 +41,11 @@ pub fn answer_query(
     let (limit, offset) = query.page.unwrap_or_else(|| page_of(cx.params, noun.page.unwrap_or(EVERYTHING)));
     let order = query.order.take().unwrap_or_else(|| order_of(cx, noun));
     let rows = page::read(cx, noun, &query, &order, (limit, offset))?;
-    answer.total = Some(total(cx, noun, &query, (limit, offset), rows.len() as i64)?);
+    let uncounted = noun.flags.iter().any(|(name, _)| *name == UNCOUNTED) && cx.params.flag(UNCOUNTED);
+    answer.total = Some(match uncounted || query.uncounted {
+        true => UNKNOWN_TOTAL,
+        false => total(cx, noun, &query, (limit, offset), rows.len() as i64)?,
+    });
     write_page(cx, noun, &rows, answer)
 }
 
@@ -86,7 +95,7 @@ fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut 
             }
         },
         How::Prefix(column) => {
-            let pattern = format!("{}%", like_pattern(&text.to_lowercase()));
+            let pattern = format!("{}%", like_pattern(&text.to_ascii_lowercase()));
             query.and(&format!("lower(t.{column}) LIKE ? ESCAPE '\\'"), [OwnedValue::Text(pattern)]);
         }
         How::Search => {

@@ -1,5 +1,6 @@
 //! Nouns: records that are declared once and then listed, saved and deleted by the same code.
 
+mod birthday;
 mod delete;
 mod list;
 mod page;
@@ -20,12 +21,16 @@ use ladu_wire::{Fault, Form, Kind, Language, Params, ScalarRef, Writer};
 use crate::conf::Conf;
 use crate::cx::Cx;
 
+pub use birthday::born_between;
 pub use delete::{delete, delete_by_id, delete_many};
 pub use list::{answer_query, apply_filters, like_pattern, list, list_within, write_page};
 pub use plan::Plan;
 pub use query::{Query, page_of};
 pub use rows::{Patch, read_patch, read_rows};
-pub use save::{add, check_fields, check_parts, check_reference, create, create_many, edit, save, save_patch, update};
+pub use save::{
+    add, add_named, check_fields, check_parts, check_reference, check_unique, create, create_many, edit, save,
+    save_patch, update,
+};
 pub use sheet::{Child, Sheet, names, scalar};
 
 /// A field of a noun.
@@ -128,7 +133,7 @@ pub enum How {
     Equals(&'static str),
     /// The column is one of a comma-separated list.
     Any(&'static str),
-    /// The column starts with it, whatever the case.
+    /// The column starts with it, whatever the case of Latin letters.
     Prefix(&'static str),
     /// Some searched column contains it, whatever case and accents.
     Search,

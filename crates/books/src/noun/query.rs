@@ -18,11 +18,20 @@ pub struct Query {
     pub order: Option<String>,
     /// A size and an offset that replace the asked page.
     pub page: Option<(i64, i64)>,
+    /// Nobody wants to know how many there are in all.
+    pub uncounted: bool,
 }
 
 impl Default for Query {
     fn default() -> Query {
-        Query { conditions: "t.account = $0".to_owned(), params: Vec::new(), volatile: false, order: None, page: None }
+        Query {
+            conditions: "t.account = $0".to_owned(),
+            params: Vec::new(),
+            volatile: false,
+            order: None,
+            page: None,
+            uncounted: false,
+        }
     }
 }
 

@@ -173,7 +173,8 @@ fn read_one(params: &Params, field: &Field, name: &str) -> Result<Option<Scalar>
     params.get(name).map(|text| field.read(name, text)).transpose()
 }
 
-/// `nameENG`, `nameEST` ...: the default language's is the name itself, the others are kept beside it.
+/// `nameENG`, `nameEST` ...: the default language's is the name itself, the others are kept beside it. With `lang` the plain `name` is
+/// in that language, so that what was read with it is saved with it.
 fn read_languages(
     params: &Params,
     field: &'static Field,
@@ -181,6 +182,11 @@ fn read_languages(
     at: usize,
     patch: &mut Patch,
 ) -> Result<(), Fault> {
+    if let Some(language) = params.filled("lang").and_then(Language::parse).filter(|language| *language != default)
+        && let Some(value) = patch.values[at].take()
+    {
+        patch.translations.push((field.column, language, value.text().to_owned()));
+    }
     for language in Language::ALL {
         let name = format!("{}{}", field.input, language.suffix());
         let Some(value) = read_one(params, field, &name)? else { continue };

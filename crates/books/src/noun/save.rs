@@ -1,7 +1,7 @@
 //! Saves a record of a noun: reads the patch, checks references and uniqueness, stores it and what hangs on it.
 
 use ladu_store::{OwnedValue, Value};
-use ladu_wire::{Code, Fault, Scalar, ScalarRef, fold};
+use ladu_wire::{Fault, Scalar, ScalarRef, fold};
 
 use super::{Field, Noun, Patch, query, read_patch};
 use crate::cx::{Answer, Cx};
@@ -117,6 +117,16 @@ pub fn create_many(cx: &mut Cx<'_, '_>, noun: &'static Noun, patches: &mut [Patc
     note_change(cx, noun)
 }
 
+/// Adds a record that is no more than a name to a remembered table that another noun's save fills by the way; gives its id.
+pub fn add_named(cx: &mut Cx<'_, '_>, table: &'static str, name: &str) -> Result<i64, Fault> {
+    let (id, now, user) = (cx.next_id(table)?, cx.now().0, cx.user_name()?);
+    let sql =
+        format!("INSERT INTO {table} (account, id, name, added, added_by, changed) VALUES ($0, $1, $2, $3, $4, $3)");
+    cx.queue(&sql, &[Value::Int(id), Value::Text(name), Value::Int(now), Value::Text(&user)])?;
+    cx.touch(table)?;
+    Ok(id)
+}
+
 /// Stores what a patch changes of a record, without any check.
 pub fn update(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patch) -> Result<(), Fault> {
     let (now, user) = (cx.now().0, cx.user_name()?);
@@ -146,16 +156,20 @@ pub fn update(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patch) 
     note_change(cx, noun)
 }
 
+/// Tables whose deleted records stay for the sake of documents that show them; nothing new may refer to them.
+const KEPT_WHEN_DELETED: &[&str] = &["customer", "user_account"];
+
 /// Refuses an id that refers to nothing (1011).
 pub fn check_reference(cx: &mut Cx<'_, '_>, table: &str, parameter: &str, id: i64) -> Result<(), Fault> {
-    let found =
-        cx.first(&format!("SELECT id FROM {table} WHERE account = $0 AND id = $1"), &[Value::Int(id)], |_| ())?;
-    found.ok_or_else(|| Fault::unknown(parameter))
+    let alive = if KEPT_WHEN_DELETED.contains(&table) { " AND deleted = 0" } else { "" };
+    let sql = format!("SELECT id FROM {table} WHERE account = $0 AND id = $1{alive}");
+    cx.first(&sql, &[Value::Int(id)], |_| ())?.ok_or_else(|| Fault::unknown(parameter))
 }
 
-/// Customers, suppliers and their contact persons share one row of ids, because addresses name their owner by id alone.
+/// Customers, suppliers, their contact persons and the company itself share one row of ids, because addresses name their owner by id
+/// alone.
 fn id_counter(table: &'static str) -> &'static str {
-    if matches!(table, "customer" | "supplier") { "party" } else { table }
+    if matches!(table, "customer" | "supplier" | "company") { "party" } else { table }
 }
 
 fn note_change(cx: &mut Cx<'_, '_>, noun: &Noun) -> Result<(), Fault> {
@@ -230,16 +244,17 @@ pub fn check_fields(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> 
             check_reference(cx, field.refers, &patch.named(field), value.int())?;
         }
         if field.unique && !value.text().is_empty() {
-            check_unique(cx, noun, field, value.text(), patch.id.unwrap_or(0))?;
+            check_unique(cx, noun, field.column, value.text(), patch.id.unwrap_or(0))?;
         }
     }
     Ok(())
 }
 
-fn check_unique(cx: &mut Cx<'_, '_>, noun: &Noun, field: &Field, text: &str, own: i64) -> Result<(), Fault> {
-    let sql = format!("SELECT id FROM {} WHERE account = $0 AND {} = $1 AND id <> $2", noun.table, field.column);
+/// Refuses a text that another record has in a column (1012).
+pub fn check_unique(cx: &mut Cx<'_, '_>, noun: &'static Noun, column: &str, text: &str, own: i64) -> Result<(), Fault> {
+    let sql = format!("SELECT id FROM {} WHERE account = $0 AND {column} = $1 AND id <> $2", noun.table);
     match cx.first(&sql, &[Value::Text(text), Value::Int(own)], |_| ())? {
-        Some(()) => Err(Fault::at(Code::TAKEN, field.input)),
+        Some(()) => Err(Fault::taken(noun.field_of(column).map_or(column, |field| field.input))),
         None => Ok(()),
     }
 }

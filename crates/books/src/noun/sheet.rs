@@ -168,8 +168,16 @@ pub fn scalar(value: Value<'_>) -> ScalarRef<'_> {
 /// Tables with too many records to remember all their names; those of a page are read with it.
 const LARGE: &[&str] = &["customer", "supplier", "product", "sales_document"];
 
-/// The names of a small table's records, remembered until the table changes.
+/// The names of a small table's records in the language of the answer, remembered until the table changes.
 pub fn names(cx: &mut Cx<'_, '_>, table: &'static str) -> Result<Arc<Names>, Fault> {
+    let language = cx.language()?;
+    if language == cx.default_language()? {
+        return own_names(cx, table);
+    }
+    cx.cached(language.code(), table, |cx: &mut Cx<'_, '_>| translated_names(cx, table, language))
+}
+
+fn own_names(cx: &mut Cx<'_, '_>, table: &'static str) -> Result<Arc<Names>, Fault> {
     cx.cached("names", table, |cx| {
         let rows = cx.query(&format!("SELECT id, name FROM {table} WHERE account = $0"), &[])?;
         Ok(rows.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect::<Names>())
@@ -178,27 +186,24 @@ pub fn names(cx: &mut Cx<'_, '_>, table: &'static str) -> Result<Arc<Names>, Fau
 
 /// The names that a page needs of a table, in the language of the answer.
 fn names_for(cx: &mut Cx<'_, '_>, table: &'static str, ids: &[i64]) -> Result<Arc<Names>, Fault> {
-    let (language, default) = (cx.language()?, cx.default_language()?);
-    if LARGE.contains(&table) {
-        let sql = format!("SELECT id, name FROM {table} WHERE account = $0 AND id IN ({{ids}})");
-        let rows = cx.among(&sql, ids, &[])?;
-        let mut names: Names = rows.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect();
-        if language != default {
-            let sql = format!("{TRANSLATED} AND record_id IN ({{ids}})");
-            translate(&mut names, &cx.among(&sql, ids, &[Value::Text(table), Value::Text(language.code())])?);
-        }
-        return Ok(Arc::new(names));
-    }
-    if language == default {
+    if !LARGE.contains(&table) {
         return names(cx, table);
     }
-    cx.cached(language.code(), table, |cx: &mut Cx<'_, '_>| translated_names(cx, table, language))
+    let sql = format!("SELECT id, name FROM {table} WHERE account = $0 AND id IN ({{ids}})");
+    let rows = cx.among(&sql, ids, &[])?;
+    let mut names: Names = rows.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect();
+    let language = cx.language()?;
+    if language != cx.default_language()? {
+        let sql = format!("{TRANSLATED} AND record_id IN ({{ids}})");
+        translate(&mut names, &cx.among(&sql, ids, &[Value::Text(table), Value::Text(language.code())])?);
+    }
+    Ok(Arc::new(names))
 }
 
 fn translated_names(cx: &mut Cx<'_, '_>, table: &'static str, language: Language) -> Result<Names, Fault> {
-    let mut own = names(cx, table)?.as_ref().clone();
-    translate(&mut own, &cx.query(TRANSLATED, &[Value::Text(table), Value::Text(language.code())])?);
-    Ok(own)
+    let mut names = own_names(cx, table)?.as_ref().clone();
+    translate(&mut names, &cx.query(TRANSLATED, &[Value::Text(table), Value::Text(language.code())])?);
+    Ok(names)
 }
 
 const TRANSLATED: &str = "SELECT record_id, text FROM translation

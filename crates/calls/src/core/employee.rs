@@ -4,9 +4,9 @@ use std::any::Any;
 use std::collections::HashMap;
 
 use ladu_books::cx::Cx;
-use ladu_books::noun::{ADDED, CHANGED, Cell, Field, How, Noun, Page, PageSize, Patch, Plan, filter};
-use ladu_store::{OwnedValue, RowSet, Value};
-use ladu_wire::{Fault, Kind, Writer};
+use ladu_books::noun::{self, ADDED, CHANGED, Cell, Field, How, Noun, Page, PageSize, Patch, Plan, Query, filter};
+use ladu_store::{OwnedValue, Row, RowSet, Value};
+use ladu_wire::{Fault, Kind, Writer, fold};
 
 use crate::Call;
 
@@ -20,10 +20,15 @@ pub static EMPLOYEE: Noun = Noun {
     id_form: ladu_wire::Form::Text,
     page: Some(PageSize { default: 20, max: 100 }),
     orders: &[("employeeID", "id"), ("name", "name"), ("lastChanged", "changed")],
-    search: &["name", "email", "code"],
-    used_by: &[("user_account", "employee_id"), ("sales_document", "employee_id")],
+    search: &["name", "email", "phone", "mobile", "code"],
+    used_by: &[
+        ("user_account", "employee_id"),
+        ("sales_document", "employee_id"),
+        ("customer", "manager_id"),
+        ("project", "employee_id"),
+    ],
     prepare: Some(load_users),
-    before_save: Some(full_name),
+    before_save: Some(before_save),
     filters: &[
         filter("employeeID", How::Equals("id")),
         filter("employeeIDs", How::Any("id")),
@@ -43,9 +48,19 @@ pub static EMPLOYEE: Noun = Noun {
                 Ok(())
             }),
         ),
+        filter("usernameOrEmail", How::Code(by_name_or_mail)),
+        filter("userGroupID", How::Code(of_group)),
+        filter("warehouseID", How::Code(of_warehouse)),
+        filter("drawerID", How::Equals("drawer_id")),
+        filter("birthdayMonthDayFrom", How::Code(|_, _, _| Ok(()))),
+        filter("birthdayMonthDayTo", How::Code(|_, _, _| Ok(()))),
         filter("changedSince", How::ChangedSince),
     ],
-    flags: &[("getProductInfo", "Adds the services that the employee gives.")],
+    restrict: Some(|cx, query| noun::born_between(cx, query)),
+    flags: &[(
+        "getProductInfo",
+        "Adds the services of the groups that the employee gives, with the module Salon / Spa.",
+    )],
     ..Noun::new(
         "employee",
         "employeeID",
@@ -69,14 +84,81 @@ pub static EMPLOYEE: Noun = Noun {
             Field::new("lastModifiedByUserName", "modified_by", Kind::Text(64)).read_only(),
             Field::text("skype", "skype", 100).detail(),
             Field::date("birthday", "birthday").detail(),
-            Field::id("jobTitleID", "job_title_id", "").read_only().detail(),
-            Field::text("jobTitleName", "job_title", 100).input("jobTitle").detail(),
+            Field::id("jobTitleID", "job_title_id", "job_title").detail(),
+            Field::name_of("jobTitleName", "job_title_id", "job_title").detail(),
             Field::text("notes", "notes", 10_000).detail(),
             ADDED.detail(),
-            Field::new("productGroupIDs", "product_group_ids", Kind::Ids).write_only(),
+            Field::new("productGroupIDs", "product_group_ids", Kind::Ids)
+                .write_only()
+                .doc("Groups of services that the employee gives."),
+            Field::special("productIDs", "product_group_ids", write_services).when("getProductInfo"),
+            Field::new("", "consent_time", Kind::Time).read_only(),
         ],
     )
 };
+
+/// The user name or the e-mail address, as a whole.
+fn by_name_or_mail(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
+    query.volatile = true;
+    query.and(
+        "(t.email = ? OR t.id IN (SELECT u.employee_id FROM user_account u WHERE u.account = $0 AND u.name = ? AND u.deleted = 0))",
+        [OwnedValue::from(text), OwnedValue::from(text)],
+    );
+    Ok(())
+}
+
+/// Employees with a user account in a group.
+fn of_group(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
+    let group = Kind::Id.read("userGroupID", text)?.int();
+    query.volatile = true;
+    query.and(
+        "t.id IN (SELECT u.employee_id FROM user_account u WHERE u.account = $0 AND u.group_id = ? AND u.deleted = 0)",
+        [OwnedValue::Int(group)],
+    );
+    Ok(())
+}
+
+/// Employees whose user may work in a store: those with it in their list, and those without a list.
+fn of_warehouse(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
+    let store = Kind::Id.read("warehouseID", text)?.int();
+    query.volatile = true;
+    query.and(
+        "t.id IN (SELECT u.employee_id FROM user_account u WHERE u.account = $0 AND u.deleted = 0
+         AND (u.warehouse_ids = '' OR ',' || u.warehouse_ids || ',' LIKE ?))",
+        [OwnedValue::Text(format!("%,{store},%"))],
+    );
+    Ok(())
+}
+
+fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
+    for id in cx.params.ids("productGroupIDs")? {
+        noun::check_reference(cx, "product_group", "productGroupIDs", id)?;
+    }
+    if let Some(title) = job_title(cx)? {
+        patch.set("job_title_id", title);
+    }
+    full_name(cx, patch)
+}
+
+const JOB_TITLE: Field = Field::text("jobTitle", "", 100)
+    .doc("The job title by its name; added to the list of job titles when it is not there.");
+
+/// The job title that is sent by its name; 0 when an empty one is sent.
+fn job_title(cx: &mut Cx<'_, '_>) -> Result<Option<i64>, Fault> {
+    cx.params.refuse_array(JOB_TITLE.name)?;
+    let Some(name) = cx.params.get(JOB_TITLE.name).map(str::trim) else { return Ok(None) };
+    if name.is_empty() {
+        return Ok(Some(0));
+    }
+    JOB_TITLE.read(JOB_TITLE.name, name)?;
+    let names = noun::names(cx, "job_title")?;
+    let mut known: Vec<_> = names.iter().filter(|(_, known)| fold(known) == fold(name)).map(|(id, _)| *id).collect();
+    known.sort_unstable();
+    match known.first() {
+        Some(id) => Ok(Some(*id)),
+        None => noun::add_named(cx, "job_title", name).map(Some),
+    }
+}
 
 fn full_name(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     let sql = "SELECT first_name, last_name FROM employee WHERE account = $0 AND id = $1";
@@ -94,22 +176,53 @@ struct Users {
     of: HashMap<i64, (i64, String, i64, String)>,
     warehouses: Vec<i64>,
     registers: Vec<(i64, i64)>,
+    services: Vec<Service>,
 }
 
-fn load_users(cx: &mut Cx<'_, '_>, _: &RowSet, _: &Plan) -> Result<Box<dyn Any>, Fault> {
+/// A service of a salon, as employees show it.
+struct Service {
+    id: i64,
+    code: String,
+    name: String,
+    group: i64,
+}
+
+/// The services in the groups that some employee of a page gives.
+fn services(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Vec<Service>, Fault> {
+    if !cx.params.flag("getProductInfo") || !cx.conf()?.has_module("Salon / Spa") {
+        return Ok(Vec::new());
+    }
+    let position = plan.position("product_group_ids").unwrap_or(0);
+    let mut groups: Vec<i64> = rows.iter().flat_map(|row| ids_of(row.text(position))).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    let sql = "SELECT id, code, name, group_id FROM product WHERE account = $0 AND group_id IN ({ids}) ORDER BY id";
+    let service = |row: Row<'_>| Service {
+        id: row.int(0),
+        code: row.text(1).to_owned(),
+        name: row.text(2).to_owned(),
+        group: row.int(3),
+    };
+    Ok(cx.among(sql, &groups, &[])?.iter().map(service).collect())
+}
+
+fn ids_of(list: &str) -> Vec<i64> {
+    list.split(',').filter_map(|id| id.parse().ok()).collect()
+}
+
+fn load_users(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
+    let services = services(cx, rows, plan)?;
     let rows = cx.query(
         "SELECT employee_id, id, name, group_id, warehouse_ids FROM user_account WHERE account = $0 AND deleted = 0 AND employee_id > 0",
         &[],
     )?;
-    let user = |row: ladu_store::Row<'_>| {
-        (row.int(0), (row.int(1), row.text(2).to_owned(), row.int(3), row.text(4).to_owned()))
-    };
+    let user = |row: Row<'_>| (row.int(0), (row.int(1), row.text(2).to_owned(), row.int(3), row.text(4).to_owned()));
     let of = rows.iter().map(user).collect();
     let rows = cx.query("SELECT id, warehouse_id FROM point_of_sale WHERE account = $0 ORDER BY id", &[])?;
     let registers = rows.iter().map(|row| (row.int(0), row.int(1))).collect();
     let rows = cx.query("SELECT id FROM warehouse WHERE account = $0 ORDER BY id", &[])?;
     let warehouses = rows.iter().map(|row| row.int(0)).collect();
-    Ok(Box::new(Users { of, warehouses, registers }))
+    Ok(Box::new(Users { of, warehouses, registers, services }))
 }
 
 impl Users {
@@ -117,7 +230,7 @@ impl Users {
         match self.of.get(&employee) {
             None => Vec::new(),
             Some((_, _, _, ids)) if ids.is_empty() => self.warehouses.clone(),
-            Some((_, _, _, ids)) => ids.split(',').filter_map(|id| id.parse().ok()).collect(),
+            Some((_, _, _, ids)) => ids_of(ids),
         }
     }
 }
@@ -155,9 +268,31 @@ fn write_registers(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut
     w.text(&ids.collect::<Vec<_>>().join(","));
 }
 
+fn write_services(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let Some(users) = page.extra::<Users>() else { return };
+    let groups = ids_of(cell.text("product_group_ids"));
+    w.key(name);
+    w.list(|w| {
+        for service in users.services.iter().filter(|service| groups.contains(&service.group)) {
+            w.object(|w| {
+                w.key("productID");
+                w.int(service.id);
+                w.key("productCode");
+                w.text(&service.code);
+                w.key("productName");
+                w.text(&service.name);
+                w.key("productGroup");
+                w.int(service.group);
+            });
+        }
+    });
+}
+
 /// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getEmployees", &EMPLOYEE).doc("Lists employees, with the user account of each."),
-    Call::save("saveEmployee", &EMPLOYEE).doc("Makes or changes an employee."),
+    Call::save("saveEmployee", &EMPLOYEE)
+        .inputs(&[JOB_TITLE])
+        .doc("Makes or changes an employee. A log-in is made by saveUser."),
     Call::delete("deleteEmployee", &EMPLOYEE).doc("Deletes an employee nobody refers to."),
 ];

@@ -4,6 +4,7 @@ pub mod company;
 pub mod configuration;
 pub mod currency;
 pub mod employee;
+pub mod language;
 mod login;
 pub mod logo;
 pub mod password;
@@ -24,6 +25,7 @@ pub static AREA: Area = Area {
         password::CALLS,
         token::CALLS,
         whitelist::CALLS,
+        language::CALLS,
         user::CALLS,
         user_group::CALLS,
         employee::CALLS,

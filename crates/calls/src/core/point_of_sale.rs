@@ -2,10 +2,11 @@
 
 use std::any::Any;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use ladu_books::cx::Cx;
 use ladu_books::noun::{ADDED, CHANGED, Cell, Field, How, Noun, Page, Plan, filter};
-use ladu_store::RowSet;
+use ladu_store::{RowSet, Value};
 use ladu_wire::{Fault, Form, Writer};
 
 use crate::Call;
@@ -20,7 +21,7 @@ pub static POINT_OF_SALE: Noun = Noun {
     log: "pointsOfSale",
     remembered: true,
     attributes: true,
-    prepare: Some(load_rates),
+    prepare: Some(load_extra),
     filters: &[
         filter("pointOfSaleID", How::Equals("id")),
         filter("type", How::Equals("type")),
@@ -39,8 +40,8 @@ pub static POINT_OF_SALE: Noun = Noun {
             Field::text("address", "address", 255),
             Field::text("phone", "phone", 50),
             Field::text("storeHours", "store_hours", 255),
-            Field::amount("geoLatitude", "geo_latitude").form(Form::Places(6)),
-            Field::amount("geoLongitude", "geo_longitude").form(Form::Places(6)),
+            Field::amount("geoLatitude", "geo_latitude").form(Form::Rounded(6)),
+            Field::amount("geoLongitude", "geo_longitude").form(Form::Rounded(6)),
             Field::text("paymentServiceProvider", "payment_service_provider", 100),
             Field::amount("receiptWidth", "receipt_width"),
             Field::id("vatrateID", "vat_rate_id", "vat_rate"),
@@ -62,23 +63,45 @@ pub static POINT_OF_SALE: Noun = Noun {
     )
 };
 
-type Rates = HashMap<i64, i64>;
-
-fn load_rates(cx: &mut Cx<'_, '_>, _: &RowSet, _: &Plan) -> Result<Box<dyn Any>, Fault> {
-    let rows = cx.query("SELECT id, rate FROM vat_rate WHERE account = $0", &[])?;
-    Ok(Box::new(rows.iter().map(|row| (row.int(0), row.int(1))).collect::<Rates>()))
+/// What a page of registers shows of other tables.
+struct Extra {
+    rates: HashMap<i64, i64>,
+    buttons: Arc<Vec<i64>>,
 }
 
+fn load_extra(cx: &mut Cx<'_, '_>, _: &RowSet, _: &Plan) -> Result<Box<dyn Any>, Fault> {
+    let rows = cx.query("SELECT id, rate FROM vat_rate WHERE account = $0", &[])?;
+    let rates = rows.iter().map(|row| (row.int(0), row.int(1))).collect();
+    let buttons = cx.cached("quick buttons", "product", |cx| {
+        let sql = "SELECT id FROM product WHERE account = $0 AND quick_button = 1 ORDER BY id LIMIT $1";
+        Ok(cx.query(sql, &[Value::Int(MOST_BUTTONS)])?.iter().map(|row| row.int(0)).collect::<Vec<_>>())
+    })?;
+    Ok(Box::new(Extra { rates, buttons }))
+}
+
+/// The most buttons that a register shows.
+const MOST_BUTTONS: i64 = 1000;
+
 fn write_rate(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    let rate = page.extra::<Rates>().and_then(|rates| rates.get(&cell.value.int())).copied().unwrap_or(0);
+    let rate = page.extra::<Extra>().and_then(|extra| extra.rates.get(&cell.value.int())).copied().unwrap_or(0);
     w.key(name);
     w.number(&ladu_types::Fixed::from_micro(rate).to_string());
 }
 
-/// Products marked for quick buttons are the register's buttons until it has its own.
-fn write_quick_buttons(_: &Page<'_>, _: &Cell<'_>, name: &'static str, w: &mut Writer) {
+/// Products that are marked for quick buttons are the buttons of every register.
+fn write_quick_buttons(page: &Page<'_>, _: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let Some(extra) = page.extra::<Extra>() else { return };
     w.key(name);
-    w.list(|_| {});
+    w.list(|w| {
+        for product in extra.buttons.iter() {
+            w.object(|w| {
+                w.key("productID");
+                w.int(*product);
+                w.key("serviceID");
+                w.int(0);
+            });
+        }
+    });
 }
 
 /// The noun's calls.

@@ -1,9 +1,18 @@
-//! The crm area: customers, addresses, synchronising.
+//! The crm area: customers with their addresses and links, what they are sorted by, synchronising, data protection.
 
 pub mod address;
+mod balance;
+pub mod classifier;
+pub mod countries;
 pub mod country;
 pub mod customer;
 pub mod customer_group;
+mod customer_list;
+pub mod customer_login;
+mod customer_save;
+pub mod gdpr;
+pub mod project;
+pub mod relation;
 pub mod sync;
 pub mod tax_office;
 
@@ -13,11 +22,33 @@ use crate::Area;
 pub static AREA: Area = Area {
     name: "crm",
     calls: &[customer::CALLS, customer_group::CALLS, address::CALLS, country::CALLS, sync::CALLS, tax_office::CALLS],
+    calls: &[
+        customer::CALLS,
+        customer_login::CALLS,
+        customer_group::CALLS,
+        address::CALLS,
+        balance::CALLS,
+        classifier::CALLS,
+        project::CALLS,
+        relation::CALLS,
+        country::CALLS,
+        sync::CALLS,
+        gdpr::CALLS,
+    ],
     nouns: &[
         &customer::CUSTOMER,
         &customer_group::CUSTOMER_GROUP,
         &address::ADDRESS,
         &address::ADDRESS_TYPE,
+        &classifier::COMPANY_TYPE,
+        &classifier::PERSON_TITLE,
+        &classifier::JOB_TITLE,
+        &classifier::BUSINESS_AREA,
+        &classifier::PROJECT_TYPE,
+        &classifier::PROJECT_STATUS,
+        &project::PROJECT,
+        &relation::ASSOCIATION,
+        &relation::PROFESSIONAL,
         &country::COUNTRY,
         &tax_office::TAX_OFFICE,
     ],

@@ -3,11 +3,12 @@
 use ladu_books::cx::{Answer, Cx};
 use ladu_books::noun::{self, Field, Query};
 use ladu_books::stock_filter;
-use ladu_store::OwnedValue;
+use ladu_store::{OwnedValue, Row, RowSet};
 use ladu_types::Quantity;
 use ladu_wire::{Fault, Kind};
 
 use crate::Call;
+use crate::call::Csv;
 
 const INPUT: &[Field] = &[
     Field::new("warehouseID", "", Kind::Id).required(),
@@ -24,7 +25,8 @@ const INPUT: &[Field] = &[
     Field::text("status", "", 30),
 ];
 
-fn reserved(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+/// What is held back in a store, by product.
+fn read(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
     let warehouse = cx.params.id("warehouseID")?.ok_or_else(|| Fault::missing("warehouseID"))?;
     noun::check_reference(cx, "warehouse", "warehouseID", warehouse)?;
     cx.user()?.require_warehouse(warehouse)?;
@@ -39,13 +41,29 @@ fn reserved(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
          WHERE {} GROUP BY t.id ORDER BY t.id",
         query.conditions()
     );
-    for row in cx.query(&sql, &query.values())?.iter() {
+    cx.query(&sql, &query.values())
+}
+
+fn amount(row: Row<'_>) -> String {
+    Quantity::from_micro(row.int(1)).to_string()
+}
+
+fn reserved(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    for row in read(cx)?.iter() {
         answer.record(|w| {
             w.key("productID");
             w.int(row.int(0));
             w.key("amountReserved");
-            w.number(&Quantity::from_micro(row.int(1)).to_string());
+            w.number(&amount(row));
         });
+    }
+    Ok(())
+}
+
+fn report(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
+    csv.row(&["productID", "amountReserved"]);
+    for row in read(cx)?.iter() {
+        csv.row(&[row.int(0).to_string(), amount(row)]);
     }
     Ok(())
 }
@@ -53,4 +71,5 @@ fn reserved(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 /// The calls.
 pub static CALLS: &[Call] = &[Call::read("getReservedStock", "inventory", reserved)
     .inputs(INPUT)
-    .doc("Goods that documents hold back in a store.")];
+    .csv(report)
+    .doc("Goods that documents hold back in a store; products without any are left out.")];

@@ -1,9 +1,13 @@
 //! Stores and warehouses: the places where goods are.
 
+use std::any::Any;
+use std::collections::HashMap;
+
+use ladu_books::addresses::{self, Address};
 use ladu_books::cx::{Answer, Cx};
-use ladu_books::noun::{self, Cell, Field, How, Noun, Page, PageSize, Patch, filter};
+use ladu_books::noun::{self, Cell, Field, How, Noun, Page, PageSize, Patch, Plan, Query, filter};
 use ladu_books::rights::Action;
-use ladu_store::Value;
+use ladu_store::{OwnedValue, RowSet, Value};
 use ladu_wire::{Code, Fault, Form, Kind, Writer};
 
 use crate::Call;
@@ -17,13 +21,16 @@ pub static WAREHOUSE: Noun = Noun {
     attributes: true,
     id_form: Form::Text,
     page: Some(PageSize { default: 10_000, max: 10_000 }),
-    before_save: Some(check_zone),
+    prepare: Some(load_addresses),
+    before_save: Some(before_save),
     after_save: Some(grant_access),
     filters: &[
         filter("warehouseID", How::Equals("id")),
         filter("code", How::Equals("code")),
         filter("storeRegionID", How::Equals("store_region_id")),
         filter("assortmentID", How::Equals("assortment_id")),
+        filter("userID", How::Code(of_user)),
+        filter("changedSince", How::ChangedSince),
     ],
     ..Noun::new(
         "warehouse",
@@ -31,14 +38,8 @@ pub static WAREHOUSE: Noun = Noun {
         &[
             Field::text("name", "name", 100).required().languages(),
             Field::text("code", "code", 50).indexed(),
-            Field::id("addressID", "address_id", "address"),
-            Field::special("address", "", write_address),
-            Field::text("street", "street", 255),
-            Field::text("address2", "address2", 255),
-            Field::text("city", "city", 100),
-            Field::text("ZIPcode", "zip_code", 20),
-            Field::text("state", "state", 100),
-            Field::text("country", "country", 100),
+            Field::id("addressID", "address_id", "address").doc("One of the company's own addresses."),
+            Field::special("address", "address_id", write_address).doc("That address on one line, and its parts."),
             Field::text("companyName", "company_name", 255),
             Field::text("companyCode", "company_code", 50),
             Field::text("companyVatNumber", "company_vat_number", 50),
@@ -65,25 +66,66 @@ pub static WAREHOUSE: Noun = Noun {
             Field::flag("usesLocalQuickButtons", "local_quick_buttons"),
             Field::text("timeZone", "time_zone", 64),
             Field::new("", "vat_rate_id", Kind::Id),
-            Field::text("shift1Start", "shift1_start", 8).write_only(),
-            Field::text("shift1End", "shift1_end", 8).write_only(),
-            Field::text("shift2Start", "shift2_start", 8).write_only(),
-            Field::text("shift2End", "shift2_end", 8).write_only(),
+            Field::new("shift1Start", "shift1_start", Kind::Clock).write_only(),
+            Field::new("shift1End", "shift1_end", Kind::Clock).write_only(),
+            Field::new("shift2Start", "shift2_start", Kind::Clock).write_only(),
+            Field::new("shift2End", "shift2_end", Kind::Clock).write_only(),
         ],
     )
 };
 
-fn write_address(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    let parts = ["street", "address2", "city", "state", "zip_code", "country"].map(|column| cell.text(column));
-    w.key(name);
-    w.text(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "));
+/// The company's addresses by their ids.
+type Addresses = HashMap<i64, Address>;
+
+fn load_addresses(cx: &mut Cx<'_, '_>, _: &RowSet, _: &Plan) -> Result<Box<dyn Any>, Fault> {
+    let company = company_id(cx)?;
+    let all = addresses::of_owners(cx, &[company])?.into_values().flatten();
+    Ok(Box::new(all.map(|address| (address.id, address)).collect::<Addresses>()))
 }
 
-fn check_zone(_: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
+fn company_id(cx: &mut Cx<'_, '_>) -> Result<i64, Fault> {
+    Ok(cx.first("SELECT MIN(id) FROM company WHERE account = $0", &[], |row| row.int(0))?.unwrap_or(0))
+}
+
+fn write_address(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let none = Address::default();
+    let found = page.extra::<Addresses>().and_then(|addresses| addresses.get(&cell.value.int()));
+    let address = found.unwrap_or(&none);
+    w.key(name);
+    w.text(&address.line());
+    for (key, text) in address.parts() {
+        let keys: &[&'static str] = if key == "postalCode" { &["ZIPcode", "postcode"] } else { &[key] };
+        for key in keys {
+            w.key(key);
+            w.text(text);
+        }
+    }
+}
+
+fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
+    if let Some(address) = patch.id_of("address_id") {
+        let sql = "SELECT owner_id FROM address WHERE account = $0 AND id = $1";
+        let owner = cx.first(sql, &[Value::Int(address)], |row| row.int(0))?;
+        if owner != Some(company_id(cx)?) {
+            return Err(Fault::unknown("addressID"));
+        }
+    }
     match patch.filled("time_zone") {
         Some(zone) if !ladu_types::is_time_zone(zone) => Err(Fault::not_allowed("timeZone")),
         _ => Ok(()),
     }
+}
+
+/// The stores that a user may work in.
+fn of_user(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
+    let user = Kind::Id.read("userID", text)?.int();
+    query.volatile = true;
+    query.and(
+        "EXISTS (SELECT 1 FROM user_account u WHERE u.account = $0 AND u.id = ? AND u.deleted = 0
+         AND (u.warehouse_ids = '' OR ',' || u.warehouse_ids || ',' LIKE '%,' || CAST(t.id AS TEXT) || ',%'))",
+        [OwnedValue::Int(user)],
+    );
+    Ok(())
 }
 
 /// A new store is for its maker alone, unless everybody shall have it. Users without a list may use every store anyway.
@@ -135,6 +177,21 @@ fn allowed(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Lists every store but those that keep returned goods.
+fn home_stores(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    let names = noun::names(cx, "warehouse")?;
+    let rows = cx.query("SELECT id FROM warehouse WHERE account = $0 AND is_offline = 0 ORDER BY id", &[])?;
+    for id in rows.iter().map(|row| row.int(0)) {
+        answer.record(|w| {
+            w.key("warehouseID");
+            w.int(id);
+            w.key("name");
+            w.text(names.get(&id).map_or("", String::as_str));
+        });
+    }
+    Ok(())
+}
+
 /// The store with the lowest id: documents that name none are for it.
 pub fn first(cx: &mut Cx<'_, '_>) -> Result<i64, Fault> {
     let names = noun::names(cx, "warehouse")?;
@@ -143,8 +200,12 @@ pub fn first(cx: &mut Cx<'_, '_>) -> Result<i64, Fault> {
 
 /// The noun's calls.
 pub static CALLS: &[Call] = &[
-    Call::read("getWarehouses", "", |cx, answer| noun::list(cx, &WAREHOUSE, answer))
-        .doc("Lists all stores, whoever may use them."),
-    Call::save("saveWarehouse", &WAREHOUSE).doc("Makes or changes a store."),
+    Call::list("getWarehouses", &WAREHOUSE).open().doc("Lists all stores, whoever may use them."),
+    Call::save("saveWarehouse", &WAREHOUSE)
+        .inputs(&[
+            Field::flag("addAccessForAllUsers", "").doc("1 lets every user work in a new store, not its maker alone.")
+        ])
+        .doc("Makes or changes a store."),
+    Call::read("getHomeStores", "", home_stores).doc("Lists the stores that a customer can be at home in."),
     Call::read("getAllowedWarehouses", "", allowed).inputs(ALLOWED).doc("Lists the stores that a user may work in."),
 ];

@@ -28,6 +28,7 @@ CREATE TABLE operation_log (
     item_id BIGINT NOT NULL,
     operation TEXT NOT NULL,
     user_name TEXT NOT NULL,
+    module TEXT NOT NULL DEFAULT '',
     added BIGINT NOT NULL,
     PRIMARY KEY (account, id)
 ) {table_end};
@@ -81,3 +82,16 @@ CREATE TABLE product_group_vat_rate (
     vat_rate_id BIGINT NOT NULL,
     PRIMARY KEY (account, group_id, warehouse_id)
 ) {table_end};
+CREATE TABLE processing_log (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL,
+    activity TEXT NOT NULL,
+    employee_id BIGINT NOT NULL,
+    user_name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    added BIGINT NOT NULL,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX processing_log_customer ON processing_log (account, customer_id);
