@@ -2,9 +2,12 @@
 
 mod carriers;
 mod catalogue;
+mod demo;
+mod doctor;
 mod door;
 mod every_call;
 mod ledger;
+mod newcomer;
 mod prices;
 mod protocol;
 mod races;
