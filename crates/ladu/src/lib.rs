@@ -87,7 +87,8 @@ pub fn run() -> ExitCode {
             return ExitCode::from(WRONG_USE);
         }
     };
-    let level = tracing_subscriber::EnvFilter::try_from_env("LADU_LOG").unwrap_or_else(|_| "info,tokio_postgres=warn".into());
+    let level =
+        tracing_subscriber::EnvFilter::try_from_env("LADU_LOG").unwrap_or_else(|_| "info,tokio_postgres=warn".into());
     tracing_subscriber::fmt()
         .with_env_filter(level)
         .with_ansi(std::io::stderr().is_terminal())

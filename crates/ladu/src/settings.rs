@@ -7,7 +7,6 @@ use anyhow::{Context as _, anyhow, bail};
 use clap::parser::ValueSource;
 use clap::{ArgAction, ArgMatches, Args, Command, CommandFactory, FromArgMatches};
 use ladu_store::{Options, Store};
-use ladu_types::Fixed;
 
 /// The file of settings, unless `LADU_CONFIG` names another.
 const FILE: &str = "ladu.toml";
