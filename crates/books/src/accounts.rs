@@ -30,6 +30,17 @@ pub struct Account {
     pub hourly_limit: Option<i64>,
 }
 
+impl Account {
+    /// Refuses an account that is gone (1220) or is being made (1000).
+    pub fn admit(&self) -> Result<(), Fault> {
+        match self.state.as_str() {
+            DELETED => Err(Fault::of(Code::ACCOUNT_DELETED)),
+            UNFINISHED => Err(Fault::of(Code::MAINTENANCE)),
+            _ => Ok(()),
+        }
+    }
+}
+
 const SELECT: &str = "SELECT id, code, name, state, demo, hourly_limit FROM account";
 
 pub(crate) fn account_of(row: Row<'_>) -> Account {
@@ -50,11 +61,8 @@ pub fn find(store: &Store, code: Option<&str>) -> Result<Account, Fault> {
         Ok(tx.query(&format!("{SELECT} WHERE code = $1"), &[Value::Text(code)])?.first().map(account_of))
     });
     let account = found.map_err(|failure| failure.0)?.ok_or_else(|| Fault::of(Code::NO_ACCOUNT))?;
-    match account.state.as_str() {
-        DELETED => Err(Fault::of(Code::ACCOUNT_DELETED)),
-        UNFINISHED => Err(Fault::of(Code::MAINTENANCE)),
-        _ => Ok(account),
-    }
+    account.admit()?;
+    Ok(account)
 }
 
 /// Every account, by number.
