@@ -177,7 +177,7 @@ fn phone(chance: &mut Chance) -> String {
 fn save_address(floor: &mut Floor<'_, '_>, chance: &mut Chance, owner: i64, kind: i64) -> Result<(), Failed> {
     let (town, zip) = *chance.pick(TOWNS);
     let house = chance.between(1, 98);
-    let flat = chance.percent(40).then(|| format!("-{}", chance.between(1, 60))).unwrap_or_default();
+    let flat = if chance.percent(40) { format!("-{}", chance.between(1, 60)) } else { String::new() };
     let form = Form::new().with("ownerID", owner).with("typeID", kind).with("city", town).with("country", "Estonia");
     let form = form.with("street", format!("{} {house}{flat}", chance.pick(STREETS)));
     floor.call("saveAddress", form.with("postalCode", format!("{zip}{:03}", chance.between(1, 620)))).map(drop)
