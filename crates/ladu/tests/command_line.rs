@@ -1,5 +1,7 @@
 //! The command line as operators meet it: help, wrong flags, settings, accounts, the doctor, and a server that stops gracefully.
 
+#![expect(clippy::expect_used, reason = "a test that meets what it did not expect shall fail there")]
+
 mod program;
 
 use program::{Ladu, Running};
