@@ -38,14 +38,14 @@ fn changed_tables_are_found(engine: Engine) {
     tamper(
         &server.store,
         account,
-        "DROP INDEX stock_move_product; ALTER TABLE brand ADD COLUMN colour TEXT; ALTER TABLE unit DROP COLUMN name;
+        "DROP INDEX by_brand_changed; ALTER TABLE brand ADD COLUMN colour TEXT; ALTER TABLE unit DROP COLUMN name;
          CREATE TABLE stray (id INTEGER)",
     );
     let expected = [
         "column brand.colour is not one of Ladu's",
         "column unit.name is missing",
         "table stray is not one of Ladu's",
-        "index stock_move_product is missing",
+        "index by_brand_changed is missing",
     ];
     assert_eq!(findings(), expected);
 }
