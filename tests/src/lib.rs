@@ -19,7 +19,7 @@ use ladu_store::{Engine, Options, Store};
 use ladu_types::UnixTime;
 use ladu_wire::Params;
 
-pub use client::{Answer, Client};
+pub use client::{Answer, Client, shown};
 pub use postgres::Durability;
 
 /// The password of every test account's administrator.

@@ -6,6 +6,13 @@ use ladu_wire::{Code, Fault};
 
 use crate::cx::Failure;
 
+/// The account works.
+pub const ACTIVE: &str = "ACTIVE";
+/// The account is being made; no client is let in.
+pub const UNFINISHED: &str = "UNFINISHED";
+/// The account is gone.
+pub const DELETED: &str = "DELETED";
+
 /// An account as the server knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
@@ -15,12 +22,23 @@ pub struct Account {
     pub code: String,
     /// The company's name.
     pub name: String,
-    /// `ACTIVE` or `DELETED`.
+    /// [`ACTIVE`], [`UNFINISHED`] or [`DELETED`].
     pub state: String,
     /// Made for trying out.
     pub demo: bool,
     /// Requests in a clock hour; none takes the server's own limit, 0 means no limit.
     pub hourly_limit: Option<i64>,
+}
+
+impl Account {
+    /// Refuses an account that is gone (1220) or is being made (1000).
+    pub fn admit(&self) -> Result<(), Fault> {
+        match self.state.as_str() {
+            DELETED => Err(Fault::of(Code::ACCOUNT_DELETED)),
+            UNFINISHED => Err(Fault::of(Code::MAINTENANCE)),
+            _ => Ok(()),
+        }
+    }
 }
 
 const SELECT: &str = "SELECT id, code, name, state, demo, hourly_limit FROM account";
@@ -36,14 +54,15 @@ pub(crate) fn account_of(row: Row<'_>) -> Account {
     }
 }
 
-/// The account with a code: missing or unknown is 1001, a deleted one 1220.
+/// The account with a code: missing or unknown is 1001, a deleted one 1220, one that is being made 1000.
 pub fn find(store: &Store, code: Option<&str>) -> Result<Account, Fault> {
     let code = code.ok_or_else(|| Fault::of(Code::NO_ACCOUNT))?;
     let found = store.control_read(|tx| -> Result<Option<Account>, Failure> {
         Ok(tx.query(&format!("{SELECT} WHERE code = $1"), &[Value::Text(code)])?.first().map(account_of))
     });
     let account = found.map_err(|failure| failure.0)?.ok_or_else(|| Fault::of(Code::NO_ACCOUNT))?;
-    if account.state == "DELETED" { Err(Fault::of(Code::ACCOUNT_DELETED)) } else { Ok(account) }
+    account.admit()?;
+    Ok(account)
 }
 
 /// Every account, by number.
@@ -72,20 +91,36 @@ pub fn create(store: &Store, code: Option<&str>, name: &str, demo: bool, now: Un
             ],
         )?;
         let hourly_limit = demo.then_some(0);
-        Ok(Account { id, code, name: name.to_owned(), state: "ACTIVE".to_owned(), demo, hourly_limit })
+        Ok(Account { id, code, name: name.to_owned(), state: ACTIVE.to_owned(), demo, hourly_limit })
     };
     let account = store.control_write(work).map_err(|failure| failure.0)?;
     store.create_account(account.id).map_err(crate::cx::store_fault)?;
     Ok(account)
 }
 
-/// Marks an account as deleted: every call on it answers 1220.
-pub fn mark_deleted(store: &Store, account: i64) -> Result<(), Fault> {
+/// Says in which state an account is.
+pub fn set_state(store: &Store, account: i64, state: &str) -> Result<(), Fault> {
     let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
-        tx.execute("UPDATE account SET state = 'DELETED' WHERE id = $1", &[Value::Int(account)])?;
+        tx.execute("UPDATE account SET state = $2 WHERE id = $1", &[Value::Int(account), Value::Text(state)])?;
         Ok(())
     };
     store.control_write(work).map_err(|failure| failure.0)
+}
+
+/// Erases the data of an account and its sessions. Its number stays taken, so that nothing remembered of it can ever be taken for
+/// another's; its code is free again.
+pub fn erase(store: &Store, account: &Account) -> Result<(), Fault> {
+    let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
+        let id = [Value::Int(account.id)];
+        tx.execute("DELETE FROM session WHERE account = $1", &id)?;
+        tx.execute("DELETE FROM quota WHERE account = $1", &id)?;
+        let code = format!("{}~{}", account.code, account.id);
+        let params = [Value::Int(account.id), Value::Text(DELETED), Value::Text(&code)];
+        tx.execute("UPDATE account SET state = $2, code = $3 WHERE id = $1", &params)?;
+        Ok(())
+    };
+    store.control_write(work).map_err(|failure| failure.0)?;
+    store.erase_account(account.id).map_err(crate::cx::store_fault)
 }
 
 /// Sets how many requests an account may make in a clock hour; 0 means no limit, none the server's own.

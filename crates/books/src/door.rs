@@ -62,7 +62,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Door {
     /// The account with a code, and the session behind a key when one was sent and is the account's own, also one that has
-    /// ended. A missing or unknown code is 1001, a deleted account 1220.
+    /// ended. A missing or unknown code is 1001, a deleted account 1220, one that is being made 1000.
     pub fn open(
         &self,
         store: &Store,
@@ -82,9 +82,7 @@ impl Door {
             }
             None => read_both(store, code, hash.as_ref())?,
         };
-        if account.state == "DELETED" {
-            return Err(Fault::of(Code::ACCOUNT_DELETED));
-        }
+        account.admit()?;
         let own = session.filter(|session| session.account == account.id);
         Ok((account, own))
     }

@@ -76,6 +76,11 @@ const COUNTRIES: &[(&str, &str, &str, &[i64])] = &[
     ("AU", "AUD", "Australia/Sydney", &[10, 0]),
 ];
 
+/// The countries, by their two letters, in which accounts can be made.
+pub fn countries() -> impl Iterator<Item = &'static str> {
+    COUNTRIES.iter().map(|(code, ..)| *code)
+}
+
 /// Makes an account and fills it. Nothing of it is left when filling fails: the account then is marked deleted.
 pub fn create(gate: &Gate<'_>, code: Option<&str>, demo: bool, fresh: &FreshAccount) -> Result<Account, Fault> {
     if COUNTRIES.iter().all(|(code, ..)| *code != fresh.country) {
@@ -92,7 +97,7 @@ pub fn create(gate: &Gate<'_>, code: Option<&str>, demo: bool, fresh: &FreshAcco
     match filled {
         Ok(()) => Ok(account),
         Err(failure) => {
-            accounts::mark_deleted(gate.store, account.id)?;
+            accounts::set_state(gate.store, account.id, accounts::DELETED)?;
             Err(failure.0)
         }
     }
@@ -105,6 +110,16 @@ pub fn make(cx: &mut Cx<'_, '_>, noun: &'static Noun, values: &[(&str, Scalar)])
         patch.set(column, value.clone());
     }
     noun::save_patch(cx, noun, patch)
+}
+
+/// A record changed in some columns.
+pub fn change(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, values: &[(&str, Scalar)]) -> Result<(), Fault> {
+    let mut patch = Patch::new(noun.fields);
+    patch.id = Some(id);
+    for (column, value) in values {
+        patch.set(column, value.clone());
+    }
+    noun::save_patch(cx, noun, patch).map(drop)
 }
 
 /// Stores what a new account starts with: a store, a register, tax rates, a currency, groups and an administrator.

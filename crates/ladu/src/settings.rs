@@ -1,106 +1,133 @@
 //! What can be set on the command line, in the environment (`LADU_...`) and in a file; in this order the first that speaks counts.
 
-use anyhow::Context as _;
-use clap::Args;
+use std::ffi::OsString;
+use std::path::Path;
+
+use anyhow::{Context as _, anyhow, bail};
+use clap::parser::ValueSource;
+use clap::{ArgAction, ArgMatches, Args, Command, CommandFactory, FromArgMatches};
 use ladu_store::{Options, Store};
-use ladu_types::Fixed;
+
+/// The file of settings, unless `LADU_CONFIG` names another.
+const FILE: &str = "ladu.toml";
+/// The command whose flags are the keys of the file.
+const SERVE: &str = "serve";
 
 /// Where accounts are kept.
 #[derive(Args, Clone)]
 pub struct Place {
     /// Folder for the embedded database and files.
     #[arg(long, env = "LADU_DATA", default_value = "data")]
-    pub data: String,
+    data: String,
     /// Database: postgres://user:password@host/database; the embedded one in the data folder when left out.
     #[arg(long, env = "LADU_DATABASE", hide_env_values = true)]
-    pub database: Option<String>,
+    database: Option<String>,
 }
 
 impl Place {
-    /// Opens the store.
+    /// Opens the store; an empty one is made when there is none.
     pub fn open(&self) -> anyhow::Result<Store> {
         let url = self.database.clone().unwrap_or_else(|| format!("sqlite:{}", self.data));
         Store::open(&url, Options::default()).context("cannot open the database")
     }
+
+    /// Opens a store that is there.
+    pub fn open_existing(&self) -> anyhow::Result<Store> {
+        if self.database.is_none() && !Path::new(&self.data).join("control.db").exists() {
+            bail!("there are no accounts in {:?}; --data names the folder", self.data);
+        }
+        self.open()
+    }
 }
 
-/// How the demo account is made. What is left out is chosen and printed.
-#[derive(Args, Clone)]
-pub struct DemoOptions {
-    /// Code of the demo account.
-    #[arg(long, env = "LADU_DEMO_CODE")]
-    pub demo_code: Option<String>,
-    /// Log-in name in the demo account.
-    #[arg(long, env = "LADU_DEMO_USER", default_value = "demo")]
-    pub demo_user: String,
-    /// Password of that user.
-    #[arg(long, env = "LADU_DEMO_PASSWORD", hide_env_values = true)]
-    pub demo_password: Option<String>,
-    /// Size of the demo data: 1 is 300 products and about 5,000 documents, 333 is 100,000 products and a million rows of documents.
-    #[arg(long, env = "LADU_DEMO_SIZE", default_value = "1")]
-    pub demo_size: Fixed,
+/// Why the program ends before it has begun.
+pub enum Stop {
+    /// The command line is wrong, or asks for help.
+    Told(clap::Error),
+    /// The file of settings is wrong.
+    File(anyhow::Error),
 }
 
-/// `ladu demo`.
-#[derive(Args)]
-pub struct Demo {
-    /// Where.
-    #[command(flatten)]
-    pub place: Place,
-    /// What.
-    #[command(flatten)]
-    pub options: DemoOptions,
+/// Reads the command line, the environment and the file.
+pub fn read<T: CommandFactory + FromArgMatches>() -> Result<T, Stop> {
+    let given: Vec<OsString> = std::env::args_os().collect();
+    let mut command = T::command();
+    // The command line alone comes first: a broken file stands in nobody's way who only asks for help.
+    let matches = command.try_get_matches_from_mut(&given).map_err(Stop::Told)?;
+    let added = from_file(&command, &matches).map_err(Stop::File)?;
+    if added.is_empty() {
+        return T::from_arg_matches(&matches).map_err(Stop::Told);
+    }
+    let names = depth(&matches) + 1;
+    let (head, tail) = given.split_at(names.min(given.len()));
+    let all = head.iter().cloned().chain(added.into_iter().map(OsString::from)).chain(tail.iter().cloned());
+    // The command line itself was right; what is wrong now was said by the file.
+    let explained =
+        |error: clap::Error| Stop::File(anyhow!("{}", error.render().to_string().trim().trim_start_matches("error: ")));
+    let matches = command.try_get_matches_from_mut(all).map_err(explained)?;
+    T::from_arg_matches(&matches).map_err(Stop::Told)
 }
 
-/// `ladu serve`.
-#[derive(Args)]
-pub struct Serve {
-    /// Where accounts are kept.
-    #[command(flatten)]
-    pub place: Place,
-    /// Address and port.
-    #[arg(long, env = "LADU_LISTEN", default_value = "127.0.0.1:8080")]
-    pub listen: String,
-    /// Requests that an account may make in a clock hour; 0 means no limit.
-    #[arg(long, env = "LADU_HOURLY_LIMIT", default_value_t = 500)]
-    pub hourly_limit: i64,
-    /// Address of this server in links, when clients call it by another.
-    #[arg(long, env = "LADU_PUBLIC_URL")]
-    pub public_url: Option<String>,
-    /// Where pictures and files are kept: a folder, or s3://bucket/prefix with the usual AWS_... variables; `files` in the data folder
-    /// when left out.
-    #[arg(long, env = "LADU_FILES")]
-    pub files: Option<String>,
-    /// Make a marked demo account with demo data, unless there is one.
-    #[arg(long, env = "LADU_DEMO")]
-    pub demo: bool,
-    /// How the demo is made.
-    #[command(flatten)]
-    pub demo_options: DemoOptions,
+/// How many names of commands stand one in the other.
+fn depth(matches: &ArgMatches) -> usize {
+    matches.subcommand().map_or(0, |(_, inner)| 1 + depth(inner))
 }
 
-/// The program's arguments, and after them what `ladu.toml` (or the file that `LADU_CONFIG` names) says and neither they nor the
-/// environment do. The file's keys are the flags' names.
-pub fn arguments() -> anyhow::Result<Vec<String>> {
-    let mut arguments: Vec<String> = std::env::args().collect();
-    let path = std::env::var("LADU_CONFIG").unwrap_or_else(|_| "ladu.toml".to_owned());
-    let Ok(text) = std::fs::read_to_string(&path) else { return Ok(arguments) };
-    let table: toml::Table = text.parse().with_context(|| format!("cannot read {path}"))?;
-    let serving = arguments.get(1).is_some_and(|command| command == "serve");
+/// The flags that the file gives and neither the command line nor the environment does.
+fn from_file(command: &Command, matches: &ArgMatches) -> anyhow::Result<Vec<String>> {
+    let Some((path, table)) = read_file()? else { return Ok(Vec::new()) };
+    let keys = command.find_subcommand(SERVE).map(long_flags).unwrap_or_default();
+    let (mut chosen, mut said) = (command, matches);
+    while let Some((name, inner)) = said.subcommand() {
+        let Some(found) = chosen.find_subcommand(name) else { break };
+        (chosen, said) = (found, inner);
+    }
+    let mut flags = Vec::new();
     for (key, value) in table {
-        let flag = format!("--{}", key.replace('_', "-"));
-        let given = arguments.iter().any(|argument| *argument == flag || argument.starts_with(&format!("{flag}=")));
-        let in_environment = std::env::var_os(format!("LADU_{}", key.replace('-', "_").to_uppercase())).is_some();
-        let meant = serving || matches!(flag.as_str(), "--data" | "--database");
-        if given || in_environment || !meant || arguments.len() < 2 {
+        let name = key.replace('_', "-");
+        if !keys.contains(&name) {
+            bail!("{path}: there is no setting {key:?}; there are {}", keys.join(", "));
+        }
+        let text = match value {
+            toml::Value::String(text) => text,
+            toml::Value::Integer(number) => number.to_string(),
+            toml::Value::Float(number) => number.to_string(),
+            toml::Value::Boolean(flag) => flag.to_string(),
+            _ => bail!("{path}: {key} has to be a text, a number, true or false"),
+        };
+        let Some(arg) = chosen.get_arguments().find(|arg| arg.get_long() == Some(name.as_str())) else { continue };
+        let source = said.value_source(arg.get_id().as_str());
+        if matches!(source, Some(ValueSource::CommandLine | ValueSource::EnvVariable)) {
             continue;
         }
-        match value {
-            toml::Value::Boolean(true) => arguments.push(flag),
-            toml::Value::Boolean(false) => {}
-            toml::Value::String(text) => arguments.push(format!("{flag}={text}")),
-            other => arguments.push(format!("{flag}={other}")),
+        if !matches!(arg.get_action(), ArgAction::SetTrue) {
+            flags.push(format!("--{name}={text}"));
+            continue;
+        }
+        match text.as_str() {
+            "true" => flags.push(format!("--{name}")),
+            "false" => {}
+            _ => bail!("{path}: {key} has to be true or false"),
         }
     }
-    Ok(arguments)
+    Ok(flags)
+}
+
+/// The flags of a command that can be set elsewhere, too.
+fn long_flags(command: &Command) -> Vec<String> {
+    let settable = command.get_arguments().filter(|arg| arg.get_env().is_some());
+    settable.filter_map(|arg| arg.get_long().map(str::to_owned)).collect()
+}
+
+/// The file's name and keys; none when there is no file and nobody has named one.
+fn read_file() -> anyhow::Result<Option<(String, toml::Table)>> {
+    let named = std::env::var("LADU_CONFIG").ok();
+    let path = named.clone().unwrap_or_else(|| FILE.to_owned());
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error).with_context(|| format!("cannot read {path}")),
+    };
+    let table = text.parse().with_context(|| format!("cannot read {path}"))?;
+    Ok(Some((path, table)))
 }

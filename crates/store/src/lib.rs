@@ -7,6 +7,7 @@ mod error;
 mod migrations;
 mod postgres;
 mod rowset;
+mod schema;
 mod sql;
 mod sqlite;
 mod store;
@@ -15,6 +16,7 @@ mod value;
 
 pub use error::{Error, Transient};
 pub use rowset::{Row, RowSet};
+pub use schema::SchemaFinding;
 pub use store::{Engine, Job, Options, Outcome, Store};
 pub use tx::Tx;
 pub use value::{OwnedValue, Value};

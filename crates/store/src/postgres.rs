@@ -17,6 +17,7 @@ use tokio_postgres::{Client, NoTls, Statement};
 use crate::error::Error;
 use crate::migrations::{self, Migration};
 use crate::rowset::RowSet;
+use crate::schema::{Column, Schema, SchemaFinding};
 use crate::sql::rewrite;
 use crate::sqlite::locked;
 use crate::store::{Engine, Job, Options, Outcome, pause};
@@ -145,6 +146,23 @@ impl Database {
         result
     }
 
+    /// Deletes the rows of an account from every table.
+    pub(crate) fn erase(&self, account: i64) -> Result<(), Error> {
+        let schema = Schema::expected(&[migrations::ACCOUNT])?;
+        let tables = schema.tables.iter().filter(|(_, columns)| columns.contains_key("account"));
+        let statements: Vec<String> =
+            tables.map(|(table, _)| format!("DELETE FROM {table} WHERE account = $0")).collect();
+        self.work(account, true, &mut |tx| statements.iter().try_for_each(|sql| tx.execute(sql, &[]).map(drop)))?;
+        locked(&self.shared.ids).blocks.retain(|(of, _), _| *of != account);
+        Ok(())
+    }
+
+    pub(crate) fn check_schema(&self) -> Result<Vec<SchemaFinding>, Error> {
+        let found = self.work(0, false, &mut read_schema)?;
+        let expected = Schema::expected(&[migrations::CONTROL, migrations::ACCOUNT])?;
+        Ok(expected.compare(&found, "database"))
+    }
+
     /// One transaction on the calling thread. Account 0 is the control data.
     pub(crate) fn work<T, E: From<Error>>(
         &self,
@@ -159,6 +177,35 @@ impl Database {
             (result, outcome)
         })
     }
+}
+
+/// The tables of the schema that statements go to.
+fn read_schema(tx: &mut Tx<'_>) -> Result<Schema, Error> {
+    let mut schema = Schema::default();
+    let columns = tx.query(
+        "SELECT CAST(c.table_name AS TEXT), CAST(c.column_name AS TEXT), CAST(c.data_type AS TEXT), CAST(c.is_nullable AS TEXT),
+         CAST(COALESCE(k.ordinal_position, 0) AS BIGINT)
+         FROM information_schema.columns c
+         JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
+         LEFT JOIN information_schema.table_constraints p ON p.table_schema = c.table_schema AND p.table_name = c.table_name
+         AND p.constraint_type = 'PRIMARY KEY'
+         LEFT JOIN information_schema.key_column_usage k ON k.table_schema = c.table_schema AND k.table_name = c.table_name
+         AND k.column_name = c.column_name AND k.constraint_name = p.constraint_name
+         WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE'",
+        &[],
+    )?;
+    for row in columns.iter() {
+        let kind = match row.text(2) {
+            "bigint" => "INTEGER".to_owned(),
+            "bytea" => "BLOB".to_owned(),
+            other => other.to_uppercase(),
+        };
+        let column = Column { kind, required: row.text(3) == "NO", key: row.int(4) };
+        schema.tables.entry(row.text(0).to_owned()).or_default().insert(row.text(1).to_owned(), column);
+    }
+    let sql = "SELECT CAST(indexname AS TEXT) FROM pg_indexes WHERE schemaname = current_schema() ORDER BY 1";
+    schema.indexes = tx.query(sql, &[])?.iter().map(|row| row.text(0).to_owned()).collect();
+    Ok(schema)
 }
 
 fn run_job(shared: &Shared, account: i64, mut job: Box<dyn Job>) {

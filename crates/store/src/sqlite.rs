@@ -15,6 +15,7 @@ use rusqlite::{CachedStatement, Connection, OpenFlags, types::ValueRef};
 use crate::error::Error;
 use crate::migrations::{self, Migration};
 use crate::rowset::RowSet;
+use crate::schema::{Schema, SchemaFinding};
 use crate::sql::{Rewritten, rewrite};
 use crate::store::{Engine, Job, Options, Outcome};
 use crate::tx::{Inner, Tx};
@@ -106,6 +107,33 @@ impl Files {
 
     pub(crate) fn exists(&self, account: i64) -> bool {
         self.path(account).exists()
+    }
+
+    /// Forgets an account and deletes its files.
+    pub(crate) fn erase(&self, number: i64) -> Result<(), Error> {
+        if let Some(account) = locked(&self.accounts).remove(&number) {
+            locked(&account.writer).take();
+            locked(&account.readers).clear();
+        }
+        for end in ["db", "db-wal", "db-shm"] {
+            match std::fs::remove_file(self.folder.join(format!("{number}.{end}"))) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(unavailable(error)),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn check_schema(&self, accounts: &[i64]) -> Result<Vec<SchemaFinding>, Error> {
+        let control = Schema::expected(&[migrations::CONTROL])?;
+        let mut findings = control.compare(&Schema::of_sqlite(&locked(&self.control.writer).connection)?, "control.db");
+        let expected = Schema::expected(&[migrations::ACCOUNT])?;
+        for number in accounts {
+            let handle = Handle::open(&self.account(*number)?.path, false, false)?;
+            let found = Schema::of_sqlite(&handle.connection)?;
+            findings.extend(expected.compare(&found, &format!("{number}.db")));
+        }
+        Ok(findings)
     }
 
     fn account(&self, number: i64) -> Result<Arc<Account>, Error> {

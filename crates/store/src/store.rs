@@ -6,6 +6,7 @@ use std::sync::{Arc, mpsc};
 use crate::error::{Error, Transient};
 use crate::postgres::Database;
 use crate::rowset::RowSet;
+use crate::schema::SchemaFinding;
 use crate::sqlite::Files;
 use crate::tx::Tx;
 use crate::value::Value;
@@ -133,6 +134,22 @@ impl Store {
         match &*self.0 {
             Inner::Sqlite(files) => files.create(account),
             Inner::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Erases an account's data, whatever there is of it.
+    pub fn erase_account(&self, account: i64) -> Result<(), Error> {
+        match &*self.0 {
+            Inner::Sqlite(files) => files.erase(account),
+            Inner::Postgres(database) => database.erase(account),
+        }
+    }
+
+    /// Compares the tables that are there with those that the migrations make; `accounts` are those that have data.
+    pub fn check_schema(&self, accounts: &[i64]) -> Result<Vec<SchemaFinding>, Error> {
+        match &*self.0 {
+            Inner::Sqlite(files) => files.check_schema(accounts),
+            Inner::Postgres(database) => database.check_schema(),
         }
     }
 

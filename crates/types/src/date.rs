@@ -81,6 +81,15 @@ pub fn local_time(time: UnixTime, zone: &str) -> String {
     format!("{:02}:{:02}:{:02}", clock.hour(), clock.minute(), clock.second())
 }
 
+/// The point in time when a day is `second` seconds old in a zone of the tz database. Where the clocks jump over it, it is just after.
+pub fn time_on(day: Date, second: i64, zone: &str) -> UnixTime {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let second = second.clamp(0, 86_399);
+    let part = |length: i64, most: i64| i8::try_from(second / length % most).unwrap_or(0);
+    let stamp = zone.to_timestamp(day.0.at(part(3600, 24), part(60, 60), part(1, 60), 0));
+    UnixTime(stamp.map_or(0, |stamp| stamp.as_second()))
+}
+
 /// Is it a zone of the tz database?
 pub fn is_time_zone(name: &str) -> bool {
     TimeZone::get(name).is_ok()
@@ -106,5 +115,21 @@ mod tests {
         let late = UnixTime(1_700_000_000 - 1_700_000_000 % 86_400 + 23 * 3600);
         assert_eq!(local_date(late, "UTC").plus_days(1), local_date(late, "Europe/Tallinn"));
         assert_eq!(local_time(late, "Europe/Tallinn"), "01:00:00");
+    }
+
+    #[test]
+    fn a_time_of_day_and_its_point_in_time_are_one() {
+        for (day, second, clock) in [
+            ("2026-07-01", 9 * 3600 + 61, "09:01:01"),
+            ("2026-01-15", 86_399, "23:59:59"),
+            ("2026-03-29", 0, "00:00:00"),
+        ] {
+            let time = time_on(day.parse().unwrap(), second, "Europe/Tallinn");
+            assert_eq!(local_date(time, "Europe/Tallinn").to_string(), day);
+            assert_eq!(local_time(time, "Europe/Tallinn"), clock);
+        }
+        // On this night there was no half past three.
+        let skipped = time_on("2026-03-29".parse().unwrap(), 3 * 3600 + 1800, "Europe/Tallinn");
+        assert_eq!(local_time(skipped, "Europe/Tallinn"), "04:30:00");
     }
 }

@@ -2,12 +2,18 @@
 
 mod carriers;
 mod catalogue;
+<<<<<<< HEAD
 mod costs;
 mod customers;
+=======
+mod demo;
+mod doctor;
+>>>>>>> demo
 mod door;
 mod every_call;
 mod files;
 mod ledger;
+mod newcomer;
 mod prices;
 mod protocol;
 mod races;

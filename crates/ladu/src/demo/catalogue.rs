@@ -1,268 +1,363 @@
-//! The demo's goods: groups, brands, units, products of every kind, price lists.
+//! What stands on the shelves: groups, brands, categories, products of every kind, price lists.
 
-use std::collections::HashSet;
+use std::sync::Arc;
 
+use indicatif::ProgressBar;
 use ladu_calls::crm::customer_group::CUSTOMER_GROUP;
-use ladu_calls::inventory::supplier::SUPPLIER;
-use rand::Rng;
-use rand::rngs::SmallRng;
+use ladu_types::UnixTime;
 
-use super::shop::{Form, Shop, Step, form, put};
-use super::words::{BRANDS, CATEGORIES, GROUPS, KINDS, PLACES, SUPPLIERS};
+use super::chance::Chance;
+use super::floor::{Books, Failed, Floor, Form};
+use super::goods::{ABOVE, CATEGORIES, DEPARTMENTS, Department, Measure, SERVICES, Season};
+use super::house::Place;
+use super::people::{Groups, ean13};
+use super::words::{BRANDS, LINES};
 
-/// Products made in one transaction.
-const BATCH: usize = 200;
+/// How many products one transaction makes.
+const AT_ONCE: usize = 100;
+/// The sizes a garment comes in.
+const VARIATIONS: &[&str] = &["S", "M", "L", "XL"];
+/// Departments whose products come in sizes: knitwear and outerwear.
+const IN_SIZES: [usize; 2] = [19, 20];
 
-/// Something that can be sold.
+/// Something that is sold.
 #[derive(Debug, Clone)]
-pub struct Item {
+pub struct Product {
     /// Its id.
     pub id: i64,
-    /// What a unit costs the shop, in cents.
-    pub cost: i64,
-    /// Is it counted?
-    pub stocked: bool,
-    /// What leaves the shelves when a bundle is sold: places in the list of items, with numbers.
-    pub components: Vec<(usize, i64)>,
+    /// Price with tax in cents.
+    pub cents: i64,
+    /// What it is.
+    pub kind: Kind,
+    /// How it is counted.
+    pub measure: Measure,
+    /// When it sells best.
+    pub season: Season,
+    /// How much it is asked for compared to others.
+    pub popularity: usize,
+    /// Who delivers it: a place in the list of suppliers.
+    pub supplier: usize,
 }
 
-impl Item {
-    fn counted(id: i64, cost: i64) -> Item {
-        Item { id, cost, stocked: true, components: Vec::new() }
-    }
+/// What a product is to the stock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// It has a stock.
+    Stocked,
+    /// It has none.
+    Service,
+    /// It is made of others: places in the list of products, and pieces of each.
+    Bundle(Vec<(usize, i64)>),
 }
 
-/// What the catalogue hands on to the trade.
-pub struct Catalogue {
-    /// What is sold; products with variations are sold as their variations.
-    pub items: Vec<Item>,
-    /// Suppliers by id.
-    pub suppliers: Vec<i64>,
-    /// The group of loyal customers, who have a price list.
-    pub loyal: i64,
-    /// The group of companies.
-    pub companies: i64,
-}
-
-/// Where a product stands.
-struct Place {
-    group: i64,
-    nouns: &'static [&'static str],
-    cheapest: i64,
-    dearest: i64,
-}
-
-/// Makes the catalogue; `progress` is told of each product.
-pub fn make(shop: &Shop, rng: &mut SmallRng, count: usize, progress: &dyn Fn(u64)) -> anyhow::Result<Catalogue> {
-    let now = shop.now();
-    let call = |name: &'static str, form: Form| Step::Call(now, name, form);
-    let places = groups(shop)?;
-    let one = |name: &'static str, value: &str| call(name, form([("name", value)]));
-    let brands = ids(shop, BRANDS.iter().map(|brand| one("saveBrand", brand)).collect())?;
-    let categories = ids(shop, CATEGORIES.iter().map(|name| one("saveProductCategory", name)).collect())?;
-    let units = ids(shop, ["kg", "l", "m", "set"].iter().map(|name| one("saveProductUnit", name)).collect())?;
-    let supplier = |(at, name): (usize, &&'static str)| {
-        let code = format!("1{at:07}");
-        Step::Make(&SUPPLIER, vec![("name", (*name).into()), ("code", code.into()), ("payment_days", 14.into())])
-    };
-    let suppliers = ids(shop, SUPPLIERS.iter().enumerate().map(supplier).collect())?;
-    let mut maker = Maker { rng, places, brands, categories, units, suppliers, names: HashSet::new(), serial: 0 };
-    let items = maker.products(shop, count, progress)?;
-    let (loyal, companies) = price_lists(shop, &maker.places)?;
-    Ok(Catalogue { items, suppliers: maker.suppliers, loyal, companies })
-}
-
-fn ids(shop: &Shop, steps: Vec<Step>) -> anyhow::Result<Vec<i64>> {
-    Ok(shop.run(steps)?.iter().map(super::shop::Done::id).collect())
-}
-
-fn groups(shop: &Shop) -> anyhow::Result<Vec<Place>> {
-    let mut places = Vec::new();
-    for (name, below) in GROUPS {
-        let top = shop.run_one(Step::Call(shop.now(), "saveProductGroup", form([("name", name)])))?.id();
-        for (name, nouns, cheapest, dearest) in *below {
-            let pairs = form([("name", name), ("parentGroupID", &top.to_string())]);
-            let group = shop.run_one(Step::Call(shop.now(), "saveProductGroup", pairs))?.id();
-            places.push(Place { group, nouns, cheapest: *cheapest, dearest: *dearest });
-        }
-    }
-    Ok(places)
-}
-
-/// Two lists: loyal customers get five per cent off some groups, the web shop is cheaper on one.
-fn price_lists(shop: &Shop, places: &[Place]) -> anyhow::Result<(i64, i64)> {
-    let mut loyal = form([("name", "Loyal customers"), ("active", "1")]);
-    for (at, place) in places.iter().take(6).enumerate() {
-        put(&mut loyal, format!("type{}", at + 1), "PRODGROUP");
-        put(&mut loyal, format!("id{}", at + 1), place.group);
-        put(&mut loyal, format!("discountPercent{}", at + 1), 5);
-    }
-    let mut web = form([("name", "Web shop"), ("active", "1"), ("type1", "PRODGROUP"), ("discountPercent1", "8")]);
-    put(&mut web, "id1", places.last().map_or(0, |place| place.group));
-    let lists =
-        ids(shop, vec![Step::Call(shop.now(), "savePriceList", loyal), Step::Call(shop.now(), "savePriceList", web)])?;
-    let web = lists.last().map_or(0, |id| *id).to_string();
-    shop.run_one(Step::Call(shop.now(), "saveWarehouse", form([("warehouseID", "3"), ("priceListID", &web)])))?;
-    let loyal_list = lists.first().map_or(0, |id| *id);
-    let loyal = vec![("name", "Loyal customers".into()), ("price_list_id1", loyal_list.into())];
-    let made = ids(
-        shop,
-        vec![Step::Make(&CUSTOMER_GROUP, loyal), Step::Make(&CUSTOMER_GROUP, vec![("name", "Companies".into())])],
-    )?;
-    Ok((made.first().map_or(0, |id| *id), made.last().map_or(0, |id| *id)))
-}
-
-/// Makes products one after the other.
-struct Maker<'a> {
-    rng: &'a mut SmallRng,
-    places: Vec<Place>,
-    brands: Vec<i64>,
+/// Ids that products refer to.
+#[derive(Debug, Clone)]
+struct Shelves {
+    groups: Vec<i64>,
+    services: i64,
+    gift_sets: i64,
     categories: Vec<i64>,
-    units: Vec<i64>,
+    brands: Vec<i64>,
+    units: [i64; 4],
+    rates: Vec<(i64, i64)>,
     suppliers: Vec<i64>,
-    names: HashSet<String>,
-    serial: u64,
+    warehouses: Vec<i64>,
 }
 
-impl Maker<'_> {
-    fn products(&mut self, shop: &Shop, count: usize, progress: &dyn Fn(u64)) -> anyhow::Result<Vec<Item>> {
-        let mut items: Vec<Item> = Vec::with_capacity(count);
-        let special = (count / 60).max(1);
-        let plain = count.saturating_sub(special * 7);
-        let mut left = plain;
-        while left > 0 {
-            let size = left.min(BATCH);
-            let (steps, costs): (Vec<Step>, Vec<i64>) = (0..size).map(|_| self.plain(shop)).unzip();
-            let made = ids(shop, steps)?;
-            items.extend(made.into_iter().zip(costs).map(|(id, cost)| Item::counted(id, cost)));
-            left -= size;
-            progress(size as u64);
-        }
-        for _ in 0..special {
-            self.matrix(shop, &mut items)?;
-            self.bundle(shop, &mut items)?;
-            self.service(shop, &mut items)?;
-            progress(7);
-        }
-        Ok(items)
+impl Shelves {
+    fn rate(&self, percent: i64) -> i64 {
+        self.rates.iter().find(|(rate, _)| *rate == percent).map_or(1, |(_, id)| *id)
     }
 
-    fn plain(&mut self, shop: &Shop) -> (Step, i64) {
-        let (form, cost) = self.card(None);
-        (Step::Call(shop.now(), "saveProduct", form), cost)
-    }
-
-    /// The card of a product: its parameters and what it costs the shop.
-    fn card(&mut self, name: Option<String>) -> (Form, i64) {
-        let at = self.rng.random_range(0..self.places.len());
-        let (group, nouns, low, high) = {
-            let place = &self.places[at];
-            (place.group, place.nouns, place.cheapest, place.dearest)
-        };
-        let gross = self.rng.random_range(low / 10..=high / 10) * 10;
-        // Food has the middle rate, everything else the normal one.
-        let (rate, percent) = if (9..12).contains(&at) { (2, 113) } else { (1, 124) };
-        let net = gross * 100 / percent;
-        let cost = net * self.rng.random_range(42..=64) / 100;
-        let name = name.unwrap_or_else(|| self.name(nouns));
-        let mut form = form([("name", &name)]);
-        self.serial += 1;
-        put(&mut form, "groupID", group);
-        put(&mut form, "code", format!("MM{:05}", self.serial));
-        put(&mut form, "code2", ean13(4_740_000_000_000 / 10 + self.serial));
-        put(&mut form, "netPrice", cents(net));
-        put(&mut form, "cost", cents(cost));
-        put(&mut form, "vatrateID", rate);
-        let one_of = |rng: &mut SmallRng, list: &[i64]| list[rng.random_range(0..list.len())];
-        put(&mut form, "brandID", one_of(self.rng, &self.brands));
-        put(&mut form, "categoryID", one_of(self.rng, &self.categories));
-        put(&mut form, "supplierID", one_of(self.rng, &self.suppliers));
-        let unit = if self.rng.random_range(0..20) == 0 { one_of(self.rng, &self.units) } else { 1 };
-        put(&mut form, "unitID", unit);
-        put(&mut form, "description", format!("{name}, made in small batches."));
-        put(&mut form, "netWeight", cents(self.rng.random_range(5..300)));
-        (form, cost)
-    }
-
-    fn name(&mut self, nouns: &[&str]) -> String {
-        for _ in 0..8 {
-            let place = PLACES[self.rng.random_range(0..PLACES.len())];
-            let kind = KINDS[self.rng.random_range(0..KINDS.len())];
-            let noun = nouns[self.rng.random_range(0..nouns.len())];
-            let name = format!("{place} {kind} {noun}");
-            if self.names.insert(name.clone()) {
-                return name;
-            }
-        }
-        let noun = nouns[self.rng.random_range(0..nouns.len())];
-        let name = format!("{} {noun} no. {}", PLACES[self.rng.random_range(0..PLACES.len())], self.serial + 1);
-        self.names.insert(name.clone());
-        name
-    }
-
-    /// A shirt in four sizes.
-    fn matrix(&mut self, shop: &Shop, items: &mut Vec<Item>) -> anyhow::Result<()> {
-        let name = self.name(&["sweater", "shirt", "dress"]);
-        let (mut form, cost) = self.card(Some(name.clone()));
-        put(&mut form, "type", "MATRIX");
-        let group = form.iter().find(|(key, _)| key == "groupID").map(|(_, id)| id.clone()).unwrap_or_default();
-        let parent = shop.run_one(Step::Call(shop.now(), "saveProduct", form))?.id();
-        for size in ["S", "M", "L", "XL"] {
-            let (mut form, _) = self.card(Some(format!("{name} {size}")));
-            form.retain(|(key, _)| key != "groupID");
-            put(&mut form, "groupID", &group);
-            put(&mut form, "parentProductID", parent);
-            let id = shop.run_one(Step::Call(shop.now(), "saveProduct", form))?.id();
-            items.push(Item::counted(id, cost));
-        }
-        Ok(())
-    }
-
-    /// Two or three products sold as one; its components leave the shelf.
-    fn bundle(&mut self, shop: &Shop, items: &mut Vec<Item>) -> anyhow::Result<()> {
-        let name = self.name(&["gift box", "starter set", "breakfast set"]);
-        let (mut form, _) = self.card(Some(name));
-        put(&mut form, "type", "BUNDLE");
-        let stocked: Vec<usize> = (0..items.len()).filter(|at| items[*at].stocked).collect();
-        let mut components = Vec::new();
-        for number in 1..=self.rng.random_range(2..=3) {
-            let (at, amount) = (stocked[self.rng.random_range(0..stocked.len())], self.rng.random_range(1..=2));
-            put(&mut form, format!("componentProductID{number}"), items[at].id);
-            put(&mut form, format!("componentAmount{number}"), amount);
-            components.push((at, amount));
-        }
-        let id = shop.run_one(Step::Call(shop.now(), "saveProduct", form))?.id();
-        items.push(Item { id, cost: 0, stocked: false, components });
-        Ok(())
-    }
-
-    fn service(&mut self, shop: &Shop, items: &mut Vec<Item>) -> anyhow::Result<()> {
-        let name = self.name(&["engraving", "gift wrapping", "workshop", "delivery"]);
-        let (mut form, _) = self.card(Some(name));
-        put(&mut form, "nonStockProduct", 1);
-        let id = shop.run_one(Step::Call(shop.now(), "saveProduct", form))?.id();
-        items.push(Item { id, cost: 0, stocked: false, components: Vec::new() });
-        Ok(())
+    fn unit(&self, measure: Measure) -> i64 {
+        self.units[measure as usize]
     }
 }
 
-/// Twelve digits with the check digit of an EAN-13.
-fn ean13(twelve: u64) -> String {
-    let digits = format!("{twelve:012}");
-    let weighted = digits.bytes().enumerate().map(|(at, b)| u32::from(b - b'0') * if at % 2 == 0 { 1 } else { 3 });
-    format!("{digits}{}", (10 - weighted.sum::<u32>() % 10) % 10)
+/// How many products of each kind there are.
+struct Mix {
+    plain: usize,
+    parents: usize,
+    bundles: usize,
+    services: usize,
 }
 
-/// Cents as a decimal.
-pub fn cents(cents: i64) -> String {
-    ladu_types::Fixed::from_micro(cents * 10_000).to_string()
+impl Mix {
+    fn of(count: usize) -> Mix {
+        let services = (count / 20).min(SERVICES.len());
+        let (parents, bundles) = ((count / 75).max(1), (count / 50).max(1));
+        let plain = count - services - bundles - parents * (1 + VARIATIONS.len());
+        Mix { plain, parents, bundles, services }
+    }
+}
+
+/// Fills the shelves with `count` products and hangs out the price lists.
+pub fn fill(
+    books: &Books<'_>,
+    now: UnixTime,
+    count: usize,
+    (places, suppliers, groups): (&[Place], &[i64], Groups),
+    bar: &ProgressBar,
+) -> anyhow::Result<Vec<Product>> {
+    let (warehouses, suppliers) = (places.iter().map(|place| place.warehouse).collect::<Vec<_>>(), suppliers.to_vec());
+    let shelves = books.write(now, move |floor| put_up(floor, &warehouses, &suppliers))?;
+    let web = places.iter().find(|place| place.web).map_or(1, |place| place.warehouse);
+    let mix = Mix::of(count);
+    let mut products = Vec::with_capacity(count);
+    let mut make = |from: usize, many: usize, kind: Make| -> anyhow::Result<()> {
+        let before = Arc::new(products.clone());
+        for first in (0..many).step_by(AT_ONCE) {
+            let (last, shelves, before) = (many.min(first + AT_ONCE), shelves.clone(), before.clone());
+            let made = books.write(now, move |floor| {
+                let mut made = Vec::new();
+                for number in first..last {
+                    made.extend(kind(floor, &shelves, from + number, &before)?);
+                }
+                Ok(made)
+            })?;
+            bar.inc(made.len() as u64);
+            products.extend(made);
+        }
+        Ok(())
+    };
+    make(0, mix.services, |floor, shelves, number, _| Ok(vec![service(floor, shelves, number)?]))?;
+    make(0, mix.plain, |floor, shelves, number, _| Ok(vec![plain(floor, shelves, number)?]))?;
+    make(mix.plain, mix.parents, |floor, shelves, number, _| in_sizes(floor, shelves, number))?;
+    make(0, mix.bundles, |floor, shelves, number, before| Ok(vec![bundle(floor, shelves, number, before)?]))?;
+    let stocked = products.iter().filter(|product| product.kind == Kind::Stocked);
+    let priced: Vec<(i64, i64)> = stocked.map(|product| (product.id, product.cents)).collect();
+    books.write(now, move |floor| hang_price_lists(floor, &shelves, &priced, web, groups))?;
+    Ok(products)
+}
+
+/// Makes the products of one number; knows those made before.
+type Make = fn(&mut Floor<'_, '_>, &Shelves, usize, &[Product]) -> Result<Vec<Product>, Failed>;
+
+fn put_up(floor: &mut Floor<'_, '_>, warehouses: &[i64], suppliers: &[i64]) -> Result<Shelves, Failed> {
+    let named = |name: &str, estonian: &str| Form::new().with("name", name).with("nameEST", estonian);
+    let mut above = Vec::new();
+    for (name, estonian) in ABOVE {
+        above.push(floor.save("saveProductGroup", "productGroupID", named(name, estonian))?);
+    }
+    let mut groups = Vec::new();
+    for department in DEPARTMENTS {
+        let form = named(department.name, department.estonian).with("parentGroupID", above[department.above]);
+        groups.push(floor.save("saveProductGroup", "productGroupID", form)?);
+    }
+    let services = floor.save("saveProductGroup", "productGroupID", named("Services", "Teenused"))?;
+    let gift_sets = named("Gift sets", "Kinkekomplektid").with("parentGroupID", above[0]);
+    let gift_sets = floor.save("saveProductGroup", "productGroupID", gift_sets)?;
+    let mut categories: Vec<i64> = Vec::new();
+    for (name, estonian, parent) in CATEGORIES {
+        let parent = if *parent == 0 { 0 } else { categories[parent - 1] };
+        let form = named(name, estonian).with("parentCategoryID", parent);
+        categories.push(floor.save("saveProductCategory", "productCategoryID", form)?);
+    }
+    let mut brands = Vec::new();
+    for name in BRANDS {
+        brands.push(floor.save("saveBrand", "brandID", Form::new().with("name", name))?);
+    }
+    let mut units = [1; 4];
+    for (measure, name, estonian) in
+        [(Measure::Kilogram, "kg", "kg"), (Measure::Metre, "m", "m"), (Measure::Pair, "pair", "paar")]
+    {
+        units[measure as usize] = floor.save("saveProductUnit", "productUnitID", named(name, estonian))?;
+    }
+    let rates = floor.call("getVatRates", Form::new())?;
+    let number = |value: &serde_json::Value| value.as_str().and_then(|text| text.parse().ok()).or(value.as_i64());
+    let rates = rates.all().iter().filter_map(|rate| Some((number(&rate["rate"])?, number(&rate["id"])?))).collect();
+    let (suppliers, warehouses) = (suppliers.to_vec(), warehouses.to_vec());
+    Ok(Shelves { groups, services, gift_sets, categories, brands, units, rates, suppliers, warehouses })
+}
+
+/// The name of the `number`th product of a department: each combination once, in an order that looks like none.
+fn name_of(department: &Department, number: usize) -> (usize, String) {
+    let (nouns, traits) = (department.nouns.len(), department.traits.len());
+    let (sizes, lines) = (department.sizes.len(), LINES.len());
+    let all = nouns * traits * sizes * lines;
+    // A prime that divides no number of combinations visits all of them.
+    let at = (number * 100_003 + 1) % all;
+    let (noun, rest) = (at % nouns, at / nouns);
+    let (kind, rest) = (rest % traits, rest / traits);
+    let (size, line) = (rest % sizes, rest / sizes);
+    let [kind, size] = [department.traits[kind], department.sizes[size]];
+    (noun, format!("{kind} {} {}, {size}", department.nouns[noun].0, LINES[line]))
+}
+
+/// A price between two whole euros that ends as shops like it.
+fn price(chance: &mut Chance, low: i64, high: i64) -> i64 {
+    let euros = chance.between(low, high.max(low + 1) - 1);
+    euros * 100 + chance.pick(&[90, 90, 95, 50, 99])
+}
+
+fn card(shelves: &Shelves, chance: &mut Chance, department: usize, number: usize) -> Form {
+    let facts = &DEPARTMENTS[department];
+    let form = Form::new().with("code", format!("{}-{:05}", facts.code, number + 1));
+    let form = form.with("groupID", shelves.groups[department]).with("unitID", shelves.unit(facts.measure));
+    let form = form.with("vatrateID", shelves.rate(facts.tax)).with("brandID", chance.pick(&shelves.brands));
+    let form = if chance.percent(70) { form.with("categoryID", chance.pick(&shelves.categories)) } else { form };
+    let weight = chance.between(1, 40);
+    form.with("netWeight", format!("0.{weight:02}")).with("grossWeight", format!("0.{:02}", weight + 4))
+}
+
+fn popularity(chance: &mut Chance) -> usize {
+    let rank = 1 + chance.below(60);
+    1 + 900 / rank
+}
+
+/// Stock limits of a product in every place.
+fn limits(shelves: &Shelves, form: Form, popularity: usize) -> Form {
+    shelves.warehouses.iter().fold(form, |form, warehouse| {
+        let least = 2 + popularity / 60;
+        form.with(&format!("reorderPoint{warehouse}"), least).with(&format!("restockLevel{warehouse}"), least * 4)
+    })
+}
+
+fn plain(floor: &mut Floor<'_, '_>, shelves: &Shelves, number: usize) -> Result<Product, Failed> {
+    let mut chance = Chance::of("product", number as i64);
+    let department = number % DEPARTMENTS.len();
+    let facts = &DEPARTMENTS[department];
+    let (noun, name) = name_of(facts, number / DEPARTMENTS.len());
+    let (_, low, high) = facts.nouns[noun];
+    let (cents, popularity) = (price(&mut chance, low, high), popularity(&mut chance));
+    let supplier = (department + chance.below(2)) % shelves.suppliers.len();
+    let form = card(shelves, &mut chance, department, number).with("name", &name).with("priceWithVAT", euros(cents));
+    let form =
+        form.with("code2", ean13(474_000_000_000 + number as i64)).with("supplierID", shelves.suppliers[supplier]);
+    let form = form.with("supplierCode", format!("{}{:04}", facts.code, chance.below(10_000)));
+    let form = match chance.percent(30) {
+        true => form.with("description", format!("{name}. Picked for the shop by hand; stock is kept in every store.")),
+        false => form,
+    };
+    let form = if number % 97 == 96 { form.with("status", "NO_LONGER_ORDERED") } else { form };
+    let id = floor.save("saveProduct", "productID", limits(shelves, form, popularity))?;
+    let (measure, season) = (facts.measure, facts.season);
+    Ok(Product { id, cents, kind: Kind::Stocked, measure, season, popularity, supplier })
+}
+
+/// A garment and its sizes; only the sizes are sold.
+fn in_sizes(floor: &mut Floor<'_, '_>, shelves: &Shelves, number: usize) -> Result<Vec<Product>, Failed> {
+    let mut chance = Chance::of("garment", number as i64);
+    let department = *chance.pick(&IN_SIZES);
+    let facts = &DEPARTMENTS[department];
+    let (noun, name) = name_of(facts, number);
+    let name = name.split(',').next().unwrap_or_default().to_owned();
+    let (_, low, high) = facts.nouns[noun];
+    let (cents, supplier) = (price(&mut chance, low, high), department % shelves.suppliers.len());
+    let common = card(shelves, &mut chance, department, number).with("priceWithVAT", euros(cents));
+    let common = common.with("supplierID", shelves.suppliers[supplier]);
+    let parent = floor.save("saveProduct", "productID", common.clone().with("name", &name).with("type", "MATRIX"))?;
+    let mut made = Vec::new();
+    for (at, size) in VARIATIONS.iter().enumerate() {
+        let popularity = popularity(&mut chance);
+        let form = common.clone().with("name", format!("{name}, {size}")).with("parentProductID", parent);
+        let form = form.with("code", format!("{}-{:05}-{size}", facts.code, number + 1));
+        let form = form.with("code2", ean13(474_900_000_000 + (number * VARIATIONS.len() + at) as i64));
+        let id = floor.save("saveProduct", "productID", limits(shelves, form, popularity))?;
+        let (kind, measure, season) = (Kind::Stocked, facts.measure, facts.season);
+        made.push(Product { id, cents, kind, measure, season, popularity, supplier });
+    }
+    Ok(made)
+}
+
+/// A gift set of two or three things, a tenth cheaper than they are.
+fn bundle(
+    floor: &mut Floor<'_, '_>,
+    shelves: &Shelves,
+    number: usize,
+    products: &[Product],
+) -> Result<Product, Failed> {
+    let mut chance = Chance::of("bundle", number as i64);
+    let fitting = |product: &Product| product.kind == Kind::Stocked && product.measure == Measure::Piece;
+    let stocked: Vec<usize> = (0..products.len()).filter(|at| fitting(&products[*at])).take(5000).collect();
+    let mut parts: Vec<(usize, i64)> = Vec::new();
+    for _ in 0..chance.between(2, 3) {
+        let part = *chance.pick(&stocked);
+        if parts.iter().all(|(other, _)| *other != part) {
+            parts.push((part, chance.between(1, 2)));
+        }
+    }
+    let sum: i64 = parts.iter().map(|(part, pieces)| products[*part].cents * pieces).sum();
+    let cents = sum * 9 / 10;
+    let form = Form::new().with("name", format!("Gift set {}", LINES[number % LINES.len()])).with("type", "BUNDLE");
+    let form = form.with("code", format!("SET-{:05}", number + 1)).with("groupID", shelves.gift_sets);
+    let form = form.with("priceWithVAT", euros(cents)).with("vatrateID", shelves.rate(24)).with("unitID", 1);
+    let form = form.with("code2", ean13(474_800_000_000 + number as i64));
+    let form = parts.iter().enumerate().fold(form, |form, (at, (part, pieces))| {
+        form.row("componentProductID", at + 1, products[*part].id).row("componentAmount", at + 1, pieces)
+    });
+    let id = floor.save("saveProduct", "productID", form)?;
+    let (measure, season) = (Measure::Piece, Season::Winter);
+    Ok(Product { id, cents, kind: Kind::Bundle(parts), measure, season, popularity: 60, supplier: 0 })
+}
+
+fn service(floor: &mut Floor<'_, '_>, shelves: &Shelves, number: usize) -> Result<Product, Failed> {
+    let (name, cents, tax) = SERVICES[number];
+    let form = Form::new().with("name", name).with("code", format!("SRV-{:02}", number + 1));
+    let form = form.with("groupID", shelves.services).with("nonStockProduct", 1).with("unitID", 1);
+    let form = form.with("vatrateID", shelves.rate(tax)).with("priceWithVAT", euros(cents));
+    let id = floor.save("saveProduct", "productID", form)?;
+    let (measure, season) = (Measure::Piece, Season::Even);
+    Ok(Product { id, cents, kind: Kind::Service, measure, season, popularity: 90, supplier: 0 })
+}
+
+/// Two price lists: one for the web warehouse, one for the friends of the house.
+fn hang_price_lists(
+    floor: &mut Floor<'_, '_>,
+    shelves: &Shelves,
+    products: &[(i64, i64)],
+    web: i64,
+    groups: Groups,
+) -> Result<(), Failed> {
+    let mut chance = Chance::of("price lists", 0);
+    let mut form = Form::new().with("name", "Web shop").with("nameEST", "E-poe hinnad").with("startDate", "2020-01-01");
+    for (at, group) in shelves.groups.iter().step_by(4).enumerate() {
+        form = form.row("type", at + 1, "PRODGROUP").row("id", at + 1, group).row("discountPercent", at + 1, 5);
+    }
+    let rows = shelves.groups.len().div_ceil(4);
+    for at in 0..products.len().min(10) {
+        let (row, (product, cents)) = (rows + at + 1, products[at * products.len() / 10 % products.len()]);
+        // A price list's prices are net.
+        let net = euros(cents * chance.between(80, 90) / 124);
+        form = form.row("type", row, "PRODUCT").row("id", row, product).row("price", row, net);
+    }
+    let web_list = floor.save("savePriceList", "pricelistID", form)?;
+    floor.call("saveWarehouse", Form::new().with("warehouseID", web).with("priceListID", web_list))?;
+    let mut form = Form::new().with("name", "Friends of the house").with("nameEST", "Maja sõbra hinnad");
+    for (at, group) in shelves.groups.iter().enumerate() {
+        let percent = chance.pick(&["3", "5", "7.5", "10"]);
+        form = form.row("type", at + 1, "PRODGROUP").row("id", at + 1, group).row("discountPercent", at + 1, percent);
+    }
+    let friends = floor.save("savePriceList", "pricelistID", form)?;
+    floor.change(&CUSTOMER_GROUP, groups.loyal, &[("price_list_id1", friends.into())])
+}
+
+/// Cents as the text of euros.
+pub fn euros(cents: i64) -> String {
+    let sign = if cents < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", cents.abs() / 100, cents.abs() % 100)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
     #[test]
-    fn barcodes_have_their_check_digit() {
-        assert_eq!(super::ean13(400_638_133_393), "4006381333931");
-        assert_eq!(super::ean13(590_123_412_345), "5901234123457");
+    fn every_product_of_a_department_has_a_name_of_its_own() {
+        for department in DEPARTMENTS {
+            let names: HashSet<String> = (0..2000).map(|number| name_of(department, number).1).collect();
+            assert_eq!(names.len(), 2000, "{}", department.name);
+        }
+    }
+
+    #[test]
+    fn a_mix_has_as_many_products_as_were_asked_for() {
+        for count in [20, 21, 60, 300, 5000, 100_000] {
+            let mix = Mix::of(count);
+            assert_eq!(mix.plain + mix.parents * 5 + mix.bundles + mix.services, count);
+            assert!(mix.plain > 0 && mix.bundles > 0 && mix.services > 0);
+        }
     }
 }

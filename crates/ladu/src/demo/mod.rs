@@ -1,111 +1,123 @@
-//! The demo account: a small retailer made through the same calls that programs use.
+//! The demo account: a small retailer made through the same calls that programs use, from a fixed seed, the same every time.
 
+mod calendar;
 mod catalogue;
+mod chance;
+mod deliveries;
+mod floor;
+mod goods;
+mod house;
+mod later;
 mod people;
-mod shop;
+mod sales;
+mod size;
+mod stock;
 mod trade;
 mod words;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+use indicatif::ProgressBar;
 use ladu_books::accounts::{self, Account};
 use ladu_calls::fresh::FreshAccount;
 use ladu_store::Store;
-use ladu_types::{Fixed, SCALE};
-use rand::SeedableRng;
-use rand::rngs::SmallRng;
+use ladu_types::UnixTime;
 
-use crate::admin;
-use crate::settings::DemoOptions;
-use shop::Shop;
-use trade::Trade;
+use crate::account;
+use crate::inside::told;
+use crate::progress;
+use calendar::{Calendar, DAYS};
+use floor::Books;
+use stock::Range;
+use trade::Shop;
 
-/// Everything in the demo follows from this number and from the day it is made on.
-const SEED: u64 = 4_740_001;
+pub use size::Size;
 
-/// How much of everything a demo has.
-struct Size {
-    products: usize,
-    customers: usize,
-    documents: i64,
-}
+/// Where a server answers unless told otherwise; the line to copy names it when there is no server yet.
+const USUAL_ADDRESS: &str = "127.0.0.1:8080";
 
-impl Size {
-    /// A size of 1 is a small retailer; the largest has 100,000 products and a million rows of documents.
-    fn of(size: Fixed) -> Size {
-        let of = |one: i64, least: i64, most: i64| {
-            let scaled = Fixed::from_whole(one).times(size).map_or(most, |scaled| scaled.micro() / SCALE);
-            scaled.clamp(least, most)
-        };
-        let count = |number: i64| usize::try_from(number).unwrap_or(0);
-        Size {
-            products: count(of(300, 30, 100_000)),
-            customers: count(of(200, 10, 20_000)),
-            // Documents of goods in come on top, about a tenth.
-            documents: of(4_600, 50, 340_000),
-        }
-    }
-}
-
-/// Fills an account with the demo's data, with a progress bar.
-fn fill(store: &Store, account: &Account, size: Fixed) -> anyhow::Result<()> {
-    let size = Size::of(size);
-    let shop = Shop::open(store, account)?;
-    let mut rng = SmallRng::seed_from_u64(SEED);
-    let bar = ProgressBar::new(size.products as u64 + size.documents.unsigned_abs());
-    let style = ProgressStyle::with_template("{msg:20} {wide_bar} {pos}/{len} {eta}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.set_message("Making demo data");
-    let progress = |count| bar.inc(count);
-    let registers = people::make_stores(&shop)?;
-    let goods = catalogue::make(&shop, &mut rng, size.products, &progress)?;
-    let people = people::make(&shop, &mut rng, &goods, registers, size.customers)?;
-    Trade::new(&shop, &mut rng, &goods, &people).year(size.documents, &progress)?;
-    bar.finish_and_clear();
-    Ok(())
+/// How the demo account is made. What is left out is chosen and printed.
+#[derive(Args, Clone)]
+pub struct DemoOptions {
+    /// Code of the demo account [default: the next free number].
+    #[arg(long, env = "LADU_DEMO_CODE", value_parser = account::code)]
+    pub demo_code: Option<String>,
+    /// Log-in name in the demo account.
+    #[arg(long, env = "LADU_DEMO_USER", default_value = "demo")]
+    pub demo_user: String,
+    /// Password of that user [default: made up and printed once].
+    #[arg(long, env = "LADU_DEMO_PASSWORD", hide_env_values = true)]
+    pub demo_password: Option<String>,
+    /// Size of the demo data: 1 is 300 products and about 5000 documents; from 333 on it is 100000 products and a million rows of
+    /// documents.
+    #[arg(long, env = "LADU_DEMO_SIZE", default_value = "1")]
+    pub demo_size: Size,
 }
 
 /// A demo account as it is printed.
-pub struct Made {
+pub struct Demo {
     code: String,
     user: String,
     /// None when the account was there before and its password is not known.
     password: Option<String>,
 }
 
-impl Made {
+impl Demo {
     /// Tells how to log in, with a line to try.
-    pub fn print(&self, base: &str) {
+    pub fn print(&self, address: Option<SocketAddr>) {
         println!("Demo account (for trying out only): clientCode {}, user {}", self.code, self.user);
-        match &self.password {
-            Some(password) => {
-                println!("password {password}");
-                println!();
-                println!(
-                    "Try: curl -d 'clientCode={}&request=verifyUser&username={}&password={password}' {base}/api/",
-                    self.code, self.user
-                );
-            }
-            None => {
-                println!("The password was printed when the account was made; `ladu user password` sets a new one.")
-            }
-        }
+        let Some(password) = &self.password else {
+            println!("Its password was printed when the account was made; `ladu user password` sets a new one.");
+            return;
+        };
+        println!("password {password}");
+        let form = form_urlencoded::Serializer::new(String::new())
+            .append_pair("clientCode", &self.code)
+            .append_pair("request", "verifyUser")
+            .append_pair("username", &self.user)
+            .append_pair("password", password)
+            .finish();
+        let address = address.map_or(USUAL_ADDRESS.to_owned(), |address| reachable(address).to_string());
+        println!("\nTry: curl -d '{form}' http://{address}/api/");
     }
 }
 
-/// Makes the demo account unless there is one.
-pub fn ensure(store: &Store, options: &DemoOptions) -> anyhow::Result<Made> {
-    let code = options.demo_code.clone();
-    let existing = accounts::list(store).map_err(admin::told)?.into_iter().find(|account| match &code {
-        Some(code) => account.code == *code,
-        None => account.demo,
-    });
-    if let Some(account) = existing {
-        return Ok(Made {
-            code: account.code,
-            user: options.demo_user.clone(),
-            password: options.demo_password.clone(),
+/// The address by which a server on this machine is called: one that listens everywhere is called at home.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        address.set_ip(match address {
+            SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
         });
     }
+    address
+}
+
+/// Makes the demo account unless there is one. An account whose making was cut short is erased and made again.
+pub fn ensure(store: &Store, options: &DemoOptions, now: UnixTime) -> anyhow::Result<Demo> {
+    let wanted = |account: &Account| match &options.demo_code {
+        Some(code) => account.code == *code,
+        None => account.demo && account.state != accounts::DELETED,
+    };
+    if let Some(account) = accounts::list(store).map_err(told)?.into_iter().find(wanted) {
+        if !account.demo {
+            bail!("{} is no demo account; choose another code with --demo-code", account.code);
+        }
+        if account.state != accounts::UNFINISHED {
+            return Ok(Demo { code: account.code, user: options.demo_user.clone(), password: None });
+        }
+        accounts::erase(store, &account).map_err(told).context("cannot erase the unfinished demo")?;
+    }
+    let (account, password) = make(store, options, now)?;
+    Ok(Demo { code: account.code, user: options.demo_user.clone(), password: Some(password) })
+}
+
+/// Makes a demo account whose year of trade ends `now`; gives it and the password of its user.
+pub fn make(store: &Store, options: &DemoOptions, now: UnixTime) -> anyhow::Result<(Account, String)> {
+    let calendar = Calendar::until(now);
     let fresh = FreshAccount {
         company: "Mets & Meri Kaubamaja".to_owned(),
         country: "EE".to_owned(),
@@ -117,7 +129,42 @@ pub fn ensure(store: &Store, options: &DemoOptions) -> anyhow::Result<Made> {
         user_name: options.demo_user.clone(),
         ..FreshAccount::default()
     };
-    let (account, password) = admin::create(store, code.as_deref(), true, fresh, options.demo_password.clone())?;
-    fill(store, &account, options.demo_size)?;
-    Ok(Made { code: account.code, user: options.demo_user.clone(), password: Some(password) })
+    let (code, password) = (options.demo_code.as_deref(), options.demo_password.clone());
+    let (account, password) = account::create(store, (code, true), fresh, password, calendar.before(20))?;
+    accounts::set_state(store, account.id, accounts::UNFINISHED).map_err(told)?;
+    fill(store, &account, options.demo_size, &calendar).context("cannot make the demo data")?;
+    accounts::set_state(store, account.id, accounts::ACTIVE).map_err(told)?;
+    Ok((account, password))
+}
+
+/// Fills the account: first who and what there is, then a year of trade.
+fn fill(store: &Store, account: &Account, size: Size, calendar: &Calendar) -> anyhow::Result<()> {
+    let steps = size.products() + size.customers() + size.visits() + stock::PLACES;
+    let bar: ProgressBar = progress::bar("Demo data", steps as u64);
+    let books = Books::of(store, account)?;
+    let house = house::build(&books, calendar.before(19))?;
+    let suppliers = people::make_suppliers(&books, calendar.before(18), size.suppliers())?;
+    let groups = books.write(calendar.before(18), people::make_groups)?;
+    let shelves = (&house.places[..], &suppliers[..], groups);
+    let products = catalogue::fill(&books, calendar.before(15), size.products(), shelves, &bar)?;
+    let customers = people::make_customers(&books, calendar.before(10), size.customers(), groups, &house, &bar)?;
+    let (range, visits) = (Range::of(products), size.visits());
+    let shop = Shop { calendar: *calendar, house, range, customers, suppliers, visits };
+    trade::run(&books, &Arc::new(shop), &bar)?;
+    bar.finish_and_clear();
+    tracing::info!(days = DAYS, seconds = bar.elapsed().as_secs(), "demo data made");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_listens_everywhere_is_called_at_home() {
+        let shown = |address: &str| reachable(address.parse().unwrap()).to_string();
+        assert_eq!(shown("0.0.0.0:80"), "127.0.0.1:80");
+        assert_eq!(shown("[::]:8080"), "[::1]:8080");
+        assert_eq!(shown("192.0.2.1:8080"), "192.0.2.1:8080");
+    }
 }

@@ -1,151 +1,214 @@
-//! The demo's people: stores and registers, employees with their users, customers with addresses.
+//! The people around the shop: customers and suppliers.
 
-use ladu_calls::core::{point_of_sale::POINT_OF_SALE, user::USER, user_group::USER_GROUP};
-use rand::Rng;
-use rand::rngs::SmallRng;
+use indicatif::ProgressBar;
+use ladu_calls::inventory::supplier::SUPPLIER;
+use ladu_types::UnixTime;
 
-use super::catalogue::Catalogue;
-use super::shop::{Done, Shop, Step, form, put};
-use super::words::{FIRST_NAMES, LAST_NAMES, STREETS, TOWNS, TRADES};
+use super::chance::Chance;
+use super::floor::{Books, Failed, Floor, Form};
+use super::house::House;
+use super::words::{COMPANY_FIRST, COMPANY_FORMS, COMPANY_SECOND, FAMILIES, MEN, STREETS, SUPPLIERS, TOWNS, WOMEN};
 
-/// Customers made in one transaction.
-const BATCH: usize = 200;
+/// How many customers one transaction makes.
+const AT_ONCE: usize = 100;
 
-/// Who works where, and who buys.
-pub struct People {
-    /// Employees by id.
-    pub employees: Vec<i64>,
-    /// Registers of the two shops.
-    pub registers: [Vec<i64>; 2],
-    /// Persons.
-    pub persons: Vec<i64>,
-    /// Companies.
+/// Who buys with a name.
+#[derive(Debug, Clone, Default)]
+pub struct Customers {
+    /// Companies, who get invoices.
     pub companies: Vec<i64>,
+    /// Persons, some of them with a customer card.
+    pub persons: Vec<i64>,
 }
 
-/// Makes the two shops, the web warehouse and four registers. The account came with one store and one register.
-pub fn make_stores(shop: &Shop) -> anyhow::Result<[Vec<i64>; 2]> {
-    let now = shop.now();
-    let save = |pairs| Step::Call(now, "saveWarehouse", pairs);
-    shop.run(vec![
-        save(form([
-            ("warehouseID", "1"),
-            ("name", "Kaubamaja Tallinn"),
-            ("code", "TLN"),
-            ("city", "Tallinn"),
-            ("street", "Pikk 12"),
-        ])),
-        save(form([
-            ("name", "Kaubamaja Tartu"),
-            ("code", "TRT"),
-            ("city", "Tartu"),
-            ("street", "Riia 4"),
-            ("addAccessForAllUsers", "1"),
-        ])),
-        save(form([("name", "Web warehouse"), ("code", "WEB"), ("city", "Tallinn"), ("addAccessForAllUsers", "1")])),
-    ])?;
-    let register = |name: &'static str, store: i64| {
-        Step::Make(&POINT_OF_SALE, vec![("name", name.into()), ("warehouse_id", store.into())])
+/// Customer groups.
+#[derive(Debug, Clone, Copy)]
+pub struct Groups {
+    /// Who has a customer card.
+    pub loyal: i64,
+    /// Companies.
+    pub companies: i64,
+}
+
+/// Makes the groups; the loyal ones buy by a price list of their own.
+pub fn make_groups(floor: &mut Floor<'_, '_>) -> Result<Groups, Failed> {
+    let mut make = |name: &str, estonian: &str| {
+        let form = Form::new().with("nameENG", name).with("name", name).with("nameEST", estonian);
+        floor.save("saveCustomerGroup", "customerGroupID", form)
     };
-    let made = shop.run(vec![register("Register 2", 1), register("Register 3", 2), register("Register 4", 2)])?;
-    let ids: Vec<i64> = made.iter().map(Done::id).collect();
-    Ok([[1].into_iter().chain(ids.first().copied()).collect(), ids.into_iter().skip(1).collect()])
+    Ok(Groups { loyal: make("Friends of the house", "Maja sõbrad")?, companies: make("Companies", "Ettevõtted")? })
 }
 
-/// Makes employees, users and customers.
-pub fn make(
-    shop: &Shop,
-    rng: &mut SmallRng,
-    catalogue: &Catalogue,
-    registers: [Vec<i64>; 2],
+/// Makes suppliers, each with an address.
+pub fn make_suppliers(books: &Books<'_>, now: UnixTime, count: usize) -> anyhow::Result<Vec<i64>> {
+    books.write(now, move |floor| {
+        let mut made = Vec::with_capacity(count);
+        for number in 0..count {
+            let mut chance = Chance::of("supplier", number as i64);
+            let known = SUPPLIERS[number % SUPPLIERS.len()];
+            let name =
+                if number < SUPPLIERS.len() { known.to_owned() } else { format!("{known} ({})", chance.pick(TOWNS).0) };
+            let mail = format!("orders{}@hulgi.example", number + 1);
+            let code = 99_100_000 + number as i64;
+            let values = [
+                ("name", name.into()),
+                ("code", code.to_string().into()),
+                ("vat_number", format!("EE{}", 990_200_000 + number).into()),
+                ("email", mail.into()),
+                ("phone", phone(&mut chance).into()),
+                ("payment_days", (*chance.pick(&[14i64, 21, 30])).into()),
+            ];
+            let id = floor.make(&SUPPLIER, &values)?;
+            save_address(floor, &mut chance, id, 1)?;
+            made.push(id);
+        }
+        Ok(made)
+    })
+}
+
+/// Makes customers; three in ten are companies.
+pub fn make_customers(
+    books: &Books<'_>,
+    now: UnixTime,
     count: usize,
-) -> anyhow::Result<People> {
-    let employees = employees(shop, rng)?;
-    let (mut persons, mut companies) = (Vec::new(), Vec::new());
-    let mut left = count;
-    while left > 0 {
-        let size = left.min(BATCH);
-        let mut steps = Vec::new();
-        let mut of_company = Vec::new();
-        for _ in 0..size {
-            let company = rng.random_range(0..4) == 0;
-            of_company.push(company);
-            steps.push(customer(shop, rng, catalogue, company));
-        }
-        let ids: Vec<i64> = shop.run(steps)?.iter().map(Done::id).collect();
-        let addresses = ids.iter().map(|id| address(shop, rng, *id)).collect();
-        shop.run(addresses)?;
-        for (id, company) in ids.into_iter().zip(of_company) {
-            if company { companies.push(id) } else { persons.push(id) }
-        }
-        left -= size;
+    groups: Groups,
+    house: &House,
+    bar: &ProgressBar,
+) -> anyhow::Result<Customers> {
+    let mut customers = Customers::default();
+    let manager = house.account_manager;
+    let home = house.places.iter().filter(|place| !place.web).map(|place| place.warehouse).collect::<Vec<_>>();
+    for first in (0..count).step_by(AT_ONCE) {
+        let last = count.min(first + AT_ONCE);
+        let home = home.clone();
+        let made = books.write(now, move |floor| {
+            let mut made = Customers::default();
+            for number in first..last {
+                let mut chance = Chance::of("customer", number as i64);
+                if number % 10 < 3 {
+                    made.companies.push(make_company(floor, &mut chance, number, groups, manager)?);
+                } else {
+                    let store = *chance.pick(&home);
+                    made.persons.push(make_person(floor, &mut chance, number, groups, store)?);
+                }
+            }
+            Ok(made)
+        })?;
+        customers.companies.extend(made.companies);
+        customers.persons.extend(made.persons);
+        bar.inc((last - first) as u64);
     }
-    Ok(People { employees, registers, persons, companies })
+    Ok(customers)
 }
 
-/// Six employees in three groups of users. None of them can log in until somebody gives a password.
-fn employees(shop: &Shop, rng: &mut SmallRng) -> anyhow::Result<Vec<i64>> {
-    let rights = "products=va;prices=v;customers=vae;suppliers=va;sales=v;inventory=vae;purchases=vae;reports=v";
-    let stock = Step::Make(&USER_GROUP, vec![("name", "Stock keepers".into()), ("rights", rights.into())]);
-    let stock = shop.run_one(stock)?.id();
-    let mut employees = Vec::new();
-    for (at, group) in [1, 2, 2, 2, stock, stock].into_iter().enumerate() {
-        let first = FIRST_NAMES[(at * 3 + 1) % FIRST_NAMES.len()];
-        let last = LAST_NAMES[rng.random_range(0..LAST_NAMES.len())];
-        let login = format!("{}{}", ladu_wire::fold(first), at + 1);
-        let card = form([("firstName", first), ("lastName", last), ("email", &format!("{login}@metsjameri.example"))]);
-        let employee = shop.run_one(Step::Call(shop.now(), "saveEmployee", card))?.id();
-        shop.run_one(Step::Make(
-            &USER,
-            vec![
-                ("name", login.into()),
-                ("group_id", group.into()),
-                ("employee_id", employee.into()),
-                ("password_hash", "".into()),
-            ],
-        ))?;
-        employees.push(employee);
-    }
-    Ok(employees)
-}
-
-fn customer(shop: &Shop, rng: &mut SmallRng, catalogue: &Catalogue, company: bool) -> Step {
-    let first = FIRST_NAMES[rng.random_range(0..FIRST_NAMES.len())];
-    let last = LAST_NAMES[rng.random_range(0..LAST_NAMES.len())];
-    let number = rng.random_range(10_000_000..99_999_999);
-    let mut form = if company {
-        let trade = TRADES[rng.random_range(0..TRADES.len())];
-        form([
-            ("companyName", &format!("{last} {trade} OÜ")),
-            ("code", &number.to_string()),
-            ("vatNumber", &format!("EE10{number}")),
-        ])
-    } else {
-        form([("firstName", first), ("lastName", last)])
+fn make_company(
+    floor: &mut Floor<'_, '_>,
+    chance: &mut Chance,
+    number: usize,
+    groups: Groups,
+    manager: i64,
+) -> Result<i64, Failed> {
+    let kind = *chance.pick(COMPANY_FORMS);
+    let core = format!("{} {}", chance.pick(COMPANY_FIRST), chance.pick(COMPANY_SECOND));
+    let name = match kind {
+        "AS" | "FIE" => format!("{kind} {core}"),
+        _ => format!("{core} {kind}"),
     };
-    let mail = format!("{}.{}{}@example.com", ladu_wire::fold(first), ladu_wire::fold(last), number % 1000);
-    put(&mut form, "email", mail);
-    put(&mut form, "phone", format!("+372 5{:07}", number % 10_000_000));
-    let group = match (company, rng.random_range(0..3)) {
-        (true, _) => catalogue.companies,
-        (false, 0) => catalogue.loyal,
-        (false, _) => 1,
-    };
-    put(&mut form, "groupID", group);
-    if company {
-        put(&mut form, "paymentDays", [7, 14, 30][rng.random_range(0..3)]);
-        put(&mut form, "credit", 2000);
-    } else {
-        put(&mut form, "customerCardNumber", format!("91{number}"));
+    let mail = format!("info@{}{number}.example", ladu_wire::fold(&core).replace(' ', ""));
+    let form = Form::new().with("companyName", name).with("groupID", groups.companies).with("email", mail);
+    let form = form.with("code", 99_300_000 + number).with("vatNumber", format!("EE{}", 990_400_000 + number));
+    let form = form.with("phone", phone(chance)).with("paymentDays", chance.pick(&[7, 14, 14, 14, 21, 30]));
+    let form = form.with("credit", chance.between(1, 20) * 250).with("customerManagerID", manager);
+    let form = form.with("bankName", "Ranniku Pank").with("referenceNumber", reference_number(number as i64 + 1000));
+    let id = floor.save("saveCustomer", "customerID", form)?;
+    save_address(floor, chance, id, 3)?;
+    if chance.percent(40) {
+        save_address(floor, chance, id, 2)?;
     }
-    Step::Call(shop.now(), "saveCustomer", form)
+    if chance.percent(50) {
+        let (first, last, gender) = person(chance);
+        let form = Form::new().with("firstName", first).with("lastName", last).with("gender", gender);
+        floor.save("saveCustomer", "customerID", form.with("companyID", id).with("phone", phone(chance)))?;
+    }
+    Ok(id)
 }
 
-fn address(shop: &Shop, rng: &mut SmallRng, owner: i64) -> Step {
-    let (town, code) = TOWNS[rng.random_range(0..TOWNS.len())];
-    let street = format!("{} {}", STREETS[rng.random_range(0..STREETS.len())], rng.random_range(1..90));
-    let mut form = form([("typeID", "1"), ("street", &street), ("city", town), ("country", "Estonia")]);
-    put(&mut form, "ownerID", owner);
-    put(&mut form, "postalCode", format!("{code}{:03}", rng.random_range(100..999)));
-    Step::Call(shop.now(), "saveAddress", form)
+fn make_person(
+    floor: &mut Floor<'_, '_>,
+    chance: &mut Chance,
+    number: usize,
+    groups: Groups,
+    store: i64,
+) -> Result<i64, Failed> {
+    let (first, last, gender) = person(chance);
+    let mail = format!("{}.{}{number}@post.example", ladu_wire::fold(first), ladu_wire::fold(last));
+    let form = Form::new().with("firstName", first).with("lastName", last).with("gender", gender).with("email", mail);
+    let form = form.with("mobile", phone(chance)).with("homeStoreID", store);
+    let form = match chance.percent(60) {
+        true => form.with("groupID", groups.loyal).with("customerCardNumber", ean13(29_000_000_000 + number as i64)),
+        false => form,
+    };
+    let form = match chance.percent(45) {
+        true => form.with("birthday", birthday(chance)),
+        false => form,
+    };
+    let id = floor.save("saveCustomer", "customerID", form)?;
+    if chance.percent(80) {
+        save_address(floor, chance, id, 1)?;
+    }
+    Ok(id)
+}
+
+fn person(chance: &mut Chance) -> (&'static str, &'static str, &'static str) {
+    let woman = chance.percent(55);
+    let first = *chance.pick(if woman { WOMEN } else { MEN });
+    (first, *chance.pick(FAMILIES), if woman { "female" } else { "male" })
+}
+
+fn birthday(chance: &mut Chance) -> String {
+    format!("{}-{:02}-{:02}", chance.between(1940, 2006), chance.between(1, 12), chance.between(1, 28))
+}
+
+fn phone(chance: &mut Chance) -> String {
+    format!("+372 5550 {:04}", chance.below(10_000))
+}
+
+/// Adds an address of a type: 1 postal, 2 for deliveries, 3 registered.
+fn save_address(floor: &mut Floor<'_, '_>, chance: &mut Chance, owner: i64, kind: i64) -> Result<(), Failed> {
+    let (town, zip) = *chance.pick(TOWNS);
+    let house = chance.between(1, 98);
+    let flat = if chance.percent(40) { format!("-{}", chance.between(1, 60)) } else { String::new() };
+    let form = Form::new().with("ownerID", owner).with("typeID", kind).with("city", town).with("country", "Estonia");
+    let form = form.with("street", format!("{} {house}{flat}", chance.pick(STREETS)));
+    floor.call("saveAddress", form.with("postalCode", format!("{zip}{:03}", chance.between(1, 620)))).map(drop)
+}
+
+/// A payment reference with its check digit (weights 7, 3, 1 from the right).
+fn reference_number(number: i64) -> String {
+    let text = number.to_string();
+    let weighted = text.bytes().rev().zip([7, 3, 1].into_iter().cycle());
+    let sum: i64 = weighted.map(|(digit, weight)| i64::from(digit - b'0') * weight).sum();
+    format!("{text}{}", (10 - sum % 10) % 10)
+}
+
+/// A bar code of thirteen digits from the first twelve, which may be fewer.
+pub fn ean13(number: i64) -> String {
+    let text = format!("{number:012}");
+    let sum: i64 =
+        text.bytes().zip([1, 3].into_iter().cycle()).map(|(digit, weight)| i64::from(digit - b'0') * weight).sum();
+    format!("{text}{}", (10 - sum % 10) % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn check_digits_are_right() {
+        assert_eq!(ean13(400_638_133_393), "4006381333931");
+        assert_eq!(ean13(590_123_412_345), "5901234123457");
+        assert_eq!(ean13(12_345), "0000000123457");
+        assert_eq!(reference_number(12_131_295), "121312952");
+        assert_eq!(reference_number(1_234_561), "12345614");
+    }
 }

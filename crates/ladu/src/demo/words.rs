@@ -1,188 +1,194 @@
-//! Words that the demo's names are made of.
+//! The words that names are made of.
 
-/// Groups at the top with those below: each with what its products are called, and prices in cents from and to.
-pub const GROUPS: &[(&str, &[(&str, &[&str], i64, i64)])] = &[
-    (
-        "Kitchen",
-        &[
-            ("Mugs and cups", &["mug", "cup", "espresso cup", "travel mug"], 690, 2490),
-            ("Pots and pans", &["frying pan", "saucepan", "casserole", "kettle"], 1990, 8990),
-            ("Baking", &["baking tin", "rolling pin", "whisk", "cake stand"], 590, 3490),
-        ],
-    ),
-    (
-        "Home textiles",
-        &[
-            ("Towels", &["towel", "bath towel", "sauna towel", "kitchen towel"], 790, 3990),
-            ("Blankets", &["blanket", "throw", "baby blanket"], 2990, 12990),
-            ("Cushions", &["cushion", "seat cushion", "cushion cover"], 1290, 4990),
-        ],
-    ),
-    (
-        "Clothing",
-        &[
-            ("Socks", &["socks", "wool socks", "slippers"], 590, 2990),
-            ("Mittens and hats", &["mittens", "beanie", "scarf"], 1490, 4990),
-            ("Shirts", &["shirt", "T-shirt", "sweater"], 1990, 9990),
-        ],
-    ),
-    (
-        "Tea and coffee",
-        &[
-            ("Tea", &["herbal tea", "black tea", "green tea", "rosehip tea"], 350, 1290),
-            ("Coffee", &["filter coffee", "espresso beans", "cold brew"], 690, 1890),
-            ("Honey and jam", &["honey", "blueberry jam", "cloudberry jam", "lingonberry jam"], 450, 1590),
-        ],
-    ),
-    (
-        "Sauna",
-        &[
-            ("Sauna tools", &["ladle", "bucket", "whisk of birch", "thermometer"], 890, 5990),
-            ("Soaps", &["soap", "shampoo bar", "sauna honey", "salt scrub"], 490, 1790),
-        ],
-    ),
-    (
-        "Garden",
-        &[
-            ("Garden tools", &["trowel", "pruning shears", "watering can", "garden gloves"], 790, 4990),
-            ("Seeds and pots", &["flower pot", "herb seeds", "flower seeds", "plant tray"], 190, 2990),
-        ],
-    ),
-    (
-        "Toys",
-        &[
-            ("Wooden toys", &["building blocks", "toy boat", "toy train", "pull-along duck"], 990, 5990),
-            ("Games", &["puzzle", "memory game", "board game"], 890, 3990),
-        ],
-    ),
+/// First names of women and of men.
+pub const WOMEN: &[&str] = &[
+    "Aino", "Annika", "Eha", "Ene", "Epp", "Helle", "Imbi", "Kadri", "Karin", "Katrin", "Kersti", "Külli", "Laine",
+    "Leelo", "Liis", "Maarja", "Maret", "Mari", "Merike", "Mirjam", "Piret", "Pille", "Riina", "Signe", "Siiri",
+    "Tiina", "Triin", "Urve", "Õie", "Ülle",
 ];
-
-/// Where products come from, by name.
-pub const PLACES: &[&str] = &[
-    "Muhu",
-    "Haapsalu",
-    "Saaremaa",
-    "Võru",
-    "Kihnu",
-    "Hiiumaa",
-    "Tartu",
-    "Setomaa",
-    "Lahemaa",
-    "Pärnu",
-    "Mulgi",
-    "Narva",
-    "Vormsi",
-    "Viljandi",
-    "Läänemaa",
-    "Rakvere",
-    "Otepää",
-    "Ruhnu",
-    "Sangaste",
-    "Käsmu",
+/// See [`WOMEN`].
+pub const MEN: &[&str] = &[
+    "Aare", "Ahti", "Andres", "Ants", "Arvo", "Eerik", "Endel", "Hannes", "Heino", "Indrek", "Jaak", "Jaan", "Jüri",
+    "Kalev", "Kaur", "Lembit", "Madis", "Margus", "Mihkel", "Märt", "Peeter", "Priit", "Rein", "Sulev", "Taavi",
+    "Tõnis", "Tõnu", "Urmas", "Veljo", "Üllar",
 ];
-
-/// What products are like.
-pub const KINDS: &[&str] = &[
-    "linen",
-    "juniper",
-    "oak",
-    "wool",
-    "stoneware",
-    "striped",
-    "midnight blue",
-    "forest green",
-    "classic",
-    "handmade",
+/// Family names, of trees, animals, trades and places.
+pub const FAMILIES: &[&str] = &[
+    "Aavik", "Allik", "Haab", "Hunt", "Ilves", "Jõgi", "Järv", "Kaasik", "Kallas", "Kask", "Kivi", "Koppel", "Kukk",
+    "Kull", "Kuusk", "Kõiv", "Käär", "Laas", "Lepik", "Luik", "Lõhmus", "Maasikas", "Mets", "Mägi", "Männik", "Nurm",
+    "Oja", "Paju", "Pihlakas", "Põder", "Pärn", "Raudsepp", "Rebane", "Rand", "Roos", "Saar", "Sepp", "Sõber", "Tamm",
+    "Toome", "Tuisk", "Vaher", "Valge", "Vesik", "Võsu", "Õun", "Ööbik", "Üksik",
 ];
-
-/// Brands.
-pub const BRANDS: &[&str] = &[
-    "Kuusk & Kask",
-    "Rannarahvas",
-    "Põhjala Käsitöö",
-    "Tuuleveski",
-    "Vana Sepikoda",
-    "Meretuul",
-    "Savikoda",
-    "Linaõis",
-    "Metsahaldjas",
-    "Kodukolle",
-    "Suveöö",
-    "Hõbehall",
+/// First halves of company names.
+pub const COMPANY_FIRST: &[&str] = &[
+    "Kuldne",
+    "Põhja",
+    "Lääne",
+    "Ranna",
+    "Saare",
+    "Metsa",
+    "Kivi",
+    "Sinine",
+    "Tuule",
+    "Vana",
+    "Uus",
+    "Suure",
+    "Mere",
+    "Jõe",
+    "Hõbe",
+    "Merevaigu",
+    "Kadaka",
+    "Männi",
+    "Tamme",
+    "Kevade",
 ];
-
-/// Categories.
-pub const CATEGORIES: &[&str] = &["Gifts", "Everyday", "Season", "Outdoor", "Children", "Food"];
-
-/// First names.
-pub const FIRST_NAMES: &[&str] = &[
-    "Mari",
-    "Jaan",
-    "Kadri",
-    "Toomas",
-    "Liis",
-    "Märt",
-    "Piret",
-    "Andres",
-    "Triin",
-    "Rasmus",
-    "Kristiina",
-    "Priit",
-    "Õnne",
-    "Siim",
-    "Helena",
-    "Indrek",
-    "Külli",
-    "Oliver",
-    "Maarja",
-    "Tanel",
-    "Anna",
-    "Sergei",
-    "Jelena",
-    "Eero",
-    "Aino",
+/// Second halves of company names.
+pub const COMPANY_SECOND: &[&str] = &[
+    "Kala",
+    "Kodu",
+    "Talu",
+    "Kohvik",
+    "Ehitus",
+    "Puhkemaja",
+    "Aed",
+    "Sadam",
+    "Kaubandus",
+    "Töökoda",
+    "Pagar",
+    "Sepikoda",
+    "Spa",
+    "Lodge",
+    "Keraamika",
+    "Mööbel",
+    "Reisid",
+    "Purjed",
+    "Mesila",
+    "Veski",
 ];
+/// Legal forms, put before or after.
+pub const COMPANY_FORMS: &[&str] = &["OÜ", "OÜ", "OÜ", "AS", "FIE", "MTÜ"];
 
-/// Last names.
-pub const LAST_NAMES: &[&str] = &[
-    "Tamm", "Saar", "Sepp", "Mägi", "Kask", "Kukk", "Rebane", "Ilves", "Pärn", "Koppel", "Luik", "Oja", "Raudsepp",
-    "Kuusk", "Põder", "Lepik", "Vaher", "Kallas", "Mõttus", "Ivanova", "Virtanen", "Järv", "Roos", "Teder", "Arro",
+/// Towns with the beginning of their postal codes.
+pub const TOWNS: &[(&str, &str)] = &[
+    ("Tallinn", "10"),
+    ("Tallinn", "11"),
+    ("Tartu", "50"),
+    ("Pärnu", "80"),
+    ("Haapsalu", "90"),
+    ("Kuressaare", "93"),
+    ("Viljandi", "71"),
+    ("Rakvere", "44"),
+    ("Võru", "65"),
+    ("Kärdla", "92"),
+    ("Põlva", "63"),
+    ("Jõhvi", "41"),
 ];
-
-/// What companies do.
-pub const TRADES: &[&str] = &["Kohvik", "Hotell", "Ehitus", "Disain", "Kinnisvara", "Restoran", "Spaa", "Kaubandus"];
-
 /// Streets.
 pub const STREETS: &[&str] = &[
     "Pikk",
     "Lai",
+    "Kesk",
+    "Ranna tee",
+    "Metsa",
     "Mere puiestee",
-    "Pärnu maantee",
-    "Kastani",
-    "Sadama",
-    "Tööstuse",
-    "Kopli",
-    "Riia",
+    "Kooli",
+    "Jõe",
+    "Sõpruse puiestee",
+    "Kalda",
+    "Õnne",
+    "Pargi",
+    "Tähe",
+    "Lossi",
+    "Vabaduse väljak",
+    "Raudtee",
+    "Lootsi",
     "Uus",
-    "Vabriku",
+    "Kadaka",
+    "Männi",
+    "Sireli",
+    "Võidu",
+    "Jakobsoni",
+    "Tööstuse",
 ];
 
-/// Towns with the beginning of their postal codes.
-pub const TOWNS: &[(&str, &str)] =
-    &[("Tallinn", "10"), ("Tartu", "50"), ("Pärnu", "80"), ("Haapsalu", "90"), ("Viljandi", "71"), ("Rakvere", "44")];
-
-/// Suppliers.
+/// What a line of goods may be called.
+pub const LINES: &[&str] = &[
+    "Aegna",
+    "Ahto",
+    "Hiiu",
+    "Hämarik",
+    "Ilmarine",
+    "Kabli",
+    "Kaluri",
+    "Kihnu",
+    "Koit",
+    "Kõrvemaa",
+    "Käsmu",
+    "Lahemaa",
+    "Linda",
+    "Lõuna",
+    "Muhu",
+    "Mõisa",
+    "Naissaar",
+    "Osmussaar",
+    "Pakri",
+    "Piusa",
+    "Pühajärv",
+    "Rõuge",
+    "Ruhnu",
+    "Saarepiiga",
+    "Setu",
+    "Soomaa",
+    "Sõrve",
+    "Tooru",
+    "Tuulik",
+    "Ugandi",
+    "Valgus",
+    "Vanaema",
+    "Vetevana",
+    "Vilsandi",
+    "Virumaa",
+    "Võhandu",
+    "Õitseng",
+    "Ürgmets",
+    "Ööviiul",
+    "Ämari",
+];
+/// Makers of goods.
+pub const BRANDS: &[&str] = &[
+    "Kadakas & Pojad",
+    "Meretuul",
+    "Põhjanael",
+    "Lina ja Vill",
+    "Saunasõber",
+    "Õunaaed",
+    "Hundihammas",
+    "Ranniku Võrk",
+    "Tõrvik",
+    "Mesimumm",
+    "Savikoda",
+    "Rabamägi",
+    "Kuldnokk",
+    "Jääpurikas",
+    "Vana Sepp",
+    "Nordlys",
+    "Blåbær",
+    "Ilmatar",
+    "Baltic Oar",
+    "Sommarø",
+];
+/// Makers to buy from.
 pub const SUPPLIERS: &[&str] = &[
-    "Baltic Ceramics OÜ",
-    "Nordic Linen UAB",
-    "Saare Savi OÜ",
-    "Võrumaa Vill OÜ",
-    "Helsinki Tea Trading Oy",
-    "Latvijas Koks SIA",
-    "Kaluri Kaubad AS",
-    "Mesila Ühistu",
-    "Põltsamaa Puit OÜ",
-    "Scandi Wholesale AB",
-    "Läti Lina SIA",
-    "Tartu Trükikoda AS",
+    "Põhjala Hulgi OÜ",
+    "Ranniku Kalur AS",
+    "Balti Tekstiil AS",
+    "Helsingin Tukku Oy",
+    "Rīgas Keramika SIA",
+    "Vilniaus Linas UAB",
+    "Skärgårdens Grossist AB",
+    "Tartu Aiand OÜ",
+    "Kirjakoda OÜ",
+    "Mesinike Ühistu",
+    "Läänemere Kaubad OÜ",
+    "Nordisk Friluft ApS",
 ];

@@ -1,0 +1,214 @@
+//! `ladu account`: makes accounts, lists them, and sets what each may.
+
+use anyhow::{Context as _, bail};
+use clap::{Subcommand, ValueEnum};
+use ladu_books::accounts::{self, Account};
+use ladu_books::cx::Request;
+use ladu_books::{conf, passwords};
+use ladu_calls::Gate;
+use ladu_calls::fresh::{self, FreshAccount};
+use ladu_store::Store;
+use ladu_types::UnixTime;
+use ladu_wire::Params;
+
+use crate::inside::{self, told};
+use crate::settings::Place;
+
+/// `ladu account`.
+#[derive(Subcommand)]
+pub enum AccountCommand {
+    /// Make an account with an administrator.
+    Create {
+        /// Where.
+        #[command(flatten)]
+        place: Place,
+        /// Code by which clients name it [default: the next free number].
+        #[arg(long, value_parser = code)]
+        code: Option<String>,
+        /// The company's name.
+        #[arg(long)]
+        company: String,
+        /// Two letters; decides currency, time zone and tax rates.
+        #[arg(long, default_value = "EE")]
+        country: String,
+        /// Language of names: eng, spa, ger, swe, fin, rus, est, lat, lit or gre.
+        #[arg(long, default_value = "eng", value_parser = language)]
+        language: String,
+        /// Log-in name of the administrator.
+        #[arg(long, default_value = "admin")]
+        user: String,
+        /// Password; made up and printed when left out.
+        #[arg(long, env = "LADU_NEW_PASSWORD", hide_env_values = true)]
+        password: Option<String>,
+    },
+    /// List accounts.
+    List {
+        /// Where.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Show or set how many requests an account may make in a clock hour.
+    Quota {
+        /// Where.
+        #[command(flatten)]
+        place: Place,
+        /// The account's code.
+        code: String,
+        /// Requests in an hour, 0 for no limit, or `server` for the server's own limit; left out, the limit is shown.
+        #[arg(value_parser = limit)]
+        limit: Option<Limit>,
+    },
+    /// Show which parts of the API an account has, or turn one on or off.
+    Module {
+        /// Where.
+        #[command(flatten)]
+        place: Place,
+        /// The account's code.
+        code: String,
+        /// Name of the part, such as "Master List"; left out, all are listed.
+        #[arg(requires = "turn")]
+        name: Option<String>,
+        /// Turn it on or off.
+        turn: Option<Turn>,
+    },
+}
+
+/// On or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Turn {
+    /// The account has it.
+    On,
+    /// Its calls answer 1006.
+    Off,
+}
+
+/// How many requests an account may make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// As the server says.
+    Server,
+    /// So many in a clock hour; 0 is no limit.
+    Own(i64),
+}
+
+fn limit(text: &str) -> Result<Limit, String> {
+    if text == "server" {
+        return Ok(Limit::Server);
+    }
+    match text.parse() {
+        Ok(limit @ 0..) => Ok(Limit::Own(limit)),
+        _ => Err("a limit is a whole number, 0 for no limit, or `server`".to_owned()),
+    }
+}
+
+/// A code that an account may have.
+pub fn code(text: &str) -> Result<String, String> {
+    let valid = (2..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if valid { Ok(text.to_owned()) } else { Err("a code is 2 to 20 letters and digits".to_owned()) }
+}
+
+fn language(text: &str) -> Result<String, String> {
+    let known = ladu_wire::Language::parse(text);
+    known.map(|_| text.to_ascii_lowercase()).ok_or_else(|| "no language of the API".to_owned())
+}
+
+/// Makes an account with an administrator; gives the account and the password. A demo is marked and has no limit of requests.
+pub fn create(
+    store: &Store,
+    (code, demo): (Option<&str>, bool),
+    fresh: FreshAccount,
+    password: Option<String>,
+    now: UnixTime,
+) -> anyhow::Result<(Account, String)> {
+    let request = Request { now, ..inside::request(store, 0, "")? };
+    let password = inside::password(&request, password)?;
+    let taken = |account: &Account| code.is_some_and(|code| account.code == code);
+    if accounts::list(store).map_err(told)?.iter().any(taken) {
+        bail!("there is an account with this code");
+    }
+    let fresh = FreshAccount { password_hash: passwords::hash(&password).map_err(told)?, ..fresh };
+    let (caches, params) = (Default::default(), Params::default());
+    let gate = Gate { store, request: &request, caches: &caches, params: &params, key: None };
+    let account = fresh::create(&gate, code, demo, &fresh).map_err(told).context("cannot make the account")?;
+    Ok((account, password))
+}
+
+/// `ladu account ...`
+pub fn run(command: AccountCommand) -> anyhow::Result<()> {
+    match command {
+        AccountCommand::Create { place, code, company, country, language, user, password } => {
+            let country = country.to_uppercase();
+            if !fresh::countries().any(|known| known == country) {
+                let known: Vec<&str> = fresh::countries().collect();
+                bail!("no account can be made in {country:?}; known are {}", known.join(", "));
+            }
+            let fresh = FreshAccount {
+                company,
+                country,
+                language,
+                last_name: user.clone(),
+                user_name: user.clone(),
+                ..Default::default()
+            };
+            let store = place.open()?;
+            let (account, password) = create(&store, (code.as_deref(), false), fresh, password, inside::now())?;
+            println!("clientCode {}\nuser       {user}\npassword   {password}", account.code);
+        }
+        AccountCommand::List { place } => {
+            for account in accounts::list(&place.open_existing()?).map_err(told)? {
+                let demo = if account.demo { "demo" } else { "" };
+                let (limit, name) = (shown(account.hourly_limit), &account.name);
+                println!("{}\t{name}\t{}\tlimit {limit}\t{demo}", account.code, account.state);
+            }
+        }
+        AccountCommand::Quota { place, code, limit } => {
+            let store = place.open_existing()?;
+            let account = inside::find(&store, &code)?;
+            let limit = match limit {
+                None => account.hourly_limit,
+                Some(limit) => {
+                    let own = if let Limit::Own(own) = limit { Some(own) } else { None };
+                    accounts::set_limit(&store, account.id, own).map_err(told)?;
+                    own
+                }
+            };
+            println!("{code}: limit {}", shown(limit));
+        }
+        AccountCommand::Module { place, code, name, turn } => {
+            let store = place.open_existing()?;
+            match name.zip(turn) {
+                Some((name, turn)) => turn_module(&store, &code, &name, turn)?,
+                None => list_modules(&store, &code)?,
+            }
+        }
+    }
+    Ok(())
+}
+
+fn shown(limit: Option<i64>) -> String {
+    match limit {
+        None => "server's".to_owned(),
+        Some(0) => "none".to_owned(),
+        Some(limit) => limit.to_string(),
+    }
+}
+
+fn list_modules(store: &Store, code: &str) -> anyhow::Result<()> {
+    let account = inside::find(store, code)?;
+    let conf = inside::look(store, &account, |cx| cx.conf())?;
+    for (name, _) in conf::MODULES {
+        println!("{}\t{name}", if conf.has_module(name) { "on" } else { "off" });
+    }
+    Ok(())
+}
+
+fn turn_module(store: &Store, code: &str, name: &str, turn: Turn) -> anyhow::Result<()> {
+    let Some((known, _)) = conf::MODULES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) else {
+        let known: Vec<&str> = conf::MODULES.iter().map(|(known, _)| *known).collect();
+        bail!("there is no part {name:?}; there are {}", known.join(", "));
+    };
+    let on = turn == Turn::On;
+    inside::within(store, code, move |cx| conf::set(cx, &conf::module_setting(known), if on { "1" } else { "0" }))?;
+    println!("{code}: {known} {}", if on { "on" } else { "off" });
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! Goods that come in: the opening stock, what suppliers bring on their days, and what is broken or lost.
+
+use ladu_types::UnixTime;
+
+use super::catalogue::{Kind, euros};
+use super::chance::Chance;
+use super::floor::{Failed, Floor, Form};
+use super::stock::{Free, UNIT, quantity};
+use super::trade::{Day, Shop};
+
+/// A supplier comes every so many weeks.
+const WEEKS: i64 = 6;
+/// Stock of a product lasts for so many weeks after a delivery.
+const LASTS: usize = 9;
+/// Rows of one registration at most.
+const ROWS: usize = 150;
+
+/// How much of a product a place wants to have, in thousandths.
+pub fn wanted(shop: &Shop, product: usize, place: usize) -> i64 {
+    let popularity = shop.range.products[product].popularity;
+    let share = shop.house.places[place].share;
+    // Two pieces on each visit, over 52 weeks.
+    let demand = shop.visits * 2 * LASTS * popularity * share / (shop.range.popularity() * 52 * 100);
+    let least = 4 * (2 + popularity / 60);
+    i64::try_from(demand.max(least)).unwrap_or(0) * UNIT
+}
+
+/// The suppliers who come on a day.
+pub fn visitors(shop: &Shop, day: &Day) -> Vec<usize> {
+    let weekday = i64::try_from(day.weekday).unwrap_or(6);
+    let (week, suppliers) = (day.number.div_euclid(7).rem_euclid(WEEKS), shop.suppliers.len());
+    (0..suppliers)
+        .filter(|supplier| {
+            let supplier = i64::try_from(*supplier).unwrap_or(0);
+            supplier % WEEKS == week && supplier / WEEKS % 5 == weekday
+        })
+        .collect()
+}
+
+/// Fills up what a supplier brings to a place: everything on the first day, later what has run low.
+pub fn fill_up(
+    shop: &Shop,
+    floor: &mut Floor<'_, '_>,
+    (now, day): (UnixTime, i64),
+    (supplier, place): (usize, usize),
+    free: &mut Free,
+) -> Result<(), Failed> {
+    let mut rows: Vec<(usize, i64)> = Vec::new();
+    for (at, product) in shop.range.products.iter().enumerate() {
+        if product.supplier != supplier || product.kind != Kind::Stocked {
+            continue;
+        }
+        let (there, wanted) = (free.of_product(at, place), wanted(shop, at, place));
+        if there < wanted / 2 {
+            // Whole units, so that deliveries look like deliveries.
+            rows.push((at, (wanted - there + UNIT - 1) / UNIT * UNIT));
+        }
+    }
+    floor.turn(now, shop.house.buyer);
+    for rows in rows.chunks(ROWS) {
+        let form = Form::new().with("warehouseID", shop.house.places[place].warehouse);
+        let form = form.with("supplierID", shop.suppliers[supplier]);
+        let form = form.with("cause", if day < 0 { "Opening stock" } else { "Delivery" });
+        let form = rows.iter().enumerate().fold(form, |form, (at, (product, amount))| {
+            free.put(&shop.range, *product, place, *amount);
+            let form = form.row("productID", at + 1, shop.range.products[*product].id);
+            form.row("amount", at + 1, quantity(*amount)).row("price", at + 1, cost(shop, *product, day))
+        });
+        floor.call("saveInventoryRegistration", form)?;
+    }
+    Ok(())
+}
+
+/// What a unit costs on a day: a good half of its net price, and a little more from month to month.
+fn cost(shop: &Shop, product: usize, day: i64) -> String {
+    let product = &shop.range.products[product];
+    let mut chance = Chance::of("cost", product.id * 1000 + day.div_euclid(45));
+    let percent = chance.between(38, 48) + day.max(0) / 90;
+    euros((product.cents * percent / 100).max(1))
+}
+
+/// Takes broken and lost goods off the books of a place.
+pub fn write_off(
+    shop: &Shop,
+    floor: &mut Floor<'_, '_>,
+    (now, day): (UnixTime, &Day),
+    place: usize,
+    free: &mut Free,
+) -> Result<(), Failed> {
+    let mut chance = Chance::of("broken", day.number * 10 + place as i64);
+    let rows = free.take(&shop.range, &mut chance, place, day.month, 3);
+    let broken = rows.iter().filter(|row| shop.range.products[row.product].kind == Kind::Stocked);
+    let form = Form::new().with("warehouseID", shop.house.places[place].warehouse).with("cause", "Broken or lost");
+    let mut count = 0;
+    let form = broken.fold(form, |form, row| {
+        count += 1;
+        let form = form.row("productID", count, shop.range.products[row.product].id);
+        form.row("amount", count, quantity(-row.amount)).row("price", count, 0)
+    });
+    // What is no stock of its own was never taken.
+    for row in rows.iter().filter(|row| shop.range.products[row.product].kind != Kind::Stocked) {
+        free.put(&shop.range, row.product, place, row.amount);
+    }
+    floor.turn(now, shop.house.buyer);
+    if count == 0 { Ok(()) } else { floor.call("saveInventoryRegistration", form).map(drop) }
+}

@@ -1,0 +1,179 @@
+//! The shop floor: makes calls of the API inside one transaction, at the time and in the name of whoever works there.
+
+use std::fmt;
+use std::sync::Arc;
+
+use ladu_books::accounts::Account;
+use ladu_books::cx::{Answer, Caches, Cx, Request};
+use ladu_books::noun::Noun;
+use ladu_books::rights::SYSTEM;
+use ladu_calls::{Found, fresh};
+use ladu_store::{Store, Transient, Tx};
+use ladu_types::{Fixed, UnixTime};
+use ladu_wire::{Fault, Format, Params, Scalar};
+use serde_json::Value;
+
+/// The parameters of a call, as a client would send them.
+#[derive(Debug, Clone, Default)]
+pub struct Form(Params);
+
+impl Form {
+    /// None yet.
+    pub fn new() -> Form {
+        Form::default()
+    }
+
+    /// With one more.
+    pub fn with(mut self, name: &str, value: impl fmt::Display) -> Form {
+        self.0.set(name, value.to_string());
+        self
+    }
+
+    /// With one more of row `row`.
+    pub fn row(self, name: &str, row: usize, value: impl fmt::Display) -> Form {
+        self.with(&format!("{name}{row}"), value)
+    }
+}
+
+/// What a call answered.
+#[derive(Debug, Clone)]
+pub struct Record(Value);
+
+impl Record {
+    /// A member of the first record.
+    fn member(&self, key: &str) -> String {
+        let value = &self.0[0][key];
+        value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    }
+
+    /// A whole number of the first record, quoted or not.
+    pub fn id(&self, key: &str) -> i64 {
+        self.member(key).parse().unwrap_or(0)
+    }
+
+    /// An amount of the first record, quoted or not.
+    pub fn amount(&self, key: &str) -> Fixed {
+        self.member(key).parse().unwrap_or_default()
+    }
+
+    /// All records.
+    pub fn all(&self) -> &[Value] {
+        self.0.as_array().map_or(&[], Vec::as_slice)
+    }
+
+    /// The rows of the first record.
+    pub fn rows(&self) -> &[Value] {
+        self.0[0]["rows"].as_array().map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A call that failed; the demo ends there.
+#[derive(Debug)]
+pub struct Failed {
+    message: String,
+    transient: bool,
+}
+
+impl Failed {
+    fn of(call: &str, fault: &Fault) -> Failed {
+        let source = fault.source.as_ref().map_or(String::new(), |source| format!(": {source}"));
+        Failed { message: format!("{call}: {fault}{source}"), transient: fault.transient }
+    }
+}
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Failed {}
+
+impl From<ladu_store::Error> for Failed {
+    fn from(error: ladu_store::Error) -> Failed {
+        Failed { transient: error.is_transient(), message: error.to_string() }
+    }
+}
+
+impl Transient for Failed {
+    fn is_transient(&self) -> bool {
+        self.transient
+    }
+}
+
+/// The account that is being filled.
+pub struct Books<'s> {
+    store: &'s Store,
+    request: Request,
+}
+
+impl<'s> Books<'s> {
+    /// Those of an account.
+    pub fn of(store: &'s Store, account: &Account) -> anyhow::Result<Books<'s>> {
+        Ok(Books { store, request: crate::inside::request(store, account.id, &account.code)? })
+    }
+
+    /// Does some work in one transaction that starts at `now`. It may be done again and must then do the same.
+    pub fn write<T: Send + 'static>(
+        &self,
+        now: UnixTime,
+        mut work: impl FnMut(&mut Floor<'_, '_>) -> Result<T, Failed> + Send + 'static,
+    ) -> anyhow::Result<T> {
+        let request = Request { now, user: Some(SYSTEM), seed: 0, ..self.request.clone() };
+        let done = self.store.write(request.account, move |tx| {
+            // What was remembered of a transaction that is done again never happened: each has a memory of its own.
+            work(&mut Floor { tx, request: request.clone(), caches: Arc::default() })
+        });
+        Ok(done?)
+    }
+}
+
+/// One transaction on the shop floor.
+pub struct Floor<'t, 'c> {
+    tx: &'t mut Tx<'c>,
+    request: Request,
+    caches: Arc<Caches>,
+}
+
+impl Floor<'_, '_> {
+    /// It is `now`, and whatever follows is done by `user`.
+    pub fn turn(&mut self, now: UnixTime, user: i64) {
+        self.request.now = now;
+        self.request.user = Some(user);
+    }
+
+    /// Makes a call as the API does.
+    pub fn call(&mut self, name: &'static str, form: Form) -> Result<Record, Failed> {
+        let Found::Call(call) = ladu_calls::find(name) else {
+            return Err(Failed { message: format!("there is no call {name}"), transient: false });
+        };
+        self.request.seed += 1;
+        let mut answer = Answer::new(Format::Json);
+        let mut cx = Cx::new(self.tx, &self.request, &form.0, &self.caches);
+        call.run(&mut cx, &mut answer).map_err(|fault| Failed::of(name, &fault))?;
+        let records = [&b"["[..], &answer.into_bytes(), b"]"].concat();
+        let records = serde_json::from_slice(&records)
+            .map_err(|error| Failed { message: format!("{name} answered no JSON: {error}"), transient: false })?;
+        Ok(Record(records))
+    }
+
+    /// Makes a call that answers an id.
+    pub fn save(&mut self, name: &'static str, id: &str, form: Form) -> Result<i64, Failed> {
+        Ok(self.call(name, form)?.id(id))
+    }
+
+    /// Makes a record of a noun that has no call to make one.
+    pub fn make(&mut self, noun: &'static Noun, values: &[(&str, Scalar)]) -> Result<i64, Failed> {
+        self.inside(noun.table, |cx| fresh::make(cx, noun, values))
+    }
+
+    /// Changes a record of a noun in columns that no call changes.
+    pub fn change(&mut self, noun: &'static Noun, id: i64, values: &[(&str, Scalar)]) -> Result<(), Failed> {
+        self.inside(noun.table, |cx| fresh::change(cx, noun, id, values))
+    }
+
+    fn inside<T>(&mut self, what: &str, work: impl FnOnce(&mut Cx<'_, '_>) -> Result<T, Fault>) -> Result<T, Failed> {
+        let params = Params::default();
+        work(&mut Cx::new(self.tx, &self.request, &params, &self.caches)).map_err(|fault| Failed::of(what, &fault))
+    }
+}

@@ -1,0 +1,96 @@
+//! `ladu serve`: answers requests until it is asked to stop, then finishes what has begun.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use clap::Args;
+use clap::builder::FalseyValueParser;
+use ladu_server::{Config, Server};
+use ladu_store::{Engine, Options, Store};
+use tokio::sync::oneshot;
+
+use crate::demo::{self, DemoOptions};
+use crate::inside::{now, told};
+use crate::settings::Place;
+
+/// How long requests that have begun may take after the server was asked to stop.
+const LAST_REQUESTS: Duration = Duration::from_secs(30);
+
+/// `ladu serve`.
+#[derive(Args)]
+pub struct Serve {
+    /// Where accounts are kept.
+    #[command(flatten)]
+    place: Place,
+    /// Address and port.
+    #[arg(long, env = "LADU_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// Requests that an account may make in a clock hour; 0 means no limit.
+    #[arg(long, env = "LADU_HOURLY_LIMIT", default_value_t = 500, allow_negative_numbers = true,
+          value_parser = clap::value_parser!(i64).range(0..))]
+    hourly_limit: i64,
+    /// Address of this server in links, when clients call it by another.
+    #[arg(long, env = "LADU_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// Make a marked demo account with demo data, unless there is one.
+    #[arg(long, env = "LADU_DEMO", value_parser = FalseyValueParser::new())]
+    demo: bool,
+    /// How the demo is made.
+    #[command(flatten)]
+    demo_options: DemoOptions,
+}
+
+/// Serves.
+pub fn run(serve: Serve) -> anyhow::Result<()> {
+    let store: Store = serve.place.open()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    // Before the demo is made, which takes a while: an address that is taken is told at once.
+    let listener = runtime
+        .block_on(tokio::net::TcpListener::bind(&serve.listen))
+        .with_context(|| format!("cannot listen on {}", serve.listen))?;
+    let made = if serve.demo { Some(demo::ensure(&store, &serve.demo_options, now())?) } else { None };
+    let mut config = Config { hourly_limit: serve.hourly_limit, public_url: serve.public_url, ..Config::default() };
+    if store.engine() == Engine::Postgres {
+        // Threads wait for the database there, not for the processor.
+        config.workers = Options::default().readers;
+    }
+    let server = Server::new(store, config).map_err(told)?;
+    runtime.block_on(async {
+        let address = listener.local_addr()?;
+        let (ask, asked) = oneshot::channel();
+        let until = async move {
+            let _ = asked.await;
+        };
+        let mut serving = std::pin::pin!(Arc::clone(&server).serve(listener, until));
+        println!("Ladu answers on http://{address}/api/");
+        if let Some(made) = made {
+            made.print(Some(address));
+        }
+        tokio::select! {
+            ended = &mut serving => return ended.context("serving"),
+            () = stop() => tracing::info!("stopping"),
+        }
+        let _ = ask.send(());
+        tokio::select! {
+            ended = serving => ended.context("serving"),
+            () = tokio::time::sleep(LAST_REQUESTS) => Err(anyhow::anyhow!("some requests did not end in time")),
+            () = stop() => Err(anyhow::anyhow!("stopped without waiting for requests")),
+        }
+    })
+}
+
+/// Done when the process is asked to end.
+async fn stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = interrupted => {}
+        () = terminated => {}
+    }
+}

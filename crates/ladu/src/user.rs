@@ -1,0 +1,106 @@
+//! `ladu user`: adds users and sets passwords.
+
+use anyhow::{Context as _, bail};
+use clap::Subcommand;
+use ladu_books::cx::Cx;
+use ladu_books::{passwords, rights};
+use ladu_calls::core::{user, user_group};
+use ladu_calls::fresh;
+use ladu_store::Value;
+use ladu_wire::{Fault, Scalar};
+
+use crate::inside::{self, told};
+use crate::settings::Place;
+
+/// `ladu user`.
+#[derive(Subcommand)]
+pub enum UserCommand {
+    /// Add a user.
+    Add {
+        /// Where.
+        #[command(flatten)]
+        place: Place,
+        /// The account's code.
+        #[arg(long)]
+        account: String,
+        /// Log-in name.
+        #[arg(long)]
+        name: String,
+        /// Name of the user group; made with all rights but administration when it is new.
+        #[arg(long, default_value = "Administrators")]
+        group: String,
+        /// Password; made up and printed when left out.
+        #[arg(long, env = "LADU_NEW_PASSWORD", hide_env_values = true)]
+        password: Option<String>,
+    },
+    /// Set a user's password.
+    Password {
+        /// Where.
+        #[command(flatten)]
+        place: Place,
+        /// The account's code.
+        #[arg(long)]
+        account: String,
+        /// Log-in name.
+        #[arg(long)]
+        name: String,
+        /// The new password; made up and printed when left out.
+        #[arg(long, env = "LADU_NEW_PASSWORD", hide_env_values = true)]
+        password: Option<String>,
+    },
+}
+
+/// `ladu user ...`
+pub fn run(command: UserCommand) -> anyhow::Result<()> {
+    let (place, account, name, group, password) = match command {
+        UserCommand::Add { place, account, name, group, password } => (place, account, name, Some(group), password),
+        UserCommand::Password { place, account, name, password } => (place, account, name, None, password),
+    };
+    let store = place.open_existing()?;
+    inside::find(&store, &account)?;
+    let generated = password.is_none();
+    let password = inside::password(&inside::request(&store, 0, &account)?, password)?;
+    let (login, hash) = (name.clone(), passwords::hash(&password).map_err(told)?);
+    let done = inside::within(&store, &account, move |cx| {
+        let id = match &group {
+            Some(group) => Some(add(cx, &login, group)?),
+            None => find(cx, &login)?,
+        };
+        id.map(|id| set_password(cx, id, &hash)).transpose()
+    });
+    if done.with_context(|| format!("user {name}"))?.is_none() {
+        bail!("account {account} has no user {name:?}");
+    }
+    println!("user     {name}");
+    if generated {
+        println!("password {password}");
+    }
+    Ok(())
+}
+
+fn find(cx: &mut Cx<'_, '_>, login: &str) -> Result<Option<i64>, Fault> {
+    let sql = "SELECT id FROM user_account WHERE account = $0 AND name = $1 AND deleted = 0";
+    cx.first(sql, &[Value::Text(login)], |row| row.int(0))
+}
+
+fn add(cx: &mut Cx<'_, '_>, login: &str, group: &str) -> Result<i64, Fault> {
+    let sql = "SELECT id FROM user_group WHERE account = $0 AND name = $1";
+    let group = match cx.first(sql, &[Value::Text(group)], |row| row.int(0))? {
+        Some(id) => id,
+        None => {
+            let rights: Vec<String> = rights::MODULES.iter().map(|module| format!("{module}=vaed")).collect();
+            let values = [("name", group.into()), ("rights", rights.join(";").into())];
+            fresh::make(cx, &user_group::USER_GROUP, &values)?
+        }
+    };
+    fresh::make(cx, &user::USER, &[("name", login.into()), ("group_id", Scalar::Int(group))])
+}
+
+fn set_password(cx: &mut Cx<'_, '_>, user: i64, hash: &str) -> Result<(), Fault> {
+    cx.execute(
+        "UPDATE user_account SET password_hash = $2, password_changed = $3, failures = 0, locked_until = 0
+         WHERE account = $0 AND id = $1",
+        &[Value::Int(user), Value::Text(hash), Value::Int(cx.now().0)],
+    )?;
+    cx.touch("user_account")
+}
