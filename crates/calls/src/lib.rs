@@ -8,8 +8,8 @@ pub mod inventory;
 mod names;
 pub mod products;
 pub mod sales;
-pub mod upload;
 pub mod sign_up;
+pub mod upload;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

@@ -33,6 +33,10 @@ pub struct Serve {
     /// Address of this server in links, when clients call it by another.
     #[arg(long, env = "LADU_PUBLIC_URL")]
     public_url: Option<String>,
+    /// Where pictures and files are kept: a folder, or s3://bucket/prefix with the usual AWS_... variables; `files` in the data folder
+    /// when left out.
+    #[arg(long, env = "LADU_FILES")]
+    files: Option<String>,
     /// Make a marked demo account with demo data, unless there is one.
     #[arg(long, env = "LADU_DEMO", value_parser = FalseyValueParser::new())]
     demo: bool,
@@ -50,7 +54,9 @@ pub fn run(serve: Serve) -> anyhow::Result<()> {
         .block_on(tokio::net::TcpListener::bind(&serve.listen))
         .with_context(|| format!("cannot listen on {}", serve.listen))?;
     let made = if serve.demo { Some(demo::ensure(&store, &serve.demo_options, now())?) } else { None };
-    let mut config = Config { hourly_limit: serve.hourly_limit, public_url: serve.public_url, ..Config::default() };
+    let files = serve.files.unwrap_or_else(|| format!("{}/files", serve.place.data));
+    let mut config =
+        Config { hourly_limit: serve.hourly_limit, public_url: serve.public_url, files, ..Config::default() };
     if store.engine() == Engine::Postgres {
         // Threads wait for the database there, not for the processor.
         config.workers = Options::default().readers;

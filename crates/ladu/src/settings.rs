@@ -18,7 +18,7 @@ const SERVE: &str = "serve";
 pub struct Place {
     /// Folder for the embedded database and files.
     #[arg(long, env = "LADU_DATA", default_value = "data")]
-    data: String,
+    pub data: String,
     /// Database: postgres://user:password@host/database; the embedded one in the data folder when left out.
     #[arg(long, env = "LADU_DATABASE", hide_env_values = true)]
     database: Option<String>,

@@ -2,13 +2,10 @@
 
 mod carriers;
 mod catalogue;
-<<<<<<< HEAD
 mod costs;
 mod customers;
-=======
 mod demo;
 mod doctor;
->>>>>>> demo
 mod door;
 mod every_call;
 mod files;

@@ -21,7 +21,6 @@ use crate::Area;
 /// The area's calls and nouns.
 pub static AREA: Area = Area {
     name: "crm",
-    calls: &[customer::CALLS, customer_group::CALLS, address::CALLS, country::CALLS, sync::CALLS, tax_office::CALLS],
     calls: &[
         customer::CALLS,
         customer_login::CALLS,
@@ -33,6 +32,7 @@ pub static AREA: Area = Area {
         relation::CALLS,
         country::CALLS,
         sync::CALLS,
+        tax_office::CALLS,
         gdpr::CALLS,
     ],
     nouns: &[

@@ -85,9 +85,9 @@ CREATE TABLE employee (
     skype TEXT NOT NULL DEFAULT '',
     birthday TEXT NOT NULL DEFAULT '',
     job_title_id BIGINT NOT NULL DEFAULT 0,
-    job_title TEXT NOT NULL DEFAULT '',
     notes TEXT NOT NULL DEFAULT '',
     product_group_ids TEXT NOT NULL DEFAULT '',
+    consent_time BIGINT NOT NULL DEFAULT 0,
     search TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, id)
 ) {table_end};
@@ -152,7 +152,6 @@ CREATE TABLE company (
     bank_account2 TEXT NOT NULL DEFAULT '',
     bank_iban2 TEXT NOT NULL DEFAULT '',
     bank_swift2 TEXT NOT NULL DEFAULT '',
-    address TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_company_changed ON company (account, changed);
@@ -722,12 +721,6 @@ CREATE TABLE warehouse (
     name TEXT NOT NULL DEFAULT '',
     code TEXT NOT NULL DEFAULT '',
     address_id BIGINT NOT NULL DEFAULT 0,
-    street TEXT NOT NULL DEFAULT '',
-    address2 TEXT NOT NULL DEFAULT '',
-    city TEXT NOT NULL DEFAULT '',
-    zip_code TEXT NOT NULL DEFAULT '',
-    state TEXT NOT NULL DEFAULT '',
-    country TEXT NOT NULL DEFAULT '',
     company_name TEXT NOT NULL DEFAULT '',
     company_code TEXT NOT NULL DEFAULT '',
     company_vat_number TEXT NOT NULL DEFAULT '',
@@ -1271,10 +1264,26 @@ CREATE TABLE vat_rate (
     state TEXT NOT NULL DEFAULT '',
     county TEXT NOT NULL DEFAULT '',
     city TEXT NOT NULL DEFAULT '',
-    position BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_vat_rate_changed ON vat_rate (account, changed);
+
+CREATE TABLE vat_rate_component (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    vat_rate_id BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    rate BIGINT NOT NULL DEFAULT 0,
+    type TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_vat_rate_component_changed ON vat_rate_component (account, changed);
+CREATE INDEX by_vat_rate_component_vat_rate_id ON vat_rate_component (account, vat_rate_id);
 
 CREATE TABLE algorithm_change (
     account BIGINT NOT NULL,
@@ -1333,6 +1342,86 @@ CREATE TABLE reason_code (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_reason_code_changed ON reason_code (account, changed);
+
+CREATE TABLE prepayment_percentage (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    percentage BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_prepayment_percentage_changed ON prepayment_percentage (account, changed);
+
+CREATE TABLE letter_type (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_letter_type_changed ON letter_type (account, changed);
+
+CREATE TABLE letter_series (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_letter_series_changed ON letter_series (account, changed);
+
+CREATE TABLE letter_status (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_letter_status_changed ON letter_status (account, changed);
+
+CREATE TABLE letter (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    type_id BIGINT NOT NULL DEFAULT 0,
+    series_id BIGINT NOT NULL DEFAULT 0,
+    status_id BIGINT NOT NULL DEFAULT 0,
+    client_id BIGINT NOT NULL DEFAULT 0,
+    contact_id BIGINT NOT NULL DEFAULT 0,
+    project_id BIGINT NOT NULL DEFAULT 0,
+    registration_date TEXT NOT NULL DEFAULT '',
+    creation_date TEXT NOT NULL DEFAULT '',
+    deadline_date TEXT NOT NULL DEFAULT '',
+    creator_id BIGINT NOT NULL DEFAULT 0,
+    responsible_id BIGINT NOT NULL DEFAULT 0,
+    file_name TEXT NOT NULL DEFAULT '',
+    direction TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    notes TEXT NOT NULL DEFAULT '',
+    number BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_letter_changed ON letter (account, changed);
 
 CREATE TABLE customer (
     account BIGINT NOT NULL,
@@ -1420,6 +1509,8 @@ CREATE TABLE customer (
     tax_office_id BIGINT NOT NULL DEFAULT 0,
     notes TEXT NOT NULL DEFAULT '',
     password_hash TEXT NOT NULL DEFAULT '',
+    username_key TEXT NOT NULL DEFAULT '',
+    person_name TEXT NOT NULL DEFAULT '',
     deleted BIGINT NOT NULL DEFAULT 0,
     search TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, id)
@@ -1433,9 +1524,10 @@ CREATE INDEX by_customer_mobile ON customer (account, mobile);
 CREATE INDEX by_customer_email ON customer (account, email);
 CREATE INDEX by_customer_code ON customer (account, code);
 CREATE INDEX by_customer_card_number ON customer (account, card_number);
-CREATE INDEX by_customer_username ON customer (account, username);
 CREATE INDEX by_customer_company_id ON customer (account, company_id);
 CREATE INDEX by_customer_manager_id ON customer (account, manager_id);
+CREATE INDEX by_customer_username_key ON customer (account, username_key);
+CREATE INDEX by_customer_person_name ON customer (account, person_name);
 
 CREATE TABLE customer_group (
     account BIGINT NOT NULL,
@@ -1466,7 +1558,6 @@ CREATE TABLE address (
     changed BIGINT NOT NULL DEFAULT 0,
     owner_id BIGINT NOT NULL DEFAULT 0,
     type_id BIGINT NOT NULL DEFAULT 0,
-    type_in_use BIGINT NOT NULL DEFAULT 0,
     street TEXT NOT NULL DEFAULT '',
     address2 TEXT NOT NULL DEFAULT '',
     city TEXT NOT NULL DEFAULT '',
@@ -1493,6 +1584,141 @@ CREATE TABLE address_type (
 ) {table_end};
 CREATE INDEX by_address_type_changed ON address_type (account, changed);
 
+CREATE TABLE company_type (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    position BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_company_type_changed ON company_type (account, changed);
+
+CREATE TABLE person_title (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    position BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_person_title_changed ON person_title (account, changed);
+
+CREATE TABLE job_title (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    position BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_job_title_changed ON job_title (account, changed);
+
+CREATE TABLE business_area (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_business_area_changed ON business_area (account, changed);
+
+CREATE TABLE project_type (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_project_type_changed ON project_type (account, changed);
+
+CREATE TABLE project_status (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    finished BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_project_status_changed ON project_status (account, changed);
+
+CREATE TABLE project (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    customer_id BIGINT NOT NULL DEFAULT 0,
+    employee_id BIGINT NOT NULL DEFAULT 0,
+    type_id BIGINT NOT NULL DEFAULT 0,
+    status_id BIGINT NOT NULL DEFAULT 0,
+    start_date TEXT NOT NULL DEFAULT '',
+    end_date TEXT NOT NULL DEFAULT '',
+    notes TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_project_changed ON project (account, changed);
+CREATE INDEX by_project_customer_id ON project (account, customer_id);
+
+CREATE TABLE customer_association (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    customer_id BIGINT NOT NULL DEFAULT 0,
+    other_id BIGINT NOT NULL DEFAULT 0,
+    is_default BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_customer_association_changed ON customer_association (account, changed);
+CREATE INDEX by_customer_association_customer_id ON customer_association (account, customer_id);
+
+CREATE TABLE customer_professional (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    customer_id BIGINT NOT NULL DEFAULT 0,
+    other_id BIGINT NOT NULL DEFAULT 0,
+    is_default BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_customer_professional_changed ON customer_professional (account, changed);
+CREATE INDEX by_customer_professional_customer_id ON customer_professional (account, customer_id);
+
 CREATE TABLE country (
     account BIGINT NOT NULL,
     id BIGINT NOT NULL,
@@ -1508,4 +1734,19 @@ CREATE TABLE country (
 ) {table_end};
 CREATE INDEX by_country_changed ON country (account, changed);
 CREATE INDEX by_country_code ON country (account, code);
+
+CREATE TABLE tax_office (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    code TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_tax_office_changed ON tax_office (account, changed);
+CREATE INDEX by_tax_office_code ON tax_office (account, code);
 
