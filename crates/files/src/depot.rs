@@ -31,11 +31,22 @@ impl From<object_store::Error> for Error {
     }
 }
 
+/// The runtime that the calls wait on. It may be let go of on a thread of another runtime, where waiting for its end is not allowed.
+struct Background(Option<Runtime>);
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
 /// A place for bytes under keys. Its calls wait: they belong on worker threads.
 #[derive(Clone)]
 pub struct Depot {
     store: Arc<dyn ObjectStore>,
-    runtime: Arc<Runtime>,
+    runtime: Arc<Background>,
 }
 
 impl Depot {
@@ -43,7 +54,7 @@ impl Depot {
     pub fn open(place: &str) -> Result<Depot, Error> {
         let unavailable = |error: &dyn std::fmt::Display| Error::Unavailable(error.to_string());
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-        let runtime = Arc::new(runtime.map_err(|error| unavailable(&error))?);
+        let runtime = Arc::new(Background(Some(runtime.map_err(|error| unavailable(&error))?)));
         let store: Arc<dyn ObjectStore> = match place.strip_prefix("s3://") {
             Some(rest) => {
                 let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
@@ -59,20 +70,24 @@ impl Depot {
         Ok(Depot { store, runtime })
     }
 
+    fn wait<T>(&self, work: impl Future<Output = object_store::Result<T>>) -> Result<T, Error> {
+        let runtime = self.runtime.0.as_ref().ok_or_else(|| Error::Unavailable("the runtime has ended".to_owned()))?;
+        Ok(runtime.block_on(work)?)
+    }
+
     /// Keeps bytes under a key; what was there is replaced.
     pub fn put(&self, key: &str, bytes: Vec<u8>) -> Result<(), Error> {
-        self.runtime.block_on(self.store.put(&Key::from(key), Bytes::from(bytes).into()))?;
-        Ok(())
+        self.wait(self.store.put(&Key::from(key), Bytes::from(bytes).into())).map(drop)
     }
 
     /// The bytes under a key.
     pub fn get(&self, key: &str) -> Result<Bytes, Error> {
-        Ok(self.runtime.block_on(async { self.store.get(&Key::from(key)).await?.bytes().await })?)
+        self.wait(async { self.store.get(&Key::from(key)).await?.bytes().await })
     }
 
     /// Removes what is under a key; nothing there is fine.
     pub fn delete(&self, key: &str) -> Result<(), Error> {
-        match self.runtime.block_on(self.store.delete(&Key::from(key))).map_err(Error::from) {
+        match self.wait(self.store.delete(&Key::from(key))) {
             Ok(()) | Err(Error::Missing) => Ok(()),
             Err(error) => Err(error),
         }

@@ -56,7 +56,7 @@ pub static EMPLOYEE: Noun = Noun {
         filter("birthdayMonthDayTo", How::Code(|_, _, _| Ok(()))),
         filter("changedSince", How::ChangedSince),
     ],
-    restrict: Some(|cx, query| noun::born_between(cx, query)),
+    restrict: Some(noun::born_between),
     flags: &[(
         "getProductInfo",
         "Adds the services of the groups that the employee gives, with the module Salon / Spa.",
