@@ -24,8 +24,8 @@ pub use list::{answer_query, apply_filters, like_pattern, list, list_within, wri
 pub use plan::Plan;
 pub use query::{Query, page_of};
 pub use rows::{Patch, read_patch, read_rows};
-pub use save::{add, check_fields, check_parts, check_reference, create, create_many, edit, save, save_patch, update};
-pub use sheet::{Child, Sheet, names, scalar};
+pub use save::{apply, check_references, add, check_fields, check_parts, check_reference, create, create_many, edit, save, save_patch, update};
+pub use sheet::{Child, Sheet, names, names_of, scalar};
 
 /// A field of a noun.
 pub type Field = ladu_wire::Field<Special>;
