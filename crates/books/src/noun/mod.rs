@@ -24,7 +24,10 @@ pub use list::{answer_query, apply_filters, like_pattern, list, list_within, wri
 pub use plan::Plan;
 pub use query::{Query, page_of};
 pub use rows::{Patch, read_patch, read_rows};
-pub use save::{apply, check_references, add, check_fields, check_parts, check_reference, create, create_many, edit, save, save_patch, update};
+pub use save::{
+    add, apply, check_fields, check_parts, check_reference, check_references, create, create_many, edit, save,
+    save_patch, update,
+};
 pub use sheet::{Child, Sheet, names, names_of, scalar};
 
 /// A field of a noun.

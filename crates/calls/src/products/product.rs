@@ -110,7 +110,10 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 /// The tables of documents' rows: whatever names both a document and a product.
 fn document_rows() -> impl Iterator<Item = &'static str> {
     let names = |noun: &Noun, column: &str| noun.fields.iter().any(|field| field.column == column);
-    crate::nouns().into_iter().filter(move |noun| names(noun, "document_id") && names(noun, "product_id")).map(|n| n.table)
+    crate::nouns()
+        .into_iter()
+        .filter(move |noun| names(noun, "document_id") && names(noun, "product_id"))
+        .map(|n| n.table)
 }
 
 /// Removes what hangs on a product.

@@ -87,11 +87,8 @@ fn variations_of(cx: &mut Cx<'_, '_>, parents: &[i64]) -> Result<HashMap<i64, Ve
 
 fn load_values(cx: &mut Cx<'_, '_>) -> Result<HashMap<i64, DimensionValue>, Fault> {
     let rows = cx.query("SELECT id, code, position, dimension_id FROM dimension_value WHERE account = $0", &[])?;
-    let value = |row: Row<'_>| DimensionValue {
-        code: row.text(1).to_owned(),
-        order: row.int(2),
-        dimension: row.int(3),
-    };
+    let value =
+        |row: Row<'_>| DimensionValue { code: row.text(1).to_owned(), order: row.int(2), dimension: row.int(3) };
     Ok(rows.iter().map(|row| (row.int(0), value(row))).collect())
 }
 

@@ -13,10 +13,10 @@ use ladu_store::RowSet;
 use ladu_types::{Fixed, Percent, Price, Quantity};
 use ladu_wire::{Fault, ScalarRef, Writer};
 
+use super::extra_field;
 use super::picture::{self, ShownByProduct};
 use super::product_links::{self, Links};
 use super::product_matrix::{self, Matrix};
-use super::extra_field;
 
 /// What a page of products needs beside its own rows.
 pub struct Extra {

@@ -20,14 +20,8 @@ pub const INPUTS: &[Field] = &[
 ];
 
 /// Everything that a product's numbered parameters can be.
-pub const ROWS: &[Field] = &[
-    RECIPE[0],
-    RECIPE[1],
-    LIMITS[0],
-    LIMITS[1],
-    product_matrix_save::ROWS[0],
-    product_matrix_save::ROWS[1],
-];
+pub const ROWS: &[Field] =
+    &[RECIPE[0], RECIPE[1], LIMITS[0], LIMITS[1], product_matrix_save::ROWS[0], product_matrix_save::ROWS[1]];
 
 /// Completes and checks what was sent.
 pub fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {

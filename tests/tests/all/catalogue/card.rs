@@ -120,11 +120,16 @@ fn codes_are_unique_when_the_account_wants_that(engine: Engine) {
 fn recipes_are_replaced_as_a_whole(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = shop(&server);
-    for (name, kind) in [("Cup", "PRODUCT"), ("Tea", "PRODUCT"), ("Set", "BUNDLE"), ("Kit", "ASSEMBLY"), ("M", "MATRIX")] {
+    for (name, kind) in
+        [("Cup", "PRODUCT"), ("Tea", "PRODUCT"), ("Set", "BUNDLE"), ("Kit", "ASSEMBLY"), ("M", "MATRIX")]
+    {
         save(&client, &format!("groupID=1 name={name} type={kind}"));
     }
     let recipe = |id: i64| product(&client, &format!("productID={id} getRecipes=1")).get("productComponents").cloned();
-    assert_eq!(save(&client, "productID=3 componentProductID1=1 componentAmount1=2 componentProductID5=2"), error(0, ""));
+    assert_eq!(
+        save(&client, "productID=3 componentProductID1=1 componentAmount1=2 componentProductID5=2"),
+        error(0, "")
+    );
     let row = |id: i64, amount: f64| json!({"componentID": id, "amount": amount});
     assert_eq!(recipe(3).unwrap().to_string(), r#"[{"componentID":1,"amount":2},{"componentID":2,"amount":1}]"#);
     save(&client, "productID=3 componentProductID0=2 componentAmount0=0.5");
@@ -136,7 +141,11 @@ fn recipes_are_replaced_as_a_whole(engine: Engine) {
     assert_eq!(save(&client, "productID=3 componentProductID1=99"), error(1011, "componentProductID1"));
     assert_eq!(save(&client, "productID=3 componentProductID1=3"), error(1016, "componentProductID1"));
     assert_eq!(save(&client, "productID=4 componentProductID1=3"), error(1016, "componentProductID1"), "a bundle");
-    assert_eq!(save(&client, "productID=4 componentProductID1=5"), error(1016, "componentProductID1"), "a matrix product");
+    assert_eq!(
+        save(&client, "productID=4 componentProductID1=5"),
+        error(1016, "componentProductID1"),
+        "a matrix product"
+    );
     assert_eq!(save(&client, "productID=4 componentProductID1=1 componentAmount1=0"), error(1016, "componentAmount1"));
     assert_eq!(save(&client, "productID=4 componentAmount1=2"), error(1010, "componentProductID1"));
     assert_eq!(client.ask("deleteProduct", "productID=2").code(), 1022, "it is part of a bundle");
@@ -182,10 +191,15 @@ fn extra_fields_are_answered_with_their_labels(engine: Engine) {
     client.ask("saveProductExtraFieldValue", "fieldNumber=1 name=Wool nameEST=Vill code=W").record();
     client.ask("saveProductExtraFieldValue", "fieldNumber=2 name=Heavy").record();
     client.call("saveConfParameter", &[("parameterName", "extra_field1_label_eng"), ("parameterValue", "Material")]);
-    assert_eq!(save(&client, "groupID=1 name=A extraField1ID=2"), error(1011, "extraField1ID"), "a choice of another field");
+    assert_eq!(
+        save(&client, "groupID=1 name=A extraField1ID=2"),
+        error(1011, "extraField1ID"),
+        "a choice of another field"
+    );
     assert_eq!(save(&client, "groupID=1 name=A extraField1ID=1"), error(0, ""));
     let card = product(&client, "extraField1IDs=1,2");
-    let keys = ["extraField1Title", "extraField1ID", "extraField1Code", "extraField1Name", "extraField2ID", "extraField2Name"];
+    let keys =
+        ["extraField1Title", "extraField1ID", "extraField1Code", "extraField1Name", "extraField2ID", "extraField2Name"];
     let values = keys.map(|key| card[key].clone());
     assert_eq!(json!(values), json!(["Material", 1, "W", "Wool", 0, null]));
     assert_eq!(product(&client, "productID=1 lang=est")["extraField1Name"], "Vill");
@@ -226,13 +240,14 @@ fn attributes_change_one_by_one(engine: Engine) {
     let new = "groupID=1 name=Book attributeName0=binding attributeValue0=Hard attributeName1=pages attributeType1=int
                attributeValue1=352 longAttributeName1=story longAttributeValue1=Once";
     assert_eq!(save(&client, new), error(0, ""));
-    let attribute = |name: &str, kind: &str, value: &str| {
-        json!({"attributeName": name, "attributeType": kind, "attributeValue": value})
-    };
+    let attribute = |name: &str, kind: &str, value: &str| json!({"attributeName": name, "attributeType": kind, "attributeValue": value});
     let card = product(&client, "productID=1");
     assert_eq!(card["attributes"], json!([attribute("binding", "text", "Hard"), attribute("pages", "int", "352")]));
     assert_eq!(card["longAttributes"], json!([{"attributeName": "story", "attributeValue": "Once"}]));
-    save(&client, "productID=1 attributeName1=binding attributeValue1=null attributeName2=weight attributeType2=double attributeValue2=1.5");
+    save(
+        &client,
+        "productID=1 attributeName1=binding attributeValue1=null attributeName2=weight attributeType2=double attributeValue2=1.5",
+    );
     let card = product(&client, "productID=1");
     assert_eq!(card["attributes"], json!([attribute("pages", "int", "352"), attribute("weight", "double", "1.5")]));
     let bad = "productID=1 attributeName1=pages attributeType1=int attributeValue1=many";
@@ -240,7 +255,8 @@ fn attributes_change_one_by_one(engine: Engine) {
     let found = |params: &str| client.ask("getProducts", params).records().len();
     assert_eq!(found("searchAttributeName=pages searchAttributeValue=352"), 1);
     assert_eq!(found("searchAttributeName=pages searchAttributeValue=35"), 0);
-    let both = "searchAttributeName1=pages searchAttributeValue1=352 searchAttributeName2=weight searchAttributeValue2=";
+    let both =
+        "searchAttributeName1=pages searchAttributeValue1=352 searchAttributeName2=weight searchAttributeValue2=";
     assert_eq!((found(&format!("{both}1.5")), found(&format!("{both}2"))), (1, 0));
     assert_eq!(client.call("getProducts", &[("searchAttributeName[]", "x")]).error(), (1030, "searchAttributeName"));
     assert_eq!(client.call("getProducts", &[("searchAttributeValue[]", "x")]).error(), (1030, "searchAttributeValue"));
@@ -256,7 +272,8 @@ fn quantities_are_those_of_the_books(engine: Engine) {
     client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=2 price1=4").record();
     client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=5 price1=5").record();
     client.ask("saveCustomer", "firstName=Mari lastName=Tamm").record();
-    let order = "type=ORDER customerID=2 warehouseID=1 reserveGoods=1 reserveGoodsUntilDate=2999-01-01 productID1=1 amount1=2";
+    let order =
+        "type=ORDER customerID=2 warehouseID=1 reserveGoods=1 reserveGoodsUntilDate=2999-01-01 productID1=1 amount1=2";
     client.ask("saveSalesDocument", order).record();
     let card = product(&client, "productID=1 getStockInfo=1 getFIFOCost=1");
     let store = json!({"warehouseID": 1, "totalInStock": "7", "reserved": 2, "free": 5, "orderPending": 0, "reorderPoint": 3,
@@ -298,7 +315,10 @@ fn used_products_stay(engine: Engine) {
     assert_eq!(client.ask("deleteProduct", "productID=1").code(), 1063, "on a draft");
     assert_eq!(client.ask("deleteProduct", "productID=2").code(), 1063, "it was there once");
     let crated = product(&client, "productID=3 getContainerInfo=1");
-    assert_eq!(json!([crated["containerName"], crated["containerCode"], crated["containerAmount"]]), json!(["Crate", "", 2]));
+    assert_eq!(
+        json!([crated["containerName"], crated["containerCode"], crated["containerAmount"]]),
+        json!(["Crate", "", 2])
+    );
     assert_eq!(client.ask("deleteProduct", "productID=4").code(), 1022, "the container of another");
     let deleted = client.ask("deleteProduct", "productID=3");
     assert_eq!((&deleted.0["records"], deleted.code()), (&json!([]), 0));

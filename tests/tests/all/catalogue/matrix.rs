@@ -33,9 +33,7 @@ fn variations_have_values_of_their_parents_dimensions(engine: Engine) {
         assert_eq!(parent.get(key), None, "{key}");
     }
     let listed = product(&client, "productID=1 getMatrixVariations=1");
-    let value = |name: &str, value: &str, code: &str, order: i64, dimension: i64, id: i64| {
-        json!({"name": name, "value": value, "code": code, "order": order, "dimensionID": dimension, "dimensionValueID": id})
-    };
+    let value = |name: &str, value: &str, code: &str, order: i64, dimension: i64, id: i64| json!({"name": name, "value": value, "code": code, "order": order, "dimensionID": dimension, "dimensionValueID": id});
     assert_eq!(
         listed["variationList"],
         json!([
@@ -48,9 +46,7 @@ fn variations_have_values_of_their_parents_dimensions(engine: Engine) {
     let variation = product(&client, "productID=2 lang=est");
     assert_eq!(variation["parentProductID"], 1);
     assert_eq!(variation.get("productVariations"), None);
-    let described = |name: &str, value: &str, dimension: i64, id: i64| {
-        json!({"name": name, "value": value, "order": 1, "dimensionID": dimension, "variationID": id})
-    };
+    let described = |name: &str, value: &str, dimension: i64, id: i64| json!({"name": name, "value": value, "order": 1, "dimensionID": dimension, "variationID": id});
     let expected = json!([described("Size", "Pisike", 1, 1), described("Colour", "Red", 2, 3)]);
     assert_eq!(variation["variationDescription"], expected);
     let ids = |params: &str| -> Vec<i64> {
@@ -101,7 +97,8 @@ fn a_parent_hands_down_what_settings_say(engine: Engine) {
     let set = |name: &str| {
         assert_eq!(client.call("saveConfParameter", &[("parameterName", name), ("parameterValue", "1")]).code(), 0);
     };
-    let change = "productID=1 brandID=1 netPrice=9 name=Blouse code3=C status=NOT_FOR_SALE code2=EAN descriptionEST=Kena";
+    let change =
+        "productID=1 brandID=1 netPrice=9 name=Blouse code3=C status=NOT_FOR_SALE code2=EAN descriptionEST=Kena";
     save(&client, change);
     assert_eq!(product(&client, "productID=2")["brandID"], 0);
     set("matrix_update_variations_automatically");
