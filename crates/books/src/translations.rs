@@ -14,7 +14,24 @@ pub struct Translations {
     default: Language,
     /// Every language is answered, as `nameENG` and so on.
     all: Vec<Language>,
+    /// Languages that settings switch on for single fields, by the beginning of these settings.
+    described: Vec<(&'static str, Vec<Language>)>,
     texts: HashMap<(i64, String, String), String>,
+}
+
+/// The most languages, beside the account's own, that a field is always answered in.
+const MOST_DESCRIBED: usize = 3;
+
+/// The languages that settings switch on for the noun's fields.
+fn described(cx: &mut Cx<'_, '_>, noun: &Noun, own: Language) -> Result<Vec<(&'static str, Vec<Language>)>, Fault> {
+    let conf = cx.conf()?;
+    let settings = noun.fields.iter().map(|field| field.described).filter(|setting| !setting.is_empty());
+    let on = |setting: &str, language: &Language| conf.flag(&format!("{setting}_{}_enabled", language.code()));
+    let languages = |setting: &'static str| {
+        let on = Language::ALL.into_iter().filter(|language| *language != own && on(setting, language));
+        (setting, on.take(MOST_DESCRIBED).collect::<Vec<_>>())
+    };
+    Ok(settings.map(languages).filter(|(_, on)| !on.is_empty()).collect())
 }
 
 /// Reads the names of some records, unless only the account's own language is asked for.
@@ -22,7 +39,9 @@ pub fn load(cx: &mut Cx<'_, '_>, noun: &Noun, ids: &[i64]) -> Result<Translation
     let (language, default) = (cx.language()?, cx.default_language()?);
     let every = cx.params.flag("getAllLanguages") || cx.params.flag("getNamesInAllLanguages");
     let all = if every { enabled(cx)? } else { Vec::new() };
-    let mut translations = Translations { language, default, all, texts: HashMap::new() };
+    let described = described(cx, noun, default)?;
+    let every = every || !described.is_empty();
+    let mut translations = Translations { language, default, all, described, texts: HashMap::new() };
     let kept = noun.fields.iter().any(|field| field.languages);
     if !kept || ids.is_empty() || (language == default && !every) {
         return Ok(translations);
@@ -52,7 +71,9 @@ impl Translations {
             Some(text) => w.text(text),
             None => field.write(own, w),
         }
-        for language in &self.all {
+        let described = self.described.iter().find(|(setting, _)| *setting == field.described);
+        let languages = if self.all.is_empty() { described.map_or(&[][..], |(_, on)| on) } else { &self.all };
+        for language in languages {
             w.dynamic_key(&format!("{}{}", field.name, language.suffix()));
             match in_language(*language) {
                 _ if *language == self.default => field.write(own, w),

@@ -51,6 +51,8 @@ pub struct Field<S: 'static = ()> {
     pub unique: bool,
     /// Kept in several languages: `name`, `nameENG`, `nameEST` ...
     pub languages: bool,
+    /// The beginning of settings that say which other languages are always answered: `<this>_est_enabled`; empty for none.
+    pub described: &'static str,
     /// Answered only with `responseMode=detail`.
     pub detail: bool,
     /// Answered only when this flag is sent.
@@ -90,6 +92,7 @@ impl<S: Copy> Field<S> {
             required: false,
             unique: false,
             languages: false,
+            described: "",
             detail: false,
             when: "",
             part: "",
@@ -201,6 +204,12 @@ impl<S: Copy> Field<S> {
     /// Kept in several languages.
     pub const fn languages(mut self) -> Field<S> {
         self.languages = true;
+        self
+    }
+
+    /// Always answered in the other languages that settings beginning so switch on.
+    pub const fn described(mut self, setting: &'static str) -> Field<S> {
+        self.described = setting;
         self
     }
 

@@ -28,10 +28,11 @@ pub use plan::Plan;
 pub use query::{Query, page_of};
 pub use rows::{Patch, read_patch, read_rows};
 pub use save::{
-    add, add_named, check_fields, check_parts, check_reference, check_unique, create, create_many, edit, save,
-    save_patch, update,
+pub use save::{
+    add, add_named, apply, check_fields, check_parts, check_reference, check_references, check_unique, create,
+    create_many, edit, save, save_patch, update,
 };
-pub use sheet::{Child, Sheet, names, scalar};
+pub use sheet::{Child, Sheet, names, names_of, scalar};
 
 /// A field of a noun.
 pub type Field = ladu_wire::Field<Special>;

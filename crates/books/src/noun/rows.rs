@@ -114,6 +114,18 @@ impl Patch {
         }
     }
 
+    /// What was sent for some of the columns, as a patch for other records.
+    pub fn only(&self, keep: impl Fn(&str) -> bool) -> Patch {
+        let mut patch = Patch::new(self.fields);
+        for (at, field) in self.fields.iter().enumerate() {
+            if !field.column.is_empty() && keep(field.column) {
+                patch.values[at].clone_from(&self.values[at]);
+            }
+        }
+        patch.translations = self.translations.iter().filter(|(column, ..)| keep(column)).cloned().collect();
+        patch
+    }
+
     /// The name of the parameter behind a column, with the row's number.
     pub fn parameter(&self, column: &str) -> String {
         let name = self.at(column).map_or(column, |at| self.fields[at].input);

@@ -1,5 +1,7 @@
 //! Saves a record of a noun: reads the patch, checks references and uniqueness, stores it and what hangs on it.
 
+use std::collections::HashSet;
+
 use ladu_store::{OwnedValue, Value};
 use ladu_wire::{Fault, Scalar, ScalarRef, fold};
 
@@ -58,12 +60,15 @@ pub fn save_patch(cx: &mut Cx<'_, '_>, noun: &'static Noun, mut patch: Patch) ->
     }
     let id = match patch.id {
         Some(id) => {
-            update(cx, noun, id, &patch)?;
+            apply(cx, noun, id, &patch)?;
             id
         }
-        None => create(cx, noun, &patch)?,
+        None => {
+            let id = create(cx, noun, &patch)?;
+            translations::save(cx, noun.table, id, &patch.translations)?;
+            id
+        }
     };
-    translations::save(cx, noun.table, id, &patch.translations)?;
     if noun.attributes {
         attributes::save(cx, noun, id)?;
     }
@@ -71,6 +76,12 @@ pub fn save_patch(cx: &mut Cx<'_, '_>, noun: &'static Noun, mut patch: Patch) ->
         after(cx, id, &patch)?;
     }
     Ok(id)
+}
+
+/// Stores what a patch changes of a record, also of its names in other languages, without any check.
+pub fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patch) -> Result<(), Fault> {
+    update(cx, noun, id, patch)?;
+    translations::save(cx, noun.table, id, &patch.translations)
 }
 
 /// Stores a new record as it is, without any check; gives its id.
@@ -164,6 +175,13 @@ pub fn check_reference(cx: &mut Cx<'_, '_>, table: &str, parameter: &str, id: i6
     let alive = if KEPT_WHEN_DELETED.contains(&table) { " AND deleted = 0" } else { "" };
     let sql = format!("SELECT id FROM {table} WHERE account = $0 AND id = $1{alive}");
     cx.first(&sql, &[Value::Int(id)], |_| ())?.ok_or_else(|| Fault::unknown(parameter))
+}
+
+/// Refuses a list of ids with one that refers to nothing (1011).
+pub fn check_references(cx: &mut Cx<'_, '_>, table: &str, parameter: &str, ids: &[i64]) -> Result<(), Fault> {
+    let sql = format!("SELECT id FROM {table} WHERE account = $0 AND id IN ({{ids}})");
+    let known: HashSet<i64> = cx.among(&sql, ids, &[])?.iter().map(|row| row.int(0)).collect();
+    if ids.iter().all(|id| known.contains(id)) { Ok(()) } else { Err(Fault::unknown(parameter)) }
 }
 
 /// Customers, suppliers, their contact persons and the company itself share one row of ids, because addresses name their owner by id

@@ -60,7 +60,7 @@ impl<'a> Sheet<'a> {
             }
             ids.sort_unstable();
             ids.dedup();
-            names.push((table, names_for(cx, table, &ids)?));
+            names.push((table, names_of(cx, table, &ids)?));
         }
         let extra = match noun.prepare {
             Some(prepare) => Some(prepare(cx, rows, plan)?),
@@ -184,8 +184,8 @@ fn own_names(cx: &mut Cx<'_, '_>, table: &'static str) -> Result<Arc<Names>, Fau
     })
 }
 
-/// The names that a page needs of a table, in the language of the answer.
-fn names_for(cx: &mut Cx<'_, '_>, table: &'static str, ids: &[i64]) -> Result<Arc<Names>, Fault> {
+/// The names that a page needs of a table, in the language of the answer: those of the ids of a large table, all of a small one.
+pub fn names_of(cx: &mut Cx<'_, '_>, table: &'static str, ids: &[i64]) -> Result<Arc<Names>, Fault> {
     if !LARGE.contains(&table) {
         return names(cx, table);
     }

@@ -1,10 +1,15 @@
 //! Choices of the four extra drop-down fields of the product card.
 
-use ladu_books::cx::{Answer, Cx};
-use ladu_books::noun::{self, ADDED, Field, How, LAST_MODIFIED, Noun, PageSize, Query, filter};
-use ladu_store::OwnedValue;
-use ladu_wire::{Fault, Kind};
+use std::sync::Arc;
 
+use ladu_books::cx::{Answer, Cx};
+use ladu_books::noun::{
+    self, ADDED, Cell, Field, How, LAST_MODIFIED, Names, Noun, Page, PageSize, Patch, Query, filter,
+};
+use ladu_store::{OwnedValue, Value};
+use ladu_wire::{Fault, Kind, Writer};
+
+use super::product_parts::Extra;
 use crate::Call;
 
 /// The module that the fields belong to.
@@ -44,6 +49,39 @@ pub static EXTRA_VALUE: Noun = Noun {
         ],
     )
 };
+
+/// The codes of all choices.
+pub fn codes(cx: &mut Cx<'_, '_>) -> Result<Arc<Names>, Fault> {
+    cx.cached("codes", "product_extra_value", |cx| {
+        let rows = cx.query("SELECT id, code FROM product_extra_value WHERE account = $0", &[])?;
+        Ok(rows.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect::<Names>())
+    })
+}
+
+/// A product's choice is one of the field's own (1011).
+pub fn check(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
+    let columns = ["extra_field1_id", "extra_field2_id", "extra_field3_id", "extra_field4_id"];
+    for (slot, column) in (1..).zip(columns) {
+        let Some(choice) = patch.id_of(column) else { continue };
+        let sql = "SELECT 1 FROM product_extra_value WHERE account = $0 AND id = $1 AND slot = $2";
+        let found = cx.first(sql, &[Value::Int(choice), Value::Int(slot)], |_| ())?;
+        found.ok_or_else(|| Fault::unknown(&patch.parameter(column)))?;
+    }
+    Ok(())
+}
+
+/// The label that the account gave a field, in the language of the answer.
+pub fn write_title(page: &Page<'_>, slot: u8, name: &'static str, w: &mut Writer) {
+    w.key(name);
+    w.text(page.conf.text(&format!("extra_field{slot}_label_{}", page.language.code())));
+}
+
+/// The code of a product's choice.
+pub fn write_code(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let code = page.extra::<Extra>().and_then(|extra| extra.choices.get(&cell.value.int()));
+    w.key(name);
+    w.text(code.map_or("", String::as_str));
+}
 
 fn values(cx: &mut Cx<'_, '_>, answer: &mut Answer, slot: i64) -> Result<(), Fault> {
     let mut query = Query::default();

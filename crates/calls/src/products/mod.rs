@@ -19,6 +19,9 @@ pub mod priority_group;
 pub mod product;
 mod product_fields;
 mod product_filters;
+mod product_links;
+mod product_matrix;
+mod product_matrix_save;
 mod product_parts;
 mod product_prices;
 mod product_save;
@@ -38,6 +41,7 @@ pub static AREA: Area = Area {
     name: "products",
     calls: &[
         product::CALLS,
+        product_links::CALLS,
         group::CALLS,
         category::CALLS,
         brand::CALLS,

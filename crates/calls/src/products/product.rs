@@ -2,15 +2,15 @@
 
 use ladu_books::cx::{Answer, Cx};
 use ladu_books::noun::{self, Child, Field, Noun, PageSize, Query};
+use ladu_books::rights::Action;
 use ladu_store::Value;
 use ladu_wire::{Code, Fault, Kind};
 
-use super::card_price;
 use super::package::PACKAGE;
 use super::product_fields::FIELDS;
 use super::product_filters::{FILTERS, restrict};
 use super::product_parts;
-use super::product_save::{RECIPE, after_save, before_save};
+use super::product_save::{INPUTS, ROWS, after_save, before_save};
 use super::product_search::{SEARCHED, best_match};
 use crate::Call;
 
@@ -39,6 +39,8 @@ pub static PRODUCT: Noun = Noun {
     prepare: Some(product_parts::load),
     before_save: Some(before_save),
     after_save: Some(after_save),
+    before_delete: Some(clear),
+    used_by: &[("product", "parent_id"), ("product", "container_id"), ("product_component", "component_id")],
     children: &[Child {
         key: "productPackages",
         noun: &PACKAGE,
@@ -47,7 +49,6 @@ pub static PRODUCT: Noun = Noun {
         when: "getPackageInfo",
         only_filled: true,
     }],
-    before_delete: Some(super::picture::delete_of_product),
     flags: &[
         ("getPackageInfo", "Adds the packages it comes in."),
         ("getStockInfo", "Adds quantities by store; a page then has 100 records at most."),
@@ -84,19 +85,21 @@ fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     noun::answer_query(cx, &PRODUCT, query, answer)
 }
 
-/// A product that occurs in documents or was ever moved stays (1063).
+/// A product that occurs in documents or was ever moved stays (1063), and so does one that other products are made of (1022).
 fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    cx.user()?.require(PRODUCT.module, Action::Delete)?;
     let id = cx.params.id("productID")?.ok_or_else(|| Fault::missing("productID"))?;
     noun::check_reference(cx, "product", "productID", id)?;
-    let moved = "stock_level WHERE changed > 0 AND";
-    let rows = [
-        "sales_row WHERE",
-        "inventory_registration_row WHERE",
-        "inventory_write_off_row WHERE",
-        "inventory_transfer_row WHERE",
-    ];
-    for table in rows.into_iter().chain([moved]) {
-        let sql = format!("SELECT product_id FROM {table} account = $0 AND product_id = $1 LIMIT 1");
+    let moved = cx.first(
+        "SELECT 1 FROM stock_level WHERE account = $0 AND product_id = $1 AND changed > 0 LIMIT 1",
+        &[Value::Int(id)],
+        |_| (),
+    )?;
+    if moved.is_some() {
+        return Err(Fault::of(Code::MAY_NOT_DELETE));
+    }
+    for table in document_rows() {
+        let sql = format!("SELECT 1 FROM {table} WHERE account = $0 AND product_id = $1 LIMIT 1");
         if cx.first(&sql, &[Value::Int(id)], |_| ())?.is_some() {
             return Err(Fault::of(Code::MAY_NOT_DELETE));
         }
@@ -105,10 +108,34 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     noun::delete_by_id(cx, &PRODUCT, id)
 }
 
+/// The tables of documents' rows: whatever names both a document and a product.
+fn document_rows() -> impl Iterator<Item = &'static str> {
+    let names = |noun: &Noun, column: &str| noun.fields.iter().any(|field| field.column == column);
+    crate::nouns()
+        .into_iter()
+        .filter(move |noun| names(noun, "document_id") && names(noun, "product_id"))
+        .map(|n| n.table)
+}
+
+/// Removes what hangs on a product.
+fn clear(cx: &mut Cx<'_, '_>, id: i64) -> Result<(), Fault> {
+    for (table, condition) in [
+        ("product_link", "(product_id = $1 OR other_id = $1)"),
+        ("product_component", "product_id = $1"),
+        ("assortment_product", "product_id = $1"),
+        ("stock_level", "product_id = $1"),
+        ("price_list_row", "type = 'PRODUCT' AND target_id = $1"),
+    ] {
+        cx.queue(&format!("DELETE FROM {table} WHERE account = $0 AND {condition}"), &[Value::Int(id)])?;
+    }
+    cx.touch("price_list")?;
+    super::picture::delete_of_product(cx, id)
+}
+
 /// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::read("getProducts", "products", list).doc("Lists products."),
-    Call::save("saveProduct", &PRODUCT).inputs(card_price::GROSS).rows(RECIPE).doc("Makes or changes a product."),
+    Call::save("saveProduct", &PRODUCT).inputs(INPUTS).rows(ROWS).doc("Makes or changes a product."),
     Call::write("deleteProduct", delete)
         .inputs(&[Field::new("productID", "", Kind::Id).required()])
         .doc("Deletes a product that was never sold or moved."),

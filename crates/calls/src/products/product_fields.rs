@@ -2,9 +2,11 @@
 
 use ladu_books::noun::{ADDED, Field, LAST_MODIFIED};
 use ladu_books::stock_filter::STATUSES;
-use ladu_wire::Kind;
+use ladu_wire::{Code, Kind};
 
-use super::{product_parts as parts, product_prices};
+use super::extra_field as extra;
+use super::product_parts as parts;
+use super::{product_links, product_matrix, product_prices};
 
 /// The kinds of products.
 pub const TYPES: &[&str] = &["PRODUCT", "BUNDLE", "MATRIX", "ASSEMBLY"];
@@ -17,11 +19,30 @@ const fn measure(name: &'static str, column: &'static str) -> Field {
 
 /// How much of a packaging material a product brings.
 const fn material(name: &'static str, column: &'static str) -> Field {
-    measure(name, column).when("getPackagingMaterials")
+    packaging(measure(name, column).when("getPackagingMaterials"))
+}
+
+/// A code beyond the first four.
+const fn extra_code(name: &'static str, column: &'static str) -> Field {
+    Field::text(name, column, 50).null_when_empty().indexed().part("Extra product codes", Code::FIELD_MODULE)
 }
 
 const fn minutes(name: &'static str, column: &'static str) -> Field {
-    Field::new(name, column, Kind::Int(0, 100_000))
+    salon(Field::new(name, column, Kind::Int(0, 100_000)))
+}
+
+/// Of the appointments of salons; what they lack is said like of a call, as it was before fields had a code of their own.
+const fn salon(field: Field) -> Field {
+    field.part("Salon / Spa", Code::NO_MODULE)
+}
+
+const fn packaging(field: Field) -> Field {
+    field.part("Packaging", Code::FIELD_MODULE)
+}
+
+/// One of the four extra drop-down fields.
+const fn extra_field(field: Field) -> Field {
+    field.part(extra::PART, Code::FIELD_MODULE)
 }
 
 /// The fields of a product, in the order of the answer.
@@ -31,10 +52,10 @@ pub const FIELDS: &[Field] = &[
     Field::text("code2", "code2", 50).indexed().doc("By custom the EAN or UPC."),
     Field::text("code3", "code3", 50).null_when_empty().indexed(),
     Field::text("supplierCode", "supplier_code", 50).null_when_empty().indexed(),
-    Field::text("code5", "code5", 50).null_when_empty().indexed(),
-    Field::text("code6", "code6", 50).null_when_empty().indexed(),
-    Field::text("code7", "code7", 50).null_when_empty().indexed(),
-    Field::text("code8", "code8", 50).null_when_empty().indexed(),
+    extra_code("code5", "code5"),
+    extra_code("code6", "code6"),
+    extra_code("code7", "code7"),
+    extra_code("code8", "code8"),
     Field::id("groupID", "group_id", "product_group").required().indexed(),
     Field::amount("price", "price").input("netPrice").indexed().doc("Net sales price."),
     Field::special("active", "status", parts::active),
@@ -60,10 +81,11 @@ pub const FIELDS: &[Field] = &[
     Field::text("locationInWarehouse", "location_text", 255).read_only(),
     Field::new("locationInWarehouseID", "location_id", Kind::Id).quoted(),
     Field::text("locationInWarehouseText", "location_text", 255),
-    Field::text("description", "description", 65_535).languages(),
-    Field::text("longdesc", "long_description", 65_535).languages(),
+    Field::text("description", "description", 65_535).languages().described("product_description"),
+    Field::text("longdesc", "long_description", 65_535).languages().described("product_longdescription"),
     Field::id("containerID", "container_id", "product"),
     Field::name_of("containerName", "container_id", "product").when("getContainerInfo"),
+    Field::special("containerCode", "container_id", parts::container_code).when("getContainerInfo"),
     Field::amount("containerAmount", "container_amount").when("getContainerInfo"),
     Field::amount("cost", "cost").doc("Informative cost on the card, not the cost of the stock."),
     ADDED,
@@ -84,15 +106,15 @@ pub const FIELDS: &[Field] = &[
     Field::flag("isRegularGiftCard", "is_regular_gift_card"),
     Field::flag("nonStockProduct", "non_stock").doc("A service or anything else without stock."),
     Field::flag("cashierMustEnterPrice", "cashier_enters_price"),
-    Field::flag("rewardPointsNotAllowed", "no_reward_points"),
+    Field::flag("rewardPointsNotAllowed", "no_reward_points").part("Reward points", Code::FIELD_MODULE),
     Field::new("reorderMultiple", "reorder_multiple", Kind::Int(0, 1_000_000)),
-    Field::word("packagingType", "packaging_type", PACKAGING),
+    packaging(Field::word("packagingType", "packaging_type", PACKAGING)),
     Field::text("deliveryTime", "delivery_time", 100),
     Field::amount("backbarCharges", "backbar_charges"),
     minutes("lengthInMinutes", "length_minutes"),
     minutes("setupTimeInMinutes", "setup_minutes"),
     minutes("cleanupTimeInMinutes", "cleanup_minutes"),
-    Field::flag("walkInService", "walk_in"),
+    salon(Field::flag("walkInService", "walk_in")),
     Field::flag("hasSerialNumbers", "has_serial_numbers"),
     Field::flag("soldInPackages", "sold_in_packages"),
     Field::flag("isLotProduct", "is_lot"),
@@ -106,12 +128,11 @@ pub const FIELDS: &[Field] = &[
     Field::special("FIFOCost", "", parts::fifo_cost).when("getFIFOCost"),
     Field::id("", "parent_id", "product").input("parentProductID").indexed(),
     Field::special("parentProductID", "parent_id", parts::parent),
-    Field::special("productVariations", "", parts::variations),
-    Field::special("variationList", "", parts::variation_list).when("getMatrixVariations"),
-    Field::new("", "replacement_ids", Kind::Ids).input("replacementProductIDs"),
-    Field::special("replacementProducts", "replacement_ids", parts::ids).when("getReplacementProducts"),
-    Field::new("", "related_ids", Kind::Ids).input("relatedProductIDs"),
-    Field::special("relatedProducts", "related_ids", parts::ids).when("getRelatedProducts"),
+    Field::special("variationDescription", "", product_matrix::write_description),
+    Field::special("productVariations", "", product_matrix::write_ids),
+    Field::special("variationList", "", product_matrix::write_list).when("getMatrixVariations"),
+    Field::special("replacementProducts", "", product_links::write_replacements).when("getReplacementProducts"),
+    Field::special("relatedProducts", "", product_links::write_related).when("getRelatedProducts"),
     Field::special("productComponents", "", parts::components).when("getRecipes"),
     Field::special("priceListPrice", "price", product_prices::price_list_price).when("getPriceListPrices"),
     material("salesPackageClearBrownGlass", "sales_package_clear_brown_glass"),
@@ -147,8 +168,20 @@ pub const FIELDS: &[Field] = &[
     measure("exciseIntermediateProduct", "excise_intermediate_product"),
     measure("exciseOtherAlcohol", "excise_other_alcohol"),
     measure("excisePackaging", "excise_packaging"),
-    Field::new("extraField1ID", "extra_field1_id", Kind::Id).indexed(),
-    Field::new("extraField2ID", "extra_field2_id", Kind::Id).indexed(),
-    Field::new("extraField3ID", "extra_field3_id", Kind::Id).indexed(),
-    Field::new("extraField4ID", "extra_field4_id", Kind::Id).indexed(),
+    extra_field(Field::special("extraField1Title", "", |page, _, name, w| extra::write_title(page, 1, name, w))),
+    extra_field(Field::id("extraField1ID", "extra_field1_id", "product_extra_value").indexed()),
+    extra_field(Field::special("extraField1Code", "extra_field1_id", extra::write_code)),
+    extra_field(Field::name_of("extraField1Name", "extra_field1_id", "product_extra_value")),
+    extra_field(Field::special("extraField2Title", "", |page, _, name, w| extra::write_title(page, 2, name, w))),
+    extra_field(Field::id("extraField2ID", "extra_field2_id", "product_extra_value").indexed()),
+    extra_field(Field::special("extraField2Code", "extra_field2_id", extra::write_code)),
+    extra_field(Field::name_of("extraField2Name", "extra_field2_id", "product_extra_value")),
+    extra_field(Field::special("extraField3Title", "", |page, _, name, w| extra::write_title(page, 3, name, w))),
+    extra_field(Field::id("extraField3ID", "extra_field3_id", "product_extra_value").indexed()),
+    extra_field(Field::special("extraField3Code", "extra_field3_id", extra::write_code)),
+    extra_field(Field::name_of("extraField3Name", "extra_field3_id", "product_extra_value")),
+    extra_field(Field::special("extraField4Title", "", |page, _, name, w| extra::write_title(page, 4, name, w))),
+    extra_field(Field::id("extraField4ID", "extra_field4_id", "product_extra_value").indexed()),
+    extra_field(Field::special("extraField4Code", "extra_field4_id", extra::write_code)),
+    extra_field(Field::name_of("extraField4Name", "extra_field4_id", "product_extra_value")),
 ];

@@ -5,14 +5,17 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ladu_books::cx::Cx;
-use ladu_books::noun::{Cell, Page, Plan};
+use ladu_books::noun::{Cell, Names, Page, Plan};
 use ladu_books::prices::{self, Rates};
 use ladu_books::stock::{self, Level};
 use ladu_store::RowSet;
 use ladu_types::{Fixed, Percent, Price, Quantity};
 use ladu_wire::{Fault, ScalarRef, Writer};
 
+use super::extra_field;
 use super::picture::{self, ShownByProduct};
+use super::product_links::{self, Links};
+use super::product_matrix::{self, Matrix};
 use super::product_prices::PagePrices;
 
 /// What a page of products needs beside its own rows.
@@ -22,7 +25,10 @@ pub struct Extra {
     on_order: HashMap<(i64, i64), Quantity>,
     warehouses: Vec<i64>,
     pub(super) prices: PagePrices,
-    variations: HashMap<i64, Vec<[String; 4]>>,
+    pub(super) matrix: Matrix,
+    pub(super) links: Links,
+    pub(super) choices: Arc<Names>,
+    container_codes: HashMap<i64, String>,
     components: HashMap<i64, Vec<(i64, i64)>>,
     pictures: ShownByProduct,
     files: ShownByProduct,
@@ -39,7 +45,10 @@ pub fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn A
         on_order: HashMap::new(),
         warehouses: Vec::new(),
         prices: PagePrices::load(cx, rows, plan)?,
-        variations: HashMap::new(),
+        matrix: product_matrix::load(cx, rows, plan)?,
+        links: product_links::load(cx, &ids)?,
+        choices: extra_field::codes(cx)?,
+        container_codes: HashMap::new(),
         components: HashMap::new(),
         pictures: picture::shown(cx, "product_picture", &ids)?,
         files: ShownByProduct::new(),
@@ -67,8 +76,8 @@ pub fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn A
     }
     let position = |column: &str| plan.position(column).unwrap_or(0);
     let kind = position("type");
-    if rows.iter().any(|row| row.text(kind) == "MATRIX") {
-        extra.variations = variations_of(cx, &ids)?;
+    if params.flag("getContainerInfo") {
+        extra.container_codes = codes_of(cx, rows.iter().map(|row| row.int(position("container_id"))))?;
     }
     if params.flag("getRecipes") && rows.iter().any(|row| matches!(row.text(kind), "BUNDLE" | "ASSEMBLY")) {
         extra.components = stock::recipes(cx, &ids)?;
@@ -76,15 +85,10 @@ pub fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn A
     Ok(Box::new(extra))
 }
 
-fn variations_of(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Vec<[String; 4]>>, Fault> {
-    let sql = "SELECT parent_id, id, name, code, code2 FROM product
-               WHERE account = $0 AND parent_id IN ({ids}) ORDER BY parent_id, id";
-    let mut found: HashMap<i64, Vec<[String; 4]>> = HashMap::new();
-    for row in cx.among(sql, ids, &[])?.iter() {
-        let texts = [row.int(1).to_string(), row.text(2).to_owned(), row.text(3).to_owned(), row.text(4).to_owned()];
-        found.entry(row.int(0)).or_default().push(texts);
-    }
-    Ok(found)
+fn codes_of(cx: &mut Cx<'_, '_>, ids: impl Iterator<Item = i64>) -> Result<HashMap<i64, String>, Fault> {
+    let ids: Vec<i64> = ids.filter(|id| *id != 0).collect();
+    let rows = cx.among("SELECT id, code FROM product WHERE account = $0 AND id IN ({ids})", &ids, &[])?;
+    Ok(rows.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect())
 }
 
 /// The product's pictures.
@@ -108,7 +112,7 @@ pub fn active(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer)
     w.int(i64::from(cell.value != ScalarRef::Text("ARCHIVED")));
 }
 
-/// The per cent of the product's own rate.
+/// The per cent of the card's rate, also of a product that is sold without tax.
 pub fn vat_rate(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let rate = page.extra::<Extra>().and_then(|extra| extra.rates.get(&cell.value.int()));
     w.key(name);
@@ -183,52 +187,14 @@ pub fn parent(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer)
     }
 }
 
-/// Only matrix products list their variations.
-pub fn variations(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    if cell.text("type") != "MATRIX" {
-        return;
+/// The code of the container that is sold along.
+pub fn container_code(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let code = page.extra::<Extra>().and_then(|extra| extra.container_codes.get(&cell.value.int()));
+    w.key(name);
+    match code {
+        Some(code) => w.text(code),
+        None => w.null(),
     }
-    w.key(name);
-    w.list(|w| {
-        for [id, ..] in page.extra::<Extra>().and_then(|extra| extra.variations.get(&cell.id)).into_iter().flatten() {
-            w.plain_text(id);
-        }
-    });
-}
-
-/// The variations of a matrix product with names and codes.
-pub fn variation_list(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    if cell.text("type") != "MATRIX" {
-        return;
-    }
-    w.key(name);
-    w.list(|w| {
-        for [id, title, code, code2] in
-            page.extra::<Extra>().and_then(|extra| extra.variations.get(&cell.id)).into_iter().flatten()
-        {
-            w.object(|w| {
-                w.key("productID");
-                w.plain_text(id);
-                for (key, text) in [("name", title), ("code", code), ("code2", code2)] {
-                    w.key(key);
-                    w.text(text);
-                }
-                w.key("dimensions");
-                w.list(|_| {});
-            });
-        }
-    });
-}
-
-/// A kept list of ids as a list of texts.
-pub fn ids(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    let ScalarRef::Text(text) = cell.value else { return };
-    w.key(name);
-    w.list(|w| {
-        for id in text.split(',').filter(|id| !id.is_empty()) {
-            w.plain_text(id);
-        }
-    });
 }
 
 /// The recipe of a bundle or an assembly.

@@ -1,6 +1,8 @@
 //! Products: how they are found, and what a page of them costs.
 
+mod card;
 mod classification;
+mod matrix;
 
 use std::sync::Arc;
 

@@ -1,0 +1,411 @@
+//! The product card: variations, recipes, links, extra fields, prices, and what keeps a product from being deleted.
+
+use ladu_store::Engine;
+use ladu_tests::{Client, TestServer, on_both_engines};
+use serde_json::{Value as Json, json};
+
+use super::classification::set_module;
+
+on_both_engines! {
+    a_card_needs_a_group_and_a_name
+    prices_with_and_without_tax_follow_each_other
+    codes_are_unique_when_the_account_wants_that
+    recipes_are_replaced_as_a_whole
+    links_go_both_ways_unless_told_otherwise
+    extra_fields_are_answered_with_their_labels
+    fields_of_modules_that_are_off_are_refused
+    attributes_change_one_by_one
+    quantities_are_those_of_the_books
+    used_products_stay
+    languages_of_descriptions_are_switched_on
+    flags_and_filters_do_what_they_say
+}
+
+pub fn shop(server: &TestServer) -> Client {
+    let client = server.account();
+    client.ask("saveVatRate", "name=20 rate=20").record();
+    client.ask("saveProductGroup", "name=Goods").record();
+    client
+}
+
+pub fn save(client: &Client, params: &str) -> (i64, String) {
+    let answer = client.ask("saveProduct", params);
+    (answer.code(), answer.field().to_owned())
+}
+
+pub fn error(code: i64, field: &str) -> (i64, String) {
+    (code, field.to_owned())
+}
+
+pub fn product(client: &Client, params: &str) -> Json {
+    client.ask("getProducts", params).record().clone()
+}
+
+fn a_card_needs_a_group_and_a_name(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    assert_eq!(save(&client, "groupID=1"), error(1010, "name"));
+    assert_eq!(save(&client, "name=Tea"), error(1010, "groupID"));
+    assert_eq!(save(&client, "name=Tea groupID=9"), error(1011, "groupID"));
+    for field in ["unitID", "brandID", "supplierID", "vatrateID", "categoryID", "countryOfOriginID", "containerID"] {
+        assert_eq!(save(&client, &format!("name=Tea groupID=1 {field}=999999")), error(1011, field));
+    }
+    assert_eq!(save(&client, "name=Tea groupID=1 type=THING"), error(1016, "type"));
+    assert_eq!(save(&client, "name=Tea groupID=1 status=GONE"), error(1016, "status"));
+    assert_eq!(save(&client, "name=Tea groupID=1 packagingType=BAG"), error(1016, "packagingType"));
+    assert_eq!(save(&client, "name=Tea groupID=1 length=long"), error(1014, "length"));
+    assert_eq!(save(&client, "name=Tea groupID=1 netPrice=-1"), error(1016, "netPrice"));
+    assert_eq!(save(&client, "productID=9 name=Tea"), error(1011, "productID"));
+    assert_eq!(client.ask("saveProduct", "nameEST=Tee groupID=1").record(), &json!({"productID": 1}));
+    let tea = product(&client, "productID=1");
+    assert_eq!((&tea["name"], &tea["status"], &tea["type"]), (&json!("Tee"), &json!("ACTIVE"), &json!("PRODUCT")));
+    for key in ["code3", "supplierCode", "code5", "code8", "unitName", "brandName", "categoryName", "seriesName"] {
+        assert_eq!(tea[key], Json::Null, "{key}");
+        assert!(tea.get(key).is_some(), "{key} is answered, though empty");
+    }
+    for key in ["priorityGroupID", "countryOfOriginID", "length", "netWeight", "volume"] {
+        assert_eq!(tea[key], "0", "{key}");
+    }
+    assert_eq!((&tea["code"], &tea["longAttributes"], &tea["active"]), (&json!(""), &json!([]), &json!(1)));
+    save(&client, "productID=1 active=0 type=BUNDLE shortDescription=Short longDescription=Long");
+    let tea = product(&client, "productID=1");
+    assert_eq!((&tea["status"], &tea["active"], &tea["type"]), (&json!("ARCHIVED"), &json!(0), &json!("PRODUCT")));
+    assert_eq!((&tea["description"], &tea["longdesc"], &tea["name"]), (&json!("Short"), &json!("Long"), &json!("Tee")));
+    save(&client, "productID=1 active=1");
+    assert_eq!(product(&client, "productID=1")["status"], "ACTIVE");
+}
+
+fn prices_with_and_without_tax_follow_each_other(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let prices = |params: &str| {
+        let id = client.ask("saveProduct", params).id("productID");
+        let card = product(&client, &format!("productID={id}"));
+        (card["price"].to_string(), card["priceWithVat"].to_string(), card["vatrate"].to_string())
+    };
+    let all = |net: &str, gross: &str, rate: &str| (net.to_owned(), gross.to_owned(), rate.to_owned());
+    assert_eq!(prices("name=A groupID=1 vatrateID=5 netPrice=10"), all("10", "12", "20"));
+    assert_eq!(prices("name=B groupID=1 vatrateID=5 priceWithVAT=12"), all("10", "12", "20"));
+    assert_eq!(prices("name=C groupID=1 vatrateID=5 priceWithVAT=9.99"), all("8.325", "9.99", "20"));
+    assert_eq!(prices("name=D groupID=1 vatrateID=5 netPrice=5 priceWithVAT=12"), all("5", "6", "20"));
+    assert_eq!(prices("name=E groupID=1 vatrateID=5 netPrice=1.23456"), all("1.2346", "1.48", "20"));
+    assert_eq!(prices("name=F groupID=1 vatrateID=5 taxFree=1 priceWithVAT=12"), all("12", "12", "20"));
+    assert_eq!(prices("productID=1 priceWithVAT=24"), all("20", "24", "20"));
+    client.ask("saveConfParameter", "parameterName=price_decimals parameterValue=2");
+    assert_eq!(prices("productID=1 priceWithVAT=9.99"), all("8.33", "10", "20"), "8.325 does not fit two decimals");
+    assert_eq!(save(&client, "productID=1 priceWithVAT=-1"), error(1016, "priceWithVAT"));
+}
+
+fn codes_are_unique_when_the_account_wants_that(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    save(&client, "name=A groupID=1 code=X code2=Y");
+    assert_eq!(save(&client, "name=B groupID=1 code=X code2=Y"), error(0, ""));
+    for name in ["product_code_unique", "product_code2_unique", "product_code2_automatic"] {
+        client.call("saveConfParameter", &[("parameterName", name), ("parameterValue", "1")]);
+    }
+    save(&client, "productID=2 code=Z code2=W");
+    assert_eq!(save(&client, "name=C groupID=1 code=X"), error(1012, "code"));
+    assert_eq!(save(&client, "name=C groupID=1 code2=Y"), error(1012, "code2"));
+    assert_eq!(save(&client, "productID=1 code=X name=A"), error(0, ""), "its own code");
+    assert_eq!(save(&client, "name=C groupID=1 code="), error(0, ""));
+    assert_eq!(save(&client, "name=D groupID=1 code="), error(0, ""), "an empty code is nobody's");
+    let made = ["3", "4"].map(|id| shown(&product(&client, &format!("productID={id}"))["code2"]));
+    assert!(made.iter().all(|code| code.len() == 13 && code.starts_with('2')), "{made:?}");
+    assert_ne!(made[0], made[1]);
+    let long = "x".repeat(51);
+    assert_eq!(client.call("saveProduct", &[("productID", "1"), ("code", &long)]).error(), (1016, "code"));
+}
+
+fn recipes_are_replaced_as_a_whole(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    for (name, kind) in
+        [("Cup", "PRODUCT"), ("Tea", "PRODUCT"), ("Set", "BUNDLE"), ("Kit", "ASSEMBLY"), ("M", "MATRIX")]
+    {
+        save(&client, &format!("groupID=1 name={name} type={kind}"));
+    }
+    let recipe = |id: i64| product(&client, &format!("productID={id} getRecipes=1")).get("productComponents").cloned();
+    assert_eq!(
+        save(&client, "productID=3 componentProductID1=1 componentAmount1=2 componentProductID5=2"),
+        error(0, "")
+    );
+    let row = |id: i64, amount: f64| json!({"componentID": id, "amount": amount});
+    assert_eq!(recipe(3).unwrap().to_string(), r#"[{"componentID":1,"amount":2},{"componentID":2,"amount":1}]"#);
+    save(&client, "productID=3 componentProductID0=2 componentAmount0=0.5");
+    assert_eq!(recipe(3), Some(json!([row(2, 0.5)])));
+    save(&client, "productID=3 name=Gift");
+    assert_eq!(recipe(3), Some(json!([row(2, 0.5)])), "not sent, not changed");
+    assert_eq!(product(&client, "productID=3").get("productComponents"), None);
+    assert_eq!(save(&client, "productID=1 componentProductID1=2"), error(1016, "componentProductID1"));
+    assert_eq!(save(&client, "productID=3 componentProductID1=99"), error(1011, "componentProductID1"));
+    assert_eq!(save(&client, "productID=3 componentProductID1=3"), error(1016, "componentProductID1"));
+    assert_eq!(save(&client, "productID=4 componentProductID1=3"), error(1016, "componentProductID1"), "a bundle");
+    assert_eq!(
+        save(&client, "productID=4 componentProductID1=5"),
+        error(1016, "componentProductID1"),
+        "a matrix product"
+    );
+    assert_eq!(save(&client, "productID=4 componentProductID1=1 componentAmount1=0"), error(1016, "componentAmount1"));
+    assert_eq!(save(&client, "productID=4 componentAmount1=2"), error(1010, "componentProductID1"));
+    assert_eq!(client.ask("deleteProduct", "productID=2").code(), 1022, "it is part of a bundle");
+    save(&client, "productID=3 componentProductID1= componentAmount1=");
+    assert_eq!(recipe(3), None);
+    assert_eq!(client.ask("deleteProduct", "productID=2").code(), 0);
+}
+
+fn links_go_both_ways_unless_told_otherwise(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    for name in ["A", "B", "C"] {
+        save(&client, &format!("groupID=1 name={name}"));
+    }
+    let links = |id: i64, key: &str| {
+        product(&client, &format!("productID={id} getRelatedProducts=1 getReplacementProducts=1")).get(key).cloned()
+    };
+    assert_eq!(save(&client, "productID=1 relatedProductIDs=3,2,3 replacementProductIDs=2"), error(0, ""));
+    assert_eq!(links(1, "relatedProducts"), Some(json!(["3", "2"])));
+    assert_eq!(links(2, "relatedProducts"), Some(json!(["1"])));
+    assert_eq!(links(1, "replacementProducts"), Some(json!(["2"])));
+    assert_eq!(links(2, "replacementProducts"), None, "what stands in for it is not stood in for by it");
+    assert_eq!(product(&client, "productID=1").get("relatedProducts"), None);
+    let pairs = client.ask("getRelatedProducts", "productID=1").0["records"].clone();
+    let pair = |a: i64, b: i64| json!({"productID": a, "relatedProductID": b});
+    assert_eq!(pairs, json!([pair(1, 3), pair(1, 2)]));
+    assert_eq!(client.ask("getRelatedProducts", "").records().len(), 4);
+    assert_eq!(save(&client, "productID=2 relatedProductIDs=9"), error(1011, "relatedProductIDs"));
+    assert_eq!(save(&client, "productID=2 relatedProductIDs=2"), error(1016, "relatedProductIDs"));
+    assert_eq!(save(&client, "productID=2 replacementProductIDs=1,x"), error(1029, "replacementProductIDs"));
+    save(&client, "productID=2 relatedProductIDs=");
+    assert_eq!((links(1, "relatedProducts"), links(2, "relatedProducts")), (Some(json!(["3"])), None));
+    client.ask("saveConfParameter", "parameterName=cross_sell_relationship_one_way parameterValue=1");
+    save(&client, "productID=2 relatedProductIDs=1");
+    assert_eq!((links(1, "relatedProducts"), links(2, "relatedProducts")), (Some(json!(["3"])), Some(json!(["1"]))));
+    assert_eq!(client.ask("deleteProduct", "productID=3").code(), 0);
+    assert_eq!(links(1, "relatedProducts"), None);
+}
+
+fn extra_fields_are_answered_with_their_labels(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveProductExtraFieldValue", "fieldNumber=1 name=Wool nameEST=Vill code=W").record();
+    client.ask("saveProductExtraFieldValue", "fieldNumber=2 name=Heavy").record();
+    client.call("saveConfParameter", &[("parameterName", "extra_field1_label_eng"), ("parameterValue", "Material")]);
+    assert_eq!(
+        save(&client, "groupID=1 name=A extraField1ID=2"),
+        error(1011, "extraField1ID"),
+        "a choice of another field"
+    );
+    assert_eq!(save(&client, "groupID=1 name=A extraField1ID=1"), error(0, ""));
+    let card = product(&client, "extraField1IDs=1,2");
+    let keys =
+        ["extraField1Title", "extraField1ID", "extraField1Code", "extraField1Name", "extraField2ID", "extraField2Name"];
+    let values = keys.map(|key| card[key].clone());
+    assert_eq!(json!(values), json!(["Material", 1, "W", "Wool", 0, null]));
+    assert_eq!(product(&client, "productID=1 lang=est")["extraField1Name"], "Vill");
+    assert_eq!(client.ask("getProducts", "extraField2IDs=2").records().len(), 0);
+    assert_eq!(client.ask("deleteProductExtraFieldValue", "valueID=1").code(), 1022);
+}
+
+fn fields_of_modules_that_are_off_are_refused(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    save(&client, "groupID=1 name=A");
+    for (module, parameter, value, code, key) in [
+        ("Extra product codes", "code5", "X", 1028, "code5"),
+        ("Packaging", "packagingType", "ORDINARY_PACKAGE", 1028, "packagingType"),
+        ("Packaging", "groupPackageWood", "1", 1028, "transportPackageWood"),
+        ("Reward points", "rewardPointsNotAllowed", "1", 1028, "rewardPointsNotAllowed"),
+        ("Extra product card fields", "extraField1ID", "1", 1028, "extraField1Title"),
+        ("Salon / Spa", "lengthInMinutes", "30", 1006, "walkInService"),
+    ] {
+        assert!(product(&client, "productID=1 getPackagingMaterials=1").get(key).is_some(), "{key}");
+        set_module(&server, &client, module, false);
+        let field = if code == 1006 { "" } else { parameter };
+        assert_eq!(save(&client, &format!("productID=1 {parameter}={value}")), error(code, field));
+        assert_eq!(product(&client, "productID=1 getPackagingMaterials=1").get(key), None, "{key}");
+        set_module(&server, &client, module, true);
+    }
+    set_module(&server, &client, "Extra product codes", false);
+    assert_eq!(client.ask("getProducts", "code5=1").error(), (1028, "code5"));
+    assert_eq!(client.ask("getProducts", "code6Prefix=1").error(), (1028, "code6Prefix"));
+    set_module(&server, &client, "Master List", true);
+    assert_eq!(save(&client, "groupID=1 name=B"), error(1024, ""));
+    assert_eq!(save(&client, "productID=1 name=B"), error(0, ""));
+}
+
+fn attributes_change_one_by_one(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let new = "groupID=1 name=Book attributeName0=binding attributeValue0=Hard attributeName1=pages attributeType1=int
+               attributeValue1=352 longAttributeName1=story longAttributeValue1=Once";
+    assert_eq!(save(&client, new), error(0, ""));
+    let attribute = |name: &str, kind: &str, value: &str| json!({"attributeName": name, "attributeType": kind, "attributeValue": value});
+    let card = product(&client, "productID=1");
+    assert_eq!(card["attributes"], json!([attribute("binding", "text", "Hard"), attribute("pages", "int", "352")]));
+    assert_eq!(card["longAttributes"], json!([{"attributeName": "story", "attributeValue": "Once"}]));
+    save(
+        &client,
+        "productID=1 attributeName1=binding attributeValue1=null attributeName2=weight attributeType2=double attributeValue2=1.5",
+    );
+    let card = product(&client, "productID=1");
+    assert_eq!(card["attributes"], json!([attribute("pages", "int", "352"), attribute("weight", "double", "1.5")]));
+    let bad = "productID=1 attributeName1=pages attributeType1=int attributeValue1=many";
+    assert_eq!(save(&client, bad), error(1014, "attributeValue1"));
+    let found = |params: &str| client.ask("getProducts", params).records().len();
+    assert_eq!(found("searchAttributeName=pages searchAttributeValue=352"), 1);
+    assert_eq!(found("searchAttributeName=pages searchAttributeValue=35"), 0);
+    let both =
+        "searchAttributeName1=pages searchAttributeValue1=352 searchAttributeName2=weight searchAttributeValue2=";
+    assert_eq!((found(&format!("{both}1.5")), found(&format!("{both}2"))), (1, 0));
+    assert_eq!(client.call("getProducts", &[("searchAttributeName[]", "x")]).error(), (1030, "searchAttributeName"));
+    assert_eq!(client.call("getProducts", &[("searchAttributeValue[]", "x")]).error(), (1030, "searchAttributeValue"));
+    save(&client, "productID=1 longAttributeName1=story longAttributeValue1=undefined");
+    assert_eq!(product(&client, "productID=1")["longAttributes"], json!([]));
+}
+
+fn quantities_are_those_of_the_books(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    save(&client, "groupID=1 name=A netPrice=10 reorderPoint1=3 restockLevel1=12.5");
+    client.ask("saveWarehouse", "name=Depot addAccessForAllUsers=1").record();
+    client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=2 price1=4").record();
+    client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=5 price1=5").record();
+    client.ask("saveCustomer", "firstName=Mari lastName=Tamm").record();
+    let order =
+        "type=ORDER customerID=2 warehouseID=1 reserveGoods=1 reserveGoodsUntilDate=2999-01-01 productID1=1 amount1=2";
+    client.ask("saveSalesDocument", order).record();
+    let card = product(&client, "productID=1 getStockInfo=1 getFIFOCost=1");
+    let store = json!({"warehouseID": 1, "totalInStock": "7", "reserved": 2, "free": 5, "orderPending": 0, "reorderPoint": 3,
+        "restockLevel": 12.5, "FIFOCost": 4.714286, "purchasePrice": 4.714286});
+    assert_eq!(card["warehouses"]["1"], store);
+    assert_eq!(card["warehouses"]["2"]["totalInStock"], "0");
+    assert_eq!((&card["FIFOCost"], &card["purchasePrice"]), (&json!(4.714286), &json!(4.714286)));
+    let one = product(&client, "productID=1 getStockInfo=1 warehouseID=2");
+    assert_eq!(one["warehouses"].as_object().unwrap().keys().collect::<Vec<_>>(), ["2"]);
+    assert_eq!((one["warehouses"]["2"].get("FIFOCost"), one.get("FIFOCost")), (None, None));
+    let stock = client.ask("getProductStock", "warehouseID=1 getAmountReserved=1");
+    assert_eq!(stock.record(), &json!({"productID": 1, "amountInStock": "7", "amountReserved": 2}));
+    assert_eq!(product(&client, "productID=1")["lastModified"], 0, "goods that move do not change the card");
+    assert_eq!(save(&client, "productID=1 reorderPoint9=1"), error(1011, "reorderPoint9"));
+    assert_eq!(save(&client, "productID=1 restockLevel1=x"), error(1014, "restockLevel1"));
+    assert_eq!(save(&client, "productID=1 restockLevel1=-1"), error(1016, "restockLevel1"));
+    save(&client, "productID=1 reorderPoint2=4");
+    let card = product(&client, "productID=1 getStockInfo=1");
+    let points = ["1", "2"].map(|store| card["warehouses"][store]["reorderPoint"].clone());
+    assert_eq!(points, [json!(3), json!(4)], "only the store named");
+    let found = |params: &str| client.ask("getProducts", params).records().len();
+    assert_eq!((found("getOnlyItemsInStock=1 warehouseID=1"), found("getOnlyItemsInStock=1 warehouseID=2")), (1, 0));
+    assert_eq!(client.ask("getProducts", "getStockInfo=1 warehouseID=9").error(), (1011, "warehouseID"));
+    server.doctor(&client);
+}
+
+fn used_products_stay(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    for name in ["A", "B", "C", "Crate"] {
+        save(&client, &format!("groupID=1 name={name}"));
+    }
+    save(&client, "productID=3 containerID=4 containerAmount=2");
+    client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=2 price1=4 confirmed=0").record();
+    client.ask("saveInventoryRegistration", "warehouseID=1 productID1=2 amount1=2 price1=4").record();
+    client.ask("deleteInventoryRegistration", "inventoryRegistrationID=2");
+    assert_eq!(client.ask("deleteProduct", "").error(), (1010, "productID"));
+    assert_eq!(client.ask("deleteProduct", "productID=9").error(), (1011, "productID"));
+    assert_eq!(client.ask("deleteProduct", "productID=1").code(), 1063, "on a draft");
+    assert_eq!(client.ask("deleteProduct", "productID=2").code(), 1063, "it was there once");
+    let crated = product(&client, "productID=3 getContainerInfo=1");
+    assert_eq!(
+        json!([crated["containerName"], crated["containerCode"], crated["containerAmount"]]),
+        json!(["Crate", "", 2])
+    );
+    assert_eq!(client.ask("deleteProduct", "productID=4").code(), 1022, "the container of another");
+    let deleted = client.ask("deleteProduct", "productID=3");
+    assert_eq!((&deleted.0["records"], deleted.code()), (&json!([]), 0));
+    let log = client.ask("getUserOperationsLog", "tableName=products");
+    assert!(log.records().iter().any(|line| shown(&line["itemID"]) == "3"), "{}", log.0);
+}
+
+fn shown(value: &Json) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn languages_of_descriptions_are_switched_on(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    save(&client, "groupID=1 name=A description=Good descriptionRUS=Horosho longdescRUS=Dlinno descriptionEST=Hea");
+    let card = product(&client, "productID=1");
+    assert_eq!((&card["description"], &card["descriptionRUS"]), (&json!("Good"), &json!("Horosho")));
+    assert_eq!((&card["descriptionFIN"], card.get("descriptionEST")), (&json!(""), None));
+    for (name, value) in [("product_description_est_enabled", "1"), ("product_longdescription_rus_enabled", "0")] {
+        assert_eq!(client.call("saveConfParameter", &[("parameterName", name), ("parameterValue", value)]).code(), 0);
+    }
+    let card = product(&client, "productID=1");
+    assert_eq!((&card["descriptionEST"], card.get("descriptionENG")), (&json!("Hea"), None), "English is its own");
+    assert_eq!((card.get("longdescRUS"), card.get("nameRUS")), (None, None));
+    assert_eq!(product(&client, "productID=1 lang=rus")["longdesc"], "Dlinno");
+}
+
+fn flags_and_filters_do_what_they_say(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveProductGroup", "name=Below parentGroupID=1").record();
+    client.ask("saveProductCategory", "name=Home").record();
+    client.ask("saveProductCategory", "name=Kitchen parentCategoryID=1").record();
+    for (at, more) in [
+        "groupID=1 categoryID=1 isGiftCard=1 hasQuickSelectButton=1 displayedInWebshop=0",
+        "groupID=2 categoryID=2 isRegularGiftCard=1 nonStockProduct=1 status=ARCHIVED",
+        "groupID=2 locationInWarehouseText=Shelf code3=Three supplierCode=Sup unitID=1",
+    ]
+    .iter()
+    .enumerate()
+    {
+        save(&client, &format!("name=P{at} {more}"));
+    }
+    let ids = |params: &str| -> String {
+        let answer = client.ask("getProducts", &format!("orderBy=productID orderByDir=asc {params}"));
+        let ids: Vec<String> = answer.records().iter().map(|record| record["productID"].to_string()).collect();
+        ids.join(",")
+    };
+    for (params, expected) in [
+        ("productIDs=3,1,99", "1,3"),
+        ("groupID=2", "2,3"),
+        ("groupIDWithSubgroups=1", "1,2,3"),
+        ("groupIDsWithSubgroups=2,99", "2,3"),
+        ("categoryID=1", "1"),
+        ("categoryIDWithSubcategories=1", "1,2"),
+        ("unitID=1", "3"),
+        ("vatrateID=5", ""),
+        ("code3=Three", "3"),
+        ("code3Prefix=thr", "3"),
+        ("supplierCode=Sup", "3"),
+        ("supplierCodePrefix=su", "3"),
+        ("name=P1", "2"),
+        ("active=0", "2"),
+        ("active=1", "1,3"),
+        ("status=ALL_EXCEPT_ARCHIVED", "1,3"),
+        ("status=ARCHIVED", "2"),
+        ("nonStockProduct=1", "2"),
+        ("quickPosProducts=1", "1"),
+        ("giftCards=1", "1"),
+        ("regularGiftCards=1", "2"),
+        ("regularGiftCards=0", "1,2,3"),
+        ("displayedInWebshop=1", "2,3"),
+        ("locationInWarehouseText=Shelf", "3"),
+        ("changedSince=1 groupID=1", "1"),
+        ("addedSince=9999999999", ""),
+        ("recordOffset=1 recordsOnPage=1", "2"),
+        ("recordsOnPage=2 pageNo=2", "3"),
+    ] {
+        assert_eq!(ids(params), expected, "{params}");
+    }
+    save(&client, "productID=2 cost=1");
+    let newest = client.ask("getProducts", "");
+    assert_eq!(newest.record()["productID"], 2, "the last changed comes first");
+    assert_eq!(newest.records()[1]["productID"], 3, "the never changed run from the newest down");
+    assert_eq!(client.ask("getProducts", "orderBy=name").record()["name"], "P2", "down is the default direction");
+    assert_eq!(client.ask("getProducts", "status=GONE").error(), (1016, "status"));
+    assert_eq!(client.ask("getProducts", "productIDs=1,x").error(), (1029, "productIDs"));
+    assert_eq!(client.ask("getProducts", "getPriceCalculationSteps=1").error(), (1010, "getPriceListPrices"));
+    assert_eq!(client.ask("getProducts", "recordsOnPage=5 pageNo=9").0["status"]["recordsTotal"], 3);
+}

@@ -1,0 +1,118 @@
+//! Matrix products and their variations.
+
+use ladu_store::Engine;
+use ladu_tests::{Client, TestServer, on_both_engines};
+use serde_json::{Value as Json, json};
+
+use super::card::{error, product, save, shop};
+
+on_both_engines! {
+    variations_have_values_of_their_parents_dimensions
+    what_does_not_fit_a_matrix_is_refused
+    a_parent_hands_down_what_settings_say
+}
+
+/// A shirt in sizes and colours: dimension 1 with values 1 to 2, dimension 2 with values 3 to 4; the parent is product 1.
+fn shirts(client: &Client) {
+    client.ask("saveMatrixDimension", "name=Size valueName1=Small valueCode1=S valueName2=Large valueCode2=L").record();
+    client.ask("saveMatrixDimension", "name=Colour valueName1=Red valueName2=Blue").record();
+    client.ask("saveProduct", "type=MATRIX groupID=1 name=Shirt dimensionID1=1 dimensionID2=2").record();
+    let small = "groupID=1 name=Shirt-S-R code=SR parentProductID=1 dimValueID1=1 dimValueID2=3";
+    client.ask("saveProduct", small).record();
+    client.ask("saveProduct", "groupID=1 name=Shirt-L-B parentProductID=1 dimValueID0=2 dimValueID1=4").record();
+}
+
+fn variations_have_values_of_their_parents_dimensions(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    shirts(&client);
+    client.ask("editItemInMatrixDimension", "itemID=1 nameEST=Pisike").record();
+    let parent = product(&client, "productID=1");
+    assert_eq!(parent["productVariations"], json!(["2", "3"]));
+    for key in ["variationList", "variationDescription", "parentProductID"] {
+        assert_eq!(parent.get(key), None, "{key}");
+    }
+    let listed = product(&client, "productID=1 getMatrixVariations=1");
+    let value = |name: &str, value: &str, code: &str, order: i64, dimension: i64, id: i64| json!({"name": name, "value": value, "code": code, "order": order, "dimensionID": dimension, "dimensionValueID": id});
+    assert_eq!(
+        listed["variationList"],
+        json!([
+            {"productID": "2", "name": "Shirt-S-R", "code": "SR", "code2": "",
+             "dimensions": [value("Size", "Small", "S", 1, 1, 1), value("Colour", "Red", "", 1, 2, 3)]},
+            {"productID": "3", "name": "Shirt-L-B", "code": "", "code2": "",
+             "dimensions": [value("Size", "Large", "L", 2, 1, 2), value("Colour", "Blue", "", 2, 2, 4)]},
+        ])
+    );
+    let variation = product(&client, "productID=2 lang=est");
+    assert_eq!(variation["parentProductID"], 1);
+    assert_eq!(variation.get("productVariations"), None);
+    let described = |name: &str, value: &str, dimension: i64, id: i64| json!({"name": name, "value": value, "order": 1, "dimensionID": dimension, "variationID": id});
+    let expected = json!([described("Size", "Pisike", 1, 1), described("Colour", "Red", 2, 3)]);
+    assert_eq!(variation["variationDescription"], expected);
+    let ids = |params: &str| -> Vec<i64> {
+        let answer = client.ask("getProducts", &format!("orderBy=productID orderByDir=asc {params}"));
+        answer.records().iter().map(|record| record["productID"].as_i64().unwrap()).collect()
+    };
+    save(&client, "groupID=1 name=Mug");
+    assert_eq!(ids("includeMatrixVariations=0"), [1, 4]);
+    assert_eq!(ids("type=PRODUCT,BUNDLE,ASSEMBLY"), [2, 3, 4]);
+    assert_eq!(ids("parentProductID=1"), [2, 3]);
+    assert_eq!(ids("type=product,bundle,matrix,assembly includeMatrixVariations=0"), [1, 4]);
+    assert_eq!(client.ask("getProducts", "type=PRODUCT,SHOE").error(), (1016, "type"));
+}
+
+fn what_does_not_fit_a_matrix_is_refused(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    shirts(&client);
+    save(&client, "groupID=1 name=Mug");
+    let new = |params: &str| save(&client, &format!("groupID=1 name=X {params}"));
+    assert_eq!(new("dimensionID1=1"), error(1016, "dimensionID1"), "only a matrix product has dimensions");
+    assert_eq!(new("type=MATRIX dimensionID1=9"), error(1011, "dimensionID1"));
+    assert_eq!(new("type=MATRIX dimensionID4=1"), error(1016, "dimensionID4"));
+    assert_eq!(new("type=MATRIX dimensionID1=1 dimensionID2=1"), error(1016, "dimensionID2"));
+    assert_eq!(new("type=MATRIX parentProductID=1"), error(1013, "parentProductID"));
+    assert_eq!(new("parentProductID=9"), error(1011, "parentProductID"));
+    assert_eq!(new("parentProductID=4"), error(1016, "parentProductID"), "a mug is no matrix product");
+    assert_eq!(new("dimValueID1=1"), error(1010, "parentProductID"));
+    assert_eq!(new("parentProductID=1 dimValueID1=3"), error(1016, "dimValueID1"), "a colour is no size");
+    assert_eq!(new("parentProductID=1 dimValueID1=99"), error(1011, "dimValueID1"));
+    assert_eq!(save(&client, "productID=1 dimensionID1=2"), error(1022, "dimensionID1"), "variations have sizes");
+    assert_eq!(save(&client, "productID=1 dimensionID1=1"), error(0, ""), "the same again");
+    assert_eq!(client.ask("deleteMatrixDimension", "dimensionID=1").code(), 1022);
+    let used = client.ask("removeItemsFromMatrixDimension", "dimensionID=1 variationID1=2");
+    assert_eq!(used.error(), (1022, "variationID1"));
+    assert_eq!(client.ask("deleteProduct", "productID=1").code(), 1022, "it has variations");
+    assert_eq!(save(&client, "productID=3 parentProductID=0"), error(0, ""));
+    let alone = product(&client, "productID=3");
+    assert_eq!((alone.get("variationDescription"), alone.get("parentProductID")), (None, None));
+    assert_eq!(client.ask("removeItemsFromMatrixDimension", "dimensionID=1 variationID1=2").code(), 0);
+}
+
+fn a_parent_hands_down_what_settings_say(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    shirts(&client);
+    client.ask("saveBrand", "name=Acme").record();
+    let set = |name: &str| {
+        assert_eq!(client.call("saveConfParameter", &[("parameterName", name), ("parameterValue", "1")]).code(), 0);
+    };
+    let change =
+        "productID=1 brandID=1 netPrice=9 name=Blouse code3=C status=NOT_FOR_SALE code2=EAN descriptionEST=Kena";
+    save(&client, change);
+    assert_eq!(product(&client, "productID=2")["brandID"], 0);
+    set("matrix_update_variations_automatically");
+    save(&client, change);
+    let card = product(&client, "productID=2 lang=est");
+    assert_eq!((&card["brandID"], &card["price"], &card["name"]), (&json!(1), &json!(0), &json!("Shirt-S-R")));
+    assert_eq!((&card["code3"], &card["status"], &card["code2"]), (&Json::Null, &json!("ACTIVE"), &json!("")));
+    assert_eq!((&card["description"], &card["type"], &card["code"]), (&json!("Kena"), &json!("PRODUCT"), &json!("SR")));
+    for name in ["matrix_update_price", "matrix_update_name", "matrix_update_code3", "matrix_update_isactive"] {
+        set(name);
+    }
+    save(&client, change);
+    let card = product(&client, "productID=3");
+    assert_eq!((&card["price"], &card["name"]), (&json!(9), &json!("Blouse")));
+    assert_eq!((&card["code3"], &card["status"]), (&json!("C"), &json!("NOT_FOR_SALE")));
+    assert_eq!(client.ask("getProducts", "searchName=blous").records().len(), 3, "searched by the new name");
+}
