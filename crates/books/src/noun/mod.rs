@@ -28,7 +28,6 @@ pub use plan::Plan;
 pub use query::{Query, page_of};
 pub use rows::{Patch, read_patch, read_rows};
 pub use save::{
-pub use save::{
     add, add_named, apply, check_fields, check_parts, check_reference, check_references, check_unique, create,
     create_many, edit, save, save_patch, update,
 };

@@ -244,8 +244,6 @@ CREATE TABLE product (
     revenue_account TEXT NOT NULL DEFAULT '',
     labels_not_needed BIGINT NOT NULL DEFAULT 0,
     parent_id BIGINT NOT NULL DEFAULT 0,
-    replacement_ids TEXT NOT NULL DEFAULT '',
-    related_ids TEXT NOT NULL DEFAULT '',
     sales_package_clear_brown_glass BIGINT NOT NULL DEFAULT 0,
     sales_package_green_other_glass BIGINT NOT NULL DEFAULT 0,
     sales_package_plastic_pp_pe BIGINT NOT NULL DEFAULT 0,
