@@ -273,7 +273,7 @@ fn quantities_are_those_of_the_books(engine: Engine) {
     client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=5 price1=5").record();
     client.ask("saveCustomer", "firstName=Mari lastName=Tamm").record();
     let order =
-        "type=ORDER customerID=2 warehouseID=1 reserveGoods=1 reserveGoodsUntilDate=2999-01-01 productID1=1 amount1=2";
+        "type=ORDER customerID=3 warehouseID=1 reserveGoods=1 reserveGoodsUntilDate=2999-01-01 productID1=1 amount1=2";
     client.ask("saveSalesDocument", order).record();
     let card = product(&client, "productID=1 getStockInfo=1 getFIFOCost=1");
     let store = json!({"warehouseID": 1, "totalInStock": "7", "reserved": 2, "free": 5, "orderPending": 0, "reorderPoint": 3,
