@@ -19,6 +19,10 @@ use rounds::Plan;
 use sections::SECTIONS;
 use shop::Shop;
 
+/// The server's own, so that what is measured is what runs.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Measures Ladu. Client and server share this machine's processors.
 #[derive(Parser)]
 #[command(name = "ladu-bench")]

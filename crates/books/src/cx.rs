@@ -149,7 +149,7 @@ impl<'a, 'c> Cx<'a, 'c> {
     /// Who is logged in; a call without a session has nobody, and may do nothing that needs a right.
     pub fn user(&mut self) -> Result<Arc<User>, Fault> {
         if self.user.is_none() {
-            self.user = Some(Arc::new(User::load(self)?));
+            self.user = Some(User::load(self)?);
         }
         Ok(self.user.clone().unwrap_or_default())
     }
@@ -235,10 +235,19 @@ impl<'a, 'c> Cx<'a, 'c> {
 fn with_ids<'v>(sql: &str, ids: &[i64], params: &[Value<'v>]) -> (String, Vec<Value<'v>>) {
     let count = ids.len().next_power_of_two();
     let first = params.len() + 1;
-    let marks: Vec<String> = (first..first + count).map(|n| format!("${n}")).collect();
-    let mut values = params.to_vec();
+    let (before, after) = sql.split_once("{ids}").unwrap_or((sql, ""));
+    let mut text = String::with_capacity(sql.len() + count * 7);
+    text.push_str(before);
+    let mut digits = itoa::Buffer::new();
+    for number in first..first + count {
+        text.push_str(if number == first { "$" } else { ", $" });
+        text.push_str(digits.format(number));
+    }
+    text.push_str(after);
+    let mut values = Vec::with_capacity(params.len() + count);
+    values.extend_from_slice(params);
     values.extend(ids.iter().chain(std::iter::repeat(&ids[0])).take(count).map(|id| Value::Int(*id)));
-    (sql.replace("{ids}", &marks.join(", ")), values)
+    (text, values)
 }
 
 /// A failure of the store as a fault; a lost race is marked so that the transaction is done again.

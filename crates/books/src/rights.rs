@@ -1,6 +1,7 @@
 //! Who may do what: users, their groups and their stores.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use ladu_store::Value;
 use ladu_wire::{Code, Fault};
@@ -84,10 +85,10 @@ pub struct User {
 }
 
 impl User {
-    pub(crate) fn load(cx: &mut Cx<'_, '_>) -> Result<User, Fault> {
-        let Some(id) = cx.request.user else { return Ok(User::default()) };
+    pub(crate) fn load(cx: &mut Cx<'_, '_>) -> Result<Arc<User>, Fault> {
+        let Some(id) = cx.request.user else { return Ok(Arc::default()) };
         if id == SYSTEM {
-            return Ok(User { name: "ladu".to_owned(), administrator: true, ..User::default() });
+            return Ok(Arc::new(User { name: "ladu".to_owned(), administrator: true, ..User::default() }));
         }
         let users = cx.cached("users", "user_account", load_all)?;
         users.iter().find(|user| user.id == id).cloned().ok_or_else(|| Fault::of(Code::NO_SUCH_SESSION))
@@ -118,7 +119,7 @@ pub fn parse_rights(text: &str) -> BTreeMap<String, String> {
     text.split(';').filter_map(|part| part.split_once('=')).map(|(m, l)| (m.to_owned(), l.to_owned())).collect()
 }
 
-fn load_all(cx: &mut Cx<'_, '_>) -> Result<Vec<User>, Fault> {
+fn load_all(cx: &mut Cx<'_, '_>) -> Result<Vec<Arc<User>>, Fault> {
     let rows = cx.query(
         "SELECT u.id, u.name, u.employee_id, u.group_id, g.administrator, g.rights, u.warehouse_ids
          FROM user_account u LEFT JOIN user_group g ON g.account = u.account AND g.id = u.group_id
@@ -137,5 +138,6 @@ fn load_all(cx: &mut Cx<'_, '_>) -> Result<Vec<User>, Fault> {
             rights: parse_rights(row.text(5)),
             warehouses: ids(row.text(6)),
         })
+        .map(Arc::new)
         .collect())
 }

@@ -54,7 +54,7 @@ struct Ids {
 pub(crate) struct Connection {
     runtime: Runtime,
     client: Client,
-    prepared: HashMap<String, Prepared>,
+    prepared: foldhash::HashMap<String, Prepared>,
 }
 
 /// A prepared statement.
@@ -279,7 +279,7 @@ impl Connection {
         // TLS between Ladu and the database would be chosen here.
         let (client, driver) = runtime.block_on(tokio_postgres::connect(url, NoTls)).map_err(failed)?;
         runtime.spawn(driver);
-        Ok(Connection { runtime, client, prepared: HashMap::new() })
+        Ok(Connection { runtime, client, prepared: foldhash::HashMap::default() })
     }
 
     fn prepare(&mut self, sql: &str, control: bool) -> Result<Prepared, Error> {

@@ -58,6 +58,9 @@ impl RowSet {
 
     /// Puts the rows into the order in which the numbers of their first column are listed; rows that are not listed go.
     pub fn arrange(&mut self, order: &[i64]) {
+        if self.iter().map(|row| row.int(0)).eq(order.iter().copied()) {
+            return;
+        }
         let places: HashMap<i64, usize> = self.iter().enumerate().map(|(at, row)| (row.int(0), at)).collect();
         let cells = order.iter().filter_map(|id| places.get(id)).flat_map(|at| {
             let start = at * self.columns;

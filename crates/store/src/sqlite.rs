@@ -49,7 +49,7 @@ struct Control {
 /// One open connection with the rewritten texts of its statements.
 pub(crate) struct Handle {
     connection: Connection,
-    rewritten: Mutex<HashMap<String, Arc<Rewritten>>>,
+    rewritten: Mutex<foldhash::HashMap<String, Arc<Rewritten>>>,
     control: bool,
 }
 

@@ -40,9 +40,15 @@ impl<'c> Tx<'c> {
         self.statements
     }
 
+    /// Counts a statement, and says it to whoever has the log at its most talkative. Values are never said.
+    fn note(&mut self, sql: &str) {
+        self.statements += 1;
+        tracing::trace!(account = self.account, sql, "statement");
+    }
+
     /// The rows of a statement, also of a change with RETURNING.
     pub fn query(&mut self, sql: &str, params: &[Value<'_>]) -> Result<RowSet, Error> {
-        self.statements += 1;
+        self.note(sql);
         match &mut self.inner {
             Inner::Sqlite(session) => session.query(self.account, sql, params),
             Inner::Postgres(session) => session.query(self.account, sql, params),
@@ -51,7 +57,7 @@ impl<'c> Tx<'c> {
 
     /// The number of rows that a change touched.
     pub fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, Error> {
-        self.statements += 1;
+        self.note(sql);
         match &mut self.inner {
             Inner::Sqlite(session) => session.execute(self.account, sql, params),
             Inner::Postgres(session) => session.execute(self.account, sql, params),
@@ -60,7 +66,7 @@ impl<'c> Tx<'c> {
 
     /// A change whose result nobody waits for: sent together with the next statement, at the latest with the commit.
     pub fn queue(&mut self, sql: &str, params: &[Value<'_>]) -> Result<(), Error> {
-        self.statements += 1;
+        self.note(sql);
         match &mut self.inner {
             Inner::Sqlite(session) => session.execute(self.account, sql, params).map(drop),
             Inner::Postgres(session) => session.queue(sql, params),

@@ -46,6 +46,11 @@ impl Fixed {
         self.0
     }
 
+    /// The number as it is written.
+    pub fn digits(self) -> Digits {
+        Digits::of(self.0)
+    }
+
     /// Is this nothing?
     pub const fn is_zero(self) -> bool {
         self.0 == 0
@@ -129,17 +134,58 @@ fn narrow(value: i128) -> Result<Fixed, Overflow> {
 /// Shortest exact form, without an exponent and without zeros that carry nothing: `1`, `4.15`, `-0.000001`.
 impl fmt::Display for Fixed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let magnitude = self.0.unsigned_abs();
-        let (whole, part) = (magnitude / SCALE.unsigned_abs(), magnitude % SCALE.unsigned_abs());
-        if self.0 < 0 {
-            f.write_str("-")?;
-        }
-        write!(f, "{whole}")?;
+        f.write_str(self.digits().as_str())
+    }
+}
+
+/// A decimal number as it is written, `-12.5`, without memory of its own from the heap: answers are full of them.
+#[derive(Debug, Clone, Copy)]
+pub struct Digits {
+    text: [u8; Digits::LONGEST],
+    start: usize,
+    end: usize,
+}
+
+impl Digits {
+    /// A sign, nineteen digits and a point.
+    const LONGEST: usize = 21;
+
+    /// Written from the last digit to the first; zeros at the end of the part after the point are left out, and so is the point then.
+    fn of(micro: i64) -> Digits {
+        let mut digits = Digits { text: [0; Digits::LONGEST], start: Digits::LONGEST, end: Digits::LONGEST };
+        let magnitude = micro.unsigned_abs();
+        let (mut whole, mut part) = (magnitude / SCALE.unsigned_abs(), magnitude % SCALE.unsigned_abs());
         if part != 0 {
-            let digits = format!("{part:06}");
-            write!(f, ".{}", digits.trim_end_matches('0'))?;
+            for _ in 0..PLACES {
+                digits.push(b'0' + (part % 10) as u8);
+                part /= 10;
+            }
+            while digits.text[digits.end - 1] == b'0' {
+                digits.end -= 1;
+            }
+            digits.push(b'.');
         }
-        Ok(())
+        loop {
+            digits.push(b'0' + (whole % 10) as u8);
+            whole /= 10;
+            if whole == 0 {
+                break;
+            }
+        }
+        if micro < 0 {
+            digits.push(b'-');
+        }
+        digits
+    }
+
+    fn push(&mut self, byte: u8) {
+        self.start -= 1;
+        self.text[self.start] = byte;
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.text[self.start..self.end]).unwrap_or_default()
     }
 }
 
@@ -180,6 +226,12 @@ macro_rules! amount {
         $(#[doc = $doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
         pub struct $name(pub Fixed);
+
+        impl From<$name> for Fixed {
+            fn from(value: $name) -> Fixed {
+                value.0
+            }
+        }
 
         impl $name {
             /// Nothing.

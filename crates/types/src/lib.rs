@@ -9,5 +9,5 @@ mod fixed;
 mod ids;
 
 pub use date::{Date, UnixTime, is_time_zone, local_date, local_time, time_on};
-pub use fixed::{Fixed, Money, Overflow, Percent, Price, Quantity, SCALE};
+pub use fixed::{Digits, Fixed, Money, Overflow, Percent, Price, Quantity, SCALE};
 pub use ids::*;

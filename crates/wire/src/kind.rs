@@ -83,9 +83,9 @@ impl Kind {
 
 fn write_amount(form: Form, value: Fixed, w: &mut Writer) {
     match form {
-        Form::Number => w.number(&value.to_string()),
-        Form::Text => w.plain_text(&value.to_string()),
-        Form::Rounded(places) => w.number(&value.round(places).to_string()),
+        Form::Number => w.decimal(value),
+        Form::Text => w.decimal_text(value),
+        Form::Rounded(places) => w.decimal(value.round(places)),
         Form::Places(places) => w.plain_text(&value.to_places(places)),
     }
 }

@@ -1,8 +1,9 @@
 //! The parameters of one call, whatever carried them: query, form, multipart or an element of a bulk request.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashSet};
 use serde_json::value::RawValue;
 
 use crate::{Code, Fault};

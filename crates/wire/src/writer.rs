@@ -1,5 +1,7 @@
 //! Writes answers, as JSON in pure ASCII or as XML, straight into one buffer.
 
+use ladu_types::Fixed;
+
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
@@ -72,7 +74,13 @@ impl Writer {
     /// Names the next value.
     pub fn key(&mut self, name: &'static str) {
         match self.format {
-            Format::Json => self.json_key(name),
+            // Keys of our own have nothing in them to escape.
+            Format::Json => {
+                self.separate();
+                self.out.push(b'"');
+                self.out.extend_from_slice(name.as_bytes());
+                self.out.extend_from_slice(b"\":");
+            }
             Format::Xml => self.element = Tag::Name(name),
         }
     }
@@ -80,7 +88,11 @@ impl Writer {
     /// Names the next value by a key made at run time: an id, a language, a setting.
     pub fn dynamic_key(&mut self, name: &str) {
         match self.format {
-            Format::Json => self.json_key(name),
+            Format::Json => {
+                self.separate();
+                push_json_text(&mut self.out, name);
+                self.out.push(b':');
+            }
             Format::Xml if is_xml_name(name) => self.element = Tag::Owned(name.to_owned()),
             Format::Xml => self.element = Tag::Keyed(name.to_owned()),
         }
@@ -134,6 +146,16 @@ impl Writer {
         self.end_value();
     }
 
+    /// A decimal number.
+    pub fn decimal(&mut self, value: impl Into<Fixed>) {
+        self.number(value.into().digits().as_str());
+    }
+
+    /// A decimal number inside quotes.
+    pub fn decimal_text(&mut self, value: impl Into<Fixed>) {
+        self.plain_text(value.into().digits().as_str());
+    }
+
     /// A text of plain ASCII without anything to escape.
     pub fn plain_text(&mut self, text: &str) {
         self.begin_value();
@@ -157,13 +179,6 @@ impl Writer {
     /// No value.
     pub fn null(&mut self) {
         self.number(if self.format == Format::Json { "null" } else { "" });
-    }
-
-    fn json_key(&mut self, name: &str) {
-        self.separate();
-        push_json_text(&mut self.out, name);
-        self.out.push(b':');
-        self.comma = false;
     }
 
     fn separate(&mut self) {
@@ -274,9 +289,12 @@ fn push_all(out: &mut Vec<u8>, parts: &[&str]) {
 
 fn push_json_text(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
+    // Most texts have nothing in them to escape, and where one does, what comes before it needs no second look.
+    let is_plain = |b: u8| matches!(b, b' '..=b'~') && b != b'"' && b != b'\\';
+    let first = text.bytes().position(|b| !is_plain(b)).unwrap_or(text.len());
     let mut plain = 0;
-    for (at, c) in text.char_indices() {
-        if matches!(c, ' '..='~') && c != '"' && c != '\\' {
+    for (at, c) in text[first..].char_indices().map(|(at, c)| (first + at, c)) {
+        if u8::try_from(c).is_ok_and(is_plain) {
             continue;
         }
         out.extend_from_slice(&text.as_bytes()[plain..at]);

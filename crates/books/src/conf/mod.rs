@@ -2,7 +2,6 @@
 
 mod settings;
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use ladu_store::Value;
@@ -67,9 +66,9 @@ pub fn module_setting(module: &str) -> String {
 
 /// The settings of one account.
 #[derive(Debug, Default)]
-pub struct Conf(HashMap<String, String>);
+pub struct Conf(foldhash::HashMap<String, String>);
 
-static BY_NAME: LazyLock<HashMap<&'static str, &'static Setting>> =
+static BY_NAME: LazyLock<foldhash::HashMap<&'static str, &'static Setting>> =
     LazyLock::new(|| SETTINGS.iter().map(|setting| (setting.name, setting)).collect());
 
 /// The setting of a name.

@@ -12,7 +12,7 @@ pub mod schema;
 mod sheet;
 
 use std::any::Any;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use ladu_store::{Row, RowSet};
@@ -217,7 +217,7 @@ impl Noun {
 }
 
 /// Names of records by id, remembered per account.
-pub type Names = HashMap<i64, String>;
+pub type Names = foldhash::HashMap<i64, String>;
 
 /// What the special fields of a page may look at.
 pub struct Page<'a> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ladu_store::{Row, RowSet, Value};
 use ladu_wire::{Fault, Kind, Language, ScalarRef, Source, Writer};
 
-use super::{Cell, Field, Names, Noun, Page};
+use super::{Cell, Field, Names, Noun, Page, Plan};
 use crate::attributes::Attributes;
 use crate::cx::Cx;
 use crate::translations::Translations;
@@ -31,6 +31,7 @@ pub struct Child {
 /// What rows of a noun are written with.
 pub struct Sheet<'a> {
     noun: &'static Noun,
+    plan: &'static Plan,
     fields: Vec<(&'static Field, usize)>,
     page: Page<'a>,
     attributes: Attributes,
@@ -84,7 +85,7 @@ impl<'a> Sheet<'a> {
             extra,
             names,
         };
-        Ok(Sheet { noun, fields, page, attributes, translated, children })
+        Ok(Sheet { noun, plan, fields, page, attributes, translated, children })
     }
 
     /// Writes the keys of a row.
@@ -120,7 +121,7 @@ impl<'a> Sheet<'a> {
                 }
             }
             Source::Special(write) => {
-                let cell = Cell { id: row.int(0), value, row, plan: self.noun.plan() };
+                let cell = Cell { id: row.int(0), value, row, plan: self.plan };
                 write(&self.page, &cell, field.name, w);
             }
         }

@@ -47,11 +47,11 @@ fn prices_of_products(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fa
             w.key("defaultPrice");
             w.plain_text(&prices::text(card));
             w.key("defaultPriceWithVAT");
-            w.number(&before.to_string());
+            w.decimal(before);
             w.key("specialPrice");
             w.plain_text(&prices::text(found.price));
             w.key("specialPriceWithVAT");
-            w.number(&after.to_string());
+            w.decimal(after);
             if params.flag("getPriceCalculationSteps") {
                 product_prices::write_steps(&found, w);
             }

@@ -104,12 +104,12 @@ pub fn write(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Write
                     Rule::Price(price) => write_price(price, rules.rate_of(entry), w),
                     Rule::Percent(percent) => {
                         w.key("discountPercent");
-                        w.plain_text(&percent.to_string());
+                        w.decimal_text(percent);
                     }
                 }
                 if rules.by_quantity {
                     w.key("amount");
-                    w.number(&entry.amount.to_string());
+                    w.decimal(entry.amount);
                 }
             });
         }
@@ -128,7 +128,7 @@ fn write_price(price: Price, rate: Option<Percent>, w: &mut Writer) {
     if let Some(rate) = rate {
         let gross: Money = tax::with_tax(price, rate).unwrap_or_default();
         w.key("priceWithVat");
-        w.number(&gross.to_string());
+        w.decimal(gross);
     }
 }
 

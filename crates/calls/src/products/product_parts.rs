@@ -116,7 +116,7 @@ pub fn active(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer)
 pub fn vat_rate(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let rate = page.extra::<Extra>().and_then(|extra| extra.rates.get(&cell.value.int()));
     w.key(name);
-    w.number(&rate.map_or(Percent::ZERO, |rate| rate.percent).to_string());
+    w.decimal(rate.map_or(Percent::ZERO, |rate| rate.percent));
 }
 
 /// Quantities by store; an object even when there is none.
@@ -147,22 +147,22 @@ pub fn warehouses(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut 
 
 fn write_level(level: &Level, on_order: Quantity, w: &mut Writer) {
     w.key("totalInStock");
-    w.plain_text(&level.on_hand.to_string());
+    w.decimal_text(level.on_hand);
     w.key("reserved");
-    w.number(&level.reserved.to_string());
+    w.decimal(level.reserved);
     w.key("free");
-    w.number(&level.free().to_string());
+    w.decimal(level.free());
     w.key("orderPending");
-    w.number(&on_order.to_string());
+    w.decimal(on_order);
     w.key("reorderPoint");
     w.int(level.reorder_point.0.round(0).micro() / ladu_types::SCALE);
     w.key("restockLevel");
-    w.number(&level.restock_level.to_string());
+    w.decimal(level.restock_level);
 }
 
 fn write_cost(name: &'static str, cost: Price, w: &mut Writer) {
     w.key(name);
-    w.number(&cost.to_string());
+    w.decimal(cost);
 }
 
 /// The average cost over the stores that the page is about.
@@ -207,7 +207,7 @@ pub fn components(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut 
                 w.key("componentID");
                 w.int(*component);
                 w.key("amount");
-                w.number(&Fixed::from_micro(*amount).to_string());
+                w.decimal(Fixed::from_micro(*amount));
             });
         }
     });

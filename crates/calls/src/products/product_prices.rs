@@ -123,13 +123,13 @@ pub fn write_steps(found: &rules::Found, w: &mut Writer) {
                 w.text(&step.name);
                 for (key, price) in [("price", step.price), ("discount", step.discount)] {
                     w.key(key);
-                    w.number(&price.to_string());
+                    w.decimal(price);
                 }
                 w.key("type");
                 w.plain_text(if step.percentage.is_some() { "DISCOUNT" } else { "PRICE" });
                 if let Some(percentage) = step.percentage {
                     w.key("percentage");
-                    w.number(&percentage.to_string());
+                    w.decimal(percentage);
                 }
             });
         }

@@ -39,7 +39,7 @@ pub static SERVICE: Noun = Noun {
             Field::id("vatrateID", "vat_rate_id", "vat_rate"),
             Field::special("vatrate", "vat_rate_id", |page, cell, name, w| {
                 w.key(name);
-                w.number(&percent(page, cell).to_string());
+                w.decimal(percent(page, cell));
             }),
             Field::id("groupID", "group_id", "product_group").indexed(),
             Field::flag("webshopTransportOption", "is_transport").input("shopTransport").doc("A way of delivery."),
@@ -66,7 +66,7 @@ fn percent(page: &Page<'_>, cell: &Cell<'_>) -> Percent {
 fn write_gross(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let gross = tax::with_tax(Price::from_micro(cell.value.int()), percent(page, cell));
     w.key(name);
-    w.number(&gross.unwrap_or_default().to_string());
+    w.decimal(gross.unwrap_or_default());
 }
 
 /// The noun's calls.

@@ -21,7 +21,7 @@ const PAGE: i64 = 1000;
 
 /// Names of other records, by table and id, and tax rates.
 struct Known {
-    names: HashMap<&'static str, HashMap<i64, String>>,
+    names: HashMap<&'static str, noun::Names>,
     rates: HashMap<i64, String>,
 }
 

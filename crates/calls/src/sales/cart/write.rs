@@ -24,7 +24,7 @@ pub(super) fn write(answer: &mut Answer, rows: &[Row], totals: &Totals) {
             [("netTotal", totals.net), ("vatTotal", totals.tax), ("rounding", totals.rounding), ("total", totals.total)]
         {
             w.key(key);
-            w.number(&sum.to_string());
+            w.decimal(sum);
         }
         w.key("usedCouponIdentifiers");
         w.plain_text("");
@@ -42,11 +42,11 @@ fn write_row(row: &Row, sums: &RowTotals, w: &mut Writer) {
     w.key("productID");
     w.int_text(row.product);
     w.key("amount");
-    w.plain_text(&priced.amount.to_string());
+    w.decimal_text(priced.amount);
     w.key("vatrateID");
     w.int(priced.rate.id);
     w.key("vatRate");
-    w.plain_text(&priced.rate.percent.to_string());
+    w.decimal_text(priced.rate.percent);
     for (key, value) in [
         ("originalPrice", priced.price.0),
         ("originalPriceWithVAT", tax::with_tax(priced.price, priced.rate.percent).unwrap_or_default().0),
@@ -61,7 +61,7 @@ fn write_row(row: &Row, sums: &RowTotals, w: &mut Writer) {
         ("rowTotal", sums.total.0),
     ] {
         w.key(key);
-        w.number(&value.to_string());
+        w.decimal(value);
     }
     w.key("nonDiscountable");
     w.int(i64::from(row.non_discountable));
@@ -114,7 +114,7 @@ impl Rules<'_> {
 
     fn number(&mut self, name: &str, value: Fixed) {
         self.key(name);
-        self.w.number(&value.to_string());
+        self.w.decimal(value);
     }
 
     /// Units, what they come to after a discount, and what it took off.
