@@ -27,6 +27,8 @@ const STOCK: &str = "(c) stock of one store";
 const SALE: &str = "(d) sale of 3 rows and payment";
 const CART: &str = "(e) cart of 5 rows";
 const CEILING: &str = "(f) 12 kB of fixed text";
+const BARE_SALE: &str = "(g) bare statements of (d), one in a commit";
+const BARE_SALES: &str = "(g) bare statements of (d), 64 in a commit";
 const BARE_PAGE: &str = "(h) bare statements of (a)";
 /// Threads of the bare statements: as many as there are processors, and one, which is about what is left for the server beside
 /// its client.
@@ -50,6 +52,12 @@ fn run(shop: &Shop, plan: &Plan) -> anyhow::Result<Table> {
         measures.push(Measure::new(CEILING, at_once, "", move |time| load::ask(address, at_once, time, &fixed)));
     }
     if let Some(file) = shop.file() {
+        // What is copied has sold something, whose rows are written again.
+        shop.load(1, Duration::from_millis(10), &sale(shop))?;
+        for (name, in_a_commit) in [(BARE_SALE, 1), (BARE_SALES, 64)] {
+            let mut till = bare::sale::Till::open(&file, shop.products)?;
+            measures.push(Measure::new(name, 1, "no HTTP, no rules", move |time| till.sell(time, in_a_commit)));
+        }
         for threads in THREADS {
             let file = file.clone();
             measures.push(Measure::new(BARE_PAGE, threads, "no HTTP, no JSON", move |time| {
@@ -68,6 +76,9 @@ fn run(shop: &Shop, plan: &Plan) -> anyhow::Result<Table> {
         let (page, bare) = (table.rate(PAGE, 32), table.rate(BARE_PAGE, threads));
         table.goal(&format!("(a) at 32 connections of (h) on {threads} threads"), 0.7, page, bare);
     }
+    let (sale, alone, grouped) = (table.rate(SALE, 32), table.rate(BARE_SALE, 1), table.rate(BARE_SALES, 1));
+    table.goal("(d) at 32 connections of (g) 64 in a commit", 0.33, sale, grouped);
+    table.goal("(d) at 32 connections of (g) one in a commit", 1.0, sale, alone);
     let (one, fixed) = (table.rate(ONE, 32), table.rate(CEILING, 32));
     table.goal("(b) of (f), 32 connections", 0.5, one, fixed);
     for at_once in CONNECTIONS {
