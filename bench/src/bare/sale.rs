@@ -18,13 +18,15 @@ const ROWS: usize = 3;
 const ACCOUNT: i64 = 1;
 const COUNTER: &str = "INSERT INTO counter (account, name, value) VALUES (?1, ?2, ?3)
      ON CONFLICT (account, name) DO UPDATE SET value = counter.value + excluded.value RETURNING value";
-const CARD: &str = "SELECT name, type, group_id, price, vat_rate_id, tax_free FROM product WHERE account = ?1 AND id = ?2";
+const CARD: &str =
+    "SELECT name, type, group_id, price, vat_rate_id, tax_free FROM product WHERE account = ?1 AND id = ?2";
 const LEAVE: &str = "UPDATE stock_level SET on_hand = on_hand - ?4, changed = ?5 WHERE account = ?1 AND product_id = ?2
      AND warehouse_id = ?3 RETURNING received, on_hand";
 const LAYERS: &str = "SELECT l.queue_to, l.quantity, b.quantity, b.value, b.purchase_value
      FROM stock_layer l JOIN stock_layer b ON b.account = l.account AND b.id = l.batch_id
      WHERE l.account = ?1 AND l.product_id = ?2 AND l.warehouse_id = ?3 AND l.queue_to > ?4 ORDER BY l.queue_to LIMIT 4";
-const VALUE: &str = "UPDATE stock_level SET value = value - ?4 WHERE account = ?1 AND product_id = ?2 AND warehouse_id = ?3";
+const VALUE: &str =
+    "UPDATE stock_level SET value = value - ?4 WHERE account = ?1 AND product_id = ?2 AND warehouse_id = ?3";
 
 /// A row that the server wrote, to be written again with some of its values changed.
 struct Template {
@@ -40,7 +42,11 @@ impl Template {
         let columns: Vec<String> = statement.column_names().iter().map(|name| (*name).to_owned()).collect();
         let values = statement.query_row([], |row| (0..columns.len()).map(|at| row.get(at)).collect())?;
         let marks = vec!["?"; columns.len()].join(", ");
-        Ok(Template { insert: format!("INSERT INTO {table} ({}) VALUES ({marks})", columns.join(", ")), columns, values })
+        Ok(Template {
+            insert: format!("INSERT INTO {table} ({}) VALUES ({marks})", columns.join(", ")),
+            columns,
+            values,
+        })
     }
 
     fn write(&mut self, connection: &Connection, changed: &[(&str, i64)]) -> anyhow::Result<()> {

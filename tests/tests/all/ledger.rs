@@ -312,7 +312,8 @@ fn late_freight_costs_few_statements(engine: Engine) {
             stock::transfer(cx, &Transfer { product: 1, from: 1, to: 2, quantity, document })?.unwrap();
             for _ in 0..180 {
                 let (to, quantity) = (stock::PLACE_CUSTOMER, Quantity::from_whole(1));
-                stock::issue(cx, &Issue { product: 1, warehouse: 1, to, quantity, document, required: false })?.unwrap();
+                stock::issue(cx, &Issue { product: 1, warehouse: 1, to, quantity, document, required: false })?
+                    .unwrap();
             }
             Ok(())
         });

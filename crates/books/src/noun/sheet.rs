@@ -172,17 +172,8 @@ const LARGE: &[&str] = &["customer", "supplier", "product", "sales_document"];
 /// The names of a small table's records in the language of the answer, remembered until the table changes.
 pub fn names(cx: &mut Cx<'_, '_>, table: &'static str) -> Result<Arc<Names>, Fault> {
     let language = cx.language()?;
-    if language == cx.default_language()? {
-        return own_names(cx, table);
-    }
-    cx.cached(language.code(), table, |cx: &mut Cx<'_, '_>| translated_names(cx, table, language))
-}
-
-fn own_names(cx: &mut Cx<'_, '_>, table: &'static str) -> Result<Arc<Names>, Fault> {
-    cx.cached("names", table, |cx| {
-        let rows = cx.query(&format!("SELECT id, name FROM {table} WHERE account = $0"), &[])?;
-        Ok(rows.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect::<Names>())
-    })
+    let what = if language == cx.default_language()? { "names" } else { language.code() };
+    cx.cached(what, table, |cx: &mut Cx<'_, '_>| read_names(cx, table, language, None))
 }
 
 /// The names that a page needs of a table, in the language of the answer: those of the ids of a large table, all of a small one.
@@ -190,30 +181,25 @@ pub fn names_of(cx: &mut Cx<'_, '_>, table: &'static str, ids: &[i64]) -> Result
     if !LARGE.contains(&table) {
         return names(cx, table);
     }
-    let sql = format!("SELECT id, name FROM {table} WHERE account = $0 AND id IN ({{ids}})");
-    let rows = cx.among(&sql, ids, &[])?;
-    let mut names: Names = rows.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect();
     let language = cx.language()?;
-    if language != cx.default_language()? {
-        let sql = format!("{TRANSLATED} AND record_id IN ({{ids}})");
-        translate(&mut names, &cx.among(&sql, ids, &[Value::Text(table), Value::Text(language.code())])?);
-    }
-    Ok(Arc::new(names))
+    read_names(cx, table, language, Some(ids)).map(Arc::new)
 }
 
-fn translated_names(cx: &mut Cx<'_, '_>, table: &'static str, language: Language) -> Result<Names, Fault> {
-    let mut names = own_names(cx, table)?.as_ref().clone();
-    translate(&mut names, &cx.query(TRANSLATED, &[Value::Text(table), Value::Text(language.code())])?);
-    Ok(names)
-}
-
-const TRANSLATED: &str = "SELECT record_id, text FROM translation
-     WHERE account = $0 AND noun = $1 AND language = $2 AND field = 'name'";
-
-fn translate(names: &mut Names, rows: &RowSet) {
-    for row in rows.iter() {
-        names.insert(row.int(0), row.text(1).to_owned());
-    }
+/// Names of all records of a table or of some, each in a language, else the account's own.
+fn read_names(cx: &mut Cx<'_, '_>, table: &str, language: Language, ids: Option<&[i64]>) -> Result<Names, Fault> {
+    let own = format!("SELECT t.id, t.name FROM {table} t");
+    let translated = format!(
+        "SELECT t.id, COALESCE(n.text, t.name) FROM {table} t LEFT JOIN translation n ON n.account = t.account AND n.noun = $1
+         AND n.record_id = t.id AND n.field = 'name' AND n.language = $2"
+    );
+    let words = [Value::Text(table), Value::Text(language.code())];
+    let (select, params) =
+        if language == cx.default_language()? { (own, &words[..0]) } else { (translated, &words[..]) };
+    let rows = match ids {
+        Some(ids) => cx.among(&format!("{select} WHERE t.account = $0 AND t.id IN ({{ids}})"), ids, params)?,
+        None => cx.query(&format!("{select} WHERE t.account = $0"), params)?,
+    };
+    Ok(rows.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect())
 }
 
 /// The tables whose names some of the fields show.
