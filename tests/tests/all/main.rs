@@ -10,6 +10,7 @@ mod door;
 mod every_call;
 mod files;
 mod ledger;
+mod nasty;
 mod newcomer;
 mod prices;
 mod protocol;

@@ -10,6 +10,9 @@ use crate::cx::{Answer, Cx};
 /// How many records come when a noun has no pages and none is asked for.
 const EVERYTHING: PageSize = PageSize { default: 10_000, max: 10_000 };
 
+/// The most bytes of a text that is looked for: no name is that long, and neither engine takes a pattern without a limit.
+const LONGEST_SEARCH: usize = 20_000;
+
 /// The flag that spares the counting of all matches, of nouns that declare it.
 const UNCOUNTED: &str = "doNotCalculateRecordsTotal";
 /// What an answer says of the number of matches when nobody counted them: whoever asked for that reads on until a page is empty.
@@ -76,6 +79,9 @@ fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut 
     cx.params.refuse_array(filter.name)?;
     let params = cx.params;
     let Some(text) = params.filled(filter.name) else { return Ok(()) };
+    if text.len() > LONGEST_SEARCH && matches!(filter.how, How::Search | How::Prefix(_) | How::Code(_)) {
+        return Err(Fault::not_allowed(filter.name));
+    }
     if let Some(field) = column_of(filter.how).and_then(|column| noun.holder_of(column))
         && field.hidden
         && !cx.conf()?.has_module(field.part)
