@@ -1,6 +1,7 @@
 //! What is measured: one file for each section, listed here.
 
 mod hot;
+mod promotions;
 
 use crate::report::Table;
 use crate::rounds::Plan;
@@ -15,4 +16,4 @@ pub struct Section {
 }
 
 /// Every section, in order.
-pub const SECTIONS: &[Section] = &[hot::SECTION];
+pub const SECTIONS: &[Section] = &[hot::SECTION, promotions::SECTION];

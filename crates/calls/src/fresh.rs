@@ -14,7 +14,7 @@ use crate::crm::countries::COUNTRIES as COUNTRY_LIST;
 use crate::crm::{address, classifier, customer, customer_group};
 use crate::inventory::warehouse;
 use crate::products::{picture, unit};
-use crate::sales::{delivery, payment_type, vat_rate};
+use crate::sales::{delivery, gift_card, payment_type, vat_rate};
 
 /// Who a new account is for.
 #[derive(Debug, Clone, Default)]
@@ -163,6 +163,7 @@ fn fill(cx: &mut Cx<'_, '_>, fresh: &FreshAccount) -> Result<(), Fault> {
         let values = [("type", code.into()), ("name", name.into()), ("paid_immediately", Scalar::Int(now))];
         make(cx, &payment_type::INVOICE_PAYMENT_TYPE, &values)?;
     }
+    make(cx, &gift_card::GIFT_CARD_TYPE, &[("name", "Gift card".into())])?;
     for term in delivery::USUAL_TERMS {
         make(cx, &delivery::DELIVERY_TERM, &[("name", (*term).into())])?;
     }

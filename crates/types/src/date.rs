@@ -21,6 +21,12 @@ impl Date {
         Date(span.map_or(self.0, |span| self.0.saturating_add(span)))
     }
 
+    /// The same day of the month `months` later (earlier when negative); the last of that month when it is shorter.
+    pub fn plus_months(self, months: i64) -> Date {
+        let span = jiff::Span::new().try_months(months);
+        Date(span.map_or(self.0, |span| self.0.saturating_add(span)))
+    }
+
     /// The whole days from `earlier` to this one.
     pub fn days_since(self, earlier: Date) -> i64 {
         (self.0 - earlier.0).get_days().into()

@@ -1,6 +1,9 @@
 //! All black-box tests in one program, so that they share one PostgreSQL.
 
+mod billing;
+mod campaigns;
 mod carriers;
+mod cart_promotions;
 mod catalogue;
 mod costs;
 mod customers;
@@ -10,6 +13,7 @@ mod door;
 mod every_call;
 mod files;
 mod ledger;
+mod loyalty;
 mod nasty;
 mod newcomer;
 mod prices;

@@ -2,15 +2,21 @@
 
 pub mod algorithm;
 pub mod applied_promotion;
+pub mod billing;
+pub mod campaign;
 pub mod cart;
+pub mod coupon;
 pub mod delivery;
 pub mod document;
 mod exemption;
+pub mod gift_card;
 pub mod letter;
+mod links;
 mod order;
 pub mod payment;
 pub mod payment_type;
 mod places;
+pub mod points;
 pub mod prepayment;
 mod pricing;
 pub mod reason;
@@ -36,11 +42,19 @@ pub static AREA: Area = Area {
         prepayment::CALLS,
         exemption::CALLS,
         letter::CALLS,
+        campaign::CALLS,
+        applied_promotion::CALLS,
+        campaign::tier::CALLS,
+        coupon::CALLS,
+        points::CALLS,
+        gift_card::CALLS,
+        billing::CALLS,
     ],
     nouns: &[
         &document::DOCUMENT,
         &document::row::ROW,
         &applied_promotion::APPLIED_PROMOTION,
+        &applied_promotion::PROMOTION_COUNT,
         &payment::PAYMENT,
         &payment_type::PAYMENT_TYPE,
         &payment_type::INVOICE_PAYMENT_TYPE,
@@ -55,5 +69,17 @@ pub static AREA: Area = Area {
         &letter::SERIES,
         &letter::STATUS,
         &letter::LETTER,
+        &campaign::CAMPAIGN,
+        &campaign::tier::TIER,
+        &coupon::COUPON,
+        &coupon::issued::ISSUED_COUPON,
+        &points::EARNED,
+        &points::USED,
+        &gift_card::GIFT_CARD,
+        &gift_card::GIFT_CARD_TYPE,
+        &gift_card::redeeming::REDEEMING,
+        &billing::STATEMENT,
+        &billing::BILLING_ACCOUNT,
+        &billing::reading::READING,
     ],
 };

@@ -26,6 +26,10 @@ pub struct Product {
     pub typed_price: bool,
     /// Its group.
     pub group: i64,
+    /// Its category.
+    pub category: i64,
+    /// Buying it earns reward points: it is no gift card and not kept out of them.
+    pub earns_points: bool,
     /// Promotions leave it alone: a gift card, or it or a group above it is marked so.
     pub non_discountable: bool,
     /// What price lists look at.
@@ -168,7 +172,8 @@ impl Pricing {
 
 fn products(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Product>, Fault> {
     let sql = "SELECT id, name, type, cashier_enters_price, group_id, parent_id, price, brand_id, vat_rate_id, tax_free,
-               non_discountable + is_gift_card + is_regular_gift_card FROM product WHERE account = $0 AND id IN ({ids})";
+               non_discountable + is_gift_card + is_regular_gift_card, category_id,
+               no_reward_points + is_gift_card + is_regular_gift_card FROM product WHERE account = $0 AND id IN ({ids})";
     let rows = cx.among(sql, ids, &[])?;
     let spared = spared_groups(cx)?;
     let parents = tree::parents(cx, "product_group", "parent_id")?;
@@ -177,6 +182,8 @@ fn products(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Product>, F
         kind: row.text(2).to_owned(),
         typed_price: row.int(3) == 1,
         group: row.int(4),
+        category: row.int(11),
+        earns_points: row.int(12) == 0,
         non_discountable: row.int(10) > 0 || tree::path(&parents, row.int(4)).any(|group| spared.contains(&group)),
         priced: rules::Product {
             id: row.int(0),

@@ -34,18 +34,21 @@ impl Sale<'_> {
     /// Units that a condition counts and that are still free, dearest first.
     fn matching(&self, promotion: &Promotion) -> Result<Units, Overflow> {
         let Condition::Items { what, at_least, at_most, .. } = &promotion.condition else { return Ok(Vec::new()) };
+        // Most promotions are about none of a sale's products: that is asked first, because it is the cheapest.
         let fits = |row: &Row| -> Result<bool, Overflow> {
+            if !what.holds(row) {
+                return Ok(false);
+            }
             let price = Price(rest(row.price.0, row.manual)?);
-            let within = at_least.is_none_or(|least| least <= price) && at_most.is_none_or(|most| price <= most);
-            Ok(within && what.holds(row))
+            Ok(at_least.is_none_or(|least| least <= price) && at_most.is_none_or(|most| price <= most))
         };
         let mut units = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {
-            let free = self.free(promotion, at)?;
-            if free.micro() > 0 && fits(row)? {
-                units.push((at, free));
+            if fits(row)? {
+                units.push((at, self.free(promotion, at)?));
             }
         }
+        units.retain(|(_, free)| free.micro() > 0);
         self.dearest_first(&mut units);
         Ok(units)
     }

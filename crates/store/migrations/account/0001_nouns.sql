@@ -1101,6 +1101,7 @@ CREATE TABLE sales_row (
 CREATE INDEX by_sales_row_changed ON sales_row (account, changed);
 CREATE INDEX by_sales_row_product_id ON sales_row (account, product_id);
 CREATE INDEX by_sales_row_source_waybill_id ON sales_row (account, source_waybill_id);
+CREATE INDEX by_sales_row_billing_statement_id ON sales_row (account, billing_statement_id);
 CREATE INDEX by_sales_row_document_id ON sales_row (account, document_id);
 
 CREATE TABLE applied_promotion (
@@ -1130,6 +1131,23 @@ CREATE INDEX by_applied_promotion_changed ON applied_promotion (account, changed
 CREATE INDEX by_applied_promotion_campaign_id ON applied_promotion (account, campaign_id);
 CREATE INDEX by_applied_promotion_price_list_id ON applied_promotion (account, price_list_id);
 CREATE INDEX by_applied_promotion_document_id ON applied_promotion (account, document_id);
+
+CREATE TABLE promotion_count (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    document_id BIGINT NOT NULL DEFAULT 0,
+    promotion_id BIGINT NOT NULL DEFAULT 0,
+    times BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_promotion_count_changed ON promotion_count (account, changed);
+CREATE INDEX by_promotion_count_document_id ON promotion_count (account, document_id);
+CREATE INDEX by_promotion_count_promotion_id ON promotion_count (account, promotion_id);
 
 CREATE TABLE payment (
     account BIGINT NOT NULL,
@@ -1420,6 +1438,380 @@ CREATE TABLE letter (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_letter_changed ON letter (account, changed);
+
+CREATE TABLE campaign (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    start_date TEXT NOT NULL DEFAULT '',
+    end_date TEXT NOT NULL DEFAULT '',
+    start_time TEXT NOT NULL DEFAULT '',
+    end_time TEXT NOT NULL DEFAULT '',
+    enabled BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    type TEXT NOT NULL DEFAULT '',
+    tier_id BIGINT NOT NULL DEFAULT 0,
+    warehouse_id BIGINT NOT NULL DEFAULT 0,
+    warehouse_ids TEXT NOT NULL DEFAULT '',
+    store_group TEXT NOT NULL DEFAULT '',
+    store_region_ids TEXT NOT NULL DEFAULT '',
+    customer_group_ids TEXT NOT NULL DEFAULT '',
+    subsidy BIGINT NOT NULL DEFAULT 0,
+    subsidy_type_id BIGINT NOT NULL DEFAULT 0,
+    page BIGINT NOT NULL DEFAULT 0,
+    position_on_page BIGINT NOT NULL DEFAULT 0,
+    forecast_units BIGINT NOT NULL DEFAULT 0,
+    purchase_total BIGINT NOT NULL DEFAULT 0,
+    purchase_total_max BIGINT NOT NULL DEFAULT 0,
+    purchased_group BIGINT NOT NULL DEFAULT 0,
+    purchased_category BIGINT NOT NULL DEFAULT 0,
+    purchased_groups TEXT NOT NULL DEFAULT '',
+    purchased_categories TEXT NOT NULL DEFAULT '',
+    purchased_brands TEXT NOT NULL DEFAULT '',
+    purchased_products TEXT NOT NULL DEFAULT '',
+    purchased_subsidies TEXT NOT NULL DEFAULT '',
+    purchased_amount BIGINT NOT NULL DEFAULT 0,
+    price_at_least BIGINT NOT NULL DEFAULT 0,
+    price_at_most BIGINT NOT NULL DEFAULT 0,
+    reward_points BIGINT NOT NULL DEFAULT 0,
+    percent_off_sale BIGINT NOT NULL DEFAULT 0,
+    spares_discounted BIGINT NOT NULL DEFAULT 0,
+    spares_promoted BIGINT NOT NULL DEFAULT 0,
+    percent_off_excluded TEXT NOT NULL DEFAULT '',
+    percent_off_included TEXT NOT NULL DEFAULT '',
+    sum_off_sale BIGINT NOT NULL DEFAULT 0,
+    sum_off_excluded TEXT NOT NULL DEFAULT '',
+    sum_off_included TEXT NOT NULL DEFAULT '',
+    maximum_points_discount BIGINT NOT NULL DEFAULT 0,
+    special_price BIGINT NOT NULL DEFAULT 0,
+    awarded_group BIGINT NOT NULL DEFAULT 0,
+    awarded_category BIGINT NOT NULL DEFAULT 0,
+    awarded_groups TEXT NOT NULL DEFAULT '',
+    awarded_categories TEXT NOT NULL DEFAULT '',
+    awarded_brands TEXT NOT NULL DEFAULT '',
+    awarded_products TEXT NOT NULL DEFAULT '',
+    awarded_subsidies TEXT NOT NULL DEFAULT '',
+    awarded_amount BIGINT NOT NULL DEFAULT 0,
+    excluded_products TEXT NOT NULL DEFAULT '',
+    lowest_is_awarded BIGINT NOT NULL DEFAULT 0,
+    percent_off BIGINT NOT NULL DEFAULT 0,
+    sum_off BIGINT NOT NULL DEFAULT 0,
+    discount_for_one_line BIGINT NOT NULL DEFAULT 0,
+    percent_off_matching BIGINT NOT NULL DEFAULT 0,
+    sum_off_matching BIGINT NOT NULL DEFAULT 0,
+    most_matching BIGINT NOT NULL DEFAULT 0,
+    special_unit_price BIGINT NOT NULL DEFAULT 0,
+    most_at_unit_price BIGINT NOT NULL DEFAULT 0,
+    redemption_limit BIGINT NOT NULL DEFAULT 0,
+    only_once BIGINT NOT NULL DEFAULT 0,
+    once_per_day BIGINT NOT NULL DEFAULT 0,
+    on_birthday BIGINT NOT NULL DEFAULT 0,
+    once_per_birthday BIGINT NOT NULL DEFAULT 0,
+    only_discounted BIGINT NOT NULL DEFAULT 0,
+    needs_place BIGINT NOT NULL DEFAULT 0,
+    needs_manager BIGINT NOT NULL DEFAULT 0,
+    reason_id BIGINT NOT NULL DEFAULT 0,
+    stackable BIGINT NOT NULL DEFAULT 0,
+    of_head_office BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_campaign_changed ON campaign (account, changed);
+
+CREATE TABLE promotion_tier (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    position BIGINT NOT NULL DEFAULT 0,
+    name_en TEXT NOT NULL DEFAULT '',
+    name_et TEXT NOT NULL DEFAULT '',
+    name_lv TEXT NOT NULL DEFAULT '',
+    name_ru TEXT NOT NULL DEFAULT '',
+    name_fi TEXT NOT NULL DEFAULT '',
+    name_el TEXT NOT NULL DEFAULT '',
+    name_es TEXT NOT NULL DEFAULT '',
+    name_de TEXT NOT NULL DEFAULT '',
+    name_sv TEXT NOT NULL DEFAULT '',
+    name_lt TEXT NOT NULL DEFAULT '',
+    name_da TEXT NOT NULL DEFAULT '',
+    name_nl TEXT NOT NULL DEFAULT '',
+    name_pl TEXT NOT NULL DEFAULT '',
+    name_fr TEXT NOT NULL DEFAULT '',
+    name_it TEXT NOT NULL DEFAULT '',
+    name_tr TEXT NOT NULL DEFAULT '',
+    name_th TEXT NOT NULL DEFAULT '',
+    name_fo TEXT NOT NULL DEFAULT '',
+    name_vi TEXT NOT NULL DEFAULT '',
+    name_ar TEXT NOT NULL DEFAULT '',
+    name_zh_hans TEXT NOT NULL DEFAULT '',
+    name_zh_hant TEXT NOT NULL DEFAULT '',
+    added_by_id BIGINT NOT NULL DEFAULT 0,
+    modified_by_id BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_promotion_tier_changed ON promotion_tier (account, changed);
+
+CREATE TABLE coupon (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    campaign_id BIGINT NOT NULL DEFAULT 0,
+    warehouse_id BIGINT NOT NULL DEFAULT 0,
+    store_group TEXT NOT NULL DEFAULT '',
+    issued_from TEXT NOT NULL DEFAULT '',
+    issued_until TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    code TEXT NOT NULL DEFAULT '',
+    automatic BIGINT NOT NULL DEFAULT 0,
+    threshold BIGINT NOT NULL DEFAULT 0,
+    threshold_type TEXT NOT NULL DEFAULT '',
+    measure TEXT NOT NULL DEFAULT '',
+    printing_cost BIGINT NOT NULL DEFAULT 0,
+    prompts_cashier BIGINT NOT NULL DEFAULT 0,
+    description TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_coupon_changed ON coupon (account, changed);
+CREATE INDEX by_coupon_campaign_id ON coupon (account, campaign_id);
+
+CREATE TABLE issued_coupon (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    coupon_id BIGINT NOT NULL DEFAULT 0,
+    identifier TEXT NOT NULL DEFAULT '',
+    issued_time BIGINT NOT NULL DEFAULT 0,
+    expiry_date TEXT NOT NULL DEFAULT '',
+    issued_document_id BIGINT NOT NULL DEFAULT 0,
+    issued_customer_id BIGINT NOT NULL DEFAULT 0,
+    issued_warehouse_id BIGINT NOT NULL DEFAULT 0,
+    issued_register_id BIGINT NOT NULL DEFAULT 0,
+    issued_employee_id BIGINT NOT NULL DEFAULT 0,
+    is_automatic BIGINT NOT NULL DEFAULT 0,
+    redeemed_time BIGINT NOT NULL DEFAULT 0,
+    redeemed_document_id BIGINT NOT NULL DEFAULT 0,
+    redeemed_customer_id BIGINT NOT NULL DEFAULT 0,
+    redeemed_warehouse_id BIGINT NOT NULL DEFAULT 0,
+    redeemed_register_id BIGINT NOT NULL DEFAULT 0,
+    redeemed_employee_id BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_issued_coupon_changed ON issued_coupon (account, changed);
+CREATE INDEX by_issued_coupon_coupon_id ON issued_coupon (account, coupon_id);
+CREATE INDEX by_issued_coupon_identifier ON issued_coupon (account, identifier);
+CREATE INDEX by_issued_coupon_issued_document_id ON issued_coupon (account, issued_document_id);
+CREATE INDEX by_issued_coupon_issued_customer_id ON issued_coupon (account, issued_customer_id);
+CREATE INDEX by_issued_coupon_redeemed_document_id ON issued_coupon (account, redeemed_document_id);
+CREATE INDEX by_issued_coupon_redeemed_customer_id ON issued_coupon (account, redeemed_customer_id);
+
+CREATE TABLE earned_points (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    customer_id BIGINT NOT NULL DEFAULT 0,
+    document_id BIGINT NOT NULL DEFAULT 0,
+    points BIGINT NOT NULL DEFAULT 0,
+    remaining BIGINT NOT NULL DEFAULT 0,
+    created BIGINT NOT NULL DEFAULT 0,
+    expires BIGINT NOT NULL DEFAULT 0,
+    register_id BIGINT NOT NULL DEFAULT 0,
+    employee_id BIGINT NOT NULL DEFAULT 0,
+    description TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_earned_points_changed ON earned_points (account, changed);
+CREATE INDEX by_earned_points_customer_id ON earned_points (account, customer_id);
+CREATE INDEX by_earned_points_document_id ON earned_points (account, document_id);
+CREATE INDEX by_earned_points_created ON earned_points (account, created);
+
+CREATE TABLE used_points (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    customer_id BIGINT NOT NULL DEFAULT 0,
+    document_id BIGINT NOT NULL DEFAULT 0,
+    campaign_id BIGINT NOT NULL DEFAULT 0,
+    warehouse_id BIGINT NOT NULL DEFAULT 0,
+    register_id BIGINT NOT NULL DEFAULT 0,
+    employee_id BIGINT NOT NULL DEFAULT 0,
+    points BIGINT NOT NULL DEFAULT 0,
+    created BIGINT NOT NULL DEFAULT 0,
+    issued_coupon_id BIGINT NOT NULL DEFAULT 0,
+    description TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_used_points_changed ON used_points (account, changed);
+CREATE INDEX by_used_points_customer_id ON used_points (account, customer_id);
+CREATE INDEX by_used_points_document_id ON used_points (account, document_id);
+CREATE INDEX by_used_points_created ON used_points (account, created);
+
+CREATE TABLE gift_card (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    type_id BIGINT NOT NULL DEFAULT 0,
+    code TEXT NOT NULL DEFAULT '',
+    value BIGINT NOT NULL DEFAULT 0,
+    balance BIGINT NOT NULL DEFAULT 0,
+    minimum_spend BIGINT NOT NULL DEFAULT 0,
+    purchasing_customer_id BIGINT NOT NULL DEFAULT 0,
+    purchase_time BIGINT NOT NULL DEFAULT 0,
+    redeeming_customer_id BIGINT NOT NULL DEFAULT 0,
+    redemption_time BIGINT NOT NULL DEFAULT 0,
+    expiration_date TEXT NOT NULL DEFAULT '',
+    purchase_document_id BIGINT NOT NULL DEFAULT 0,
+    purchase_warehouse_id BIGINT NOT NULL DEFAULT 0,
+    purchase_register_id BIGINT NOT NULL DEFAULT 0,
+    purchase_employee_id BIGINT NOT NULL DEFAULT 0,
+    redemption_warehouse_id BIGINT NOT NULL DEFAULT 0,
+    redemption_register_id BIGINT NOT NULL DEFAULT 0,
+    redemption_document_id BIGINT NOT NULL DEFAULT 0,
+    redemption_employee_id BIGINT NOT NULL DEFAULT 0,
+    vat_rate_id BIGINT NOT NULL DEFAULT 0,
+    information TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_gift_card_changed ON gift_card (account, changed);
+CREATE INDEX by_gift_card_code ON gift_card (account, code);
+CREATE INDEX by_gift_card_purchase_time ON gift_card (account, purchase_time);
+CREATE INDEX by_gift_card_redemption_time ON gift_card (account, redemption_time);
+CREATE INDEX by_gift_card_purchase_document_id ON gift_card (account, purchase_document_id);
+
+CREATE TABLE gift_card_type (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_gift_card_type_changed ON gift_card_type (account, changed);
+
+CREATE TABLE gift_card_redeeming (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    gift_card_id BIGINT NOT NULL DEFAULT 0,
+    redeemed BIGINT NOT NULL DEFAULT 0,
+    remaining BIGINT NOT NULL DEFAULT 0,
+    document_id BIGINT NOT NULL DEFAULT 0,
+    payment_id BIGINT NOT NULL DEFAULT 0,
+    customer_id BIGINT NOT NULL DEFAULT 0,
+    warehouse_id BIGINT NOT NULL DEFAULT 0,
+    register_id BIGINT NOT NULL DEFAULT 0,
+    employee_id BIGINT NOT NULL DEFAULT 0,
+    time BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_gift_card_redeeming_changed ON gift_card_redeeming (account, changed);
+CREATE INDEX by_gift_card_redeeming_gift_card_id ON gift_card_redeeming (account, gift_card_id);
+CREATE INDEX by_gift_card_redeeming_document_id ON gift_card_redeeming (account, document_id);
+
+CREATE TABLE billing_statement (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    number BIGINT NOT NULL DEFAULT 0,
+    customer_id BIGINT NOT NULL DEFAULT 0,
+    customer_address_id BIGINT NOT NULL DEFAULT 0,
+    payer_id BIGINT NOT NULL DEFAULT 0,
+    payer_address_id BIGINT NOT NULL DEFAULT 0,
+    start_date TEXT NOT NULL DEFAULT '',
+    end_date TEXT NOT NULL DEFAULT '',
+    payment_days BIGINT NOT NULL DEFAULT 0,
+    product_id BIGINT NOT NULL DEFAULT 0,
+    service_id BIGINT NOT NULL DEFAULT 0,
+    name_on_invoices TEXT NOT NULL DEFAULT '',
+    active BIGINT NOT NULL DEFAULT 0,
+    currency_code TEXT NOT NULL DEFAULT '',
+    vat_rate_id BIGINT NOT NULL DEFAULT 0,
+    special_price BIGINT NOT NULL DEFAULT 0,
+    employee_id BIGINT NOT NULL DEFAULT 0,
+    send_by_email BIGINT NOT NULL DEFAULT 0,
+    separate BIGINT NOT NULL DEFAULT 0,
+    invoice_notes TEXT NOT NULL DEFAULT '',
+    notes TEXT NOT NULL DEFAULT '',
+    period TEXT NOT NULL DEFAULT '',
+    time TEXT NOT NULL DEFAULT '',
+    has_special_price BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_billing_statement_changed ON billing_statement (account, changed);
+CREATE INDEX by_billing_statement_number ON billing_statement (account, number);
+CREATE INDEX by_billing_statement_customer_id ON billing_statement (account, customer_id);
+CREATE INDEX by_billing_statement_product_id ON billing_statement (account, product_id);
+
+CREATE TABLE billing_account (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    statement_id BIGINT NOT NULL DEFAULT 0,
+    customer_account_id BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_billing_account_changed ON billing_account (account, changed);
+CREATE INDEX by_billing_account_statement_id ON billing_account (account, statement_id);
+CREATE INDEX by_billing_account_customer_account_id ON billing_account (account, customer_account_id);
+
+CREATE TABLE billing_reading (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    statement_id BIGINT NOT NULL DEFAULT 0,
+    date TEXT NOT NULL DEFAULT '',
+    reading BIGINT NOT NULL DEFAULT 0,
+    document_id BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_billing_reading_changed ON billing_reading (account, changed);
+CREATE INDEX by_billing_reading_statement_id ON billing_reading (account, statement_id);
+CREATE INDEX by_billing_reading_document_id ON billing_reading (account, document_id);
 
 CREATE TABLE customer (
     account BIGINT NOT NULL,

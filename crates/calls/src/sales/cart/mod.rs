@@ -1,5 +1,7 @@
 //! The shopping cart: what a sale would come to, without storing anything.
 
+mod coupons;
+mod promotions;
 mod quotes;
 mod write;
 
@@ -11,11 +13,13 @@ use ladu_books::noun::{self, Field, Patch, read_patch, read_rows};
 use ladu_rules::documents::{SALES_TYPES, SalesType};
 use ladu_rules::prices::Step;
 use ladu_rules::totals::Totals;
-use ladu_types::{Fixed, Overflow, Percent, Price};
+use ladu_types::{Fixed, Money, Overflow, Percent, Price};
 use ladu_wire::{Code, Fault, Kind};
 
 use super::pricing::{self, Method, Priced, Pricing, Sale, Untaxed};
 use super::{algorithm, places};
+use coupons::Printed;
+use promotions::{Given, Rule};
 use crate::Call;
 
 /// A receipt is what most carts become.
@@ -62,7 +66,10 @@ struct Row {
     promotion: Percent,
     /// The price lists that made the price, none when it was typed or quoted.
     steps: Vec<Step>,
+    /// The promotions that made it cheaper still.
+    rules: Vec<Rule>,
     non_discountable: bool,
+    earns_points: bool,
 }
 
 impl Row {
@@ -88,12 +95,34 @@ fn calculate(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         true => quotes::prices(cx, &sale, &sent_rows)?,
         false => HashMap::new(),
     };
-    let rows: Vec<Row> =
+    let mut rows: Vec<Row> =
         sent_rows.iter().map(|row| price_row(&pricing, &sale, &quoted, row)).collect::<Result<_, Fault>>()?;
-    // Promotions set what they take off each row here, between the cashier's discount and the totals.
+    let given = match sent.is_set("no_promotions") {
+        true => Given::default(),
+        false => promotions::apply(cx, &promotions::ask_of(&sent, &sale)?, &pricing, &mut rows)?,
+    };
     let totals = total(cx, kind, &sale, &rows)?;
-    write::write(answer, &rows, &totals);
+    let printed = match sent.is_set("automatic_coupons") {
+        true => Some(printed_coupons(cx, &sale, &given, &rows, &totals)?),
+        false => None,
+    };
+    write::write(answer, &rows, &totals, &given, printed.as_deref());
     Ok(())
+}
+
+/// The coupons that are printed by themselves; not every row earns points.
+fn printed_coupons(
+    cx: &mut Cx<'_, '_>,
+    sale: &Sale,
+    given: &Given,
+    rows: &[Row],
+    totals: &Totals,
+) -> Result<Vec<Printed>, Fault> {
+    let mut earning = Money::ZERO;
+    for (_, sums) in rows.iter().zip(&totals.rows).filter(|(row, _)| row.earns_points) {
+        earning = earning.plus(sums.total)?;
+    }
+    coupons::earned(cx, sale, &given.offer.customer, totals.total, earning)
 }
 
 fn check(cx: &mut Cx<'_, '_>, sent: &Patch) -> Result<(), Fault> {
@@ -179,7 +208,9 @@ fn price_row(pricing: &Pricing, sale: &Sale, quoted: &HashMap<i64, Price>, row: 
         priced,
         promotion: Percent::ZERO,
         steps,
+        rules: Vec::new(),
         non_discountable: card.is_some_and(|card| card.non_discountable),
+        earns_points: card.is_none_or(|card| card.earns_points),
     })
 }
 

@@ -7,9 +7,17 @@ use ladu_types::{Fixed, Overflow};
 use ladu_wire::Writer;
 
 use super::Row;
+use super::coupons::Printed;
+use super::promotions::Given;
 
-/// Writes the rows and what they come to.
-pub(super) fn write(answer: &mut Answer, rows: &[Row], totals: &Totals) {
+/// Writes the rows, what they come to, and what promotions did.
+pub(super) fn write(
+    answer: &mut Answer,
+    rows: &[Row],
+    totals: &Totals,
+    given: &Given,
+    printed: Option<&[Printed]>,
+) {
     answer.record(|w| {
         w.key("rows");
         w.list(|w| {
@@ -26,13 +34,61 @@ pub(super) fn write(answer: &mut Answer, rows: &[Row], totals: &Totals) {
             w.key(key);
             w.decimal(sum);
         }
-        w.key("usedCouponIdentifiers");
-        w.plain_text("");
-        w.key("appliedPromotions");
-        w.list(|_| {});
-        w.key("information");
-        w.plain_text("");
+        if let Some(printed) = printed {
+            write_printed(printed, w);
+        }
+        write_given(given, w);
     });
+}
+
+/// Coupons to print after the sale.
+fn write_printed(printed: &[Printed], w: &mut Writer) {
+    w.key("automaticCoupons");
+    w.plain_text(&printed.iter().map(|coupon| coupon.id.to_string()).collect::<Vec<_>>().join(","));
+    w.key("printAutomaticCoupons");
+    w.list(|w| {
+        for coupon in printed {
+            w.object(|w| {
+                w.key("couponID");
+                w.int(coupon.id);
+                w.key("printingCostInRewardPoints");
+                w.int(coupon.cost);
+            });
+        }
+    });
+}
+
+/// Promotions that applied, what was used up for them, and a gift that is still to be taken.
+fn write_given(given: &Given, w: &mut Writer) {
+    w.key("usedCouponIdentifiers");
+    w.text(&given.coupons.join(","));
+    w.key("appliedPromotions");
+    w.list(|w| {
+        for applied in &given.applied {
+            w.object(|w| {
+                for (key, value) in
+                    [("promotionID", applied.promotion), ("count", applied.count), ("rewardPoints", applied.points)]
+                {
+                    w.key(key);
+                    w.int(value);
+                }
+            });
+        }
+    });
+    w.key("information");
+    w.plain_text("");
+    let extra = given.extra.as_ref();
+    w.key("freeExtraProductID");
+    w.int(extra.map_or(0, |extra| extra.id));
+    let notice = extra.map_or_else(String::new, |extra| format!("Free: {}", extra.name));
+    for (key, text) in [
+        ("freeExtraProductCode", extra.map_or("", |extra| &extra.code)),
+        ("freeExtraProductName", extra.map_or("", |extra| &extra.name)),
+        ("freeExtraNotification", &notice),
+    ] {
+        w.key(key);
+        w.text(text);
+    }
 }
 
 fn write_row(row: &Row, sums: &RowTotals, w: &mut Writer) {
@@ -67,7 +123,7 @@ fn write_row(row: &Row, sums: &RowTotals, w: &mut Writer) {
     w.int(i64::from(row.non_discountable));
 }
 
-/// Why the price is what it is, in the words that saving a document takes: price lists first, then what the cashier gave.
+/// Why the price is what it is, in the words that saving a document takes: price lists, then what the cashier gave, then promotions.
 fn write_rules(row: &Row, w: &mut Writer) {
     let mut rules = Rules { row: row.number, count: 0, w };
     let amount = row.priced.amount;
@@ -88,6 +144,17 @@ fn write_rules(row: &Row, w: &mut Writer) {
         rules.text("name", "");
         rules.sums(amount.0, before.minus(off).unwrap_or_default(), off);
         rules.number("manualDiscountPercentage", percent);
+    }
+    for rule in &row.rules {
+        rules.next();
+        rules.number("campaignID", Fixed::from_whole(rule.campaign));
+        rules.text("name", &rule.name);
+        rules.number("amount", rule.amount.0);
+        rules.number("finalPrice", rule.left);
+        rules.number("totalDiscount", rule.off);
+        rules.text("campaignType", if rule.of_sale { "INVOICE" } else { "ITEMS" });
+        rules.number("campaignDiscountValue", rule.sum);
+        rules.number("campaignDiscountPercentage", rule.percentage.0);
     }
 }
 

@@ -8,6 +8,8 @@ use ladu_store::Value;
 use ladu_wire::{Code, Fault};
 
 use super::{DOCUMENT, returned};
+use crate::sales::billing::reading;
+use crate::sales::{applied_promotion, points};
 
 /// Documents that a document cannot be taken away from: those that take back what it sold, and invoices of what it delivered.
 const USED_BY: &[&str] = &[
@@ -40,10 +42,14 @@ pub(super) fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fau
     for sql in [
         "DELETE FROM document_link WHERE account = $0 AND (base_id = $1 OR follow_up_id = $1)",
         "DELETE FROM sales_row WHERE account = $0 AND document_id = $1",
-        "DELETE FROM applied_promotion WHERE account = $0 AND document_id = $1",
-    ] {
+    ]
+    .iter()
+    .chain(applied_promotion::LEFT_BEHIND)
+    {
         cx.queue(sql, &[Value::Int(id)])?;
     }
+    points::forget(cx, id)?;
+    reading::forget(cx, id)?;
     answer.total = Some(0);
     noun::delete_by_id(cx, &DOCUMENT, id)?;
     if credited != 0 { returned::count(cx, credited) } else { Ok(()) }

@@ -38,7 +38,7 @@ pub const FIELDS: &[Field] = &[
     Field::new("packageID", "package_id", Kind::Id),
     Field::amount("amountOfPackages", "amount_of_packages"),
     Field::id("sourceWaybillID", "source_waybill_id", "sales_document").indexed(),
-    Field::new("billingStatementID", "billing_statement_id", Kind::Id),
+    Field::id("billingStatementID", "billing_statement_id", "billing_statement").indexed(),
     Field::date("billingStartDate", "billing_start"),
     Field::date("billingEndDate", "billing_end"),
     Field::text("batch", "batch", 100).part("Alcohol wholesale", Code::NO_MODULE),

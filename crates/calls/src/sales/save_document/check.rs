@@ -5,7 +5,7 @@ use ladu_books::noun::{self, Patch};
 use ladu_rules::documents::SalesType;
 use ladu_store::Value;
 use ladu_types::{Fixed, Percent};
-use ladu_wire::{Code, Fault, Kind};
+use ladu_wire::{Code, Fault};
 
 use super::Saving;
 use crate::sales::document::DOCUMENT;
@@ -80,23 +80,18 @@ fn check_row(cx: &mut Cx<'_, '_>, kind: SalesType, row: &Patch) -> Result<(), Fa
     if row.id_of("source_waybill_id").is_some() && !kind.may_name_waybills() {
         return Err(Fault::at(Code::CONFLICT, row.parameter("source_waybill_id")));
     }
-    check_billing(cx, row)?;
+    check_billing(row)?;
     noun::check_fields(cx, &ROW, row)
 }
 
-/// What is billed by a statement says for which days; readings of meters belong to a statement.
-fn check_billing(cx: &mut Cx<'_, '_>, row: &Patch) -> Result<(), Fault> {
+/// What is billed by a statement says for which days.
+fn check_billing(row: &Patch) -> Result<(), Fault> {
     if row.id_of("billing_statement_id").is_some() {
         for column in ["billing_start", "billing_end"] {
             row.filled(column).ok_or_else(|| Fault::missing(&row.parameter(column)))?;
         }
-        return Ok(());
     }
-    let readings = format!("billingReadingIDs{}", row.number.unwrap_or(0));
-    match cx.params.read(&readings, Kind::Ids)? {
-        Some(_) => Err(Fault::at(Code::CONFLICT, readings)),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// A confirmed document that moved goods keeps its store, its products and their quantities (1017).

@@ -19,7 +19,8 @@ use ladu_rules::documents::SalesType;
 use ladu_store::{RowSet, Value};
 use ladu_wire::{Fault, Scalar};
 
-use super::applied_promotion;
+use super::billing::reading;
+use super::{applied_promotion, points};
 use super::document::{self, DOCUMENT, FIELDS};
 use crate::Call;
 
@@ -47,13 +48,16 @@ struct Saving {
 /// The stored header of a document that is saved again.
 struct Stored(RowSet);
 
-fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+/// The call.
+pub(super) fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let mut saving = read::read(cx)?;
     if let Some(id) = repeat::find(cx, &mut saving)? {
         answer.saved_document = SavedDocument::Duplicate;
         return answer::write(cx, id, answer);
     }
     check::check(cx, &saving)?;
+    let readings = reading::named(cx, &saving.rows)?;
+    reading::check(cx, &readings, saving.id)?;
     ladu_books::stock::release_expired(cx)?;
     bases::find(cx, &mut saving)?;
     complete::complete(cx, &mut saving)?;
@@ -64,9 +68,11 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         rows::store(cx, &mut saving, &totals)?;
     }
     applied_promotion::save(cx, saving.id, &saving.rows)?;
+    reading::mark(cx, &readings, saving.id)?;
     bases::link(cx, &saving)?;
     if saving.is_confirmed_now() {
         goods::confirm(cx, &saving)?;
+        settle_points(cx, &saving)?;
     } else if saving.was_confirmed() {
         goods::hold_again(cx, &saving)?;
     }
@@ -137,6 +143,22 @@ impl Stored {
             header.remove(column);
         }
     }
+}
+
+/// What confirming does to the customer's reward points; only what books revenue earns any.
+fn settle_points(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault> {
+    if !saving.kind.books_revenue() {
+        return Ok(());
+    }
+    let sale = points::Settled {
+        document: saving.id,
+        customer: saving.client,
+        register: saving.int("register_id"),
+        employee: saving.int("employee_id"),
+        credited: saving.int("credited_id"),
+        warehouse: saving.warehouse,
+    };
+    points::settle(cx, &sale, saving.int("no_reward_points") == 1)
 }
 
 fn store_header(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<(), Fault> {

@@ -1,9 +1,16 @@
 //! What made the price of a sold row: each discount by a promotion, a price list or by hand, as the program that sold it says.
 
+mod counts;
+mod records;
+
 use ladu_books::cx::Cx;
 use ladu_books::noun::{self, Field, Noun, Patch, read_rows};
 use ladu_store::Value;
 use ladu_wire::{Code, Fault, Kind, Params};
+
+use crate::Call;
+
+pub use counts::PROMOTION_COUNT;
 
 /// A discount on a sold row.
 pub static APPLIED_PROMOTION: Noun = Noun {
@@ -14,7 +21,7 @@ pub static APPLIED_PROMOTION: Noun = Noun {
 
 /// Its fields; parameters have the number of the row in the middle and that of the discount at the end.
 pub const FIELDS: &[Field] = &[
-    Field::new("campaignID", "campaign_id", Kind::Id).indexed(),
+    Field::id("campaignID", "campaign_id", "campaign").indexed(),
     Field::id("priceListID", "price_list_id", "price_list").indexed(),
     Field::amount("amount", "amount").doc("Units of the row that got it."),
     Field::amount("finalPrice", "final_price").doc("What those units came to after it."),
@@ -78,3 +85,12 @@ fn by_row(params: &Params) -> Vec<(u32, Params)> {
     rows.sort_by_key(|(number, _)| *number);
     rows
 }
+
+/// What a document that goes leaves behind here.
+pub const LEFT_BEHIND: &[&str] = &[
+    "DELETE FROM applied_promotion WHERE account = $0 AND document_id = $1",
+    "DELETE FROM promotion_count WHERE account = $0 AND document_id = $1",
+];
+
+/// The calls.
+pub static CALLS: &[Call] = &[records::CALL, counts::CALL];

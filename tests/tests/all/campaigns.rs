@@ -1,0 +1,267 @@
+//! Promotions: what may be saved of them, how they are listed, and the order they stand in.
+
+use ladu_store::Engine;
+use ladu_tests::{Client, TestServer, on_both_engines};
+use serde_json::json;
+
+on_both_engines! {
+    a_promotion_is_one_condition_and_one_award
+    what_belongs_to_another_kind_is_refused
+    a_promotion_is_answered_as_it_was_saved
+    promotions_are_found_by_what_limits_them
+    tiers_stand_in_an_order
+}
+
+/// A group, a category, two brands and products 1 to 5.
+pub fn goods(client: &Client) {
+    client.ask("saveProductGroup", "name=Goods").record();
+    client.ask("saveProductCategory", "name=Food").record();
+    client.ask("saveBrand", "name=Acme").record();
+    for (name, price) in [("A", "10"), ("B", "3"), ("C", "4"), ("D", "30"), ("E", "5")] {
+        client.ask("saveProduct", &format!("groupID=1 name={name} code={name} netPrice={price}")).record();
+    }
+}
+
+fn a_promotion_is_one_condition_and_one_award(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    goods(&client);
+    let code = |params: &str| client.ask("saveCampaign", params).code();
+    let bought = "purchasedProducts=1 purchasedAmount=2";
+    assert_eq!(code("name=x"), 1047);
+    assert_eq!(code("purchaseTotalValue=100"), 1049);
+    assert_eq!(code(&format!("{bought} purchaseTotalValue=1 specialPrice=3")), 1046);
+    assert_eq!(code("rewardPoints=10 purchaseTotalValue=1 sumOffEntirePurchase=3"), 1046);
+    assert_eq!(code(&format!("{bought} specialPrice=3 specialUnitPrice=2")), 1048);
+    assert_eq!(code("purchaseTotalValue=1 percentageOffEntirePurchase=3 sumOffEntirePurchase=3"), 1048);
+    assert_eq!(code("purchaseTotalValue=1 percentageOFF=3 sumOFF=3 awardedProducts=1"), 1048);
+    for award in [
+        "percentageOffEntirePurchase=10",
+        "sumOffEntirePurchase=5",
+        "specialPrice=10",
+        "awardedProducts=2 awardedAmount=1 percentageOFF=50",
+        "awardedProducts=2 awardedAmount=1 sumOFF=1",
+        "percentageOffMatchingItems=10",
+        "sumOffMatchingItems=1",
+        "specialUnitPrice=8",
+    ] {
+        assert_eq!(code(&format!("{bought} {award}")), 0, "{award}");
+    }
+    for condition in ["purchaseTotalValue=0.01", "purchaseTotalValue=5 purchaseTotalValueMax=9", "rewardPoints=100"] {
+        assert_eq!(code(&format!("{condition} sumOffEntirePurchase=5")), 0, "{condition}");
+    }
+    // Another kind of award takes the place of the first only when that one is taken back.
+    assert_eq!(code("campaignID=1 sumOffEntirePurchase=5"), 1048);
+    assert_eq!(code("campaignID=1 sumOffEntirePurchase=5 percentageOffEntirePurchase=0"), 0);
+    assert_eq!(code("campaignID=1 enabled=0"), 0);
+    assert_eq!(client.ask("saveCampaign", "campaignID=99 enabled=0").error(), (1011, "campaignID"));
+    assert_eq!(client.ask("deleteCampaign", "campaignID=1").code(), 0);
+    assert_eq!(client.ask("deleteCampaign", "campaignID=1").error(), (1011, "campaignID"));
+    assert_eq!(client.ask("deleteCampaign", "").error(), (1010, "campaignID"));
+    client.ask("saveCoupon", "name=Ten campaignID=2 code=TEN").record();
+    assert_eq!(client.ask("deleteCampaign", "campaignID=2").code(), 1022);
+    let named = client.ask("getCampaigns", "campaignID=2");
+    assert_eq!((named.number("requiredCouponID"), named.number("requiredCouponCode")), ("1".into(), "TEN".into()));
+}
+
+fn what_belongs_to_another_kind_is_refused(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    goods(&client);
+    client.ask("saveReasonCode", "name=Late purpose=RETURN").record();
+    client.ask("saveReasonCode", "name=Sale purpose=PROMOTION").record();
+    client.ask("saveStoreRegion", "name=North").record();
+    let reasons = client.ask("getReasonCodes", "recordsOnPage=100");
+    let reason = |purpose: &str| {
+        let found = reasons.records().iter().rfind(|reason| reason["purpose"] == purpose);
+        found.unwrap()["reasonID"].as_i64().unwrap()
+    };
+    let (wrong, right) = (reason("RETURN"), reason("PROMOTION"));
+    let wrong = format!("purchaseTotalValue=1 percentageOffEntirePurchase=5 reasonID={wrong}");
+    let right = format!("purchaseTotalValue=1 percentageOffEntirePurchase=5 reasonID={right}");
+    let total = "purchaseTotalValue=1";
+    let bought = "purchasedProducts=1 purchasedAmount=4";
+    let of = |condition: &str, rest: &str| format!("{condition} {rest}");
+    for (expected, params) in [
+        (1110, of(total, "percentageOffEntirePurchase=5 warehouseID=1 storeGroup=A")),
+        (1110, of(total, "percentageOffEntirePurchase=5 storeRegionIDs=1 warehouseIDs=1")),
+        (1111, "purchasedProducts=1 specialUnitPrice=1".to_owned()),
+        (1112, "purchasedProducts=1 purchasedProductGroupID=1 purchasedAmount=1 specialUnitPrice=1".to_owned()),
+        (1113, of(total, "awardedProducts=1")),
+        (1113, of(total, "awardedAmount=1 percentageOffEntirePurchase=5")),
+        (1114, of(total, "awardedProducts=1 awardedProductGroupID=1 percentageOFF=5")),
+        (1115, of(total, "sumOffEntirePurchase=5 percentageOffExcludedProducts=1")),
+        (1115, of(total, "sumOffEntirePurchase=5 percentageOffIncludedProducts=1")),
+        (1116, of(total, "percentageOffEntirePurchase=5 sumOffExcludedProducts=1")),
+        (1117, of(total, "percentageOffEntirePurchase=5 priceAtLeast=1")),
+        (1118, of(total, "sumOffEntirePurchase=5 maximumPointsDiscount=10")),
+        (1118, of("rewardPoints=5", "percentageOffEntirePurchase=5 maximumPointsDiscount=10")),
+        (1119, of(bought, "specialUnitPrice=1 lowestPriceItemIsAwarded=1")),
+        (1122, of(total, "specialPrice=5")),
+        (1123, of(total, "percentageOffMatchingItems=5")),
+        (1123, of(total, "sumOffMatchingItems=5")),
+        (1129, of(total, "sumOffEntirePurchase=5 excludeDiscountedFromPercentageOffEntirePurchase=1")),
+        (1131, wrong),
+        (0, right),
+        (1132, of(bought, "specialPrice=5 purchasedProductSubsidies=1")),
+        (1132, "purchasedProductGroupID=1 purchasedAmount=1 sumOffMatchingItems=5 purchasedProductSubsidies=1".into()),
+        (1133, of(bought, "sumOffMatchingItems=5 purchasedProductSubsidies=1,2")),
+        (1134, of(bought, "percentageOFF=5 awardedProducts=2,3 awardedProductSubsidies=1")),
+        (1139, of(total, "specialUnitPrice=5")),
+        (1140, of(bought, "specialUnitPrice=5 maxItemsWithSpecialUnitPrice=3")),
+        (1141, "purchasedAmount=1 specialUnitPrice=1".to_owned()),
+        (1144, of(total, "percentageOffEntirePurchase=5 redemptionLimit=1")),
+        (1144, of("rewardPoints=5", "sumOffEntirePurchase=5 redemptionLimit=1")),
+        (1144, of(bought, "percentageOFF=5 awardedProducts=2 redemptionLimit=1")),
+        (1145, of(bought, "specialUnitPrice=5 redemptionLimit=1")),
+        (1182, of(total, "sumOffEntirePurchase=5 excludePromotionItemsFromPercentageOffEntirePurchase=1")),
+        (1184, of(bought, "specialUnitPrice=5 maximumNumberOfMatchingItems=5")),
+        (1185, of(bought, "sumOffMatchingItems=5 maximumNumberOfMatchingItems=3")),
+        (1197, of(total, "percentageOffEntirePurchase=5 customerCanUseOnlyOnce=1 oncePerDay=1")),
+        (1197, of(total, "percentageOffEntirePurchase=5 isBirthdayPromotion=1 oncePerDay=1")),
+        (1198, of(total, "percentageOffEntirePurchase=5 oncePerBirthday=1")),
+        (0, of(total, "percentageOffEntirePurchase=5 isBirthdayPromotion=1 oncePerBirthday=1")),
+        (1199, of(bought, "specialUnitPrice=5 onlyForDiscountedItems=1")),
+        (1200, of(bought, "sumOffMatchingItems=5 redemptionLimit=1")),
+        (1207, of(bought, "sumOffEntirePurchase=5 purchaseTotalValueMax=3")),
+        (1208, of(total, "percentageOffEntirePurchase=5 purchaseTotalValueMax=1")),
+        (1076, of(total, "percentageOffEntirePurchase=5 requiresManagerOverride=1")),
+        (0, of(total, "percentageOffEntirePurchase=5 requiresManagerOverride=1 type=manual")),
+    ] {
+        assert_eq!(client.ask("saveCampaign", &params).code(), expected, "{params}");
+    }
+    let field = |params: &str| {
+        let answer = client.ask("saveCampaign", &format!("purchaseTotalValue=1 percentageOffEntirePurchase=5 {params}"));
+        (answer.code(), answer.field().to_owned())
+    };
+    for (params, code, parameter) in [
+        ("warehouseIDs=1,x", 1016, "warehouseIDs"),
+        ("storeRegionIDs=x", 1016, "storeRegionIDs"),
+        ("warehouseIDs=1,77", 1011, "warehouseIDs"),
+        ("percentageOffExcludedProducts=77", 1011, "percentageOffExcludedProducts"),
+        ("type=other", 1016, "type"),
+        ("startDate=soon", 1014, "startDate"),
+        ("tierID=5", 1011, "tierID"),
+        ("subsidy=-1", 1016, "subsidy"),
+    ] {
+        assert_eq!(field(params), (code, parameter.to_owned()), "{params}");
+    }
+    let too_much = client.ask("saveCampaign", "purchaseTotalValue=1 percentageOffEntirePurchase=101");
+    assert_eq!(too_much.error(), (1016, "percentageOffEntirePurchase"));
+    let known = client.ask("saveCampaign", "purchaseTotalValue=1 percentageOffEntirePurchase=5 storeRegionIDs=1,9 customerGroupIDs=8");
+    assert_eq!(known.record()["nonExistentStoreRegionIDs"], "9");
+    assert_eq!(known.record()["nonExistentCustomerGroupIDs"], "8");
+}
+
+fn a_promotion_is_answered_as_it_was_saved(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    goods(&client);
+    client.ask("insertPromotionTier", "nameEN=First").record();
+    let saved = client.ask(
+        "saveCampaign",
+        "name=Pie purchasedProducts=1,3 purchasedAmount=2 awardedProducts=2 awardedAmount=1 percentageOFF=50 excludedProducts=4 \
+         startDate=2026-01-01 startTime=9:30 tierID=1 type=manual redemptionLimit=3 subsidyValue=1.5 warehouseIDs=1 \
+         awardedProductSubsidies=0.5 attributeName1=plan attributeValue1=spring nameEST=Pirukas",
+    );
+    assert_eq!(saved.number("campaignID"), "1");
+    let read = client.ask("getCampaigns", "searchAttributeName=plan searchAttributeValue=spring");
+    let campaign = read.record();
+    for (key, value) in [
+        ("name", json!("Pie")),
+        ("type", json!("manual")),
+        ("formula", json!("ITEMS PERCENT_OFF_AWARDED")),
+        ("canBeAppliedManuallyMultipleTimes", json!(1)),
+        ("enabled", json!(1)),
+        ("startDate", json!("2026-01-01")),
+        ("endDate", json!("0000-00-00")),
+        ("startTime", json!("09:30:00")),
+        ("tierID", json!(1)),
+        ("warehouseID", json!(0)),
+        ("warehouseIDs", json!("1")),
+        ("purchasedAmount", json!(2)),
+        ("awardedAmount", json!(1)),
+        ("percentageOFF", json!(50)),
+        ("sumOFF", json!(0)),
+        ("redemptionLimit", json!(3)),
+        ("subsidy", json!(1.5)),
+        ("subsidyValue", json!(1.5)),
+        ("requiredCouponID", json!(0)),
+        ("storeRegions", json!([])),
+        ("percentageOffExcludedProducts", json!([])),
+        ("excludedProducts", json!([{"productID": 4}])),
+        ("awardedProducts", json!([{"productID": 2, "subsidy": 0.5}])),
+        ("isHQPromotion", json!(0)),
+    ] {
+        assert_eq!(campaign[key], value, "{key}");
+    }
+    assert_eq!(campaign["purchasedProducts"][1]["productID"], 3);
+    assert_eq!(campaign["attributes"][0]["attributeValue"], "spring");
+    assert_eq!(client.ask("getCampaigns", "lang=est").record()["name"], "Pirukas");
+    let link = client.ask("getCampaignWarehouses", "campaignIDs=1");
+    assert_eq!(link.record(), &json!({"campaignID": 1, "warehouseID": 1}));
+    assert!(client.ask("getCampaignWarehouses", "warehouseIDs=2").records().is_empty());
+}
+
+fn promotions_are_found_by_what_limits_them(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    client.ask("saveWarehouse", "name=Second storeGroups=City,Big").record();
+    client.ask("saveStoreRegion", "name=North").record();
+    client.ask("saveCustomerGroup", "name=Friends").record();
+    let group = client.ask("getCustomerGroups", "").records().last().unwrap()["customerGroupID"].clone();
+    let promise = "purchaseTotalValue=1 percentageOffEntirePurchase=5";
+    for limits in [
+        "name=Everywhere".to_owned(),
+        "name=First warehouseID=1 enabled=0".to_owned(),
+        "name=Second warehouseIDs=2 endDate=2001-01-01".to_owned(),
+        "name=City storeGroup=City startDate=2020-01-01".to_owned(),
+        "name=North storeRegionIDs=1 type=manual".to_owned(),
+        format!("name=Friends customerGroupIDs={group} type=coupon"),
+    ] {
+        client.ask("saveCampaign", &format!("{promise} {limits}")).record();
+    }
+    let found = |params: &str| {
+        let answer = client.ask("getCampaigns", params);
+        answer.records().iter().map(|record| record["campaignID"].as_i64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("warehouseID=1"), [1, 2, 5, 6]);
+    assert_eq!(found("warehouseID=2"), [1, 3, 4, 5, 6]);
+    assert_eq!(found("storeRegionIDs=1,2"), [5]);
+    assert_eq!(found(&format!("customerGroupIDs={group}")), [6]);
+    assert_eq!(found("activeToday=1"), [1, 4, 5, 6]);
+    assert_eq!(found("enabled=0"), [2]);
+    assert_eq!(found("type=manual"), [5]);
+    assert_eq!(found("name=fi"), [2]);
+    assert_eq!(found("startDateFrom=2019-01-01"), [4]);
+    assert_eq!(found("endDateTo=2002-01-01"), [3]);
+    assert_eq!(found("campaignIDs=2,3"), [2, 3]);
+    assert_eq!(client.call("getCampaigns", &[("searchAttributeValue[]", "x"), ("searchAttributeName", "y")]).code(), 1030);
+}
+
+fn tiers_stand_in_an_order(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    for name in ["One", "Two", "Three"] {
+        client.ask("insertPromotionTier", &format!("nameEN={name} nameZH_HANS=x")).record();
+    }
+    let order = || {
+        let tiers = client.ask("getPromotionTiers", "");
+        tiers.records().iter().map(|tier| tier["nameEN"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(order(), ["One", "Two", "Three"]);
+    assert_eq!(client.ask("movePromotionTier", "promotionTierID=3 order=1").number("promotionTierID"), "3");
+    assert_eq!(order(), ["Three", "One", "Two"]);
+    client.ask("movePromotionTier", "promotionTierID=3 order=9").record();
+    assert_eq!(order(), ["One", "Two", "Three"]);
+    assert_eq!(client.ask("movePromotionTier", "promotionTierID=3").error(), (1010, "order"));
+    assert_eq!(client.ask("movePromotionTier", "promotionTierID=7 order=1").error(), (1011, "promotionTierID"));
+    client.ask("updatePromotionTier", "promotionTierID=2 nameEN=Second").record();
+    client.ask("saveCampaign", "purchaseTotalValue=1 percentageOffEntirePurchase=5 tierID=1").record();
+    assert_eq!(client.ask("deletePromotionTier", "promotionTierID=1").code(), 0);
+    assert_eq!(client.ask("getCampaigns", "").number("tierID"), "0");
+    assert_eq!(order(), ["Second", "Three"]);
+    let second = client.ask("getPromotionTiers", "promotionTierIDs=2");
+    assert_eq!((second.number("order"), second.number("nameZH_HANS")), ("1".into(), "x".into()));
+    assert!(second.id("addedByID") > 0 && second.id("lastModifiedByID") > 0);
+}

@@ -1,0 +1,345 @@
+//! What keeps customers coming back: coupons, gift cards, reward points.
+
+use ladu_store::Engine;
+use ladu_tests::{Client, TestServer, on_both_engines};
+use serde_json::json;
+
+on_both_engines! {
+    a_coupon_is_issued_verified_and_used
+    coupons_cost_points
+    coupon_rules_are_answered_as_saved
+    a_gift_card_is_sold_and_used
+    sales_earn_points
+    points_are_given_taken_and_corrected
+    points_run_out
+}
+
+fn shop(server: &TestServer) -> (Client, i64) {
+    let client = server.account();
+    client.ask("saveVatRate", "name=20 rate=20").record();
+    client.ask("saveProductGroup", "name=Goods").record();
+    client.ask("saveProduct", "groupID=1 name=A code=A netPrice=10 vatrateID=5").record();
+    client.ask("saveProduct", "groupID=1 name=Card netPrice=50 vatrateID=5 isGiftCard=1").record();
+    client.ask("saveProduct", "groupID=1 name=Post netPrice=5 vatrateID=5 rewardPointsNotAllowed=1").record();
+    client.ask("savePointOfSale", "name=Till warehouseID=1").record();
+    let mari = client.ask("saveCustomer", "firstName=Mari lastName=Tamm customerCardNumber=777").id("customerID");
+    (client, mari)
+}
+
+fn set(client: &Client, name: &str, value: &str) {
+    assert_eq!(client.call("saveConfParameter", &[("parameterName", name), ("parameterValue", value)]).code(), 0);
+}
+
+fn points(client: &Client, customer: i64) -> String {
+    client.ask("getCustomerRewardPoints", &format!("customerID={customer}")).number("points")
+}
+
+fn a_coupon_is_issued_verified_and_used(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let (client, mari) = shop(&server);
+    client.ask("saveCampaign", "name=Promo type=coupon purchaseTotalValue=1 sumOffEntirePurchase=5").record();
+    client.ask("saveCoupon", "name=Five code=FIVE campaignID=1").record();
+    for (params, error) in [
+        ("uniqueIdentifier=x", (1010, "couponID")),
+        ("couponID=1", (1010, "pointOfSaleID")),
+        ("couponID=9 uniqueIdentifier=x", (1011, "couponID")),
+        ("couponID=1 uniqueIdentifier=x customerID=99", (1011, "customerID")),
+        ("couponID=1 uniqueIdentifier=x invoiceID=99", (1011, "invoiceID")),
+        ("issuedCouponID=9", (1011, "issuedCouponID")),
+    ] {
+        assert_eq!(client.ask("saveIssuedCoupon", params).error(), error, "{params}");
+    }
+    let sale = client.ask("saveSalesDocument", &format!("type=CASHINVOICE customerID={mari} productID1=1 amount1=1"));
+    let (sale, number) = (sale.id("invoiceID"), sale.number("invoiceNo"));
+    let first = client.ask(
+        "saveIssuedCoupon",
+        &format!("couponID=1 uniqueIdentifier=X1 issuedCustomerID={mari} issuedInvoiceID={sale} warehouseID=1 isPrintedAutomatically=yes expiryDate=2099-01-01"),
+    );
+    assert_eq!((first.number("couponName"), first.number("printingCostInRewardPoints")), ("Five".into(), "0".into()));
+    assert_eq!(client.ask("saveIssuedCoupon", "couponID=1 uniqueIdentifier=X1").error(), (1012, "uniqueIdentifier"));
+    let made = client.ask("saveIssuedCoupon", "couponID=1 pointOfSaleID=1").number("uniqueIdentifier");
+    assert!(made.len() == 16 && made.starts_with("100010000001") && made.bytes().all(|b| b.is_ascii_digit()), "{made}");
+    let verified = client.ask("verifyIssuedCoupon", "uniqueIdentifier=X1");
+    assert_eq!(
+        verified.record(),
+        &json!({"issuedCouponID": 1, "couponID": 1, "uniqueIdentifier": "X1", "campaignName": "Promo", "expiryDate": "2099-01-01"})
+    );
+    assert_eq!(client.ask("verifyIssuedCoupon", "").error(), (1010, "uniqueIdentifier"));
+    assert_eq!(client.ask("verifyIssuedCoupon", "uniqueIdentifier=X9").code(), 1040);
+    // An edit of a coupon that is not used says nothing of its use.
+    client.ask("saveIssuedCoupon", "issuedCouponID=1 redeemedCustomerID=1 employeeID=1").record();
+    let list = |params: &str| client.ask("getIssuedCoupons", params);
+    let active = list("status=ACTIVE uniqueIdentifier=X1");
+    for (key, value) in [
+        ("couponCode", json!("FIVE")),
+        ("campaignName", json!("Promo")),
+        ("issuedInvoiceID", json!(sale)),
+        ("issuedInvoiceNo", json!(number)),
+        ("issuedCustomerID", json!(mari)),
+        ("issuedCustomerCardNumber", json!("777")),
+        ("issuedEmployeeID", json!(1)),
+        ("isPrintedAutomatically", json!(1)),
+        ("redeemedTimestamp", json!(0)),
+        ("redeemedCustomerID", json!(0)),
+        ("status", json!("ACTIVE")),
+    ] {
+        assert_eq!(active.record()[key], value, "{key}");
+    }
+    let redeemed = client.ask("redeemIssuedCoupon", &format!("uniqueIdentifier=X1 invoiceID={sale} customerID={mari} warehouseID=1"));
+    assert_eq!(redeemed.number("issuedCouponID"), "1");
+    assert_eq!(client.ask("redeemIssuedCoupon", "uniqueIdentifier=X1").code(), 1041);
+    assert_eq!(client.ask("verifyIssuedCoupon", "uniqueIdentifier=X1").code(), 1041);
+    client.ask("saveIssuedCoupon", "couponID=1 uniqueIdentifier=Old expiryDate=2001-01-01").record();
+    assert_eq!(client.ask("redeemIssuedCoupon", "uniqueIdentifier=Old").code(), 1045);
+    let states = |state: &str| list(&format!("status={state}")).records().len();
+    assert_eq!(["ACTIVE", "REDEEMED", "EXPIRED"].map(states), [1, 1, 1]);
+    assert_eq!(list(&format!("redeemedInvoiceIDs={sale} redeemedCustomerIDs={mari} couponIDs=1")).number("redeemedInvoiceNo"), number);
+    assert_eq!(list("redeemedTimestampTo=4000000000").records().len(), 1);
+    let old = client.ask("getRedeemedCoupons", "uniqueIdentifier=X1");
+    assert_eq!((old.number("couponCode"), old.number("invoiceNo"), old.id("customerID")), ("FIVE".into(), number, mari));
+    assert_eq!(client.ask("deleteCoupon", "couponID=1").code(), 1022);
+    // In one request the sale that is being saved can be named.
+    let bulk = client.bulk(&json!([
+        {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "productID1": 1, "amount1": 1},
+        {"requestName": "redeemIssuedCoupon", "uniqueIdentifier": made, "invoiceID": "CURRENT_INVOICE_ID"},
+    ]));
+    assert_eq!(bulk.0["requests"][1]["status"]["errorCode"], 0, "{}", bulk.0);
+    let failed = client.bulk(&json!([
+        {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "productID1": 99, "amount1": 1},
+        {"requestName": "saveIssuedCoupon", "couponID": 1, "uniqueIdentifier": "B", "invoiceID": "CURRENT_INVOICE_ID"},
+    ]));
+    assert_eq!(failed.0["requests"][1]["status"]["errorCode"], 1157);
+}
+
+fn coupons_cost_points(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let (client, mari) = shop(&server);
+    client.ask("saveCoupon", "name=Dear printingCostInRewardPoints=40").record();
+    let issue = |more: &str| client.ask("saveIssuedCoupon", &format!("couponID=1 customerID={mari} {more}"));
+    assert_eq!(issue("uniqueIdentifier=A").code(), 1042);
+    client.ask("addCustomerRewardPoints", &format!("customerID={mari} points=50")).record();
+    assert_eq!(issue("uniqueIdentifier=A").number("printingCostInRewardPoints"), "40");
+    assert_eq!(points(&client, mari), "10");
+    assert_eq!(issue("uniqueIdentifier=B doNotSubtractRewardPoints=1").number("printingCostInRewardPoints"), "0");
+    assert_eq!(points(&client, mari), "10");
+    let used = client.ask("getUsedRewardPointRecords", &format!("customerID={mari}"));
+    assert_eq!((used.number("usedPoints"), used.number("issuedCouponID")), ("40".into(), "1".into()));
+    client.ask("saveCustomer", &format!("customerID={mari} rewardPointsDisabled=1")).record();
+    assert_eq!(issue("uniqueIdentifier=C").code(), 1072);
+}
+
+fn coupon_rules_are_answered_as_saved(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    client.ask("saveCampaign", "name=Promo type=coupon purchaseTotalValue=1 sumOffEntirePurchase=5").record();
+    client
+        .ask("saveCoupon", "name=Five code=F campaignID=1 warehouseID=1 threshold=30.5 measure=points thresholdType=points_amt printedAutomaticallyInPOS=1 promptCashier=1 issuedFromDate=2026-01-01")
+        .record();
+    let rule = client.ask("getCoupons", "couponIDs=1");
+    for (key, value) in [
+        ("campaignID", json!("1")),
+        ("warehouseID", json!("1")),
+        ("threshold", json!("30.5")),
+        ("treshold", json!(30)),
+        ("thresholdType", json!("points_amt")),
+        ("tresholdType", json!("points_amt")),
+        ("measure", json!("points")),
+        ("printedAutomaticallyInPOS", json!(1)),
+        ("promptCashier", json!(1)),
+        ("issuedFromDate", json!("2026-01-01")),
+        ("issuedUntilDate", json!("0000-00-00")),
+        ("printingCostInRewardPoints", json!(0)),
+    ] {
+        assert_eq!(rule.record()[key], value, "{key}");
+    }
+    assert_eq!(client.ask("saveCoupon", "couponID=1 storeGroup=City").error(), (1013, "storeGroup"));
+    assert_eq!(client.ask("saveCoupon", "campaignID=9").error(), (1011, "campaignID"));
+    assert_eq!(client.ask("deleteCoupon", "couponID=1").code(), 0);
+    assert_eq!(client.ask("deleteCoupon", "couponID=1").error(), (1011, "couponID"));
+}
+
+fn a_gift_card_is_sold_and_used(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let (client, mari) = shop(&server);
+    let kind = client.ask("getGiftCardTypes", "");
+    assert_eq!((kind.number("id"), kind.number("typeID"), kind.number("name")), ("1".into(), "1".into(), "Gift card".into()));
+    let sold = client.bulk(&json!([
+        {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "customerID": mari, "productID1": 2, "amount1": 1},
+        {"requestName": "savePayment", "documentID": "CURRENT_INVOICE_ID", "type": "CASH", "sum": 60},
+        {"requestName": "saveGiftCard", "code": "G1", "typeID": 1, "value": 60, "purchaseInvoiceID": "CURRENT_INVOICE_ID",
+         "purchasingCustomerID": mari, "purchaseWarehouseID": 1, "vatrateID": 5, "expirationDate": "2099-12-31"},
+    ]));
+    for element in sold.0["requests"].as_array().unwrap() {
+        assert_eq!(element["status"]["errorCode"], 0, "{}", sold.0);
+    }
+    let card = |params: &str| client.ask("getGiftCards", params);
+    let new = card("code=G1");
+    for (key, value) in [
+        ("giftCardID", json!(1)),
+        ("value", json!(60)),
+        ("balance", json!(60)),
+        ("purchaseInvoiceID", json!(1)),
+        ("purchasingCustomerID", json!(mari)),
+        ("redeemingCustomerID", json!(0)),
+        ("redemptionDateTime", json!(0)),
+        ("expirationDate", json!("2099-12-31")),
+        ("vatrateID", json!(5)),
+    ] {
+        assert_eq!(new.record()[key], value, "{key}");
+    }
+    assert!(client.ask("getGiftCardRedeemings", "").records().is_empty());
+    let used = client.bulk(&json!([
+        {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "customerID": mari, "productID1": 1, "amount1": 2},
+        {"requestName": "savePayment", "documentID": "CURRENT_INVOICE_ID", "type": "GIFTCARD", "sum": 24, "giftCardVatRateID": 5},
+        {"requestName": "saveGiftCard", "code": "G1", "balance": 36, "redemptionInvoiceID": "CURRENT_INVOICE_ID",
+         "redeemingCustomerID": mari, "redemptionWarehouseID": 1, "redemptionEmployeeID": 1},
+    ]));
+    for element in used.0["requests"].as_array().unwrap() {
+        assert_eq!(element["status"]["errorCode"], 0, "{}", used.0);
+    }
+    let paid = client.ask("getSalesDocuments", "id=2");
+    assert_eq!((paid.number("paymentStatus"), paid.number("vatTotal")), ("PAID".into(), "4".into()));
+    let use_of = client.ask("getGiftCardRedeemings", "giftCardID=1");
+    for (key, value) in [
+        ("giftCardID", json!(1)),
+        ("redeemed", json!(24)),
+        ("remainingBalance", json!(36)),
+        ("invoiceID", json!(2)),
+        ("invoiceNo", json!(paid.number("number"))),
+        ("paymentID", json!(2)),
+        ("customerID", json!(mari)),
+        ("warehouseID", json!(1)),
+        ("employeeID", json!(1)),
+    ] {
+        assert_eq!(use_of.record()[key], value, "{key}");
+    }
+    assert_eq!(use_of.number("dateTime").len(), 19);
+    let after = card("giftCardID=1");
+    assert_eq!((after.number("balance"), after.number("value"), after.id("redeemingCustomerID")), ("36".into(), "60".into(), mari));
+    assert!(after.id("redemptionDateTime") > 0);
+    assert_eq!(client.ask("saveGiftCard", "value=5").error(), (1010, "code"));
+    assert_eq!(client.ask("saveGiftCard", "code=G2 value=x").error(), (1014, "value"));
+    assert_eq!(client.ask("saveGiftCard", "code=G2 value=-1").error(), (1016, "value"));
+    assert_eq!(client.ask("saveGiftCard", "giftCardID=9 balance=1").error(), (1011, "giftCardID"));
+    assert_eq!(client.ask("saveGiftCard", "code=G2 typeID=9").error(), (1011, "typeID"));
+    client.ask("saveGiftCard", "code=G2 value=10").record();
+    assert_eq!(client.ask("saveGiftCard", "giftCardID=2 code=G1").error(), (1012, "code"));
+    assert_eq!(card("code=G2").number("expirationDate"), "");
+    assert_eq!(client.ask("getGiftCardRedeemings", "").records().len(), 1);
+}
+
+fn sales_earn_points(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let (client, mari) = shop(&server);
+    let sell = |params: &str| client.ask("saveSalesDocument", &format!("customerID={mari} {params}")).id("invoiceID");
+    sell("type=CASHINVOICE productID1=1 amount1=1");
+    assert_eq!(points(&client, mari), "0", "nothing is earned until the setting says how much");
+    set(&client, "reward_points_per_currency_unit", "0.5");
+    // 24.00 for goods earn 12; the gift card and the post earn nothing.
+    let sale = sell("type=CASHINVOICE pointOfSaleID=1 productID1=1 amount1=2 productID2=2 amount2=1 productID3=3 amount3=1");
+    assert_eq!(points(&client, mari), "12");
+    let earned = client.ask("getEarnedRewardPointRecords", &format!("customerIDs={mari}"));
+    for (key, value) in [
+        ("customerID", json!(mari)),
+        ("customerCardNumber", json!("777")),
+        ("invoiceID", json!(sale)),
+        ("earnedPoints", json!(12)),
+        ("remainingPoints", json!(12)),
+        ("expiryUnixTime", json!(0)),
+        ("pointOfSaleID", json!(1)),
+        ("pointOfSaleName", json!("Till")),
+    ] {
+        assert_eq!(earned.record()[key], value, "{key}");
+    }
+    sell("type=CASHINVOICE productID1=1 amount1=1 price1=1.25");
+    assert_eq!(points(&client, mari), "12", "1.50 earn half a point too little for a whole one");
+    sell("type=ORDER productID1=1 amount1=2");
+    sell("type=CASHINVOICE productID1=1 amount1=2 doNotAddRewardPoints=1");
+    let draft = sell("type=INVWAYBILL productID1=1 amount1=1 confirmInvoice=0");
+    assert_eq!(points(&client, mari), "12");
+    client.ask("saveSalesDocument", &format!("id={draft} confirmInvoice=1")).record();
+    assert_eq!(points(&client, mari), "18");
+    client.ask("saveSalesDocument", &format!("id={draft} notes=x")).record();
+    assert_eq!(points(&client, mari), "18");
+    // What comes back takes its points along.
+    sell(&format!("type=CREDITINVOICE creditToDocumentID={sale} isCashInvoice=1 productID1=1 amount1=-1 price1=10 vatrateID1=5"));
+    assert_eq!(points(&client, mari), "12");
+    assert_eq!(client.ask("deleteSalesDocument", &format!("documentID={draft}")).code(), 0);
+    assert_eq!(points(&client, mari), "6");
+    client.ask("saveCustomer", &format!("customerID={mari} rewardPointsDisabled=1")).record();
+    sell("type=CASHINVOICE productID1=1 amount1=2");
+    assert_eq!(points(&client, mari), "6");
+}
+
+fn points_are_given_taken_and_corrected(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let (client, mari) = shop(&server);
+    let jaan = client.ask("saveCustomer", "firstName=Jaan lastName=Tamm rewardPointsDisabled=1").id("customerID");
+    let kadi = client.ask("saveCustomer", "firstName=Kadi lastName=Tamm").id("customerID");
+    let add = |params: &str| client.ask("addCustomerRewardPoints", params);
+    for (params, error) in [
+        ("points=5".to_owned(), (1010, "customerID")),
+        (format!("customerID={mari}"), (1010, "points")),
+        (format!("customerID={mari} points=0"), (1016, "points")),
+        (format!("customerID={mari} points=-5"), (1016, "points")),
+        ("customerID=999 points=5".to_owned(), (1011, "customerID")),
+        (format!("customerID={mari} points=5 invoiceID=99"), (1011, "invoiceID")),
+        (format!("customerID={jaan} points=5"), (1072, "")),
+    ] {
+        assert_eq!(add(&params).error(), error, "{params}");
+    }
+    let given = add(&format!("customerID={mari} points=30 createdUnixTime=1700000000 expiryUnixTime=4000000000 employeeID=1 description=Thanks"));
+    assert_eq!(
+        given.record(),
+        &json!({"transactionID": 1, "customerID": mari, "points": 30, "createdUnixTime": 1_700_000_000, "expiryUnixTime": 4_000_000_000_i64})
+    );
+    add(&format!("customerID={mari} points=20 expiryUnixTime=3900000000")).record();
+    add(&format!("customerID={mari} points=10")).record();
+    let take = |params: &str| client.ask("subtractCustomerRewardPoints", &format!("customerID={mari} {params}"));
+    let taken = take("points=25 warehouseID=1 salepointID=1 salespersonID=1 description=Swap");
+    assert_eq!(taken.record(), &json!({"customerID": mari, "remainingPoints": 35, "subtractedPoints": 25}));
+    assert_eq!(points(&client, mari), "35");
+    let earned = client.ask("getEarnedRewardPointRecords", &format!("customerID={mari}"));
+    let left: Vec<i64> = earned.records().iter().map(|record| record["remainingPoints"].as_i64().unwrap()).collect();
+    assert_eq!(left, [25, 0, 10], "those first that run out first");
+    assert_eq!(take("points=36").code(), 1042);
+    assert_eq!(take("").error(), (1010, "points"));
+    let used = client.ask("getUsedRewardPointRecords", "");
+    for (key, value) in [
+        ("usedPoints", json!(25)),
+        ("warehouseID", json!(1)),
+        ("pointOfSaleID", json!(1)),
+        ("employeeID", json!(1)),
+        ("description", json!("Swap")),
+        ("campaignID", json!(0)),
+    ] {
+        assert_eq!(used.record()[key], value, "{key}");
+    }
+    assert_eq!(client.ask("getEarnedRewardPointRecords", "createdUnixTimeTo=1700000000").records().len(), 1);
+    // A history goes to another customer; the number of points stays.
+    let edit = client.ask("editEarnedRewardPointRecord", &format!("transactionID=1 customerID={kadi} points=99 description=Moved"));
+    assert_eq!(edit.number("transactionID"), "1");
+    assert_eq!((points(&client, mari), points(&client, kadi)), ("10".into(), "25".into()));
+    client.ask("editUsedRewardPointRecord", &format!("transactionID=1 customerID={kadi} salepointID=0")).record();
+    assert_eq!(client.ask("getUsedRewardPointRecords", &format!("customerID={kadi}")).number("pointOfSaleID"), "0");
+    assert_eq!(client.ask("editUsedRewardPointRecord", "transactionID=9").error(), (1011, "transactionID"));
+    assert_eq!(client.ask("editEarnedRewardPointRecord", "").error(), (1010, "transactionID"));
+    assert_eq!(client.ask("getCustomerRewardPoints", "").error(), (1010, "customerID"));
+    assert_eq!(client.ask("getCustomerRewardPoints", "customerID=999").error(), (1011, "customerID"));
+}
+
+fn points_run_out(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let (client, mari) = shop(&server);
+    set(&client, "reward_points_duration", "12");
+    set(&client, "reward_points_decimals", "1");
+    set(&client, "reward_points_per_currency_unit", "0.1");
+    let add = |params: &str| client.ask("addCustomerRewardPoints", &format!("customerID={mari} {params}"));
+    // In Tallinn that is 2023-11-15; a year later they are gone at the end of the day.
+    assert_eq!(add("points=5 createdUnixTime=1700000000").number("expiryUnixTime"), "1731707999");
+    add("points=7 expiryUnixTime=4000000000").record();
+    assert_eq!(points(&client, mari), "7");
+    assert_eq!(client.ask("subtractCustomerRewardPoints", &format!("customerID={mari} points=8")).code(), 1042);
+    client.ask("saveSalesDocument", &format!("type=CASHINVOICE customerID={mari} productID1=1 amount1=1")).record();
+    assert_eq!(points(&client, mari), "8.2");
+}
