@@ -82,7 +82,7 @@ fn issue(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let action = if patch.is_new() { Action::Add } else { Action::Edit };
     cx.user()?.require("sales", action)?;
     let stored = match patch.id {
-        Some(id) => Some(stored(cx, "id", Value::Int(id))?.ok_or_else(|| Fault::unknown("issuedCouponID"))?),
+        Some(id) => Some(stored(cx, BY_ID, Value::Int(id))?.ok_or_else(|| Fault::unknown("issuedCouponID"))?),
         None => None,
     };
     if stored.as_ref().is_none_or(|stored| stored.redeemed == 0) {
@@ -204,12 +204,13 @@ struct Stored {
     expiry: String,
 }
 
-fn stored(cx: &mut Cx<'_, '_>, column: &str, value: Value<'_>) -> Result<Option<Stored>, Fault> {
-    let sql = format!(
-        "SELECT id, coupon_id, identifier, redeemed_time, expiry_date FROM issued_coupon
-         WHERE account = $0 AND {column} = $1 {{for_update}}"
-    );
-    cx.first(&sql, &[value], |row| Stored {
+const BY_ID: &str = "SELECT id, coupon_id, identifier, redeemed_time, expiry_date FROM issued_coupon
+     WHERE account = $0 AND id = $1 {for_update}";
+const BY_IDENTIFIER: &str = "SELECT id, coupon_id, identifier, redeemed_time, expiry_date FROM issued_coupon
+     WHERE account = $0 AND identifier = $1";
+
+fn stored(cx: &mut Cx<'_, '_>, sql: &str, value: Value<'_>) -> Result<Option<Stored>, Fault> {
+    cx.first(sql, &[value], |row| Stored {
         id: row.int(0),
         coupon: row.int(1),
         identifier: row.text(2).to_owned(),
@@ -218,11 +219,12 @@ fn stored(cx: &mut Cx<'_, '_>, column: &str, value: Value<'_>) -> Result<Option<
     })
 }
 
-/// The coupon of an identifier, if it can still be used.
-fn usable(cx: &mut Cx<'_, '_>) -> Result<Stored, Fault> {
+/// The coupon of an identifier, if it can still be used; whoever uses it takes it as the only one.
+fn usable(cx: &mut Cx<'_, '_>, to_use: bool) -> Result<Stored, Fault> {
     cx.params.refuse_array("uniqueIdentifier")?;
     let identifier = cx.params.filled("uniqueIdentifier").ok_or_else(|| Fault::missing("uniqueIdentifier"))?;
-    let coupon = stored(cx, "identifier", Value::Text(identifier))?;
+    let lock = if to_use { " {for_update}" } else { "" };
+    let coupon = stored(cx, &format!("{BY_IDENTIFIER}{lock}"), Value::Text(identifier))?;
     let coupon = coupon.ok_or_else(|| Fault::of(Code::NO_SUCH_COUPON))?;
     if coupon.redeemed > 0 {
         return Err(Fault::of(Code::COUPON_USED));
@@ -232,7 +234,7 @@ fn usable(cx: &mut Cx<'_, '_>) -> Result<Stored, Fault> {
 }
 
 fn verify(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
-    let coupon = usable(cx)?;
+    let coupon = usable(cx, false)?;
     let sql = "SELECT p.name FROM coupon c JOIN campaign p ON p.account = c.account AND p.id = c.campaign_id
                WHERE c.account = $0 AND c.id = $1";
     let campaign = cx.first(sql, &[Value::Int(coupon.coupon)], |row| row.text(0).to_owned())?;
@@ -263,7 +265,7 @@ const REDEEM: &[Field] = &[
 
 fn redeem(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     cx.user()?.require("sales", Action::Add)?;
-    let coupon = usable(cx)?;
+    let coupon = usable(cx, true)?;
     let sent = read_patch(cx.params, REDEEM, cx.default_language()?)?;
     for (field, value) in sent.iter().filter(|(field, value)| !field.refers.is_empty() && value.int() != 0) {
         noun::check_reference(cx, field.refers, field.input, value.int())?;
