@@ -106,9 +106,9 @@ impl Offer {
     fn times(&self, campaign: &Campaign, ask: &Ask) -> Option<i64> {
         let id = campaign.promotion.id;
         match campaign.starts {
-            Starts::ByItself => None,
-            Starts::ByHand => Some(ask.manual.iter().filter(|chosen| **chosen == id).count() as i64),
-            Starts::ByCoupon => Some(self.coupons.get(&id).map_or(0, Vec::len) as i64),
+            Starts::Alone => None,
+            Starts::Cashier => Some(ask.manual.iter().filter(|chosen| **chosen == id).count() as i64),
+            Starts::Coupon => Some(self.coupons.get(&id).map_or(0, Vec::len) as i64),
         }
     }
 

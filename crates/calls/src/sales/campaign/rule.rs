@@ -14,9 +14,12 @@ use super::{CAMPAIGN, places, record as kinds};
 /// What makes a promotion apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sales) enum Starts {
-    ByItself,
-    ByHand,
-    ByCoupon,
+    /// Its condition alone.
+    Alone,
+    /// The cashier's choice.
+    Cashier,
+    /// A scanned coupon.
+    Coupon,
 }
 
 /// How often one customer gets it.
@@ -88,9 +91,9 @@ impl Campaign {
             sum,
             percentage,
             starts: match columns.text("type") {
-                "manual" => Starts::ByHand,
-                "coupon" => Starts::ByCoupon,
-                _ => Starts::ByItself,
+                "manual" => Starts::Cashier,
+                "coupon" => Starts::Coupon,
+                _ => Starts::Alone,
             },
             repeatable: record::is_repeatable(columns),
             tier: columns.int("tier_id"),
