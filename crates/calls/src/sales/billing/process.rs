@@ -32,6 +32,10 @@ struct Billing {
 }
 
 impl Billing {
+    fn is_for_something(&self) -> bool {
+        self.product != 0 || self.service != 0 || !self.name.is_empty()
+    }
+
     /// Billings that agree in this come on one invoice.
     fn is_with(&self, other: &Billing) -> bool {
         let key = |billing: &Billing| {
@@ -78,11 +82,13 @@ pub(super) fn process(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fa
     Ok(())
 }
 
-/// Billings with what is due of each, put together as they come on invoices.
+/// Billings with what is due of each, put together as they come on invoices. One that is for nothing makes none.
 fn groups(billings: &[Billing], rows: Vec<(i64, Due)>) -> Vec<Vec<(&Billing, Due)>> {
     let mut groups: Vec<Vec<(&Billing, Due)>> = Vec::new();
     for (id, due) in rows {
-        let Some(billing) = billings.iter().find(|billing| billing.id == id) else { continue };
+        let Some(billing) = billings.iter().find(|billing| billing.id == id && billing.is_for_something()) else {
+            continue;
+        };
         let fits = |group: &&mut Vec<(&Billing, Due)>| {
             group.first().is_some_and(|(first, _)| first.id == id || first.is_with(billing))
         };

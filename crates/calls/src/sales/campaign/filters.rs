@@ -19,11 +19,22 @@ pub(super) fn active_today(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -
     Ok(())
 }
 
-/// A list of ids holds one of some.
-fn holds_any(query: &mut Query, column: &str, ids: &[i64]) {
+/// The most ids of a filter: each is a condition of its own.
+const MOST: usize = 100;
+
+/// A list of ids holds one of those that a parameter lists.
+fn holds_any(cx: &Cx<'_, '_>, query: &mut Query, column: &str, parameter: &str) -> Result<(), Fault> {
+    let ids = cx.params.ids(parameter)?;
+    if ids.len() > MOST {
+        return Err(Fault::at(Code::LIST_TOO_LONG, parameter));
+    }
+    if ids.is_empty() {
+        return Ok(());
+    }
     let each = format!("(',' || t.{column} || ',') LIKE ?");
     let any = vec![each; ids.len()].join(" OR ");
     query.and(&format!("({any})"), ids.iter().map(|id| OwnedValue::Text(format!("%,{id},%"))));
+    Ok(())
 }
 
 /// What can apply in a store: limited to it, or to no store or store group at all. Limits to regions are not looked at.
@@ -51,13 +62,9 @@ pub(super) fn in_regions(cx: &mut Cx<'_, '_>, query: &mut Query, _: &str) -> Res
     if !cx.conf()?.has_module(REGIONS) {
         return Err(Fault::at(Code::FIELD_MODULE, "storeRegionIDs"));
     }
-    let ids = cx.params.ids("storeRegionIDs")?;
-    holds_any(query, "store_region_ids", &ids);
-    Ok(())
+    holds_any(cx, query, "store_region_ids", "storeRegionIDs")
 }
 
 pub(super) fn for_groups(cx: &mut Cx<'_, '_>, query: &mut Query, _: &str) -> Result<(), Fault> {
-    let ids = cx.params.ids("customerGroupIDs")?;
-    holds_any(query, "customer_group_ids", &ids);
-    Ok(())
+    holds_any(cx, query, "customer_group_ids", "customerGroupIDs")
 }
