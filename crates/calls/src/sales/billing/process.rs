@@ -1,6 +1,7 @@
 //! Makes the invoices of recurring billings that are due.
 
 use ladu_books::cx::{Answer, Cx, SavedDocument};
+use ladu_books::rights::Action;
 use ladu_store::Row;
 use ladu_types::{Date, Fixed};
 use ladu_wire::{Fault, Format, Params};
@@ -50,6 +51,7 @@ impl Billing {
 
 /// The call.
 pub(super) fn process(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    cx.user()?.require("sales", Action::Add)?;
     let named = super::named(cx)?;
     due::lock(cx)?;
     let today = cx.today()?;
