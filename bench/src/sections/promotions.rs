@@ -82,8 +82,7 @@ fn promotion(number: usize, products: usize) -> Value {
 }
 
 fn cart(shop: &Shop, without: &str) -> Ask {
-    let mut body =
-        shop.form("calculateShoppingCart", &[("warehouseID", "1"), ("doNotApplyPromotions", without)]);
+    let mut body = shop.form("calculateShoppingCart", &[("warehouseID", "1"), ("doNotApplyPromotions", without)]);
     for row in 0..ROWS {
         body.push_str(&format!("&productID{row}={}&amount{row}={}", in_cart(row, shop.products), row % 4 + 1));
     }

@@ -85,7 +85,10 @@ fn billings_are_found(engine: Engine) {
     make(&format!("customerID={jaan} productID=1 startDate=2026-01-01 active=0"));
     client.ask("addCustomerAccountToBillingStatement", "billingStatementID=2 customerAccountID=77");
     client.ask("addCustomerAccountToBillingStatement", "billingStatementID=2 customerAccountID=77");
-    assert_eq!(client.ask("addCustomerAccountToBillingStatement", "customerAccountID=7").error(), (1010, "billingStatementID"));
+    assert_eq!(
+        client.ask("addCustomerAccountToBillingStatement", "customerAccountID=7").error(),
+        (1010, "billingStatementID")
+    );
     assert_eq!(
         client.ask("addCustomerAccountToBillingStatement", "billingStatementID=9 customerAccountID=7").error(),
         (1011, "billingStatementID")
@@ -116,9 +119,15 @@ fn billings_are_found(engine: Engine) {
 fn periods_become_invoices(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let (client, mari) = shop(&server);
-    let make = |params: &str| client.ask("saveBillingStatement", &format!("{TERMS} customerID={mari} {params}")).id("billingStatementID");
-    let months = make("productID=1 startDate=2026-01-31 endDate=2026-03-15 serviceNameOnInvoices=Room additionalInvoiceNotes=Thanks");
-    let quarter = make("productID=1 startDate=2025-01-01 endDate=2025-06-30 billingStatementPeriod=QUARTER billingStatementTime=WHEN_PERIOD_ENDS customerSpecialPrice=250 makeSeparateInvoice=1");
+    let make = |params: &str| {
+        client.ask("saveBillingStatement", &format!("{TERMS} customerID={mari} {params}")).id("billingStatementID")
+    };
+    let months = make(
+        "productID=1 startDate=2026-01-31 endDate=2026-03-15 serviceNameOnInvoices=Room additionalInvoiceNotes=Thanks",
+    );
+    let quarter = make(
+        "productID=1 startDate=2025-01-01 endDate=2025-06-30 billingStatementPeriod=QUARTER billingStatementTime=WHEN_PERIOD_ENDS customerSpecialPrice=250 makeSeparateInvoice=1",
+    );
     let late = make("productID=1 startDate=2099-01-01");
     let until = |id: i64| client.ask("getBilledUntilDate", &format!("billingStatementIDs={id}")).number("billedUntil");
     assert_eq!([months, quarter, late].map(until), ["0000-00-00"; 3]);
@@ -130,10 +139,19 @@ fn periods_become_invoices(engine: Engine) {
     assert_eq!(done.0["status"]["recordsTotal"], 0);
     let invoice = client.ask("getSalesDocuments", "id=1");
     let rows = invoice.record()["rows"].as_array().unwrap();
-    let days: Vec<_> = rows.iter().map(|row| (row["billingStartDate"].as_str().unwrap(), row["billingEndDate"].as_str().unwrap())).collect();
+    let days: Vec<_> = rows
+        .iter()
+        .map(|row| (row["billingStartDate"].as_str().unwrap(), row["billingEndDate"].as_str().unwrap()))
+        .collect();
     assert_eq!(days, [("2026-01-31", "2026-02-27"), ("2026-02-28", "2026-03-15")]);
-    assert_eq!((&rows[0]["itemName"], &rows[0]["price"], &rows[0]["billingStatementID"]), (&json!("Room"), &json!("100"), &json!(months)));
-    assert_eq!((invoice.number("netTotal"), invoice.number("notes"), invoice.id("clientID")), ("200".into(), "Thanks".into(), mari));
+    assert_eq!(
+        (&rows[0]["itemName"], &rows[0]["price"], &rows[0]["billingStatementID"]),
+        (&json!("Room"), &json!("100"), &json!(months))
+    );
+    assert_eq!(
+        (invoice.number("netTotal"), invoice.number("notes"), invoice.id("clientID")),
+        ("200".into(), "Thanks".into(), mari)
+    );
     let separate = client.ask("getSalesDocuments", "id=2");
     assert_eq!((separate.number("netTotal"), separate.number("date")), ("500".into(), "2025-06-30".into()));
     assert_eq!([months, quarter].map(until), ["2026-03-15", "2025-06-30"]);
@@ -146,17 +164,30 @@ fn periods_become_invoices(engine: Engine) {
     assert_eq!(until(months), "0000-00-00");
     assert_eq!(client.ask("getBilledUntilDate", "").error(), (1010, "billingStatementIDs"));
     let many = (1..=501).map(|id| id.to_string()).collect::<Vec<_>>().join(",");
-    assert_eq!(client.ask("getBilledUntilDate", &format!("billingStatementIDs={many}")).error(), (1138, "billingStatementIDs"));
+    assert_eq!(
+        client.ask("getBilledUntilDate", &format!("billingStatementIDs={many}")).error(),
+        (1138, "billingStatementIDs")
+    );
     let row = "productID1=1 amount1=1 billingStatementID1=1";
     assert_eq!(client.ask("saveSalesDocument", row).error(), (1010, "billingStartDate1"));
-    assert_eq!(client.ask("saveSalesDocument", &format!("{row} billingStartDate1=2026-01-01 billingEndDate1=2026-01-31 billingReadingIDs1=1")).error(), (1013, "billingReadingIDs1"));
+    assert_eq!(
+        client
+            .ask(
+                "saveSalesDocument",
+                &format!("{row} billingStartDate1=2026-01-01 billingEndDate1=2026-01-31 billingReadingIDs1=1")
+            )
+            .error(),
+        (1013, "billingReadingIDs1")
+    );
     server.doctor(&client);
 }
 
 fn meters_become_invoices(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let (client, mari) = shop(&server);
-    let meter = format!("customerID={mari} productID=2 vatrateID=5 billingStatementPeriod=MONTH billingStatementTime=BASED_ON_METERED_READINGS");
+    let meter = format!(
+        "customerID={mari} productID=2 vatrateID=5 billingStatementPeriod=MONTH billingStatementTime=BASED_ON_METERED_READINGS"
+    );
     for _ in 0..2 {
         client.ask("saveBillingStatement", &meter).record();
     }
@@ -168,7 +199,12 @@ fn meters_become_invoices(engine: Engine) {
     assert_eq!((first.number("billingStatementID"), first.number("readingID")), ("1".into(), "1".into()));
     let process = || {
         let done = client.ask("processRecurringBilling", "");
-        done.record()["processedInvoices"].as_array().unwrap().iter().map(|invoice| invoice["id"].as_i64().unwrap()).collect::<Vec<_>>()
+        done.record()["processedInvoices"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|invoice| invoice["id"].as_i64().unwrap())
+            .collect::<Vec<_>>()
     };
     assert!(process().is_empty(), "the first reading is where the meter began");
     read("billingStatementID=1 reading=1250.5 date=2026-02-01").record();
@@ -176,18 +212,31 @@ fn meters_become_invoices(engine: Engine) {
     assert_eq!(process(), [1]);
     let invoice = client.ask("getSalesDocuments", "id=1");
     let row = &invoice.record()["rows"][0];
-    assert_eq!((&row["amount"], &row["price"], &row["billingEndDate"]), (&json!("250.5"), &json!("0.2"), &json!("2026-02-01")));
+    assert_eq!(
+        (&row["amount"], &row["price"], &row["billingEndDate"]),
+        (&json!("250.5"), &json!("0.2"), &json!("2026-02-01"))
+    );
     assert_eq!(invoice.number("netTotal"), "50.1");
     assert_eq!(client.ask("getBilledUntilDate", "billingStatementIDs=1").number("billedUntil"), "2026-02-01");
     assert!(process().is_empty());
     read("billingStatementID=1 reading=1300.5 date=2026-03-01").record();
     let statement = client.ask("getBillingStatements", "billingStatementID=1");
-    assert_eq!((statement.number("lastReading"), statement.number("lastReadingDate")), ("1300.5".into(), "2026-03-01".into()));
+    assert_eq!(
+        (statement.number("lastReading"), statement.number("lastReadingDate")),
+        ("1300.5".into(), "2026-03-01".into())
+    );
     let row = "productID1=2 amount1=50 billingStatementID1=1 billingStartDate1=2026-02-01 billingEndDate1=2026-03-01";
     assert_eq!(client.ask("saveSalesDocument", row).error(), (1010, "billingReadingIDs1"));
-    assert_eq!(client.ask("saveSalesDocument", &format!("{row} billingReadingIDs1=3")).code(), 1130, "of the other meter");
+    assert_eq!(
+        client.ask("saveSalesDocument", &format!("{row} billingReadingIDs1=3")).code(),
+        1130,
+        "of the other meter"
+    );
     assert_eq!(client.ask("saveSalesDocument", &format!("{row} billingReadingIDs1=2")).code(), 1130, "invoiced before");
-    assert_eq!(client.ask("saveSalesDocument", &format!("{row} billingReadingIDs1=99")).error(), (1011, "billingReadingIDs1"));
+    assert_eq!(
+        client.ask("saveSalesDocument", &format!("{row} billingReadingIDs1=99")).error(),
+        (1011, "billingReadingIDs1")
+    );
     client.ask("saveSalesDocument", &format!("{row} billingReadingIDs1=4")).record();
     assert!(process().is_empty());
     assert_eq!(client.ask("getBillingStatementReadings", "billingStatementID=1").records().len(), 3);

@@ -131,7 +131,8 @@ fn what_belongs_to_another_kind_is_refused(engine: Engine) {
         assert_eq!(client.ask("saveCampaign", &params).code(), expected, "{params}");
     }
     let field = |params: &str| {
-        let answer = client.ask("saveCampaign", &format!("purchaseTotalValue=1 percentageOffEntirePurchase=5 {params}"));
+        let answer =
+            client.ask("saveCampaign", &format!("purchaseTotalValue=1 percentageOffEntirePurchase=5 {params}"));
         (answer.code(), answer.field().to_owned())
     };
     for (params, code, parameter) in [
@@ -148,7 +149,10 @@ fn what_belongs_to_another_kind_is_refused(engine: Engine) {
     }
     let too_much = client.ask("saveCampaign", "purchaseTotalValue=1 percentageOffEntirePurchase=101");
     assert_eq!(too_much.error(), (1016, "percentageOffEntirePurchase"));
-    let known = client.ask("saveCampaign", "purchaseTotalValue=1 percentageOffEntirePurchase=5 storeRegionIDs=1,9 customerGroupIDs=8");
+    let known = client.ask(
+        "saveCampaign",
+        "purchaseTotalValue=1 percentageOffEntirePurchase=5 storeRegionIDs=1,9 customerGroupIDs=8",
+    );
     assert_eq!(known.record()["nonExistentStoreRegionIDs"], "9");
     assert_eq!(known.record()["nonExistentCustomerGroupIDs"], "8");
 }
@@ -236,7 +240,10 @@ fn promotions_are_found_by_what_limits_them(engine: Engine) {
     assert_eq!(found("startDateFrom=2019-01-01"), [4]);
     assert_eq!(found("endDateTo=2002-01-01"), [3]);
     assert_eq!(found("campaignIDs=2,3"), [2, 3]);
-    assert_eq!(client.call("getCampaigns", &[("searchAttributeValue[]", "x"), ("searchAttributeName", "y")]).code(), 1030);
+    assert_eq!(
+        client.call("getCampaigns", &[("searchAttributeValue[]", "x"), ("searchAttributeName", "y")]).code(),
+        1030
+    );
 }
 
 fn tiers_stand_in_an_order(engine: Engine) {

@@ -88,7 +88,9 @@ fn ten_per_cent_and_ten_per_cent_make_nineteen(engine: Engine) {
         assert_eq!(row[key], value, "{key}");
     }
     let record = cart.record();
-    for (key, value) in [("netTotal", json!(6.48)), ("vatTotal", json!(1.3)), ("rounding", json!(0)), ("total", json!(7.78))] {
+    for (key, value) in
+        [("netTotal", json!(6.48)), ("vatTotal", json!(1.3)), ("rounding", json!(0)), ("total", json!(7.78))]
+    {
         assert_eq!(record[key], value, "{key}");
     }
     assert_eq!(record["appliedPromotions"], json!([{"promotionID": 1, "count": 1, "rewardPoints": 0}]));
@@ -96,7 +98,8 @@ fn ten_per_cent_and_ten_per_cent_make_nineteen(engine: Engine) {
     assert_eq!(alias.record(), record);
     let without = client.ask("applyPromotions", "type=INVWAYBILL productID1=1 amount1=1 doNotApplyPromotions=1");
     assert_eq!((without.number("netTotal"), &without.record()["appliedPromotions"]), ("8".into(), &json!([])));
-    let items_only = client.ask("applyPromotions", "type=INVWAYBILL productID1=1 amount1=1 doNotApplyInvoiceLevelPromotions=1");
+    let items_only =
+        client.ask("applyPromotions", "type=INVWAYBILL productID1=1 amount1=1 doNotApplyInvoiceLevelPromotions=1");
     assert_eq!(items_only.number("netTotal"), "8");
 }
 
@@ -117,7 +120,10 @@ fn money_off_the_sale_is_spread_in_proportion(engine: Engine) {
 fn buy_one_get_one(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = shop(&server);
-    campaign(&client, "name=Pair purchasedProducts=1 purchasedAmount=1 awardedProducts=2 awardedAmount=1 percentageOFF=100");
+    campaign(
+        &client,
+        "name=Pair purchasedProducts=1 purchasedAmount=1 awardedProducts=2 awardedAmount=1 percentageOFF=100",
+    );
     let both = cart(&client, "productID1=1 amount1=2 productID2=2 amount2=3");
     assert_eq!(of_row(&both, 1, "promotionDiscount"), &json!(66.6667));
     assert_eq!(of_row(&both, 1, "discount"), &json!(66.6667));
@@ -146,7 +152,10 @@ fn three_for_ten(engine: Engine) {
 fn two_pies_and_a_big_sale(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = shop(&server);
-    campaign(&client, "name=Pie purchasedProducts=1 purchasedAmount=2 awardedProducts=3 awardedAmount=1 percentageOFF=50");
+    campaign(
+        &client,
+        "name=Pie purchasedProducts=1 purchasedAmount=2 awardedProducts=3 awardedAmount=1 percentageOFF=50",
+    );
     campaign(&client, "name=Big purchaseTotalValue=100 percentageOffEntirePurchase=10");
     let pies = cart(&client, "productID1=1 amount1=2 productID2=3 amount2=2");
     assert_eq!((of_row(&pies, 1, "promotionDiscount"), pies.number("netTotal")), (&json!(25), "26".into()));
@@ -159,7 +168,10 @@ fn two_pies_and_a_big_sale(engine: Engine) {
 fn what_the_cart_says_can_be_saved(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = shop(&server);
-    campaign(&client, "name=Pair purchasedProducts=1 purchasedAmount=1 awardedProducts=2 awardedAmount=1 percentageOFF=100");
+    campaign(
+        &client,
+        "name=Pair purchasedProducts=1 purchasedAmount=1 awardedProducts=2 awardedAmount=1 percentageOFF=100",
+    );
     campaign(&client, "name=Five purchaseTotalValue=0.01 sumOffEntirePurchase=5");
     for kind in ["INVWAYBILL", "CASHINVOICE"] {
         let rows = "productID1=1 amount1=2 discount1=7 productID2=2 amount2=3 productID3=4 amount3=1";
@@ -188,7 +200,10 @@ fn the_cashier_chooses_and_repeats(engine: Engine) {
     let client = shop(&server);
     campaign(&client, "name=Hand type=manual purchaseTotalValue=0.01 sumOffEntirePurchase=5");
     campaign(&client, "name=Auto purchasedProducts=2 purchasedAmount=1 percentageOffMatchingItems=50");
-    campaign(&client, "name=Pair type=manual purchasedProducts=1 purchasedAmount=1 awardedProducts=3 awardedAmount=1 sumOFF=4");
+    campaign(
+        &client,
+        "name=Pair type=manual purchasedProducts=1 purchasedAmount=1 awardedProducts=3 awardedAmount=1 sumOFF=4",
+    );
     campaign(&client, "name=Once type=manual purchaseTotalValue=1 sumOffEntirePurchase=1 customerCanUseOnlyOnce=1");
     campaign(&client, "name=Limited type=manual purchaseTotalValue=0.01 sumOffEntirePurchase=2 redemptionLimit=2");
     let goods = "productID1=1 amount1=3 productID2=3 amount2=3";
@@ -268,7 +283,9 @@ fn some_customers_get_some_promotions_once(engine: Engine) {
     let client = shop(&server);
     client.ask("saveCustomerGroup", "name=Friends").record();
     let group = client.ask("getCustomerGroups", "").records().last().unwrap()["customerGroupID"].clone();
-    let mari = client.ask("saveCustomer", &format!("firstName=Mari lastName=Tamm groupID={group} birthday=1990-05-17")).id("customerID");
+    let mari = client
+        .ask("saveCustomer", &format!("firstName=Mari lastName=Tamm groupID={group} birthday=1990-05-17"))
+        .id("customerID");
     let half = "purchasedProducts=1 purchasedAmount=1 percentageOffMatchingItems=50";
     let row = "productID1=1 amount1=1";
     let friends = campaign(&client, &format!("{half} customerGroupIDs={group}"));
@@ -285,7 +302,12 @@ fn some_customers_get_some_promotions_once(engine: Engine) {
     assert_eq!(applied(&cart(&client, row)), [], "nobody in particular cannot have it once");
     assert_eq!(with(""), [(once, 1)]);
     let sale = client.ask("saveSalesDocument", &format!("type=CASHINVOICE customerID={mari} {row}")).id("invoiceID");
-    assert_eq!(client.ask("addPromotionCountsToInvoice", &format!("invoiceID={sale} promotionID1={once} promotionCount1=1")).code(), 0);
+    assert_eq!(
+        client
+            .ask("addPromotionCountsToInvoice", &format!("invoiceID={sale} promotionID1={once} promotionCount1=1"))
+            .code(),
+        0
+    );
     assert_eq!(with(""), []);
     assert_eq!(with(&format!("documentID={sale}")), [(once, 1)], "its own use does not count");
     client.ask("saveCampaign", &format!("campaignID={once} customerCanUseOnlyOnce=0 oncePerDay=1")).record();
@@ -324,12 +346,22 @@ fn promotions_leave_some_goods_alone(engine: Engine) {
     assert_eq!(percents(goods), ["10", "0", "0", "0"]);
     assert_eq!(of_row(&cart(&client, goods), 1, "nonDiscountable"), &json!(1));
     // Some awards leave alone what is cheaper already.
-    client.ask("saveCampaign", &format!("campaignID={all} excludeDiscountedFromPercentageOffEntirePurchase=1")).record();
+    client
+        .ask("saveCampaign", &format!("campaignID={all} excludeDiscountedFromPercentageOffEntirePurchase=1"))
+        .record();
     assert_eq!(percents("productID1=1 amount1=1 discount1=5 productID2=3 amount2=1"), ["0", "10"]);
-    client.ask("saveCampaign", &format!("campaignID={all} excludeDiscountedFromPercentageOffEntirePurchase=0 onlyForDiscountedItems=1")).record();
+    client
+        .ask(
+            "saveCampaign",
+            &format!("campaignID={all} excludeDiscountedFromPercentageOffEntirePurchase=0 onlyForDiscountedItems=1"),
+        )
+        .record();
     assert_eq!(percents("productID1=1 amount1=1 discount1=5 productID2=3 amount2=1"), ["10", "0"]);
     client.ask("saveCampaign", &format!("campaignID={all} enabled=0")).record();
-    campaign(&client, "purchasedProductGroupID=1 purchasedAmount=1 sumOffMatchingItems=1 priceAtLeast=4 priceAtMost=10");
+    campaign(
+        &client,
+        "purchasedProductGroupID=1 purchasedAmount=1 sumOffMatchingItems=1 priceAtLeast=4 priceAtMost=10",
+    );
     assert_eq!(percents("productID1=1 amount1=1 productID2=2 amount2=1 productID3=4 amount3=1"), ["10", "0", "0"]);
     assert_eq!(percents("productID1=1 amount1=5000"), ["0"], "a very long row takes no part");
     assert_eq!(percents("productID1=1 amount1=-1"), ["0"]);
@@ -361,8 +393,11 @@ fn points_pay_for_a_promotion(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = shop(&server);
     let mari = client.ask("saveCustomer", "firstName=Mari lastName=Tamm").id("customerID");
-    let swap = campaign(&client, "name=Swap type=manual rewardPoints=100 sumOffEntirePurchase=10 maximumPointsDiscount=20");
-    let sale = |amount: i64| cart(&client, &format!("customerID={mari} productID1=1 amount1={amount} manualPromotionIDs={swap}"));
+    let swap =
+        campaign(&client, "name=Swap type=manual rewardPoints=100 sumOffEntirePurchase=10 maximumPointsDiscount=20");
+    let sale = |amount: i64| {
+        cart(&client, &format!("customerID={mari} productID1=1 amount1={amount} manualPromotionIDs={swap}"))
+    };
     assert_eq!(applied(&sale(5)), []);
     client.ask("addCustomerRewardPoints", &format!("customerID={mari} points=150")).record();
     let paid = sale(5);
@@ -406,7 +441,9 @@ fn every_discount_is_on_record(engine: Engine) {
     let reasons = client.ask("saveReasonCode", "name=Spring purpose=PROMOTION").id("reasonID");
     let pair = campaign(
         &client,
-        &format!("name=Pair purchasedProducts=1 purchasedAmount=1 percentageOffMatchingItems=50 reasonID={reasons} subsidy=0.5 purchasedProductSubsidies=0.25"),
+        &format!(
+            "name=Pair purchasedProducts=1 purchasedAmount=1 percentageOffMatchingItems=50 reasonID={reasons} subsidy=0.5 purchasedProductSubsidies=0.25"
+        ),
     );
     let sale = client
         .ask(

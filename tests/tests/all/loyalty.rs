@@ -84,7 +84,8 @@ fn a_coupon_is_issued_verified_and_used(engine: Engine) {
     ] {
         assert_eq!(active.record()[key], value, "{key}");
     }
-    let redeemed = client.ask("redeemIssuedCoupon", &format!("uniqueIdentifier=X1 invoiceID={sale} customerID={mari} warehouseID=1"));
+    let redeemed = client
+        .ask("redeemIssuedCoupon", &format!("uniqueIdentifier=X1 invoiceID={sale} customerID={mari} warehouseID=1"));
     assert_eq!(redeemed.number("issuedCouponID"), "1");
     assert_eq!(client.ask("redeemIssuedCoupon", "uniqueIdentifier=X1").code(), 1041);
     assert_eq!(client.ask("verifyIssuedCoupon", "uniqueIdentifier=X1").code(), 1041);
@@ -92,10 +93,16 @@ fn a_coupon_is_issued_verified_and_used(engine: Engine) {
     assert_eq!(client.ask("redeemIssuedCoupon", "uniqueIdentifier=Old").code(), 1045);
     let states = |state: &str| list(&format!("status={state}")).records().len();
     assert_eq!(["ACTIVE", "REDEEMED", "EXPIRED"].map(states), [1, 1, 1]);
-    assert_eq!(list(&format!("redeemedInvoiceIDs={sale} redeemedCustomerIDs={mari} couponIDs=1")).number("redeemedInvoiceNo"), number);
+    assert_eq!(
+        list(&format!("redeemedInvoiceIDs={sale} redeemedCustomerIDs={mari} couponIDs=1")).number("redeemedInvoiceNo"),
+        number
+    );
     assert_eq!(list("redeemedTimestampTo=4000000000").records().len(), 1);
     let old = client.ask("getRedeemedCoupons", "uniqueIdentifier=X1");
-    assert_eq!((old.number("couponCode"), old.number("invoiceNo"), old.id("customerID")), ("FIVE".into(), number, mari));
+    assert_eq!(
+        (old.number("couponCode"), old.number("invoiceNo"), old.id("customerID")),
+        ("FIVE".into(), number, mari)
+    );
     assert_eq!(client.ask("deleteCoupon", "couponID=1").code(), 1022);
     // In one request the sale that is being saved can be named.
     let bulk = client.bulk(&json!([
@@ -162,7 +169,10 @@ fn a_gift_card_is_sold_and_used(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let (client, mari) = shop(&server);
     let kind = client.ask("getGiftCardTypes", "");
-    assert_eq!((kind.number("id"), kind.number("typeID"), kind.number("name")), ("1".into(), "1".into(), "Gift card".into()));
+    assert_eq!(
+        (kind.number("id"), kind.number("typeID"), kind.number("name")),
+        ("1".into(), "1".into(), "Gift card".into())
+    );
     let sold = client.bulk(&json!([
         {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "customerID": mari, "productID1": 2, "amount1": 1},
         {"requestName": "savePayment", "documentID": "CURRENT_INVOICE_ID", "type": "CASH", "sum": 60},
@@ -215,7 +225,10 @@ fn a_gift_card_is_sold_and_used(engine: Engine) {
     }
     assert_eq!(use_of.number("dateTime").len(), 19);
     let after = card("giftCardID=1");
-    assert_eq!((after.number("balance"), after.number("value"), after.id("redeemingCustomerID")), ("36".into(), "60".into(), mari));
+    assert_eq!(
+        (after.number("balance"), after.number("value"), after.id("redeemingCustomerID")),
+        ("36".into(), "60".into(), mari)
+    );
     assert!(after.id("redemptionDateTime") > 0);
     assert_eq!(client.ask("saveGiftCard", "value=5").error(), (1010, "code"));
     assert_eq!(client.ask("saveGiftCard", "code=G2 value=x").error(), (1014, "value"));
@@ -236,7 +249,8 @@ fn sales_earn_points(engine: Engine) {
     assert_eq!(points(&client, mari), "0", "nothing is earned until the setting says how much");
     set(&client, "reward_points_per_currency_unit", "0.5");
     // 24.00 for goods earn 12; the gift card and the post earn nothing.
-    let sale = sell("type=CASHINVOICE pointOfSaleID=1 productID1=1 amount1=2 productID2=2 amount2=1 productID3=3 amount3=1");
+    let sale =
+        sell("type=CASHINVOICE pointOfSaleID=1 productID1=1 amount1=2 productID2=2 amount2=1 productID3=3 amount3=1");
     assert_eq!(points(&client, mari), "12");
     let earned = client.ask("getEarnedRewardPointRecords", &format!("customerIDs={mari}"));
     for (key, value) in [
@@ -262,7 +276,9 @@ fn sales_earn_points(engine: Engine) {
     client.ask("saveSalesDocument", &format!("id={draft} notes=x")).record();
     assert_eq!(points(&client, mari), "18");
     // What comes back takes its points along.
-    sell(&format!("type=CREDITINVOICE creditToDocumentID={sale} isCashInvoice=1 productID1=1 amount1=-1 price1=10 vatrateID1=5"));
+    sell(&format!(
+        "type=CREDITINVOICE creditToDocumentID={sale} isCashInvoice=1 productID1=1 amount1=-1 price1=10 vatrateID1=5"
+    ));
     assert_eq!(points(&client, mari), "12");
     assert_eq!(client.ask("deleteSalesDocument", &format!("documentID={draft}")).code(), 0);
     assert_eq!(points(&client, mari), "6");
@@ -288,7 +304,9 @@ fn points_are_given_taken_and_corrected(engine: Engine) {
     ] {
         assert_eq!(add(&params).error(), error, "{params}");
     }
-    let given = add(&format!("customerID={mari} points=30 createdUnixTime=1700000000 expiryUnixTime=4000000000 employeeID=1 description=Thanks"));
+    let given = add(&format!(
+        "customerID={mari} points=30 createdUnixTime=1700000000 expiryUnixTime=4000000000 employeeID=1 description=Thanks"
+    ));
     assert_eq!(
         given.record(),
         &json!({"transactionID": 1, "customerID": mari, "points": 30, "createdUnixTime": 1_700_000_000, "expiryUnixTime": 4_000_000_000_i64})
@@ -317,7 +335,8 @@ fn points_are_given_taken_and_corrected(engine: Engine) {
     }
     assert_eq!(client.ask("getEarnedRewardPointRecords", "createdUnixTimeTo=1700000000").records().len(), 1);
     // A history goes to another customer; the number of points stays.
-    let edit = client.ask("editEarnedRewardPointRecord", &format!("transactionID=1 customerID={kadi} points=99 description=Moved"));
+    let edit = client
+        .ask("editEarnedRewardPointRecord", &format!("transactionID=1 customerID={kadi} points=99 description=Moved"));
     assert_eq!(edit.number("transactionID"), "1");
     assert_eq!((points(&client, mari), points(&client, kadi)), ("10".into(), "25".into()));
     client.ask("editUsedRewardPointRecord", &format!("transactionID=1 customerID={kadi} salepointID=0")).record();

@@ -31,12 +31,7 @@ struct Links {
 }
 
 /// Reads them, a statement for each kind that is named.
-pub(super) fn load(
-    cx: &mut Cx<'_, '_>,
-    rows: &RowSet,
-    plan: &Plan,
-    columns: &Columns,
-) -> Result<Box<dyn Any>, Fault> {
+pub(super) fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan, columns: &Columns) -> Result<Box<dyn Any>, Fault> {
     let ids = |names: &[&str]| {
         let at: Vec<usize> = names.iter().filter_map(|name| plan.position(name)).collect();
         let mut ids: Vec<i64> = rows.iter().flat_map(|row| at.iter().map(move |at| row.int(*at))).collect();

@@ -41,7 +41,8 @@ const FROM: &str = "FROM applied_promotion t
      JOIN sales_document d ON d.account = t.account AND d.id = t.document_id
      LEFT JOIN sales_row r ON r.account = t.account AND r.document_id = t.document_id AND r.stable_id = t.stable_row_id";
 
-const COLUMNS: &str = "t.id, d.date, d.warehouse_id, d.register_id, d.client_id, d.employee_id, r.employee_id, r.product_id,
+const COLUMNS: &str =
+    "t.id, d.date, d.warehouse_id, d.register_id, d.client_id, d.employee_id, r.employee_id, r.product_id,
      t.document_id, r.id, t.campaign_id, t.price_list_id, r.amount, t.amount, t.final_price, t.total_discount,
      t.campaign_type, t.campaign_discount, t.campaign_percentage, t.price_list_type, t.price_list_percentage,
      t.manual_percentage, r.return_reason_id, r.vat_rate_id";

@@ -60,7 +60,8 @@ fn months_of(period: &str) -> i64 {
 
 /// Some billings, or all, in three statements.
 pub(super) fn load(cx: &mut Cx<'_, '_>, ids: Option<&[i64]>) -> Result<Vec<Statement>, Fault> {
-    const STATEMENTS: &str = "SELECT id, active, start_date, end_date, period, time FROM billing_statement WHERE account = $0";
+    const STATEMENTS: &str =
+        "SELECT id, active, start_date, end_date, period, time FROM billing_statement WHERE account = $0";
     let rows = match ids {
         Some(ids) => cx.among(&format!("{STATEMENTS} AND id IN ({{ids}}) ORDER BY id"), ids, &[])?,
         None => cx.query(&format!("{STATEMENTS} ORDER BY id"), &[])?,
@@ -174,6 +175,9 @@ pub(super) fn filter(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Resu
 
 /// Takes the billings that are asked for as their own until the transaction ends, so that nobody invoices them twice.
 pub(super) fn lock(cx: &mut Cx<'_, '_>) -> Result<(), Fault> {
-    cx.query("SELECT id FROM billing_statement WHERE account = $0 AND active = $1 ORDER BY id {for_update}", &[Value::Int(1)])
-        .map(drop)
+    cx.query(
+        "SELECT id FROM billing_statement WHERE account = $0 AND active = $1 ORDER BY id {for_update}",
+        &[Value::Int(1)],
+    )
+    .map(drop)
 }

@@ -5,10 +5,10 @@ mod process;
 pub mod reading;
 mod show;
 
+use ladu_books::currency;
 use ladu_books::cx::{Answer, Cx};
 use ladu_books::noun::{self, Field, How, LAST_MODIFIED, Noun, PageSize, Patch, filter};
 use ladu_books::rights::Action;
-use ladu_books::currency;
 use ladu_store::Value;
 use ladu_wire::{Code, Fault, Kind};
 
@@ -46,8 +46,14 @@ pub static STATEMENT: Noun = Noun {
         filter("customerName", How::Code(show::of_customer)),
         filter("customerAccount", How::Code(show::of_account)),
         filter("productNameOrCode", How::Code(show::of_product)),
-        filter("getStatementsWithDefinedCustomerSpecialPrice", How::Code(|_, query, text| show::priced(query, text, 1))),
-        filter("getStatementsWithUndefinedCustomerSpecialPrice", How::Code(|_, query, text| show::priced(query, text, 0))),
+        filter(
+            "getStatementsWithDefinedCustomerSpecialPrice",
+            How::Code(|_, query, text| show::priced(query, text, 1)),
+        ),
+        filter(
+            "getStatementsWithUndefinedCustomerSpecialPrice",
+            How::Code(|_, query, text| show::priced(query, text, 0)),
+        ),
         filter("changedSince", How::ChangedSince),
     ],
     prepare: Some(show::load),
@@ -82,7 +88,8 @@ const FIELDS: &[Field] = &[
     Field::amount("customerSpecialPrice", "special_price").doc("Net; without one the price of the day counts."),
     Field::id("employeeID", "employee_id", "employee"),
     Field::flag("sendByEmail", "send_by_email"),
-    Field::flag("makeSeparateInvoice", "separate").doc("Else one invoice for all that a customer is billed for at once."),
+    Field::flag("makeSeparateInvoice", "separate")
+        .doc("Else one invoice for all that a customer is billed for at once."),
     Field::text("additionalInvoiceNotes", "invoice_notes", 10_000),
     Field::text("notes", "notes", 10_000),
     Field::word("billingStatementPeriod", "period", PERIODS).required().doc("Counted from startDate."),
@@ -168,7 +175,8 @@ fn billed_until(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
             w.key("billingStatementID");
             w.int(statement.id);
             w.key("billedUntil");
-            let day = statement.billed_until.filter(|_| statement.active).map_or_else(String::new, |day| day.to_string());
+            let day =
+                statement.billed_until.filter(|_| statement.active).map_or_else(String::new, |day| day.to_string());
             Kind::Date.write(ladu_wire::Form::Number, ladu_wire::ScalarRef::Text(&day), w);
         });
     }

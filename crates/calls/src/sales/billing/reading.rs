@@ -12,10 +12,7 @@ pub static READING: Noun = Noun {
     log: "billingStatementReadings",
     page: Some(PageSize { default: 20, max: 100 }),
     orders: &[("readingID", "id")],
-    filters: &[
-        filter("billingStatementID", How::Equals("statement_id")),
-        filter("changedSince", How::ChangedSince),
-    ],
+    filters: &[filter("billingStatementID", How::Equals("statement_id")), filter("changedSince", How::ChangedSince)],
     before_save: Some(|cx, patch| {
         if patch.filled("date").is_none() {
             let today = cx.today()?.to_string();
@@ -85,9 +82,8 @@ pub fn check(cx: &mut Cx<'_, '_>, named: &[Named], document: i64) -> Result<(), 
         let sql = "SELECT id, statement_id, document_id FROM billing_reading WHERE account = $0 AND id IN ({ids})";
         let rows = cx.among(sql, &named.ids, &[])?;
         let is_fine = |id: &i64| {
-            rows.iter().any(|row| {
-                row.int(0) == *id && row.int(1) == named.statement && [0, document].contains(&row.int(2))
-            })
+            rows.iter()
+                .any(|row| row.int(0) == *id && row.int(1) == named.statement && [0, document].contains(&row.int(2)))
         };
         if !named.ids.iter().all(|id| rows.iter().any(|row| row.int(0) == *id)) {
             return Err(Fault::unknown(&named.parameter));

@@ -86,7 +86,12 @@ impl Offer {
                 chosen.push((at, campaign.limit(times)));
             }
         }
-        let limited: Vec<i64> = chosen.iter().map(|(at, _)| &all[*at]).filter(|c| c.once != Once::Unlimited).map(|c| c.promotion.id).collect();
+        let limited: Vec<i64> = chosen
+            .iter()
+            .map(|(at, _)| &all[*at])
+            .filter(|c| c.once != Once::Unlimited)
+            .map(|c| c.promotion.id)
+            .collect();
         if !limited.is_empty() {
             let used = used::by_customer(cx, ask, &limited)?;
             chosen.retain(|(at, _)| {
@@ -149,7 +154,9 @@ impl Customer {
                    WHERE account = $0 AND id = $1";
         let found = match id {
             0 => None,
-            id => cx.first(sql, &[Value::Int(id)], |row| (row.int(0), row.text(1).to_owned(), row.int(2), row.int(3)))?,
+            id => {
+                cx.first(sql, &[Value::Int(id)], |row| (row.int(0), row.text(1).to_owned(), row.int(2), row.int(3)))?
+            }
         };
         let Some((group, birthday, no_points, no_coupons)) = found else { return Ok(Customer::default()) };
         let groups = tree::path(&*tree::parents(cx, "customer_group", "parent_id")?, group).collect();

@@ -16,9 +16,7 @@ const LONGEST: usize = 10_000;
 /// Completes a patch and checks what the promotion will be with it.
 pub(super) fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     // An old name of the subsidy.
-    if let (Some(subsidy), false) =
-        (cx.params.read("subsidyValue", Kind::Amount)?, patch.has("subsidy"))
-    {
+    if let (Some(subsidy), false) = (cx.params.read("subsidyValue", Kind::Amount)?, patch.has("subsidy")) {
         patch.set("subsidy", subsidy);
     }
     check_amounts(patch)?;
@@ -36,8 +34,7 @@ pub(super) fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault>
 
 /// Money and per cent are not negative, and no more than all of it is taken off.
 fn check_amounts(patch: &Patch) -> Result<(), Fault> {
-    const PERCENTS: &[&str] =
-        &["percent_off_sale", "percent_off", "percent_off_matching", "maximum_points_discount"];
+    const PERCENTS: &[&str] = &["percent_off_sale", "percent_off", "percent_off_matching", "maximum_points_discount"];
     for (field, value) in patch.iter().filter(|(field, _)| field.kind == Kind::Amount) {
         let most = if PERCENTS.contains(&field.column) { Fixed::from_whole(100).micro() } else { i64::MAX };
         if !(0..=most).contains(&value.int()) {
@@ -168,10 +165,12 @@ fn awards_of(campaign: &Saved<'_>, awards: &[Award]) -> Vec<(bool, Code)> {
 /// Numbers that have to fit each other.
 fn caps_of(campaign: &Saved<'_>, awards: &[Award]) -> Vec<(bool, Code)> {
     let matching = awards.iter().any(|award| award.is_matching());
-    let subsidies = |list: &str, of: &str| (!campaign.text(list).is_empty()).then(|| {
-        let count = |column: &str| campaign.text(column).split(',').filter(|word| !word.is_empty()).count();
-        (count(list), count(of))
-    });
+    let subsidies = |list: &str, of: &str| {
+        (!campaign.text(list).is_empty()).then(|| {
+            let count = |column: &str| campaign.text(column).split(',').filter(|word| !word.is_empty()).count();
+            (count(list), count(of))
+        })
+    };
     let bought = subsidies("purchased_subsidies", "purchased_products");
     let awarded = subsidies("awarded_subsidies", "awarded_products");
     let differ = |pair: Option<(usize, usize)>| pair.is_some_and(|(subsidies, products)| subsidies != products);
@@ -195,8 +194,7 @@ fn limits_of(campaign: &Saved<'_>, conditions: &[Condition], awards: &[Award]) -
     let has = |kind: fn(Award) -> bool| awards.iter().any(|award| kind(*award));
     let unlimited = has(Award::is_awarded) && !is("awarded_amount");
     let points = conditions.contains(&Condition::Points);
-    let fits_discounted =
-        has(|award| award.is_awarded() || matches!(award, Award::PercentOffSale | Award::SumOffSale));
+    let fits_discounted = has(|award| award.is_awarded() || matches!(award, Award::PercentOffSale | Award::SumOffSale));
     let once = ["only_once", "once_per_day", "on_birthday"].iter().filter(|column| is(column)).count();
     vec![
         (limited && (awards.contains(&Award::PercentOffSale) || points || unlimited), Code::LIMIT_DOES_NOT_FIT),
@@ -206,7 +204,10 @@ fn limits_of(campaign: &Saved<'_>, conditions: &[Condition], awards: &[Award]) -
         (is("once_per_birthday") && !is("on_birthday"), Code::ONCE_WITHOUT_BIRTHDAY),
         (is("only_discounted") && !fits_discounted, Code::ONLY_DISCOUNTED_DOES_NOT_FIT),
         (is("needs_manager") && campaign.text("type") != "manual", Code::OVERRIDE_NOT_MANUAL),
-        (filled(campaign, &["warehouse_id", "warehouse_ids", "store_group", "store_region_ids"]) > 1, Code::SEVERAL_PLACES),
+        (
+            filled(campaign, &["warehouse_id", "warehouse_ids", "store_group", "store_region_ids"]) > 1,
+            Code::SEVERAL_PLACES,
+        ),
     ]
 }
 

@@ -36,20 +36,25 @@ pub(super) const FIELDS: &[Field] = &[
     Field::date("startDate", "start_date").doc("First day; open when empty."),
     Field::date("endDate", "end_date").doc("Last day; open when empty."),
     Field::new("startTime", "start_time", Kind::Clock).doc("Of each day."),
-    Field::new("endTime", "end_time", Kind::Clock).doc("Of each day; before startTime for one that goes on past midnight."),
+    Field::new("endTime", "end_time", Kind::Clock)
+        .doc("Of each day; before startTime for one that goes on past midnight."),
     Field::flag("enabled", "enabled").default(1),
     Field::text("name", "name", 255).languages(),
     Field::word("type", "type", &["auto", "manual", "coupon"])
         .doc("auto applies by itself, manual when the cashier chooses it, coupon when one of its coupons is scanned."),
     Field::special("formula", "", show::formula).doc("Condition and award in two words; the words are Ladu's own."),
     Field::special("canBeAppliedManuallyMultipleTimes", "", show::repeatable),
-    Field::special("requiredCouponID", "", show::coupon).doc("The first coupon rule that names this promotion; its code goes along."),
+    Field::special("requiredCouponID", "", show::coupon)
+        .doc("The first coupon rule that names this promotion; its code goes along."),
     Field::id("tierID", "tier_id", "promotion_tier"),
-    Field::id("warehouseID", "warehouse_id", "warehouse").doc("Only there. One kind of limit to places at most (1110)."),
+    Field::id("warehouseID", "warehouse_id", "warehouse")
+        .doc("Only there. One kind of limit to places at most (1110)."),
     csv("warehouseIDs", "warehouse_ids").doc("Only there."),
     Field::text("storeGroup", "store_group", 100).doc("Only in stores of this group."),
     Field::special("storeRegions", "store_region_ids", show::ids).part(REGIONS, Code::FIELD_MODULE),
-    sent("storeRegionIDs", "store_region_ids").part(REGIONS, Code::FIELD_MODULE).doc("Only in stores of these regions."),
+    sent("storeRegionIDs", "store_region_ids")
+        .part(REGIONS, Code::FIELD_MODULE)
+        .doc("Only in stores of these regions."),
     Field::special("customerGroups", "customer_group_ids", show::ids),
     sent("customerGroupIDs", "customer_group_ids").doc("Only for customers of these groups and the groups below them."),
     Field::amount("subsidy", "subsidy").part(SUBSIDIES, Code::FIELD_MODULE),
@@ -59,9 +64,11 @@ pub(super) const FIELDS: &[Field] = &[
     count("page", "page").part(SUBSIDIES, Code::FIELD_MODULE),
     count("positionOnPage", "position_on_page").part(SUBSIDIES, Code::FIELD_MODULE),
     count("forecastUnits", "forecast_units").part(SUBSIDIES, Code::FIELD_MODULE),
-    Field::amount("purchaseTotalValue", "purchase_total").doc("Condition A: the sale comes to so much; 0.01 for always."),
+    Field::amount("purchaseTotalValue", "purchase_total")
+        .doc("Condition A: the sale comes to so much; 0.01 for always."),
     Field::amount("purchaseTotalValueMax", "purchase_total_max").doc("And to no more than this."),
-    Field::id("purchasedProductGroupID", "purchased_group", "product_group").doc("Condition B: so many of these are bought; one selector."),
+    Field::id("purchasedProductGroupID", "purchased_group", "product_group")
+        .doc("Condition B: so many of these are bought; one selector."),
     Field::id("purchasedProductCategoryID", "purchased_category", "product_category"),
     csv("purchasedProductGroupIDs", "purchased_groups"),
     csv("purchasedProductCategoryIDs", "purchased_categories"),
@@ -85,9 +92,11 @@ pub(super) const FIELDS: &[Field] = &[
     sent("sumOffExcludedProducts", "sum_off_excluded"),
     objects("sumOffIncludedProducts", "sum_off_included"),
     sent("sumOffIncludedProducts", "sum_off_included"),
-    Field::amount("maximumPointsDiscount", "maximum_points_discount").doc("Per cent of the sale that points can pay at most."),
+    Field::amount("maximumPointsDiscount", "maximum_points_discount")
+        .doc("Per cent of the sale that points can pay at most."),
     Field::amount("specialPrice", "special_price").doc("Award 3: purchasedAmount units cost this together, net."),
-    Field::id("awardedProductGroupID", "awarded_group", "product_group").doc("Award 4: these get percentageOFF or sumOFF; one selector."),
+    Field::id("awardedProductGroupID", "awarded_group", "product_group")
+        .doc("Award 4: these get percentageOFF or sumOFF; one selector."),
     Field::id("awardedProductCategoryID", "awarded_category", "product_category"),
     csv("awardedProductGroupIDs", "awarded_groups"),
     csv("awardedProductCategoryIDs", "awarded_categories"),
@@ -98,10 +107,12 @@ pub(super) const FIELDS: &[Field] = &[
     count("awardedAmount", "awarded_amount").doc("Units each time; 0 for all of them."),
     objects("excludedProducts", "excluded_products"),
     sent("excludedProducts", "excluded_products"),
-    Field::flag("lowestPriceItemIsAwarded", "lowest_is_awarded").doc("The cheapest get it; without a selector, of those that were bought."),
+    Field::flag("lowestPriceItemIsAwarded", "lowest_is_awarded")
+        .doc("The cheapest get it; without a selector, of those that were bought."),
     Field::amount("percentageOFF", "percent_off"),
     Field::amount("sumOFF", "sum_off"),
-    Field::amount("discountForOneLine", "discount_for_one_line").doc("Kept for programs that know what it means; changes no price."),
+    Field::amount("discountForOneLine", "discount_for_one_line")
+        .doc("Kept for programs that know what it means; changes no price."),
     Field::amount("percentageOffMatchingItems", "percent_off_matching").doc("Award 5: per cent off each bought unit."),
     Field::amount("sumOffMatchingItems", "sum_off_matching").doc("Award 5 in money."),
     count("maximumNumberOfMatchingItems", "most_matching"),

@@ -208,5 +208,9 @@ fn award(columns: &Stored<'_>, kind: kinds::Award) -> Award {
 /// The money or the percentage that an award speaks of.
 fn definition(columns: &Stored<'_>, kind: kinds::Award) -> (Fixed, Percent) {
     let value = columns.int(kind.column());
-    if kind.is_percentage() { (Fixed::ZERO, Percent::from_micro(value)) } else { (Fixed::from_micro(value), Percent::ZERO) }
+    if kind.is_percentage() {
+        (Fixed::ZERO, Percent::from_micro(value))
+    } else {
+        (Fixed::from_micro(value), Percent::ZERO)
+    }
 }

@@ -98,7 +98,9 @@ fn let_go(cx: &mut Cx<'_, '_>, tier: i64) -> Result<(), Fault> {
 
 const MOVE: &[Field] = &[
     Field::new("promotionTierID", "", Kind::Id).required(),
-    Field::new("order", "", Kind::Int(1, 1_000_000)).required().doc("Its new place, from 1; beyond the last is the last."),
+    Field::new("order", "", Kind::Int(1, 1_000_000))
+        .required()
+        .doc("Its new place, from 1; beyond the last is the last."),
 ];
 
 fn move_tier(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {

@@ -18,9 +18,9 @@ use ladu_wire::{Code, Fault, Kind};
 
 use super::pricing::{self, Method, Priced, Pricing, Sale, Untaxed};
 use super::{algorithm, places};
+use crate::Call;
 use coupons::Printed;
 use promotions::{Given, Rule};
-use crate::Call;
 
 /// A receipt is what most carts become.
 const USUAL: &str = "CASHINVOICE";

@@ -125,14 +125,10 @@ fn lines(cx: &mut Cx<'_, '_>, pricing: &Pricing, rows: &[Row]) -> Result<Vec<pro
     Ok(rows.iter().map(line).collect())
 }
 
-fn rule_of(
-    offer: &Offer,
-    effect: Effect,
-    manual: Percent,
-    name: &dyn Fn(i64) -> String,
-) -> Result<Rule, Fault> {
+fn rule_of(offer: &Offer, effect: Effect, manual: Percent, name: &dyn Fn(i64) -> String) -> Result<Rule, Fault> {
     let hundred = Fixed::from_whole(100);
-    let after_manual = |sum: Fixed| -> Result<Fixed, Fault> { Ok(sum.share(hundred.minus(manual.0)?, hundred)?.round(2)) };
+    let after_manual =
+        |sum: Fixed| -> Result<Fixed, Fault> { Ok(sum.share(hundred.minus(manual.0)?, hundred)?.round(2)) };
     let campaign = offer.campaign(effect.promotion);
     Ok(Rule {
         campaign: effect.promotion,

@@ -11,13 +11,7 @@ use super::coupons::Printed;
 use super::promotions::Given;
 
 /// Writes the rows, what they come to, and what promotions did.
-pub(super) fn write(
-    answer: &mut Answer,
-    rows: &[Row],
-    totals: &Totals,
-    given: &Given,
-    printed: Option<&[Printed]>,
-) {
+pub(super) fn write(answer: &mut Answer, rows: &[Row], totals: &Totals, given: &Given, printed: Option<&[Printed]>) {
     answer.record(|w| {
         w.key("rows");
         w.list(|w| {

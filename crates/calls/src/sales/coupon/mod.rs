@@ -42,7 +42,8 @@ const FIELDS: &[Field] = &[
     Field::date("issuedUntilDate", "issued_until"),
     Field::text("name", "name", 255),
     Field::text("code", "code", 100),
-    Field::flag("printedAutomaticallyInPOS", "automatic").doc("Printed when the threshold is reached; else when the cashier likes."),
+    Field::flag("printedAutomaticallyInPOS", "automatic")
+        .doc("Printed when the threshold is reached; else when the cashier likes."),
     Field::amount("threshold", "threshold").quoted(),
     Field::word("thresholdType", "threshold_type", THRESHOLDS),
     Field::word("measure", "measure", MEASURES),

@@ -39,7 +39,8 @@ const FIELDS: &[Field] = &[
     Field::amount("minimumSpend", "minimum_spend"),
     Field::id("purchasingCustomerID", "purchasing_customer_id", "customer"),
     Field::new("purchaseDateTime", "purchase_time", Kind::Time).indexed(),
-    Field::id("redeemingCustomerID", "redeeming_customer_id", "customer").doc("Of the last use, like all that follows."),
+    Field::id("redeemingCustomerID", "redeeming_customer_id", "customer")
+        .doc("Of the last use, like all that follows."),
     Field::new("redemptionDateTime", "redemption_time", Kind::Time).indexed(),
     Field::special("expirationDate", "expiration_date", |_, cell, name, w| {
         w.key(name);

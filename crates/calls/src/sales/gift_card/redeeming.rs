@@ -19,8 +19,7 @@ pub static REDEEMING: Noun = Noun {
     ..Noun::new("gift_card_redeeming", "", FIELDS)
 };
 
-const LINKS: Columns =
-    Columns { documents: &["document_id"], customers: &[], stores: &["warehouse_id"], coupons: &[] };
+const LINKS: Columns = Columns { documents: &["document_id"], customers: &[], stores: &["warehouse_id"], coupons: &[] };
 
 const FIELDS: &[Field] = &[
     Field::id("giftCardID", "gift_card_id", "").indexed(),

@@ -20,8 +20,8 @@ use ladu_store::{RowSet, Value};
 use ladu_wire::{Fault, Scalar};
 
 use super::billing::reading;
-use super::{applied_promotion, points};
 use super::document::{self, DOCUMENT, FIELDS};
+use super::{applied_promotion, points};
 use crate::Call;
 
 pub use check::VERSIONS;
