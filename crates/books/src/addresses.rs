@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use ladu_store::Value;
 use ladu_wire::{Fault, Writer};
 
 use crate::cx::Cx;
-use crate::noun;
+use crate::{log, noun};
 
 /// The types that are no longer in use.
 #[derive(Debug)]
@@ -112,4 +113,25 @@ pub fn of_owners(cx: &mut Cx<'_, '_>, owners: &[i64]) -> Result<HashMap<i64, Vec
         found.entry(row.int(0)).or_default().push(address);
     }
     Ok(found)
+}
+
+/// The address that an owner is shown with: the first of a type that is in use, else the first.
+pub fn main(addresses: &[Address]) -> Option<&Address> {
+    addresses.iter().find(|address| address.in_use).or(addresses.first())
+}
+
+/// Deletes the addresses of an owner who is gone.
+pub fn delete_of(cx: &mut Cx<'_, '_>, owner: i64) -> Result<(), Fault> {
+    let sql = "SELECT id FROM address WHERE account = $0 AND owner_id = $1 ORDER BY id";
+    let ids: Vec<i64> = cx.query(sql, &[Value::Int(owner)])?.iter().map(|row| row.int(0)).collect();
+    cx.execute("DELETE FROM address WHERE account = $0 AND owner_id = $1", &[Value::Int(owner)])?;
+    ids.into_iter().try_for_each(|id| log::deleted(cx, "addresses", id))
+}
+
+/// Some addresses by their ids, each in one line.
+pub fn lines(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, String>, Fault> {
+    let sql = "SELECT id, street, address2, city, postal_code, state, country FROM address
+               WHERE account = $0 AND id IN ({ids})";
+    let rows = cx.among(sql, ids, &[])?;
+    Ok(rows.iter().map(|row| (row.int(0), line((1..7).map(|at| row.text(at))))).collect())
 }

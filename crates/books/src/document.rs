@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::collections::HashMap;
 
-use ladu_store::{OwnedValue, Row, RowSet, Value};
+use ladu_store::{OwnedValue, RowSet, Value};
 use ladu_types::{Money, Quantity};
 use ladu_wire::{Code, Fault, Writer};
 
@@ -11,6 +11,11 @@ use crate::cx::Cx;
 use crate::noun::{self, Cell, Noun, Page, Patch, Plan, Query, read_patch, read_rows};
 use crate::rights::Action;
 use crate::{attributes, currency, stock};
+
+pub use crate::document_rows::{
+    Card, Line, amount_of, cards, check_goods, count_packages, lines, replace_rows, same_rows, set_row_price,
+};
+pub use crate::document_sums::{by_rate, ids_in, write_by_rate};
 
 /// A kind of document, as it is declared. Its rows have the columns `document_id`, `position`, `stable_id`, `product_id` and `amount`.
 pub struct Paper {
@@ -22,6 +27,39 @@ pub struct Paper {
     pub kind: &'static str,
     /// Columns of the stores it is about: its user must have access to them, and they are fixed once it is confirmed.
     pub stores: &'static [&'static str],
+    /// Without a store it is about the first one.
+    pub usual_store: bool,
+    /// The id's parameter when it is deleted; empty when it is that of the header.
+    pub deleted_as: &'static str,
+    /// When it gets the number of its series.
+    pub numbered: Numbered,
+}
+
+/// When a document gets a number of its own, and the column of it.
+#[derive(Debug, Clone, Copy)]
+pub enum Numbered {
+    /// When it is made.
+    Made(&'static str),
+    /// When it is confirmed; drafts have none.
+    Confirmed(&'static str),
+}
+
+impl Paper {
+    /// A kind of document at its plainest.
+    pub const fn new(
+        noun: &'static Noun,
+        rows: &'static Noun,
+        kind: &'static str,
+        stores: &'static [&'static str],
+    ) -> Paper {
+        let numbered = Numbered::Made("number");
+        Paper { noun, rows, kind, stores, usual_store: false, deleted_as: "", numbered }
+    }
+
+    /// The id's parameter when it is deleted.
+    fn deleted_as(&self) -> &'static str {
+        if self.deleted_as.is_empty() { self.noun.saved_as() } else { self.deleted_as }
+    }
 }
 
 /// A document as it is stored.
@@ -94,6 +132,9 @@ pub fn read(cx: &mut Cx<'_, '_>, paper: &Paper) -> Result<Saving, Fault> {
         Some(id) => Some(load(cx, paper, id)?.ok_or_else(|| Fault::unknown(noun.saved_as()))?),
         None => None,
     };
+    if header.is_new() {
+        noun::check_required(noun, &header)?;
+    }
     noun::check_parts(cx, &header)?;
     noun::check_fields(cx, noun, &header)?;
     let rows = read_rows(params, paper.rows.fields)?;
@@ -103,6 +144,10 @@ pub fn read(cx: &mut Cx<'_, '_>, paper: &Paper) -> Result<Saving, Fault> {
     let confirm = header.int("confirmed").is_none_or(|flag| flag == 1);
     let mut saving = Saving { id: header.id.unwrap_or(0), header, rows, stored, confirm };
     for column in paper.stores {
+        if paper.usual_store && saving.int(column) == 0 {
+            let first = cx.first("SELECT MIN(id) FROM warehouse WHERE account = $0", &[], |row| row.int(0))?;
+            saving.header.set(column, first.unwrap_or(0));
+        }
         let store = saving.int(column);
         if store == 0 {
             return Err(Fault::missing(&saving.header.parameter(column)));
@@ -125,7 +170,7 @@ pub fn load(cx: &mut Cx<'_, '_>, paper: &Paper, id: i64) -> Result<Option<Stored
 }
 
 /// Sets the currency and its rate; one that the account does not know is refused (1016), another one once the document is confirmed
-/// as well (1017).
+/// as well (1017). A document keeps its rate as long as it keeps its currency.
 pub fn set_currency(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<(), Fault> {
     let sent = saving.header.filled("currency_code").map(str::to_owned);
     let known = currency::of_code(cx, sent.as_deref())?;
@@ -140,97 +185,10 @@ pub fn set_currency(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<(), Faul
     if saving.is_fixed() {
         return if saving.changes("currency_code") { Err(Fault::of(Code::CONFIRMED)) } else { Ok(()) };
     }
-    saving.header.set_default("currency_rate", known.rate.micro());
-    Ok(())
-}
-
-/// What a product is, as far as documents care.
-#[derive(Debug, Clone, Default)]
-pub struct Card {
-    /// `PRODUCT`, `BUNDLE`, `MATRIX` or `ASSEMBLY`.
-    pub kind: String,
-    /// It has a stock of its own.
-    pub stocked: bool,
-    /// What a unit weighs, with its packaging when that is known.
-    pub weight: Quantity,
-}
-
-/// The products on some rows. An id that refers to nothing is refused (1011).
-pub fn cards(cx: &mut Cx<'_, '_>, rows: &[Patch]) -> Result<HashMap<i64, Card>, Fault> {
-    let mut ids: Vec<i64> = rows.iter().filter_map(|row| row.id_of("product_id")).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let sql = "SELECT id, type, non_stock, net_weight, gross_weight FROM product WHERE account = $0 AND id IN ({ids})";
-    let card = |row: Row<'_>| {
-        let (kind, net, gross) = (row.text(1).to_owned(), row.int(3), row.int(4));
-        let stocked = row.int(2) == 0 && !matches!(kind.as_str(), "BUNDLE" | "MATRIX");
-        Card { kind, stocked, weight: Quantity::from_micro(if gross > 0 { gross } else { net }) }
-    };
-    let cards: HashMap<i64, Card> = cx.among(sql, &ids, &[])?.iter().map(|row| (row.int(0), card(row))).collect();
-    match rows.iter().find(|row| row.id_of("product_id").is_some_and(|id| !cards.contains_key(&id))) {
-        Some(row) => Err(Fault::unknown(&row.parameter("product_id"))),
-        None => Ok(cards),
-    }
-}
-
-/// Checks rows of goods: each is of a product with a stock of its own and of some amount; packages are counted out.
-pub fn check_goods(cx: &mut Cx<'_, '_>, rows: &mut [Patch], signed: bool) -> Result<HashMap<i64, Card>, Fault> {
-    count_packages(cx, rows)?;
-    let cards = cards(cx, rows)?;
-    for row in rows.iter() {
-        let product = row.id_of("product_id").ok_or_else(|| Fault::missing(&row.parameter("product_id")))?;
-        if !cards.get(&product).is_some_and(|card| card.stocked) {
-            return Err(Fault::not_allowed(&row.parameter("product_id")));
-        }
-        let amount = row.quantity("amount").ok_or_else(|| Fault::missing(&row.parameter("amount")))?;
-        if amount.is_zero() || (amount.is_negative() && !signed) {
-            return Err(Fault::not_allowed(&row.parameter("amount")));
-        }
-        if row.int("price").is_some_and(|price| price < 0) {
-            return Err(Fault::not_allowed(&row.parameter("price")));
-        }
-    }
-    Ok(cards)
-}
-
-/// The amount of a row in packages is their number times what is in one; when both are sent they must agree (1013).
-pub fn count_packages(cx: &mut Cx<'_, '_>, rows: &mut [Patch]) -> Result<(), Fault> {
-    let ids: Vec<i64> = rows.iter().filter_map(|row| row.id_of("package_id")).collect();
-    let sql = "SELECT id, product_id, amount FROM product_package WHERE account = $0 AND id IN ({ids})";
-    let found = cx.among(sql, &ids, &[])?;
-    for row in rows.iter_mut() {
-        let Some(package) = row.id_of("package_id") else { continue };
-        let known = found.iter().find(|known| known.int(0) == package && Some(known.int(1)) == row.id_of("product_id"));
-        let known = known.ok_or_else(|| Fault::unknown(&row.parameter("package_id")))?;
-        let inside = Quantity::from_micro(known.int(2));
-        match (row.quantity("amount"), row.quantity("amount_of_packages")) {
-            (None, Some(packages)) => row.set("amount", packages.0.times(inside.0)?.micro()),
-            (Some(amount), None) => row.set("amount_of_packages", amount.0.over(inside.0)?.micro()),
-            (Some(amount), Some(packages)) if packages.0.times(inside.0)? != amount.0 => {
-                return Err(Fault::at(Code::CONFLICT, row.parameter("amount_of_packages")));
-            }
-            _ => {}
-        }
+    if saving.stored.is_none() || saving.changes("currency_code") {
+        saving.header.set_default("currency_rate", known.rate.micro());
     }
     Ok(())
-}
-
-/// Are the rows that were sent those that are stored, as to products and amounts? None when they are the same in another order or
-/// not as many.
-pub fn same_rows(cx: &mut Cx<'_, '_>, paper: &Paper, saving: &Saving) -> Result<Option<bool>, Fault> {
-    let table = paper.rows.table;
-    let sql =
-        format!("SELECT product_id, amount FROM {table} WHERE account = $0 AND document_id = $1 ORDER BY position, id");
-    let pair = |row: Row<'_>| (row.int(0), row.int(1));
-    let mut stored: Vec<(i64, i64)> = cx.query(&sql, &[Value::Int(saving.id)])?.iter().map(pair).collect();
-    let of_row = |row: &Patch| (row.int("product_id").unwrap_or(0), row.int("amount").unwrap_or(0));
-    let mut sent: Vec<(i64, i64)> = saving.rows.iter().map(of_row).collect();
-    if stored == sent {
-        return Ok(Some(true));
-    }
-    stored.sort_unstable();
-    sent.sort_unstable();
-    Ok(if stored == sent || stored.len() != sent.len() { None } else { Some(false) })
 }
 
 /// Stores a document that was not confirmed before, with its rows and attributes: fills in number, day and maker.
@@ -240,12 +198,11 @@ pub fn store(cx: &mut Cx<'_, '_>, paper: &Paper, saving: &mut Saving) -> Result<
     if saving.confirm {
         saving.header.set("transaction_date", today.as_str());
     }
+    number(cx, paper, saving)?;
     if saving.stored.is_none() {
         saving.header.set_default("date", today.as_str());
         let employee = cx.user()?.employee;
         saving.header.set_default("creator_id", employee);
-        let number = cx.next_number(&format!("number:{}", paper.kind))?;
-        saving.header.set("number", number);
         saving.id = noun::create(cx, paper.noun, &saving.header)?;
     } else {
         noun::update(cx, paper.noun, saving.id, &saving.header)?;
@@ -254,79 +211,28 @@ pub fn store(cx: &mut Cx<'_, '_>, paper: &Paper, saving: &mut Saving) -> Result<
     replace_rows(cx, paper, saving)
 }
 
+/// Takes the next number of the series, when it is time to.
+fn number(cx: &mut Cx<'_, '_>, paper: &Paper, saving: &mut Saving) -> Result<(), Fault> {
+    let series = format!("number:{}", paper.kind);
+    match paper.numbered {
+        Numbered::Made(column) if saving.stored.is_none() => {
+            let number = cx.next_number(&series)?;
+            saving.header.set(column, number);
+        }
+        Numbered::Confirmed(column) if saving.confirm => {
+            let number = cx.next_number(&series)?;
+            saving.header.set(column, number.to_string());
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
 /// Stores what may be changed of a confirmed document's header.
 pub fn store_header(cx: &mut Cx<'_, '_>, paper: &Paper, saving: &mut Saving) -> Result<(), Fault> {
-    for column in ["confirmed", "currency_rate"] {
-        saving.header.remove(column);
-    }
+    saving.header.remove("confirmed");
     noun::update(cx, paper.noun, saving.id, &saving.header)?;
     attributes::save(cx, paper.noun, saving.id)
-}
-
-/// Replaces the rows, when any were sent. A row keeps its stable id when that is sent along.
-pub fn replace_rows(cx: &mut Cx<'_, '_>, paper: &Paper, saving: &mut Saving) -> Result<(), Fault> {
-    if saving.rows.is_empty() {
-        return Ok(());
-    }
-    let table = paper.rows.table;
-    cx.queue(&format!("DELETE FROM {table} WHERE account = $0 AND document_id = $1"), &[Value::Int(saving.id)])?;
-    for (row, position) in saving.rows.iter_mut().zip(1i64..) {
-        row.set("document_id", saving.id);
-        row.set("position", position);
-    }
-    noun::create_many(cx, paper.rows, &mut saving.rows)?;
-    cx.queue(
-        &format!("UPDATE {table} SET stable_id = id WHERE account = $0 AND document_id = $1 AND stable_id = 0"),
-        &[Value::Int(saving.id)],
-    )
-}
-
-/// A row of goods that is to be moved.
-#[derive(Debug, Clone, Copy)]
-pub struct Line {
-    /// Its id.
-    pub row: i64,
-    /// The product.
-    pub product: i64,
-    /// Units.
-    pub quantity: Quantity,
-    /// The price as entered, in micro-units.
-    pub price: i64,
-}
-
-/// The rows of a stored document in the order in which goods are moved: by product. Their levels are locked from here on.
-pub fn lines(cx: &mut Cx<'_, '_>, paper: &Paper, id: i64) -> Result<Vec<Line>, Fault> {
-    let table = paper.rows.table;
-    let sql = format!(
-        "SELECT id, product_id, amount, price FROM {table} WHERE account = $0 AND document_id = $1 AND product_id > 0
-         ORDER BY product_id, position, id"
-    );
-    let line = |row: Row<'_>| Line {
-        row: row.int(0),
-        product: row.int(1),
-        quantity: Quantity::from_micro(row.int(2)),
-        price: row.int(3),
-    };
-    let lines: Vec<Line> = cx.query(&sql, &[Value::Int(id)])?.iter().map(line).collect();
-    let mut products: Vec<i64> = lines.iter().map(|line| line.product).collect();
-    products.dedup();
-    stock::lock(cx, &products)?;
-    Ok(lines)
-}
-
-/// Writes what a row's goods cost each into its price.
-pub fn set_row_price(cx: &mut Cx<'_, '_>, paper: &Paper, line: &Line, cost: stock::Cost) -> Result<(), Fault> {
-    let unit = cost.value.per(line.quantity)?;
-    cx.queue(
-        &format!("UPDATE {} SET price = $2 WHERE account = $0 AND id = $1", paper.rows.table),
-        &[Value::Int(line.row), Value::Int(unit.micro())],
-    )
-}
-
-/// The parameter of a row's amount, for a fault about its goods.
-pub fn amount_of(saving: &Saving, line: &Line) -> String {
-    let row = saving.rows.iter().find(|row| row.id == Some(line.row));
-    row.map_or("amount".to_owned(), |row| row.parameter("amount"))
 }
 
 /// Deletes a document: what it moved moves back. `before` undoes what else it did.
@@ -335,7 +241,7 @@ pub fn delete(
     paper: &Paper,
     before: impl FnOnce(&mut Cx<'_, '_>, i64, &Stored) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
-    let name = paper.noun.saved_as();
+    let name = paper.deleted_as();
     cx.user()?.require(paper.noun.module, Action::Delete)?;
     let id = cx.params.id(name)?.ok_or_else(|| Fault::missing(name))?;
     let stored = load(cx, paper, id)?.ok_or_else(|| Fault::unknown(name))?;
@@ -406,6 +312,11 @@ pub fn load_costs(cx: &mut Cx<'_, '_>, kind: &str, rows: &RowSet, plan: &Plan) -
 /// What all goods of a row cost, as loaded by [`load_costs`].
 pub fn cost_of_row(page: &Page<'_>, cell: &Cell<'_>) -> Money {
     page.extra::<RowCosts>().and_then(|costs| costs.0.get(&cell.id)).copied().unwrap_or_default()
+}
+
+/// The same of what [`load_costs`] gave.
+pub fn cost_in(loaded: &dyn Any, row: i64) -> Money {
+    loaded.downcast_ref::<RowCosts>().and_then(|costs| costs.0.get(&row)).copied().unwrap_or_default()
 }
 
 /// Writes what one unit of a row's goods costs.

@@ -12,7 +12,7 @@ use crate::Gate;
 use crate::core::{company, currency, employee, point_of_sale, user, user_group};
 use crate::crm::countries::COUNTRIES as COUNTRY_LIST;
 use crate::crm::{address, classifier, customer, customer_group};
-use crate::inventory::warehouse;
+use crate::inventory::{supplier_group, warehouse};
 use crate::products::{picture, unit};
 use crate::sales::{delivery, gift_card, payment_type, vat_rate};
 
@@ -213,6 +213,7 @@ fn fill_company(cx: &mut Cx<'_, '_>, fresh: &FreshAccount) -> Result<(), Fault> 
 
 fn fill_crm(cx: &mut Cx<'_, '_>, own: &str) -> Result<(), Fault> {
     let group = make(cx, &customer_group::CUSTOMER_GROUP, &[("name", "Customers".into())])?;
+    make(cx, &supplier_group::SUPPLIER_GROUP, &[("name", "Suppliers".into())])?;
     let anonymous = [("company_name", "Walk-in customer".into()), ("group_id", group.into())];
     let anonymous = make(cx, &customer::CUSTOMER, &anonymous)?;
     conf::set(cx, "default_client_idDat", &anonymous.to_string())?;

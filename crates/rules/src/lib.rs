@@ -5,5 +5,6 @@ pub mod fifo;
 pub mod intrastat;
 pub mod prices;
 pub mod promotions;
+pub mod purchases;
 pub mod tax;
 pub mod totals;

@@ -165,10 +165,12 @@ codes! {
     1206 UUID_USED "The temporaryUUID was used in the last 24 hours.";
     1207 MAXIMUM_ALONE "A highest value of the sale without a lowest.";
     1208 MAXIMUM_TOO_LOW "A highest value of the sale that is not above the lowest.";
+    1210 REASON_OF_RETURN "A reason on a purchase document that is no return.";
     1211 MAY_NOT_CONFIRM "No right to confirm documents.";
     1214 WRONG_CONTENT "A file that is not what its name says.";
     1215 PARTNER_BLOCKED "The account blocks this partner.";
     1216 BUYER_ID "An e-invoice buyer on a type that has none.";
+    1217 DELIVERY_OF_ORDER "A day of delivery on a purchase document that is no order.";
     1218 REGISTER_BUSY "The register sends another document just now.";
     1219 PASSWORD_ENDED "The password has to be changed.";
     1220 ACCOUNT_DELETED "The account was deleted.";

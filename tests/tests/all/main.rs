@@ -18,6 +18,7 @@ mod nasty;
 mod newcomer;
 mod prices;
 mod protocol;
+mod purchases;
 mod races;
 mod sales;
 mod sessions;

@@ -26,12 +26,12 @@ pub use delete::{delete, delete_by_id, delete_many};
 pub use list::{answer_query, apply_filters, like_pattern, list, list_within, write_page};
 pub use plan::Plan;
 pub use query::{Query, page_of};
-pub use rows::{Patch, read_patch, read_rows};
+pub use rows::{Patch, read_patch, read_rows, stored_rows};
 pub use save::{
-    add, add_named, apply, check_fields, check_parts, check_reference, check_references, check_unique, create,
+    add, add_named, apply, check_fields, check_parts, check_reference, check_references, check_required, check_unique, create,
     create_many, edit, save, save_patch, update,
 };
-pub use sheet::{Child, Sheet, names, names_of, scalar};
+pub use sheet::{Child, ROWS_OF_ALL, Sheet, names, names_of, scalar};
 
 /// A field of a noun.
 pub type Field = ladu_wire::Field<Special>;

@@ -1,9 +1,12 @@
 //! Parameters read by a declaration: one set of them, or numbered rows.
 
+use ladu_store::{Row, Value};
 use ladu_types::{Money, Percent, Price, Quantity};
 use ladu_wire::{Code, Fault, Language, Params, Scalar};
 
-use super::Field;
+use super::plan::STANDARD;
+use super::{Field, Noun};
+use crate::cx::Cx;
 
 /// The most numbered rows one call may carry.
 pub const MAX_ROWS: usize = 1000;
@@ -178,6 +181,26 @@ pub fn read_rows(params: &Params, fields: &'static [Field]) -> Result<Vec<Patch>
             Ok(patch)
         })
         .collect()
+}
+
+/// The stored records of a noun that a column says belong to another record, in their order, as if each had been sent.
+pub fn stored_rows(cx: &mut Cx<'_, '_>, noun: &'static Noun, column: &str, of: i64) -> Result<Vec<Patch>, Fault> {
+    let plan = noun.plan();
+    let sql = format!("{} WHERE t.account = $0 AND t.{column} = $1 ORDER BY t.position, t.id", plan.select());
+    let rows = cx.query(&sql, &[Value::Int(of)])?;
+    let patch = |(number, row): (u32, Row<'_>)| {
+        let mut patch = Patch::new(noun.fields);
+        (patch.id, patch.number) = (Some(row.int(0)), Some(number));
+        for (at, column) in plan.columns().iter().enumerate().skip(STANDARD.len()) {
+            match row.value(at) {
+                Value::Int(value) => patch.set(column, value),
+                Value::Text(text) => patch.set(column, text),
+                Value::Null | Value::Blob(_) => {}
+            }
+        }
+        patch
+    };
+    Ok((1..).zip(rows.iter()).map(patch).collect())
 }
 
 fn read_one(params: &Params, field: &Field, name: &str) -> Result<Option<Scalar>, Fault> {

@@ -212,7 +212,8 @@ fn search_text(noun: &Noun, text_of: impl Fn(&str) -> String) -> String {
     noun.search.iter().map(|column| fold(&text_of(column)).replace('\n', " ")).collect::<Vec<_>>().join("\n")
 }
 
-fn check_required(noun: &Noun, patch: &Patch) -> Result<(), Fault> {
+/// Refuses a new record without something that it needs (1010).
+pub fn check_required(noun: &Noun, patch: &Patch) -> Result<(), Fault> {
     let missing = |field: &&Field| match patch.get(field.column) {
         None => true,
         Some(Scalar::Text(text)) => text.trim().is_empty(),

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ladu_store::{Row, RowSet, Value};
-use ladu_wire::{Fault, Kind, Language, ScalarRef, Source, Writer};
+use ladu_wire::{Fault, Kind, Language, Params, ScalarRef, Source, Writer};
 
-use super::{Cell, Field, Names, Noun, Page, Plan};
+use super::{Cell, Field, Names, Noun, Page, Plan, page_of};
 use crate::attributes::Attributes;
 use crate::cx::Cx;
 use crate::translations::Translations;
@@ -26,6 +26,17 @@ pub struct Child {
     pub when: &'static str,
     /// A list without members is left out.
     pub only_filled: bool,
+}
+
+/// The flag that asks for the rows of all documents of a page. Those of a document that comes alone, or is asked for by its id or
+/// number, come without it.
+pub const ROWS_OF_ALL: &str = "getRowsForAllInvoices";
+
+/// Is a page that of one document, or are documents asked for one by one?
+fn is_about_one(params: &Params, noun: &Noun, found: usize) -> bool {
+    let is_named = ["id", "number"].iter().any(|name| params.filled(name).is_some());
+    let (limit, offset) = noun.page.map_or((2, 0), |size| page_of(params, size));
+    is_named || (found == 1 && offset == 0 && limit > 1)
 }
 
 /// What rows of a noun are written with.
@@ -72,7 +83,10 @@ impl<'a> Sheet<'a> {
         let translated = translations::load(cx, noun, &ids)?;
         let mut children = Vec::new();
         let conf = cx.conf()?;
-        let is_asked = |child: &&Child| child.when.is_empty() || cx.params.flag(child.when);
+        let (params, about_one) = (cx.params, is_about_one(cx.params, noun, rows.len()));
+        let is_asked = |child: &&Child| {
+            child.when.is_empty() || params.flag(child.when) || (child.when == ROWS_OF_ALL && about_one)
+        };
         let is_there = |child: &&Child| child.noun.part.is_empty() || conf.has_module(child.noun.part);
         for child in noun.children.iter().filter(is_asked).filter(is_there) {
             children.push(Children::load(cx, child, &ids)?);

@@ -64,12 +64,6 @@ pub fn levels(cx: &mut Cx<'_, '_>, ids: &[i64], cost: bool) -> Result<HashMap<(i
     Ok(rows.iter().map(|row| ((row.int(0), row.int(1)), level(row))).collect())
 }
 
-/// Units of some products, by product and store, that confirmed purchase orders will bring and that have not come yet.
-pub fn on_order(_: &mut Cx<'_, '_>, _: &[i64]) -> Result<HashMap<(i64, i64), Quantity>, Fault> {
-    // There are no purchase orders yet.
-    Ok(HashMap::new())
-}
-
 /// The components of some products: component and amount, in the order they were given.
 pub fn recipes(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Vec<(i64, i64)>>, Fault> {
     let mut found: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
@@ -105,17 +99,4 @@ pub fn set_limit(cx: &mut Cx<'_, '_>, product: i64, warehouse: i64, column: &str
         ),
         &[Value::Int(product), Value::Int(warehouse), Value::Int(value)],
     )
-}
-
-/// What a unit of each product was bought for when it last came in, in micro-units.
-pub fn latest_purchase_prices(cx: &mut Cx<'_, '_>) -> Result<HashMap<i64, i64>, Fault> {
-    let rows = cx.query(
-        "SELECT l.product_id, l.purchase_value, l.quantity FROM stock_layer l WHERE l.account = $0 AND l.id IN
-         (SELECT MAX(m.id) FROM stock_layer m WHERE m.account = $0 AND m.id = m.batch_id GROUP BY m.product_id)",
-        &[],
-    )?;
-    let price = |row: ladu_store::Row<'_>| {
-        Money::from_micro(row.int(1)).per(Quantity::from_micro(row.int(2))).unwrap_or_default().micro()
-    };
-    Ok(rows.iter().map(|row| (row.int(0), price(row))).collect())
 }

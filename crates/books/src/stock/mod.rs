@@ -1,9 +1,11 @@
 //! The stock ledger: double-entry moves, levels by product and store, cost by batches, reservations.
 
+mod ahead;
 mod doctor;
 mod goods;
 mod ledger;
 mod levels;
+mod ordered;
 pub mod past;
 mod queue;
 mod reservations;
@@ -11,6 +13,7 @@ mod reversal;
 mod ripple;
 mod trace;
 
+pub use ahead::{Ahead, cost_ahead, suggested_prices};
 pub use doctor::{Finding, check};
 pub use goods::{
     Document, Issue, PLACE_ASSEMBLY, PLACE_CUSTOMER, PLACE_FOUND, PLACE_LOSS, PLACE_SUPPLIER, PLACE_TRANSIT, Receipt,
@@ -18,7 +21,8 @@ pub use goods::{
 };
 pub use ladu_rules::fifo::Cost;
 pub use ledger::{issue, lock, receive, return_goods, transfer};
-pub use levels::{Level, latest_purchase_prices, levels, on_order, recipes, set_limit, set_recipe};
+pub use levels::{Level, levels, recipes, set_limit, set_recipe};
+pub use ordered::{is_open, on_order};
 pub use reservations::{Holder, release, release_expired, reserve};
 pub use reversal::{reverse, reverse_rows};
-pub use ripple::{batch_of, revalue};
+pub use ripple::{batches_of, revalue};

@@ -5,7 +5,7 @@
 //! issues; transfers then carry other goods, and the queues they lead to are sorted out in turn. The cost of a return follows the
 //! sale it came back from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use ladu_rules::fifo::{self, Batch, Cost, Piece};
 use ladu_store::Value;
@@ -33,11 +33,12 @@ pub fn revalue(cx: &mut Cx<'_, '_>, batch: i64, cost: Cost) -> Result<(), Fault>
     ripple.settle(cx)
 }
 
-/// The batch that a row of a document brought, as long as it counts.
-pub fn batch_of(cx: &mut Cx<'_, '_>, kind: &str, document: i64, row: i64) -> Result<Option<i64>, Fault> {
-    let sql = "SELECT l.id FROM stock_move m JOIN stock_layer l ON l.account = m.account AND l.move_id = m.id AND l.batch_id = l.id
-               WHERE m.account = $0 AND m.document_kind = $1 AND m.document_id = $2 AND m.row_id = $3 AND m.reverses = 0";
-    cx.first(sql, &[Value::Text(kind), Value::Int(document), Value::Int(row)], |found| found.int(0))
+/// The batches that the rows of a document brought, by row.
+pub fn batches_of(cx: &mut Cx<'_, '_>, kind: &str, document: i64) -> Result<HashMap<i64, i64>, Fault> {
+    let sql = "SELECT m.row_id, l.id FROM stock_move m JOIN stock_layer l ON l.account = m.account AND l.move_id = m.id
+               AND l.batch_id = l.id WHERE m.account = $0 AND m.document_kind = $1 AND m.document_id = $2 AND m.reverses = 0";
+    let rows = cx.query(sql, &[Value::Text(kind), Value::Int(document)])?;
+    Ok(rows.iter().map(|row| (row.int(0), row.int(1))).collect())
 }
 
 /// What is left to do after a change to the goods of a product.

@@ -25,6 +25,8 @@ pub static EMPLOYEE: Noun = Noun {
         ("user_account", "employee_id"),
         ("sales_document", "employee_id"),
         ("customer", "manager_id"),
+        ("supplier", "manager_id"),
+        ("purchase_document", "creator_id"),
         ("project", "employee_id"),
     ],
     prepare: Some(load_users),

@@ -21,7 +21,7 @@ const fn classifier(table: &'static str, save_id: &'static str, doc: &'static st
 /// A legal form of companies.
 pub static COMPANY_TYPE: Noun = Noun {
     orders: &[("order", "position")],
-    used_by: &[("customer", "company_type_id"), ("company", "company_type_id")],
+    used_by: &[("customer", "company_type_id"), ("supplier", "company_type_id"), ("company", "company_type_id")],
     ..classifier("company_type", "companyTypeID", "A legal form of companies.", ORDERED)
 };
 

@@ -10,7 +10,7 @@ pub static COUNTRY: Noun = Noun {
     module: "configuration",
     remembered: true,
     page: Some(PageSize { default: 20, max: 100 }),
-    used_by: &[("customer", "country_id"), ("product", "country_of_origin_id")],
+    used_by: &[("customer", "country_id"), ("supplier", "country_id"), ("product", "country_of_origin_id")],
     filters: &[filter("countryID", How::Equals("id")), filter("changedSince", How::ChangedSince)],
     ..Noun::new(
         "country",

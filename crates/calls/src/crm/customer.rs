@@ -3,7 +3,7 @@
 use ladu_books::conf::GREECE;
 use ladu_books::cx::{Answer, Cx};
 use ladu_books::noun::{self, Field, How, Noun, PageSize, filter};
-use ladu_books::{gdpr, log, passwords};
+use ladu_books::{addresses, gdpr, log, passwords};
 use ladu_store::Value;
 use ladu_wire::{Code, Fault, Kind, Writer};
 
@@ -232,15 +232,7 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         let sql = format!("DELETE FROM {table} WHERE account = $0 AND (customer_id = $1 OR other_id = $1)");
         cx.execute(&sql, &key)?;
     }
-    let addresses: Vec<i64> = cx
-        .query("SELECT id FROM address WHERE account = $0 AND owner_id = $1 ORDER BY id", &key)?
-        .iter()
-        .map(|row| row.int(0))
-        .collect();
-    cx.execute("DELETE FROM address WHERE account = $0 AND owner_id = $1", &key)?;
-    for address in addresses {
-        log::deleted(cx, "addresses", address)?;
-    }
+    addresses::delete_of(cx, id)?;
     cx.touch("point_of_sale")?;
     cx.touch("customer")?;
     answer.total = Some(0);

@@ -10,9 +10,11 @@ use ladu_books::conf::GREECE;
 use ladu_books::cx::Cx;
 use ladu_books::gdpr;
 use ladu_books::noun::{self, Cell, Names, Page, Plan, Query};
+use ladu_books::party;
 use ladu_store::{OwnedValue, RowSet, Value};
 use ladu_wire::{Code, Fault, Kind, ScalarRef, Writer, fold};
 
+use super::customer_save::CUSTOMERS;
 use super::relation::{self, Link};
 
 /// Deleted customers stay for their documents; contact persons are shown only when asked for.
@@ -63,9 +65,7 @@ const MOST_WHILE_TYPING: i64 = 20;
 
 /// The beginning of `First Last`, of persons.
 pub(super) fn search_person(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
-    let text = noun::like_pattern(&fold(text));
-    let pattern = if cx.params.flag("searchFromMiddle") { format!("%{text}%") } else { format!("{text}%") };
-    query.and("t.customer_type = 'PERSON' AND t.person_name LIKE ? ESCAPE '\\'", [pattern.into()]);
+    party::search_person(query, CUSTOMERS, text, cx.params.flag("searchFromMiddle"));
     Ok(())
 }
 
@@ -212,9 +212,8 @@ pub(super) fn write_modifier(page: &Page<'_>, cell: &Cell<'_>, name: &'static st
 /// The first address of a type that is in use, spread over the record.
 pub(super) fn write_flat_address(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let list = page.extra::<Extra>().and_then(|extra| extra.addresses.get(&cell.id)).map_or(&[][..], Vec::as_slice);
-    let first = list.iter().find(|address| address.in_use).or(list.first());
     let none = Address::default();
-    let address = first.unwrap_or(&none);
+    let address = addresses::main(list).unwrap_or(&none);
     w.key(name);
     w.text(&address.line());
     for (key, text) in address.parts() {

@@ -1,9 +1,13 @@
-//! The inventory area: stores, stock documents, quantities.
+//! The inventory area: stores, stock documents, quantities, suppliers and purchases.
 
+pub mod cost_ahead;
+pub mod on_order;
 mod packages;
+pub mod purchase;
 pub mod registration;
 pub mod reserved;
 pub mod supplier;
+pub mod supplier_group;
 pub mod transfer;
 pub mod warehouse;
 pub mod write_off;
@@ -20,6 +24,11 @@ pub static AREA: Area = Area {
         transfer::CALLS,
         reserved::CALLS,
         supplier::CALLS,
+        supplier_group::CALLS,
+        purchase::CALLS,
+        purchase::status::CALLS,
+        on_order::CALLS,
+        cost_ahead::CALLS,
     ],
     nouns: &[
         &warehouse::WAREHOUSE,
@@ -30,5 +39,9 @@ pub static AREA: Area = Area {
         &transfer::TRANSFER,
         &transfer::TRANSFER_ROW,
         &supplier::SUPPLIER,
+        &supplier_group::SUPPLIER_GROUP,
+        &purchase::DOCUMENT,
+        &purchase::row::ROW,
+        &purchase::status::STATUS,
     ],
 };

@@ -81,7 +81,7 @@ pub static REGISTRATION_ROW: Noun = Noun {
 };
 
 static PAPER: Paper =
-    Paper { noun: &REGISTRATION, rows: &REGISTRATION_ROW, kind: "registration", stores: &["warehouse_id"] };
+    Paper::new(&REGISTRATION, &REGISTRATION_ROW, "registration", &["warehouse_id"]);
 
 fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let mut saving = document::read(cx, &PAPER)?;
@@ -157,6 +157,7 @@ fn change_prices(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault> {
     }
     let mut lines = document::lines(cx, &PAPER, saving.id)?;
     lines.sort_by_key(|line| line.row);
+    let batches = stock::batches_of(cx, PAPER.kind, saving.id)?;
     for (line, row) in lines.iter().zip(&saving.rows) {
         let price = row.int("price").unwrap_or(0);
         if price == line.price {
@@ -166,8 +167,8 @@ fn change_prices(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault> {
             "UPDATE inventory_registration_row SET price = $2 WHERE account = $0 AND id = $1",
             &[Value::Int(line.row), Value::Int(price)],
         )?;
-        if let Some(batch) = stock::batch_of(cx, PAPER.kind, saving.id, line.row)? {
-            stock::revalue(cx, batch, cost_of(saving, price, line.quantity)?)?;
+        if let Some(batch) = batches.get(&line.row) {
+            stock::revalue(cx, *batch, cost_of(saving, price, line.quantity)?)?;
         }
     }
     Ok(())

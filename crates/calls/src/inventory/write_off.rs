@@ -74,7 +74,7 @@ pub static WRITE_OFF_ROW: Noun = Noun {
     )
 };
 
-static PAPER: Paper = Paper { noun: &WRITE_OFF, rows: &WRITE_OFF_ROW, kind: "writeoff", stores: &["warehouse_id"] };
+static PAPER: Paper = Paper::new(&WRITE_OFF, &WRITE_OFF_ROW, "writeoff", &["warehouse_id"]);
 
 fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let mut saving = document::read(cx, &PAPER)?;

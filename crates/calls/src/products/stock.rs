@@ -115,7 +115,7 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
 fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let rows = read(cx)?;
     let suggested = match cx.params.flag("getSuggestedPurchasePrice") {
-        true => stock::latest_purchase_prices(cx)?,
+        true => stock::suggested_prices(cx)?,
         false => Default::default(),
     };
     let params = cx.params;

@@ -6,6 +6,7 @@ pub mod billing;
 pub mod campaign;
 pub mod cart;
 pub mod coupon;
+mod cost_of_goods;
 pub mod delivery;
 pub mod document;
 mod exemption;
@@ -41,6 +42,7 @@ pub static AREA: Area = Area {
         reason::CALLS,
         prepayment::CALLS,
         exemption::CALLS,
+        cost_of_goods::CALLS,
         letter::CALLS,
         campaign::CALLS,
         applied_promotion::CALLS,

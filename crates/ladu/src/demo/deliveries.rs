@@ -12,7 +12,7 @@ use super::trade::{Day, Shop};
 const WEEKS: i64 = 6;
 /// Stock of a product lasts for so many weeks after a delivery.
 const LASTS: usize = 9;
-/// Rows of one registration at most.
+/// Rows of one document at most.
 const ROWS: usize = 150;
 
 /// How much of a product a place wants to have, in thousandths.
@@ -57,16 +57,22 @@ pub fn fill_up(
         }
     }
     floor.turn(now, shop.house.buyer);
-    for rows in rows.chunks(ROWS) {
+    for (part, rows) in (1..).zip(rows.chunks(ROWS)) {
         let form = Form::new().with("warehouseID", shop.house.places[place].warehouse);
         let form = form.with("supplierID", shop.suppliers[supplier]);
-        let form = form.with("cause", if day < 0 { "Opening stock" } else { "Delivery" });
+        // The first stock was there before the books; what suppliers bring later is bought.
+        let (request, form) = if day < 0 {
+            ("saveInventoryRegistration", form.with("cause", "Opening stock"))
+        } else {
+            let number = format!("{}-{day:03}{}{part}", 1000 + supplier, place + 1);
+            ("savePurchaseDocument", form.with("currencyCode", "EUR").with("no", number))
+        };
         let form = rows.iter().enumerate().fold(form, |form, (at, (product, amount))| {
             free.put(&shop.range, *product, place, *amount);
             let form = form.row("productID", at + 1, shop.range.products[*product].id);
             form.row("amount", at + 1, quantity(*amount)).row("price", at + 1, cost(shop, *product, day))
         });
-        floor.call("saveInventoryRegistration", form)?;
+        floor.call(request, form)?;
     }
     Ok(())
 }

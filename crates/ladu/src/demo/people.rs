@@ -51,7 +51,7 @@ pub fn make_suppliers(books: &Books<'_>, now: UnixTime, count: usize) -> anyhow:
             let mail = format!("orders{}@hulgi.example", number + 1);
             let code = 99_100_000 + number as i64;
             let values = [
-                ("name", name.into()),
+                ("company_name", name.into()),
                 ("code", code.to_string().into()),
                 ("vat_number", format!("EE{}", 990_200_000 + number).into()),
                 ("email", mail.into()),

@@ -55,7 +55,12 @@ impl Names {
             let parent = self.find(cx, table, &name[..cut], column)?;
             values.push(("parent_id", parent.into()));
         }
-        values.push(("name", own.trim().into()));
+        if table == SUPPLIER.table {
+            // Its name stays whole, so that it is found again by it.
+            values.extend([("company_name", name.trim().into()), ("company_type_id", 0.into())]);
+        } else {
+            values.push(("name", own.trim().into()));
+        }
         let id = fresh::make(cx, noun, &values)?;
         self.ids.insert((table, fold(name)), id);
         Ok(id)

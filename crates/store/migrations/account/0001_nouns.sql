@@ -916,18 +916,188 @@ CREATE TABLE supplier (
     modified BIGINT NOT NULL DEFAULT 0,
     modified_by TEXT NOT NULL DEFAULT '',
     changed BIGINT NOT NULL DEFAULT 0,
+    supplier_type TEXT NOT NULL DEFAULT '',
     name TEXT NOT NULL DEFAULT '',
+    company_name TEXT NOT NULL DEFAULT '',
+    company_type_id BIGINT NOT NULL DEFAULT 0,
+    first_name TEXT NOT NULL DEFAULT '',
+    last_name TEXT NOT NULL DEFAULT '',
+    group_id BIGINT NOT NULL DEFAULT 0,
+    phone TEXT NOT NULL DEFAULT '',
+    mobile TEXT NOT NULL DEFAULT '',
+    email TEXT NOT NULL DEFAULT '',
+    fax TEXT NOT NULL DEFAULT '',
     code TEXT NOT NULL DEFAULT '',
     integration_code TEXT NOT NULL DEFAULT '',
+    vat_rate_id BIGINT NOT NULL DEFAULT 0,
+    currency_code TEXT NOT NULL DEFAULT '',
+    delivery_terms_id BIGINT NOT NULL DEFAULT 0,
+    country_id BIGINT NOT NULL DEFAULT 0,
+    gln TEXT NOT NULL DEFAULT '',
+    docura_edi_enabled BIGINT NOT NULL DEFAULT 0,
     vat_number TEXT NOT NULL DEFAULT '',
-    email TEXT NOT NULL DEFAULT '',
-    phone TEXT NOT NULL DEFAULT '',
+    skype TEXT NOT NULL DEFAULT '',
+    website TEXT NOT NULL DEFAULT '',
+    bank_name TEXT NOT NULL DEFAULT '',
+    bank_account TEXT NOT NULL DEFAULT '',
+    bank_iban TEXT NOT NULL DEFAULT '',
+    bank_swift TEXT NOT NULL DEFAULT '',
+    birthday TEXT NOT NULL DEFAULT '',
+    company_id BIGINT NOT NULL DEFAULT 0,
+    manager_id BIGINT NOT NULL DEFAULT 0,
     payment_days BIGINT NOT NULL DEFAULT 0,
+    notes TEXT NOT NULL DEFAULT '',
+    person_name TEXT NOT NULL DEFAULT '',
     search TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_supplier_changed ON supplier (account, changed);
+CREATE INDEX by_supplier_name ON supplier (account, name);
+CREATE INDEX by_supplier_last_name ON supplier (account, last_name);
+CREATE INDEX by_supplier_group_id ON supplier (account, group_id);
 CREATE INDEX by_supplier_code ON supplier (account, code);
+CREATE INDEX by_supplier_vat_number ON supplier (account, vat_number);
+CREATE INDEX by_supplier_company_id ON supplier (account, company_id);
+CREATE INDEX by_supplier_manager_id ON supplier (account, manager_id);
+CREATE INDEX by_supplier_person_name ON supplier (account, person_name);
+
+CREATE TABLE supplier_group (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_supplier_group_changed ON supplier_group (account, changed);
+
+CREATE TABLE purchase_document (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    type TEXT NOT NULL DEFAULT '',
+    status TEXT NOT NULL DEFAULT '',
+    currency_code TEXT NOT NULL DEFAULT '',
+    currency_rate BIGINT NOT NULL DEFAULT 0,
+    warehouse_id BIGINT NOT NULL DEFAULT 0,
+    number TEXT NOT NULL DEFAULT '',
+    regnumber TEXT NOT NULL DEFAULT '',
+    date TEXT NOT NULL DEFAULT '',
+    transaction_date TEXT NOT NULL DEFAULT '',
+    time TEXT NOT NULL DEFAULT '',
+    supplier_id BIGINT NOT NULL DEFAULT 0,
+    address_id BIGINT NOT NULL DEFAULT 0,
+    contact_id BIGINT NOT NULL DEFAULT 0,
+    creator_id BIGINT NOT NULL DEFAULT 0,
+    second_supplier_id BIGINT NOT NULL DEFAULT 0,
+    state_id BIGINT NOT NULL DEFAULT 0,
+    payment_days BIGINT NOT NULL DEFAULT 0,
+    paid BIGINT NOT NULL DEFAULT 0,
+    transaction_type_id BIGINT NOT NULL DEFAULT 0,
+    transport_type_id BIGINT NOT NULL DEFAULT 0,
+    delivery_terms_id BIGINT NOT NULL DEFAULT 0,
+    delivery_terms_location TEXT NOT NULL DEFAULT '',
+    delivery_address_id BIGINT NOT NULL DEFAULT 0,
+    triangular BIGINT NOT NULL DEFAULT 0,
+    project_id BIGINT NOT NULL DEFAULT 0,
+    reason_id BIGINT NOT NULL DEFAULT 0,
+    confirmed BIGINT NOT NULL DEFAULT 0,
+    reference_number TEXT NOT NULL DEFAULT '',
+    notes TEXT NOT NULL DEFAULT '',
+    edi_status TEXT NOT NULL DEFAULT '',
+    edi_text TEXT NOT NULL DEFAULT '',
+    document_url TEXT NOT NULL DEFAULT '',
+    rounding BIGINT NOT NULL DEFAULT 0,
+    net_total BIGINT NOT NULL DEFAULT 0,
+    vat_total BIGINT NOT NULL DEFAULT 0,
+    total BIGINT NOT NULL DEFAULT 0,
+    totals_by_rate TEXT NOT NULL DEFAULT '',
+    ship_date TEXT NOT NULL DEFAULT '',
+    cost BIGINT NOT NULL DEFAULT 0,
+    accounting_net BIGINT NOT NULL DEFAULT 0,
+    accounting_total BIGINT NOT NULL DEFAULT 0,
+    freight BIGINT NOT NULL DEFAULT 0,
+    freight_currency_id BIGINT NOT NULL DEFAULT 0,
+    freight_rate BIGINT NOT NULL DEFAULT 0,
+    freight_divided_by TEXT NOT NULL DEFAULT '',
+    jdoc TEXT NOT NULL DEFAULT '',
+    temporary_uuid TEXT NOT NULL DEFAULT '',
+    moves_goods BIGINT NOT NULL DEFAULT 0,
+    followed BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_purchase_document_changed ON purchase_document (account, changed);
+CREATE INDEX by_purchase_document_type ON purchase_document (account, type);
+CREATE INDEX by_purchase_document_status ON purchase_document (account, status);
+CREATE INDEX by_purchase_document_warehouse_id ON purchase_document (account, warehouse_id);
+CREATE INDEX by_purchase_document_number ON purchase_document (account, number);
+CREATE INDEX by_purchase_document_regnumber ON purchase_document (account, regnumber);
+CREATE INDEX by_purchase_document_date ON purchase_document (account, date);
+CREATE INDEX by_purchase_document_transaction_date ON purchase_document (account, transaction_date);
+CREATE INDEX by_purchase_document_supplier_id ON purchase_document (account, supplier_id);
+CREATE INDEX by_purchase_document_creator_id ON purchase_document (account, creator_id);
+CREATE INDEX by_purchase_document_state_id ON purchase_document (account, state_id);
+CREATE INDEX by_purchase_document_reason_id ON purchase_document (account, reason_id);
+CREATE INDEX by_purchase_document_confirmed ON purchase_document (account, confirmed);
+CREATE INDEX by_purchase_document_reference_number ON purchase_document (account, reference_number);
+CREATE INDEX by_purchase_document_ship_date ON purchase_document (account, ship_date);
+CREATE INDEX by_purchase_document_temporary_uuid ON purchase_document (account, temporary_uuid);
+
+CREATE TABLE purchase_row (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    stable_id BIGINT NOT NULL DEFAULT 0,
+    product_id BIGINT NOT NULL DEFAULT 0,
+    service_id BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    vat_rate_id BIGINT NOT NULL DEFAULT 0,
+    amount BIGINT NOT NULL DEFAULT 0,
+    price BIGINT NOT NULL DEFAULT 0,
+    discount BIGINT NOT NULL DEFAULT 0,
+    delivery_date TEXT NOT NULL DEFAULT '',
+    cost BIGINT NOT NULL DEFAULT 0,
+    package_id BIGINT NOT NULL DEFAULT 0,
+    amount_of_packages BIGINT NOT NULL DEFAULT 0,
+    supplier_code TEXT NOT NULL DEFAULT '',
+    import_code TEXT NOT NULL DEFAULT '',
+    supplier_notes TEXT NOT NULL DEFAULT '',
+    jdoc TEXT NOT NULL DEFAULT '',
+    document_id BIGINT NOT NULL DEFAULT 0,
+    position BIGINT NOT NULL DEFAULT 0,
+    stocked BIGINT NOT NULL DEFAULT 0,
+    net BIGINT NOT NULL DEFAULT 0,
+    purchase_cost BIGINT NOT NULL DEFAULT 0,
+    open_amount BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_purchase_row_changed ON purchase_row (account, changed);
+CREATE INDEX by_purchase_row_product_id ON purchase_row (account, product_id);
+CREATE INDEX by_purchase_row_document_id ON purchase_row (account, document_id);
+
+CREATE TABLE purchase_document_status (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_purchase_document_status_changed ON purchase_document_status (account, changed);
 
 CREATE TABLE sales_document (
     account BIGINT NOT NULL,

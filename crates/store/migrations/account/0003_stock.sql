@@ -103,3 +103,13 @@ CREATE TABLE document_link (
     PRIMARY KEY (account, base_id, follow_up_id)
 ) {table_end};
 CREATE INDEX document_link_follow_up ON document_link (account, follow_up_id);
+
+-- What purchase documents were made from others.
+CREATE TABLE purchase_link (
+    account BIGINT NOT NULL,
+    base_id BIGINT NOT NULL,
+    follow_up_id BIGINT NOT NULL,
+    PRIMARY KEY (account, base_id, follow_up_id)
+) {table_end};
+CREATE INDEX purchase_link_follow_up ON purchase_link (account, follow_up_id);
+CREATE INDEX purchase_row_open ON purchase_row (account, product_id) WHERE open_amount > 0;

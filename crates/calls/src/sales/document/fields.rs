@@ -1,6 +1,7 @@
 //! What a sales document holds, in the order of the answer.
 
 use ladu_books::conf::{EUROPEAN_UNION, GREECE};
+use ladu_books::document;
 use ladu_books::noun::Field;
 use ladu_books::repeats::KEY_LENGTH;
 use ladu_rules::documents::{SALES_TYPES, STATES};
@@ -8,7 +9,7 @@ use ladu_rules::intrastat;
 use ladu_wire::{Code, Kind};
 
 use super::page::{
-    Extra, write_address, write_by_percent, write_by_rate, write_client, write_cost, write_links, write_payer,
+    Extra, write_address, write_by_percent, write_client, write_cost, write_links, write_payer,
     write_returned_payments, write_returns_exist,
 };
 
@@ -94,8 +95,8 @@ pub const FIELDS: &[Field] = &[
     sum("vatTotal", "vat_total").read_only(),
     Field::special("netTotalsByRate", "totals_by_rate", |_, cell, name, w| write_by_percent(cell, name, 1, w)),
     Field::special("vatTotalsByRate", "totals_by_rate", |_, cell, name, w| write_by_percent(cell, name, 2, w)),
-    Field::special("netTotalsByTaxRate", "totals_by_rate", |_, cell, name, w| write_by_rate(cell, name, 1, w)),
-    Field::special("vatTotalsByTaxRate", "totals_by_rate", |_, cell, name, w| write_by_rate(cell, name, 2, w)),
+    Field::special("netTotalsByTaxRate", "totals_by_rate", |_, cell, name, w| document::write_by_rate(cell, name, 1, w)),
+    Field::special("vatTotalsByTaxRate", "totals_by_rate", |_, cell, name, w| document::write_by_rate(cell, name, 2, w)),
     Field::text("", "totals_by_rate", 10_000).read_only(),
     sum("rounding", "rounding").read_only(),
     sum("total", "total").read_only().indexed(),

@@ -3,8 +3,10 @@
 use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
 
+use ladu_books::addresses;
 use ladu_books::currency::Currency;
 use ladu_books::cx::Cx;
+use ladu_books::document::{self, ids_in};
 use ladu_books::noun::{Cell, Page, Plan, page_of};
 use ladu_store::{Row, RowSet};
 use ladu_types::{Fixed, Money, Percent};
@@ -91,15 +93,6 @@ fn load_links(cx: &mut Cx<'_, '_>, ids: &[i64], extra: &mut Extra) -> Result<(),
     Ok(())
 }
 
-fn ids_in(rows: &RowSet, plan: &Plan, columns: &[&str]) -> Vec<i64> {
-    let positions: Vec<usize> = columns.iter().filter_map(|column| plan.position(column)).collect();
-    let ids = rows.iter().flat_map(|row| positions.iter().map(move |at| row.int(*at)).collect::<Vec<_>>());
-    let mut ids: Vec<i64> = ids.filter(|id| *id != 0).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
-}
-
 fn load_people(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan, extra: &mut Extra) -> Result<(), Fault> {
     let people = ids_in(rows, plan, &["client_id", "payer_id"]);
     let sql = "SELECT id, email, card_number, factoring_contract, pays_via_factoring FROM customer
@@ -108,13 +101,7 @@ fn load_people(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan, extra: &mut Extr
         |row: Row<'_>| [row.text(1).to_owned(), row.text(2).to_owned(), row.text(3).to_owned(), row.int(4).to_string()];
     extra.people = cx.among(sql, &people, &[])?.iter().map(|row| (row.int(0), texts(row))).collect();
     let addresses = ids_in(rows, plan, &["address_id", "payer_address_id", "ship_to_address_id"]);
-    let sql = "SELECT id, street, address2, city, postal_code, state, country FROM address
-               WHERE account = $0 AND id IN ({ids})";
-    let line = |row: Row<'_>| {
-        let parts = (1..7).map(|at| row.text(at)).filter(|part| !part.is_empty());
-        parts.collect::<Vec<_>>().join(", ")
-    };
-    extra.addresses = cx.among(sql, &addresses, &[])?.iter().map(|row| (row.int(0), line(row))).collect();
+    extra.addresses = addresses::lines(cx, &addresses)?;
     Ok(())
 }
 
@@ -169,32 +156,10 @@ pub(super) fn write_returns_exist(page: &Page<'_>, cell: &Cell<'_>, name: &'stat
     w.int(i64::from(links.is_some_and(|links| links.iter().any(|(_, _, kind, _)| kind == "CREDITINVOICE"))));
 }
 
-/// Sums by rate as they are kept: rate, net, tax and per cent, all numbers in micro-units but the rate's id.
-fn by_rate<'a>(cell: &'a Cell<'_>) -> impl Iterator<Item = [i64; 4]> + 'a {
-    cell.text("totals_by_rate").split(';').filter(|entry| !entry.is_empty()).map(|entry| {
-        let mut numbers = entry.split(':').map(|number| number.parse().unwrap_or(0));
-        std::array::from_fn(|_| numbers.next().unwrap_or(0))
-    })
-}
-
-pub(super) fn write_by_rate(cell: &Cell<'_>, name: &'static str, part: usize, w: &mut Writer) {
-    w.key(name);
-    w.list(|w| {
-        for entry in by_rate(cell) {
-            w.object(|w| {
-                w.key("vatrateID");
-                w.int(entry[0]);
-                w.key("total");
-                w.number(&Money::from_micro(entry[part]).to_string());
-            });
-        }
-    });
-}
-
 /// The older form: an object with a key for each per cent.
 pub(super) fn write_by_percent(cell: &Cell<'_>, name: &'static str, part: usize, w: &mut Writer) {
     let mut sums: BTreeMap<i64, i64> = BTreeMap::new();
-    for entry in by_rate(cell) {
+    for entry in document::by_rate(cell) {
         *sums.entry(entry[3]).or_default() += entry[part];
     }
     w.key(name);

@@ -8,27 +8,11 @@ use ladu_wire::Fault;
 
 use super::Saving;
 use crate::sales::document::returned;
-use crate::sales::document::row::{self, ROW};
+use crate::sales::document::row::ROW;
 
 /// The rows of a stored document as if they had been sent.
 pub(super) fn stored(cx: &mut Cx<'_, '_>, document: i64) -> Result<Vec<Patch>, Fault> {
-    let plan = ROW.plan();
-    let sql = format!("{} WHERE t.account = $0 AND t.document_id = $1 ORDER BY t.position, t.id", plan.select());
-    let rows = cx.query(&sql, &[Value::Int(document)])?;
-    let patch = |(at, row): (usize, Row<'_>)| {
-        let mut patch = Patch::new(row::FIELDS);
-        patch.number = u32::try_from(at + 1).ok();
-        for (field, position) in row::FIELDS.iter().zip(plan.positions()).filter(|(field, _)| !field.column.is_empty())
-        {
-            if field.is_numeric() {
-                patch.set(field.column, row.int(*position));
-            } else {
-                patch.set(field.column, row.text(*position));
-            }
-        }
-        patch
-    };
-    Ok(rows.iter().enumerate().map(patch).collect())
+    noun::stored_rows(cx, &ROW, "document_id", document)
 }
 
 /// What is known of a row that is replaced.

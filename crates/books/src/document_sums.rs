@@ -1,0 +1,40 @@
+//! What pages of documents show: the sums of each tax rate, and the records that their columns name.
+
+use ladu_store::RowSet;
+use ladu_types::Money;
+use ladu_wire::Writer;
+
+use crate::noun::{Cell, Plan};
+
+/// The ids in some columns of a page, each once and without 0.
+pub fn ids_in(rows: &RowSet, plan: &Plan, columns: &[&str]) -> Vec<i64> {
+    let positions: Vec<usize> = columns.iter().filter_map(|column| plan.position(column)).collect();
+    let ids = rows.iter().flat_map(|row| positions.iter().map(move |at| row.int(*at)).collect::<Vec<_>>());
+    let mut ids: Vec<i64> = ids.filter(|id| *id != 0).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// Sums by rate as they are kept in `totals_by_rate`: rate, net, tax and per cent, all numbers in micro-units but the rate's id.
+pub fn by_rate<'a>(cell: &'a Cell<'_>) -> impl Iterator<Item = [i64; 4]> + 'a {
+    cell.text("totals_by_rate").split(';').filter(|entry| !entry.is_empty()).map(|entry| {
+        let mut numbers = entry.split(':').map(|number| number.parse().unwrap_or(0));
+        std::array::from_fn(|_| numbers.next().unwrap_or(0))
+    })
+}
+
+/// Writes one of the sums of each rate: 1 for net, 2 for tax.
+pub fn write_by_rate(cell: &Cell<'_>, name: &'static str, part: usize, w: &mut Writer) {
+    w.key(name);
+    w.list(|w| {
+        for entry in by_rate(cell) {
+            w.object(|w| {
+                w.key("vatrateID");
+                w.int(entry[0]);
+                w.key("total");
+                w.number(&Money::from_micro(entry[part]).to_string());
+            });
+        }
+    });
+}

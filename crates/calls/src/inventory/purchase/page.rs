@@ -1,0 +1,97 @@
+//! What a page of purchase documents shows beside its own columns: suppliers, addresses, links, cost.
+
+use std::any::Any;
+use std::collections::HashMap;
+
+use ladu_books::addresses;
+use ladu_books::cx::Cx;
+use ladu_books::document;
+use ladu_books::noun::{Cell, Page, Plan};
+use ladu_rules::purchases::PurchaseType;
+use ladu_store::{RowSet, Value};
+use ladu_types::Money;
+use ladu_wire::{Fault, Writer};
+
+use super::LEDGER;
+
+/// A document in the list of another's bases or follow-ups: id, then number, register number, type and date.
+type Link = (i64, [String; 4]);
+
+struct Extra {
+    groups: HashMap<i64, i64>,
+    addresses: HashMap<i64, String>,
+    bases: HashMap<i64, Vec<Link>>,
+    follow_ups: HashMap<i64, Vec<Link>>,
+    /// What goods of a document cost that went back.
+    drawn: HashMap<i64, Money>,
+}
+
+pub(super) fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
+    let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
+    let suppliers = document::ids_in(rows, plan, &["supplier_id"]);
+    let sql = "SELECT id, group_id FROM supplier WHERE account = $0 AND id IN ({ids})";
+    let groups = cx.among(sql, &suppliers, &[])?.iter().map(|row| (row.int(0), row.int(1))).collect();
+    let addresses = addresses::lines(cx, &document::ids_in(rows, plan, &["address_id"]))?;
+    let drawn = if cx.params.flag("getCost") { drawn(cx, &ids)? } else { HashMap::new() };
+    let (bases, follow_ups) = (links(cx, &ids, "follow_up_id", "base_id")?, links(cx, &ids, "base_id", "follow_up_id")?);
+    Ok(Box::new(Extra { groups, addresses, bases, follow_ups, drawn }))
+}
+
+fn drawn(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Money>, Fault> {
+    let sql = "SELECT document_id, CAST(SUM(value) AS BIGINT) FROM stock_move WHERE account = $0 AND document_kind = $1
+               AND document_id IN ({ids}) AND from_place > 0 AND reverses = 0 GROUP BY document_id";
+    let rows = cx.among(sql, ids, &[Value::Text(LEDGER)])?;
+    Ok(rows.iter().map(|row| (row.int(0), Money::from_micro(row.int(1)))).collect())
+}
+
+fn links(cx: &mut Cx<'_, '_>, ids: &[i64], own: &str, other: &str) -> Result<HashMap<i64, Vec<Link>>, Fault> {
+    let sql = format!(
+        "SELECT l.{own}, d.id, d.number, d.regnumber, d.type, d.date FROM purchase_link l
+         JOIN purchase_document d ON d.account = l.account AND d.id = l.{other}
+         WHERE l.account = $0 AND l.{own} IN ({{ids}}) ORDER BY l.{own}, d.id"
+    );
+    let mut links: HashMap<i64, Vec<Link>> = HashMap::new();
+    for row in cx.among(&sql, ids, &[])?.iter() {
+        links.entry(row.int(0)).or_default().push((row.int(1), [2, 3, 4, 5].map(|at| row.text(at).to_owned())));
+    }
+    Ok(links)
+}
+
+pub(super) fn write_supplier_group(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let group = page.extra::<Extra>().and_then(|extra| extra.groups.get(&cell.value.int()));
+    w.key(name);
+    w.int(group.copied().unwrap_or(0));
+}
+
+pub(super) fn write_address(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let line = page.extra::<Extra>().and_then(|extra| extra.addresses.get(&cell.value.int()));
+    w.key(name);
+    w.text(line.map_or("", String::as_str));
+}
+
+pub(super) fn write_links(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, bases: bool, w: &mut Writer) {
+    let Some(extra) = page.extra::<Extra>() else { return };
+    let links = if bases { &extra.bases } else { &extra.follow_ups };
+    w.key(name);
+    w.list(|w| {
+        for (id, texts) in links.get(&cell.id).into_iter().flatten() {
+            w.object(|w| {
+                w.key("id");
+                w.int(*id);
+                for (key, text) in ["number", "regnumber", "type", "date"].into_iter().zip(texts) {
+                    w.key(key);
+                    w.text(text);
+                }
+            });
+        }
+    });
+}
+
+/// Cost is of documents that take goods in; what goes back by them is taken off.
+pub(super) fn write_cost(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let drawn = page.extra::<Extra>().and_then(|extra| extra.drawn.get(&cell.id)).copied().unwrap_or_default();
+    let takes_in = PurchaseType::parse(cell.text("type")).is_some_and(PurchaseType::takes_goods_in);
+    let cost = Money::from_micro(cell.value.int()).minus(drawn).unwrap_or_default();
+    w.key(name);
+    w.number(&if takes_in { cost } else { Money::ZERO }.to_string());
+}
