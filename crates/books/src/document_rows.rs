@@ -171,4 +171,3 @@ pub fn amount_of(saving: &Saving, line: &Line) -> String {
     let row = saving.rows.iter().find(|row| row.id == Some(line.row));
     row.map_or("amount".to_owned(), |row| row.parameter("amount"))
 }
-

@@ -59,12 +59,7 @@ pub fn name(cx: &mut Cx<'_, '_>, parties: Parties, patch: &mut Patch, as_it_is: 
     if is_company { name_company(cx, patch, as_it_is, stored.unwrap_or_default()) } else { name_person(patch, stored) }
 }
 
-fn name_company(
-    cx: &mut Cx<'_, '_>,
-    patch: &mut Patch,
-    as_it_is: Option<String>,
-    stored: Stored,
-) -> Result<(), Fault> {
+fn name_company(cx: &mut Cx<'_, '_>, patch: &mut Patch, as_it_is: Option<String>, stored: Stored) -> Result<(), Fault> {
     let sent = patch.filled("company_name").filter(|name| !name.trim().is_empty()).map(str::to_owned);
     let name = match (sent, as_it_is) {
         (Some(name), _) if patch.has("company_type_id") => Some(name),

@@ -80,9 +80,8 @@ fn estimates(cx: &mut Cx<'_, '_>, store: i64, ids: &[i64]) -> Result<HashMap<i64
          WHERE l.account = $0 AND l.warehouse_id = $1 AND l.product_id IN ({ids}) AND l.queue_to =
          (SELECT MAX(n.queue_to) FROM stock_layer n WHERE n.account = l.account AND n.product_id = l.product_id
           AND n.warehouse_id = l.warehouse_id)";
-    let last = |row: Row<'_>| {
-        (row.int(0), (Cost::from_micro(row.int(1), row.int(2)), Quantity::from_micro(row.int(3))))
-    };
+    let last =
+        |row: Row<'_>| (row.int(0), (Cost::from_micro(row.int(1), row.int(2)), Quantity::from_micro(row.int(3))));
     estimates.extend(cx.among(sql, ids, &[Value::Int(store)])?.iter().map(last));
     Ok(estimates)
 }
@@ -105,7 +104,8 @@ pub fn suggested_prices(cx: &mut Cx<'_, '_>) -> Result<HashMap<i64, i64>, Fault>
          WHERE r.account = $0 AND l.active = 1 AND r.amount <= $1 AND (l.start_date = '' OR l.start_date <= $2)
          AND (l.end_date = '' OR l.end_date >= $2) ORDER BY r.product_id, l.id, r.amount, r.id";
     let one = Quantity::from_whole(1).micro();
-    prices.extend(cx.query(listed, &[Value::Int(one), Value::Text(&today)])?.iter().map(|row| (row.int(0), row.int(1))));
+    prices
+        .extend(cx.query(listed, &[Value::Int(one), Value::Text(&today)])?.iter().map(|row| (row.int(0), row.int(1))));
     Ok(prices)
 }
 

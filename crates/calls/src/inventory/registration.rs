@@ -80,8 +80,7 @@ pub static REGISTRATION_ROW: Noun = Noun {
     )
 };
 
-static PAPER: Paper =
-    Paper::new(&REGISTRATION, &REGISTRATION_ROW, "registration", &["warehouse_id"]);
+static PAPER: Paper = Paper::new(&REGISTRATION, &REGISTRATION_ROW, "registration", &["warehouse_id"]);
 
 fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let mut saving = document::read(cx, &PAPER)?;

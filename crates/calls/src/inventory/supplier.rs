@@ -185,8 +185,8 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 /// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getSuppliers", &SUPPLIER).doc("Lists suppliers and their contact persons."),
-    Call::write("saveSupplier", save)
-        .inputs(FIELDS)
-        .doc("Makes or changes a supplier or a contact person of one; one of the same name and code is not made twice."),
+    Call::write("saveSupplier", save).inputs(FIELDS).doc(
+        "Makes or changes a supplier or a contact person of one; one of the same name and code is not made twice.",
+    ),
     Call::delete("deleteSupplier", &SUPPLIER).doc("Deletes a supplier that no product and no document names."),
 ];

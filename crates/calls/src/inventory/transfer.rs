@@ -97,8 +97,7 @@ pub static TRANSFER_ROW: Noun = Noun {
     )
 };
 
-static PAPER: Paper =
-    Paper::new(&TRANSFER, &TRANSFER_ROW, "transfer", &["warehouse_from_id", "warehouse_to_id"]);
+static PAPER: Paper = Paper::new(&TRANSFER, &TRANSFER_ROW, "transfer", &["warehouse_from_id", "warehouse_to_id"]);
 
 fn fulfilled(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
     let condition = if Kind::Flag.read("fulfilled", text)?.int() == 1 { "<>" } else { "=" };

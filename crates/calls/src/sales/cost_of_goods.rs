@@ -9,8 +9,10 @@ use ladu_wire::{Fault, Kind};
 
 use crate::Call;
 
-const INPUT: &[Field] =
-    &[Field::date("dateFrom", "").required().doc("By the day on which goods moved."), Field::date("dateTo", "").required()];
+const INPUT: &[Field] = &[
+    Field::date("dateFrom", "").required().doc("By the day on which goods moved."),
+    Field::date("dateTo", "").required(),
+];
 
 /// Rows of confirmed documents whose goods left, or came back, on the days of a period.
 fn rows(cx: &mut Cx<'_, '_>, [from, to]: [&str; 2]) -> Result<RowSet, Fault> {
@@ -19,7 +21,8 @@ fn rows(cx: &mut Cx<'_, '_>, [from, to]: [&str; 2]) -> Result<RowSet, Fault> {
     let user = cx.user()?;
     let mut stores: Vec<String> = user.warehouses.iter().map(i64::to_string).collect();
     stores.sort_unstable();
-    let stores = if stores.is_empty() { String::new() } else { format!(" AND d.warehouse_id IN ({})", stores.join(", ")) };
+    let stores =
+        if stores.is_empty() { String::new() } else { format!(" AND d.warehouse_id IN ({})", stores.join(", ")) };
     cx.query(
         &format!(
             "SELECT d.transaction_date, d.id, d.number, d.warehouse_id, r.product_id, r.amount, r.net, d.currency_rate,

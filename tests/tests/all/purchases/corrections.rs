@@ -19,7 +19,10 @@ on_both_engines! {
 fn prices_of_rows_are_corrected(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = shop(&server);
-    let id = buy(&client, "productID1=1 amount1=4 price1=2 discount1=50 productID2=2 amount2=2 price2=5 serviceID3=1 amount3=1 price3=1");
+    let id = buy(
+        &client,
+        "productID1=1 amount1=4 price1=2 discount1=50 productID2=2 amount2=2 price2=5 serviceID3=1 amount3=1 price3=1",
+    );
     client.ask("saveInventoryTransfer", "warehouseFromID=1 warehouseToID=2 productID1=1 amount1=3").record();
     let sale = sell(&client, 2, 1, "2");
     assert_eq!(cost(&client, &sale), "2");
@@ -39,7 +42,10 @@ fn prices_of_rows_are_corrected(engine: Engine) {
     assert_eq!(cost(&client, &sale), "3");
     assert_eq!(stock(&client, 1, 1), text(["1", "1.5", "1.5"]));
     let document = read(&client, &id);
-    assert_eq!(["netTotal", "vatTotal", "total", "cost"].map(|key| document.number(key)), text(["17", "3.4", "20.4", "16"]));
+    assert_eq!(
+        ["netTotal", "vatTotal", "total", "cost"].map(|key| document.number(key)),
+        text(["17", "3.4", "20.4", "16"])
+    );
     let row = &document.record()["rows"][0];
     assert_eq!((row["supplierPriceListSupplierCode"].as_str(), row["price"].as_str()), (Some("S"), Some("3")));
     server.doctor(&client);
@@ -57,12 +63,21 @@ fn rates_of_foreign_currencies_are_corrected(engine: Engine) {
     let id = buy(&client, "currencyCode=USD productID1=1 amount1=4 price1=10");
     let sale = sell(&client, 1, 1, "1");
     assert_eq!((stock(&client, 1, 1), cost(&client, &sale)), (text(["3", "5", "5"]), "5".to_owned()));
-    assert_eq!((read(&client, &id).number("currencyRate"), read(&client, &id).number("netTotal")), ("0.5".to_owned(), "40".to_owned()));
+    assert_eq!(
+        (read(&client, &id).number("currencyRate"), read(&client, &id).number("netTotal")),
+        ("0.5".to_owned(), "40".to_owned())
+    );
     client.ask("savePurchaseDocument", &format!("id={id} currencyRate=0.6")).record();
     assert_eq!((stock(&client, 1, 1), cost(&client, &sale)), (text(["3", "6", "6"]), "6".to_owned()));
-    assert_eq!((read(&client, &id).number("currencyRate"), read(&client, &id).number("cost")), ("0.6".to_owned(), "24".to_owned()));
+    assert_eq!(
+        (read(&client, &id).number("currencyRate"), read(&client, &id).number("cost")),
+        ("0.6".to_owned(), "24".to_owned())
+    );
     let sent = buy(&client, "currencyCode=USD currencyRate=0.25 productID1=2 amount1=4 price1=10");
-    assert_eq!((stock(&client, 1, 2)[1].as_str(), read(&client, &sent).number("currencyRate")), ("2.5", "0.25".to_owned()));
+    assert_eq!(
+        (stock(&client, 1, 2)[1].as_str(), read(&client, &sent).number("currencyRate")),
+        ("2.5", "0.25".to_owned())
+    );
     let own = buy(&client, "currencyRate=3 productID1=2 amount1=4 price1=10");
     assert_eq!(read(&client, &own).number("currencyRate"), "1", "the account's own is worth 1");
     let draft = buy(&client, "confirmInvoice=0 currencyCode=USD currencyRate=0.25 productID1=2 amount1=4 price1=10");
@@ -95,7 +110,10 @@ fn freight_is_of_its_own_currency(engine: Engine) {
     assert_eq!(stock(&client, 1, 1), text(["4", "11", "10"]));
     assert_eq!(stock(&client, 1, 2)[0], "-1");
     let document = read(&client, &id);
-    assert_eq!(["additionalCosts", "additionalCostsCurrencyId", "additionalCostsCurrencyRate"].map(|key| document.number(key)), text(["8", "2", "0.5"]));
+    assert_eq!(
+        ["additionalCosts", "additionalCostsCurrencyId", "additionalCostsCurrencyRate"].map(|key| document.number(key)),
+        text(["8", "2", "0.5"])
+    );
     freight(&client, &id, "0", "AMOUNT");
     assert_eq!(stock(&client, 1, 1), text(["4", "10", "10"]));
     server.doctor(&client);
@@ -106,7 +124,8 @@ fn goods_go_back_at_what_the_oldest_cost(engine: Engine) {
     let client = shop(&server);
     let oldest = buy(&client, "productID1=1 amount1=2 price1=1");
     let second = buy(&client, "productID1=1 amount1=5 price1=3");
-    let back = buy(&client, &format!("type=PRCRETURN reasonID=2 baseDocumentIDs={second} productID1=1 amount1=-3 price1=3"));
+    let back =
+        buy(&client, &format!("type=PRCRETURN reasonID=2 baseDocumentIDs={second} productID1=1 amount1=-3 price1=3"));
     assert_eq!(stock(&client, 1, 1), text(["4", "3", "3"]), "2 at 1 and 1 at 3 went");
     let document = read(&client, &back);
     assert_eq!((document.number("total"), document.number("reasonID")), ("-10.8".to_owned(), "2".to_owned()));
@@ -161,10 +180,18 @@ fn goods_are_suggested_at_their_last_price(engine: Engine) {
     let list = format!("name=L supplierID={supplier} productID1=1 price1=3.5 productID2=1 price2=2 amount2=100");
     client.ask("saveSupplierPriceList", &list).record();
     assert_eq!(suggested(), "3.5");
-    let ahead = |amount: &str| client.ask("getProductCostForSpecificAmount", &format!("warehouseID=1 productID1=1 amount1={amount}"));
-    assert_eq!((ahead("2").number("cost"), ahead("2").record().get("costIsPreliminary").is_none()), ("5.5".to_owned(), true));
+    let ahead = |amount: &str| {
+        client.ask("getProductCostForSpecificAmount", &format!("warehouseID=1 productID1=1 amount1={amount}"))
+    };
+    assert_eq!(
+        (ahead("2").number("cost"), ahead("2").record().get("costIsPreliminary").is_none()),
+        ("5.5".to_owned(), true)
+    );
     let more = ahead("4");
-    assert_eq!(["cost", "amountActuallyInStock", "costIsPreliminary"].map(|key| more.number(key)), text(["7.25", "2", "1"]));
+    assert_eq!(
+        ["cost", "amountActuallyInStock", "costIsPreliminary"].map(|key| more.number(key)),
+        text(["7.25", "2", "1"])
+    );
     assert_eq!(client.ask("getProductCostForSpecificAmount", "productID1=1 amount1=1").error(), (1010, "warehouseID"));
     let asked = |params: &str| client.ask("getProductCostForSpecificAmount", &format!("warehouseID=1 {params}"));
     assert_eq!(asked("").error(), (1010, "productID1"));
@@ -183,14 +210,19 @@ fn what_was_sold_is_listed_with_its_cost(engine: Engine) {
     let bought = buy(&client, "productID1=1 amount1=10 price1=2");
     let sale = "type=CASHINVOICE warehouseID=1 productID1=1 amount1=4 price1=10 serviceID2=1 amount2=1 price2=5";
     let sale = client.ask("saveSalesDocument", sale).number("invoiceID");
-    let credit = format!("type=CREDITINVOICE warehouseID=1 creditToDocumentID={sale} productID1=1 amount1=-1 price1=10");
+    let credit =
+        format!("type=CREDITINVOICE warehouseID=1 creditToDocumentID={sale} productID1=1 amount1=-1 price1=10");
     client.ask("saveSalesDocument", &credit).record();
     client.ask("saveSalesDocument", "type=ORDER warehouseID=1 productID1=1 amount1=4 price1=10").record();
     let today = read(&client, &bought).number("date");
     let period = format!("dateFrom={today} dateTo={today}");
     let rows = || -> Vec<String> {
         let answer = client.ask("getCostOfGoodsSold", &period);
-        answer.records().iter().map(|row| format!("{} {} {} {}", row["prodID"], row["amount"], row["price"], row["cost"])).collect()
+        answer
+            .records()
+            .iter()
+            .map(|row| format!("{} {} {} {}", row["prodID"], row["amount"], row["price"], row["cost"]))
+            .collect()
     };
     assert_eq!(rows(), ["1 4 40 8", "1 -1 -10 -2"]);
     freight(&client, &bought, "10", "AMOUNT");

@@ -84,7 +84,10 @@ fn a_document_answers_what_was_saved(engine: Engine) {
     let read = client.ask("getPurchaseDocuments", "id=2");
     assert_eq!((read.number("paymentDays"), read.number("notes")), ("3".to_owned(), "By hand".to_owned()));
     assert_eq!(read.record()["rows"][1]["itemName"], "Carriage");
-    assert_eq!((&read.record()["rows"][0]["itemName"], &read.record()["rows"][0]["productID"]), (&json!("As agreed"), &json!(0)));
+    assert_eq!(
+        (&read.record()["rows"][0]["itemName"], &read.record()["rows"][0]["productID"]),
+        (&json!("As agreed"), &json!(0))
+    );
     assert_eq!(read.record()["attributes"][0]["attributeValue"], "7");
     assert_eq!(read.number("jdoc"), "{\"a\":1}");
     assert!(read.record().get("cost").is_none(), "only when asked for");
@@ -97,8 +100,16 @@ fn documents_are_listed_by_what_they_say(engine: Engine) {
     let other = client.ask("saveSupplier", "companyName=Farm").number("supplierID");
     client.ask("savePurchaseDocumentStatus", "name=Checked").record();
     assert_eq!(client.ask("getPurchaseDocumentStatuses", "").number("documentStatusID"), "1");
-    buy(&client, "no=X-1 date=2026-01-05 productID1=1 amount1=1 price1=1 referenceNumber=R7 stateID=1 shipDate=2026-02-01");
-    buy(&client, &format!("supplierID={other} warehouseID=2 paid=1 date=2026-03-05 productID1=1 amount1=1 price1=1 attributeName1=a attributeValue1=b"));
+    buy(
+        &client,
+        "no=X-1 date=2026-01-05 productID1=1 amount1=1 price1=1 referenceNumber=R7 stateID=1 shipDate=2026-02-01",
+    );
+    buy(
+        &client,
+        &format!(
+            "supplierID={other} warehouseID=2 paid=1 date=2026-03-05 productID1=1 amount1=1 price1=1 attributeName1=a attributeValue1=b"
+        ),
+    );
     buy(&client, "type=PRCORDER confirmInvoice=0 productID1=1 amount1=1 price1=1");
     buy(&client, "type=PRCRETURN reasonID=2 productID1=1 amount1=-1 price1=1");
     let found = |params: &str| -> Vec<i64> {
@@ -132,7 +143,13 @@ fn documents_are_listed_by_what_they_say(engine: Engine) {
         assert_eq!(found(params), expected, "{params}");
     }
     assert_eq!(found(&format!("supplierID={other}")), [2]);
-    for (params, rows) in [("", false), ("getRowsForAllInvoices=1", true), ("type=PRCORDER", true), ("ids=1,2", false), ("number=X-1", true)] {
+    for (params, rows) in [
+        ("", false),
+        ("getRowsForAllInvoices=1", true),
+        ("type=PRCORDER", true),
+        ("ids=1,2", false),
+        ("number=X-1", true),
+    ] {
         assert_eq!(client.ask("getPurchaseDocuments", params).record().get("rows").is_some(), rows, "{params}");
     }
     assert_eq!(client.ask("getPurchaseDocuments", "type=INVOICE").error(), (1016, "type"));
@@ -203,16 +220,24 @@ fn drafts_do_nothing_until_they_are_confirmed(engine: Engine) {
     let client = shop(&server);
     let draft = purchase(&client, "confirmInvoice=0 productID1=1 amount1=3 price1=2 productID2=2 amount2=1 price2=1");
     let id = draft.number("invoiceID");
-    assert_eq!((draft.number("invoiceRegNo"), read(&client, &id).number("status")), (String::new(), "PENDING".to_owned()));
+    assert_eq!(
+        (draft.number("invoiceRegNo"), read(&client, &id).number("status")),
+        (String::new(), "PENDING".to_owned())
+    );
     assert_eq!(read(&client, &id).number("inventoryTransactionDate"), "0000-00-00");
     assert!(client.ask("getProductStock", "warehouseID=1").records().is_empty());
     let kept = read(&client, &id).record()["rows"][1]["stableRowID"].to_string();
-    let again = format!("id={id} confirmInvoice=0 productID1=2 amount1=5 price1=1 stableRowID1={kept} productID2=1 amount2=1 stableRowID2=77");
+    let again = format!(
+        "id={id} confirmInvoice=0 productID1=2 amount1=5 price1=1 stableRowID1={kept} productID2=1 amount2=1 stableRowID2=77"
+    );
     assert_eq!(purchase(&client, &again).number("net"), "5");
     let rows = read(&client, &id).record()["rows"].clone();
     assert_eq!(rows.as_array().unwrap().len(), 2);
     assert_eq!((rows[0]["stableRowID"].to_string(), rows[1]["stableRowID"] == 77), (kept, false));
-    assert_eq!(purchase(&client, &format!("id={id} confirmInvoice=0 notes=later rounding=0.01")).number("total"), "6.01");
+    assert_eq!(
+        purchase(&client, &format!("id={id} confirmInvoice=0 notes=later rounding=0.01")).number("total"),
+        "6.01"
+    );
     let confirmed = client.ask("savePurchaseDocument", &format!("id={id}"));
     assert_eq!((confirmed.number("invoiceRegNo"), confirmed.number("total")), ("1".to_owned(), "6.01".to_owned()));
     assert_eq!(stock(&client, 1, 2), text(["5", "1", "1"]));
@@ -220,9 +245,15 @@ fn drafts_do_nothing_until_they_are_confirmed(engine: Engine) {
     client.ask("saveProductPackage", "productID=1 packageTypeID=1 packageAmount=12").record();
     let boxed = buy(&client, "productID1=1 packageID1=1 amountOfPackages1=2 price1=1");
     let row = read(&client, &boxed).record()["rows"][0].clone();
-    assert_eq!((&row["amount"], &row["amountInPackage"], &row["packageType"]), (&json!("24"), &json!(12), &json!("Box")));
+    assert_eq!(
+        (&row["amount"], &row["amountInPackage"], &row["packageType"]),
+        (&json!("24"), &json!(12), &json!("Box"))
+    );
     assert_eq!((&row["packageTypeID"], &row["amountOfPackages"]), (&json!(1), &json!(2)));
-    assert_eq!(purchase(&client, "productID1=1 packageID1=1 amountOfPackages1=2 amount1=3").error(), (1013, "amountOfPackages1"));
+    assert_eq!(
+        purchase(&client, "productID1=1 packageID1=1 amountOfPackages1=2 amount1=3").error(),
+        (1013, "amountOfPackages1")
+    );
     server.doctor(&client);
 }
 

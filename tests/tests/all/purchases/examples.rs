@@ -27,8 +27,7 @@ fn receipts_issues_a_transfer_a_return_and_late_freight(engine: Engine) {
     assert_eq!(cost(&client, &second), "19");
     assert_eq!(stock(&client, 1, 1), text(["13", "3.692308", "3.384615"]));
     client.ask("saveInventoryWriteOff", "warehouseID=1 reasonID=1 productID1=1 amount1=5").record();
-    let written_off =
-        || client.ask("getInventoryWriteOffs", "getCost=1").record()["rows"][0]["cost"].to_string();
+    let written_off = || client.ask("getInventoryWriteOffs", "getCost=1").record()["rows"][0]["cost"].to_string();
     assert_eq!(written_off(), "3.5", "17.50 for five");
     assert_eq!(stock(&client, 1, 1), text(["8", "3.8125", "3.625"]));
     let sent_back = purchase(&client, "type=PRCRETURN productID1=1 amount1=-4 price1=99");
@@ -70,7 +69,10 @@ fn goods_sold_below_zero_cost_what_comes_next(engine: Engine) {
     let sale = sell(&client, 3, 1, "5");
     assert_eq!((stock(&client, 3, 1)[0].as_str(), cost(&client, &sale)), ("-5", "0".to_owned()));
     let ahead = client.ask("getProductCostForSpecificAmount", "warehouseID=3 productID1=1 amount1=2");
-    assert_eq!((ahead.number("costIsPreliminary"), ahead.number("amountActuallyInStock")), ("1".to_owned(), "0".to_owned()));
+    assert_eq!(
+        (ahead.number("costIsPreliminary"), ahead.number("amountActuallyInStock")),
+        ("1".to_owned(), "0".to_owned())
+    );
     buy(&client, "warehouseID=3 productID1=1 amount1=3 price1=10");
     assert_eq!((stock(&client, 3, 1)[0].as_str(), cost(&client, &sale)), ("-2", "30".to_owned()));
     register(&client, 3, 1, "6", "12");
@@ -123,7 +125,8 @@ fn quantities_are_held_ordered_and_received(engine: Engine) {
         let answer = client.ask("getProductStock", "warehouseID=1 productID=1 getAmountReserved=1");
         [answer.number("amountInStock"), answer.number("amountReserved")]
     };
-    let free = || client.ask("getProducts", "productID=1 getStockInfo=1").record()["warehouses"]["1"]["free"].to_string();
+    let free =
+        || client.ask("getProducts", "productID=1 getStockInfo=1").record()["warehouses"]["1"]["free"].to_string();
     let reserved = || client.ask("getReservedStock", "warehouseID=1 productID=1").number("amountReserved");
     let sales = |params: &str| client.ask("saveSalesDocument", &format!("warehouseID=1 {params}")).number("invoiceID");
     let order = sales("type=ORDER reserveGoods=1 productID1=1 amount1=4");
@@ -135,7 +138,8 @@ fn quantities_are_held_ordered_and_received(engine: Engine) {
     assert_eq!((held(), free()), (text(["10", "6"]), "4".to_owned()));
     sales(&format!("type=INVWAYBILL baseDocumentIDs={order} productID1=1 amount1=4"));
     assert_eq!((held(), free()), (text(["6", "2"]), "4".to_owned()));
-    let wanted = purchase(&client, "type=PRCORDER confirmInvoice=0 productID1=1 amount1=20 price1=1").number("invoiceID");
+    let wanted =
+        purchase(&client, "type=PRCORDER confirmInvoice=0 productID1=1 amount1=20 price1=1").number("invoiceID");
     let on_order = |params: &str| {
         let answer = client.ask("getAmountsOnOrder", &format!("warehouseID=1 {params}"));
         if answer.records().is_empty() { "0".to_owned() } else { answer.number("amount") }

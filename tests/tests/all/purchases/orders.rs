@@ -39,7 +39,10 @@ fn orders_are_received_bit_by_bit(engine: Engine) {
     assert!(client.ask("getProductStock", "warehouseID=1").records().is_empty(), "nothing moves");
     let first = buy(&client, &format!("baseDocumentIDs={order} productID1=1 amount1=4 price1=2"));
     assert_eq!((status(&client, &order), pending(&client, 1, "1")), ("PARTIALLY_RECEIVED".to_owned(), "6".to_owned()));
-    let draft = buy(&client, &format!("confirmInvoice=0 baseDocumentIDs={order} productID1=1 amount1=9 price1=2 productID2=2 amount2=4"));
+    let draft = buy(
+        &client,
+        &format!("confirmInvoice=0 baseDocumentIDs={order} productID1=1 amount1=9 price1=2 productID2=2 amount2=4"),
+    );
     assert_eq!(pending(&client, 1, "1"), "6", "a draft brings nothing");
     client.ask("savePurchaseDocument", &format!("id={draft}")).record();
     assert_eq!((status(&client, &order), on_order(&client, "warehouseID=1")), ("RECEIVED".to_owned(), vec![]));
@@ -60,8 +63,9 @@ fn orders_are_received_bit_by_bit(engine: Engine) {
 fn one_delivery_fulfils_several_orders(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = shop(&server);
-    let orders: Vec<String> =
-        ["5", "7", "2"].map(|amount| buy(&client, &format!("type=PRCORDER productID1=1 amount1={amount} price1=2"))).to_vec();
+    let orders: Vec<String> = ["5", "7", "2"]
+        .map(|amount| buy(&client, &format!("type=PRCORDER productID1=1 amount1={amount} price1=2")))
+        .to_vec();
     let all = orders.join(",");
     let first = buy(&client, &format!("baseDocumentIDs={all} productID1=1 amount1=6 price1=2"));
     let states = || orders.iter().map(|order| status(&client, order)).collect::<Vec<_>>();

@@ -38,8 +38,12 @@ fn suppliers_are_companies_persons_and_contacts(engine: Engine) {
             ("attributeValue1", "A"),
         ],
     );
-    let (id, again) = (made.id("supplierID"), client.call("saveSupplier", &[("companyName", "Mill OÜ"), ("code", "123")]));
-    assert_eq!((made.record()["alreadyExists"].clone(), &again.record()["alreadyExists"]), (json!(false), &json!(true)));
+    let (id, again) =
+        (made.id("supplierID"), client.call("saveSupplier", &[("companyName", "Mill OÜ"), ("code", "123")]));
+    assert_eq!(
+        (made.record()["alreadyExists"].clone(), &again.record()["alreadyExists"]),
+        (json!(false), &json!(true))
+    );
     assert_eq!(again.id("supplierID"), id);
     client.ask("saveAddress", &format!("ownerID={id} typeID=1 street=Road city=Tartu")).record();
     let read = client.ask("getSuppliers", &format!("supplierID={id}"));
@@ -55,13 +59,19 @@ fn suppliers_are_companies_persons_and_contacts(engine: Engine) {
     assert!(read.record().get("vatNumber").is_none(), "a detail");
     let detail = client.ask("getSuppliers", &format!("supplierID={id} responseMode=detail"));
     assert_eq!(detail.number("vatNumber"), "EE123");
-    assert_eq!((detail.number("paymentDays"), detail.number("supplierManagerName")), ("14".to_owned(), "Admin".to_owned()));
+    assert_eq!(
+        (detail.number("paymentDays"), detail.number("supplierManagerName")),
+        ("14".to_owned(), "Admin".to_owned())
+    );
     assert!(detail.record()["lastModified"].is_string() && detail.record()["added"].is_number());
     let contact = client.call("saveSupplier", &[("fullName", "Mari Liis Tamm"), ("companyID", &id.to_string())]);
     let person = contact.id("supplierID");
     let read = client.ask("getSuppliers", &format!("supplierID={person} responseMode=detail"));
     assert_eq!((read.number("firstName"), read.number("lastName")), ("Mari Liis".to_owned(), "Tamm".to_owned()));
-    assert_eq!((read.number("fullName"), read.number("supplierType")), ("Tamm, Mari Liis".to_owned(), "PERSON".to_owned()));
+    assert_eq!(
+        (read.number("fullName"), read.number("supplierType")),
+        ("Tamm, Mari Liis".to_owned(), "PERSON".to_owned())
+    );
     assert_eq!(read.number("parentCompanyName"), "Mill");
     assert_eq!(client.ask("saveSupplier", &format!("lastName=X companyID={person}")).error(), (1016, "companyID"));
     client.ask("saveSupplier", &format!("supplierID={person} lastName=Kask")).record();

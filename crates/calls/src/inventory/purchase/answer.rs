@@ -7,7 +7,8 @@ use ladu_wire::Fault;
 
 /// Writes numbers, totals and rows of a stored document.
 pub(super) fn write(cx: &mut Cx<'_, '_>, id: i64, answer: &mut Answer) -> Result<(), Fault> {
-    let sql = "SELECT regnumber, number, net_total, vat_total, total FROM purchase_document WHERE account = $0 AND id = $1";
+    let sql =
+        "SELECT regnumber, number, net_total, vat_total, total FROM purchase_document WHERE account = $0 AND id = $1";
     let header = cx.query(sql, &[Value::Int(id)])?;
     let header = header.first().ok_or_else(|| Fault::unknown("id"))?;
     let sql = "SELECT id, stable_id, product_id, service_id, amount FROM purchase_row

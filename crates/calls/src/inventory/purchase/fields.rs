@@ -57,8 +57,12 @@ pub const FIELDS: &[Field] = &[
     Field::amount("netTotal", "net_total").read_only(),
     Field::amount("vatTotal", "vat_total").read_only(),
     Field::amount("total", "total").read_only(),
-    Field::special("netTotalsByTaxRate", "totals_by_rate", |_, cell, name, w| document::write_by_rate(cell, name, 1, w)),
-    Field::special("vatTotalsByTaxRate", "totals_by_rate", |_, cell, name, w| document::write_by_rate(cell, name, 2, w)),
+    Field::special("netTotalsByTaxRate", "totals_by_rate", |_, cell, name, w| {
+        document::write_by_rate(cell, name, 1, w)
+    }),
+    Field::special("vatTotalsByTaxRate", "totals_by_rate", |_, cell, name, w| {
+        document::write_by_rate(cell, name, 2, w)
+    }),
     Field::text("", "totals_by_rate", 10_000).read_only(),
     Field::date("shipDate", "ship_date").indexed(),
     Field::special("cost", "cost", write_cost).when("getCost"),

@@ -33,7 +33,8 @@ pub(super) fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result
     let groups = cx.among(sql, &suppliers, &[])?.iter().map(|row| (row.int(0), row.int(1))).collect();
     let addresses = addresses::lines(cx, &document::ids_in(rows, plan, &["address_id"]))?;
     let drawn = if cx.params.flag("getCost") { drawn(cx, &ids)? } else { HashMap::new() };
-    let (bases, follow_ups) = (links(cx, &ids, "follow_up_id", "base_id")?, links(cx, &ids, "base_id", "follow_up_id")?);
+    let (bases, follow_ups) =
+        (links(cx, &ids, "follow_up_id", "base_id")?, links(cx, &ids, "base_id", "follow_up_id")?);
     Ok(Box::new(Extra { groups, addresses, bases, follow_ups, drawn }))
 }
 

@@ -18,7 +18,8 @@ pub(super) fn reckon(
     rows: &mut [Patch],
 ) -> Result<(), Fault> {
     let rates = prices::rates(cx)?;
-    let percent = |row: &Patch| rates.get(&row.int("vat_rate_id").unwrap_or(0)).map_or(Percent::ZERO, |rate| rate.percent);
+    let percent =
+        |row: &Patch| rates.get(&row.int("vat_rate_id").unwrap_or(0)).map_or(Percent::ZERO, |rate| rate.percent);
     let totalled: Vec<Row> = rows.iter().map(|row| row_of(row, percent(row))).collect();
     let totals = purchases::total(&totalled)?;
     for (row, net) in rows.iter_mut().zip(&totals.rows) {
@@ -46,8 +47,10 @@ fn set_costs(cx: &mut Cx<'_, '_>, saving: &Saving, rows: &mut [Patch], totalled:
     let divided_by = saving.text("freight_divided_by").to_owned();
     let freight = Freight { sum: Money(sum.0.times(rate)?), divided_by: &divided_by };
     let cards = if divided_by == "WEIGHT" { document::cards(cx, rows)? } else { Default::default() };
-    let weight = |row: &Patch| row.id_of("product_id").and_then(|id| cards.get(&id)).map_or(Quantity::ZERO, |card| card.weight);
-    let stocked = |row: &Patch| row.is_set("stocked") && row.quantity("amount").is_some_and(|amount| !amount.is_negative());
+    let weight =
+        |row: &Patch| row.id_of("product_id").and_then(|id| cards.get(&id)).map_or(Quantity::ZERO, |card| card.weight);
+    let stocked =
+        |row: &Patch| row.is_set("stocked") && row.quantity("amount").is_some_and(|amount| !amount.is_negative());
     let goods: Vec<Goods> = rows
         .iter()
         .zip(totalled)

@@ -18,12 +18,7 @@ use super::row::ROW;
 type Service = (String, i64);
 
 /// Checks the rows that were sent and fills in what was left out; without any the stored ones stay.
-pub(super) fn complete(
-    cx: &mut Cx<'_, '_>,
-    saving: &mut Saving,
-    kind: PurchaseType,
-    rate: i64,
-) -> Result<(), Fault> {
+pub(super) fn complete(cx: &mut Cx<'_, '_>, saving: &mut Saving, kind: PurchaseType, rate: i64) -> Result<(), Fault> {
     if saving.rows.is_empty() {
         if saving.stored.is_some() {
             saving.rows = noun::stored_rows(cx, &ROW, "document_id", saving.id)?;

@@ -166,5 +166,9 @@ pub(super) fn revise(
     reckon::reckon(cx, saving, kind, &mut after)?;
     rows::write_changes(cx, before, &after)?;
     document::store_header(cx, &PAPER, saving)?;
-    if saving.is_fixed() && saving.int("moves_goods") == 1 { goods::revalue(cx, saving.id, before, &after) } else { Ok(()) }
+    if saving.is_fixed() && saving.int("moves_goods") == 1 {
+        goods::revalue(cx, saving.id, before, &after)
+    } else {
+        Ok(())
+    }
 }

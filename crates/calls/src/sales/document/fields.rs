@@ -95,8 +95,12 @@ pub const FIELDS: &[Field] = &[
     sum("vatTotal", "vat_total").read_only(),
     Field::special("netTotalsByRate", "totals_by_rate", |_, cell, name, w| write_by_percent(cell, name, 1, w)),
     Field::special("vatTotalsByRate", "totals_by_rate", |_, cell, name, w| write_by_percent(cell, name, 2, w)),
-    Field::special("netTotalsByTaxRate", "totals_by_rate", |_, cell, name, w| document::write_by_rate(cell, name, 1, w)),
-    Field::special("vatTotalsByTaxRate", "totals_by_rate", |_, cell, name, w| document::write_by_rate(cell, name, 2, w)),
+    Field::special("netTotalsByTaxRate", "totals_by_rate", |_, cell, name, w| {
+        document::write_by_rate(cell, name, 1, w)
+    }),
+    Field::special("vatTotalsByTaxRate", "totals_by_rate", |_, cell, name, w| {
+        document::write_by_rate(cell, name, 2, w)
+    }),
     Field::text("", "totals_by_rate", 10_000).read_only(),
     sum("rounding", "rounding").read_only(),
     sum("total", "total").read_only().indexed(),
