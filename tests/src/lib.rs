@@ -15,7 +15,7 @@ use ladu_books::{passwords, secrets, stock};
 use ladu_calls::Gate;
 use ladu_calls::fresh::{self, FreshAccount};
 use ladu_server::{Config, Server};
-use ladu_store::{Engine, Options, Store};
+use ladu_store::{Engine, Options, Store, Value};
 use ladu_types::UnixTime;
 use ladu_wire::Params;
 
@@ -110,6 +110,21 @@ impl TestServer {
     /// A client of an account, not logged in.
     pub fn client(&self, code: &str) -> Client {
         Client::new(self.address, code)
+    }
+
+    /// Turns a module of an account on or off, as only the operator can.
+    pub fn set_module(&self, client: &Client, module: &str, on: bool) {
+        let account = ladu_books::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id;
+        let name = ladu_books::conf::module_setting(module);
+        let write = move |tx: &mut ladu_store::Tx<'_>| {
+            let set = "INSERT INTO setting (account, name, value) VALUES ($0, $1, $2)
+                       ON CONFLICT (account, name) DO UPDATE SET value = excluded.value";
+            tx.execute(set, &[Value::Text(&name), Value::Text(if on { "1" } else { "0" })])?;
+            let touch = "INSERT INTO table_version (account, name, version) VALUES ($0, 'setting', 1)
+                         ON CONFLICT (account, name) DO UPDATE SET version = table_version.version + 1";
+            tx.execute(touch, &[]).map(drop)
+        };
+        self.store.store.write(account, write).map_err(|error: ladu_store::Error| error).expect("the setting");
     }
 
     /// Proves the laws of an account's books.

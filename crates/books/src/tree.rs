@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use ladu_wire::Fault;
 
 use crate::cx::Cx;
+use crate::noun::Patch;
 
 /// The parent of each record of a small table.
 pub type Parents = HashMap<i64, i64>;
@@ -15,6 +16,16 @@ pub fn parents(cx: &mut Cx<'_, '_>, table: &'static str, column: &str) -> Result
         let rows = cx.query(&format!("SELECT id, {column} FROM {table} WHERE account = $0"), &[])?;
         Ok(rows.iter().map(|row| (row.int(0), row.int(1))).collect::<Parents>())
     })
+}
+
+/// Refuses a parent that stands below the record itself (1016).
+pub fn check_parent(cx: &mut Cx<'_, '_>, table: &'static str, patch: &Patch) -> Result<(), Fault> {
+    let (Some(id), Some(parent)) = (patch.id, patch.id_of("parent_id")) else { return Ok(()) };
+    let parents = parents(cx, table, "parent_id")?;
+    match path(&parents, parent).any(|above| above == id) {
+        true => Err(Fault::not_allowed(&patch.parameter("parent_id"))),
+        false => Ok(()),
+    }
 }
 
 /// Some records and everything below them.

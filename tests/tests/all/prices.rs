@@ -404,27 +404,13 @@ fn rules_are_whole_and_of_every_kind(engine: Engine) {
     assert_eq!(headers.record()["pricelistRules"], Value::Null);
 }
 
-fn module(server: &TestServer, client: &Client, name: &str, on: bool) {
-    let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
-    let (name, value) = (ladu_books::conf::module_setting(name), if on { "1" } else { "0" });
-    let write = move |tx: &mut ladu_store::Tx<'_>| {
-        let set = "INSERT INTO setting (account, name, value) VALUES ($0, $1, $2)
-                   ON CONFLICT (account, name) DO UPDATE SET value = excluded.value";
-        tx.execute(set, &[ladu_store::Value::Text(&name), ladu_store::Value::Text(value)])?;
-        let touch = "INSERT INTO table_version (account, name, version) VALUES ($0, 'setting', 1)
-                     ON CONFLICT (account, name) DO UPDATE SET version = table_version.version + 1";
-        tx.execute(touch, &[]).map(drop)
-    };
-    server.store.store.write(account, write).map_err(|error: ladu_store::Error| error).unwrap();
-}
-
 fn store_lists_of_one_time_share_no_product(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = shop(&server);
     let save = |params: &str| client.ask("savePriceList", params);
     assert_eq!(save("name=L type=STORE_PRICE_LIST").code(), 1006);
     assert_eq!(client.ask("getPriceLists", "types=STORE_PRICE_LIST").code(), 1006);
-    module(&server, &client, "Price list types", true);
+    server.set_module(&client, "Price list types", true);
     assert_eq!(save("name=L").error(), (1010, "type"));
     save("name=June type=STORE_PRICE_LIST startDate=2026-06-01 endDate=2026-06-30 type1=PRODUCT id1=1 price1=8")
         .record();
@@ -451,7 +437,7 @@ fn modules_that_are_off_are_told(engine: Engine) {
     let price = || client.ask("getProductPrices", "productID=1 warehouseID=1").number("specialPrice");
     assert_eq!(price(), "7.00");
     for name in ["Quantity discounts", "Price list row subsidy and other fields"] {
-        module(&server, &client, name, false);
+        server.set_module(&client, name, false);
     }
     client.ask("savePriceList", "pricelistID=1 name=M").record();
     assert_eq!(price(), "8.00", "rows from a quantity on say nothing without the module");

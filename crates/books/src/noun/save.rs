@@ -87,6 +87,12 @@ pub fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patch) -
 /// Stores a new record as it is, without any check; gives its id.
 pub fn create(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> Result<i64, Fault> {
     let id = cx.next_id(id_counter(noun.table))?;
+    create_as(cx, noun, id, patch)?;
+    Ok(id)
+}
+
+/// The same under an id that the caller has taken from a counter that is the noun's too.
+pub fn create_as(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patch) -> Result<(), Fault> {
     let (now, user) = (cx.now().0, cx.user_name()?);
     let mut columns = vec!["id", "added", "added_by", "modified", "modified_by", "changed"];
     let mut values: Vec<OwnedValue> = vec![id.into(), now.into(), user.into(), 0.into(), "".into(), now.into()];
@@ -101,8 +107,7 @@ pub fn create(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> Result
     let marks: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
     let sql = format!("INSERT INTO {} (account, {}) VALUES ($0, {})", noun.table, columns.join(", "), marks.join(", "));
     cx.queue(&sql, &values.iter().map(OwnedValue::as_value).collect::<Vec<_>>())?;
-    note_change(cx, noun)?;
-    Ok(id)
+    note_change(cx, noun)
 }
 
 /// Stores new records that hang on another one, all in one statement and without any check; each patch gets its id.

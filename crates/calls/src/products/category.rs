@@ -1,6 +1,7 @@
 //! Product categories: a flat list with parents.
 
 use ladu_books::noun::{ADDED, Field, How, LAST_MODIFIED, Noun, PageSize, filter};
+use ladu_books::tree;
 
 use crate::Call;
 
@@ -12,6 +13,7 @@ pub static CATEGORY: Noun = Noun {
     remembered: true,
     attributes: true,
     page: Some(PageSize { default: 20, max: 100 }),
+    before_save: Some(|cx, patch| tree::check_parent(cx, "product_category", patch)),
     used_by: &[("product", "category_id"), ("product_category", "parent_id")],
     filters: &[
         filter("productCategoryID", How::Equals("id")),

@@ -6,8 +6,10 @@ mod card_price;
 pub mod category;
 pub mod extra_field;
 pub mod group;
+pub mod master_list;
 pub mod matrix;
 pub mod package;
+pub mod parameter;
 pub mod picture;
 pub mod price;
 mod price_change;
@@ -57,7 +59,9 @@ pub static AREA: Area = Area {
         series::CALLS,
         extra_field::CALLS,
         package::CALLS,
+        parameter::CALLS,
         matrix::CALLS,
+        master_list::CALLS,
         assortment::CALLS,
         subsidy::CALLS,
         service::CALLS,
@@ -74,6 +78,10 @@ pub static AREA: Area = Area {
         &extra_field::EXTRA_VALUE,
         &package::PACKAGE_TYPE,
         &package::PACKAGE,
+        &parameter::PARAMETER_GROUP,
+        &parameter::PARAMETER,
+        &parameter::PARAMETER_OPTION,
+        &master_list::MASTER_PRODUCT,
         &matrix::DIMENSION,
         &matrix::DIMENSION_VALUE,
         &assortment::ASSORTMENT,

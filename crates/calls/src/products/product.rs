@@ -61,6 +61,7 @@ pub static PRODUCT: Noun = Noun {
         ("getReplacementProducts", "Adds products that replace this one."),
         ("getRelatedProducts", "Adds related products."),
         ("getContainerInfo", "Adds the container."),
+        ("getParameters", "Adds what it says of product parameters."),
         ("getPackagingMaterials", "Adds packaging materials."),
         ("getAllLanguages", "Adds names in every language."),
     ],
@@ -122,6 +123,8 @@ fn clear(cx: &mut Cx<'_, '_>, id: i64) -> Result<(), Fault> {
     for (table, condition) in [
         ("product_link", "(product_id = $1 OR other_id = $1)"),
         ("product_component", "product_id = $1"),
+        ("product_parameter_value", "product_id = $1"),
+        ("product_parameter_choice", "product_id = $1"),
         ("assortment_product", "product_id = $1"),
         ("stock_level", "product_id = $1"),
         ("price_list_row", "type = 'PRODUCT' AND target_id = $1"),

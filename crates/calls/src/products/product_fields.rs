@@ -134,6 +134,7 @@ pub const FIELDS: &[Field] = &[
     Field::special("replacementProducts", "", product_links::write_replacements).when("getReplacementProducts"),
     Field::special("relatedProducts", "", product_links::write_related).when("getRelatedProducts"),
     Field::special("productComponents", "", parts::components).when("getRecipes"),
+    Field::special("parameters", "", super::parameter::write).when("getParameters"),
     Field::special("priceListPrice", "price", product_prices::price_list_price).when("getPriceListPrices"),
     material("salesPackageClearBrownGlass", "sales_package_clear_brown_glass"),
     material("salesPackageGreenOtherGlass", "sales_package_green_other_glass"),

@@ -8,6 +8,7 @@ use ladu_store::OwnedValue;
 use ladu_wire::{Code, Fault, Kind};
 
 use super::assortment;
+use super::parameter;
 use super::product_fields::TYPES;
 use super::product_search as search;
 
@@ -75,6 +76,9 @@ pub const FILTERS: &[Filter] = &[
     filter("extraField4IDs", How::Any("extra_field4_id")),
     filter("locationInWarehouseIDs", How::Any("location_id")),
     filter("locationInWarehouseText", How::Equals("location_text")),
+    filter("searchParameterID", How::Code(parameter::having)),
+    filter("searchParameterValue", How::Code(|_, _, _| Ok(()))),
+    filter("searchParameterOptionID", How::Code(parameter::choosing)),
     filter("addedSince", How::From("added")),
     filter("changedSince", How::ChangedSince),
 ];

@@ -13,6 +13,7 @@ use ladu_types::{Fixed, Percent, Price, Quantity};
 use ladu_wire::{Fault, ScalarRef, Writer};
 
 use super::extra_field;
+use super::parameter::{self, Parameters};
 use super::picture::{self, ShownByProduct};
 use super::product_links::{self, Links};
 use super::product_matrix::{self, Matrix};
@@ -28,6 +29,7 @@ pub struct Extra {
     pub(super) matrix: Matrix,
     pub(super) links: Links,
     pub(super) choices: Arc<Names>,
+    pub(super) parameters: Parameters,
     container_codes: HashMap<i64, String>,
     components: HashMap<i64, Vec<(i64, i64)>>,
     pictures: ShownByProduct,
@@ -48,6 +50,7 @@ pub fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn A
         matrix: product_matrix::load(cx, rows, plan)?,
         links: product_links::load(cx, &ids)?,
         choices: extra_field::codes(cx)?,
+        parameters: parameter::load(cx, &ids)?,
         container_codes: HashMap::new(),
         components: HashMap::new(),
         pictures: picture::shown(cx, "product_picture", &ids)?,

@@ -7,7 +7,7 @@ use ladu_store::Value;
 use ladu_types::Quantity;
 use ladu_wire::{Code, Fault, Kind};
 
-use super::{card_price, extra_field, product_links, product_matrix_save};
+use super::{card_price, extra_field, parameter, product_links, product_matrix_save};
 
 /// Parameters beside those of the card's own fields.
 pub const INPUTS: &[Field] = &[
@@ -20,8 +20,17 @@ pub const INPUTS: &[Field] = &[
 ];
 
 /// Everything that a product's numbered parameters can be.
-pub const ROWS: &[Field] =
-    &[RECIPE[0], RECIPE[1], LIMITS[0], LIMITS[1], product_matrix_save::ROWS[0], product_matrix_save::ROWS[1]];
+pub const ROWS: &[Field] = &[
+    RECIPE[0],
+    RECIPE[1],
+    LIMITS[0],
+    LIMITS[1],
+    product_matrix_save::ROWS[0],
+    product_matrix_save::ROWS[1],
+    parameter::ROWS[0],
+    parameter::ROWS[1],
+    parameter::ROWS[2],
+];
 
 /// Completes and checks what was sent.
 pub fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
@@ -113,6 +122,7 @@ pub fn after_save(cx: &mut Cx<'_, '_>, id: i64, patch: &Patch) -> Result<(), Fau
     save_recipe(cx, id)?;
     save_limits(cx, id)?;
     product_links::save(cx, id)?;
+    parameter::save(cx, id)?;
     product_matrix_save::hand_down(cx, id, patch)
 }
 

@@ -455,6 +455,84 @@ CREATE INDEX by_product_package_changed ON product_package (account, changed);
 CREATE INDEX by_product_package_product_id ON product_package (account, product_id);
 CREATE INDEX by_product_package_type_id ON product_package (account, type_id);
 
+CREATE TABLE product_parameter_group (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    product_group_id BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_product_parameter_group_changed ON product_parameter_group (account, changed);
+
+CREATE TABLE product_parameter (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    unit_name TEXT NOT NULL DEFAULT '',
+    type TEXT NOT NULL DEFAULT '',
+    group_id BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_product_parameter_changed ON product_parameter (account, changed);
+CREATE INDEX by_product_parameter_group_id ON product_parameter (account, group_id);
+
+CREATE TABLE product_parameter_option (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    parameter_id BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_product_parameter_option_changed ON product_parameter_option (account, changed);
+CREATE INDEX by_product_parameter_option_parameter_id ON product_parameter_option (account, parameter_id);
+
+CREATE TABLE master_list_product (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    code TEXT NOT NULL DEFAULT '',
+    code2 TEXT NOT NULL DEFAULT '',
+    code3 TEXT NOT NULL DEFAULT '',
+    supplier_code TEXT NOT NULL DEFAULT '',
+    code5 TEXT NOT NULL DEFAULT '',
+    code6 TEXT NOT NULL DEFAULT '',
+    code7 TEXT NOT NULL DEFAULT '',
+    code8 TEXT NOT NULL DEFAULT '',
+    price BIGINT NOT NULL DEFAULT 0,
+    group_id BIGINT NOT NULL DEFAULT 0,
+    category_id BIGINT NOT NULL DEFAULT 0,
+    brand_id BIGINT NOT NULL DEFAULT 0,
+    priority_group_id BIGINT NOT NULL DEFAULT 0,
+    supplier_id BIGINT NOT NULL DEFAULT 0,
+    cost BIGINT NOT NULL DEFAULT 0,
+    status TEXT NOT NULL DEFAULT '',
+    picture_url TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_master_list_product_changed ON master_list_product (account, changed);
+CREATE INDEX by_master_list_product_code ON master_list_product (account, code);
+CREATE INDEX by_master_list_product_code2 ON master_list_product (account, code2);
+
 CREATE TABLE matrix_dimension (
     account BIGINT NOT NULL,
     id BIGINT NOT NULL,

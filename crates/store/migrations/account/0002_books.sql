@@ -65,6 +65,25 @@ CREATE TABLE product_link (
 ) {table_end};
 CREATE INDEX product_link_other ON product_link (account, other_id);
 
+CREATE TABLE product_parameter_value (
+    account BIGINT NOT NULL,
+    product_id BIGINT NOT NULL,
+    parameter_id BIGINT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (account, product_id, parameter_id)
+) {table_end};
+CREATE INDEX product_parameter_value_found ON product_parameter_value (account, parameter_id, value);
+
+CREATE TABLE product_parameter_choice (
+    account BIGINT NOT NULL,
+    product_id BIGINT NOT NULL,
+    option_id BIGINT NOT NULL,
+    parameter_id BIGINT NOT NULL,
+    additional_price BIGINT NOT NULL,
+    PRIMARY KEY (account, product_id, option_id)
+) {table_end};
+CREATE INDEX product_parameter_choice_option ON product_parameter_choice (account, option_id);
+
 CREATE TABLE translation (
     account BIGINT NOT NULL,
     noun TEXT NOT NULL,

@@ -4,8 +4,6 @@ use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use serde_json::{Value as Json, json};
 
-use super::classification::set_module;
-
 on_both_engines! {
     a_card_needs_a_group_and_a_name
     prices_with_and_without_tax_follow_each_other
@@ -220,16 +218,16 @@ fn fields_of_modules_that_are_off_are_refused(engine: Engine) {
         ("Salon / Spa", "lengthInMinutes", "30", 1006, "walkInService"),
     ] {
         assert!(product(&client, "productID=1 getPackagingMaterials=1").get(key).is_some(), "{key}");
-        set_module(&server, &client, module, false);
+        server.set_module(&client, module, false);
         let field = if code == 1006 { "" } else { parameter };
         assert_eq!(save(&client, &format!("productID=1 {parameter}={value}")), error(code, field));
         assert_eq!(product(&client, "productID=1 getPackagingMaterials=1").get(key), None, "{key}");
-        set_module(&server, &client, module, true);
+        server.set_module(&client, module, true);
     }
-    set_module(&server, &client, "Extra product codes", false);
+    server.set_module(&client, "Extra product codes", false);
     assert_eq!(client.ask("getProducts", "code5=1").error(), (1028, "code5"));
     assert_eq!(client.ask("getProducts", "code6Prefix=1").error(), (1028, "code6Prefix"));
-    set_module(&server, &client, "Master List", true);
+    server.set_module(&client, "Master List", true);
     assert_eq!(save(&client, "groupID=1 name=B"), error(1024, ""));
     assert_eq!(save(&client, "productID=1 name=B"), error(0, ""));
 }

@@ -1,7 +1,6 @@
 //! What products are sorted by: priority groups, extra fields, packages, dimensions, assortments, services.
 
-use ladu_books::conf;
-use ladu_store::{Engine, Value};
+use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use serde_json::{Value as Json, json};
 
@@ -23,25 +22,6 @@ fn shop(server: &TestServer) -> Client {
         client.ask("saveProduct", &format!("groupID=1 name={name} netPrice=10")).record();
     }
     client
-}
-
-/// Turns a module of an account on or off, as only the operator can.
-pub fn set_module(server: &TestServer, client: &Client, module: &str, on: bool) {
-    let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
-    let name = conf::module_setting(module);
-    let done = server.store.store.write(account, move |tx| {
-        tx.execute(
-            "INSERT INTO setting (account, name, value) VALUES ($0, $1, $2)
-             ON CONFLICT (account, name) DO UPDATE SET value = excluded.value",
-            &[Value::Text(&name), Value::Text(if on { "1" } else { "0" })],
-        )?;
-        tx.execute(
-            "INSERT INTO table_version (account, name, version) VALUES ($0, 'setting', 1)
-             ON CONFLICT (account, name) DO UPDATE SET version = table_version.version + 1",
-            &[],
-        )
-    });
-    done.map_err(|error: ladu_store::Error| error).unwrap();
 }
 
 /// The keys of a record but its times.
@@ -286,11 +266,11 @@ fn modules_can_be_off(engine: Engine) {
         ("Price list row subsidy and other fields", &["getSubsidyTypes", "saveSubsidyType", "deleteSubsidyType"]),
         ("Extra product card fields", &["getProductExtraField1Values", "getProductExtraField4Values"]),
     ] {
-        set_module(&server, &client, module, false);
+        server.set_module(&client, module, false);
         for call in calls {
             assert_eq!(client.ask(call, "").code(), 1006, "{call}");
         }
-        set_module(&server, &client, module, true);
+        server.set_module(&client, module, true);
         assert_ne!(client.ask(calls[0], "").code(), 1006);
     }
 }

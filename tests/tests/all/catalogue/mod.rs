@@ -3,6 +3,7 @@
 mod card;
 mod classification;
 mod matrix;
+mod parameters;
 
 use std::sync::Arc;
 

@@ -1,0 +1,200 @@
+//! Product parameters, tax rates and places of groups, and the master list.
+
+use ladu_store::Engine;
+use ladu_tests::{Client, TestServer, on_both_engines};
+use serde_json::json;
+
+on_both_engines! {
+    products_say_what_parameters_ask
+    a_module_that_is_off_has_no_parameters
+    groups_have_places_and_tax_rates
+    nothing_stands_below_itself
+    products_come_from_the_master_list
+}
+
+fn parameters(client: &Client) {
+    client.ask("saveProductGroup", "name=Teas").record();
+    assert_eq!(client.ask("saveParameterGroup", "name=Tea productGroupID=1").id("parameterGroupID"), 1);
+    for (name, kind, unit) in [("Origin", "TEXT", ""), ("Weight", "NUMERIC", "g"), ("Organic", "BOOLEAN", "")] {
+        let params = format!("name={name} type={kind} unitName={unit} parameterGroupID=1");
+        client.ask("saveParameter", &params).record();
+    }
+    client.ask("saveParameter", "name=Taste type=MULTIVALUE parameterGroupID=1").record();
+    for taste in ["Sweet", "Smoky", "Bitter"] {
+        client.ask("saveParameterOption", &format!("parameterID=4 name={taste}")).record();
+    }
+}
+
+fn products_say_what_parameters_ask(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    parameters(&client);
+    let listed = client.ask("getParameters", "parameterGroupID=1");
+    assert_eq!(listed.records().len(), 4);
+    let taste = listed.records().iter().find(|record| record["parameterID"] == 4).unwrap();
+    assert_eq!(taste["parameterGroupName"], "Tea");
+    assert_eq!(taste["parameterGroupID"], "1");
+    assert_eq!(taste["parameterOptions"][1], json!({"parameterOptionID": 2, "parameterOptionName": "Smoky"}));
+    assert!(
+        listed
+            .records()
+            .iter()
+            .all(|record| { record["parameterType"] == "MULTIVALUE" || record.get("parameterOptions").is_none() })
+    );
+
+    let said = "groupID=1 name=Lapsang parameterID1=1 parameterValue1=China parameterID2=2 parameterValue2=100.50 \
+                parameterID3=3 parameterValue3=yes parameterID4=4 parameterOptions4=2,3 parameter4optionID2additionalPrice=0.40";
+    client.ask("saveProduct", said).record();
+    client.ask("saveProduct", "groupID=1 name=Green parameterID1=1 parameterValue1=Japan").record();
+    let answer = client.ask("getProducts", "productID=1 getParameters=1");
+    assert_eq!(
+        answer.record()["parameters"],
+        json!([
+            {"parameterID": "1", "parameterName": "Origin", "parameterType": "TEXT", "parameterGroupID": "1", "parameterValue": "China"},
+            {"parameterID": "2", "parameterName": "Weight", "parameterType": "NUMERIC", "parameterGroupID": "1", "parameterValue": "100.5"},
+            {"parameterID": "3", "parameterName": "Organic", "parameterType": "BOOLEAN", "parameterGroupID": "1", "parameterValue": "1"},
+            {"parameterID": "4", "parameterName": "Taste", "parameterType": "MULTIVALUE", "parameterGroupID": "1", "parameterOptions": [
+                {"optionID": 2, "optionName": "Smoky", "optionAdditionalPrice": 0.4},
+                {"optionID": 3, "optionName": "Bitter", "optionAdditionalPrice": 0}]},
+        ])
+    );
+    assert!(client.ask("getProducts", "productID=1").record().get("parameters").is_none());
+
+    let found = |filter: &str| -> Vec<i64> {
+        let answer = client.ask("getProducts", &format!("orderBy=productID orderByDir=asc {filter}"));
+        answer.records().iter().map(|record| record["productID"].as_i64().unwrap()).collect()
+    };
+    assert_eq!(found("searchParameterID=1 searchParameterValue=Japan"), [2]);
+    assert_eq!(found("searchParameterID=3"), [1]);
+    assert_eq!(found("searchParameterOptionID=3"), [1]);
+    assert_eq!(found("searchParameterOptionID=1"), [0; 0]);
+
+    // What is named changes, the rest stays; an empty value takes a parameter away.
+    client
+        .ask("saveProduct", "productID=1 parameterID1=4 parameterOptions1=1 parameterID2=1 parameterValue2=")
+        .record();
+    let left = client.ask("getProducts", "productID=1 getParameters=1");
+    let ids: Vec<&str> =
+        left.record()["parameters"].as_array().unwrap().iter().filter_map(|p| p["parameterID"].as_str()).collect();
+    assert_eq!(ids, ["2", "3", "4"]);
+    assert_eq!(left.record()["parameters"][2]["parameterOptions"][0]["optionID"], 1);
+
+    assert_eq!(client.ask("saveProduct", "productID=1 parameterID1=9").error(), (1011, "parameterID1"));
+    assert_eq!(client.ask("saveProduct", "productID=1 parameterValue1=x").error(), (1010, "parameterID1"));
+    let wrong = client.ask("saveProduct", "productID=1 parameterID1=2 parameterValue1=heavy");
+    assert_eq!(wrong.error(), (1014, "parameterValue1"));
+    let foreign = client.ask("saveProduct", "productID=1 parameterID1=4 parameterOptions1=1,99");
+    assert_eq!(foreign.error(), (1011, "parameterOptions1"));
+    assert_eq!(client.ask("deleteParameter", "parameterID=2").code(), 1022);
+    assert_eq!(client.ask("deleteParameterOption", "parameterOptionID=1").code(), 1022);
+    client.ask("deleteProduct", "productID=1").records();
+    client.ask("deleteParameter", "parameterID=4").records();
+    assert_eq!(client.ask("getParameters", "").records().len(), 3);
+}
+
+fn a_module_that_is_off_has_no_parameters(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    parameters(&client);
+    client.ask("saveProduct", "groupID=1 name=Tea").record();
+    server.set_module(&client, "Product parameters", false);
+    assert_eq!(client.ask("getParameters", "").code(), 1006);
+    let refused = client.ask("saveProduct", "productID=1 parameterID1=1 parameterValue1=China");
+    assert_eq!(refused.error(), (1028, "parameterID1"));
+    assert_eq!(client.ask("getProducts", "searchParameterID=1").error(), (1028, "searchParameterID"));
+    assert!(client.ask("getProducts", "getParameters=1").record().get("parameters").is_none());
+}
+
+fn groups_have_places_and_tax_rates(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    client.ask("saveWarehouse", "name=Border").record();
+    for params in ["name=A", "name=B", "name=C parentGroupID=1", "name=D parentGroupID=1"] {
+        client.ask("saveProductGroup", params).record();
+    }
+    client.ask("saveProductGroup", "productGroupID=1 warehouseID1=2 vatrateID1=3").record();
+    let tree = client.ask("getProductGroups", "");
+    assert_eq!(tree.records()[0]["positionNo"], 1);
+    assert_eq!(tree.records()[1]["positionNo"], 2);
+    assert_eq!(tree.records()[0]["subGroups"][1]["positionNo"], 2);
+    assert_eq!(tree.records()[0]["vatrates"], json!([{"warehouseID": 2, "vatrateID": 3}]));
+    assert_eq!(tree.records()[1]["vatrates"], json!([]));
+
+    // The tax of the group at that store is what is asked of a customer there; elsewhere it is the product's own.
+    client.ask("saveProduct", "groupID=3 name=Tea netPrice=100 vatrateID=1").record();
+    let tax = |store: i64| {
+        let cart = client.ask("calculateShoppingCart", &format!("warehouseID={store} productID1=1 amount1=1"));
+        cart.record()["rows"][0]["vatRate"].to_string().trim_matches('"').to_owned()
+    };
+    assert_eq!((tax(1).as_str(), tax(2).as_str()), ("24", "9"));
+    client.ask("saveProductGroup", "productGroupID=1 warehouseID1=2 vatrateID1=0").record();
+    assert_eq!(tax(2), "24");
+    let wrong = client.ask("saveProductGroup", "productGroupID=1 warehouseID1=9 vatrateID1=3");
+    assert_eq!(wrong.error(), (1011, "warehouseID1"));
+}
+
+fn nothing_stands_below_itself(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    for call in ["saveProductGroup", "saveProductCategory"] {
+        let parent = if call == "saveProductGroup" { "parentGroupID" } else { "parentCategoryID" };
+        let own = if call == "saveProductGroup" { "productGroupID" } else { "productCategoryID" };
+        client.ask(call, "name=A").record();
+        client.ask(call, &format!("name=B {parent}=1")).record();
+        client.ask(call, &format!("name=C {parent}=2")).record();
+        for below in [1, 2, 3] {
+            assert_eq!(client.ask(call, &format!("{own}=1 {parent}={below}")).error(), (1016, parent));
+        }
+        client.ask(call, &format!("{own}=3 {parent}=1")).record();
+    }
+}
+
+fn products_come_from_the_master_list(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    assert_eq!(client.ask("findMasterListProducts", "searchCode=TEA").code(), 1006);
+    client.ask("saveProductGroup", "name=Own").record();
+    client.ask("saveProduct", "groupID=1 name=First").record();
+    server.set_module(&client, "Master List", true);
+    assert_eq!(client.ask("findMasterListProducts", "searchCode=TEA").code(), 1083);
+    assert_eq!(client.ask("saveProduct", "groupID=1 name=Second").code(), 1024);
+    assert_eq!(client.ask("saveMasterListProducts", "").error(), (1010, "data"));
+    assert_eq!(client.call("saveMasterListProducts", &[("data", "{}")]).error(), (1014, "data"));
+    let import = |data: serde_json::Value| client.call("saveMasterListProducts", &[("data", &data.to_string())]);
+    assert_eq!(import(json!([{"code": "NAMELESS"}])).error(), (1014, "data"));
+    let entries = json!([
+        {"code": "TEA-1", "code2": "4740001", "name": "Green tea", "netPrice": 2.5, "group": "Teas", "brand": "Leaf", "cost": "1.1"},
+        {"code": "TEA-2", "name": "Black tea", "netPrice": "3", "group": "teas", "category": "Hot"},
+    ]);
+    assert_eq!(import(entries).code(), 0);
+    assert_eq!(import(json!([{"code": "TEA-2", "netPrice": 3.25}])).code(), 0);
+
+    assert_eq!(client.ask("findMasterListProducts", "searchCode=TE").error(), (1014, "searchCode"));
+    let found = client.ask("findMasterListProducts", "searchCode=tea");
+    let shown: Vec<_> =
+        found.records().iter().map(|r| (r["code"].clone(), r["netPrice"].clone(), r["groupName"].clone())).collect();
+    assert_eq!(shown, [(json!("TEA-1"), json!(2.5), json!("Teas")), (json!("TEA-2"), json!(3.25), json!("Teas"))]);
+    assert_eq!(client.ask("findMasterListProducts", "searchCode=4740").records().len(), 1);
+
+    let (first, second) =
+        (found.records()[0]["productID"].as_i64().unwrap(), found.records()[1]["productID"].as_i64().unwrap());
+    let copied = client.ask("copyMasterListProductsToErply", &format!("productIDs={first},{second},77"));
+    assert_eq!(copied.record()["productIDsNotFound"], "77");
+    let product = client.ask("getProducts", &format!("productID={first}"));
+    assert_eq!(product.record()["name"], "Green tea");
+    assert_eq!(product.record()["brandName"], "Leaf");
+    assert_eq!(product.number("price"), "2.5");
+    assert_eq!(client.ask("getProducts", "searchName=green").records().len(), 1, "a copy is found by its name");
+
+    // Copied again it gets the list's values; what the list does not know stays.
+    client.ask("saveProduct", &format!("productID={first} netPrice=9 manufacturerName=Farm")).record();
+    client.ask("copyMasterListProductsToErply", &format!("productIDs={first}")).record();
+    let again = client.ask("getProducts", &format!("productID={first}"));
+    assert_eq!((again.number("price"), again.number("manufacturerName")), ("2.5".into(), "Farm".into()));
+
+    client.ask("saveConfParameter", "parameterName=master_list_unique_field parameterValue=colour").record();
+    assert_eq!(import(json!([{"code": "X", "name": "X"}])).code(), 1084);
+    server.set_module(&client, "Master List", false);
+    let next = client.ask("saveProduct", "groupID=1 name=Third");
+    assert!(next.id("productID") > second, "no id is given twice");
+}
