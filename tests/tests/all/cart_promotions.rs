@@ -20,6 +20,9 @@ on_both_engines! {
     points_pay_for_a_promotion
     tills_print_coupons_by_themselves
     every_discount_is_on_record
+    a_reason_keeps_a_row_out_of_a_tier
+    variations_are_meant_with_their_parent
+    a_long_cart_meets_many_promotions
 }
 
 /// Products of 20 %: A 10.00, B 3.00, C 4.00, D 30.00, E 5.00.
@@ -301,6 +304,7 @@ fn some_customers_get_some_promotions_once(engine: Engine) {
     let with = |more: &str| applied(&cart(&client, &format!("{row} customerID={mari} {more}")));
     assert_eq!(applied(&cart(&client, row)), [], "nobody in particular cannot have it once");
     assert_eq!(with(""), [(once, 1)]);
+    assert_eq!(with("amount1=9"), [(once, 1)]);
     let sale = client.ask("saveSalesDocument", &format!("type=CASHINVOICE customerID={mari} {row}")).id("invoiceID");
     assert_eq!(
         client
@@ -507,4 +511,64 @@ fn every_discount_is_on_record(engine: Engine) {
     client.ask("saveSalesDocument", &format!("id={sale} notes=x")).record();
     assert_eq!(count(&format!("invoiceIDs={sale}")), 3);
     assert_eq!(client.ask("saveSalesDocument", "productID1=1 amount1=1 promotionRule1campaignID1=99").code(), 1011);
+}
+
+fn a_reason_keeps_a_row_out_of_a_tier(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    for name in ["One", "Two"] {
+        client.ask("insertPromotionTier", &format!("nameEN={name}")).record();
+    }
+    let half = campaign(&client, "purchasedProducts=1 purchasedAmount=1 percentageOffMatchingItems=50 tierID=2");
+    let reason = |tiers: &str| {
+        client
+            .ask("saveReasonCode", &format!("name=R purpose=DISCOUNT manualDiscountDisablesPromotionTiers={tiers}"))
+            .id("reasonID")
+    };
+    let (first, second) = (reason("1"), reason("1,2"));
+    let with = |more: &str| applied(&cart(&client, &format!("productID1=1 amount1=1 {more}")));
+    assert_eq!(with(&format!("discount1=5 returnReasonID1={first}")), [(half, 1)]);
+    assert_eq!(with(&format!("discount1=5 returnReasonID1={second}")), []);
+    assert_eq!(with(&format!("returnReasonID1={second}")), [(half, 1)], "no discount, nothing to keep it out");
+    let unknown = client.ask("calculateShoppingCart", "productID1=1 amount1=1 returnReasonID1=99");
+    assert_eq!(unknown.error(), (1011, "returnReasonID1"));
+}
+
+fn variations_are_meant_with_their_parent(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveMatrixDimension", "name=Size valueName1=S valueName2=L").record();
+    let parent = client.ask("saveProduct", "groupID=1 name=Shirt type=MATRIX netPrice=10 vatrateID=5 dimensionID1=1").id("productID");
+    let small = client
+        .ask("saveProduct", &format!("groupID=1 name=ShirtS netPrice=10 vatrateID=5 parentProductID={parent} dimValueID1=1"))
+        .id("productID");
+    campaign(&client, &format!("purchasedProducts={parent} purchasedAmount=1 percentageOffMatchingItems=50"));
+    assert_eq!(cart(&client, &format!("productID1={small} amount1=2")).number("netTotal"), "10");
+}
+
+/// Fifty rows and five hundred promotions: every tenth of them has something to say.
+fn a_long_cart_meets_many_promotions(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    client.ask("saveProductGroup", "name=Goods").record();
+    let products: Vec<Value> = (1..=60)
+        .map(|n| json!({"requestName": "saveProduct", "groupID": 1, "name": format!("P{n}"), "netPrice": 10}))
+        .collect();
+    client.bulk(&json!(products));
+    for first in (0..500).step_by(100) {
+        let campaigns: Vec<Value> = (first..first + 100)
+            .map(|n| {
+                // Nine in ten are on products that nobody buys.
+                let product = if n % 10 == 0 { n / 10 + 1 } else { 51 + n % 10 };
+                json!({"requestName": "saveCampaign", "name": format!("C{n}"), "purchasedProducts": product.to_string(),
+                       "purchasedAmount": 1, "percentageOffMatchingItems": 10})
+            })
+            .collect();
+        let made = client.bulk(&json!(campaigns));
+        assert!(made.0["requests"].as_array().unwrap().iter().all(|part| part["status"]["errorCode"] == 0));
+    }
+    let rows: String = (1..=50).map(|n| format!(" productID{n}={n} amount{n}=1")).collect();
+    let cart = cart(&client, &rows);
+    assert_eq!(applied(&cart).len(), 50);
+    assert_eq!(cart.number("netTotal"), "450");
 }

@@ -1,5 +1,7 @@
 //! What keeps customers coming back: coupons, gift cards, reward points.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use serde_json::json;
@@ -12,6 +14,7 @@ on_both_engines! {
     sales_earn_points
     points_are_given_taken_and_corrected
     points_run_out
+    nothing_is_spent_twice
 }
 
 fn shop(server: &TestServer) -> (Client, i64) {
@@ -361,4 +364,33 @@ fn points_run_out(engine: Engine) {
     assert_eq!(client.ask("subtractCustomerRewardPoints", &format!("customerID={mari} points=8")).code(), 1042);
     client.ask("saveSalesDocument", &format!("type=CASHINVOICE customerID={mari} productID1=1 amount1=1")).record();
     assert_eq!(points(&client, mari), "8.2");
+}
+
+/// Many at once: a coupon is used once, and no more points are spent than there were.
+fn nothing_is_spent_twice(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let (client, mari) = shop(&server);
+    client.ask("saveCoupon", "name=Five").record();
+    client.ask("saveIssuedCoupon", "couponID=1 uniqueIdentifier=X").record();
+    for points in [30, 30, 40] {
+        client.ask("addCustomerRewardPoints", &format!("customerID={mari} points={points}")).record();
+    }
+    let (used, spent) = (AtomicI64::new(0), AtomicI64::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..12 {
+            scope.spawn(|| match client.ask("redeemIssuedCoupon", "uniqueIdentifier=X").code() {
+                0 => drop(used.fetch_add(1, Ordering::Relaxed)),
+                code => assert_eq!(code, 1041),
+            });
+            scope.spawn(|| {
+                let answer = client.ask("subtractCustomerRewardPoints", &format!("customerID={mari} points=15"));
+                match answer.code() {
+                    0 => drop(spent.fetch_add(1, Ordering::Relaxed)),
+                    code => assert_eq!(code, 1042),
+                }
+            });
+        }
+    });
+    assert_eq!((used.into_inner(), spent.into_inner()), (1, 6));
+    assert_eq!(points(&client, mari), "10");
 }

@@ -56,7 +56,7 @@ impl Sale<'_> {
     /// Units of a row that no promotion on items has used; a very long row takes no part.
     fn free(&self, promotion: &Promotion, at: usize) -> Result<Quantity, Overflow> {
         let amount = self.rows[at].amount;
-        if amount.micro() <= 0 || amount >= Quantity::from_whole(LARGE_ROW) {
+        if !self.rows[at].takes_part(promotion) || amount >= Quantity::from_whole(LARGE_ROW) {
             return Ok(Quantity::ZERO);
         }
         if promotion.stackable { Ok(amount) } else { amount.minus(self.used[at]) }
@@ -153,7 +153,7 @@ impl Sale<'_> {
         // Without products of its own the award goes to the cheapest of those that were bought.
         let from_triggers = what.is_empty();
         let mut awarded = if from_triggers { triggers.clone() } else { self.awardable(promotion, what)? };
-        awarded.retain(|(at, _)| self.may_get(promotion, *at) && !is_excluded(promotion, self.rows[*at].product));
+        awarded.retain(|(at, _)| self.may_get(promotion, *at) && !is_excluded(promotion, &self.rows[*at]));
         awarded.reverse();
         // Those that cannot be awarded are set aside first, so that as much as possible is left to award.
         triggers.sort_by_key(|(at, _)| awarded.iter().any(|(other, _)| other == at));
@@ -194,7 +194,7 @@ impl Sale<'_> {
             times.min(1)
         };
         let mut awarded = self.awardable(promotion, what)?;
-        awarded.retain(|(at, _)| self.may_get(promotion, *at) && !is_excluded(promotion, self.rows[*at].product));
+        awarded.retain(|(at, _)| self.may_get(promotion, *at) && !is_excluded(promotion, &self.rows[*at]));
         awarded.reverse();
         let mut count = 0;
         while count < times {
@@ -231,8 +231,8 @@ impl Sale<'_> {
     }
 }
 
-fn is_excluded(promotion: &Promotion, product: i64) -> bool {
-    matches!(&promotion.award, Award::Awarded { excluded, .. } if excluded.contains(&product))
+fn is_excluded(promotion: &Promotion, row: &Row) -> bool {
+    matches!(&promotion.award, Award::Awarded { excluded, .. } if row.is_among(excluded))
 }
 
 /// A price after a discount, never below nothing.

@@ -36,7 +36,7 @@ impl Selector {
 
     /// Is a row's product meant?
     pub fn holds(&self, row: &Row) -> bool {
-        self.products.contains(&row.product)
+        row.is_among(&self.products)
             || row.groups.iter().any(|group| self.groups.contains(group))
             || row.categories.iter().any(|category| self.categories.contains(category))
             || (row.brand != 0 && self.brands.contains(&row.brand))
@@ -145,6 +145,8 @@ pub struct Promotion {
     pub only_discounted: bool,
     /// It may come on top of another promotion on the same unit.
     pub stackable: bool,
+    /// Its tier, 0 when it is in none.
+    pub tier: i64,
 }
 
 /// A row of a sale.
@@ -152,6 +154,8 @@ pub struct Promotion {
 pub struct Row {
     /// The product.
     pub product: i64,
+    /// The product that it is a variation of, 0 for none: what is said of that one is said of it too.
+    pub parent: i64,
     /// Its group and those above.
     pub groups: Vec<i64>,
     /// Its category and those above.
@@ -168,6 +172,20 @@ pub struct Row {
     pub cheaper: bool,
     /// Gift cards and what is not discountable: may trigger, never gets anything.
     pub fixed_price: bool,
+    /// Tiers whose promotions it takes no part in.
+    pub barred: Vec<i64>,
+}
+
+impl Row {
+    /// Is its product one of some?
+    pub fn is_among(&self, products: &[i64]) -> bool {
+        products.contains(&self.product) || (self.parent != 0 && products.contains(&self.parent))
+    }
+
+    /// Does it take part in the promotions of a tier?
+    fn takes_part(&self, promotion: &Promotion) -> bool {
+        self.amount.micro() > 0 && !self.barred.contains(&promotion.tier)
+    }
 }
 
 /// What the customer brings.
@@ -307,7 +325,7 @@ impl Sale<'_> {
     fn may_get(&self, promotion: &Promotion, at: usize) -> bool {
         let row = &self.rows[at];
         let discounted = row.cheaper || !row.manual.is_zero() || !self.effects[at].is_empty();
-        !row.fixed_price && row.amount.micro() > 0 && (discounted || !promotion.only_discounted)
+        !row.fixed_price && row.takes_part(promotion) && (discounted || !promotion.only_discounted)
     }
 
     /// Per cent that promotions took off a row in all.

@@ -8,7 +8,7 @@ impl Sale<'_> {
     /// Applies a promotion on the whole sale: once, unless it was chosen more often and gives money.
     pub(super) fn apply_to_sale(&mut self, promotion: &Promotion) -> Result<(), Overflow> {
         let possible = match &promotion.condition {
-            Condition::Items { .. } => self.times_bought(&promotion.condition)?,
+            Condition::Items { .. } => self.times_bought(promotion)?,
             condition => self.times(condition),
         };
         let times = possible.min(promotion.limit.unwrap_or(1));
@@ -26,13 +26,13 @@ impl Sale<'_> {
     }
 
     /// How often the bought units are in the sale, whatever other promotions did with them.
-    fn times_bought(&self, condition: &Condition) -> Result<i64, Overflow> {
-        let Condition::Items { what, amount, at_least, at_most } = condition else { return Ok(0) };
+    fn times_bought(&self, promotion: &Promotion) -> Result<i64, Overflow> {
+        let Condition::Items { what, amount, at_least, at_most } = &promotion.condition else { return Ok(0) };
         if amount.micro() <= 0 {
             return Ok(0);
         }
         let mut found = 0i64;
-        for row in self.rows.iter().filter(|row| row.amount.micro() > 0 && what.holds(row)) {
+        for row in self.rows.iter().filter(|row| row.takes_part(promotion) && what.holds(row)) {
             let price = ladu_types::Price(rest(row.price.0, row.manual)?);
             if at_least.is_none_or(|least| least <= price) && at_most.is_none_or(|most| price <= most) {
                 found = found.checked_add(row.amount.micro()).ok_or(Overflow)?;
@@ -48,8 +48,8 @@ impl Sale<'_> {
             let promoted = !self.effects[*at].is_empty();
             let discounted = promoted || row.cheaper || !row.manual.is_zero();
             self.may_get(promotion, *at)
-                && !scope.excluded.contains(&row.product)
-                && (scope.included.is_empty() || scope.included.contains(&row.product))
+                && !row.is_among(&scope.excluded)
+                && (scope.included.is_empty() || row.is_among(&scope.included))
                 && !(scope.skip_discounted && discounted)
                 && !(scope.skip_promoted && promoted)
         };

@@ -23,7 +23,7 @@ fn bought(ids: &[i64], amount: i64) -> Condition {
 }
 
 fn promotion(id: i64, condition: Condition, award: Award) -> Promotion {
-    Promotion { id, condition, award, limit: None, only_discounted: false, stackable: false }
+    Promotion { id, condition, award, limit: None, only_discounted: false, stackable: false, tier: 0 }
 }
 
 fn awarded(ids: &[i64], amount: i64, percent: i64) -> Award {
@@ -164,6 +164,23 @@ fn points_buy_money_off_up_to_a_share() {
     assert_eq!(outcome.applied, [Applied { promotion: 1, count: 2, points: 100 }]);
     assert_eq!(outcome.rows[0][0].off, Money::from_whole(10), "two times ten, but a fifth of fifty at most");
     assert!(apply(&[row(1, "50", 1)], &[&swap], Customer { points: 99 }).unwrap().applied.is_empty());
+}
+
+#[test]
+fn a_variation_is_meant_with_its_parent() {
+    let half = promotion(1, bought(&[9], 1), Award::Matching(Off::Percent(Percent::from_whole(50)), None));
+    let variation = Row { parent: 9, ..row(1, "10", 1) };
+    assert_eq!(percents(&run(&[variation, row(2, "10", 1)], &[half])), ["50", "0"]);
+}
+
+#[test]
+fn a_row_takes_no_part_in_a_tier_that_it_is_barred_from() {
+    let half = promotion(1, bought(&[1], 1), Award::Matching(Off::Percent(Percent::from_whole(50)), None));
+    let rows = [Row { barred: vec![2], ..row(1, "10", 1) }];
+    assert_eq!(percents(&run(&rows, &[Promotion { tier: 1, ..half.clone() }])), ["50"]);
+    assert!(run(&rows, &[Promotion { tier: 2, ..half }]).applied.is_empty());
+    let sale = promotion(1, value("1"), Award::PercentOffSale(Percent::from_whole(10), Scope::default()));
+    assert_eq!(percents(&run(&rows, &[Promotion { tier: 2, ..sale }])), ["0"]);
 }
 
 #[test]

@@ -43,7 +43,6 @@ pub(in crate::sales) struct Campaign {
     pub(in crate::sales) percentage: Percent,
     pub(super) starts: Starts,
     pub(super) repeatable: bool,
-    pub(super) tier: i64,
     pub(super) place: places::Limits,
     pub(super) groups: Vec<i64>,
     pub(super) on_birthday: bool,
@@ -87,6 +86,7 @@ impl Campaign {
                 limit,
                 only_discounted: columns.is_set("only_discounted"),
                 stackable: columns.is_set("stackable"),
+                tier: columns.int("tier_id"),
             },
             sum,
             percentage,
@@ -96,7 +96,6 @@ impl Campaign {
                 _ => Starts::Alone,
             },
             repeatable: record::is_repeatable(columns),
-            tier: columns.int("tier_id"),
             place: places::Limits::of(columns),
             groups: columns.ids("customer_group_ids"),
             on_birthday: columns.is_set("on_birthday"),
@@ -121,6 +120,8 @@ impl Campaign {
         let is_single =
             self.promotion.award.is_of_sale() || !matches!(self.promotion.condition, Condition::Items { .. });
         match times {
+            // Whoever gets it once does not get it twice in one sale.
+            _ if self.once != Once::Unlimited => Some(1),
             Some(times) if self.repeatable => Some(own.map_or(times, |own| own.min(times))),
             _ if is_single => Some(1),
             _ => own,

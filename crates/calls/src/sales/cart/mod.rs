@@ -54,12 +54,16 @@ const ROWS: &[Field] = &[
     Field::amount("price", "price").doc("Net, typed by the cashier."),
     Field::amount("discount", "discount").doc("Per cent, given by the cashier."),
     Field::new("vatrateID", "vat_rate_id", Kind::Id),
+    Field::id("returnReasonID", "reason_id", "reason_code")
+        .doc("Why the cashier gives a discount; a reason may keep the row out of tiers of promotions."),
 ];
 
 /// A row of the cart.
 struct Row {
     number: u32,
     product: i64,
+    /// Why the cashier gives a discount, 0 for no reason.
+    reason: i64,
     /// Price, cashier's discount, units and rate.
     priced: Priced,
     /// Per cent that promotions take off what the cashier left.
@@ -87,6 +91,9 @@ fn calculate(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let sent_rows = read_rows(cx.params, ROWS)?;
     for row in &sent_rows {
         check_row(row)?;
+        if let Some(reason) = row.id_of("reason_id") {
+            noun::check_reference(cx, "reason_code", &row.parameter("reason_id"), reason)?;
+        }
     }
     let kind = SalesType::parse(sent.filled("type").unwrap_or(USUAL)).ok_or_else(|| Fault::not_allowed("type"))?;
     let sale = sale_of(cx, &sent, kind)?;
@@ -205,6 +212,7 @@ fn price_row(pricing: &Pricing, sale: &Sale, quoted: &HashMap<i64, Price>, row: 
     Ok(Row {
         number: row.number.unwrap_or(0),
         product,
+        reason: row.id_of("reason_id").unwrap_or(0),
         priced,
         promotion: Percent::ZERO,
         steps,

@@ -1,5 +1,8 @@
 //! Promotions in the cart: what each takes off which row, what was used up for it, and what the customer could have besides.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use ladu_books::cx::Cx;
 use ladu_books::noun::{Patch, names};
 use ladu_books::tree;
@@ -106,12 +109,14 @@ pub(super) fn apply(cx: &mut Cx<'_, '_>, ask: &Ask, pricing: &Pricing, rows: &mu
 fn lines(cx: &mut Cx<'_, '_>, pricing: &Pricing, rows: &[Row]) -> Result<Vec<promotions::Row>, Fault> {
     let groups = tree::parents(cx, "product_group", "parent_id")?;
     let categories = tree::parents(cx, "product_category", "parent_id")?;
+    let barred = barred_tiers(cx)?;
     let with_free_goods = cx.conf()?.flag("apply_promotions_to_zero_price_products");
     let line = |row: &Row| {
         let product = pricing.product(row.product).cloned().unwrap_or_default();
         let takes_part = with_free_goods || !row.priced.price.is_zero();
         promotions::Row {
             product: row.product,
+            parent: product.priced.parent,
             groups: tree::path(&groups, product.group).collect(),
             categories: tree::path(&categories, product.category).collect(),
             brand: product.priced.brand,
@@ -120,9 +125,22 @@ fn lines(cx: &mut Cx<'_, '_>, pricing: &Pricing, rows: &[Row]) -> Result<Vec<pro
             amount: if takes_part { row.priced.amount } else { Quantity::ZERO },
             cheaper: row.steps.iter().any(|step| step.discount.micro() > 0),
             fixed_price: row.non_discountable,
+            barred: match row.priced.discount.is_zero() {
+                true => Vec::new(),
+                false => barred.get(&row.reason).cloned().unwrap_or_default(),
+            },
         }
     };
     Ok(rows.iter().map(line).collect())
+}
+
+/// Tiers that a row with a discount by hand takes no part in, by the reason of the discount.
+fn barred_tiers(cx: &mut Cx<'_, '_>) -> Result<Arc<HashMap<i64, Vec<i64>>>, Fault> {
+    cx.cached("barred tiers", "reason_code", |cx| {
+        let sql = "SELECT id, disabled_tiers FROM reason_code WHERE account = $0 AND disabled_tiers <> ''";
+        let tiers = |text: &str| text.split(',').filter_map(|id| id.parse().ok()).collect();
+        Ok(cx.query(sql, &[])?.iter().map(|row| (row.int(0), tiers(row.text(1)))).collect())
+    })
 }
 
 fn rule_of(offer: &Offer, effect: Effect, manual: Percent, name: &dyn Fn(i64) -> String) -> Result<Rule, Fault> {
