@@ -323,5 +323,5 @@ pub fn cost_in(loaded: &dyn Any, row: i64) -> Money {
 pub fn write_unit_cost(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let amount = Quantity::from_micro(cell.int("amount")).abs();
     w.key(name);
-    w.number(&cost_of_row(page, cell).per(amount).unwrap_or_default().to_string());
+    w.decimal(cost_of_row(page, cell).per(amount).unwrap_or_default());
 }

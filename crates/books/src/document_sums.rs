@@ -33,7 +33,7 @@ pub fn write_by_rate(cell: &Cell<'_>, name: &'static str, part: usize, w: &mut W
                 w.key("vatrateID");
                 w.int(entry[0]);
                 w.key("total");
-                w.number(&Money::from_micro(entry[part]).to_string());
+                w.decimal(Money::from_micro(entry[part]));
             });
         }
     });

@@ -3,6 +3,7 @@
 pub mod call;
 pub mod core;
 pub mod crm;
+mod e_document;
 pub mod fresh;
 pub mod inventory;
 mod names;
@@ -31,7 +32,7 @@ pub struct Area {
 
 /// Every area.
 pub static AREAS: &[&Area] =
-    &[&core::AREA, &products::AREA, &inventory::AREA, &sales::AREA, &crm::AREA, &sign_up::AREA];
+    &[&core::AREA, &products::AREA, &inventory::AREA, &sales::AREA, &crm::AREA, &e_document::AREA, &sign_up::AREA];
 
 static REGISTRY: LazyLock<HashMap<String, &'static Call>> = LazyLock::new(|| {
     let named = all().flat_map(|call| {

@@ -40,12 +40,12 @@ fn cost(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
             w.key("productID");
             w.int(product);
             w.key("amount");
-            w.number(&amount.to_string());
+            w.decimal(amount);
             w.key("cost");
-            w.number(&unit.to_string());
+            w.decimal(unit);
             if ahead.there < amount {
                 w.key("amountActuallyInStock");
-                w.number(&ahead.there.to_string());
+                w.decimal(ahead.there);
                 w.key("costIsPreliminary");
                 w.int(1);
             }

@@ -57,11 +57,11 @@ fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
                 w.int(row.int(at));
             }
             w.key("amount");
-            w.number(&Quantity::from_micro(row.int(5)).to_string());
+            w.decimal(Quantity::from_micro(row.int(5)));
             w.key("price");
-            w.number(&price.to_string());
+            w.decimal(price);
             w.key("cost");
-            w.number(&Money::from_micro(row.int(8)).to_string());
+            w.decimal(Money::from_micro(row.int(8)));
         });
     }
     Ok(())

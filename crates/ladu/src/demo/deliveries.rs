@@ -37,14 +37,8 @@ pub fn visitors(shop: &Shop, day: &Day) -> Vec<usize> {
         .collect()
 }
 
-/// Fills up what a supplier brings to a place: everything on the first day, later what has run low.
-pub fn fill_up(
-    shop: &Shop,
-    floor: &mut Floor<'_, '_>,
-    (now, day): (UnixTime, i64),
-    (supplier, place): (usize, usize),
-    free: &mut Free,
-) -> Result<(), Failed> {
+/// What has run low of what a supplier brings to a place, and how much fills it up.
+fn lacking(shop: &Shop, free: &Free, supplier: usize, place: usize) -> Vec<(usize, i64)> {
     let mut rows: Vec<(usize, i64)> = Vec::new();
     for (at, product) in shop.range.products.iter().enumerate() {
         if product.supplier != supplier || product.kind != Kind::Stocked {
@@ -56,10 +50,49 @@ pub fn fill_up(
             rows.push((at, (wanted - there + UNIT - 1) / UNIT * UNIT));
         }
     }
+    rows
+}
+
+/// A document with goods from a supplier for a place.
+fn document(shop: &Shop, (supplier, place): (usize, usize), day: i64, rows: &[(usize, i64)]) -> Form {
+    let form = Form::new().with("warehouseID", shop.house.places[place].warehouse);
+    let form = form.with("supplierID", shop.suppliers[supplier]);
+    rows.iter().enumerate().fold(form, |form, (at, (product, amount))| {
+        let form = form.row("productID", at + 1, shop.range.products[*product].id);
+        form.row("amount", at + 1, quantity(*amount)).row("price", at + 1, cost(shop, *product, day))
+    })
+}
+
+/// Orders what has run low from a supplier who comes next week.
+pub fn order(
+    shop: &Shop,
+    floor: &mut Floor<'_, '_>,
+    (now, day): (UnixTime, i64),
+    (supplier, place): (usize, usize),
+    free: &Free,
+) -> Result<(), Failed> {
+    let mut rows = lacking(shop, free, supplier, place);
+    rows.truncate(ROWS);
+    if rows.is_empty() {
+        return Ok(());
+    }
+    floor.turn(now, shop.house.buyer);
+    let form = document(shop, (supplier, place), day, &rows).with("type", "PRCORDER").with("currencyCode", "EUR");
+    floor.call("savePurchaseDocument", form.with("no", format!("O-{}{}", 1000 + supplier, place + 1))).map(drop)
+}
+
+/// Fills up what a supplier brings to a place: everything on the first day, later what has run low.
+pub fn fill_up(
+    shop: &Shop,
+    floor: &mut Floor<'_, '_>,
+    (now, day): (UnixTime, i64),
+    (supplier, place): (usize, usize),
+    free: &mut Free,
+) -> Result<(), Failed> {
+    let rows = lacking(shop, free, supplier, place);
     floor.turn(now, shop.house.buyer);
     for (part, rows) in (1..).zip(rows.chunks(ROWS)) {
-        let form = Form::new().with("warehouseID", shop.house.places[place].warehouse);
-        let form = form.with("supplierID", shop.suppliers[supplier]);
+        let form = document(shop, (supplier, place), day, rows);
         // The first stock was there before the books; what suppliers bring later is bought.
         let (request, form) = if day < 0 {
             ("saveInventoryRegistration", form.with("cause", "Opening stock"))
@@ -67,11 +100,7 @@ pub fn fill_up(
             let number = format!("{}-{day:03}{}{part}", 1000 + supplier, place + 1);
             ("savePurchaseDocument", form.with("currencyCode", "EUR").with("no", number))
         };
-        let form = rows.iter().enumerate().fold(form, |form, (at, (product, amount))| {
-            free.put(&shop.range, *product, place, *amount);
-            let form = form.row("productID", at + 1, shop.range.products[*product].id);
-            form.row("amount", at + 1, quantity(*amount)).row("price", at + 1, cost(shop, *product, day))
-        });
+        rows.iter().for_each(|(product, amount)| free.put(&shop.range, *product, place, *amount));
         floor.call(request, form)?;
     }
     Ok(())

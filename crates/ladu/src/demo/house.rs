@@ -62,6 +62,9 @@ pub fn build(books: &Books<'_>, now: UnixTime) -> anyhow::Result<House> {
             Form::new().with("code", "99001234").with("VAT", "EE990012345").with("web", "https://metsjameri.example");
         let card = card.with("address", "Lootsi 8, 10151 Tallinn").with("bankIBAN", "EE382200221020145685");
         floor.call("editCompanyInfo", card.with("bankName", "Ranniku Pank"))?;
+        for name in ["Checked", "Disputed"] {
+            floor.call("savePurchaseDocumentStatus", Form::new().with("name", name))?;
+        }
         let mut places = Vec::new();
         for (at, facts) in SHOPS.iter().enumerate() {
             places.push(open(floor, at, facts)?);

@@ -163,6 +163,13 @@ fn bring_in(shop: &Shop, floor: &mut Floor<'_, '_>, day: &Day, free: &mut Free) 
             deliveries::fill_up(shop, floor, (now, day.number), (supplier, place), free)?;
         }
     }
+    if day.number == DAYS - 1 {
+        for supplier in deliveries::visitors(shop, &Day { number: day.number + 7, ..*day }) {
+            for place in 0..shop.house.places.len() {
+                deliveries::order(shop, floor, (now, day.number), (supplier, place), free)?;
+            }
+        }
+    }
     let (_, _, date) = shop.calendar.date(day.number).parts();
     if day.weekday == 0 && date <= 7 {
         for place in 0..shop.house.places.len() {

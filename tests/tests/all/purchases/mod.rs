@@ -2,8 +2,10 @@
 
 mod corrections;
 mod documents;
+mod e_documents;
 mod examples;
 mod orders;
+mod reports;
 mod suppliers;
 
 use ladu_tests::{Answer, Client, TestServer};

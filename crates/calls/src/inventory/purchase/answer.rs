@@ -23,7 +23,7 @@ pub(super) fn write(cx: &mut Cx<'_, '_>, id: i64, answer: &mut Answer) -> Result
         }
         for (key, at) in [("net", 2), ("vat", 3), ("total", 4)] {
             w.key(key);
-            w.number(&Money::from_micro(header.int(at)).to_string());
+            w.decimal(Money::from_micro(header.int(at)));
         }
         w.key("rows");
         w.list(|w| {
@@ -34,7 +34,7 @@ pub(super) fn write(cx: &mut Cx<'_, '_>, id: i64, answer: &mut Answer) -> Result
                         w.int(row.int(at));
                     }
                     w.key("amount");
-                    w.plain_text(&Quantity::from_micro(row.int(4)).to_string());
+                    w.decimal_text(Quantity::from_micro(row.int(4)));
                 });
             }
         });

@@ -69,12 +69,12 @@ pub const FIELDS: &[Field] = &[
     Field::amount("", "cost").read_only(),
     Field::special("netTotalForAccounting", "accounting_net", |_, cell, name, w| {
         w.key(name);
-        w.number(&Money::from_micro(stated(cell.value.int(), cell.int("net_total"))).to_string());
+        w.decimal(Money::from_micro(stated(cell.value.int(), cell.int("net_total"))));
     }),
     Field::amount("", "accounting_net").input("netTotalForAccounting").doc("Another net total for the accountant."),
     Field::special("totalForAccounting", "accounting_total", |_, cell, name, w| {
         w.key(name);
-        w.number(&Money::from_micro(stated(cell.value.int(), cell.int("total"))).to_string());
+        w.decimal(Money::from_micro(stated(cell.value.int(), cell.int("total"))));
     }),
     Field::amount("", "accounting_total").input("totalForAccounting").doc("Another total for the accountant."),
     Field::amount("additionalCosts", "freight").read_only(),

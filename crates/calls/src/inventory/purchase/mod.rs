@@ -9,6 +9,7 @@ mod goods;
 mod orders;
 mod page;
 mod reckon;
+mod report;
 pub mod row;
 mod rows;
 mod save;
@@ -82,4 +83,8 @@ pub static CALLS: &[Call] = &[
     Call::write("updatePurchaseDocumentAdditionalCosts", correct::update_freight)
         .inputs(correct::FREIGHT)
         .doc("Sets freight and the like, and how the goods share it; what was drawn from them is valued anew."),
+    Call::read("getPurchaseReport", "reports", report::link)
+        .inputs(report::INPUT)
+        .csv(report::report)
+        .doc("A link to a report of purchases of a period, by product, group, brand, supplier, document or row."),
 ];

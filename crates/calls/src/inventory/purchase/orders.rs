@@ -130,7 +130,8 @@ fn set_status<'a>(
     let now = cx.now().0;
     cx.queue(
         "UPDATE purchase_document SET followed = $2, changed = $4,
-         status = CASE WHEN confirmed = 1 THEN $3 ELSE 'PENDING' END WHERE account = $0 AND id = $1",
+         status = CASE WHEN confirmed = 1 THEN $3 ELSE 'PENDING' END WHERE account = $0 AND id = $1
+         AND (followed <> $2 OR status <> CASE WHEN confirmed = 1 THEN $3 ELSE 'PENDING' END)",
         &[Value::Int(order), Value::Int(i64::from(followed)), Value::Text(status), Value::Int(now)],
     )
 }

@@ -94,5 +94,5 @@ pub(super) fn write_cost(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w
     let takes_in = PurchaseType::parse(cell.text("type")).is_some_and(PurchaseType::takes_goods_in);
     let cost = Money::from_micro(cell.value.int()).minus(drawn).unwrap_or_default();
     w.key(name);
-    w.number(&if takes_in { cost } else { Money::ZERO }.to_string());
+    w.decimal(if takes_in { cost } else { Money::ZERO });
 }

@@ -37,7 +37,7 @@ const FIELDS: &[Field] = &[
     Field::special("unitCost", "cost", write_unit_cost).when("getCost"),
     Field::special("costTotal", "cost", |page, cell, name, w| {
         w.key(name);
-        w.number(&cost_of(page, cell).to_string());
+        w.decimal(cost_of(page, cell));
     })
     .when("getCost"),
     packages::ID,
@@ -45,7 +45,7 @@ const FIELDS: &[Field] = &[
         .doc("The amount is this times what is in one; one of the two is enough."),
     Field::special("amountInPackage", "package_id", |page, cell, name, w| {
         w.key(name);
-        w.number(&package_of(page, cell).map_or(Fixed::ZERO, |package| package.amount).to_string());
+        w.decimal(package_of(page, cell).map_or(Fixed::ZERO, |package| package.amount));
     }),
     Field::special("packageType", "package_id", |page, cell, name, w| {
         let extra = page.extra::<Extra>();
@@ -123,5 +123,5 @@ fn cost_of(page: &Page<'_>, cell: &Cell<'_>) -> Money {
 fn write_unit_cost(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let unit = cost_of(page, cell).per(Quantity::from_micro(cell.int("amount"))).unwrap_or_default();
     w.key(name);
-    w.plain_text(&unit.to_string());
+    w.decimal_text(unit);
 }
