@@ -10,6 +10,9 @@ pub mod delivery;
 pub mod document;
 mod exemption;
 pub mod gift_card;
+mod chart;
+mod day_report;
+mod figures;
 pub mod letter;
 mod links;
 mod order;
@@ -20,6 +23,7 @@ pub mod points;
 pub mod prepayment;
 mod pricing;
 pub mod reason;
+mod report;
 pub mod save_document;
 pub mod vat_rate;
 
@@ -49,6 +53,10 @@ pub static AREA: Area = Area {
         points::CALLS,
         gift_card::CALLS,
         billing::CALLS,
+        report::CALLS,
+        chart::CALLS,
+        figures::CALLS,
+        day_report::CALLS,
     ],
     nouns: &[
         &document::DOCUMENT,
