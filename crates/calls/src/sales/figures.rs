@@ -1,4 +1,4 @@
-//! Small figures about sales: what was rounded, what a register ever sold, what was never finished.
+//! Small figures about sales: what was rounded, what a register ever sold.
 
 use ladu_books::cx::{Answer, Cx};
 use ladu_books::noun::{Field, PageSize, Query, page_of};
@@ -80,16 +80,6 @@ fn ever_sold(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Sales that a till began and never finished: no till tells us of them, so there are none.
-fn unfinished(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
-    for name in ["startTimestamp", "endTimestamp"] {
-        cx.params.read(name, Kind::Time)?.ok_or_else(|| Fault::missing(name))?;
-    }
-    cx.params.id("pointOfSaleID")?;
-    answer.total = Some(0);
-    Ok(())
-}
-
 /// The calls.
 pub static CALLS: &[Call] = &[
     Call::read("getRoundedSales", "reports", rounded)
@@ -105,11 +95,4 @@ pub static CALLS: &[Call] = &[
     Call::read("getRegisterTotalSalesOverTime", "reports", ever_sold)
         .inputs(&[Field::id("pointOfSaleID", "", "point_of_sale").required()])
         .doc("Everything that was ever sold at a register, with tax."),
-    Call::read("getUnfinishedSales", "reports", unfinished)
-        .inputs(&[
-            Field::new("startTimestamp", "", Kind::Time).required(),
-            Field::new("endTimestamp", "", Kind::Time).required(),
-            Field::id("pointOfSaleID", "", "point_of_sale"),
-        ])
-        .doc("Sales that a till began and never finished; no till tells this server of any."),
 ];
