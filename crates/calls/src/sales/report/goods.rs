@@ -1,6 +1,6 @@
 //! Products and services of a report: what they are called, what they have in common, what is in them, how many are in stock.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use ladu_books::cx::Cx;
 use ladu_books::tree;
@@ -164,7 +164,7 @@ impl Goods {
     /// A line for every product in use, also when it was not sold.
     pub(super) fn add_unsold(&self, lines: &mut Lines) {
         for (id, _) in self.products.iter().filter(|(_, product)| product.is_active) {
-            lines.entry(Key { id: *id, ..Key::default() }).or_insert_with(BTreeMap::new);
+            lines.entry(Key { id: *id, ..Key::default() }).or_default();
         }
     }
 }
