@@ -25,5 +25,6 @@ pub mod secrets;
 pub mod sessions;
 pub mod stock;
 pub mod stock_filter;
+pub mod tenders;
 pub mod translations;
 pub mod tree;

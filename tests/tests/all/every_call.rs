@@ -113,6 +113,7 @@ const FREE: &[&str] = &[
     "convertPOSLanguageIdentifier",
     "getHomeStores",
     "recordGDPRConfirmation",
+    "getEmployeeStats",
 ];
 
 fn without_rights_nothing_is_answered(engine: Engine) {

@@ -36,6 +36,7 @@ pub const MODULES: &[(&str, bool)] = &[
     ("Assignments", true),
     ("Assortments", true),
     ("City, county and state tax rates", true),
+    ("Drawer counting", true),
     ("Employee Consent", true),
     ("External document totals", true),
     ("Extra product card fields", true),

@@ -1,15 +1,19 @@
 //! The core area: sessions, users, employees, registers, company, settings.
 
+pub mod cash;
 pub mod company;
 pub mod configuration;
 pub mod currency;
 pub mod employee;
+mod employee_stats;
 pub mod language;
 mod login;
 pub mod logo;
 pub mod password;
 pub mod point_of_sale;
+pub mod register_day;
 pub mod session;
+pub mod time_clock;
 pub mod token;
 pub mod user;
 pub mod user_group;
@@ -30,6 +34,10 @@ pub static AREA: Area = Area {
         user_group::CALLS,
         employee::CALLS,
         point_of_sale::CALLS,
+        register_day::CALLS,
+        cash::CALLS,
+        time_clock::CALLS,
+        employee_stats::CALLS,
         configuration::CALLS,
         company::CALLS,
         logo::CALLS,
@@ -40,6 +48,9 @@ pub static AREA: Area = Area {
         &user_group::USER_GROUP,
         &employee::EMPLOYEE,
         &point_of_sale::POINT_OF_SALE,
+        &register_day::DAY,
+        &cash::CASH_MOVE,
+        &time_clock::CLOCKING,
         &company::COMPANY,
         &currency::CURRENCY,
     ],

@@ -5,11 +5,14 @@ pub mod applied_promotion;
 pub mod billing;
 pub mod campaign;
 pub mod cart;
+mod chart;
 mod cost_of_goods;
 pub mod coupon;
+mod day_report;
 pub mod delivery;
 pub mod document;
 mod exemption;
+mod figures;
 pub mod gift_card;
 pub mod letter;
 mod links;
@@ -21,6 +24,7 @@ pub mod points;
 pub mod prepayment;
 mod pricing;
 pub mod reason;
+mod report;
 pub mod save_document;
 pub mod vat_rate;
 
@@ -51,6 +55,10 @@ pub static AREA: Area = Area {
         points::CALLS,
         gift_card::CALLS,
         billing::CALLS,
+        report::CALLS,
+        chart::CALLS,
+        figures::CALLS,
+        day_report::CALLS,
     ],
     nouns: &[
         &document::DOCUMENT,

@@ -127,6 +127,78 @@ CREATE TABLE point_of_sale (
 CREATE INDEX by_point_of_sale_changed ON point_of_sale (account, changed);
 CREATE INDEX by_point_of_sale_warehouse_id ON point_of_sale (account, warehouse_id);
 
+CREATE TABLE register_day (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    warehouse_id BIGINT NOT NULL DEFAULT 0,
+    register_id BIGINT NOT NULL DEFAULT 0,
+    drawer_id TEXT NOT NULL DEFAULT '',
+    opened BIGINT NOT NULL DEFAULT 0,
+    opened_by BIGINT NOT NULL DEFAULT 0,
+    opened_sum BIGINT NOT NULL DEFAULT 0,
+    closed BIGINT NOT NULL DEFAULT 0,
+    closed_by BIGINT NOT NULL DEFAULT 0,
+    closed_sum BIGINT NOT NULL DEFAULT 0,
+    banked_sum BIGINT NOT NULL DEFAULT 0,
+    notes TEXT NOT NULL DEFAULT '',
+    reason_id BIGINT NOT NULL DEFAULT 0,
+    currency_code TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_register_day_changed ON register_day (account, changed);
+CREATE INDEX by_register_day_warehouse_id ON register_day (account, warehouse_id);
+CREATE INDEX by_register_day_register_id ON register_day (account, register_id);
+CREATE INDEX by_register_day_opened ON register_day (account, opened);
+CREATE INDEX by_register_day_closed ON register_day (account, closed);
+
+CREATE TABLE cash_move (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    sum BIGINT NOT NULL DEFAULT 0,
+    currency_code TEXT NOT NULL DEFAULT '',
+    currency_rate BIGINT NOT NULL DEFAULT 0,
+    warehouse_id BIGINT NOT NULL DEFAULT 0,
+    register_id BIGINT NOT NULL DEFAULT 0,
+    employee_id BIGINT NOT NULL DEFAULT 0,
+    happened BIGINT NOT NULL DEFAULT 0,
+    reason_id BIGINT NOT NULL DEFAULT 0,
+    comment TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_cash_move_changed ON cash_move (account, changed);
+CREATE INDEX by_cash_move_warehouse_id ON cash_move (account, warehouse_id);
+CREATE INDEX by_cash_move_register_id ON cash_move (account, register_id);
+CREATE INDEX by_cash_move_happened ON cash_move (account, happened);
+
+CREATE TABLE clocking (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    employee_id BIGINT NOT NULL DEFAULT 0,
+    warehouse_id BIGINT NOT NULL DEFAULT 0,
+    register_id BIGINT NOT NULL DEFAULT 0,
+    time_in BIGINT NOT NULL DEFAULT 0,
+    time_out BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_clocking_changed ON clocking (account, changed);
+CREATE INDEX by_clocking_employee_id ON clocking (account, employee_id);
+CREATE INDEX by_clocking_time_in ON clocking (account, time_in);
+
 CREATE TABLE company (
     account BIGINT NOT NULL,
     id BIGINT NOT NULL,
@@ -1344,6 +1416,7 @@ CREATE TABLE sales_row (
     document_id BIGINT NOT NULL DEFAULT 0,
     position BIGINT NOT NULL DEFAULT 0,
     returned BIGINT NOT NULL DEFAULT 0,
+    discount_sum BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_sales_row_changed ON sales_row (account, changed);

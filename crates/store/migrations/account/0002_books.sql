@@ -114,3 +114,13 @@ CREATE TABLE processing_log (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX processing_log_customer ON processing_log (account, customer_id);
+
+-- What was counted of each tender but cash at the end of a register's day.
+CREATE TABLE register_day_count (
+    account BIGINT NOT NULL,
+    day_id BIGINT NOT NULL,
+    tender TEXT NOT NULL,
+    sum BIGINT NOT NULL,
+    reason_id BIGINT NOT NULL,
+    PRIMARY KEY (account, day_id, tender)
+) {table_end};

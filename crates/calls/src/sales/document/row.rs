@@ -47,6 +47,7 @@ pub const FIELDS: &[Field] = &[
     Field::id("", "document_id", "").indexed(),
     Field::int("", "position"),
     Field::amount("", "returned"),
+    Field::amount("", "discount_sum").doc("Net; below zero for a discount."),
 ];
 
 /// What a row shows of its product, after its own columns.

@@ -4,6 +4,7 @@ use ladu_books::cx::Cx;
 use ladu_books::noun::{self, Patch};
 use ladu_rules::totals::Totals;
 use ladu_store::{Row, Value};
+use ladu_types::Money;
 use ladu_wire::Fault;
 
 use super::Saving;
@@ -49,6 +50,7 @@ pub(super) fn store(cx: &mut Cx<'_, '_>, saving: &mut Saving, totals: &Totals) -
     }
     keep_stable_ids(cx, saving, old)?;
     for (at, (row, sums)) in saving.rows.iter_mut().zip(&totals.rows).enumerate() {
+        row.set("discount_sum", discount(row, sums.net)?.micro());
         row.set("document_id", saving.id);
         row.set("position", at as i64 + 1);
         for (column, value) in [
@@ -64,6 +66,15 @@ pub(super) fn store(cx: &mut Cx<'_, '_>, saving: &mut Saving, totals: &Totals) -
     }
     noun::create_many(cx, &ROW, &mut saving.rows)?;
     if saving.is_new() { Ok(()) } else { returned::count(cx, saving.id) }
+}
+
+/// What a row's discount comes to, net: below zero where the row is cheaper than without it.
+fn discount(row: &Patch, net: Money) -> Result<Money, Fault> {
+    if row.percent("discount").unwrap_or_default().is_zero() {
+        return Ok(Money::ZERO);
+    }
+    let full = row.price("price").unwrap_or_default().times(row.quantity("amount").unwrap_or_default())?;
+    Ok(net.minus(full)?)
 }
 
 /// Goods are known to the stock ledger by the stable ids of their rows: those of a document that moved some never change.

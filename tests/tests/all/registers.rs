@@ -1,0 +1,299 @@
+//! Days of registers: opened, counted, closed; money put in and taken out.
+
+use ladu_store::{Engine, Value};
+use ladu_tests::{Client, TestServer, on_both_engines};
+use serde_json::Value as Json;
+
+on_both_engines! {
+    a_day_of_a_register
+    days_are_found_by_register_time_and_currency
+    what_a_day_call_needs_is_named
+    drawers_have_days_of_their_own
+    money_goes_in_and_out_without_sales
+    other_tenders_are_counted
+}
+
+const OPENED: &str = "1700031600";
+const CLOSED: &str = "1700067600";
+const NOON: &str = "1700046000";
+
+/// An account that sold for 250.00 in cash and 80.00 by card at register 1.
+fn shop(server: &TestServer) -> Client {
+    let client = server.account();
+    for (sum, tender) in [("200", "CASH"), ("50", "CASH"), ("80", "CARD")] {
+        let sale = format!("type=CASHINVOICE pointOfSaleID=1 itemName1=x price1={sum} amount1=1 vatrateID1=4");
+        let id = client.ask("saveSalesDocument", &sale).number("invoiceID");
+        let card = if tender == "CARD" { " cardType=VISA" } else { "" };
+        client
+            .ask("savePayment", &format!("documentID={id} type={tender} sum={sum} added={NOON} time=13:00:{id}0{card}"))
+            .record();
+    }
+    client
+}
+
+fn lines(record: &Json) -> Vec<(String, String, [String; 4])> {
+    let line = |line: &Json| {
+        let text = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
+        let sums = ["beginningAmount", "transactionsTotal", "otherChangesTotal", "expectedAmount"];
+        (text("paymentType"), text("cardType"), sums.map(|key| ladu_tests::shown(&line[key])))
+    };
+    record["payments"].as_array().unwrap().iter().map(line).collect()
+}
+
+fn a_day_of_a_register(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let asked = client.ask("POSOpenDay", "pointOfSaleID=1 queryOpenDay=1");
+    assert!(asked.records().is_empty());
+    assert_eq!(client.ask("getPointOfSaleStatuses", "").record()["status"], "closed");
+    let open =
+        |sum: &str| client.ask("POSOpenDay", &format!("pointOfSaleID=1 openedSum={sum} openedUnixTime={OPENED}"));
+    for (sum, warning) in [("100.00", false), ("110.00", true), ("100.00", true)] {
+        let opened = open(sum);
+        assert_eq!(opened.record()["dayID"], 1);
+        assert_eq!(opened.record()["warningDayAlreadyOpen"], warning);
+        let day = client.ask("getDayClosings", "dayID=1");
+        assert_eq!(day.number("openedSum"), sum.trim_end_matches(".00"));
+    }
+    for (call, params) in [("POSCashIN", "sum=20.00"), ("POSCashOUT", "sum=30.00"), ("POSCashIN", "sum=0")] {
+        client.ask(call, &format!("pointOfSaleID=1 {params} added={NOON}")).record();
+    }
+    let totals = client.ask("getPointOfSaleDayTotals", "pointOfSaleID=1");
+    let [cash, visa] = &lines(totals.record())[..] else { panic!("{totals:?}") };
+    let line = |kind: &str, card: &str, sums: [&str; 4]| (kind.to_owned(), card.to_owned(), sums.map(str::to_owned));
+    assert_eq!(*cash, line("CASH", "", ["100", "250", "-10", "340"]));
+    assert_eq!(*visa, line("CARD", "VISA", ["0", "80", "0", "80"]));
+    let status = client.ask("getPointOfSaleStatuses", "");
+    assert_eq!(status.record()["status"], "open");
+    assert_eq!(status.record()["lastUpdatedUnixTime"], 1_700_031_600);
+    assert_eq!(status.record()["lastUpdatedTime"], "2023-11-15 09:00:00");
+    assert_eq!(client.ask("isPOSDayOpen", "pointOfSaleID=1").record()["dayID"], 1);
+    assert_eq!(client.ask("POSOpenDay", "pointOfSaleID=1 queryOpenDay=1").record()["dayID"], 1);
+    let reason = client.ask("saveReasonCode", "name=Variance purpose=EOD_VARIANCE").number("reasonID");
+    for (banked, warning, difference) in [("235.00", false, -500), ("240.00", true, 0)] {
+        let closed = client.ask(
+            "POSCloseDay",
+            &format!(
+                "pointOfSaleID=1 dayID=1 closedUnixTime={CLOSED} closedSum=100.00 bankedSum={banked} reasonID={reason}"
+            ),
+        );
+        let record = closed.record();
+        assert_eq!((&record["dayID"], &record["closedUnixTime"]), (&1.into(), &1_700_067_600.into()));
+        assert_eq!(
+            (&record["warningDayNotOpen"], &record["warningDayAlreadyClosed"]),
+            (&false.into(), &warning.into())
+        );
+        let day = client.ask("getDayClosings", "dayID=1");
+        let cents = |key: &str| (day.number(key).parse::<f64>().unwrap() * 100.0) as i64;
+        assert_eq!(cents("closedSum") + cents("bankedSum") - 34_000, difference);
+    }
+    let unknown = client.ask(
+        "POSCloseDay",
+        "pointOfSaleID=1 openedUnixTime=1699945200 closedUnixTime=1699981200 closedSum=10 bankedSum=0",
+    );
+    assert_eq!(unknown.record()["warningDayNotOpen"], true);
+    let made = unknown.number("dayID");
+    let made = client.ask("getDayClosings", &format!("dayID={made}"));
+    assert_eq!((made.number("openedSum"), made.number("closedSum")), ("0".to_owned(), "10".to_owned()));
+    let closings = client.ask("getDayOpenings", "dayID=1");
+    assert_eq!(closings.records().len(), 1);
+    let (closed, banked) = (closings.number("closedSum"), closings.number("bankedSum"));
+    assert_eq!((closed.as_str(), banked.as_str()), ("100", "240"));
+    assert_eq!(client.ask("getPointOfSaleStatuses", "").record()["status"], "closed");
+    let after = client.ask("getPointOfSaleDayTotals", "dayID=1");
+    assert_eq!(lines(after.record()), lines(totals.record()));
+    client.ask("POSOpenDay", "pointOfSaleID=1 openedSum=100 openedUnixTime=1700118000").record();
+    client.ask("POSOpenDay", "pointOfSaleID=1 openedSum=100 openedUnixTime=1700204400").record();
+    assert_eq!(client.ask("getDayClosings", "").records().len(), 4);
+    assert_eq!(client.ask("isPOSDayOpen", "pointOfSaleID=1").record()["openedUnixTime"], 1_700_204_400);
+}
+
+fn days_are_found_by_register_time_and_currency(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    client.ask("saveCurrency", "code=USD name=Dollar rate=0.9").record();
+    for currency in ["EUR", "USD"] {
+        let day = format!("pointOfSaleID=1 openedSum=5 openedUnixTime={OPENED} currencyCode={currency}");
+        assert_eq!(client.ask("POSOpenDay", &day).record()["warningDayAlreadyOpen"], false);
+    }
+    assert_eq!(client.ask("getDayClosings", "").records().len(), 2);
+    assert_eq!(client.ask("getDayClosings", "currencyCode=usd").record()["currencyCode"], "USD");
+    assert_eq!(client.ask("getPointOfSaleDayTotals", "pointOfSaleID=1").records().len(), 2);
+    assert_eq!(client.ask("getPointOfSaleDayTotals", "pointOfSaleID=1 openedUnixTime=5").records().len(), 0);
+    assert_eq!(client.ask("getDayClosings", "closedUnixTimeUntil=1800000000").records().len(), 0);
+    assert_eq!(client.ask("getDayClosings", &format!("openedUnixTimeFrom={NOON}")).records().len(), 0);
+    let unknown = format!("pointOfSaleID=1 openedSum=5 openedUnixTime={OPENED} currencyCode=XXX");
+    assert_eq!(client.ask("POSOpenDay", &unknown).error(), (1011, "currencyCode"));
+    switch(&server, &client, "POS multicurrency", false);
+    for (call, params) in [
+        ("POSOpenDay", unknown.as_str()),
+        ("isPOSDayOpen", "pointOfSaleID=1 currencyCode=EUR"),
+        ("getDayClosings", "currencyCode=EUR"),
+        ("getPointOfSaleDayTotals", "pointOfSaleID=1 currencyCode=EUR"),
+    ] {
+        assert_eq!(client.ask(call, params).error(), (1028, "currencyCode"), "{call}");
+    }
+    assert_eq!(client.ask("getDayClosings", "").record()["currencyCode"], "");
+}
+
+/// Turns a module of an account on or off, as the operator does.
+fn switch(server: &TestServer, client: &Client, module: &'static str, on: bool) {
+    let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let name = ladu_books::conf::module_setting(module);
+    let value = if on { "1" } else { "0" };
+    let set = server.store.store.write(account, move |tx| {
+        tx.execute(
+            "INSERT INTO setting (account, name, value) VALUES ($0, $1, $2)
+             ON CONFLICT (account, name) DO UPDATE SET value = excluded.value",
+            &[Value::Text(&name), Value::Text(value)],
+        )?;
+        tx.execute(
+            "INSERT INTO table_version (account, name, version) VALUES ($0, $1, 1)
+             ON CONFLICT (account, name) DO UPDATE SET version = table_version.version + 1",
+            &[Value::Text("setting")],
+        )
+    });
+    set.unwrap_or_else(|error: ladu_store::Error| panic!("{error}"));
+}
+
+fn what_a_day_call_needs_is_named(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    let full = [("pointOfSaleID", "1"), ("openedSum", "5"), ("openedUnixTime", OPENED)];
+    for (name, _) in full {
+        let rest: Vec<_> = full.into_iter().filter(|(other, _)| *other != name).collect();
+        assert_eq!(client.call("POSOpenDay", &rest).error(), (1010, name));
+        assert_eq!(client.call("POSOpenDayV2", &rest).error(), (1010, name));
+    }
+    for (name, wrong, code) in [
+        ("pointOfSaleID", "99", 1011),
+        ("employeeID", "99", 1011),
+        ("openedSum", "x", 1014),
+        ("openedSum", "-1", 1016),
+        ("openedUnixTime", "x", 1014),
+    ] {
+        let mut params = full.to_vec();
+        params.push((name, wrong));
+        assert_eq!(client.call("POSOpenDay", &params).error(), (code, name));
+    }
+    let full = [
+        ("pointOfSaleID", "1"),
+        ("openedUnixTime", OPENED),
+        ("closedUnixTime", CLOSED),
+        ("closedSum", "1"),
+        ("bankedSum", "1"),
+    ];
+    for (name, _) in full {
+        let rest: Vec<_> = full.into_iter().filter(|(other, _)| *other != name).collect();
+        assert_eq!(client.call("POSCloseDay", &rest).error(), (1010, name));
+    }
+    client.ask("saveReasonCode", "name=Other purpose=RETURN").record();
+    for (name, wrong, code) in [
+        ("dayID", "99", 1011),
+        ("employeeID", "99", 1011),
+        ("reasonID", "1", 1011),
+        ("varianceReasonID-CARD-VISA", "1", 1011),
+        ("counted-CHECK", "x", 1014),
+    ] {
+        let mut params = full.to_vec();
+        params.push((name, wrong));
+        assert_eq!(client.call("POSCloseDay", &params).error(), (code, name));
+    }
+    assert_eq!(client.ask("isPOSDayOpen", "").error(), (1010, "pointOfSaleID"));
+    assert_eq!(client.ask("getPointOfSaleDayTotals", "").error(), (1010, "pointOfSaleID"));
+    assert_eq!(client.ask("getPointOfSaleDayTotals", "pointOfSaleID=1 dayID=1").error(), (1013, "dayID"));
+    assert_eq!(client.ask("getPointOfSaleDayTotals", "dayID=1").error(), (1011, "dayID"));
+    assert_eq!(client.ask("getPointOfSaleStatuses", "pointOfSaleIDs=1,x").error(), (1029, "pointOfSaleIDs"));
+    assert_eq!(client.ask("getPointOfSaleStatuses", "warehouseIDs=7").records().len(), 0);
+    let array = client.call("getDayClosings", &[("searchAttributeName[]", "a"), ("searchAttributeValue", "b")]);
+    assert_eq!(array.code(), 1030);
+}
+
+fn drawers_have_days_of_their_own(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    for name in ["Mari", "Jaan"] {
+        client.ask("saveEmployee", &format!("lastName={name} drawerID=D1")).record();
+    }
+    let day = format!("pointOfSaleID=1 openedSum=50 openedUnixTime={OPENED} employeeID=2");
+    let opened = client.ask("POSOpenDayV2", &day);
+    assert_eq!((&opened.record()["pointOfSaleID"], &opened.record()["dayID"]), (&0.into(), &1.into()));
+    assert_eq!(client.ask("isPOSDayOpen", "pointOfSaleID=1").records().len(), 0);
+    assert_eq!(client.ask("isPOSDayOpen", "pointOfSaleID=1 employeeID=3").record()["pointOfSaleID"], 0);
+    let listed = client.ask("getDayClosings", "");
+    let record = listed.record();
+    assert_eq!((&record["drawerID"], &record["shiftType"]), (&"D1".into(), &"DRAWER".into()));
+    assert_eq!(record["employees"][1]["employeeName"], "Jaan");
+    let sale = "type=CASHINVOICE pointOfSaleID=1 employeeID=3 itemName1=x price1=10 amount1=1 vatrateID1=4";
+    client.ask("saveSalesDocument", sale).record();
+    client.ask("savePayment", &format!("documentID=1 type=CASH sum=10 added={NOON}")).record();
+    client.ask("POSCashIN", &format!("pointOfSaleID=1 employeeID=2 sum=1 added={NOON}")).record();
+    let totals = client.ask("getPointOfSaleDayTotals", "dayID=1");
+    assert_eq!(lines(totals.record())[0].2, ["50", "10", "1", "61"]);
+    let close =
+        format!("pointOfSaleID=1 employeeID=3 findLastOpenDay=1 closedUnixTime={CLOSED} closedSum=61 bankedSum=0");
+    assert_eq!(client.ask("POSCloseDay", &close).record()["dayID"], 1);
+    assert_eq!(client.ask("POSCloseDay", &close).error(), (1011, "findLastOpenDay"));
+}
+
+fn money_goes_in_and_out_without_sales(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    let reason = |purpose: &str| client.ask("saveReasonCode", &format!("name=x purpose={purpose}")).number("reasonID");
+    let (drop, payout) = (reason("CASH_IN"), reason("CASH_OUT"));
+    let first = client.ask(
+        "POSCashIN",
+        &format!(
+            "pointOfSaleID=1 sum=20 reasonID={drop} comment=Change added={NOON} attributeName1=bag attributeValue1=7"
+        ),
+    );
+    assert_eq!(first.record()["transactionID"], 1);
+    assert_eq!(first.record()["addedUnixTime"], 1_700_046_000);
+    client.ask("POSCashOUT", &format!("pointOfSaleID=1 sum=5.50 reasonID={payout} currencyCode=XXX")).record();
+    assert_eq!(
+        client.ask("POSCashIN", &format!("pointOfSaleID=1 sum=1 reasonID={payout}")).error(),
+        (1011, "reasonID")
+    );
+    assert_eq!(client.ask("POSCashOUT", "pointOfSaleID=1").error(), (1010, "sum"));
+    assert_eq!(client.ask("POSCashOUT", "sum=1").error(), (1010, "pointOfSaleID"));
+    assert_eq!(client.ask("POSCashOUT", "pointOfSaleID=9 sum=1").error(), (1011, "pointOfSaleID"));
+    assert_eq!(client.ask("POSCashOUT", "pointOfSaleID=1 sum=1 transactionID=9").error(), (1011, "transactionID"));
+    assert_eq!(client.ask("POSCashIN", "pointOfSaleID=1 sum=x").error(), (1014, "sum"));
+    assert_eq!(client.ask("POSCashIN", "pointOfSaleID=1 sum=-1").error(), (1016, "sum"));
+    let all = client.ask("getCashIns", "");
+    assert_eq!(all.records().len(), 2);
+    let [first, second] = all.records() else { panic!() };
+    assert_eq!((ladu_tests::shown(&first["sum"]), ladu_tests::shown(&second["sum"])), ("20".into(), "-5.5".into()));
+    assert_eq!((&second["currencyCode"], &first["dateTime"]), (&"EUR".into(), &"2023-11-15 13:00:00".into()));
+    assert_eq!(first["attributes"][0]["attributeValue"], "7");
+    assert_eq!(client.ask("getCashIns", &format!("reasonID={payout}")).records().len(), 1);
+    let between = |from: &str, until: &str| {
+        client.call("getCashIns", &[("dateTimeFrom", from), ("dateTimeUntil", until)]).records().len()
+    };
+    assert_eq!(between("2023-11-15 12:59:59", "2023-11-15 13:00:00"), 1);
+    assert_eq!(between("2023-11-15 13:00:01", "2023-11-15"), 0);
+    assert_eq!(client.ask("getCashIns", "startDateTime=yesterday").error(), (1014, "startDateTime"));
+    client.ask("POSCashIN", "pointOfSaleID=1 sum=21 transactionID=1").record();
+    let changed = client.ask("getCashIns", "recordsOnPage=1");
+    assert_eq!((changed.number("sum"), changed.record()["added"].as_i64()), ("21".to_owned(), Some(1_700_046_000)));
+    assert_eq!(client.ask("getCashIns", "searchAttributeName=bag searchAttributeValue=8").records().len(), 0);
+}
+
+fn other_tenders_are_counted(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    client.ask("POSOpenDay", &format!("pointOfSaleID=1 openedSum=0 openedUnixTime={OPENED}")).record();
+    let close = format!(
+        "pointOfSaleID=1 dayID=1 closedUnixTime={CLOSED} closedSum=0 bankedSum=0 counted-CHECK=12.50 counted-CARD-visa=7 notes=ok attributeName1=bag attributeValue1=3"
+    );
+    client.ask("POSCloseDay", &close).record();
+    let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let counts = server.store.store.read(account, |tx| {
+        tx.query("SELECT tender, sum FROM register_day_count WHERE account = $0 ORDER BY tender", &[])
+    });
+    let counts = counts.unwrap_or_else(|error: ladu_store::Error| panic!("{error}"));
+    let counts: Vec<(String, i64)> = counts.iter().map(|row| (row.text(0).to_owned(), row.int(1))).collect();
+    assert_eq!(counts, [("CARD-VISA".to_owned(), 7_000_000), ("CHECK".to_owned(), 12_500_000)]);
+    let found = client.ask("getDayClosings", "searchAttributeName=bag searchAttributeValue=3");
+    assert_eq!(found.record()["notes"], "ok");
+}

@@ -1,0 +1,67 @@
+//! The time clock: when employees came and went.
+
+use ladu_store::Engine;
+use ladu_tests::{TestServer, on_both_engines};
+
+on_both_engines! {
+    employees_come_and_go
+    who_is_in_is_listed
+}
+
+fn employees_come_and_go(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    for name in ["Mari", "Jaan", "Tiit"] {
+        client.ask("saveEmployee", &format!("lastName={name}")).record();
+    }
+    for warning in [false, true] {
+        let come = client.ask("clockIn", "employeeID=4 InUnixTime=1700031600");
+        assert_eq!(come.record()["warningAlreadyClockedIn"], warning);
+        assert_eq!(client.ask("getClockIns", "").records().len(), 1);
+    }
+    for (out, warning) in [("1700060400", false), ("1700064000", true)] {
+        let gone = client.ask("clockOut", &format!("employeeID=4 InUnixTime=1700031600 OutUnixTime={out}"));
+        assert_eq!(gone.record()["warningClockedOutAlready"], warning);
+        assert_eq!(gone.record()["warningNotClockedInYet"], false);
+        assert_eq!(client.ask("getClockIns", "").number("OutUnixTime"), out);
+    }
+    let gone = client.ask("clockOut", "employeeID=3 InUnixTime=1700031601 OutUnixTime=1700060400");
+    assert_eq!(gone.record()["warningNotClockedInYet"], true);
+    client.ask("clockIn", "employeeID=2 InUnixTime=1700031700 pointOfSaleID=1").record();
+    let open = client.ask("getClockIns", "notClockedOut=1");
+    assert_eq!(open.records().len(), 1);
+    let record = open.record();
+    assert_eq!((&record["InUnixTime"], &record["OutUnixTime"]), (&1_700_031_700.into(), &0.into()));
+    assert_eq!(record["warehouseID"], 1);
+    for (filter, count) in [
+        ("InUnixTimeFrom=1700031601", 2),
+        ("inUnixTimeUntil=1700031600", 1),
+        ("outUnixTimeUntil=1700060400", 1),
+        ("OutUnixTimeFrom=1700060401", 1),
+        ("employeeID=4", 1),
+        ("warehouseID=1", 1),
+        ("timeclockRecordID=1", 1),
+    ] {
+        assert_eq!(client.ask("getClockIns", filter).records().len(), count, "{filter}");
+    }
+    assert_eq!(client.ask("clockIn", "employeeID=4").error(), (1010, "InUnixTime"));
+    assert_eq!(client.ask("clockIn", "InUnixTime=5").error(), (1010, "employeeID"));
+    assert_eq!(client.ask("clockIn", "InUnixTime=5 employeeID=99").error(), (1011, "employeeID"));
+    assert_eq!(client.ask("clockOut", "InUnixTime=5 employeeID=4").error(), (1010, "OutUnixTime"));
+}
+
+fn who_is_in_is_listed(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    client.ask("saveEmployee", "lastName=Mari").record();
+    client.ask("clockIn", "employeeID=2 InUnixTime=1700031600 warehouseID=1").record();
+    client.ask("clockIn", "employeeID=2 InUnixTime=1700031700 warehouseID=1").record();
+    client.ask("clockIn", "employeeID=1 InUnixTime=1700031600").record();
+    let all = client.ask("getClockedInEmployees", "");
+    assert_eq!(all.records().len(), 2);
+    let here = client.ask("getClockedInEmployees", "warehouseIDs=1");
+    let record = here.record();
+    assert_eq!((&record["employeeName"], &record["clockInUnixTime"]), (&"Mari".into(), &1_700_031_700.into()));
+    assert_eq!(record["clockInTime"], "2023-11-15 09:01:40");
+    assert_eq!(client.ask("getClockedInEmployees", "warehouseIDs=x").error(), (1029, "warehouseIDs"));
+}
