@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ladu_books::cx::{Answer, Caches, Cx, Request};
 use ladu_books::noun::{self, Field, Noun};
 use ladu_books::rights::Action;
+use ladu_books::secrets;
 use ladu_store::Store;
 use ladu_wire::{Code, Fault, Language, Params};
 
@@ -78,12 +79,18 @@ pub struct Gate<'a> {
 pub struct Csv {
     separator: char,
     text: String,
+    quoted: bool,
 }
 
 impl Csv {
     /// An empty file with the account's separator.
     pub fn new(separator: char) -> Csv {
-        Csv { separator, text: String::new() }
+        Csv { separator, text: String::new(), quoted: false }
+    }
+
+    /// Quotes every cell and writes the file in Latin-1, as old reports are.
+    pub fn quote_everything(&mut self) {
+        self.quoted = true;
     }
 
     /// Adds a row. A cell with a separator, a quote or a line break is quoted.
@@ -93,7 +100,7 @@ impl Csv {
             if at > 0 {
                 self.text.push(self.separator);
             }
-            if cell.contains([self.separator, '"', '\n', '\r']) {
+            if self.quoted || cell.contains([self.separator, '"', '\n', '\r']) {
                 self.text.push('"');
                 self.text.push_str(&cell.replace('"', "\"\""));
                 self.text.push('"');
@@ -104,10 +111,34 @@ impl Csv {
         self.text.push_str("\r\n");
     }
 
-    /// The file.
-    pub fn into_text(self) -> String {
-        self.text
+    /// The file and its character set. What Latin-1 has no letter for becomes a question mark.
+    pub fn into_bytes(self) -> (Vec<u8>, &'static str) {
+        if !self.quoted {
+            return (self.text.into_bytes(), "UTF-8");
+        }
+        let byte = |letter: char| u8::try_from(u32::from(letter)).unwrap_or(b'?');
+        (self.text.chars().map(byte).collect(), "ISO-8859-1")
     }
+}
+
+/// How long a link to a report works, in seconds.
+const LINK_LIFE: i64 = 3600;
+
+/// Answers a link to the report of a call; the link is signed and works for an hour without a session.
+pub fn answer_report_link(request: &Request, params: &Params, call: &str, answer: &mut Answer) {
+    let kept = params.iter().filter(|(name, _)| !matches!(*name, "sessionKey" | "clientCode" | "request" | "password"));
+    let link = secrets::Link {
+        account: request.account,
+        user: request.user.unwrap_or(0),
+        call: call.to_owned(),
+        params: kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        expires: request.now.0 + LINK_LIFE,
+    };
+    let link = secrets::seal_link(&request.secret, &link);
+    answer.record(|w| {
+        w.key("reportLink");
+        w.text(&format!("{}/report/{link}.csv", request.base_url));
+    });
 }
 
 impl Call {

@@ -176,7 +176,7 @@ impl Exchange {
             Some(report) => {
                 call.admit(&mut cx)?;
                 report(&mut cx, &mut Csv::new(';'))?;
-                crate::http::answer_report_link(&self.request, params, call, &mut answer);
+                ladu_calls::call::answer_report_link(&self.request, params, call.name, &mut answer);
             }
             None => call.run(&mut cx, &mut answer)?,
         }
@@ -279,8 +279,8 @@ pub(crate) fn unneeded(result: &Result<Answer, Fault>, params: &Params) -> Vec<S
     }
 }
 
-/// Runs a report that a signed link names, and gives the file's text.
-pub(crate) fn report(server: &Arc<Server>, link: &str) -> Result<String, Fault> {
+/// Runs a report that a signed link names, and gives the file and its character set.
+pub(crate) fn report(server: &Arc<Server>, link: &str) -> Result<(Vec<u8>, &'static str), Fault> {
     let now = server.now();
     let saved = secrets::open_link(&server.secret, link, now.0)?;
     let Found::Call(call) = find(&saved.call) else { return Err(Fault::of(Code::NO_CALL)) };
@@ -300,12 +300,12 @@ pub(crate) fn report(server: &Arc<Server>, link: &str) -> Result<String, Fault> 
         seed: 0,
     };
     let store: &Store = &server.store;
-    let text = store.read(saved.account, |tx| -> Result<String, Failure> {
+    let text = store.read(saved.account, |tx| -> Result<(Vec<u8>, &'static str), Failure> {
         let mut cx = Cx::new(tx, &request, &params, &server.caches);
         let separator = cx.conf()?.text("csv_field_separator").chars().next().unwrap_or(';');
         let mut csv = Csv::new(separator);
         report(&mut cx, &mut csv)?;
-        Ok(csv.into_text())
+        Ok(csv.into_bytes())
     });
     text.map_err(|failure| failure.0)
 }

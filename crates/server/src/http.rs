@@ -9,19 +9,13 @@ use axum::extract::{ConnectInfo, Path, Request as HttpRequest, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{any, get};
-use ladu_books::cx::{Answer, Request};
-use ladu_books::secrets;
-use ladu_calls::Call;
-use ladu_wire::{Format, Params};
+use ladu_wire::Format;
 use tokio::sync::oneshot;
 use tower_http::compression::CompressionLayer;
 
 use crate::Server;
 use crate::dispatch::{dispatch, report};
 use crate::incoming::{self, Incoming};
-
-/// How long a link to a report works, in seconds.
-const LINK_LIFE: i64 = 3600;
 
 /// The routes of a server.
 pub fn router(server: Arc<Server>) -> Router {
@@ -89,23 +83,6 @@ fn allow_origins(mut response: Response) -> Response {
     response
 }
 
-/// Answers a link to the report of a call; the link is signed and works for an hour without a session.
-pub(crate) fn answer_report_link(request: &Request, params: &Params, call: &Call, answer: &mut Answer) {
-    let kept = params.iter().filter(|(name, _)| !matches!(*name, "sessionKey" | "clientCode" | "request" | "password"));
-    let link = secrets::Link {
-        account: request.account,
-        user: request.user.unwrap_or(0),
-        call: call.name.to_owned(),
-        params: kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
-        expires: request.now.0 + LINK_LIFE,
-    };
-    let link = secrets::seal_link(&request.secret, &link);
-    answer.record(|w| {
-        w.key("reportLink");
-        w.text(&format!("{}/report/{link}.csv", request.base_url));
-    });
-}
-
 async fn download(State(server): State<Arc<Server>>, Path(link): Path<String>) -> Response {
     let (sender, text) = oneshot::channel();
     let worker = server.clone();
@@ -113,7 +90,9 @@ async fn download(State(server): State<Arc<Server>>, Path(link): Path<String>) -
         let _ = sender.send(report(&worker, link.trim_end_matches(".csv")));
     });
     match text.await {
-        Ok(Ok(text)) => ([(header::CONTENT_TYPE, "text/csv; charset=UTF-8")], text).into_response(),
+        Ok(Ok((text, charset))) => {
+            ([(header::CONTENT_TYPE, format!("text/csv; charset={charset}"))], text).into_response()
+        }
         Ok(Err(_)) => StatusCode::NOT_FOUND.into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
