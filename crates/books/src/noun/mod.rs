@@ -28,8 +28,8 @@ pub use plan::Plan;
 pub use query::{Query, page_of};
 pub use rows::{Patch, read_patch, read_rows, stored_rows};
 pub use save::{
-    add, add_named, apply, check_fields, check_parts, check_reference, check_references, check_required, check_unique,
-    create, create_many, edit, save, save_patch, update,
+    add, add_named, apply, check_fields, check_parts, check_reference, check_references, check_required, check_rows,
+    check_unique, create, create_many, edit, save, save_patch, update,
 };
 pub use sheet::{Child, ROWS_OF_ALL, Sheet, names, names_of, scalar};
 
