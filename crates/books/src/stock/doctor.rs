@@ -6,7 +6,7 @@ use ladu_types::Quantity;
 use ladu_wire::Fault;
 
 use super::goods::Shelf;
-use super::queue::{Stretch, issues};
+use super::queue::{MANY, Stretch, issues};
 use super::ripple::cost_of_return;
 use super::trace;
 use crate::cx::Cx;
@@ -188,7 +188,7 @@ fn check_issues(
 ) -> Result<(), Fault> {
     let mut after = Quantity::ZERO;
     loop {
-        let page = issues(cx, shelf, after)?;
+        let page = issues(cx, shelf, after, MANY)?;
         let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(()) };
         let stretch = Stretch::read(cx, shelf, first.from, last.to)?;
         for issue in &page {
