@@ -404,8 +404,7 @@ fn rules_are_whole_and_of_every_kind(engine: Engine) {
     assert_eq!(headers.record()["pricelistRules"], Value::Null);
 }
 
-/// Turns a part of the API on or off, as an operator does.
-pub fn module(server: &TestServer, client: &Client, name: &str, on: bool) {
+fn module(server: &TestServer, client: &Client, name: &str, on: bool) {
     let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
     let (name, value) = (ladu_books::conf::module_setting(name), if on { "1" } else { "0" });
     let write = move |tx: &mut ladu_store::Tx<'_>| {
