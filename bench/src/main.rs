@@ -39,6 +39,9 @@ struct Options {
     /// Products in the shop.
     #[arg(long, default_value_t = 10_000)]
     products: usize,
+    /// Moves of the long history; ten million are fine, and take their time to be written.
+    #[arg(long, default_value_t = 1_000_000)]
+    moves: i64,
     /// Sections; all when left out.
     #[arg(long, value_delimiter = ',')]
     section: Vec<String>,
@@ -56,6 +59,7 @@ fn main() -> anyhow::Result<()> {
         rounds: options.rounds.max(1),
         time: Duration::from_secs_f64(options.seconds),
         only: options.only.clone(),
+        moves: options.moves,
     };
     let mut report = Report { about: about(&options), ..Report::default() };
     if let Some(unknown) = options.section.iter().find(|name| SECTIONS.iter().all(|section| section.name != **name)) {

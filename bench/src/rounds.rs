@@ -50,6 +50,8 @@ pub struct Plan {
     pub time: Duration,
     /// Only measures whose name has this in it.
     pub only: Option<String>,
+    /// Moves of the long history.
+    pub moves: i64,
 }
 
 impl Plan {

@@ -1,5 +1,6 @@
 //! What is measured: one file for each section, listed here.
 
+mod history;
 mod hot;
 mod promotions;
 
@@ -16,4 +17,4 @@ pub struct Section {
 }
 
 /// Every section, in order.
-pub const SECTIONS: &[Section] = &[hot::SECTION, promotions::SECTION];
+pub const SECTIONS: &[Section] = &[hot::SECTION, promotions::SECTION, history::SECTION];

@@ -126,6 +126,17 @@ impl<'a, 'c> Cx<'a, 'c> {
         self.tx.queue_rows(head, columns, rows, "").map_err(store_fault)
     }
 
+    /// The same, with what is to be done where a row is there already: `tail` is `ON CONFLICT ...`. No two rows may be of one key.
+    pub fn upsert_rows(
+        &mut self,
+        head: &str,
+        columns: usize,
+        rows: &[ladu_store::OwnedValue],
+        tail: &str,
+    ) -> Result<(), Fault> {
+        self.tx.queue_rows(head, columns, rows, tail).map_err(store_fault)
+    }
+
     /// The next id of a table.
     pub fn next_id(&mut self, table: &str) -> Result<i64, Fault> {
         self.tx.next_id(table).map_err(store_fault)

@@ -1,17 +1,14 @@
 //! Stock documents: a header and rows, loaded, checked, numbered and stored by their declarations. Confirming one moves goods.
 
-use std::any::Any;
-use std::collections::HashMap;
-
 use ladu_store::{OwnedValue, RowSet, Value};
-use ladu_types::{Money, Quantity};
-use ladu_wire::{Code, Fault, Writer};
+use ladu_wire::{Code, Fault};
 
 use crate::cx::Cx;
-use crate::noun::{self, Cell, Noun, Page, Patch, Plan, Query, read_patch, read_rows};
+use crate::noun::{self, Child, Field, Noun, PageSize, Patch, Plan, Query, read_patch, read_rows};
 use crate::rights::Action;
 use crate::{attributes, currency, stock};
 
+pub use crate::document_facts::{Package, cost_in, cost_of_row, load_costs, package_of_row, write_unit_cost};
 pub use crate::document_rows::{
     Card, Line, amount_of, cards, check_goods, count_packages, lines, replace_rows, same_rows, set_row_price,
 };
@@ -62,6 +59,22 @@ impl Paper {
     }
 }
 
+/// What all kinds of stock documents have in common as nouns: rows inside, attributes, pages, and what their goods cost when asked for.
+pub const fn paper_noun(table: &'static str, id: &'static str, fields: &'static [Field]) -> Noun {
+    Noun {
+        module: "inventory",
+        attributes: true,
+        page: Some(PageSize { default: 20, max: 100 }),
+        flags: &[("getCost", "Adds what a unit of each row cost.")],
+        ..Noun::new(table, id, fields)
+    }
+}
+
+/// The rows of a document inside it.
+pub const fn rows_inside(noun: &'static Noun) -> Child {
+    Child { key: "rows", noun, parent: "document_id", order: "position", when: "", only_filled: false }
+}
+
 /// A document as it is stored.
 pub struct Stored {
     rows: RowSet,
@@ -77,6 +90,15 @@ impl Stored {
     /// A text of a column.
     pub fn text(&self, column: &str) -> &str {
         self.plan.position(column).map_or("", |at| self.rows.get(0).text(at))
+    }
+
+    /// Would a column get another value by a patch?
+    pub fn differs(&self, patch: &Patch, column: &str) -> bool {
+        match patch.get(column) {
+            Some(ladu_wire::Scalar::Text(text)) => text != self.text(column),
+            Some(value) => value.int() != self.int(column),
+            None => false,
+        }
     }
 }
 
@@ -113,12 +135,7 @@ impl Saving {
 
     /// Would a column of a stored document get another value?
     pub fn changes(&self, column: &str) -> bool {
-        let Some(stored) = &self.stored else { return false };
-        match self.header.get(column) {
-            Some(ladu_wire::Scalar::Text(text)) => text != stored.text(column),
-            Some(value) => value.int() != stored.int(column),
-            None => false,
-        }
+        self.stored.as_ref().is_some_and(|stored| stored.differs(&self.header, column))
     }
 }
 
@@ -163,7 +180,12 @@ pub fn read(cx: &mut Cx<'_, '_>, paper: &Paper) -> Result<Saving, Fault> {
 
 /// Reads the header of a stored document and locks it.
 pub fn load(cx: &mut Cx<'_, '_>, paper: &Paper, id: i64) -> Result<Option<Stored>, Fault> {
-    let plan = paper.noun.plan();
+    load_record(cx, paper.noun, id)
+}
+
+/// Reads a stored record and locks it.
+pub fn load_record(cx: &mut Cx<'_, '_>, noun: &Noun, id: i64) -> Result<Option<Stored>, Fault> {
+    let plan = noun.plan();
     let sql = format!("{} WHERE t.account = $0 AND t.id = $1 {{for_update}}", plan.select());
     let rows = cx.query(&sql, &[Value::Int(id)])?;
     Ok((!rows.is_empty()).then_some(Stored { rows, plan }))
@@ -228,6 +250,14 @@ fn number(cx: &mut Cx<'_, '_>, paper: &Paper, saving: &mut Saving) -> Result<(),
     Ok(())
 }
 
+/// Stores what may be changed of a confirmed document whose rows are fixed for good: they may be sent again, but not changed (1017).
+pub fn store_fixed(cx: &mut Cx<'_, '_>, paper: &Paper, saving: &mut Saving) -> Result<(), Fault> {
+    if !saving.rows.is_empty() && same_rows(cx, paper, saving)? != Some(true) {
+        return Err(Fault::of(Code::CONFIRMED));
+    }
+    store_header(cx, paper, saving)
+}
+
 /// Stores what may be changed of a confirmed document's header.
 pub fn store_header(cx: &mut Cx<'_, '_>, paper: &Paper, saving: &mut Saving) -> Result<(), Fault> {
     saving.header.remove("confirmed");
@@ -255,9 +285,15 @@ pub fn delete(
     noun::delete_by_id(cx, paper.noun, id)
 }
 
-/// A document that comes of a stocktaking is the only one of its kind (1186).
+/// A document that comes of a stocktaking is the only one of its kind (1186), and of the same store (1016).
 pub fn check_stocktaking(cx: &mut Cx<'_, '_>, paper: &Paper, saving: &Saving) -> Result<(), Fault> {
     let Some(stocktaking) = saving.header.id_of("stocktaking_id") else { return Ok(()) };
+    // Two that are made at once wait for each other here.
+    let sql = "SELECT warehouse_id FROM stocktaking WHERE account = $0 AND id = $1 {for_update}";
+    let counted = cx.first(sql, &[Value::Int(stocktaking)], |row| row.int(0))?;
+    if counted != Some(saving.int("warehouse_id")) {
+        return Err(Fault::not_allowed(&saving.header.parameter("stocktaking_id")));
+    }
     let sql =
         format!("SELECT id FROM {} WHERE account = $0 AND stocktaking_id = $1 AND id <> $2 LIMIT 1", paper.noun.table);
     match cx.first(&sql, &[Value::Int(stocktaking), Value::Int(saving.id)], |_| ())? {
@@ -289,39 +325,4 @@ pub fn within_stores(cx: &mut Cx<'_, '_>, query: &mut Query, columns: &[&str]) -
     let values = columns.iter().flat_map(|_| stores.iter().map(|id| OwnedValue::Int(*id)));
     query.and(&format!("({})", conditions.join(" OR ")), values.collect::<Vec<_>>());
     Ok(())
-}
-
-/// What the goods of each row cost, by row.
-struct RowCosts(HashMap<i64, Money>);
-
-/// Loads what the rows of a page of documents cost, when that is asked for.
-pub fn load_costs(cx: &mut Cx<'_, '_>, kind: &str, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
-    let mut costs = HashMap::new();
-    if cx.params.flag("getCost") {
-        let at = plan.position("document_id").unwrap_or(0);
-        let mut documents: Vec<i64> = rows.iter().map(|row| row.int(at)).collect();
-        documents.dedup();
-        let sql = "SELECT row_id, CAST(SUM(value) AS BIGINT) FROM stock_move WHERE account = $0 AND document_kind = $1
-                   AND document_id IN ({ids}) AND reverses = 0 GROUP BY row_id";
-        let found = cx.among(sql, &documents, &[Value::Text(kind)])?;
-        costs = found.iter().map(|row| (row.int(0), Money::from_micro(row.int(1)))).collect();
-    }
-    Ok(Box::new(RowCosts(costs)))
-}
-
-/// What all goods of a row cost, as loaded by [`load_costs`].
-pub fn cost_of_row(page: &Page<'_>, cell: &Cell<'_>) -> Money {
-    page.extra::<RowCosts>().and_then(|costs| costs.0.get(&cell.id)).copied().unwrap_or_default()
-}
-
-/// The same of what [`load_costs`] gave.
-pub fn cost_in(loaded: &dyn Any, row: i64) -> Money {
-    loaded.downcast_ref::<RowCosts>().and_then(|costs| costs.0.get(&row)).copied().unwrap_or_default()
-}
-
-/// Writes what one unit of a row's goods costs.
-pub fn write_unit_cost(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    let amount = Quantity::from_micro(cell.int("amount")).abs();
-    w.key(name);
-    w.decimal(cost_of_row(page, cell).per(amount).unwrap_or_default());
 }

@@ -9,6 +9,7 @@ pub mod conf;
 pub mod currency;
 pub mod cx;
 pub mod document;
+mod document_facts;
 mod document_rows;
 mod document_sums;
 pub mod door;

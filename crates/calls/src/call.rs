@@ -93,6 +93,11 @@ impl Csv {
         self.quoted = true;
     }
 
+    /// Parts cells by semicolons, whatever the account writes.
+    pub fn part_by_semicolons(&mut self) {
+        self.separator = ';';
+    }
+
     /// Adds a row. A cell with a separator, a quote or a line break is quoted.
     pub fn row<T: AsRef<str>>(&mut self, cells: &[T]) {
         for (at, cell) in cells.iter().enumerate() {
@@ -139,6 +144,18 @@ pub fn answer_report_link(request: &Request, params: &Params, call: &str, answer
         w.key("reportLink");
         w.text(&format!("{}/report/{link}.csv", request.base_url));
     });
+}
+
+/// Answers a link to a report whatever response type is asked for; the report is made once now to see whether it can be.
+pub fn answer_report(
+    cx: &mut Cx<'_, '_>,
+    call: &str,
+    report: fn(&mut Cx<'_, '_>, &mut Csv) -> Result<(), Fault>,
+    answer: &mut Answer,
+) -> Result<(), Fault> {
+    report(cx, &mut Csv::new(';'))?;
+    answer_report_link(cx.request, cx.params, call, answer);
+    Ok(())
 }
 
 impl Call {

@@ -44,6 +44,7 @@ codes! {
     1022 IN_USE "Other records refer to this one.";
     1023 ROWS_DIFFER "The rows are not those of the confirmed document.";
     1024 FROM_MASTER_LIST "Products come from the master list and cannot be added here.";
+    1025 BIN_FULL "The bin still holds goods.";
     1026 EXISTS "The very same record exists.";
     1027 FIXED "A field that cannot be changed any more.";
     1028 FIELD_MODULE "The field belongs to a module that is off.";
@@ -144,6 +145,7 @@ codes! {
     1178 FOREIGN_CONTACT "The contact person belongs to another customer.";
     1179 NOT_FUTURE "A day that has to lie in the future.";
     1180 NO_SUCH_ALGORITHM "No such version of the totals algorithm.";
+    1181 STOCKTAKING_CONFIRMED "The stocktaking is confirmed.";
     1182 SPARES_PROMOTED_ALONE "Promoted items are left out of a percentage that is not given.";
     1184 MATCHING_CAP_ALONE "A number of bought items without a discount on them.";
     1185 MATCHING_CAP_TOO_LOW "Fewer discounted items than have to be bought.";

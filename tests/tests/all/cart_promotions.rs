@@ -538,9 +538,14 @@ fn variations_are_meant_with_their_parent(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = shop(&server);
     client.ask("saveMatrixDimension", "name=Size valueName1=S valueName2=L").record();
-    let parent = client.ask("saveProduct", "groupID=1 name=Shirt type=MATRIX netPrice=10 vatrateID=5 dimensionID1=1").id("productID");
+    let parent = client
+        .ask("saveProduct", "groupID=1 name=Shirt type=MATRIX netPrice=10 vatrateID=5 dimensionID1=1")
+        .id("productID");
     let small = client
-        .ask("saveProduct", &format!("groupID=1 name=ShirtS netPrice=10 vatrateID=5 parentProductID={parent} dimValueID1=1"))
+        .ask(
+            "saveProduct",
+            &format!("groupID=1 name=ShirtS netPrice=10 vatrateID=5 parentProductID={parent} dimValueID1=1"),
+        )
         .id("productID");
     campaign(&client, &format!("purchasedProducts={parent} purchasedAmount=1 percentageOffMatchingItems=50"));
     assert_eq!(cart(&client, &format!("productID1={small} amount1=2")).number("netTotal"), "10");

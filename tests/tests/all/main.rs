@@ -1,6 +1,7 @@
 //! All black-box tests in one program, so that they share one PostgreSQL.
 
 mod billing;
+mod bins;
 mod campaigns;
 mod carriers;
 mod cart_promotions;
@@ -12,6 +13,7 @@ mod doctor;
 mod door;
 mod every_call;
 mod files;
+mod inventory_reports;
 mod ledger;
 mod loyalty;
 mod nasty;
@@ -27,6 +29,8 @@ mod sessions;
 mod settings;
 mod staff;
 mod stock;
+mod stock_documents;
+mod stocktaking;
 mod store;
 mod sync;
 mod time_clock;

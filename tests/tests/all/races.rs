@@ -5,9 +5,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use ladu_store::Engine;
-use ladu_tests::{TestServer, on_both_engines};
+use ladu_tests::{Client, TestServer, on_both_engines};
 
 on_both_engines! {
+    one_product_is_in_all_hands
     fifty_pieces_are_sold_fifty_times_at_most
     numbers_have_no_gaps_and_no_twins
     a_uuid_is_used_once
@@ -80,4 +81,107 @@ fn a_uuid_is_used_once(engine: Engine) {
         }
     });
     assert_eq!(done.into_inner(), 1);
+}
+
+/// What 64 clients did to one product.
+#[derive(Default)]
+struct Tally {
+    sold: AtomicI64,
+    returned: AtomicI64,
+    counted: AtomicI64,
+    refused: AtomicI64,
+}
+
+impl Tally {
+    /// One client's turn: it sells, sells and takes back, sends to the other store and back, or counts.
+    fn turn(&self, client: &Client, n: i64, round: i64) {
+        let add = |what: &AtomicI64| {
+            what.fetch_add(1, Ordering::Relaxed);
+        };
+        let (here, there) = if round % 2 == 0 { (1, 2) } else { (2, 1) };
+        let sell = || {
+            let answer =
+                client.ask("saveSalesDocument", &format!("type=CASHINVOICE warehouseID={here} productID1=1 amount1=1"));
+            match answer.error() {
+                (0, _) => {
+                    add(&self.sold);
+                    Some(answer.id("invoiceID"))
+                }
+                (1016, "amount1") => {
+                    add(&self.refused);
+                    None
+                }
+                other => panic!("{other:?}"),
+            }
+        };
+        match n % 4 {
+            0 => drop(sell()),
+            1 => {
+                let params = format!("warehouseFromID={here} warehouseToID={there} productID1=1 amount1=2");
+                match client.ask("saveInventoryTransfer", &params).error() {
+                    (0, _) => {}
+                    (1016, "amount1") => add(&self.refused),
+                    other => panic!("{other:?}"),
+                }
+            }
+            2 => {
+                if let Some(sale) = sell() {
+                    let back = format!(
+                        "type=CREDITINVOICE creditToDocumentID={sale} warehouseID={there} productID1=1 amount1=-1 price1={n}"
+                    );
+                    client.ask("saveSalesDocument", &back).record();
+                    add(&self.returned);
+                }
+            }
+            _ => {
+                let scan = format!("stocktakingID=1 deviceID={n} recordID={round} productID1=1 countPcs1=1");
+                client.ask("incrementStocktakingReading", &scan).record();
+                add(&self.counted);
+            }
+        }
+    }
+}
+
+/// 64 clients, spread over two servers where the engine allows it, sell, send, take back and count one product of which there are 50
+/// pieces: nobody waits for ever, no piece is sold twice, none is lost.
+fn one_product_is_in_all_hands(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let twin = if engine == Engine::Postgres { server.twin() } else { None };
+    let client = server.account();
+    client.ask("saveProductGroup", "name=G").record();
+    client.ask("saveProduct", "groupID=1 name=P netPrice=1").record();
+    client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").record();
+    client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=20 price1=1").record();
+    client.ask("saveInventoryRegistration", "warehouseID=2 productID1=1 amount1=30 price1=2.5").record();
+    client.ask("saveStocktaking", "warehouseID=1").record();
+    assert_eq!(client.ask("saveConfParameter", "parameterName=positive_stock_required parameterValue=1").code(), 0);
+    let tally = Tally::default();
+    std::thread::scope(|scope| {
+        for n in 0..64 {
+            let mut own = client.clone();
+            if let Some(twin) = twin.as_ref().filter(|_| n % 8 > 3) {
+                own.url = format!("http://{}/api/", twin.address);
+            }
+            let tally = &tally;
+            scope.spawn(move || (0..4).for_each(|round| tally.turn(&own, n, round)));
+        }
+    });
+    let [sold, returned, counted] = [tally.sold, tally.returned, tally.counted].map(AtomicI64::into_inner);
+    let on_hand = |warehouse: i64| {
+        let stock = client.ask("getProductStock", &format!("warehouseID={warehouse} productID=1 changedSince=1"));
+        stock.number("amountInStock").parse::<i64>().unwrap()
+    };
+    let left = [on_hand(1), on_hand(2)];
+    assert!(left.iter().all(|left| *left >= 0), "{left:?}");
+    assert_eq!(50 - sold + returned, left.iter().sum::<i64>(), "nothing is lost and nothing is made");
+    assert!(
+        sold - returned <= 50 && sold >= 32,
+        "{sold} sold, {returned} back, {} refused",
+        tally.refused.into_inner()
+    );
+    assert_eq!(counted, 64, "every scan was counted");
+    assert_eq!(client.ask("getStocktakingReadings", "stocktakingID=1").number("countPcs"), "64");
+    let documents = client.ask("getSalesDocuments", "").0["status"]["recordsTotal"].as_i64();
+    assert_eq!(documents, Some(sold + returned), "what was refused left nothing");
+    server.doctor(&client);
 }

@@ -6,6 +6,7 @@ mod list;
 mod page;
 mod plan;
 mod query;
+mod references;
 mod rows;
 mod save;
 pub mod schema;
@@ -26,6 +27,7 @@ pub use delete::{delete, delete_by_id, delete_many};
 pub use list::{answer_query, apply_filters, like_pattern, list, list_within, write_page};
 pub use plan::Plan;
 pub use query::{Query, page_of};
+pub use references::check_rows;
 pub use rows::{Patch, read_patch, read_rows, stored_rows};
 pub use save::{
     add, add_named, apply, check_fields, check_parts, check_reference, check_references, check_required, check_unique,

@@ -71,8 +71,8 @@ impl Query {
     }
 
     /// Adds a parameter outside of the conditions (a limit) and gives its mark.
-    pub fn mark(&mut self, value: i64) -> String {
-        self.params.push(OwnedValue::Int(value));
+    pub fn mark(&mut self, value: impl Into<OwnedValue>) -> String {
+        self.params.push(value.into());
         format!("${}", self.params.len())
     }
 

@@ -6,7 +6,7 @@ use ladu_types::Quantity;
 use ladu_wire::Fault;
 
 use super::goods::Shelf;
-use super::queue::{Stretch, issues};
+use super::queue::{MANY, Stretch, issues};
 use super::ripple::cost_of_return;
 use super::trace;
 use crate::cx::Cx;
@@ -110,6 +110,11 @@ const LAWS: &[(&str, &str)] = &[
          FROM stock_level l WHERE l.account = $0",
     ),
     (
+        "a bin holds what its records say",
+        "SELECT q.bin_id, q.product_id, CAST(COALESCE((SELECT SUM(r.amount) FROM bin_record r WHERE r.account = q.account
+         AND r.bin_id = q.bin_id AND r.product_id = q.product_id), 0) AS BIGINT), q.amount FROM bin_quantity q WHERE q.account = $0",
+    ),
+    (
         "a document's total is net, tax and rounding",
         "SELECT d.id, 0, d.net_total + d.vat_total + d.rounding, d.total FROM sales_document d WHERE d.account = $0",
     ),
@@ -183,7 +188,7 @@ fn check_issues(
 ) -> Result<(), Fault> {
     let mut after = Quantity::ZERO;
     loop {
-        let page = issues(cx, shelf, after)?;
+        let page = issues(cx, shelf, after, MANY)?;
         let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(()) };
         let stretch = Stretch::read(cx, shelf, first.from, last.to)?;
         for issue in &page {

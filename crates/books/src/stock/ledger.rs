@@ -341,6 +341,11 @@ fn is_sold(cx: &mut Cx<'_, '_>, sale: i64, product: i64) -> Result<bool, Fault> 
     Ok(cx.first(sql, &[sale, product, PLACE_CUSTOMER].map(Value::Int), |_| ())?.is_some())
 }
 
+/// What goods cost that turn up in a store: what the oldest on the shelf cost, else the last that came in, else what the product card says.
+pub fn cost_of_found(cx: &mut Cx<'_, '_>, product: i64, warehouse: i64, quantity: Quantity) -> Result<Cost, Fault> {
+    cost_without_sale(cx, Shelf { product, warehouse }, quantity)
+}
+
 /// What goods cost that come back from nobody knows which sale.
 fn cost_without_sale(cx: &mut Cx<'_, '_>, shelf: Shelf, quantity: Quantity) -> Result<Cost, Fault> {
     let key = [shelf.product, shelf.warehouse].map(Value::Int);

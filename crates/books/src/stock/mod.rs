@@ -20,7 +20,7 @@ pub use goods::{
     Refused, Return, Shelf, Transfer,
 };
 pub use ladu_rules::fifo::Cost;
-pub use ledger::{issue, lock, receive, return_goods, transfer};
+pub use ledger::{cost_of_found, issue, lock, receive, return_goods, transfer};
 pub use levels::{Level, levels, recipes, set_limit, set_recipe};
 pub use ordered::{is_open, on_order};
 pub use reservations::{Holder, release, release_expired, reserve};

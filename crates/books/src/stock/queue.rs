@@ -15,6 +15,8 @@ pub(super) const END: Quantity = Quantity::from_micro(i64::MAX);
 
 /// Layers read at first: one issue rarely needs more.
 const FEW: i64 = 8;
+/// Issues read at first, since few hang on most receipts.
+pub(super) const SOME: i64 = 64;
 /// Rows read at once when many are needed.
 pub(super) const MANY: i64 = 1000;
 
@@ -89,12 +91,12 @@ pub(super) struct Issued {
     pub(super) sale: Option<i64>,
 }
 
-/// The next moves out of a shelf that end after a place in its queue, at most [`MANY`].
-pub(super) fn issues(cx: &mut Cx<'_, '_>, shelf: Shelf, after: Quantity) -> Result<Vec<Issued>, Fault> {
+/// The next moves out of a shelf that end after a place in its queue, at most so many.
+pub(super) fn issues(cx: &mut Cx<'_, '_>, shelf: Shelf, after: Quantity, most: i64) -> Result<Vec<Issued>, Fault> {
     let rows = cx.query(
         "SELECT id, queue_to, quantity, value, purchase_value, to_place, document_kind, document_id FROM stock_move
          WHERE account = $0 AND product_id = $1 AND from_place = $2 AND queue_to > $3 ORDER BY queue_to LIMIT $4",
-        &[shelf.product, shelf.warehouse, after.micro(), MANY].map(Value::Int),
+        &[shelf.product, shelf.warehouse, after.micro(), most].map(Value::Int),
     )?;
     let issued = |row: Row<'_>| {
         let to = Quantity::from_micro(row.int(1));

@@ -14,7 +14,7 @@ use ladu_wire::Fault;
 
 use super::goods::{PLACE_CUSTOMER, Shelf};
 use super::ledger::write_layers;
-use super::queue::{END, Issued, MANY, Stretch, change_value, issues, write_costs};
+use super::queue::{END, Issued, MANY, SOME, Stretch, change_value, issues, write_costs};
 use super::trace;
 use crate::cx::Cx;
 
@@ -78,18 +78,19 @@ impl Ripple {
         to: Quantity,
         moved: bool,
     ) -> Result<(), Fault> {
-        let (mut after, mut change) = (from, Cost::ZERO);
+        let (mut after, mut change, mut most) = (from, Cost::ZERO, SOME);
         loop {
-            let mut page = issues(cx, shelf, after)?;
+            let mut page = issues(cx, shelf, after, most)?;
             let read = page.len() as i64;
             page.retain(|issue| issue.from < to);
             let (Some(first), Some(last)) = (page.first(), page.last()) else { break };
             let stretch = Stretch::read(cx, shelf, first.from, last.to)?;
             after = last.to;
             change = change.plus(self.value(cx, &stretch, &page, moved)?)?;
-            if (page.len() as i64) < read || read < MANY {
+            if (page.len() as i64) < read || read < most {
                 break;
             }
+            most = MANY;
         }
         change_value(cx, shelf, change.negated())
     }

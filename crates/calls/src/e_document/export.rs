@@ -62,7 +62,8 @@ pub(super) fn export(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fau
 }
 
 /// Columns of a document's header, in the order of what is read.
-const HEADER: &str = "t.id, t.type, t.number, t.date, t.currency_code, t.net_total, t.vat_total, t.total, t.payment_days,
+const HEADER: &str =
+    "t.id, t.type, t.number, t.date, t.currency_code, t.net_total, t.vat_total, t.total, t.payment_days,
      t.reference_number, t.notes, COALESCE(p.name, ''), COALESCE(p.code, ''), COALESCE(p.vat_number, '')";
 
 fn documents(cx: &mut Cx<'_, '_>, side: &Side, types: &[&str]) -> Result<RowSet, Fault> {

@@ -87,7 +87,11 @@ fn add_row(cx: &mut Cx<'_, '_>, side: &Side, form: &mut Params, number: i64, lin
 /// The product of a row: by the codes that the account itself uses, then by that of the supplier.
 fn product_of(cx: &mut Cx<'_, '_>, side: &Side, line: &Line) -> Result<Option<i64>, Fault> {
     let [seller, buyer, bar] = &line.codes;
-    let own = if side.bought { [("code", buyer), ("code2", bar), ("supplier_code", seller)] } else { [("code", seller), ("code", buyer), ("code2", bar)] };
+    let own = if side.bought {
+        [("code", buyer), ("code2", bar), ("supplier_code", seller)]
+    } else {
+        [("code", seller), ("code", buyer), ("code2", bar)]
+    };
     for (column, code) in own.into_iter().filter(|(_, code)| !code.trim().is_empty()) {
         let sql = format!(
             "SELECT id FROM product WHERE account = $0 AND {column} = $1 AND type NOT IN ('BUNDLE', 'MATRIX') ORDER BY id LIMIT 1"
@@ -113,7 +117,8 @@ fn rate_of(cx: &mut Cx<'_, '_>, percent: &str) -> Result<Option<i64>, Fault> {
 fn party_of(cx: &mut Cx<'_, '_>, side: &Side, party: &Party) -> Result<String, Fault> {
     let known = if side.party.0 == "customer" { " AND deleted = 0" } else { "" };
     for (column, text) in [("code", &party.code), ("vat_number", &party.vat_number), ("name", &party.name)] {
-        let sql = format!("SELECT id FROM {} WHERE account = $0 AND {column} = $1{known} ORDER BY id LIMIT 1", side.party.0);
+        let sql =
+            format!("SELECT id FROM {} WHERE account = $0 AND {column} = $1{known} ORDER BY id LIMIT 1", side.party.0);
         if let (false, Some(id)) =
             (text.trim().is_empty(), cx.first(&sql, &[Value::Text(text.trim())], |row| row.int(0))?)
         {

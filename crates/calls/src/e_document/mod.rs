@@ -35,7 +35,9 @@ const IMPORT: &[Field] = &[
 pub static AREA: Area = Area {
     name: "e_document",
     calls: &[&[
-        Call::read("getEDocuments", "", export::export).inputs(EXPORT).doc("Sales or purchase documents as one XML text."),
+        Call::read("getEDocuments", "", export::export)
+            .inputs(EXPORT)
+            .doc("Sales or purchase documents as one XML text."),
         Call::write("saveEDocuments", import::import)
             .inputs(IMPORT)
             .doc("Makes drafts of the documents in an XML text; whom they are from is made when not known."),

@@ -141,7 +141,14 @@ mod tests {
 
     #[test]
     fn what_is_no_document_is_refused() {
-        for xml in ["", "text", "<a/>", "<E_Invoice><Invoice>", "<!DOCTYPE a><E_Invoice><Invoice/></E_Invoice>", "<ItemEntry></ItemEntry>"] {
+        for xml in [
+            "",
+            "text",
+            "<a/>",
+            "<E_Invoice><Invoice>",
+            "<!DOCTYPE a><E_Invoice><Invoice/></E_Invoice>",
+            "<ItemEntry></ItemEntry>",
+        ] {
             assert!(documents(xml).is_err(), "{xml}");
         }
         let deep = "<Invoice>".repeat(DEEPEST + 1);

@@ -1,11 +1,20 @@
 //! The inventory area: stores, stock documents, quantities, suppliers and purchases.
 
+pub mod bin;
+pub mod bin_contents;
+mod bin_records;
+mod cancel;
 pub mod cost_ahead;
+pub mod location;
 pub mod on_order;
 mod packages;
 pub mod purchase;
 pub mod registration;
+mod reports;
 pub mod reserved;
+pub mod stocktaking;
+mod stocktaking_booking;
+mod stocktaking_readings;
 pub mod supplier;
 pub mod supplier_group;
 pub mod transfer;
@@ -23,6 +32,14 @@ pub static AREA: Area = Area {
         write_off::CALLS,
         transfer::CALLS,
         reserved::CALLS,
+        reports::CALLS,
+        cancel::CALLS,
+        location::CALLS,
+        bin::CALLS,
+        bin_contents::CALLS,
+        bin_records::CALLS,
+        stocktaking::CALLS,
+        stocktaking_readings::CALLS,
         supplier::CALLS,
         supplier_group::CALLS,
         purchase::CALLS,
@@ -38,6 +55,11 @@ pub static AREA: Area = Area {
         &write_off::WRITE_OFF_ROW,
         &transfer::TRANSFER,
         &transfer::TRANSFER_ROW,
+        &location::LOCATION,
+        &bin::BIN,
+        &bin_contents::BIN_QUANTITY,
+        &bin_contents::BIN_RECORD,
+        &stocktaking::STOCKTAKING,
         &supplier::SUPPLIER,
         &supplier_group::SUPPLIER_GROUP,
         &purchase::DOCUMENT,

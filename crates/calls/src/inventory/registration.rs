@@ -2,7 +2,7 @@
 
 use ladu_books::cx::{Answer, Cx};
 use ladu_books::document::{self, Paper, Saving};
-use ladu_books::noun::{CHANGED, Child, Field, How, Noun, PageSize, filter};
+use ladu_books::noun::{CHANGED, Field, How, Noun, filter};
 use ladu_books::stock;
 use ladu_store::Value;
 use ladu_types::{Fixed, Price, Quantity};
@@ -14,21 +14,10 @@ use crate::Call;
 /// A registration.
 pub static REGISTRATION: Noun = Noun {
     doc: "Goods that come in without a purchase, or are taken out.",
-    module: "inventory",
     log: "inventoryRegistrations",
-    attributes: true,
-    page: Some(PageSize { default: 20, max: 100 }),
     orders: &[("inventoryRegistrationID", "id")],
     restrict: Some(|cx, query| document::within_stores(cx, query, &["warehouse_id"])),
-    children: &[Child {
-        key: "rows",
-        noun: &REGISTRATION_ROW,
-        parent: "document_id",
-        order: "position",
-        when: "",
-        only_filled: false,
-    }],
-    flags: &[("getCost", "Adds what a unit of each row cost.")],
+    children: &[document::rows_inside(&REGISTRATION_ROW)],
     filters: &[
         filter("inventoryRegistrationID", How::Equals("id")),
         filter("inventoryRegistrationIDs", How::Any("id")),
@@ -38,16 +27,19 @@ pub static REGISTRATION: Noun = Noun {
         filter("cause", How::Equals("cause")),
         filter("changedSince", How::ChangedSince),
     ],
-    ..Noun::new("inventory_registration", "inventoryRegistrationID", FIELDS)
+    ..document::paper_noun("inventory_registration", "inventoryRegistrationID", FIELDS)
 };
 
 const FIELDS: &[Field] = &[
     Field::int("inventoryRegistrationNo", "number").read_only(),
     Field::id("creatorID", "creator_id", "employee"),
     Field::id("warehouseID", "warehouse_id", "warehouse").required().indexed(),
-    Field::new("stocktakingID", "stocktaking_id", Kind::Id).indexed().doc("The count whose surplus this is."),
+    Field::id("stocktakingID", "stocktaking_id", "stocktaking").indexed().doc("The count whose surplus this is."),
+    Field::new("inventoryID", "stocktaking_id", Kind::Id).read_only().doc("An older name of the same."),
     Field::id("supplierID", "supplier_id", "supplier").indexed(),
-    Field::id("reasonID", "reason_id", "reason_code").doc("A reason for registrations."),
+    Field::id("reasonID", "reason_id", "reason_code")
+        .part("Reason codes for Inventory registrations", Code::NO_MODULE)
+        .doc("A reason for registrations."),
     Field::text("currencyCode", "currency_code", 3),
     Field::amount("currencyRate", "currency_rate").read_only().default(1_000_000),
     Field::date("date", "date").indexed(),
@@ -76,11 +68,15 @@ pub static REGISTRATION_ROW: Noun = Noun {
             Field::special("cost", "", document::write_unit_cost).when("getCost"),
             packages::ID,
             packages::AMOUNT,
+            packages::INSIDE,
+            packages::TYPE,
+            packages::TYPE_ID,
         ],
     )
 };
 
-static PAPER: Paper = Paper::new(&REGISTRATION, &REGISTRATION_ROW, "registration", &["warehouse_id"]);
+/// The document.
+pub(super) static PAPER: Paper = Paper::new(&REGISTRATION, &REGISTRATION_ROW, "registration", &["warehouse_id"]);
 
 fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let mut saving = document::read(cx, &PAPER)?;
@@ -107,7 +103,7 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 }
 
 /// Each row with goods makes a batch; a negative one draws the oldest. Goods that are assembled come from their parts.
-fn move_goods(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault> {
+pub(super) fn move_goods(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault> {
     let warehouse = saving.int("warehouse_id");
     let lines = document::lines(cx, &PAPER, saving.id)?;
     let place = if is_assembled(cx, &lines)? { stock::PLACE_ASSEMBLY } else { stock::PLACE_FOUND };

@@ -2,7 +2,7 @@
 
 use ladu_books::cx::{Answer, Cx};
 use ladu_books::document::{self, Paper, Saving, Stored};
-use ladu_books::noun::{CHANGED, Child, Field, How, Noun, PageSize, Query, filter};
+use ladu_books::noun::{CHANGED, Field, How, Noun, Query, filter};
 use ladu_books::stock::{self, Holder};
 use ladu_store::Value;
 use ladu_types::Quantity;
@@ -14,21 +14,10 @@ use crate::Call;
 /// A transfer, or an order for one.
 pub static TRANSFER: Noun = Noun {
     doc: "Goods that go from one store to another, or an order for that.",
-    module: "inventory",
     log: "inventoryTransfers",
-    attributes: true,
-    page: Some(PageSize { default: 20, max: 100 }),
     orders: &[("inventoryTransferID", "id")],
     restrict: Some(|cx, query| document::within_stores(cx, query, &["warehouse_from_id", "warehouse_to_id"])),
-    children: &[Child {
-        key: "rows",
-        noun: &TRANSFER_ROW,
-        parent: "document_id",
-        order: "position",
-        when: "",
-        only_filled: false,
-    }],
-    flags: &[("getCost", "Adds what a unit of each row cost.")],
+    children: &[document::rows_inside(&TRANSFER_ROW)],
     filters: &[
         filter("inventoryTransferID", How::Equals("id")),
         filter("inventoryTransferIDs", How::Any("id")),
@@ -46,7 +35,7 @@ pub static TRANSFER: Noun = Noun {
         filter("fulfilled", How::Code(fulfilled)),
         filter("changedSince", How::ChangedSince),
     ],
-    ..Noun::new("inventory_transfer", "inventoryTransferID", FIELDS)
+    ..document::paper_noun("inventory_transfer", "inventoryTransferID", FIELDS)
 };
 
 const FIELDS: &[Field] = &[
@@ -93,6 +82,9 @@ pub static TRANSFER_ROW: Noun = Noun {
             Field::special("cost", "", document::write_unit_cost).when("getCost"),
             packages::ID,
             packages::AMOUNT,
+            packages::INSIDE,
+            packages::TYPE,
+            packages::TYPE_ID,
         ],
     )
 };
@@ -121,10 +113,7 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         saving.header.set("status", "CREATED");
     }
     if saving.is_fixed() {
-        if !saving.rows.is_empty() && document::same_rows(cx, &PAPER, &saving)? != Some(true) {
-            return Err(Fault::of(Code::CONFIRMED));
-        }
-        document::store_header(cx, &PAPER, &mut saving)?;
+        document::store_fixed(cx, &PAPER, &mut saving)?;
         if is_order && saving.header.has("status") {
             let_go(cx, saving.id)?;
             hold(cx, &saving)?;

@@ -51,8 +51,10 @@ pub static WAREHOUSE: Noun = Noun {
             Field::text("bankAccountNumber", "bank_account", 100).input("account"),
             Field::text("iban", "iban", 100),
             Field::text("swift", "swift", 50),
-            Field::id("storeRegionID", "store_region_id", "store_region").indexed(),
-            Field::id("assortmentID", "assortment_id", "assortment").indexed(),
+            Field::id("storeRegionID", "store_region_id", "store_region")
+                .indexed()
+                .part("Store regions", Code::NO_MODULE),
+            Field::id("assortmentID", "assortment_id", "assortment").indexed().part("Assortments", Code::NO_MODULE),
             Field::id("pricelistID", "price_list_id1", "price_list").input("priceListID"),
             Field::id("pricelistID2", "price_list_id2", "price_list").input("priceListID2"),
             Field::id("pricelistID3", "price_list_id3", "price_list").input("priceListID3"),
@@ -61,18 +63,23 @@ pub static WAREHOUSE: Noun = Noun {
             Field::text("storeGroups", "store_groups", 1000),
             Field::text("stateGroup", "state_group", 100),
             Field::id("defaultCustomerGroupID", "default_customer_group_id", "customer_group"),
-            Field::flag("onlineAppointmentsEnabled", "online_appointments"),
+            salon(Field::flag("onlineAppointmentsEnabled", "online_appointments")),
             Field::flag("isOfflineInventory", "is_offline"),
             Field::flag("usesLocalQuickButtons", "local_quick_buttons"),
             Field::text("timeZone", "time_zone", 64),
             Field::new("", "vat_rate_id", Kind::Id),
-            Field::new("shift1Start", "shift1_start", Kind::Clock).write_only(),
-            Field::new("shift1End", "shift1_end", Kind::Clock).write_only(),
-            Field::new("shift2Start", "shift2_start", Kind::Clock).write_only(),
-            Field::new("shift2End", "shift2_end", Kind::Clock).write_only(),
+            salon(Field::new("shift1Start", "shift1_start", Kind::Clock).write_only()),
+            salon(Field::new("shift1End", "shift1_end", Kind::Clock).write_only()),
+            salon(Field::new("shift2Start", "shift2_start", Kind::Clock).write_only()),
+            salon(Field::new("shift2End", "shift2_end", Kind::Clock).write_only()),
         ],
     )
 };
+
+/// Of the appointments of salons.
+const fn salon(field: Field) -> Field {
+    field.part("Salon / Spa", Code::NO_MODULE)
+}
 
 /// The company's addresses by their ids.
 type Addresses = HashMap<i64, Address>;

@@ -2,30 +2,19 @@
 
 use ladu_books::cx::{Answer, Cx};
 use ladu_books::document::{self, Paper, Saving};
-use ladu_books::noun::{CHANGED, Child, Field, How, Noun, PageSize, filter};
+use ladu_books::noun::{CHANGED, Field, How, Noun, filter};
 use ladu_books::stock;
-use ladu_wire::{Code, Fault, Kind};
+use ladu_wire::{Fault, Kind};
 
 use crate::Call;
 
 /// A write-off.
 pub static WRITE_OFF: Noun = Noun {
     doc: "Goods that are taken out of stock without a sale.",
-    module: "inventory",
     log: "inventoryWriteOffs",
-    attributes: true,
-    page: Some(PageSize { default: 20, max: 100 }),
     orders: &[("inventoryWriteOffID", "id")],
     restrict: Some(|cx, query| document::within_stores(cx, query, &["warehouse_id"])),
-    children: &[Child {
-        key: "rows",
-        noun: &WRITE_OFF_ROW,
-        parent: "document_id",
-        order: "position",
-        when: "",
-        only_filled: false,
-    }],
-    flags: &[("getCost", "Adds what a unit of each row cost.")],
+    children: &[document::rows_inside(&WRITE_OFF_ROW)],
     filters: &[
         filter("inventoryWriteOffID", How::Equals("id")),
         filter("inventoryWriteOffIDs", How::Any("id")),
@@ -34,14 +23,15 @@ pub static WRITE_OFF: Noun = Noun {
         filter("dateTo", How::To("date")),
         filter("changedSince", How::ChangedSince),
     ],
-    ..Noun::new("inventory_write_off", "inventoryWriteOffID", FIELDS)
+    ..document::paper_noun("inventory_write_off", "inventoryWriteOffID", FIELDS)
 };
 
 const FIELDS: &[Field] = &[
     Field::int("inventoryWriteOffNo", "number").read_only(),
     Field::id("creatorID", "creator_id", "employee"),
     Field::id("warehouseID", "warehouse_id", "warehouse").required().indexed(),
-    Field::new("stocktakingID", "stocktaking_id", Kind::Id).indexed().doc("The count whose shortage this is."),
+    Field::id("stocktakingID", "stocktaking_id", "stocktaking").indexed().doc("The count whose shortage this is."),
+    Field::new("inventoryID", "stocktaking_id", Kind::Id).read_only().doc("An older name of the same."),
     Field::new("recipientID", "recipient_id", Kind::Id).doc("Who got the goods."),
     Field::text("currencyCode", "currency_code", 3),
     Field::amount("currencyRate", "currency_rate").read_only().default(1_000_000),
@@ -74,7 +64,8 @@ pub static WRITE_OFF_ROW: Noun = Noun {
     )
 };
 
-static PAPER: Paper = Paper::new(&WRITE_OFF, &WRITE_OFF_ROW, "writeoff", &["warehouse_id"]);
+/// The document.
+pub(super) static PAPER: Paper = Paper::new(&WRITE_OFF, &WRITE_OFF_ROW, "writeoff", &["warehouse_id"]);
 
 fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let mut saving = document::read(cx, &PAPER)?;
@@ -86,10 +77,7 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     document::check_stocktaking(cx, &PAPER, &saving)?;
     document::check_goods(cx, &mut saving.rows, false)?;
     if saving.is_fixed() {
-        if !saving.rows.is_empty() && document::same_rows(cx, &PAPER, &saving)? != Some(true) {
-            return Err(Fault::of(Code::CONFIRMED));
-        }
-        document::store_header(cx, &PAPER, &mut saving)?;
+        document::store_fixed(cx, &PAPER, &mut saving)?;
     } else {
         document::store(cx, &PAPER, &mut saving)?;
         if saving.confirm {
@@ -104,7 +92,7 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 }
 
 /// Goods go, the oldest first; more than is there goes as well.
-fn take_out(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault> {
+pub(super) fn take_out(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault> {
     let warehouse = saving.int("warehouse_id");
     for line in document::lines(cx, &PAPER, saving.id)? {
         let document = stock::Document { kind: PAPER.kind, id: saving.id, row: line.row };

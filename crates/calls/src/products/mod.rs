@@ -31,6 +31,7 @@ mod product_search;
 pub mod series;
 pub mod service;
 pub mod stock;
+mod stock_total;
 pub mod store_region;
 pub mod subsidy;
 pub mod supplier_price_list;
@@ -55,6 +56,7 @@ pub static AREA: Area = Area {
         store_region::CALLS,
         price::CALLS,
         stock::CALLS,
+        stock_total::CALLS,
         priority_group::CALLS,
         series::CALLS,
         extra_field::CALLS,

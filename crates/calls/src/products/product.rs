@@ -116,6 +116,7 @@ fn document_rows() -> impl Iterator<Item = &'static str> {
         .into_iter()
         .filter(move |noun| names(noun, "document_id") && names(noun, "product_id"))
         .map(|n| n.table)
+        .chain(["stocktaking_reading"])
 }
 
 /// Removes what hangs on a product.

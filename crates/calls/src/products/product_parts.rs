@@ -215,3 +215,10 @@ pub fn components(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut 
         }
     });
 }
+
+/// The name of the shelf and the text beside it, in one.
+pub fn shelf(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let shelf = page.name("location_in_warehouse", cell.value.int()).unwrap_or("");
+    w.key(name);
+    w.text([shelf, cell.text("location_text")].join(" ").trim());
+}

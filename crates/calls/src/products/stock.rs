@@ -1,15 +1,17 @@
 //! Quantities of products.
 
+use std::collections::HashMap;
+
 use ladu_books::cx::{Answer, Cx};
 use ladu_books::noun::{self, Field, Query};
 use ladu_books::stock;
 use ladu_books::stock_filter::filter_products;
 use ladu_store::{OwnedValue, Row, RowSet};
 use ladu_types::{Money, Price, Quantity};
-use ladu_wire::{Code, Fault, Kind, Writer};
+use ladu_wire::{Code, Fault, Kind};
 
 use crate::Call;
-use crate::call::Csv;
+use crate::call::{Csv, answer_report};
 
 const INPUT: &[Field] = &[
     Field::new("warehouseID", "", Kind::Id).doc("One store; all together when left out."),
@@ -112,54 +114,79 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
     cx.query(&sql, &query.values())
 }
 
+/// Suggested purchase prices by product.
+type Suggested = HashMap<i64, i64>;
+
+/// A key of an answer and a column of its file.
+struct Column {
+    name: &'static str,
+    /// The flag that asks for it; always there when empty.
+    when: &'static str,
+    shown: fn(Row<'_>, &Suggested) -> Shown,
+}
+
+/// How a value is shown.
+enum Shown {
+    Int(i64),
+    Number(String),
+    Text(String),
+}
+
+const fn column(name: &'static str, when: &'static str, shown: fn(Row<'_>, &Suggested) -> Shown) -> Column {
+    Column { name, when, shown }
+}
+
+const COLUMNS: &[Column] = &[
+    column("productID", "", |row, _| Shown::Int(row.int(0))),
+    column("amountInStock", "", |row, _| Shown::Text(amount(row.int(1)))),
+    column("amountReserved", "getAmountReserved", |row, _| Shown::Number(amount(row.int(2)))),
+    column("suggestedPurchasePrice", "getSuggestedPurchasePrice", |row, suggested| {
+        Shown::Number(amount(suggested.get(&row.int(0)).copied().unwrap_or(0)))
+    }),
+    column("averagePurchasePrice", "getAveragePrices", |row, _| Shown::Number(average(row, 6).to_string())),
+    column("averageCost", "getAveragePrices", |row, _| Shown::Number(average(row, 5).to_string())),
+    column("firstPurchaseDate", "getFirstPurchaseDate", |row, _| day(row, 7)),
+    column("lastPurchaseDate", "getLastPurchaseDate", |row, _| day(row, 8)),
+    column("lastSoldDate", "getLastSoldDate", |row, _| day(row, 9)),
+    column("lastInventoryInTransactionDate", "getLastInventoryInTransactionDate", |row, _| day(row, 10)),
+    column("lastInventoryOutTransactionDate", "getLastInventoryOutTransactionDate", |row, _| day(row, 11)),
+    column("reorderPoint", "getReorderPoints", |row, _| Shown::Int(row.int(3) / ladu_types::SCALE)),
+    column("restockLevel", "getReorderPoints", |row, _| Shown::Number(amount(row.int(4)))),
+];
+
+/// The columns that are asked for, beside `always`.
+fn asked(cx: &Cx<'_, '_>, always: &str) -> Vec<&'static Column> {
+    let is_asked = |column: &&Column| column.name == always || column.when.is_empty() || cx.params.flag(column.when);
+    COLUMNS.iter().filter(is_asked).collect()
+}
+
+fn suggested(cx: &mut Cx<'_, '_>) -> Result<Suggested, Fault> {
+    if cx.params.flag("getSuggestedPurchasePrice") { stock::suggested_prices(cx) } else { Ok(Suggested::new()) }
+}
+
 fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
-    let rows = read(cx)?;
-    let suggested = match cx.params.flag("getSuggestedPurchasePrice") {
-        true => stock::suggested_prices(cx)?,
-        false => Default::default(),
-    };
-    let params = cx.params;
+    let (rows, suggested, columns) = (read(cx)?, suggested(cx)?, asked(cx, ""));
     for row in rows.iter() {
         answer.record(|w| {
-            w.key("productID");
-            w.int(row.int(0));
-            w.key("amountInStock");
-            w.plain_text(&Quantity::from_micro(row.int(1)).to_string());
-            if params.flag("getAmountReserved") {
-                amount("amountReserved", row.int(2), w);
-            }
-            if params.flag("getSuggestedPurchasePrice") {
-                amount("suggestedPurchasePrice", suggested.get(&row.int(0)).copied().unwrap_or(0), w);
-            }
-            if params.flag("getAveragePrices") {
-                amount("averagePurchasePrice", average(row, 6).micro(), w);
-                amount("averageCost", average(row, 5).micro(), w);
-            }
-            for (flag, key, column) in [
-                ("getFirstPurchaseDate", "firstPurchaseDate", 7),
-                ("getLastPurchaseDate", "lastPurchaseDate", 8),
-                ("getLastSoldDate", "lastSoldDate", 9),
-                ("getLastInventoryInTransactionDate", "lastInventoryInTransactionDate", 10),
-                ("getLastInventoryOutTransactionDate", "lastInventoryOutTransactionDate", 11),
-            ] {
-                if params.flag(flag) {
-                    w.key(key);
-                    w.plain_text(Some(row.text(column)).filter(|day| !day.is_empty()).unwrap_or("0000-00-00"));
+            for column in &columns {
+                w.key(column.name);
+                match (column.shown)(row, &suggested) {
+                    Shown::Int(value) => w.int(value),
+                    Shown::Number(digits) => w.number(&digits),
+                    Shown::Text(text) => w.plain_text(&text),
                 }
-            }
-            if params.flag("getReorderPoints") {
-                w.key("reorderPoint");
-                w.int(row.int(3) / ladu_types::SCALE);
-                amount("restockLevel", row.int(4), w);
             }
         });
     }
     Ok(())
 }
 
-fn amount(key: &'static str, micro: i64, w: &mut Writer) {
-    w.key(key);
-    w.number(&Quantity::from_micro(micro).to_string());
+fn amount(micro: i64) -> String {
+    Quantity::from_micro(micro).to_string()
+}
+
+fn day(row: Row<'_>, column: usize) -> Shown {
+    Shown::Text(Some(row.text(column)).filter(|day| !day.is_empty()).unwrap_or("0000-00-00").to_owned())
 }
 
 /// The weighted average over what is in stock; 0 when nothing is.
@@ -168,16 +195,25 @@ fn average(row: Row<'_>, column: usize) -> Price {
     if on_hand.micro() <= 0 { Price::ZERO } else { Money::from_micro(row.int(column)).per(on_hand).unwrap_or_default() }
 }
 
+/// The same as a file, a row for each product, with what is reserved.
 fn report(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
-    let rows = read(cx)?;
-    csv.row(&["productID", "amountInStock", "amountReserved"]);
+    let (rows, suggested, columns) = (read(cx)?, suggested(cx)?, asked(cx, "amountReserved"));
+    csv.row(&columns.iter().map(|column| column.name).collect::<Vec<_>>());
     for row in rows.iter() {
-        let text = |column| Quantity::from_micro(row.int(column)).to_string();
-        csv.row(&[row.int(0).to_string(), text(1), text(2)]);
+        let shown = |column: &&Column| match (column.shown)(row, &suggested) {
+            Shown::Int(value) => value.to_string(),
+            Shown::Number(text) | Shown::Text(text) => text,
+        };
+        csv.row(&columns.iter().map(shown).collect::<Vec<_>>());
     }
     Ok(())
 }
 
 /// The calls.
-pub static CALLS: &[Call] =
-    &[Call::read("getProductStock", "products", list).inputs(INPUT).csv(report).doc("Quantities by product.")];
+pub static CALLS: &[Call] = &[
+    Call::read("getProductStock", "products", list).inputs(INPUT).csv(report).doc("Quantities by product."),
+    Call::read("getProductStockCSV", "products", |cx, answer| answer_report(cx, "getProductStockCSV", report, answer))
+        .inputs(INPUT)
+        .csv(report)
+        .doc("Quantities by product as a file; the same as getProductStock with responseType=CSV."),
+];

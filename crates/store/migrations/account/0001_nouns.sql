@@ -287,8 +287,8 @@ CREATE TABLE product (
     net_weight BIGINT NOT NULL DEFAULT 0,
     gross_weight BIGINT NOT NULL DEFAULT 0,
     volume BIGINT NOT NULL DEFAULT 0,
-    location_text TEXT NOT NULL DEFAULT '',
     location_id BIGINT NOT NULL DEFAULT 0,
+    location_text TEXT NOT NULL DEFAULT '',
     description TEXT NOT NULL DEFAULT '',
     long_description TEXT NOT NULL DEFAULT '',
     container_id BIGINT NOT NULL DEFAULT 0,
@@ -374,6 +374,7 @@ CREATE INDEX by_product_unit_id ON product (account, unit_id);
 CREATE INDEX by_product_vat_rate_id ON product (account, vat_rate_id);
 CREATE INDEX by_product_priority_group_id ON product (account, priority_group_id);
 CREATE INDEX by_product_brand_id ON product (account, brand_id);
+CREATE INDEX by_product_location_id ON product (account, location_id);
 CREATE INDEX by_product_category_id ON product (account, category_id);
 CREATE INDEX by_product_status ON product (account, status);
 CREATE INDEX by_product_parent_id ON product (account, parent_id);
@@ -1057,6 +1058,109 @@ CREATE TABLE inventory_transfer_row (
 CREATE INDEX by_inventory_transfer_row_changed ON inventory_transfer_row (account, changed);
 CREATE INDEX by_inventory_transfer_row_document_id ON inventory_transfer_row (account, document_id);
 CREATE INDEX by_inventory_transfer_row_product_id ON inventory_transfer_row (account, product_id);
+
+CREATE TABLE location_in_warehouse (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_location_in_warehouse_changed ON location_in_warehouse (account, changed);
+CREATE INDEX by_location_in_warehouse_name ON location_in_warehouse (account, name);
+
+CREATE TABLE bin (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    warehouse_id BIGINT NOT NULL DEFAULT 0,
+    code TEXT NOT NULL DEFAULT '',
+    status TEXT NOT NULL DEFAULT '',
+    preferred BIGINT NOT NULL DEFAULT 0,
+    allowed_product TEXT NOT NULL DEFAULT '',
+    minimum BIGINT NOT NULL DEFAULT 0,
+    maximum BIGINT NOT NULL DEFAULT 0,
+    position BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_bin_changed ON bin (account, changed);
+CREATE INDEX by_bin_warehouse_id ON bin (account, warehouse_id);
+CREATE INDEX by_bin_code ON bin (account, code);
+
+CREATE TABLE bin_quantity (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    bin_id BIGINT NOT NULL DEFAULT 0,
+    product_id BIGINT NOT NULL DEFAULT 0,
+    amount BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_bin_quantity_changed ON bin_quantity (account, changed);
+CREATE INDEX by_bin_quantity_bin_id ON bin_quantity (account, bin_id);
+CREATE INDEX by_bin_quantity_product_id ON bin_quantity (account, product_id);
+
+CREATE TABLE bin_record (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    bin_id BIGINT NOT NULL DEFAULT 0,
+    product_id BIGINT NOT NULL DEFAULT 0,
+    amount BIGINT NOT NULL DEFAULT 0,
+    timestamp BIGINT NOT NULL DEFAULT 0,
+    document_id BIGINT NOT NULL DEFAULT 0,
+    document_type TEXT NOT NULL DEFAULT '',
+    creator_id BIGINT NOT NULL DEFAULT 0,
+    reason_id BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_bin_record_changed ON bin_record (account, changed);
+CREATE INDEX by_bin_record_bin_id ON bin_record (account, bin_id);
+CREATE INDEX by_bin_record_product_id ON bin_record (account, product_id);
+CREATE INDEX by_bin_record_timestamp ON bin_record (account, timestamp);
+CREATE INDEX by_bin_record_document_id ON bin_record (account, document_id);
+
+CREATE TABLE stocktaking (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    warehouse_id BIGINT NOT NULL DEFAULT 0,
+    group_id BIGINT NOT NULL DEFAULT 0,
+    category_id BIGINT NOT NULL DEFAULT 0,
+    brand_id BIGINT NOT NULL DEFAULT 0,
+    supplier_id BIGINT NOT NULL DEFAULT 0,
+    location TEXT NOT NULL DEFAULT '',
+    without_location BIGINT NOT NULL DEFAULT 0,
+    exclude_reservations BIGINT NOT NULL DEFAULT 0,
+    confirmed BIGINT NOT NULL DEFAULT 0,
+    added_by_employee BIGINT NOT NULL DEFAULT 0,
+    confirmed_at BIGINT NOT NULL DEFAULT 0,
+    confirmed_by TEXT NOT NULL DEFAULT '',
+    confirmed_by_employee BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_stocktaking_changed ON stocktaking (account, changed);
+CREATE INDEX by_stocktaking_warehouse_id ON stocktaking (account, warehouse_id);
 
 CREATE TABLE supplier (
     account BIGINT NOT NULL,

@@ -87,6 +87,28 @@ CREATE TABLE stock_reservation (
 CREATE INDEX stock_reservation_product ON stock_reservation (account, product_id, warehouse_id);
 CREATE INDEX stock_reservation_until ON stock_reservation (account, until_date) WHERE until_date <> '';
 
+-- A product on the sheet of a stocktaking: what the books said when it began, and what was counted (nothing yet when null).
+CREATE TABLE stocktaking_reading (
+    account BIGINT NOT NULL,
+    stocktaking_id BIGINT NOT NULL,
+    product_id BIGINT NOT NULL,
+    in_stock BIGINT NOT NULL DEFAULT 0,
+    reserved BIGINT NOT NULL DEFAULT 0,
+    counted BIGINT,
+    comment TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, stocktaking_id, product_id)
+) {table_end};
+CREATE INDEX stocktaking_reading_product ON stocktaking_reading (account, product_id);
+
+-- Scans that were counted, by the devices' own numbers: what is sent again does not count twice.
+CREATE TABLE stocktaking_scan (
+    account BIGINT NOT NULL,
+    stocktaking_id BIGINT NOT NULL,
+    device_id BIGINT NOT NULL,
+    record_id BIGINT NOT NULL,
+    PRIMARY KEY (account, stocktaking_id, device_id, record_id)
+) {table_end};
+
 CREATE TABLE product_component (
     account BIGINT NOT NULL,
     product_id BIGINT NOT NULL,

@@ -13,7 +13,8 @@ on_both_engines! {
 fn a_document_travels_from_account_to_account(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let (sender, receiver) = (shop(&server), shop(&server));
-    let customer = sender.call("saveCustomer", &[("companyName", "Shop & <Sons>"), ("code", "77")]).number("customerID");
+    let customer =
+        sender.call("saveCustomer", &[("companyName", "Shop & <Sons>"), ("code", "77")]).number("customerID");
     let sale = sender.call(
         "saveSalesDocument",
         &[
@@ -37,7 +38,10 @@ fn a_document_travels_from_account_to_account(engine: Engine) {
     let document = receiver.ask("getPurchaseDocuments", "id=1");
     let expected = [sale.number("net"), sale.number("total"), "0".to_owned(), format!("Company {}", sender.code)];
     assert_eq!(["netTotal", "total", "confirmed", "supplierName"].map(|key| document.number(key)), expected);
-    assert_eq!((document.number("notes"), document.number("number")), ("With \u{e4}".to_owned(), sale.number("invoiceNo")));
+    assert_eq!(
+        (document.number("notes"), document.number("number")),
+        ("With \u{e4}".to_owned(), sale.number("invoiceNo"))
+    );
     let rows = &document.record()["rows"];
     // The product is known by its code; the rest is text.
     assert_eq!((rows[0]["productID"].as_i64(), rows[0]["discount"].as_str()), (Some(1), Some("10")));
@@ -87,7 +91,10 @@ fn documents_are_chosen_and_bad_ones_refused(engine: Engine) {
         (&[("type", "ALLPURCHASEINVOICES")], (1016, "type")),
         (&[("type", "PURCHASEINVOICE"), ("invoiceXMLUri", "http://localhost/x")], (1016, "invoiceXMLUri")),
         (&[("type", "PURCHASEINVOICE"), ("invoiceXML", "<a>")], (1016, "invoiceXML")),
-        (&[("type", "PURCHASEINVOICE"), ("invoiceXML", "<E_Invoice><Invoice></Invoice></E_Invoice>")], (1016, "invoiceXML")),
+        (
+            &[("type", "PURCHASEINVOICE"), ("invoiceXML", "<E_Invoice><Invoice></Invoice></E_Invoice>")],
+            (1016, "invoiceXML"),
+        ),
     ] {
         assert_eq!(take(params).error(), error, "{params:?}");
     }

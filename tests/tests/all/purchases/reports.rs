@@ -26,14 +26,19 @@ fn purchases_are_summed_by_what_they_are_of(engine: Engine) {
     client.ask("saveBrand", "name=Own").record();
     client.call("saveProductGroup", &[("name", "P\u{e4}rm"), ("parentGroupID", "1")]).record();
     client.ask("saveProduct", "productID=2 groupID=2 brandID=1").record();
-    let bought = buy(&client, "no=X-1 productID1=1 amount1=10 price1=5 discount1=10 productID2=2 amount2=20 price2=2 serviceID3=1 amount3=1 price3=15");
+    let bought = buy(
+        &client,
+        "no=X-1 productID1=1 amount1=10 price1=5 discount1=10 productID2=2 amount2=20 price2=2 serviceID3=1 amount3=1 price3=15",
+    );
     freight(&client, &bought, "30", "AMOUNT");
     buy(&client, "no=X-2 warehouseID=2 currencyCode=USD productID1=2 amount1=4 price1=10");
     purchase(&client, "type=PRCRETURN no=X-3 productID1=1 amount1=-1 price1=9").record();
     purchase(&client, "type=PRCORDER productID1=1 amount1=100 price1=9").record();
     purchase(&client, "confirmInvoice=0 productID1=1 amount1=100 price1=9").record();
     let today = read(&client, &bought).number("date");
-    let of = |kind: &str, more: &str| report(&client, &format!("reportType=PURCHASE_BY_{kind} dateStart={today} dateEnd={today} {more}"));
+    let of = |kind: &str, more: &str| {
+        report(&client, &format!("reportType=PURCHASE_BY_{kind} dateStart={today} dateEnd={today} {more}"))
+    };
     assert_eq!(
         of("PRODUCT", ""),
         [
@@ -49,7 +54,10 @@ fn purchases_are_summed_by_what_they_are_of(engine: Engine) {
     assert_eq!(of("SUPPLIER", "includeServices=1")[1], format!("1;{supplier};Mill;34;111.00;22.20;133.20;129.50"));
     assert_eq!(of("SUPPLIER_GROUP", "")[1], "1;1;Suppliers;33;96.00;19.20;115.20;129.50");
     let invoices = of("INVOICE", "");
-    assert_eq!(invoices[0].split(';').take(7).collect::<Vec<_>>().join(";"), "LINE_NUMBER;PURCHASE_DOCUMENT_ID;SUPPLIER_ID;DATE;WAREHOUSE_ID;INVOICE;SUPPLIER");
+    assert_eq!(
+        invoices[0].split(';').take(7).collect::<Vec<_>>().join(";"),
+        "LINE_NUMBER;PURCHASE_DOCUMENT_ID;SUPPLIER_ID;DATE;WAREHOUSE_ID;INVOICE;SUPPLIER"
+    );
     assert_eq!(invoices[2], format!("2;2;{supplier};{today};2;X-2;Mill;4;20.00;4.00;24.00;20.00"));
     assert_eq!(invoices[3], format!("3;3;{supplier};{today};1;X-3;Mill;-1;-9.00;-1.80;-10.80;-5.50"));
     let rows = of("INVOICE_ROWS", "productGroupID=1 warehouseID=1 productType=STOCK");
@@ -65,9 +73,22 @@ fn purchases_are_summed_by_what_they_are_of(engine: Engine) {
         ("reportType=PURCHASE_BY_PRODUCT", (1010, "dateStart")),
         ("reportType=PURCHASE_BY_PRODUCT dateStart=2026-01-01", (1010, "dateEnd")),
         ("reportType=PURCHASE_BY_PRODUCT dateStart=x dateEnd=2026-01-01", (1014, "dateStart")),
-        ("reportType=PURCHASE_BY_PRODUCT dateStart=2026-01-01 dateEnd=2026-01-01 currencyCode=XYZ", (1016, "currencyCode")),
+        (
+            "reportType=PURCHASE_BY_PRODUCT dateStart=2026-01-01 dateEnd=2026-01-01 currencyCode=XYZ",
+            (1016, "currencyCode"),
+        ),
     ] {
         assert_eq!(client.ask("getPurchaseReport", params).error(), error, "{params}");
     }
-    assert_eq!(text(["1"]), [client.ask("getPurchaseReport", &format!("reportType=PURCHASE_BY_BRAND dateStart={today} dateEnd={today} responseType=CSV")).records().len().to_string()]);
+    assert_eq!(
+        text(["1"]),
+        [client
+            .ask(
+                "getPurchaseReport",
+                &format!("reportType=PURCHASE_BY_BRAND dateStart={today} dateEnd={today} responseType=CSV")
+            )
+            .records()
+            .len()
+            .to_string()]
+    );
 }

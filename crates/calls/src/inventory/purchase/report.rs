@@ -99,7 +99,10 @@ fn rows(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
         },
         [],
     );
-    query.and(if params.flag("includeServices") { "(t.product_id > 0 OR t.service_id > 0)" } else { "t.product_id > 0" }, []);
+    query.and(
+        if params.flag("includeServices") { "(t.product_id > 0 OR t.service_id > 0)" } else { "t.product_id > 0" },
+        [],
+    );
     match params.read("productType", Kind::Word(GOODS))?.as_ref().map_or("ALL", |word| word.text()) {
         "STOCK" => query.and("t.stocked = 1", []),
         "NON_STOCK" => query.and("t.stocked = 0", []),

@@ -101,7 +101,11 @@ impl Offer {
         }
         chosen.sort_by_key(|(at, _)| {
             let campaign = &all[*at];
-            (tiers.get(&campaign.promotion.tier).copied().unwrap_or(0), campaign.promotion.award.rank(), campaign.promotion.id)
+            (
+                tiers.get(&campaign.promotion.tier).copied().unwrap_or(0),
+                campaign.promotion.award.rank(),
+                campaign.promotion.id,
+            )
         });
         offer.chosen = chosen;
         Ok(offer)

@@ -1,0 +1,200 @@
+//! Reports of the inventory area: files and sums, by day.
+
+use ladu_store::Engine;
+use ladu_tests::{Client, TestServer, on_both_engines, shown};
+
+on_both_engines! {
+    transferred_lines_come_as_a_file
+    stock_is_worth_what_the_queues_say
+    totals_over_all_stores_leave_transfers_out
+    records_of_rows_are_cancelled
+}
+
+fn shop(server: &TestServer) -> Client {
+    let client = server.account();
+    client.ask("saveProductGroup", "name=Goods").record();
+    client
+        .call("saveProduct", &[("groupID", "1"), ("name", "Tee \"Õ\" \u{20ac}"), ("code", "T"), ("netPrice", "10")])
+        .record();
+    client.ask("saveProduct", "groupID=1 name=B netPrice=20").record();
+    client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").record();
+    client.ask("saveReasonCode", "name=Gone purpose=WRITEOFF").record();
+    client
+}
+
+fn register(client: &Client, warehouse: i64, product: i64, amount: &str, price: &str) {
+    let params = format!("warehouseID={warehouse} productID1={product} amount1={amount} price1={price}");
+    client.ask("saveInventoryRegistration", &params).record();
+}
+
+/// The file behind the link of an answer, and what it says it is.
+fn fetch(client: &Client, call: &str, params: &str) -> (Vec<u8>, String) {
+    let link = client.ask(call, params).number("reportLink");
+    let mut response = client.agent().get(&link).call().unwrap();
+    let kind = response.headers()["content-type"].to_str().unwrap().to_owned();
+    (response.body_mut().read_to_vec().unwrap(), kind)
+}
+
+fn latin(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| char::from(*byte)).collect()
+}
+
+fn transferred_lines_come_as_a_file(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    register(&client, 1, 1, "4", "4");
+    register(&client, 1, 1, "6", "5");
+    register(&client, 1, 2, "1", "3");
+    let transfer =
+        |params: &str| client.ask("saveInventoryTransfer", &format!("warehouseFromID=1 warehouseToID=2 {params}"));
+    transfer("date=2020-05-05 notes=first productID1=1 amount1=6 productID2=2 amount2=1").record();
+    transfer("date=2020-05-06 type=TRANSFER_ORDER productID1=1 amount1=2 price1=1.5").record();
+    transfer("date=2020-05-05 confirmed=0 productID1=1 amount1=1").record();
+    let (bytes, kind) =
+        fetch(&client, "getInventoryTransferReport", "type=TRANSFER dateStart=2020-05-01 dateEnd=2020-05-31");
+    assert_eq!(kind, "text/csv; charset=ISO-8859-1");
+    let text = latin(&bytes);
+    let quoted = |cells: &str| cells.split(';').map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(";");
+    let head = "LINE_NUMBER;PRODUCT_ID;PRODUCT_CODE;PRODUCT_NAME;COST;AMOUNT;LINE_TOTAL;INVENTORY_TRANSFER_ID;DATE;NUMBER;NOTES;\
+                WAREHOUSE_FROM_ID;WAREHOUSE_TO_ID;EMPLOYEE_ID";
+    let lines = [
+        head,
+        "1;1;T;Tee \"\"Õ\"\" ?;4.333333;6;26.00;1;2020-05-05;1;first;1;2;1",
+        "2;2;;B;3;1;3.00;1;2020-05-05;1;first;1;2;1",
+        "TOTAL;;;;;;29.00;;;;;;;",
+    ];
+    assert_eq!(text.lines().collect::<Vec<_>>(), lines.map(quoted));
+    let orders = "type=TRANSFER_ORDER dateStart=2020-05-06 dateEnd=2020-05-06";
+    let (bytes, _) = fetch(&client, "getInventoryTransferReport", orders);
+    assert!(latin(&bytes).contains("\"1.5\";\"2\";\"3.00\""));
+    let lines = |params: &str| {
+        let params = format!("type=TRANSFER dateStart=2020-05-01 dateEnd=2020-05-31 {params}");
+        let (bytes, _) = fetch(&client, "getInventoryTransferReport", &params);
+        bytes.iter().filter(|byte| **byte == b'\n').count() - 2
+    };
+    assert_eq!([lines("warehouseFromID=1"), lines("warehouseToID=1"), lines("supplierID=9")], [2, 0, 0]);
+    client.ask("saveCurrency", "code=SEK name=Krona rate=0.5").record();
+    let in_krona = "type=TRANSFER dateStart=2020-05-01 dateEnd=2020-05-31 currencyCode=SEK";
+    let (bytes, _) = fetch(&client, "getInventoryTransferReport", in_krona);
+    let text = latin(&bytes);
+    assert!(text.contains("\"8.666667\";\"6\";\"52.00\"") && text.contains("\"58.00\""), "{text}");
+    let report = |params: &str| client.ask("getInventoryTransferReport", params).error().0;
+    assert_eq!(report("type=TRANSFER dateStart=2020-05-01"), 1010);
+    assert_eq!(report("dateStart=2020-05-01 dateEnd=2020-05-31"), 1010);
+    assert_eq!(report("type=MOVE dateStart=2020-05-01 dateEnd=2020-05-31"), 1016);
+    assert_eq!(report("type=TRANSFER dateStart=x dateEnd=2020-05-31"), 1014);
+    assert_eq!(report("type=TRANSFER dateStart=2020-05-01 dateEnd=2020-05-31 currencyCode=XYZ"), 1016);
+}
+
+fn stock_is_worth_what_the_queues_say(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    register(&client, 1, 1, "4", "4");
+    register(&client, 1, 2, "2", "7.005");
+    client.ask("saveInventoryTransfer", "warehouseFromID=1 warehouseToID=2 productID1=1 amount1=1").record();
+    client.ask("saveSalesDocument", "type=CASHINVOICE warehouseID=2 productID1=2 amount1=3").record();
+    let keys = ["warehouseID", "amount", "totalPurchaseValue", "totalCostValue", "totalSalesValue"];
+    let summary = |params: &str| {
+        let row = |row: &serde_json::Value| keys.map(|key| shown(&row[key])).join(" ");
+        client.ask("getSummaryInventoryReport", params).records().iter().map(row).collect::<Vec<_>>()
+    };
+    let now = ["1 5 26.01 26.01 70", "2 -2 4 4 10"];
+    assert_eq!(summary(""), now);
+    assert_eq!(summary("date=2999-01-01"), now);
+    assert_eq!(summary("date=2001-01-01"), ["1 0 0 0 0", "2 0 0 0 0"]);
+    assert_eq!(client.ask("getSummaryInventoryReport", "date=x").error(), (1014, "date"));
+    let (bytes, kind) = fetch(&client, "getSummaryInventoryReport", "responseType=CSV");
+    assert_eq!(kind, "text/csv; charset=UTF-8");
+    let text = String::from_utf8(bytes).unwrap();
+    assert_eq!(text.lines().nth(1), Some("1;5;26.01;26.01;70"));
+    // As if all of it had been three days ago: the same sums are read off the queues.
+    let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let age = |sql: &'static str| {
+        let done = server.store.store.write(account, move |tx| tx.execute(sql, &[]));
+        done.unwrap_or_else(|error: ladu_store::Error| panic!("{error}"));
+    };
+    age("UPDATE stock_move SET date = '2020-01-01' WHERE account = $0");
+    age("UPDATE stock_layer SET date = '2020-01-01' WHERE account = $0");
+    assert_eq!(summary("date=2020-01-01"), now);
+    assert_eq!(summary("date=2019-12-31"), ["1 0 0 0 0", "2 0 0 0 0"]);
+}
+
+fn totals_over_all_stores_leave_transfers_out(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    // The quantities of example G.
+    client.ask("saveConfParameter", "parameterName=warehouse_transfer_reserves_goods parameterValue=1");
+    register(&client, 1, 1, "10", "2");
+    client.ask("saveSalesDocument", "type=ORDER reserveGoods=1 productID1=1 amount1=4").record();
+    client.ask("saveSalesDocument", "type=OFFER productID1=1 amount1=3").record();
+    client.ask("saveSalesDocument", "type=ORDER reserveGoods=1 productID1=2 amount1=1").record();
+    client
+        .ask("saveInventoryTransfer", "type=TRANSFER_ORDER warehouseFromID=1 warehouseToID=2 productID1=1 amount1=2")
+        .record();
+    let held = client.ask("getProductStock", "warehouseID=1 productID=1 getAmountReserved=1");
+    assert_eq!((held.number("amountInStock"), held.number("amountReserved")), ("10".to_owned(), "6".to_owned()));
+    let totals = |params: &str| client.ask("syncTotalProductStock", params).0["records"].to_string();
+    assert_eq!(totals(""), r#"[{"productID":1,"amountInStock":10}]"#);
+    assert_eq!(
+        totals("getAmountReserved=1"),
+        r#"[{"productID":1,"amountInStock":10,"amountReserved":4},{"productID":2,"amountInStock":0,"amountReserved":1}]"#
+    );
+    client.ask("saveSalesDocument", "type=INVWAYBILL baseDocumentIDs=1 productID1=1 amount1=4").record();
+    assert_eq!(totals("getAmountReserved=1").matches("\"amountReserved\":0").count(), 1);
+    client.ask("saveInventoryTransfer", "warehouseFromID=1 warehouseToID=2 productID1=1 amount1=5").record();
+    assert_eq!(totals("changedSince=1"), r#"[{"productID":1,"amountInStock":6}]"#);
+    assert_eq!(totals("changedSince=4102444800"), "[]");
+    assert_eq!(totals("changedSince=1 getAmountReserved=1").matches("productID").count(), 2);
+    let (bytes, _) = fetch(&client, "getProductStockCSV", "warehouseID=1 getAveragePrices=1");
+    let file = "productID;amountInStock;amountReserved;averagePurchasePrice;averageCost\r\n1;1;2;2;2\r\n";
+    assert_eq!(String::from_utf8(bytes).unwrap(), file);
+    assert_eq!(client.ask("getProductStockCSV", "warehouseID=9").error(), (1011, "warehouseID"));
+    let xml = [
+        ("clientCode", client.code.as_str()),
+        ("sessionKey", &client.key),
+        ("request", "getProductStockCSV"),
+        ("responseType", "XML"),
+    ];
+    assert!(client.send(&xml).1.contains("<reportLink>http"));
+}
+
+fn records_of_rows_are_cancelled(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let reason = client.ask("getReasonCodes", "purpose=WRITEOFF").number("reasonID");
+    register(&client, 1, 1, "10", "2");
+    register(&client, 1, 2, "10", "3");
+    let off = format!("warehouseID=1 reasonID={reason} productID1=1 amount1=4 productID2=2 amount2=5");
+    client.ask("saveInventoryWriteOff", &off).record();
+    let row = shown(&client.ask("getInventoryWriteOffs", "").record()["rows"][0]["stableRowID"]);
+    let stock = || {
+        let answer = client.ask("getProductStock", "warehouseID=1");
+        answer.records().iter().map(|row| shown(&row["amountInStock"])).collect::<Vec<_>>()
+    };
+    assert_eq!(stock(), ["6", "5"]);
+    let cancel = |params: &str| client.ask("cancelInventoryRecords", params);
+    let result = cancel(&format!("referenceType=4 referenceID=1 referenceRowIDs={row}"));
+    assert!(result.record()["result"].is_string());
+    assert_eq!(stock(), ["10", "5"]);
+    assert_eq!(client.ask("getInventoryWriteOffs", "").number("confirmed"), "1");
+    for (params, error) in [
+        ("referenceID=1 referenceRowIDs=1", (1010, "referenceType")),
+        ("referenceType=4 referenceRowIDs=1", (1010, "referenceID")),
+        ("referenceType=4 referenceID=1", (1010, "referenceRowIDs")),
+        ("referenceType=6 referenceID=1 referenceRowIDs=1", (1016, "referenceType")),
+        ("referenceType=4 referenceID=9 referenceRowIDs=1", (1011, "referenceID")),
+        ("referenceType=4 referenceID=1 referenceRowIDs=99", (1011, "referenceRowIDs")),
+    ] {
+        assert_eq!(cancel(params).error(), error, "{params}");
+    }
+    server.doctor(&client);
+    assert_eq!(client.ask("deleteInventoryWriteOff", "inventoryWriteOffID=1").code(), 0);
+    assert_eq!(stock(), ["10", "10"]);
+    let sale = client.ask("saveSalesDocument", "type=CASHINVOICE productID1=1 amount1=3").id("invoiceID");
+    let row = shown(
+        &client.ask("getSalesDocuments", &format!("id={sale} getRowsForAllInvoices=1")).record()["rows"][0]["stableRowID"],
+    );
+    cancel(&format!("referenceType=1 referenceID={sale} referenceRowIDs={row}")).record();
+    assert_eq!(stock(), ["10", "10"]);
+    server.doctor(&client);
+}

@@ -1,0 +1,138 @@
+//! What registrations, write-offs and transfers share: packages on rows, reasons, parts of the API that an account is without.
+
+use ladu_store::{Engine, Value};
+use ladu_tests::{Client, TestServer, on_both_engines, shown};
+
+on_both_engines! {
+    rows_count_in_packages
+    parts_that_are_off_are_refused
+    lists_are_filtered_by_what_they_say
+}
+
+fn shop(server: &TestServer) -> Client {
+    let client = server.account();
+    client.ask("saveProductGroup", "name=Goods").record();
+    client.ask("saveProduct", "groupID=1 name=A netPrice=10").record();
+    client.ask("saveProduct", "groupID=1 name=B netPrice=20").record();
+    client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").record();
+    client.ask("saveProductPackageType", "name=Box").record();
+    client.ask("saveProductPackage", "productID=1 packageTypeID=1 packageAmount=12").record();
+    client
+}
+
+/// Turns a part of the API off, as an operator does.
+fn turn_off(server: &TestServer, client: &Client, name: &str) {
+    let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let name = ladu_books::conf::module_setting(name);
+    let done = server.store.store.write(account, move |tx| {
+        let set = "INSERT INTO setting (account, name, value) VALUES ($0, $1, '0')";
+        tx.execute(set, &[Value::Text(&name)])?;
+        let touch = "INSERT INTO table_version (account, name, version) VALUES ($0, 'setting', 1)
+                     ON CONFLICT (account, name) DO UPDATE SET version = table_version.version + 1";
+        tx.execute(touch, &[])
+    });
+    done.unwrap_or_else(|error: ladu_store::Error| panic!("{error}"));
+}
+
+fn rows_count_in_packages(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let save = |params: &str| client.ask("saveInventoryRegistration", &format!("warehouseID=1 {params}"));
+    save("productID1=1 packageID1=1 amountOfPackages1=2 price1=1 productID2=2 amount2=1").record();
+    save("productID1=1 packageID1=1 amount1=6 price1=1").record();
+    assert_eq!(save("productID1=1 packageID1=1 amountOfPackages1=2 amount1=6").error(), (1013, "amountOfPackages1"));
+    assert_eq!(save("productID1=2 packageID1=1 amountOfPackages1=2").error(), (1011, "packageID1"));
+    let rows = |call: &str, at: usize| {
+        let keys = ["amount", "packageID", "amountOfPackages", "amountInPackage", "packageType", "packageTypeID"];
+        let answer = client.ask(call, "");
+        let rows = answer.records().iter().flat_map(|record| record["rows"].as_array().unwrap().clone());
+        let row = rows.collect::<Vec<_>>()[at].clone();
+        keys.map(|key| shown(&row[key])).join(" ")
+    };
+    let registered = |at: usize| rows("getInventoryRegistrations", at);
+    assert_eq!([0, 1, 2].map(registered), ["24 1 2 12 Box 1", "1 0 0 0  0", "6 1 0.5 12 Box 1"]);
+    let moved = "warehouseFromID=1 warehouseToID=2 productID1=1 packageID1=1 amountOfPackages1=1";
+    client.ask("saveInventoryTransfer", moved).record();
+    assert_eq!(rows("getInventoryTransfers", 0), "12 1 1 12 Box 1");
+    server.doctor(&client);
+}
+
+fn parts_that_are_off_are_refused(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveReasonCode", "name=Found purpose=REGISTRATION").record();
+    let reason = client.ask("getReasonCodes", "purpose=REGISTRATION").number("reasonID");
+    let with_reason = format!("warehouseID=1 reasonID={reason} productID1=1 amount1=1");
+    let in_packages = "warehouseID=1 productID1=1 packageID1=1 amountOfPackages1=1";
+    let save = |params: &str| client.ask("saveInventoryRegistration", params).code();
+    let keys = |call: &str, key: &str| client.ask(call, "").record().get(key).is_some();
+    assert_eq!((save(&with_reason), save(in_packages)), (0, 0));
+    assert!(keys("getInventoryRegistrations", "reasonID") && keys("getWarehouses", "storeRegionID"));
+    for part in ["Reason codes for Inventory registrations", "Product packages", "Store regions", "Assortments"] {
+        turn_off(&server, &client, part);
+    }
+    assert_eq!((save(&with_reason), save(in_packages)), (1006, 1028));
+    assert!(!keys("getInventoryRegistrations", "reasonID") && !keys("getWarehouses", "storeRegionID"));
+    assert!(client.ask("getInventoryRegistrations", "").record()["rows"][0].get("packageID").is_none());
+    assert_eq!(client.ask("getWarehouses", "storeRegionID=1").code(), 1006);
+    assert_eq!(client.ask("getWarehouses", "assortmentID=1").code(), 1006);
+    assert_eq!(client.ask("saveWarehouse", "warehouseID=1 storeRegionID=1").code(), 1006);
+}
+
+fn lists_are_filtered_by_what_they_say(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let first = [
+        ("warehouseID", "1"),
+        ("date", "2020-01-05"),
+        ("cause", "left behind"),
+        ("productID1", "1"),
+        ("amount1", "5"),
+        ("attributeName1", "box"),
+        ("attributeValue1", "blue"),
+    ];
+    client.call("saveInventoryRegistration", &first).record();
+    client
+        .ask("saveInventoryRegistration", "warehouseID=2 date=2020-02-05 cause=found productID1=1 amount1=1")
+        .record();
+    let count = |call: &str, params: &[(&str, &str)]| client.call(call, params).records().len();
+    for (params, expected) in [
+        (&[("dateFrom", "2020-01-06")][..], 1),
+        (&[("dateTo", "2020-01-05")], 1),
+        (&[("cause", "left behind")], 1),
+        (&[("cause", "left")], 0),
+        (&[("warehouseID", "2")], 1),
+        (&[("inventoryRegistrationIDs", "1,2,9")], 2),
+        (&[("searchAttributeName", "box"), ("searchAttributeValue", "blue")], 1),
+        (&[("changedSince", "4102444800")], 0),
+    ] {
+        assert_eq!(count("getInventoryRegistrations", params), expected, "{params:?}");
+    }
+    let transfer =
+        |params: &str| client.ask("saveInventoryTransfer", &format!("warehouseFromID=1 warehouseToID=2 {params}"));
+    transfer("productID1=1 amount1=2 shippingDate=2020-03-01 notes=soon").record();
+    transfer("type=TRANSFER_ORDER productID1=1 amount1=1 status=ACCEPTED").record();
+    transfer("confirmed=0 productID1=1 amount1=1").record();
+    for (params, expected) in [
+        (&[("type", "TRANSFER")][..], 2),
+        (&[("confirmed", "0")], 1),
+        (&[("statuses", "CREATED,ACCEPTED")], 1),
+        (&[("statuses", "REJECTED")], 0),
+        (&[("fulfilled", "0")], 1),
+        (&[("inventoryTransferNo", "2")], 1),
+        (&[("warehouseFromID", "2")], 0),
+        (&[("warehouseToID", "2")], 3),
+        (&[("reasonID", "3")], 0),
+    ] {
+        assert_eq!(count("getInventoryTransfers", params), expected, "{params:?}");
+    }
+    let array = [("searchAttributeName[]", "box"), ("searchAttributeValue", "blue")];
+    assert_eq!(client.call("getInventoryTransfers", &array).code(), 1030);
+    let confirmed = client.ask("getInventoryTransfers", "inventoryTransferNo=1");
+    assert_eq!((confirmed.number("shippingDate"), confirmed.number("notes")), ("2020-03-01".into(), "soon".into()));
+    let edit = |params: &str| client.ask("saveInventoryTransfer", &format!("inventoryTransferID=1 {params}")).code();
+    assert_eq!(edit("type=TRANSFER_ORDER"), 1121);
+    assert_eq!(edit("warehouseToID=1"), 1017);
+    assert_eq!(edit("productID1=1 amount1=3"), 1017);
+    assert_eq!(edit("productID1=1 amount1=2 notes=later"), 0);
+}

@@ -1,0 +1,289 @@
+//! Stocktakings: sheets, scanners side by side, and the documents that settle what was lost and found.
+
+use ladu_store::Engine;
+use ladu_tests::{Client, TestServer, on_both_engines, shown};
+
+on_both_engines! {
+    a_count_is_settled_by_its_documents
+    a_count_is_settled_in_one_go
+    a_sheet_holds_what_was_chosen
+    a_count_is_what_its_readings_say
+    scanners_side_by_side_lose_nothing
+    nothing_is_counted_after_the_end
+    shelves_are_a_classifier_of_products
+}
+
+/// An account with three products and a reason for write-offs.
+fn shop(server: &TestServer) -> Client {
+    let client = server.account();
+    client.ask("saveProductGroup", "name=Goods").record();
+    for name in ["One", "Two", "Three"] {
+        client.ask("saveProduct", &format!("groupID=1 name={name} code={name} code2=EAN{name}")).record();
+    }
+    client.ask("saveReasonCode", "name=Gone purpose=WRITEOFF").record();
+    client
+}
+
+fn reason(client: &Client) -> String {
+    client.ask("getReasonCodes", "purpose=WRITEOFF").number("reasonID")
+}
+
+fn register(client: &Client, product: i64, amount: &str, price: &str) {
+    let params = format!("warehouseID=1 productID1={product} amount1={amount} price1={price}");
+    client.ask("saveInventoryRegistration", &params).record();
+}
+
+fn on_hand(client: &Client, product: i64) -> String {
+    client.ask("getProductStock", &format!("warehouseID=1 productID={product} changedSince=1")).number("amountInStock")
+}
+
+/// The rows of a sheet: product, recorded, reserved, counted.
+fn rows(client: &Client, sheet: i64) -> Vec<[String; 4]> {
+    let answer = client.ask("getStocktakingReadings", &format!("stocktakingID={sheet}"));
+    let row = |row: &serde_json::Value| ["productID", "inStock", "reserved", "countPcs"].map(|key| shown(&row[key]));
+    answer.records().iter().map(row).collect()
+}
+
+/// P1 has 10 (4 at 2.00, 6 at 3.00), P2 has 5 of which 2 are reserved, P3 has none; one P1 is sold while counting goes on.
+fn a_count_is_settled_by_its_documents(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    register(&client, 1, "4", "2");
+    register(&client, 1, "6", "3");
+    register(&client, 2, "5", "1");
+    client.ask("saveSalesDocument", "type=ORDER reserveGoods=1 productID1=2 amount1=2").record();
+    let begin = |more: &str| {
+        client.ask("saveStocktaking", &format!("warehouseID=1 recordCurrentQuantities=1 {more}")).id("stocktakingID")
+    };
+    let sheet = begin("");
+    assert_eq!(rows(&client, sheet), [["1", "10", "0", ""], ["2", "5", "2", ""]].map(|row| row.map(str::to_owned)));
+    assert_eq!(rows(&client, begin("excludeReservations=1"))[1], ["2", "3", "2", ""].map(str::to_owned));
+    client.ask("saveSalesDocument", "type=CASHINVOICE productID1=1 amount1=1").record();
+    let to_sheet = |call: &str, params: &str| client.ask(call, &format!("stocktakingID={sheet} {params}"));
+    assert_eq!(to_sheet("saveStocktakingReadings", "productID1=1 countPcs1=7").code(), 0);
+    to_sheet("incrementStocktakingReading", "productID1=2 countPcs1=4").record();
+    to_sheet("incrementStocktakingReading", "productID1=2 amount1=2 productID2=3 countPcs2=1").record();
+    to_sheet("saveStocktaking", "confirmed=1").record();
+    let counted = [["1", "10", "0", "7"], ["2", "5", "2", "6"], ["3", "0", "0", "1"]];
+    assert_eq!(rows(&client, sheet), counted.map(|row| row.map(str::to_owned)));
+    assert_eq!([1, 2].map(|product| on_hand(&client, product)), ["9", "5"], "the end of a count moves nothing");
+    assert!(client.ask("getProductStock", "productID=3").records().is_empty());
+    let off = format!("warehouseID=1 reasonID={} productID1=1 amount1=3", reason(&client));
+    to_sheet("saveInventoryWriteOff", &off).record();
+    let cost = client.ask("getInventoryWriteOffs", "getCost=1").record()["rows"][0]["cost"].to_string();
+    assert_eq!(cost, "2", "three at 2.00 are 6.00");
+    let found = "warehouseID=1 productID1=2 amount1=1 price1=1 productID2=3 amount2=1 price2=1";
+    to_sheet("saveInventoryRegistration", found).record();
+    assert_eq!([1, 2, 3].map(|product| on_hand(&client, product)), ["6", "6", "1"]);
+    let average = client.ask("getProductStock", "warehouseID=1 productID=1 getAveragePrices=1").number("averageCost");
+    assert_eq!(average, "3", "six are left that are worth 18.00");
+    assert_eq!(to_sheet("saveInventoryWriteOff", &off).code(), 1186);
+    assert_eq!(to_sheet("saveInventoryRegistration", found).code(), 1186);
+    assert_eq!(to_sheet("incrementStocktakingReading", "productID1=1 countPcs1=1").code(), 1181);
+    let read = to_sheet("getStocktakings", "");
+    let keys = ["warehouses", "status", "numberOfRows", "inventoryRegistrationID", "inventoryWriteOffID"];
+    assert_eq!(keys.map(|key| read.number(key)), ["1", "CONFIRMED", "3", "4", "1"]);
+    assert!(read.record()["warehouses"].is_string());
+    assert_eq!((read.number("addedByUserName"), read.number("confirmedByUserName")), ("admin".into(), "admin".into()));
+    assert!(read.id("confirmedTimestamp") > 0 && read.id("confirmedByEmployeeID") > 0);
+    let linked = client.ask("getInventoryWriteOffs", "");
+    assert_eq!(["stocktakingID", "inventoryID"].map(|key| linked.id(key)), [sheet; 2]);
+    assert_eq!(to_sheet("deleteStocktaking", "").code(), 1022);
+    server.doctor(&client);
+}
+
+fn a_count_is_settled_in_one_go(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    register(&client, 1, "4", "2");
+    register(&client, 1, "6", "3");
+    register(&client, 2, "5", "1.5");
+    client.ask("saveProduct", "productID=3 cost=7").record();
+    client.ask("saveStocktaking", "warehouseID=1 recordCurrentQuantities=1").record();
+    let readings = "stocktakingID=1 productID1=1 countPcs1=7 productID2=2 countPcs2=6 productID3=3 countPcs3=2";
+    assert_eq!(client.ask("saveStocktakingReadings", readings).code(), 0);
+    let end = |params: &str| {
+        client.ask("saveStocktaking", &format!("stocktakingID=1 confirmed=1 bookDifferences=1 {params}"))
+    };
+    assert_eq!(end("").error(), (1010, "reasonID"));
+    assert_eq!(client.ask("getStocktakings", "").number("status"), "IN_PROGRESS", "all of it or nothing");
+    end(&format!("reasonID={}", reason(&client))).record();
+    assert_eq!([1, 2, 3].map(|product| on_hand(&client, product)), ["7", "6", "2"]);
+    let read = client.ask("getStocktakings", "");
+    assert!(read.id("inventoryWriteOffID") > 0);
+    let registration = format!("inventoryRegistrationID={}", read.id("inventoryRegistrationID"));
+    let found = client.ask("getInventoryRegistrations", &registration);
+    let price = |at: usize| shown(&found.record()["rows"][at]["price"]);
+    assert_eq!([price(0), price(1)], ["1.5", "7"], "what such goods cost, else the card's cost");
+    assert_eq!(shown(&client.ask("getInventoryWriteOffs", "").record()["rows"][0]["price"]), "2");
+    server.doctor(&client);
+    client.ask("saveStocktaking", "stocktakingID=1 confirmed=0").record();
+    assert_eq!(end(&format!("reasonID={}", reason(&client))).code(), 1186);
+}
+
+fn a_sheet_holds_what_was_chosen(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveProductGroup", "name=Below parentGroupID=1").record();
+    client.ask("saveProductGroup", "name=Beside").record();
+    client.ask("saveBrand", "name=Fazer").record();
+    client.ask("saveLocationInWarehouse", "name=A1").record();
+    client.ask("saveProduct", "productID=2 groupID=2 brandID=1 locationInWarehouseID=1").record();
+    client.ask("saveProduct", "productID=3 groupID=3 locationInWarehouseText=A1").record();
+    client.ask("saveProduct", "groupID=1 name=Service nonStockProduct=1").record();
+    client.ask("saveProduct", "groupID=1 name=Set type=BUNDLE").record();
+    register(&client, 1, "4", "2");
+    client.ask("saveSalesDocument", "type=CASHINVOICE productID1=3 amount1=1").record();
+    let chosen = |params: &str| {
+        let params = format!("warehouseID=1 recordCurrentQuantities=1 {params}");
+        let sheet = client.ask("saveStocktaking", &params).id("stocktakingID");
+        rows(&client, sheet).into_iter().map(|row| row[0].clone()).collect::<Vec<_>>().join(",")
+    };
+    for (params, expected) in [
+        ("", "1,3"),
+        ("includeProducts=ALL", "1,2,3"),
+        ("includeProducts=POSITIVE_STOCK", "1"),
+        ("includeProducts=NEGATIVE_STOCK", "3"),
+        ("includeProducts=ALL productGroupID=1", "1,2"),
+        ("includeProducts=ALL brandID=1", "2"),
+        ("includeProducts=ALL locationInWarehouse=A1", "2,3"),
+        ("includeProducts=ALL onlyItemsWithoutWarehouseLocation=1", "1"),
+    ] {
+        assert_eq!(chosen(params), expected, "{params}");
+    }
+    let wrong = |params: &str| client.ask("saveStocktaking", params).error().0;
+    assert_eq!(wrong("warehouseID=1 includeProducts=SOME"), 1016);
+    assert_eq!(wrong("warehouseID=9"), 1011);
+    let read = client.ask("getStocktakings", "stocktakingID=5");
+    assert_eq!((read.id("prodgroupID"), read.number("status")), (1, "IN_PROGRESS".to_owned()));
+    let edit = |params: &str| client.ask("saveStocktaking", &format!("stocktakingID=5 {params}"));
+    assert_eq!(edit("productGroupID=2").error(), (1027, "productGroupID"));
+    assert_eq!(edit("warehouseID=1 productGroupID=1 recordCurrentQuantities=1").code(), 0, "the same is no change");
+    assert_eq!(rows(&client, 5).len(), 2);
+}
+
+fn a_count_is_what_its_readings_say(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let sheet = client.ask("saveStocktaking", "warehouseID=1").id("stocktakingID");
+    let save = |params: &str| client.ask("saveStocktakingReadings", &format!("stocktakingID={sheet} {params}"));
+    assert_eq!(save("productID1=1 countPcs1=2.5 productID2=2 comment2=dusty productID3=3").code(), 0);
+    let read = client.ask("getStocktakingReadings", &format!("stocktakingID={sheet} recordsOnPage=2 pageNo=1"));
+    assert_eq!(read.0["status"]["recordsTotal"], 3);
+    assert_eq!(read.records().len(), 2);
+    assert_eq!(
+        (shown(&read.records()[0]["countPcs"]), shown(&read.records()[1]["comment"])),
+        ("2.5".into(), "dusty".into())
+    );
+    assert_eq!(shown(&read.records()[1]["countPcs"]), "");
+    assert_eq!(save("productID1=1 comment1=new productID2=2 countPcs2=4").code(), 0);
+    let counts = rows(&client, sheet).into_iter().map(|row| row[3].clone()).collect::<Vec<_>>();
+    assert_eq!(counts, ["2.5", "4", ""]);
+    assert_eq!(save("").error(), (1010, "productID1"));
+    assert_eq!(save("countPcs1=1").error(), (1010, "productID1"));
+    assert_eq!(save("productID1=1 countPcs1=-1").error(), (1016, "countPcs1"));
+    assert_eq!(save("productID4=9 countPcs4=1").error(), (1011, "productID4"));
+    client.ask("saveProduct", "groupID=1 name=Set type=BUNDLE").record();
+    assert_eq!(save("productID4=4 countPcs4=1").error(), (1016, "productID4"));
+    assert_eq!(client.ask("saveStocktakingReadings", "productID1=1 countPcs1=1").error(), (1010, "stocktakingID"));
+    assert_eq!(client.ask("getStocktakingReadings", "stocktakingID=9").error(), (1011, "stocktakingID"));
+    let scan = |params: &str| client.ask("incrementStocktakingReading", &format!("stocktakingID={sheet} {params}"));
+    assert_eq!(scan("productID1=1").error(), (1010, "countPcs1"));
+    assert_eq!(scan("deviceID=7 productID1=1 countPcs1=1").code(), 1013);
+    assert_eq!(scan("recordID=7 productID1=1 countPcs1=1").code(), 1013);
+    assert_eq!(scan("deviceID=7 recordID=1 productID1=1 countPcs1=1").id("recordID"), 1);
+    assert_eq!(scan("deviceID=7 recordID=1 productID1=1 countPcs1=1").id("recordID"), 1, "sent again");
+    scan("deviceID=8 recordID=1 productID1=1 countPcs1=-0.5 productID2=1 countPcs2=-1").record();
+    assert_eq!(rows(&client, sheet)[0][3], "2");
+    let find = |params: &str| client.ask("findProductForStocktaking", &format!("stocktakingID={sheet} {params}"));
+    let one = find("code=EANOne");
+    let keys = ["productID", "productCode", "productName", "existsOnStocktaking", "alreadyCountedQuantity"];
+    assert_eq!(keys.map(|key| one.number(key)), ["1", "One", "One", "1", "2"]);
+    assert_eq!(find("code=ean").records().len(), 3, "what has it in a code");
+    assert!(find("code=nothing").records().is_empty());
+    assert_eq!(find("code=").error(), (1010, "code"));
+    assert_eq!(client.ask("deleteStocktaking", &format!("stocktakingID={sheet}")).code(), 0);
+    assert_eq!(client.ask("getStocktakingReadings", &format!("stocktakingID={sheet}")).code(), 1011);
+    assert_eq!(client.ask("saveInventoryWriteOff", "warehouseID=1 reasonID=1 stocktakingID=1").code(), 1011);
+}
+
+/// Many devices add to the same products at once, and each sends every scan twice.
+fn scanners_side_by_side_lose_nothing(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveStocktaking", "warehouseID=1").record();
+    std::thread::scope(|scope| {
+        for device in 1..=16 {
+            let client = &client;
+            scope.spawn(move || {
+                for record in 1..=6 {
+                    for _ in 0..2 {
+                        let scan = format!("stocktakingID=1 deviceID={device} recordID={record}");
+                        let rows = "productID1=1 countPcs1=1 productID2=2 countPcs2=0.25";
+                        client.ask("incrementStocktakingReading", &format!("{scan} {rows}")).record();
+                    }
+                    client.ask("incrementStocktakingReading", "stocktakingID=1 productID1=3 amount1=-1").record();
+                }
+            });
+        }
+    });
+    let counted: Vec<String> = rows(&client, 1).into_iter().map(|row| row[3].clone()).collect();
+    assert_eq!(counted, ["96", "24", "-96"]);
+}
+
+/// Scans race with the end of the count: what was answered as counted is on the sheet, and nothing else.
+fn nothing_is_counted_after_the_end(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveStocktaking", "warehouseID=1").record();
+    let counted = std::sync::atomic::AtomicI64::new(0);
+    let at_the_end = std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..20 {
+                    match client.ask("incrementStocktakingReading", "stocktakingID=1 productID1=1 countPcs1=1").code() {
+                        0 => drop(counted.fetch_add(1, std::sync::atomic::Ordering::Relaxed)),
+                        1181 => return,
+                        code => panic!("{code}"),
+                    }
+                }
+            });
+        }
+        while counted.load(std::sync::atomic::Ordering::Relaxed) < 20 {
+            std::thread::yield_now();
+        }
+        client.ask("saveStocktaking", "stocktakingID=1 confirmed=1").record();
+        rows(&client, 1)[0][3].clone()
+    });
+    assert_eq!(rows(&client, 1)[0][3], at_the_end, "nothing came after the end");
+    assert_eq!(at_the_end, counted.into_inner().to_string());
+    client.ask("saveStocktaking", "stocktakingID=1 confirmed=0").record();
+    assert_eq!(client.ask("getStocktakings", "status=CONFIRMED").records().len(), 0);
+    assert_eq!(client.ask("getStocktakings", "status=IN_PROGRESS").id("confirmedTimestamp"), 0);
+    client.ask("incrementStocktakingReading", "stocktakingID=1 productID1=1 countPcs1=1").record();
+}
+
+fn shelves_are_a_classifier_of_products(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let save = |params: &str| client.ask("saveLocationInWarehouse", params);
+    assert_eq!((save("name=A1").id("locationInWarehouseID"), save("name=B2").id("locationInWarehouseID")), (1, 2));
+    assert_eq!(save("name=A1").error(), (1012, "name"));
+    save("locationInWarehouseID=2 name=B3").record();
+    let read = client.ask("getLocationsInWarehouse", "name=B3");
+    assert_eq!((read.id("locationInWarehouseID"), read.number("locationInWarehouseName")), (2, "B3".to_owned()));
+    assert_eq!(client.ask("getLocationsInWarehouse", "locationInWarehouseIDs=1,2").records().len(), 2);
+    client.ask("saveProduct", "productID=1 locationInWarehouseID=1 locationInWarehouseText=left").record();
+    assert_eq!(
+        client.ask("saveProduct", "productID=1 locationInWarehouseID=7").error(),
+        (1011, "locationInWarehouseID")
+    );
+    let product = client.ask("getProducts", "productID=1");
+    let keys = ["locationInWarehouseID", "locationInWarehouseName", "locationInWarehouseText", "locationInWarehouse"];
+    assert_eq!(keys.map(|key| product.number(key)), ["1", "A1", "left", "A1 left"]);
+    let delete = |ids: &str| client.ask("deleteLocationInWarehouse", &format!("locationInWarehouseIDs={ids}"));
+    assert_eq!(delete("1,x").error(), (1029, "locationInWarehouseIDs"));
+    let done = delete("1,2,9");
+    let keys = ["deletedIDs", "nonExistingIDs", "notDeletableIDs"];
+    assert_eq!(keys.map(|key| done.number(key)), ["2", "9", "1"]);
+}
