@@ -56,6 +56,9 @@ impl Shop {
         client.key = answer.record()["sessionKey"].as_str().context("a session")?.to_owned();
         let shop = Shop { server, client, products };
         shop.fill()?;
+        if engine == Engine::Postgres {
+            settle(&shop.server.store.url)?;
+        }
         Ok(Some(shop))
     }
 
@@ -130,6 +133,20 @@ impl Shop {
         anyhow::ensure!(failed.is_none(), "filling the shop: {failed:?}");
         Ok(())
     }
+}
+
+/// Lets PostgreSQL look at what was filled in, as it does by itself within minutes: until then it would go on with plans that it made
+/// for empty tables.
+fn settle(url: &str) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let (client, driver) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
+        let driven = tokio::spawn(driver);
+        client.batch_execute("VACUUM ANALYZE").await?;
+        drop(client);
+        driven.await??;
+        Ok(())
+    })
 }
 
 /// The code of a product.

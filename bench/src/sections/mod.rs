@@ -1,5 +1,6 @@
 //! What is measured: one file for each section, listed here.
 
+mod catalogue;
 mod history;
 mod hot;
 mod promotions;
@@ -17,4 +18,4 @@ pub struct Section {
 }
 
 /// Every section, in order.
-pub const SECTIONS: &[Section] = &[hot::SECTION, promotions::SECTION, history::SECTION];
+pub const SECTIONS: &[Section] = &[hot::SECTION, catalogue::SECTION, promotions::SECTION, history::SECTION];
