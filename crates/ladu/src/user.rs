@@ -98,7 +98,8 @@ fn add(cx: &mut Cx<'_, '_>, login: &str, group: &str) -> Result<i64, Fault> {
 
 fn set_password(cx: &mut Cx<'_, '_>, user: i64, hash: &str) -> Result<(), Fault> {
     cx.execute(
-        "UPDATE user_account SET password_hash = $2, password_changed = $3, failures = 0, locked_until = 0
+        "UPDATE user_account SET password_hash = $2, password_changed = $3, failures = 0, locked_until = 0,
+         password_expired = 0
          WHERE account = $0 AND id = $1",
         &[Value::Int(user), Value::Text(hash), Value::Int(cx.now().0)],
     )?;
