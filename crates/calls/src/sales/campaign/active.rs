@@ -99,7 +99,7 @@ impl Offer {
                 campaign.once == Once::Unlimited || (ask.customer != 0 && used.allows(campaign, &ask.day))
             });
         }
-        chosen.sort_by_key(|(at, _)| {
+        chosen.sort_by_cached_key(|(at, _)| {
             let campaign = &all[*at];
             (
                 tiers.get(&campaign.promotion.tier).copied().unwrap_or(0),

@@ -26,7 +26,7 @@ pub(super) fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault>
         Some(id) => Some(cx.query(&sql, &[Value::Int(id)])?),
         None => None,
     };
-    let before = stored.as_ref().and_then(|rows| rows.first()).map(Stored);
+    let before = stored.as_ref().and_then(|rows| rows.first()).map(Stored::of);
     let saved = Saved { patch, before };
     check_rule(&saved).map_err(Fault::of)?;
     check_reason(cx, saved.int("reason_id"))

@@ -1,6 +1,6 @@
 //! A promotion as it is kept, whatever it is looked at for: to be checked, shown or applied.
 
-use ladu_books::noun::{Cell, Patch};
+use ladu_books::noun::{Cell, Patch, Plan};
 use ladu_store::Row;
 
 use super::CAMPAIGN;
@@ -31,15 +31,24 @@ impl Columns for Cell<'_> {
 }
 
 /// A stored row.
-pub(super) struct Stored<'a>(pub(super) Row<'a>);
+pub(super) struct Stored<'a> {
+    row: Row<'a>,
+    plan: &'static Plan,
+}
+
+impl<'a> Stored<'a> {
+    pub(super) fn of(row: Row<'a>) -> Stored<'a> {
+        Stored { row, plan: CAMPAIGN.plan() }
+    }
+}
 
 impl Columns for Stored<'_> {
     fn int(&self, column: &str) -> i64 {
-        CAMPAIGN.plan().position(column).map_or(0, |at| self.0.int(at))
+        self.plan.position(column).map_or(0, |at| self.row.int(at))
     }
 
     fn text(&self, column: &str) -> &str {
-        CAMPAIGN.plan().position(column).map_or("", |at| self.0.text(at))
+        self.plan.position(column).map_or("", |at| self.row.text(at))
     }
 }
 

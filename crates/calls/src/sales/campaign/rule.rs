@@ -36,7 +36,9 @@ pub(in crate::sales) enum Once {
 /// A promotion that is enabled.
 #[derive(Debug, Clone)]
 pub(in crate::sales) struct Campaign {
+    /// With the limit that holds when it applies by itself.
     pub(in crate::sales) promotion: Promotion,
+    redemption_limit: Option<i64>,
     /// The sum of money that its award speaks of, 0 when it is a percentage.
     pub(in crate::sales) sum: Fixed,
     /// The percentage that its award speaks of.
@@ -56,7 +58,7 @@ pub(super) fn all(cx: &mut Cx<'_, '_>) -> Result<Arc<Vec<Campaign>>, Fault> {
     cx.cached("promotions", "campaign", |cx| {
         let sql = format!("{} WHERE t.account = $0 AND t.enabled = 1 ORDER BY t.id", CAMPAIGN.plan().select());
         let rows = cx.query(&sql, &[])?;
-        Ok(rows.iter().filter_map(|row| Campaign::of(row.int(0), &Stored(row))).collect())
+        Ok(rows.iter().filter_map(|row| Campaign::of(row.int(0), &Stored::of(row))).collect())
     })
 }
 
@@ -71,19 +73,19 @@ pub(super) fn tiers(cx: &mut Cx<'_, '_>) -> Result<Arc<HashMap<i64, i64>>, Fault
 impl Campaign {
     fn of(id: i64, columns: &Stored<'_>) -> Option<Campaign> {
         let award_kind = *kinds::Award::of(columns).first()?;
-        let limit = Some(columns.int("redemption_limit")).filter(|limit| *limit > 0);
         let once = match ["only_once", "once_per_day", "once_per_birthday"].map(|column| columns.is_set(column)) {
             [true, ..] => Once::Ever,
             [_, true, _] | [.., true] => Once::EachDay,
             _ => Once::Unlimited,
         };
         let (sum, percentage) = definition(columns, award_kind);
-        Some(Campaign {
+        let mut campaign = Campaign {
+            redemption_limit: Some(columns.int("redemption_limit")).filter(|limit| *limit > 0),
             promotion: Promotion {
                 id,
                 condition: condition(columns)?,
                 award: award(columns, award_kind),
-                limit,
+                limit: None,
                 only_discounted: columns.is_set("only_discounted"),
                 stackable: columns.is_set("stackable"),
                 tier: columns.int("tier_id"),
@@ -102,7 +104,9 @@ impl Campaign {
             once,
             days: (columns.text("start_date").to_owned(), columns.text("end_date").to_owned()),
             hours: (columns.text("start_time").to_owned(), columns.text("end_time").to_owned()),
-        })
+        };
+        campaign.promotion.limit = campaign.limit(None);
+        Some(campaign)
     }
 
     /// Does it hold on a day at a time? The hours are those of each day; they may go on past midnight.
@@ -116,7 +120,7 @@ impl Campaign {
 
     /// The most applications in one sale when it was chosen so often; none when it applies by itself.
     pub(super) fn limit(&self, times: Option<i64>) -> Option<i64> {
-        let own = self.promotion.limit;
+        let own = self.redemption_limit;
         let is_single =
             self.promotion.award.is_of_sale() || !matches!(self.promotion.condition, Condition::Items { .. });
         match times {
