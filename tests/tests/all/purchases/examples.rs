@@ -136,6 +136,8 @@ fn quantities_are_held_ordered_and_received(engine: Engine) {
     let transfer = "type=TRANSFER_ORDER warehouseFromID=1 warehouseToID=2 productID1=1 amount1=2";
     client.ask("saveInventoryTransfer", transfer).record();
     assert_eq!((held(), free()), (text(["10", "6"]), "4".to_owned()));
+    let total = client.ask("syncTotalProductStock", "getAmountReserved=1 productID=1");
+    assert_eq!(total.number("amountReserved"), "4", "without orders for transfers");
     sales(&format!("type=INVWAYBILL baseDocumentIDs={order} productID1=1 amount1=4"));
     assert_eq!((held(), free()), (text(["6", "2"]), "4".to_owned()));
     let wanted =

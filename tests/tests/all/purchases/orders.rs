@@ -10,6 +10,7 @@ on_both_engines! {
     one_delivery_fulfils_several_orders
     bills_of_waybills_move_nothing
     amounts_on_order_are_counted_by_product
+    deliveries_of_one_order_at_once_are_all_counted
 }
 
 fn status(client: &Client, id: &str) -> String {
@@ -129,4 +130,26 @@ fn amounts_on_order_are_counted_by_product(engine: Engine) {
     assert_eq!(text, "productID;amount\r\n1;8\r\n2;1.5\r\n");
     assert_eq!((pending(&client, 1, "1"), pending(&client, 1, "2")), ("7".to_owned(), "1".to_owned()));
     assert_eq!(purchase(&client, "type=PRCORDER productID1=1 amount1=1").record()["invoiceRegNo"], "3");
+}
+
+fn deliveries_of_one_order_at_once_are_all_counted(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let order = buy(&client, "type=PRCORDER productID1=1 amount1=10 price1=2 productID2=2 amount2=10 price2=2");
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let delivery =
+                    format!("baseDocumentIDs={order} productID1=2 amount1=2 price1=2 productID2=1 amount2=1 price2=2");
+                buy(&client, &delivery);
+            });
+        }
+    });
+    assert_eq!(on_order(&client, "warehouseID=1"), [(1, "6".to_owned()), (2, "2".to_owned())]);
+    assert_eq!((status(&client, &order), stock(&client, 1, 2)[0].as_str()), ("PARTIALLY_RECEIVED".to_owned(), "8"));
+    let numbers = client.ask("getPurchaseDocuments", "orderBy=id orderByDir=asc");
+    let numbers: std::collections::BTreeSet<&str> =
+        numbers.records().iter().map(|document| document["regnumber"].as_str().unwrap()).collect();
+    assert_eq!(numbers.into_iter().collect::<Vec<_>>(), ["1", "2", "3", "4", "5"]);
+    server.doctor(&client);
 }

@@ -21,6 +21,7 @@ use ladu_books::noun::{Child, Field, Noun, PageSize, ROWS_OF_ALL};
 use ladu_wire::{Fault, Kind};
 
 use crate::Call;
+use crate::call::answer_report;
 
 /// What the stock ledger calls purchase documents.
 const LEDGER: &str = "purchase";
@@ -83,8 +84,10 @@ pub static CALLS: &[Call] = &[
     Call::write("updatePurchaseDocumentAdditionalCosts", correct::update_freight)
         .inputs(correct::FREIGHT)
         .doc("Sets freight and the like, and how the goods share it; what was drawn from them is valued anew."),
-    Call::read("getPurchaseReport", "reports", report::link)
-        .inputs(report::INPUT)
-        .csv(report::report)
-        .doc("A link to a report of purchases of a period, by product, group, brand, supplier, document or row."),
+    Call::read("getPurchaseReport", "reports", |cx, answer| {
+        answer_report(cx, "getPurchaseReport", report::report, answer)
+    })
+    .inputs(report::INPUT)
+    .csv(report::report)
+    .doc("A link to a report of purchases of a period, by product, group, brand, supplier, document or row."),
 ];

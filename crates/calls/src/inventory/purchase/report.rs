@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ladu_books::cx::{Answer, Cx};
+use ladu_books::cx::Cx;
 use ladu_books::noun::{self, Field, Names, Query};
 use ladu_books::{currency, prices, tree};
 use ladu_store::{OwnedValue, Row, RowSet};
 use ladu_types::{Fixed, Money, Percent, Quantity};
 use ladu_wire::{Fault, Kind};
 
-use crate::call::{Csv, answer_report_link};
+use crate::call::Csv;
 
 /// What the report can be about, and what of the purchased row tells its lines apart.
 const KINDS: &[&str] = &[
@@ -227,13 +227,6 @@ impl Subjects {
             _ => ([row.int(at::DOCUMENT), row.int(at::ROW)], [invoice(), goods().to_vec()].concat()),
         }
     }
-}
-
-/// The call: everything is checked now, and the report is made when its link is opened.
-pub(super) fn link(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
-    report(cx, &mut Csv::new(';'))?;
-    answer_report_link(cx.request, cx.params, "getPurchaseReport", answer);
-    Ok(())
 }
 
 /// Writes the report.
