@@ -160,13 +160,12 @@ const LOGO_NAME: Name<'static> = Name(b"Logo");
 const FIRST_PAGE: i32 = 20;
 
 /// A length as the file has it.
-#[expect(clippy::float_arithmetic, clippy::cast_precision_loss, reason = "the format has points as decimals; nothing is reckoned with them")]
+#[expect(clippy::float_arithmetic, reason = "the format has points as decimals; nothing is reckoned with them")]
 fn points(length: Length) -> f32 {
     length as f32 / 100.0
 }
 
 /// Thousandths as the file has them.
-#[expect(clippy::cast_precision_loss, reason = "whole numbers below a few thousand are exact")]
 fn thousandths(value: i32) -> f32 {
     value as f32
 }
@@ -243,7 +242,8 @@ fn write_logo(pdf: &mut Pdf, logo: &Picture) {
     let [width, height] = [logo.width, logo.height].map(|pixels| i32::try_from(pixels).unwrap_or(0));
     let packed = compress_to_vec_zlib(&logo.rgb, LEVEL);
     let mut image = pdf.image_xobject(LOGO, &packed);
-    image.filter(Filter::FlateDecode).width(width).height(height).bits_per_component(8);
+    image.filter(Filter::FlateDecode);
+    image.width(width).height(height).bits_per_component(8);
     image.color_space().device_rgb();
     if logo.alpha.is_some() {
         image.s_mask(LOGO_MASK);
@@ -252,7 +252,8 @@ fn write_logo(pdf: &mut Pdf, logo: &Picture) {
     if let Some(alpha) = &logo.alpha {
         let packed = compress_to_vec_zlib(alpha, LEVEL);
         let mut mask = pdf.image_xobject(LOGO_MASK, &packed);
-        mask.filter(Filter::FlateDecode).width(width).height(height).bits_per_component(8);
+        mask.filter(Filter::FlateDecode);
+        mask.width(width).height(height).bits_per_component(8);
         mask.color_space().device_gray();
         mask.finish();
     }
