@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ladu_books::cx::Cx;
 use ladu_books::noun::{ADDED, CHANGED, Cell, Field, How, Noun, Page, Plan, filter};
 use ladu_store::{RowSet, Value};
-use ladu_wire::{Fault, Form, Writer};
+use ladu_wire::{Code, Fault, Form, Writer};
 
 use super::quick_button::Button;
 use crate::Call;
@@ -118,4 +118,8 @@ fn write_quick_buttons(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: 
 }
 
 /// The noun's calls.
-pub static CALLS: &[Call] = &[Call::list("getPointsOfSale", &POINT_OF_SALE).doc("Lists the registers of all stores.")];
+pub static CALLS: &[Call] = &[
+    Call::list("getPointsOfSale", &POINT_OF_SALE).doc("Lists the registers of all stores."),
+    Call::read("getServiceEndpointsForPOS", "", |_, _| Err(Fault::of(Code::NOT_A_TILL)))
+        .doc("Addresses for tills of the original's maker; everybody else is refused (1161)."),
+];
