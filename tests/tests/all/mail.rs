@@ -19,13 +19,13 @@ on_both_engines! {
 
 /// What the mail server was told.
 #[derive(Default)]
-struct Box {
+struct Told {
     mails: Vec<String>,
     /// Answers to the next senders, instead of taking their mail.
     answers: Vec<&'static str>,
 }
 
-type Shared = Arc<Mutex<Box>>;
+type Shared = Arc<Mutex<Told>>;
 
 /// A mail server on a free port, as simple as the protocol allows.
 fn mail_server() -> (String, Shared) {
@@ -62,7 +62,7 @@ fn talk(stream: &TcpStream, told: &Shared) -> Option<()> {
             }
             "DATA" => {
                 say("354 go on")?;
-                for line in lines.by_ref().flatten().take_while(|line| line != ".") {
+                for line in lines.by_ref().map_while(Result::ok).take_while(|line| line != ".") {
                     mail.push_str(&format!("{line}\n"));
                 }
                 told.lock().unwrap().mails.push(std::mem::take(&mut mail));
@@ -79,7 +79,7 @@ fn start(engine: Engine, url: Option<String>) -> Option<(TestServer, Client)> {
     let config = Config { hourly_limit: 0, workers: 8, mail: url, mail_pause: 1, ..Config::default() };
     let server = TestServer::with(engine, config)?;
     let client = server.account();
-    client.call("editCompanyInfo", &[("name", "Kohvik"), ("email", "pood@example.com")]).record();
+    client.call("editCompanyInfo", &[("companyName", "Kohvik"), ("email", "pood@example.com")]).record();
     client.ask("saveCustomer", "firstName=Mari lastName=Tamm email=mari@example.com").record();
     client.ask("saveSalesDocument", "type=INVWAYBILL customerID=3 itemName1=Moos price1=10 amount1=2 vatrateID1=4").record();
     Some((server, client))

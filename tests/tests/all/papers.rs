@@ -17,7 +17,7 @@ on_both_engines! {
 fn shop(server: &TestServer) -> Client {
     let client = server.account();
     client.ask("saveVatRate", "name=Normal rate=20").record();
-    client.call("editCompanyInfo", &[("name", "Kohvik & Pood OÜ"), ("code", "12345678"), ("VAT", "EE123456789"), ("bankIBAN", "EE382200221020145685"), ("bankName", "Swedbank")]).record();
+    client.call("editCompanyInfo", &[("companyName", "Kohvik & Pood OÜ"), ("code", "12345678"), ("VAT", "EE123456789"), ("bankIBAN", "EE382200221020145685"), ("bankName", "Swedbank")]).record();
     client.ask("saveCustomer", "firstName=Mari lastName=Tamm email=mari@example.com").record();
     client.call("saveAddress", &[("ownerID", "3"), ("typeID", "1"), ("street", "Pikk 1"), ("city", "Tallinn")]).record();
     client.ask("saveProductGroup", "name=Goods").record();
