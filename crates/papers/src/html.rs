@@ -112,31 +112,31 @@ fn goods(page: &mut String, paper: &Paper) {
 }
 
 /// A column: its header, whether it holds numbers, and its cell.
-type Column<'a> = (String, bool, fn(&Row) -> &str);
+struct Column(String, bool, fn(&Row) -> &str);
 
 fn sheet_of_goods(page: &mut String, paper: &Paper) {
     let word = |word: Word| paper.word(word).to_owned();
-    let mut columns: Vec<Column<'_>> = vec![
-        (word(Word::Code), false, |row| &row.code),
-        (word(Word::Item), false, |row| &row.name),
-        (word(Word::Quantity), true, |row| &row.quantity),
+    let mut columns = vec![
+        Column(word(Word::Code), false, |row| &row.code),
+        Column(word(Word::Item), false, |row| &row.name),
+        Column(word(Word::Quantity), true, |row| &row.quantity),
     ];
     if paper.with_prices {
         columns.extend([
-            (word(Word::Price), true, (|row| &row.price) as fn(&Row) -> &str),
-            (word(Word::Discount), true, |row| &row.discount),
-            (format!("{} %", word(Word::Tax)), true, |row| &row.tax),
-            (word(Word::Sum), true, |row| &row.sum),
+            Column(word(Word::Price), true, |row| &row.price),
+            Column(word(Word::Discount), true, |row| &row.discount),
+            Column(format!("{} %", word(Word::Tax)), true, |row| &row.tax),
+            Column(word(Word::Sum), true, |row| &row.sum),
         ]);
     }
     page.push_str("<thead><tr>");
-    for (name, is_number, _) in &columns {
+    for Column(name, is_number, _) in &columns {
         let _ = write!(page, "<th{}>{}</th>", class_of(*is_number), escape(name));
     }
     page.push_str("</tr></thead>");
     for row in &paper.rows {
         page.push_str("<tr>");
-        for (_, is_number, cell) in &columns {
+        for Column(_, is_number, cell) in &columns {
             let _ = write!(page, "<td{}>{}</td>", class_of(*is_number), escape(cell(row)));
         }
         page.push_str("</tr>");
