@@ -218,7 +218,8 @@ fn write_font(pdf: &mut Pdf, font: &Used, id: Ref) {
     let info = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
     let mut type0 = pdf.type0_font(id);
     type0.base_font(name).encoding_predefined(Name(b"Identity-H"));
-    type0.descendant_font(descendant).to_unicode(unicode).finish();
+    type0.descendant_font(descendant).to_unicode(unicode);
+    type0.finish();
     let mut cid = pdf.cid_font(descendant);
     cid.subtype(CidFontType::Type2).base_font(name).system_info(info);
     cid.font_descriptor(descriptor).default_width(0.0).cid_to_gid_map_predefined(Name(b"Identity"));
@@ -228,7 +229,8 @@ fn write_font(pdf: &mut Pdf, font: &Used, id: Ref) {
     let mut about = pdf.font_descriptor(descriptor);
     about.name(name).flags(FontFlags::NON_SYMBOLIC).bbox(Rect::new(left, bottom, right, top));
     about.italic_angle(0.0).ascent(ascent).descent(descent).cap_height(capitals);
-    about.stem_v(if bold { 140.0 } else { 80.0 }).font_file2(file).finish();
+    about.stem_v(if bold { 140.0 } else { 80.0 }).font_file2(file);
+    about.finish();
     let packed = compress_to_vec_zlib(&font.file(), LEVEL);
     pdf.stream(file, &packed).filter(Filter::FlateDecode);
     let mut map = UnicodeCmap::new(Name(b"Ladu"), info);
