@@ -38,7 +38,7 @@ fn shop(server: &TestServer) -> Client {
     client.ask("saveSalesDocument", "type=INVWAYBILL date=2026-03-02 productID1=1 amount1=2 itemName2=x price2=3 amount2=1 vatrateID2=6").record();
     client.ask("savePayment", "documentID=1 type=CASH sum=20 date=2026-03-02").record();
     client.ask("savePayment", "documentID=1 type=CARD sum=7.23 date=2026-03-03").record();
-    client.ask("savePayment", "customerID=2 type=TRANSFER sum=100 date=2026-03-03").record();
+    client.ask("savePayment", "customerID=1 type=TRANSFER sum=100 date=2026-03-03").record();
     client.ask("POSCashOUT", "pointOfSaleID=1 sum=15 added=1772528400").record();
     client
 }
