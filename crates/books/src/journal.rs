@@ -108,7 +108,8 @@ fn sales(cx: &mut Cx<'_, '_>, journal: &mut Journal, from: &str, to: &str) -> Re
     for row in cx.query(sql, &[Value::Text(from), Value::Text(to)])?.iter() {
         let (day, rate) = (row.text(0), row.int(1));
         for [_, net, tax, of] in by_rate(row.text(3)) {
-            let (income, liability) = (format!("Income:Sales:{}", percent(of)), format!("Liabilities:VAT:{}", percent(of)));
+            let (income, liability) =
+                (format!("Income:Sales:{}", percent(of)), format!("Liabilities:VAT:{}", percent(of)));
             journal.transfer(day, "Sales", (&income, RECEIVABLE), own(net, rate)?)?;
             journal.transfer(day, "Sales", (&liability, RECEIVABLE), own(tax, rate)?)?;
         }

@@ -58,8 +58,13 @@ pub fn run(serve: Serve) -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen on {}", serve.listen))?;
     let made = if serve.demo { Some(demo::ensure(&store, &serve.demo_options, now())?) } else { None };
     let files = serve.files.unwrap_or_else(|| format!("{}/files", serve.place.data));
-    let mut config =
-        Config { hourly_limit: serve.hourly_limit, public_url: serve.public_url, files, mail: serve.mail, ..Config::default() };
+    let mut config = Config {
+        hourly_limit: serve.hourly_limit,
+        public_url: serve.public_url,
+        files,
+        mail: serve.mail,
+        ..Config::default()
+    };
     if store.engine() == Engine::Postgres {
         // Threads wait for the database there, not for the processor.
         config.workers = Options::default().readers;

@@ -24,23 +24,44 @@ fn sample(form: Form, language: &str) -> Paper {
         Form::DeliveryNote => Word::DeliveryNote,
     };
     let goods = [
-        row("M1", "Mustikamoos suhkruta, suur purk 500 g, väga pika nimega toode mis ei mahu ühele reale", "2 tk", "10.00", "10", "20", "18.00"),
+        row(
+            "M1",
+            "Mustikamoos suhkruta, suur purk 500 g, väga pika nimega toode mis ei mahu ühele reale",
+            "2 tk",
+            "10.00",
+            "10",
+            "20",
+            "18.00",
+        ),
         row("4740001000017", "Чай чёрный «Ассам»", "1.5 kg", "4.99", "", "9", "7.49"),
         row("K-77", "Καφές ελληνικός", "3", "3.25", "", "20", "9.75"),
     ];
     let count = if form == Form::Invoice { 15 } else { 1 };
-    let tax = |name: &str, net: &str, tax: &str| TaxLine { name: name.to_owned(), net: net.to_owned(), tax: tax.to_owned() };
+    let tax =
+        |name: &str, net: &str, tax: &str| TaxLine { name: name.to_owned(), net: net.to_owned(), tax: tax.to_owned() };
     Paper {
         form,
         language: language.to_owned(),
         title: format!("{} 100001", of(title)),
-        company: party("", "Kohvik & Pood OÜ", &["Pikk 1, 10123 Tallinn", "12345678", "EE123456789", "Swedbank EE382200221020145685"]),
-        facts: vec![line(of(Word::Date), "02.03.2026", false), line(of(Word::DueDate), "16.03.2026", false), line(of(Word::Cashier), "Mari Tamm", false)],
+        company: party(
+            "",
+            "Kohvik & Pood OÜ",
+            &["Pikk 1, 10123 Tallinn", "12345678", "EE123456789", "Swedbank EE382200221020145685"],
+        ),
+        facts: vec![
+            line(of(Word::Date), "02.03.2026", false),
+            line(of(Word::DueDate), "16.03.2026", false),
+            line(of(Word::Cashier), "Mari Tamm", false),
+        ],
         parties: vec![party(of(Word::Customer), "Õnne Ülikool SA", &["Ülikooli 18, 50090 Tartu", "EE987654321"])],
         rows: goods.iter().cycle().take(goods.len() * count).cloned().collect(),
         with_prices: form != Form::DeliveryNote,
         taxes: vec![tax("20 %", "27.75", "5.55"), tax("9 %", "7.49", "0.67")],
-        totals: vec![line(of(Word::Net), "35.24", false), line(of(Word::Tax), "6.22", false), line(of(Word::Total), "41.46 EUR", true)],
+        totals: vec![
+            line(of(Word::Net), "35.24", false),
+            line(of(Word::Tax), "6.22", false),
+            line(of(Word::Total), "41.46 EUR", true),
+        ],
         payments: vec![line("Cash", "50.00", false), line(of(Word::Change), "8.54", false)],
         notes: vec!["Täname ostu eest!".to_owned()],
         barcode: "100001".to_owned(),

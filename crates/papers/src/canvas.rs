@@ -87,20 +87,40 @@ impl Canvas {
         self.mark(self.pages.len() - 1, Mark::Box { x, y, width, height, black: false });
     }
 
-    /// Draws a bar code in the middle of a place; gives its height, or nothing when there is none.
-    pub(crate) fn barcode(&mut self, (middle, y): (Length, Length), module: Length, height: Length, text: &str) -> Length {
-        let Some(modules) = crate::barcode::modules(text) else { return 0 };
-        let left = middle - i32::try_from(modules.len()).unwrap_or(0) * module / 2;
-        for (start, length) in crate::barcode::bars(&modules) {
-            let [start, length] = [start, length].map(|count| i32::try_from(count).unwrap_or(0) * module);
-            self.mark(self.pages.len() - 1, Mark::Box { x: left + start, y, width: length, height, black: true });
+    /// Draws a bar code with its text below it in the middle of a place; gives the height of both, 0 when there is none.
+    pub(crate) fn barcode(
+        &mut self,
+        (middle, y): (Length, Length),
+        module: Length,
+        height: Length,
+        text: &str,
+    ) -> Length {
+        if !self.bars((middle, y), module, height, text) {
+            return 0;
         }
         self.text((middle, y + height + 900), Side::Middle, Weight::Regular, 750, text);
         height + 1100
     }
 
+    /// Draws a bar code in the middle of a place, if the text can be one.
+    pub(crate) fn bars(&mut self, (middle, y): (Length, Length), module: Length, height: Length, text: &str) -> bool {
+        let Some(modules) = crate::barcode::modules(text) else { return false };
+        let left = middle - i32::try_from(modules.len()).unwrap_or(0) * module / 2;
+        for (start, length) in crate::barcode::bars(&modules) {
+            let [start, length] = [start, length].map(|count| i32::try_from(count).unwrap_or(0) * module);
+            self.mark(self.pages.len() - 1, Mark::Box { x: left + start, y, width: length, height, black: true });
+        }
+        true
+    }
+
     /// Draws the logo as large as it may be; gives its height.
-    pub(crate) fn logo(&mut self, picture: &Picture, (x, y): (Length, Length), side: Side, most: (Length, Length)) -> Length {
+    pub(crate) fn logo(
+        &mut self,
+        picture: &Picture,
+        (x, y): (Length, Length),
+        side: Side,
+        most: (Length, Length),
+    ) -> Length {
         let [across, down] = [picture.width, picture.height].map(|pixels| i64::from(pixels.max(1)));
         let (most_width, most_height) = (i64::from(most.0), i64::from(most.1));
         let (width, height) = match across * most_height > down * most_width {

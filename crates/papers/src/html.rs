@@ -54,7 +54,8 @@ pub fn html(paper: &Paper) -> String {
         let _ = write!(page, "<div class=\"notes\">{}</div>", escape(note));
     }
     if paper.form == Form::DeliveryNote {
-        let _ = write!(page, "<p class=\"sign\">{} ____________________________</p>", escape(paper.word(Word::Received)));
+        let _ =
+            write!(page, "<p class=\"sign\">{} ____________________________</p>", escape(paper.word(Word::Received)));
     }
     bar(&mut page, &paper.barcode);
     page.push_str("</body></html>");
@@ -125,7 +126,7 @@ fn sheet_of_goods(page: &mut String, paper: &Paper) {
         columns.extend([
             Column(word(Word::Price), true, |row| &row.price),
             Column(word(Word::Discount), true, |row| &row.discount),
-            Column(format!("{} %", word(Word::Tax)), true, |row| &row.tax),
+            Column(format!("{} %", word(Word::TaxShort)), true, |row| &row.tax),
             Column(word(Word::Sum), true, |row| &row.sum),
         ]);
     }
@@ -196,7 +197,9 @@ mod tests {
     #[test]
     fn what_people_typed_stays_text() {
         let page = html(&paper(Form::Invoice));
-        assert!(page.contains("&lt;b&gt;Tee &amp; piim&lt;/b&gt;") && page.contains("<svg") && page.contains("Nimetus"));
+        assert!(
+            page.contains("&lt;b&gt;Tee &amp; piim&lt;/b&gt;") && page.contains("<svg") && page.contains("Nimetus")
+        );
         assert!(!page.contains("<b>Tee"));
     }
 

@@ -34,9 +34,9 @@ const NAME: Length = MARGIN + 8_000;
 const WITH_PRICES: &[Column] = &[
     column(Some(Word::Code), MARGIN + 300, Side::Left, |row| &row.code),
     column(Some(Word::Item), NAME, Side::Left, |row| &row.name),
-    column(Some(Word::Quantity), RIGHT - 20_300, Side::Right, |row| &row.quantity),
-    column(Some(Word::Price), RIGHT - 14_600, Side::Right, |row| &row.price),
-    column(Some(Word::Discount), RIGHT - 10_200, Side::Right, |row| &row.discount),
+    column(Some(Word::Quantity), RIGHT - 21_200, Side::Right, |row| &row.quantity),
+    column(Some(Word::Price), RIGHT - 15_600, Side::Right, |row| &row.price),
+    column(Some(Word::Discount), RIGHT - 10_900, Side::Right, |row| &row.discount),
     column(None, RIGHT - 6_600, Side::Right, |row| &row.tax),
     column(Some(Word::Sum), RIGHT - 300, Side::Right, |row| &row.sum),
 ];
@@ -89,6 +89,8 @@ impl Sheets<'_> {
         }
         self.y = left.max(right) + 2_200;
         self.canvas.text((MARGIN, self.y), Side::Left, Weight::Bold, 1_700, &self.paper.title);
+        // The number stands beside it, so the code needs no caption.
+        self.canvas.bars((RIGHT - 7_000, self.y - 1_300), 100, 1_700, &self.paper.barcode);
         self.y += 700;
         self.canvas.line(MARGIN, self.y, INNER);
     }
@@ -128,7 +130,7 @@ impl Sheets<'_> {
         for column in self.columns() {
             let text = match column.word {
                 Some(word) => self.paper.word(word).to_owned(),
-                None => format!("{} %", self.paper.word(Word::Tax)),
+                None => format!("{} %", self.paper.word(Word::TaxShort)),
             };
             let text = wrap(&text, Weight::Bold, SMALL, 9_000).into_iter().next().unwrap_or_default();
             self.canvas.text((column.x, base), column.side, Weight::Bold, SMALL, &text);
@@ -140,7 +142,7 @@ impl Sheets<'_> {
         self.need(6_000);
         self.header();
         let paper = self.paper;
-        let end = if paper.with_prices { RIGHT - 25_500 } else { RIGHT - 8_000 };
+        let end = if paper.with_prices { RIGHT - 26_500 } else { RIGHT - 8_000 };
         for row in &paper.rows {
             let names = wrap(&row.name, Weight::Regular, SIZE, end - NAME);
             let codes = wrap(&row.code, Weight::Regular, SMALL, NAME - MARGIN - 600);
@@ -219,9 +221,6 @@ impl Sheets<'_> {
             self.canvas.line(MARGIN + 11_000, self.y + 100, 20_000);
             self.y += 1_000;
         }
-        self.need(5_500);
-        let top = self.y + 800;
-        self.y = top + self.canvas.barcode((RIGHT - 8_000, top), 110, 2_600, &paper.barcode);
     }
 }
 

@@ -43,6 +43,8 @@ pub enum Word {
     Discount,
     /// Value added tax.
     Tax,
+    /// The same, as short as it is said.
+    TaxShort,
     /// What a row comes to.
     Sum,
     /// Without tax.
@@ -98,6 +100,7 @@ const WORDS: &[(Word, [&str; 10])] = &[
     (Word::Price, ["Price", "Hind", "Hinta", "Цена", "Preis", "Pris", "Precio", "Cena", "Kaina", "Τιμή"]),
     (Word::Discount, ["Disc. %", "Ale %", "Ale %", "Скидка %", "Rabatt %", "Rabatt %", "Dto. %", "Atl. %", "Nuol. %", "Έκπτ. %"]),
     (Word::Tax, ["VAT", "Käibemaks", "ALV", "НДС", "MwSt.", "Moms", "IVA", "PVN", "PVM", "ΦΠΑ"]),
+    (Word::TaxShort, ["VAT", "KM", "ALV", "НДС", "MwSt.", "Moms", "IVA", "PVN", "PVM", "ΦΠΑ"]),
     (Word::Sum, ["Sum", "Summa", "Summa", "Сумма", "Betrag", "Summa", "Importe", "Summa", "Suma", "Ποσό"]),
     (Word::Net, ["Net total", "Summa käibemaksuta", "Veroton summa", "Сумма без НДС", "Nettobetrag", "Netto", "Base imponible", "Summa bez PVN", "Suma be PVM", "Καθαρή αξία"]),
     (Word::Total, ["Total", "Kokku", "Yhteensä", "Итого", "Gesamt", "Totalt", "Total", "Kopā", "Iš viso", "Σύνολο"]),

@@ -53,9 +53,9 @@ pub(crate) fn run(mut exchange: Exchange) {
             .store
             .submit(account, Box::new(Writing { exchange, elements, body: Ok(Vec::new()), after: After::default() }));
     }
-    let body = server
-        .store
-        .read(account, |tx| -> Result<Vec<u8>, Failure> { Ok(answer_all(&exchange, &elements, tx, &mut After::default())?) });
+    let body = server.store.read(account, |tx| -> Result<Vec<u8>, Failure> {
+        Ok(answer_all(&exchange, &elements, tx, &mut After::default())?)
+    });
     finish(exchange, body.map_err(|failure| failure.0));
 }
 
@@ -101,12 +101,7 @@ fn element(mut object: BTreeMap<String, &RawValue>, outer: &Params) -> Element {
 }
 
 /// Runs the elements in order and writes the whole answer. Only a lost race or a broken database fails the whole.
-fn answer_all(
-    exchange: &Exchange,
-    elements: &[Element],
-    tx: &mut Tx<'_>,
-    after: &mut After,
-) -> Result<Vec<u8>, Fault> {
+fn answer_all(exchange: &Exchange, elements: &[Element], tx: &mut Tx<'_>, after: &mut After) -> Result<Vec<u8>, Fault> {
     let mut requests = Writer::members(exchange.format, "request");
     let mut document: Option<Result<SavedDocument, ()>> = None;
     for element in elements {

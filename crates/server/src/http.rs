@@ -15,8 +15,8 @@ use tower_http::compression::CompressionLayer;
 
 use crate::Server;
 use crate::dispatch::{dispatch, report};
-use crate::paper;
 use crate::incoming::{self, Incoming};
+use crate::paper;
 
 /// The routes of a server.
 pub fn router(server: Arc<Server>) -> Router {

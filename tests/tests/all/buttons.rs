@@ -36,7 +36,8 @@ fn buttons_have_an_order(engine: Engine) {
     client.ask("switchPosGlobalQuickButton", "productID1=3 productID2=2").record();
     assert_eq!(all(), [2, 1, 3]);
     let register = client.ask("getPointsOfSale", "");
-    let shown: Vec<_> = register.record()["quickButtons"].as_array().unwrap().iter().map(|b| b["productID"].as_i64()).collect();
+    let shown: Vec<_> =
+        register.record()["quickButtons"].as_array().unwrap().iter().map(|b| b["productID"].as_i64()).collect();
     assert_eq!(shown, [Some(2), Some(1), Some(3)]);
     client.ask("deletePosGlobalQuickButton", "productID=1").record();
     assert_eq!(all(), [2, 3]);
@@ -78,14 +79,34 @@ fn a_store_may_have_its_own_buttons(engine: Engine) {
 fn a_schedule_is_made_of_shifts(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = server.account();
-    client.ask("saveWarehouse", "warehouseID=1 shift1Start=09:00:00 shift1End=13:00:00 shift2Start=14:00:00 shift2End=18:00:00").record();
+    client
+        .ask(
+            "saveWarehouse",
+            "warehouseID=1 shift1Start=09:00:00 shift1End=13:00:00 shift2Start=14:00:00 shift2End=18:00:00",
+        )
+        .record();
     let week = client.ask("getSchedule", "dateFrom=2026-03-02 dateUntil=2026-03-03 warehouseID=1");
     assert_eq!(week.records().len(), 4);
     let first = week.record();
-    assert_eq!((&first["startTime"], &first["endTime"]), (&"2026-03-02 09:00:00".into(), &"2026-03-02 13:00:00".into()));
+    assert_eq!(
+        (&first["startTime"], &first["endTime"]),
+        (&"2026-03-02 09:00:00".into(), &"2026-03-02 13:00:00".into())
+    );
     assert_eq!((&first["employeeID"], &first["warehouseID"]), (&1.into(), &1.into()));
-    assert_eq!(client.ask("getSchedule", "dateFrom=2026-03-02 dateUntil=2026-03-03 warehouseID=1 showTimeOff=1").records().len(), 0);
-    assert_eq!(client.ask("getSchedule", "dateFrom=2026-03-02 dateUntil=2026-03-03 warehouseID=1 employeeID=9").records().len(), 0);
+    assert_eq!(
+        client
+            .ask("getSchedule", "dateFrom=2026-03-02 dateUntil=2026-03-03 warehouseID=1 showTimeOff=1")
+            .records()
+            .len(),
+        0
+    );
+    assert_eq!(
+        client
+            .ask("getSchedule", "dateFrom=2026-03-02 dateUntil=2026-03-03 warehouseID=1 employeeID=9")
+            .records()
+            .len(),
+        0
+    );
     assert_eq!(client.ask("getSchedule", "dateUntil=2026-03-03 warehouseID=1").error(), (1010, "dateFrom"));
     assert_eq!(client.ask("getSchedule", "dateFrom=2026-03-02 dateUntil=2026-03-03").error(), (1010, "warehouseID"));
 }

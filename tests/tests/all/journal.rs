@@ -35,7 +35,12 @@ fn shop(server: &TestServer) -> Client {
     client.ask("saveProductGroup", "name=Goods").record();
     client.ask("saveProduct", "groupID=1 name=A netPrice=10 vatrateID=5").record();
     client.ask("saveInventoryRegistration", "warehouseID=1 date=2026-03-01 productID1=1 amount1=10 price1=4").record();
-    client.ask("saveSalesDocument", "type=INVWAYBILL date=2026-03-02 productID1=1 amount1=2 itemName2=x price2=3 amount2=1 vatrateID2=6").record();
+    client
+        .ask(
+            "saveSalesDocument",
+            "type=INVWAYBILL date=2026-03-02 productID1=1 amount1=2 itemName2=x price2=3 amount2=1 vatrateID2=6",
+        )
+        .record();
     client.ask("savePayment", "documentID=1 type=CASH sum=20 date=2026-03-02").record();
     client.ask("savePayment", "documentID=1 type=CARD sum=7.23 date=2026-03-03").record();
     client.ask("savePayment", "customerID=1 type=TRANSFER sum=100 date=2026-03-03").record();
@@ -50,25 +55,30 @@ fn a_day_is_posted(engine: Engine) {
     let shown: Vec<String> = all
         .iter()
         .flat_map(|entry| {
-            entry.postings.iter().map(move |posting| format!("{} {} {} {}", &entry.date[8..], entry.what, posting.account, posting.sum.0.to_places(2)))
+            entry.postings.iter().map(move |posting| {
+                format!("{} {} {} {}", &entry.date[8..], entry.what, posting.account, posting.sum.0.to_places(2))
+            })
         })
         .filter(|line| !line.contains(" Stock "))
         .collect();
-    assert_eq!(shown, [
-        "02 Payments Assets:Cash 20.00",
-        "02 Payments Assets:Receivable -20.00",
-        "02 Sales Assets:Receivable 27.23",
-        "02 Sales Income:Sales:20 -20.00",
-        "02 Sales Income:Sales:7-5 -3.00",
-        "02 Sales Liabilities:VAT:20 -4.00",
-        "02 Sales Liabilities:VAT:7-5 -0.23",
-        "03 Cash in and out Assets:Cash -15.00",
-        "03 Cash in and out Assets:CashInTransit 15.00",
-        "03 Payments Assets:Bank 100.00",
-        "03 Payments Assets:Cards 7.23",
-        "03 Payments Assets:Receivable -7.23",
-        "03 Payments Liabilities:Prepayments -100.00",
-    ]);
+    assert_eq!(
+        shown,
+        [
+            "02 Payments Assets:Cash 20.00",
+            "02 Payments Assets:Receivable -20.00",
+            "02 Sales Assets:Receivable 27.23",
+            "02 Sales Income:Sales:20 -20.00",
+            "02 Sales Income:Sales:7-5 -3.00",
+            "02 Sales Liabilities:VAT:20 -4.00",
+            "02 Sales Liabilities:VAT:7-5 -0.23",
+            "03 Cash in and out Assets:Cash -15.00",
+            "03 Cash in and out Assets:CashInTransit 15.00",
+            "03 Payments Assets:Bank 100.00",
+            "03 Payments Assets:Cards 7.23",
+            "03 Payments Assets:Receivable -7.23",
+            "03 Payments Liabilities:Prepayments -100.00",
+        ]
+    );
     let ever = entries(&server, &client, "2000-01-01", "2100-01-01");
     let of = |account: &str| -> i64 {
         let postings = ever.iter().flat_map(|entry| &entry.postings).filter(|posting| posting.account == account);
@@ -86,9 +96,14 @@ fn the_journal_of_a_shop_balances(engine: Engine) {
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.913").record();
     for at in 1..=12 {
         let currency = if at % 3 == 0 { " currencyCode=USD" } else { "" };
-        let sale = format!("type=CASHINVOICE date=2026-04-{at:02} productID1=1 amount1=0.3{at} price1=3.33{at} discount1={at} itemName2=y price2=0.{at}7 amount2=3 vatrateID2=6 rounding=0.0{} {currency}", at % 5);
+        let sale = format!(
+            "type=CASHINVOICE date=2026-04-{at:02} productID1=1 amount1=0.3{at} price1=3.33{at} discount1={at} itemName2=y price2=0.{at}7 amount2=3 vatrateID2=6 rounding=0.0{} {currency}",
+            at % 5
+        );
         let id = client.ask("saveSalesDocument", &sale).number("invoiceID");
-        client.ask("savePayment", &format!("documentID={id} type=CASH sum=1.{at} date=2026-04-{at:02}{currency}")).record();
+        client
+            .ask("savePayment", &format!("documentID={id} type=CASH sum=1.{at} date=2026-04-{at:02}{currency}"))
+            .record();
     }
     client.ask("deleteSalesDocument", "documentID=5");
     let all = entries(&server, &client, "2026-04-01", "2026-04-30");

@@ -44,7 +44,10 @@ fn mail_server() -> (String, Shared) {
 
 fn talk(stream: &TcpStream, told: &Shared) -> Option<()> {
     let mut lines = BufReader::new(stream).lines();
-    let say = |text: &str| { let mut stream = stream; stream.write_all(format!("{text}\r\n").as_bytes()).ok() };
+    let say = |text: &str| {
+        let mut stream = stream;
+        stream.write_all(format!("{text}\r\n").as_bytes()).ok()
+    };
     say("220 test")?;
     let mut mail = String::new();
     while let Some(Ok(line)) = lines.next() {
@@ -81,7 +84,9 @@ fn start(engine: Engine, url: Option<String>) -> Option<(TestServer, Client)> {
     let client = server.account();
     client.call("editCompanyInfo", &[("companyName", "Kohvik"), ("email", "pood@example.com")]).record();
     client.ask("saveCustomer", "firstName=Mari lastName=Tamm email=mari@example.com").record();
-    client.ask("saveSalesDocument", "type=INVWAYBILL customerID=3 itemName1=Moos price1=10 amount1=2 vatrateID1=4").record();
+    client
+        .ask("saveSalesDocument", "type=INVWAYBILL customerID=3 itemName1=Moos price1=10 amount1=2 vatrateID1=4")
+        .record();
     Some((server, client))
 }
 
@@ -105,7 +110,11 @@ fn a_document_is_mailed(engine: Engine) {
     }
     assert_eq!(client.ask("getSalesDocuments", "id=1").record()["invoiceState"], "MAILED");
     let mut others = SEND.to_vec();
-    others.extend([("email", "a@example.com, b@example.com"), ("senderEmail", "jaan@example.com"), ("senderName", "Jaan")]);
+    others.extend([
+        ("email", "a@example.com, b@example.com"),
+        ("senderEmail", "jaan@example.com"),
+        ("senderName", "Jaan"),
+    ]);
     assert_eq!(client.call("sendByEmail", &others).code(), 0);
     let mail = told.lock().unwrap().mails.remove(0);
     for text in ["TO:<a@example.com>", "TO:<b@example.com>", "From: Jaan <jaan@example.com>"] {
@@ -153,7 +162,9 @@ fn mail_needs_a_sender_a_text_and_somebody(engine: Engine) {
     ] {
         assert_eq!(client.ask("sendByEmail", params).error(), error, "{params}");
     }
-    client.call("saveConfParameter", &[("parameterName", "mailtemplate_default_eng"), ("parameterValue", "Here it is.")]).record();
+    client
+        .call("saveConfParameter", &[("parameterName", "mailtemplate_default_eng"), ("parameterValue", "Here it is.")])
+        .record();
     assert_eq!(client.ask("sendByEmail", "id=1 type=SALESDOCUMENT").code(), 0);
     assert!(told.lock().unwrap().mails[0].contains("Here it is."));
     client.call("editCompanyInfo", &[("email", "")]).record();

@@ -2,8 +2,8 @@
 
 mod billing;
 mod bins;
-mod campaigns;
 mod buttons;
+mod campaigns;
 mod carriers;
 mod cart_promotions;
 mod catalogue;
@@ -18,8 +18,8 @@ mod inventory_reports;
 mod journal;
 mod ledger;
 mod loyalty;
-mod nasty;
 mod mail;
+mod nasty;
 mod newcomer;
 mod papers;
 mod prices;

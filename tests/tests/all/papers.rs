@@ -17,11 +17,29 @@ on_both_engines! {
 fn shop(server: &TestServer) -> Client {
     let client = server.account();
     client.ask("saveVatRate", "name=Normal rate=20").record();
-    client.call("editCompanyInfo", &[("companyName", "Kohvik & Pood OÜ"), ("code", "12345678"), ("VAT", "EE123456789"), ("bankIBAN", "EE382200221020145685"), ("bankName", "Swedbank")]).record();
+    client
+        .call(
+            "editCompanyInfo",
+            &[
+                ("companyName", "Kohvik & Pood OÜ"),
+                ("code", "12345678"),
+                ("VAT", "EE123456789"),
+                ("bankIBAN", "EE382200221020145685"),
+                ("bankName", "Swedbank"),
+            ],
+        )
+        .record();
     client.ask("saveCustomer", "firstName=Mari lastName=Tamm email=mari@example.com").record();
-    client.call("saveAddress", &[("ownerID", "3"), ("typeID", "1"), ("street", "Pikk 1"), ("city", "Tallinn")]).record();
+    client
+        .call("saveAddress", &[("ownerID", "3"), ("typeID", "1"), ("street", "Pikk 1"), ("city", "Tallinn")])
+        .record();
     client.ask("saveProductGroup", "name=Goods").record();
-    client.call("saveProduct", &[("groupID", "1"), ("name", "Mustikamoos <suur>"), ("code", "M1"), ("netPrice", "10"), ("vatrateID", "5")]).record();
+    client
+        .call(
+            "saveProduct",
+            &[("groupID", "1"), ("name", "Mustikamoos <suur>"), ("code", "M1"), ("netPrice", "10"), ("vatrateID", "5")],
+        )
+        .record();
     client
 }
 
@@ -45,7 +63,10 @@ fn a_link_opens_a_page_and_a_pdf(engine: Engine) {
     let client = shop(&server);
     let logo = logo();
     client
-        .call("saveCompanyLogo", &[("imageContent", &logo), ("imageMimeType", "image/png"), ("imageType", "INVOICE_AND_RECEIPT_IMAGE")])
+        .call(
+            "saveCompanyLogo",
+            &[("imageContent", &logo), ("imageMimeType", "image/png"), ("imageType", "INVOICE_AND_RECEIPT_IMAGE")],
+        )
         .record();
     let saved = client.ask("saveSalesDocument", "type=INVWAYBILL customerID=3 productID1=1 amount1=2 discount1=10");
     let listed = client.ask("getSalesDocuments", "id=1");
@@ -54,7 +75,10 @@ fn a_link_opens_a_page_and_a_pdf(engine: Engine) {
         let (status, kind, page) = fetch(&client, link);
         let page = String::from_utf8(page).unwrap();
         assert_eq!((status, kind.as_str()), (200, "text/html; charset=UTF-8"), "{key}");
-        assert!(page.contains("Mustikamoos &lt;suur&gt;") && page.contains("100001") && page.contains("<svg"), "{page}");
+        assert!(
+            page.contains("Mustikamoos &lt;suur&gt;") && page.contains("100001") && page.contains("<svg"),
+            "{page}"
+        );
         assert!(page.contains("Kohvik &amp; Pood O\u{dc}") && page.contains("<img src="), "{page}");
         let (status, kind, pdf) = fetch(&client, &format!("{link}.pdf"));
         assert_eq!((status, kind.as_str()), (200, "application/pdf"), "{key}");
@@ -76,7 +100,19 @@ fn papers_say_what_the_document_says(engine: Engine) {
         answer.record()["html"].as_str().unwrap().to_owned()
     };
     let invoice = html(1);
-    for text in ["Invoice 100001", "Mari Tamm", "Pikk 1, Tallinn", "M1", "10.00", "18.00", "3.60", "21.60 EUR", "16.60", "EE382200221020145685", "20 %"] {
+    for text in [
+        "Invoice 100001",
+        "Mari Tamm",
+        "Pikk 1, Tallinn",
+        "M1",
+        "10.00",
+        "18.00",
+        "3.60",
+        "21.60 EUR",
+        "16.60",
+        "EE382200221020145685",
+        "20 %",
+    ] {
         assert!(invoice.contains(text), "{text}: {invoice}");
     }
     let receipt = html(2);
@@ -114,7 +150,9 @@ fn a_paper_speaks_the_account_s_language(engine: Engine) {
 fn templates_get_every_text(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = shop(&server);
-    client.ask("saveSalesDocument", "type=INVWAYBILL customerID=3 date=2026-03-02 productID1=1 amount1=2 discount1=10").record();
+    client
+        .ask("saveSalesDocument", "type=INVWAYBILL customerID=3 date=2026-03-02 productID1=1 amount1=2 discount1=10")
+        .record();
     let data = client.ask("getSalesDocumentActualReportsDataset", "salesDocumentID=1");
     let record = data.record();
     for (key, text) in [
@@ -138,7 +176,10 @@ fn templates_get_every_text(engine: Engine) {
     assert_eq!(row["originalPriceWithVAT"], "12.00");
     assert!(record.as_object().unwrap().len() > 90);
     assert_eq!(client.ask("getSalesDocumentActualReportsDataset", "").error(), (1010, "salesDocumentID"));
-    assert_eq!(client.ask("getSalesDocumentActualReportsDataset", "salesDocumentID=9").error(), (1011, "salesDocumentID"));
+    assert_eq!(
+        client.ask("getSalesDocumentActualReportsDataset", "salesDocumentID=9").error(),
+        (1011, "salesDocumentID")
+    );
 }
 
 fn links_cannot_be_forged(engine: Engine) {
@@ -152,7 +193,8 @@ fn links_cannot_be_forged(engine: Engine) {
     // A link to a paper is no link to a report, and the other way round.
     assert_eq!(fetch(&client, &format!("{}/{sealed}", start.replace("/paper", "/report"))).0, 404);
     let report = client.ask("getProductStock", "warehouseID=1 responseType=CSV");
-    let report = report.record()["reportLink"].as_str().unwrap().trim_end_matches(".csv").replace("/report/", "/paper/");
+    let report =
+        report.record()["reportLink"].as_str().unwrap().trim_end_matches(".csv").replace("/report/", "/paper/");
     assert_eq!(fetch(&client, &report).0, 404);
     client.ask("deleteSalesDocument", "documentID=1");
     assert_eq!(fetch(&client, link).0, 404);
@@ -171,7 +213,10 @@ fn printings_are_recorded(engine: Engine) {
     assert_eq!((&record["timestamp"], &record["isReprint"]), (&1_700_000_000.into(), &0.into()));
     assert_eq!(all.number("invoiceTotal"), "12");
     assert_eq!(client.ask("getReceiptPrints", "startTimestamp=1 endTimestamp=2").records().len(), 0);
-    assert_eq!(client.ask("getReceiptPrints", "startTimestamp=1 endTimestamp=4000000000 pointOfSaleID=2").records().len(), 0);
+    assert_eq!(
+        client.ask("getReceiptPrints", "startTimestamp=1 endTimestamp=4000000000 pointOfSaleID=2").records().len(),
+        0
+    );
     assert_eq!(client.ask("getReceiptPrints", "startTimestamp=1").error(), (1010, "endTimestamp"));
     assert_eq!(client.ask("registerReceiptPrint", "invoiceID=1").error(), (1010, "pointOfSaleID"));
     assert_eq!(client.ask("registerReceiptPrint", "invoiceID=9 pointOfSaleID=1").error(), (1011, "invoiceID"));

@@ -72,7 +72,8 @@ fn button_of(cx: &mut Cx<'_, '_>, number: &str) -> Result<(Button, String), Faul
 /// The buttons of a list, to be changed: others who change it wait.
 fn open(cx: &mut Cx<'_, '_>, list: i64) -> Result<Vec<Button>, Fault> {
     cx.next_number("lock:quick buttons")?;
-    let sql = "SELECT product_id, service_id FROM quick_button WHERE account = $0 AND warehouse_id = $1 ORDER BY position";
+    let sql =
+        "SELECT product_id, service_id FROM quick_button WHERE account = $0 AND warehouse_id = $1 ORDER BY position";
     let button = |row: Row<'_>| Button { product: row.int(0), service: row.int(1) };
     Ok(cx.query(sql, &[Value::Int(list)])?.iter().map(button).collect())
 }
@@ -83,7 +84,11 @@ fn store(cx: &mut Cx<'_, '_>, list: i64, buttons: &[Button], answer: &mut Answer
         .zip(buttons)
         .flat_map(|(position, button)| [list, button.product, button.service, position].map(OwnedValue::Int))
         .collect();
-    cx.queue_rows("INSERT INTO quick_button (account, warehouse_id, product_id, service_id, position) VALUES", 4, &rows)?;
+    cx.queue_rows(
+        "INSERT INTO quick_button (account, warehouse_id, product_id, service_id, position) VALUES",
+        4,
+        &rows,
+    )?;
     cx.touch("quick_button")?;
     answer.record(|w| {
         w.key("isSuccessful");
@@ -97,8 +102,7 @@ fn get(cx: &mut Cx<'_, '_>, answer: &mut Answer, shared: bool) -> Result<(), Fau
     let all = lists(cx)?;
     for (position, (_, button)) in (1i64..).zip(all.iter().filter(|(of, _)| *of == list)) {
         answer.record(|w| {
-            for (key, number) in
-                [("productID", button.product), ("serviceID", button.service), ("position", position)]
+            for (key, number) in [("productID", button.product), ("serviceID", button.service), ("position", position)]
             {
                 w.key(key);
                 w.int(number);

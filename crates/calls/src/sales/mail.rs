@@ -42,8 +42,7 @@ const PAUSES: &[i64] = &[1, 5, 30, 120, 360];
 const INPUTS: &[Field] = &[
     Field::new("id", "", Kind::Id).required().doc("The document."),
     Field::word("type", "", &["SALESDOCUMENT", "PURCHASEDOCUMENT"]).required(),
-    Field::text("email", "", 2000)
-        .doc("Addresses, separated by commas or spaces; the customer's own when left out."),
+    Field::text("email", "", 2000).doc("Addresses, separated by commas or spaces; the customer's own when left out."),
     Field::text("senderName", "", 255),
     Field::text("senderEmail", "", 255).doc("The seller's own address, or the company's, when left out."),
     Field::text("message", "", 65_000).doc("The account's text for that type of document when left out."),
@@ -90,7 +89,9 @@ fn send(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 fn is_address(text: &str) -> bool {
     let parts = text.split_once('@');
     let clean = |part: &str| !part.is_empty() && part.chars().all(|c| !c.is_whitespace() && !"<>@,;\"()".contains(c));
-    parts.is_some_and(|(name, domain)| clean(name) && clean(domain) && !domain.starts_with('.') && !domain.ends_with('.'))
+    parts.is_some_and(|(name, domain)| {
+        clean(name) && clean(domain) && !domain.starts_with('.') && !domain.ends_with('.')
+    })
 }
 
 /// The addresses, separated by commas.
@@ -121,7 +122,8 @@ fn sender(cx: &mut Cx<'_, '_>, seller: &str, seller_address: &str) -> Result<(St
 /// The text: as sent, else the account's for the type of document, else its text for all.
 fn message(cx: &mut Cx<'_, '_>, kind: &str) -> Result<String, Fault> {
     let (params, conf, language) = (cx.params, cx.conf()?, cx.language()?);
-    let names = [format!("mailtemplate_inv{kind}_{}", language.code()), format!("mailtemplate_default_{}", language.code())];
+    let names =
+        [format!("mailtemplate_inv{kind}_{}", language.code()), format!("mailtemplate_default_{}", language.code())];
     let set = names.iter().map(|name| conf.text(name)).find(|text| !text.trim().is_empty());
     params.filled("message").or(set).map(str::to_owned).ok_or_else(|| Fault::of(Code::NO_MAIL_TEXT))
 }
@@ -230,7 +232,10 @@ mod tests {
 
     #[test]
     fn addresses_are_told_from_nonsense() {
-        assert_eq!(recipients("mari@example.com, jaan@example.ee tiit@a.b").unwrap(), "mari@example.com,jaan@example.ee,tiit@a.b");
+        assert_eq!(
+            recipients("mari@example.com, jaan@example.ee tiit@a.b").unwrap(),
+            "mari@example.com,jaan@example.ee,tiit@a.b"
+        );
         for wrong in ["mari", "mari@", "@example.com", "a@b@c", "<mari@example.com>"] {
             assert!(recipients(wrong).is_err(), "{wrong}");
         }

@@ -101,7 +101,9 @@ fn print(cx: &mut Cx<'_, '_>, _: &mut Answer) -> Result<(), Fault> {
 
 /// The calls.
 pub static CALLS: &[Call] = &[
-    Call::write("registerReceiptPrint", register).inputs(FIELDS).doc("Records that a document was printed at a register."),
+    Call::write("registerReceiptPrint", register)
+        .inputs(FIELDS)
+        .doc("Records that a document was printed at a register."),
     Call::read("getReceiptPrints", "sales", list)
         .inputs(&[
             Field::new("startTimestamp", "", Kind::Time).required(),

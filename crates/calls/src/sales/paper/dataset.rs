@@ -226,7 +226,9 @@ impl Data<'_> {
                     put(w, "amount", &self.shown.number(amount(1)));
                     put(w, "discount", &self.shown.number(amount(3)));
                     put(w, "vatRate", &self.shown.number(amount(9)));
-                    let gross = amount(2).plus(amount(2).times(amount(9)).and_then(|tax| tax.over(Fixed::from_whole(100))).unwrap_or_default());
+                    let gross = amount(2).plus(
+                        amount(2).times(amount(9)).and_then(|tax| tax.over(Fixed::from_whole(100))).unwrap_or_default(),
+                    );
                     for (key, sum) in [
                         ("originalNetPrice", amount(2)),
                         ("originalPriceWithVAT", gross.unwrap_or_default()),

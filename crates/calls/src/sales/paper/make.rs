@@ -104,7 +104,8 @@ impl Maker<'_> {
         }
         let mut facts = vec![self.line(Word::Date, day)];
         let [cashier, ..] = source.employee(source.int("employee_id"));
-        let demands = self.form == Form::Invoice && matches!(word_of(source.text("type")), Word::Invoice | Word::Prepayment);
+        let demands =
+            self.form == Form::Invoice && matches!(word_of(source.text("type")), Word::Invoice | Word::Prepayment);
         if demands && source.int("hide_payment_days") == 0 {
             facts.push(self.line(Word::DueDate, self.shown.day(source.text("due_date"))));
         }

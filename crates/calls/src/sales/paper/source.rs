@@ -29,22 +29,61 @@ pub(crate) struct Source {
 
 /// What is read of a row of goods.
 pub(super) const ROW_COLUMNS: &[&str] = &[
-    "r.name", "r.amount", "r.price", "r.discount", "r.final_net", "r.final_gross", "r.net", "r.tax", "r.total",
-    "COALESCE(v.rate, 0)", "COALESCE(p.code, '')", "COALESCE(p.code2, '')", "COALESCE(p.code3, '')",
-    "COALESCE(p.supplier_code, '')", "COALESCE(u.name, '')", "COALESCE(g.name, '')", "COALESCE(b.name, '')",
-    "COALESCE(c.name, '')", "r.discount_sum",
+    "r.name",
+    "r.amount",
+    "r.price",
+    "r.discount",
+    "r.final_net",
+    "r.final_gross",
+    "r.net",
+    "r.tax",
+    "r.total",
+    "COALESCE(v.rate, 0)",
+    "COALESCE(p.code, '')",
+    "COALESCE(p.code2, '')",
+    "COALESCE(p.code3, '')",
+    "COALESCE(p.supplier_code, '')",
+    "COALESCE(u.name, '')",
+    "COALESCE(g.name, '')",
+    "COALESCE(b.name, '')",
+    "COALESCE(c.name, '')",
+    "r.discount_sum",
 ];
 
 /// What is read of a customer.
 pub(super) const PERSON_COLUMNS: &[&str] = &[
-    "name", "code", "phone", "email", "mobile", "fax", "vat_number", "card_number", "bank_name", "bank_account",
-    "group_id", "manager_id",
+    "name",
+    "code",
+    "phone",
+    "email",
+    "mobile",
+    "fax",
+    "vat_number",
+    "card_number",
+    "bank_name",
+    "bank_account",
+    "group_id",
+    "manager_id",
 ];
 
 /// What is read of the company.
 const COMPANY_COLUMNS: &[&str] = &[
-    "id", "name", "code", "vat_number", "phone", "fax", "email", "web", "bank_name", "bank_account", "bank_iban",
-    "bank_swift", "bank_name2", "bank_account2", "bank_iban2", "bank_swift2",
+    "id",
+    "name",
+    "code",
+    "vat_number",
+    "phone",
+    "fax",
+    "email",
+    "web",
+    "bank_name",
+    "bank_account",
+    "bank_iban",
+    "bank_swift",
+    "bank_name2",
+    "bank_account2",
+    "bank_iban2",
+    "bank_swift2",
 ];
 
 impl Source {
