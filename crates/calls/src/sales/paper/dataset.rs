@@ -153,7 +153,9 @@ impl Data<'_> {
         for (key, column) in
             [("Name", "name"), ("Email", "email"), ("Phone", "phone"), ("Mobile", "mobile"), ("Fax", "fax")]
         {
-            put(w, &format!("customerContact{key}"), source.person(contact, column));
+            let name = source.name_of(contact);
+            let text = if column == "name" { name.as_str() } else { source.person(contact, column) };
+            put(w, &format!("customerContact{key}"), text);
         }
         for (prefix, first, id) in [
             ("employee", "employeeName", source.int("employee_id")),
@@ -175,7 +177,7 @@ impl Data<'_> {
         let number = |column: &str| of(column).parse().unwrap_or(0);
         let banks = prefix != "shipTo";
         for (key, text) in [
-            ("Name", of("name")),
+            ("Name", &source.name_of(id)),
             ("Code", of("code")),
             ("Phone", of("phone")),
             ("Email", of("email")),
@@ -194,8 +196,9 @@ impl Data<'_> {
         }
         self.address(w, prefix, address);
         if prefix == "customer" {
+            let addressee = source.name_of(id);
             let lines = address.iter().map(|(_, text)| text.as_str()).filter(|text| !text.is_empty());
-            let mut lines = std::iter::once(of("name")).chain(lines);
+            let mut lines = std::iter::once(addressee.as_str()).chain(lines);
             for at in 1..=4 {
                 put(w, &format!("customerAddressLabelLine{at}"), lines.next().unwrap_or_default());
             }

@@ -146,7 +146,7 @@ impl Maker<'_> {
         }
         lines.push(source.person(id, "email").to_owned());
         lines.retain(|line| !line.is_empty());
-        Party { role: self.word(role), name: source.person(id, "name").to_owned(), lines }
+        Party { role: self.word(role), name: source.name_of(id), lines }
     }
 
     fn rows(&self) -> Vec<Row> {

@@ -64,6 +64,8 @@ pub(super) const PERSON_COLUMNS: &[&str] = &[
     "bank_account",
     "group_id",
     "manager_id",
+    "first_name",
+    "last_name",
 ];
 
 /// What is read of the company.
@@ -200,6 +202,12 @@ impl Source {
     pub(super) fn person(&self, id: i64, column: &str) -> &str {
         let at = PERSON_COLUMNS.iter().position(|known| *known == column).unwrap_or(0);
         self.people.get(&id).and_then(|cells| cells.get(at)).map_or("", String::as_str)
+    }
+
+    /// The name of a customer as one writes it: people's first names come first.
+    pub(super) fn name_of(&self, id: i64) -> String {
+        let (first, last) = (self.person(id, "first_name"), self.person(id, "last_name"));
+        if first.is_empty() { self.person(id, "name").to_owned() } else { format!("{first} {last}").trim().to_owned() }
     }
 
     /// The name, job title, phone, fax, mobile and e-mail of an employee.
