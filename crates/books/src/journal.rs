@@ -120,17 +120,18 @@ fn sales(cx: &mut Cx<'_, '_>, journal: &mut Journal, from: &str, to: &str) -> Re
 
 /// Invoices of suppliers; what orders and waybills promise is in nobody's books.
 fn bought(cx: &mut Cx<'_, '_>, journal: &mut Journal, from: &str, to: &str) -> Result<(), Fault> {
-    let sql = "SELECT date, currency_rate, rounding, totals_by_rate FROM purchase_document
+    let sql = "SELECT date, currency_rate, rounding, totals_by_rate, type FROM purchase_document
          WHERE account = $0 AND date >= $1 AND date <= $2 AND confirmed = 1
          AND type IN ('PRCINVOICE', 'CASHPRCINVOICE', 'PRCINVOICEONLY', 'PRCRETURN') ORDER BY date, id";
     for row in cx.query(sql, &[Value::Text(from), Value::Text(to)])?.iter() {
         let (day, rate) = (row.text(0), row.int(1));
+        let owed = if row.text(4) == "CASHPRCINVOICE" { CASH } else { PAYABLE };
         for [_, net, tax, of] in by_rate(row.text(3)) {
             let input = format!("Assets:InputVAT:{}", percent(of));
-            journal.transfer(day, "Purchases", (PAYABLE, RECEIVED), own(net, rate)?)?;
-            journal.transfer(day, "Purchases", (PAYABLE, &input), own(tax, rate)?)?;
+            journal.transfer(day, "Purchases", (owed, RECEIVED), own(net, rate)?)?;
+            journal.transfer(day, "Purchases", (owed, &input), own(tax, rate)?)?;
         }
-        journal.transfer(day, "Purchases", (PAYABLE, "Expenses:Rounding"), own(row.int(2), rate)?)?;
+        journal.transfer(day, "Purchases", (owed, "Expenses:Rounding"), own(row.int(2), rate)?)?;
     }
     Ok(())
 }
