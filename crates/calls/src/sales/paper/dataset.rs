@@ -176,8 +176,9 @@ impl Data<'_> {
         let of = |column: &str| source.person(id, column);
         let number = |column: &str| of(column).parse().unwrap_or(0);
         let banks = prefix != "shipTo";
+        let full_name = source.name_of(id);
         for (key, text) in [
-            ("Name", &source.name_of(id)),
+            ("Name", full_name.as_str()),
             ("Code", of("code")),
             ("Phone", of("phone")),
             ("Email", of("email")),
@@ -196,9 +197,8 @@ impl Data<'_> {
         }
         self.address(w, prefix, address);
         if prefix == "customer" {
-            let addressee = source.name_of(id);
             let lines = address.iter().map(|(_, text)| text.as_str()).filter(|text| !text.is_empty());
-            let mut lines = std::iter::once(addressee.as_str()).chain(lines);
+            let mut lines = std::iter::once(full_name.as_str()).chain(lines);
             for at in 1..=4 {
                 put(w, &format!("customerAddressLabelLine{at}"), lines.next().unwrap_or_default());
             }
