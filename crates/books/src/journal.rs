@@ -7,6 +7,7 @@ use ladu_types::{Fixed, Money};
 use ladu_wire::Fault;
 
 use crate::cx::Cx;
+use crate::document::rates_in;
 use crate::stock;
 
 /// A side of an entry: what goes into an account (above zero) or out of it (below).
@@ -71,13 +72,11 @@ const RECEIVED: &str = "Liabilities:GoodsReceived";
 const PREPAID: &str = "Liabilities:Prepayments";
 const CASH: &str = "Assets:Cash";
 
-/// The journal of some days, both included. Statements do not grow with what happened. `purchases` says whether there are any.
-pub fn entries(cx: &mut Cx<'_, '_>, from: &str, to: &str, purchases: bool) -> Result<Vec<Entry>, Fault> {
+/// The journal of some days, both included. Statements do not grow with what happened.
+pub fn entries(cx: &mut Cx<'_, '_>, from: &str, to: &str) -> Result<Vec<Entry>, Fault> {
     let mut journal = Journal::default();
     sales(cx, &mut journal, from, to)?;
-    if purchases {
-        bought(cx, &mut journal, from, to)?;
-    }
+    bought(cx, &mut journal, from, to)?;
     payments(cx, &mut journal, from, to)?;
     drawers(cx, &mut journal, from, to)?;
     goods(cx, &mut journal, from, to)?;
@@ -87,14 +86,6 @@ pub fn entries(cx: &mut Cx<'_, '_>, from: &str, to: &str, purchases: bool) -> Re
 /// A sum of a document in the company's own currency.
 fn own(micro: i64, rate: i64) -> Result<Money, Fault> {
     Ok(Money(Fixed::from_micro(micro).times(Fixed::from_micro(rate))?).round(2))
-}
-
-/// Rate, net, tax and per cent, as documents keep them.
-fn by_rate(text: &str) -> impl Iterator<Item = [i64; 4]> + '_ {
-    text.split(';').filter(|entry| !entry.is_empty()).map(|entry| {
-        let mut numbers = entry.split(':').map(|number| number.parse().unwrap_or(0));
-        std::array::from_fn(|_| numbers.next().unwrap_or(0))
-    })
 }
 
 /// The name of a rate within an account: a point would end it.
@@ -107,7 +98,7 @@ fn sales(cx: &mut Cx<'_, '_>, journal: &mut Journal, from: &str, to: &str) -> Re
          WHERE account = $0 AND date >= $1 AND date <= $2 AND confirmed = 1 AND books_revenue = 1 ORDER BY date, id";
     for row in cx.query(sql, &[Value::Text(from), Value::Text(to)])?.iter() {
         let (day, rate) = (row.text(0), row.int(1));
-        for [_, net, tax, of] in by_rate(row.text(3)) {
+        for [_, net, tax, of] in rates_in(row.text(3)) {
             let (income, liability) =
                 (format!("Income:Sales:{}", percent(of)), format!("Liabilities:VAT:{}", percent(of)));
             journal.transfer(day, "Sales", (&income, RECEIVABLE), own(net, rate)?)?;
@@ -126,7 +117,7 @@ fn bought(cx: &mut Cx<'_, '_>, journal: &mut Journal, from: &str, to: &str) -> R
     for row in cx.query(sql, &[Value::Text(from), Value::Text(to)])?.iter() {
         let (day, rate) = (row.text(0), row.int(1));
         let owed = if row.text(4) == "CASHPRCINVOICE" { CASH } else { PAYABLE };
-        for [_, net, tax, of] in by_rate(row.text(3)) {
+        for [_, net, tax, of] in rates_in(row.text(3)) {
             let input = format!("Assets:InputVAT:{}", percent(of));
             journal.transfer(day, "Purchases", (owed, RECEIVED), own(net, rate)?)?;
             journal.transfer(day, "Purchases", (owed, &input), own(tax, rate)?)?;

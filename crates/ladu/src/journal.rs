@@ -54,11 +54,10 @@ pub fn export(options: &ExportJournal) -> anyhow::Result<()> {
     }
     let store = options.place.open_existing()?;
     let account = inside::find(&store, &options.account)?;
-    let purchases = has_purchases();
     let (from, to) = (options.from.as_str(), options.to.as_str());
     let (entries, currency) = inside::look(&store, &account, |cx| {
         let currency = cx.conf()?.text("default_currency").to_owned();
-        Ok((journal::entries(cx, from, to, purchases)?, currency))
+        Ok((journal::entries(cx, from, to)?, currency))
     })?;
     if let Some(wrong) = entries.iter().find(|entry| !entry.is_balanced()) {
         bail!("the entry {:?} of {} does not balance: nothing was written", wrong.what, wrong.date);
@@ -72,11 +71,6 @@ pub fn export(options: &ExportJournal) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// Does this version keep purchases?
-pub fn has_purchases() -> bool {
-    ladu_calls::nouns().iter().any(|noun| noun.table == "purchase_document")
 }
 
 /// A journal as text.

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use ladu::journal::{Format, has_purchases, text};
+use ladu::journal::{Format, text};
 use ladu_books::cx::{Caches, Cx, Failure};
 use ladu_books::journal::{self, Entry};
 use ladu_store::Engine;
@@ -11,6 +11,7 @@ use ladu_wire::Params;
 
 on_both_engines! {
     a_day_is_posted
+    what_was_bought_is_owed
     the_journal_of_a_shop_balances
     bookkeepers_programs_read_it
 }
@@ -21,7 +22,7 @@ fn entries(server: &TestServer, client: &Client, from: &str, to: &str) -> Vec<En
     let read = server.store.store.read(account, |tx| -> Result<Vec<Entry>, Failure> {
         let (params, caches) = (Params::default(), Caches::default());
         let mut cx = Cx::new(tx, &request, &params, &caches);
-        Ok(journal::entries(&mut cx, from, to, has_purchases())?)
+        Ok(journal::entries(&mut cx, from, to)?)
     });
     let entries = read.unwrap_or_else(|failure| panic!("{:?}", failure.0));
     assert!(entries.iter().all(Entry::is_balanced), "{entries:?}");
@@ -88,6 +89,25 @@ fn a_day_is_posted(engine: Engine) {
     assert_eq!(of("Expenses:CostOfGoodsSold"), 8_000_000);
     assert_eq!(of("Income:StockFound"), -40_000_000);
     assert_eq!(of("Assets:Receivable"), 0);
+}
+
+fn what_was_bought_is_owed(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let supplier = client.ask("saveSupplier", "companyName=Farm").number("supplierID");
+    let bought = format!(
+        "type=PRCINVOICE supplierID={supplier} warehouseID=1 date=2026-05-01 productID1=1 amount1=3 price1=5 vatrateID1=5"
+    );
+    client.ask("savePurchaseDocument", &bought).record();
+    let all = entries(&server, &client, "2000-01-01", "2100-01-01");
+    let of = |account: &str| -> i64 {
+        let postings = all.iter().flat_map(|entry| &entry.postings).filter(|posting| posting.account == account);
+        postings.map(|posting| posting.sum.micro()).sum()
+    };
+    assert_eq!(of("Liabilities:Payable"), -18_000_000);
+    assert_eq!(of("Assets:InputVAT:20"), 3_000_000);
+    assert_eq!(of("Liabilities:GoodsReceived"), 0);
+    assert_eq!(of("Assets:Stock"), 47_000_000);
 }
 
 fn the_journal_of_a_shop_balances(engine: Engine) {

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use ladu_books::conf::Conf;
+use ladu_books::document::rates_in;
 use ladu_books::noun;
 use ladu_books::shown::Shown;
 use ladu_papers::{Word, escape, word};
 use ladu_types::Fixed;
 use ladu_wire::Writer;
 
-use super::make::{address_line, by_rate, word_of};
+use super::make::{address_line, word_of};
 use super::source::Source;
 
 /// Names of what a document refers to.
@@ -63,7 +64,7 @@ impl Data<'_> {
         let kind = word(self.language, word_of(source.text("type")));
         let is_offer = source.text("type") == "OFFER";
         let due = self.shown.day(source.text("due_date"));
-        let zero = by_rate(source.text("totals_by_rate")).any(|[.., percent]| percent == 0);
+        let zero = rates_in(source.text("totals_by_rate")).any(|[.., percent]| percent == 0);
         let paid = source.int("paid") >= source.int("total");
         let custom = source.text("custom_reference");
         let days = format!("{} {}", source.int("payment_days"), word(self.language, Word::Days));
@@ -269,7 +270,7 @@ impl Data<'_> {
         }
         w.key("totalsByVatRate");
         w.list(|w| {
-            for [_, net, tax, percent] in by_rate(source.text("totals_by_rate")) {
+            for [_, net, tax, percent] in rates_in(source.text("totals_by_rate")) {
                 w.object(|w| {
                     put(w, "vatRate", &self.shown.number(Fixed::from_micro(percent)));
                     put(w, "netTotal", &self.money(net));

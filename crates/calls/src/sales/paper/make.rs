@@ -1,6 +1,7 @@
 //! Makes the paper of a document: every text as it is shown.
 
 use ladu_books::conf::Conf;
+use ladu_books::document::rates_in;
 use ladu_books::shown::Shown;
 use ladu_papers::{Form, Line, Paper, Party, Row, TaxLine, Word, word};
 use ladu_types::Fixed;
@@ -186,7 +187,7 @@ impl Maker<'_> {
     }
 
     fn taxes(&self) -> Vec<TaxLine> {
-        by_rate(self.source.text("totals_by_rate"))
+        rates_in(self.source.text("totals_by_rate"))
             .map(|[_, net, tax, percent]| TaxLine {
                 name: format!("{} %", self.shown.number(Fixed::from_micro(percent))),
                 net: self.money(net),
@@ -238,14 +239,6 @@ impl Maker<'_> {
         let announced = if self.form == Form::Invoice { self.conf.text(&announcement) } else { "" };
         said.into_iter().chain([announced]).filter(|text| !text.is_empty()).map(str::to_owned).collect()
     }
-}
-
-/// Rate, net, tax and per cent, as documents keep them.
-pub(super) fn by_rate(text: &str) -> impl Iterator<Item = [i64; 4]> + '_ {
-    text.split(';').filter(|entry| !entry.is_empty()).map(|entry| {
-        let mut numbers = entry.split(':').map(|number| number.parse().unwrap_or(0));
-        std::array::from_fn(|_| numbers.next().unwrap_or(0))
-    })
 }
 
 /// The parts of an address in one line.
