@@ -96,7 +96,7 @@ fn what_was_bought_is_owed(engine: Engine) {
     let client = shop(&server);
     let supplier = client.ask("saveSupplier", "companyName=Farm").number("supplierID");
     let bought = format!(
-        "type=PRCINVOICE supplierID={supplier} warehouseID=1 date=2026-05-01 productID1=1 amount1=3 price1=5 vatrateID1=5"
+        "type=PRCINVOICE supplierID={supplier} warehouseID=1 date=2026-05-01 currencyCode=EUR no=B1 productID1=1 amount1=3 price1=5 vatrateID1=5"
     );
     client.ask("savePurchaseDocument", &bought).record();
     let all = entries(&server, &client, "2000-01-01", "2100-01-01");
