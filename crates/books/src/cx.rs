@@ -311,6 +311,8 @@ pub struct Answer {
     pub saved_document: SavedDocument,
     /// Keys of the depot to be removed once the transaction is kept.
     pub discarded: Vec<String>,
+    /// A mail to be sent once the transaction is kept.
+    pub mail: Option<i64>,
 }
 
 /// What later elements of a bulk request know of the sales document before them.
@@ -336,6 +338,7 @@ impl Answer {
             quoted_total: false,
             saved_document: SavedDocument::None,
             discarded: Vec::new(),
+            mail: None,
         }
     }
 

@@ -18,7 +18,12 @@ pub fn ids_in(rows: &RowSet, plan: &Plan, columns: &[&str]) -> Vec<i64> {
 
 /// Sums by rate as they are kept in `totals_by_rate`: rate, net, tax and per cent, all numbers in micro-units but the rate's id.
 pub fn by_rate<'a>(cell: &'a Cell<'_>) -> impl Iterator<Item = [i64; 4]> + 'a {
-    cell.text("totals_by_rate").split(';').filter(|entry| !entry.is_empty()).map(|entry| {
+    rates_in(cell.text("totals_by_rate"))
+}
+
+/// The same of the text alone.
+pub fn rates_in(text: &str) -> impl Iterator<Item = [i64; 4]> + '_ {
+    text.split(';').filter(|entry| !entry.is_empty()).map(|entry| {
         let mut numbers = entry.split(':').map(|number| number.parse().unwrap_or(0));
         std::array::from_fn(|_| numbers.next().unwrap_or(0))
     })

@@ -4,4 +4,4 @@ mod depot;
 mod picture;
 
 pub use depot::{Depot, Error};
-pub use picture::{Picture, Refused, Size, make};
+pub use picture::{Picture, Pixels, Refused, Size, make, pixels};

@@ -123,6 +123,37 @@ fn encoded(picture: &DynamicImage, png: bool) -> Result<Vec<u8>, Refused> {
     Ok(bytes.into_inner())
 }
 
+/// The longest side of pictures that are taken as plain pixels.
+const PIXELS_SIDE: u32 = 800;
+
+/// A picture as plain pixels.
+pub struct Pixels {
+    /// Pixels in a row.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// Red, green and blue of each pixel.
+    pub rgb: Vec<u8>,
+    /// How much of each pixel is seen; none when all of all are.
+    pub alpha: Option<Vec<u8>>,
+}
+
+/// Reads a picture that was kept, made smaller when it is large.
+pub fn pixels(bytes: &[u8]) -> Option<Pixels> {
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_MEMORY);
+    reader.limits(limits);
+    let picture = reader.decode().ok()?;
+    let is_large = picture.width() > PIXELS_SIDE || picture.height() > PIXELS_SIDE;
+    let picture = if is_large { picture.resize(PIXELS_SIDE, PIXELS_SIDE, FilterType::Triangle) } else { picture };
+    let (width, height) = (picture.width(), picture.height());
+    let alpha = picture.color().has_alpha().then(|| picture.to_rgba8().pixels().map(|pixel| pixel.0[3]).collect());
+    Some(Pixels { width, height, rgb: picture.into_rgb8().into_raw(), alpha })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

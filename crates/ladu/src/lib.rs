@@ -5,6 +5,7 @@ pub mod demo;
 mod doctor;
 mod goods;
 mod inside;
+pub mod journal;
 mod outfit;
 mod progress;
 mod serve;
@@ -103,6 +104,7 @@ pub fn run() -> ExitCode {
         Command::Doctor(place) => doctor::run(&place),
         Command::Import(goods::ImportCommand::Products(options)) => goods::import(&options),
         Command::Export(goods::ExportCommand::Products(options)) => goods::export(&options),
+        Command::Export(goods::ExportCommand::Journal(options)) => journal::export(&options),
         Command::Demo(demo) => make_demo(&demo),
     };
     match result {

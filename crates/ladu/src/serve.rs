@@ -37,6 +37,9 @@ pub struct Serve {
     /// when left out.
     #[arg(long, env = "LADU_FILES")]
     files: Option<String>,
+    /// Mail server for documents: smtp://user:password@host:port?tls=required, or smtps://... No mail is sent without one.
+    #[arg(long, env = "LADU_MAIL", hide_env_values = true)]
+    mail: Option<String>,
     /// Make a marked demo account with demo data, unless there is one.
     #[arg(long, env = "LADU_DEMO", value_parser = FalseyValueParser::new())]
     demo: bool,
@@ -55,8 +58,13 @@ pub fn run(serve: Serve) -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen on {}", serve.listen))?;
     let made = if serve.demo { Some(demo::ensure(&store, &serve.demo_options, now())?) } else { None };
     let files = serve.files.unwrap_or_else(|| format!("{}/files", serve.place.data));
-    let mut config =
-        Config { hourly_limit: serve.hourly_limit, public_url: serve.public_url, files, ..Config::default() };
+    let mut config = Config {
+        hourly_limit: serve.hourly_limit,
+        public_url: serve.public_url,
+        files,
+        mail: serve.mail,
+        ..Config::default()
+    };
     if store.engine() == Engine::Postgres {
         // Threads wait for the database there, not for the processor.
         config.workers = Options::default().readers;

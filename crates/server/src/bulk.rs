@@ -51,11 +51,11 @@ pub(crate) fn run(mut exchange: Exchange) {
     if writes {
         return server
             .store
-            .submit(account, Box::new(Writing { exchange, elements, body: Ok(Vec::new()), discarded: Vec::new() }));
+            .submit(account, Box::new(Writing { exchange, elements, body: Ok(Vec::new()), after: After::default() }));
     }
-    let body = server
-        .store
-        .read(account, |tx| -> Result<Vec<u8>, Failure> { Ok(answer_all(&exchange, &elements, tx, &mut Vec::new())?) });
+    let body = server.store.read(account, |tx| -> Result<Vec<u8>, Failure> {
+        Ok(answer_all(&exchange, &elements, tx, &mut After::default())?)
+    });
     finish(exchange, body.map_err(|failure| failure.0));
 }
 
@@ -101,12 +101,7 @@ fn element(mut object: BTreeMap<String, &RawValue>, outer: &Params) -> Element {
 }
 
 /// Runs the elements in order and writes the whole answer. Only a lost race or a broken database fails the whole.
-fn answer_all(
-    exchange: &Exchange,
-    elements: &[Element],
-    tx: &mut Tx<'_>,
-    discarded: &mut Vec<String>,
-) -> Result<Vec<u8>, Fault> {
+fn answer_all(exchange: &Exchange, elements: &[Element], tx: &mut Tx<'_>, after: &mut After) -> Result<Vec<u8>, Fault> {
     let mut requests = Writer::members(exchange.format, "request");
     let mut document: Option<Result<SavedDocument, ()>> = None;
     for element in elements {
@@ -125,8 +120,9 @@ fn answer_all(
             document = Some(result.as_ref().map(|answer| answer.saved_document).map_err(|_| ()));
         }
         if let Ok(params) = &element.params {
-            discarded.extend(unneeded(&result, params));
+            after.discarded.extend(unneeded(&result, params));
         }
+        after.mails.extend(result.as_ref().ok().and_then(|answer| answer.mail));
         let code = result.as_ref().map_or_else(|fault| fault.code.0, |_| 0);
         log(name, &exchange.request, result.as_ref().err());
         exchange.server.metrics.count(name, code, started.elapsed());
@@ -200,14 +196,22 @@ struct Writing {
     exchange: Exchange,
     elements: Vec<Element>,
     body: Result<Vec<u8>, Fault>,
-    /// Keys of the depot to be removed once all of it is kept.
+    after: After,
+}
+
+/// What is done once all of a request is kept.
+#[derive(Default)]
+struct After {
+    /// Keys of the depot to be removed.
     discarded: Vec<String>,
+    /// Mails to be sent; nobody waits for them.
+    mails: Vec<i64>,
 }
 
 impl Job for Writing {
     fn run(&mut self, tx: &mut Tx<'_>) -> Result<Outcome, Error> {
-        self.discarded.clear();
-        self.body = answer_all(&self.exchange, &self.elements, tx, &mut self.discarded);
+        self.after = After::default();
+        self.body = answer_all(&self.exchange, &self.elements, tx, &mut self.after);
         match &self.body {
             Ok(_) => Ok(Outcome::Commit),
             Err(fault) if fault.transient => Err(Error::Busy),
@@ -218,7 +222,8 @@ impl Job for Writing {
     fn finish(self: Box<Self>, result: Result<(), Error>) {
         let body = result.map_err(Fault::internal).and(self.body);
         if body.is_ok() {
-            self.exchange.server.discard(self.discarded);
+            self.exchange.server.discard(self.after.discarded);
+            self.exchange.server.send_later(self.exchange.request.account, self.after.mails);
         }
         finish(self.exchange, body);
     }

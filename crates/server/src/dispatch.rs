@@ -8,6 +8,7 @@ use ladu_books::cx::{Answer, Cx, Failure, Request};
 use ladu_books::secrets;
 use ladu_books::sessions::{self, Session};
 use ladu_calls::call::Csv;
+use ladu_calls::sales::mail::Fate;
 use ladu_calls::{Call, Found, Gate, Run, find, upload};
 use ladu_store::{Error, Job, Outcome, Store, Tx};
 use ladu_wire::{Code, Fault, Format, Params};
@@ -206,6 +207,20 @@ impl Exchange {
         self.send(body);
     }
 
+    /// Answers once a mail was sent, or will be tried again later (1081 when neither).
+    fn answer_when_sent(self, call: &'static Call, result: Result<Answer, Fault>, mail: i64) {
+        let server = self.server.clone();
+        let (courier, account) = (server.clone(), self.request.account);
+        server.mailers.run(move || {
+            let result = match crate::mail::deliver(&courier, account, mail) {
+                Ok(Fate::Failed) => Err(Fault::of(Code::NOT_SENT)),
+                Ok(Fate::Sent | Fate::Later) => result,
+                Err(fault) => Err(fault),
+            };
+            self.answer(call, result);
+        });
+    }
+
     /// Answers that the request failed before its call ran. What was wrong with the response type is said in JSON.
     pub(crate) fn fail(self, fault: &Fault) {
         log("", &self.request, Some(fault));
@@ -266,7 +281,10 @@ impl Job for Writing {
             Err(error) => Err(Fault::internal(error)),
         };
         self.exchange.server.discard(unneeded(&result, &self.exchange.params));
-        self.exchange.answer(self.call, result);
+        match result.as_ref().ok().and_then(|answer| answer.mail) {
+            Some(mail) => self.exchange.answer_when_sent(self.call, result, mail),
+            None => self.exchange.answer(self.call, result),
+        }
     }
 }
 

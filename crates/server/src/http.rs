@@ -16,6 +16,7 @@ use tower_http::compression::CompressionLayer;
 use crate::Server;
 use crate::dispatch::{dispatch, report};
 use crate::incoming::{self, Incoming};
+use crate::paper;
 
 /// The routes of a server.
 pub fn router(server: Arc<Server>) -> Router {
@@ -23,6 +24,7 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/api", any(classic))
         .route("/api/", any(classic))
         .route("/report/{link}", get(download))
+        .route("/paper/{link}", get(show_paper))
         .route("/", get(|| async { axum::response::Redirect::temporary("/reference") }))
         .route("/reference", get(|| async { Html(crate::reference::PAGE.as_str()) }))
         .route("/files/{account}/{folder}/{name}", get(file))
@@ -96,6 +98,33 @@ async fn download(State(server): State<Arc<Server>>, Path(link): Path<String>) -
         Ok(Err(_)) => StatusCode::NOT_FOUND.into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+/// A document's paper. Whoever has the signed link may see it.
+async fn show_paper(State(server): State<Arc<Server>>, Path(link): Path<String>) -> Response {
+    let (sender, paper) = oneshot::channel();
+    let worker = server.clone();
+    server.workers.run(move || {
+        let _ = sender.send(paper::open(&worker, &link));
+    });
+    let (kind, bytes) = match paper.await {
+        Ok(Ok(paper::Shown::Page(page))) => ("text/html; charset=UTF-8", page.into_bytes()),
+        Ok(Ok(paper::Shown::Pdf(bytes))) => ("application/pdf", bytes),
+        Ok(Err(_)) => return StatusCode::NOT_FOUND.into_response(),
+        Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    };
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, "private, no-store"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; img-src *; style-src 'unsafe-inline'"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
 }
 
 /// A picture or a file. Whoever knows the address may have it; nobody can guess one. What stands there never changes.

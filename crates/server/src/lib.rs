@@ -5,7 +5,9 @@ mod dispatch;
 mod envelope;
 mod http;
 mod incoming;
+mod mail;
 mod metrics;
+mod paper;
 mod reference;
 mod workers;
 
@@ -41,6 +43,10 @@ pub struct Config {
     pub max_body: usize,
     /// Where pictures and files are kept: a folder, or `s3://bucket/prefix`.
     pub files: String,
+    /// The mail server: `smtp://user:password@host:port?tls=required` or `smtps://...`; no mail is sent without one.
+    pub mail: Option<String>,
+    /// Seconds after which a mail that was not sent is tried again for the first time.
+    pub mail_pause: i64,
 }
 
 impl Default for Config {
@@ -53,6 +59,8 @@ impl Default for Config {
             gate_workers: cores.div_ceil(2),
             max_body: 32 << 20,
             files: std::env::temp_dir().join("ladu-files").display().to_string(),
+            mail: None,
+            mail_pause: 60,
         }
     }
 }
@@ -69,6 +77,8 @@ pub struct Server {
     gate: Workers,
     metrics: Metrics,
     depot: Depot,
+    /// Threads that send mail while somebody waits for it.
+    mailers: Workers,
 }
 
 impl Server {
@@ -79,7 +89,12 @@ impl Server {
         let gate = Workers::start("gate", config.gate_workers)?;
         let (caches, metrics) = (Arc::new(Caches::default()), Metrics::new()?);
         let depot = Depot::open(&config.files).map_err(Fault::internal)?;
-        Ok(Arc::new(Server { depot, store, config, secret, caches, door: Door::default(), workers, gate, metrics }))
+        let mailers = Workers::start("mailer", 2)?;
+        let door = Door::default();
+        let server = Server { depot, store, config, secret, caches, door, workers, gate, metrics, mailers };
+        let server = Arc::new(server);
+        mail::keep_trying(&server)?;
+        Ok(server)
     }
 
     /// Removes what nothing refers to any more from the depot, on another thread.
@@ -95,6 +110,18 @@ impl Server {
                 }
             }
         });
+    }
+
+    /// Sends mails while nobody waits for them.
+    fn send_later(self: &Arc<Server>, account: i64, mails: Vec<i64>) {
+        for id in mails {
+            let server = self.clone();
+            self.mailers.run(move || {
+                if let Err(fault) = mail::deliver(&server, account, id) {
+                    tracing::warn!(account, mail = id, "a mail could not be tried: {fault}");
+                }
+            });
+        }
     }
 
     /// The clock, in seconds.

@@ -84,8 +84,13 @@ codes! {
     1077 NOT_OF_REGION "The price list does not belong to that region.";
     1078 NO_QUANTITY_PRICES "Price rows with amounts need their module.";
     1079 PRODUCT_FIXED "The product of a price list row cannot be changed.";
+    1080 NO_PRINTER "No printing service is there.";
+    1081 NOT_SENT "The mail could not be sent.";
     1083 NO_MASTER_LIST "The master list is not set up.";
     1084 MASTER_LIST_FIELD "The setting that names the master list's code is wrong.";
+    1085 NO_ATTACHMENT "The attachment of a mail could not be made.";
+    1086 NO_SENDER "No sender of a mail was named or set up.";
+    1087 NO_MAIL_TEXT "No text of a mail was sent or set up.";
     1090 NO_FILE "No file was sent.";
     1091 NOT_BASE64 "A file that is not base64.";
     1092 FILE_TOO_LARGE "A file that is too large.";
@@ -134,6 +139,7 @@ codes! {
     1158 DOCUMENT_DUPLICATE "The document that CURRENT_INVOICE_ID stands for was a duplicate.";
     1159 EU_FIELD "A field for accounts in the European Union.";
     1160 GIFT_CARD_FIELD "The field is for payments by gift card.";
+    1161 NOT_A_TILL "The call is for tills of the maker only.";
     1162 LIST_TOO_LONG "A list that is too long.";
     1170 TOKEN_NO_ACCOUNT "The token names no account.";
     1171 TOKEN_NO_RIGHT "The token gives no right to log in.";
@@ -150,6 +156,7 @@ codes! {
     1184 MATCHING_CAP_ALONE "A number of bought items without a discount on them.";
     1185 MATCHING_CAP_TOO_LOW "Fewer discounted items than have to be bought.";
     1186 STOCKTAKING_DONE "The stocktaking has such a document already.";
+    1189 NO_OWN_BUTTONS "The store has no quick buttons of its own.";
     1190 TOKEN_OTHER_ACCOUNT "The token is for another account.";
     1191 TOKEN_BROKEN "The token cannot be decoded.";
     1194 TOKEN_ENDED "The token has run out.";

@@ -114,6 +114,7 @@ const FREE: &[&str] = &[
     "getHomeStores",
     "recordGDPRConfirmation",
     "getEmployeeStats",
+    "getServiceEndpointsForPOS",
 ];
 
 fn without_rights_nothing_is_answered(engine: Engine) {

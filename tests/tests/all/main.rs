@@ -2,6 +2,7 @@
 
 mod billing;
 mod bins;
+mod buttons;
 mod campaigns;
 mod carriers;
 mod cart_promotions;
@@ -14,10 +15,13 @@ mod door;
 mod every_call;
 mod files;
 mod inventory_reports;
+mod journal;
 mod ledger;
 mod loyalty;
+mod mail;
 mod nasty;
 mod newcomer;
+mod papers;
 mod prices;
 mod protocol;
 mod purchases;

@@ -11,7 +11,9 @@ mod login;
 pub mod logo;
 pub mod password;
 pub mod point_of_sale;
+pub mod quick_button;
 pub mod register_day;
+mod schedule;
 pub mod session;
 pub mod time_clock;
 pub mod token;
@@ -36,6 +38,8 @@ pub static AREA: Area = Area {
         point_of_sale::CALLS,
         register_day::CALLS,
         cash::CALLS,
+        quick_button::CALLS,
+        schedule::CALLS,
         time_clock::CALLS,
         employee_stats::CALLS,
         configuration::CALLS,

@@ -1,14 +1,15 @@
 //! Points of sale: the registers of a store.
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use ladu_books::cx::Cx;
 use ladu_books::noun::{ADDED, CHANGED, Cell, Field, How, Noun, Page, Plan, filter};
 use ladu_store::{RowSet, Value};
-use ladu_wire::{Fault, Form, Writer};
+use ladu_wire::{Code, Fault, Form, Writer};
 
+use super::quick_button::Button;
 use crate::Call;
 
 /// The kinds of registers.
@@ -66,17 +67,24 @@ pub static POINT_OF_SALE: Noun = Noun {
 /// What a page of registers shows of other tables.
 struct Extra {
     rates: HashMap<i64, i64>,
-    buttons: Arc<Vec<i64>>,
+    /// Products that are marked for quick buttons.
+    marked: Arc<Vec<i64>>,
+    lists: Arc<super::quick_button::Lists>,
+    /// Stores with buttons of their own.
+    local: HashSet<i64>,
 }
 
 fn load_extra(cx: &mut Cx<'_, '_>, _: &RowSet, _: &Plan) -> Result<Box<dyn Any>, Fault> {
     let rows = cx.query("SELECT id, rate FROM vat_rate WHERE account = $0", &[])?;
     let rates = rows.iter().map(|row| (row.int(0), row.int(1))).collect();
-    let buttons = cx.cached("quick buttons", "product", |cx| {
+    let marked = cx.cached("quick buttons", "product", |cx| {
         let sql = "SELECT id FROM product WHERE account = $0 AND quick_button = 1 ORDER BY id LIMIT $1";
         Ok(cx.query(sql, &[Value::Int(MOST_BUTTONS)])?.iter().map(|row| row.int(0)).collect::<Vec<_>>())
     })?;
-    Ok(Box::new(Extra { rates, buttons }))
+    let lists = super::quick_button::lists(cx)?;
+    let stores = cx.query("SELECT id FROM warehouse WHERE account = $0 AND local_quick_buttons = 1", &[])?;
+    let local = stores.iter().map(|row| row.int(0)).collect();
+    Ok(Box::new(Extra { rates, marked, lists, local }))
 }
 
 /// The most buttons that a register shows.
@@ -88,21 +96,30 @@ fn write_rate(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writ
     w.number(&ladu_types::Fixed::from_micro(rate).to_string());
 }
 
-/// Products that are marked for quick buttons are the buttons of every register.
-fn write_quick_buttons(page: &Page<'_>, _: &Cell<'_>, name: &'static str, w: &mut Writer) {
+/// The list of the register's store, or the one that all share; then products that are marked for quick buttons.
+fn write_quick_buttons(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let Some(extra) = page.extra::<Extra>() else { return };
+    let store = cell.int("warehouse_id");
+    let list = if extra.local.contains(&store) { store } else { 0 };
+    let listed: Vec<Button> = extra.lists.iter().filter(|(of, _)| *of == list).map(|(_, button)| *button).collect();
+    let marked = extra.marked.iter().map(|product| Button { product: *product, service: 0 });
+    let marked = marked.filter(|button| !listed.contains(button));
     w.key(name);
     w.list(|w| {
-        for product in extra.buttons.iter() {
+        for button in listed.iter().copied().chain(marked) {
             w.object(|w| {
                 w.key("productID");
-                w.int(*product);
+                w.int(button.product);
                 w.key("serviceID");
-                w.int(0);
+                w.int(button.service);
             });
         }
     });
 }
 
 /// The noun's calls.
-pub static CALLS: &[Call] = &[Call::list("getPointsOfSale", &POINT_OF_SALE).doc("Lists the registers of all stores.")];
+pub static CALLS: &[Call] = &[
+    Call::list("getPointsOfSale", &POINT_OF_SALE).doc("Lists the registers of all stores."),
+    Call::read("getServiceEndpointsForPOS", "", |_, _| Err(Fault::of(Code::NOT_A_TILL)))
+        .doc("Addresses for tills of the original's maker; everybody else is refused (1161)."),
+];

@@ -16,7 +16,9 @@ mod figures;
 pub mod gift_card;
 pub mod letter;
 mod links;
+pub mod mail;
 mod order;
+pub mod paper;
 pub mod payment;
 pub mod payment_type;
 mod places;
@@ -24,6 +26,7 @@ pub mod points;
 pub mod prepayment;
 mod pricing;
 pub mod reason;
+mod receipt_print;
 mod report;
 pub mod save_document;
 pub mod vat_rate;
@@ -59,6 +62,9 @@ pub static AREA: Area = Area {
         chart::CALLS,
         figures::CALLS,
         day_report::CALLS,
+        paper::CALLS,
+        receipt_print::CALLS,
+        mail::CALLS,
     ],
     nouns: &[
         &document::DOCUMENT,
@@ -91,5 +97,7 @@ pub static AREA: Area = Area {
         &billing::STATEMENT,
         &billing::BILLING_ACCOUNT,
         &billing::reading::READING,
+        &receipt_print::RECEIPT_PRINT,
+        &mail::MAIL,
     ],
 };

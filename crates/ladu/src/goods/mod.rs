@@ -10,6 +10,7 @@ pub use import::import;
 
 use clap::{Args, Subcommand};
 
+use crate::journal::ExportJournal;
 use crate::settings::Place;
 
 /// `ladu import`.
@@ -24,6 +25,8 @@ pub enum ImportCommand {
 pub enum ExportCommand {
     /// Write all products into a CSV file.
     Products(Export),
+    /// Write what was sold, bought, paid and moved as a journal of balanced entries, day by day.
+    Journal(ExportJournal),
 }
 
 /// What to import, and how.

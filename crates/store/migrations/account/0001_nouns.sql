@@ -2238,6 +2238,48 @@ CREATE INDEX by_billing_reading_changed ON billing_reading (account, changed);
 CREATE INDEX by_billing_reading_statement_id ON billing_reading (account, statement_id);
 CREATE INDEX by_billing_reading_document_id ON billing_reading (account, document_id);
 
+CREATE TABLE receipt_print (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    document_id BIGINT NOT NULL DEFAULT 0,
+    register_id BIGINT NOT NULL DEFAULT 0,
+    printed BIGINT NOT NULL DEFAULT 0,
+    is_reprint BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_receipt_print_changed ON receipt_print (account, changed);
+CREATE INDEX by_receipt_print_document_id ON receipt_print (account, document_id);
+CREATE INDEX by_receipt_print_printed ON receipt_print (account, printed);
+
+CREATE TABLE mail (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    document_id BIGINT NOT NULL DEFAULT 0,
+    recipients TEXT NOT NULL DEFAULT '',
+    sender_name TEXT NOT NULL DEFAULT '',
+    sender_email TEXT NOT NULL DEFAULT '',
+    subject TEXT NOT NULL DEFAULT '',
+    message TEXT NOT NULL DEFAULT '',
+    state TEXT NOT NULL DEFAULT '',
+    tries BIGINT NOT NULL DEFAULT 0,
+    next_try BIGINT NOT NULL DEFAULT 0,
+    failure TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_mail_changed ON mail (account, changed);
+CREATE INDEX by_mail_document_id ON mail (account, document_id);
+CREATE INDEX by_mail_state ON mail (account, state);
+
 CREATE TABLE customer (
     account BIGINT NOT NULL,
     id BIGINT NOT NULL,

@@ -124,3 +124,13 @@ CREATE TABLE register_day_count (
     reason_id BIGINT NOT NULL,
     PRIMARY KEY (account, day_id, tender)
 ) {table_end};
+
+-- Quick buttons of registers: of a store that has its own, or of all others (store 0).
+CREATE TABLE quick_button (
+    account BIGINT NOT NULL,
+    warehouse_id BIGINT NOT NULL,
+    product_id BIGINT NOT NULL,
+    service_id BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    PRIMARY KEY (account, warehouse_id, product_id, service_id)
+) {table_end};

@@ -38,3 +38,8 @@ CREATE TABLE server_secret (
     name TEXT NOT NULL PRIMARY KEY,
     value {blob} NOT NULL
 ) {table_end};
+
+-- Accounts with mail that has yet to be sent.
+CREATE TABLE mail_waiting (
+    account BIGINT NOT NULL PRIMARY KEY
+) {table_end};

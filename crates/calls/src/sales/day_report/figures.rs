@@ -8,7 +8,7 @@ use ladu_books::noun::{self, Query};
 use ladu_books::tenders::{self, Day, Line, Takings};
 use ladu_store::{OwnedValue, Row, Value};
 use ladu_types::{Fixed, Money, time_on};
-use ladu_wire::{Fault, Kind, Writer};
+use ladu_wire::{Fault, Kind};
 
 /// What is looked at.
 pub(super) struct Scope {
@@ -182,87 +182,6 @@ impl Figures {
         figures.taxes = Some(taxes(cx, &documents, only)?);
         Ok(figures)
     }
-
-    /// Writes them as data.
-    pub(super) fn write(&self, w: &mut Writer) {
-        for (key, text) in
-            [("dateStart", &self.scope.from), ("dateEnd", &self.scope.to), ("currencyCode", &self.scope.currency)]
-        {
-            w.key(key);
-            w.text(text);
-        }
-        if self.tenders.is_some() && !self.scope.short {
-            w.key("days");
-            w.list(|w| self.days.iter().for_each(|(day, lines)| write_day(day, lines, w)));
-        }
-        if let Some([put_in, taken_out]) = self.cash {
-            sums(w, &[("cashIn", put_in), ("cashOut", taken_out)]);
-        }
-        if let Some(tenders) = &self.tenders {
-            w.key("payments");
-            w.list(|w| {
-                for (tender, card, sum, count) in tenders {
-                    w.object(|w| {
-                        for (key, text) in [("type", tender), ("cardType", card)] {
-                            w.key(key);
-                            w.text(text);
-                        }
-                        sums(w, &[("sum", *sum)]);
-                        w.key("count");
-                        w.int(*count);
-                    });
-                }
-            });
-        }
-        for (key, at) in [("sales", 0), ("returns", 1)] {
-            let Some(totals) = self.sales.map(|all| all[at]) else { continue };
-            w.key(key);
-            w.object(|w| write_totals(&totals, w));
-        }
-        if let Some(discount) = self.discount {
-            sums(w, &[("discountTotal", discount)]);
-        }
-        for (key, id, parts) in [("taxes", "vatrateID", &self.taxes), ("productGroups", "productGroupID", &self.groups)]
-        {
-            let Some(parts) = parts else { continue };
-            w.key(key);
-            w.list(|w| parts.iter().for_each(|part| write_part(part, id, w)));
-        }
-    }
-}
-
-fn sums(w: &mut Writer, sums: &[(&'static str, Money)]) {
-    for (key, sum) in sums {
-        w.key(key);
-        w.number(&sum.round(2).to_string());
-    }
-}
-
-fn write_day(day: &Day, lines: &[Line], w: &mut Writer) {
-    w.object(|w| {
-        for (key, number) in [
-            ("dayID", day.id),
-            ("pointOfSaleID", day.register),
-            ("openedUnixTime", day.opened),
-            ("openedByEmployeeID", day.opened_by),
-            ("closedUnixTime", day.closed),
-            ("closedByEmployeeID", day.closed_by),
-        ] {
-            w.key(key);
-            w.int(number);
-        }
-        let expected = lines.first().map(|cash| cash.expected).unwrap_or_default();
-        sums(
-            w,
-            &[
-                ("openedSum", day.opened_sum),
-                ("closedSum", day.closed_sum),
-                ("bankedSum", day.banked_sum),
-                ("expectedSum", expected),
-                ("difference", difference(day, expected)),
-            ],
-        );
-    });
 }
 
 /// What was counted less what should be there; nothing while the day is open.
@@ -273,34 +192,11 @@ pub(super) fn difference(day: &Day, expected: Money) -> Money {
     day.closed_sum.plus(day.banked_sum).and_then(|counted| counted.minus(expected)).unwrap_or_default()
 }
 
-fn write_totals(totals: &Totals, w: &mut Writer) {
-    w.key("count");
-    w.int(totals.count);
-    sums(w, &[("net", totals.net), ("vat", totals.tax), ("rounding", totals.rounding), ("total", totals.total())]);
-}
-
 impl Totals {
     /// With tax and rounding.
     pub(super) fn total(&self) -> Money {
         self.net.plus(self.tax).and_then(|sum| sum.plus(self.rounding)).unwrap_or_default()
     }
-}
-
-fn write_part(part: &Part, id: &'static str, w: &mut Writer) {
-    w.object(|w| {
-        w.key(id);
-        w.int(part.id);
-        w.key("name");
-        w.text(&part.name);
-        if id == "vatrateID" {
-            w.key("rate");
-            w.number(&part.percent.to_string());
-        } else {
-            w.key("quantity");
-            w.number(&part.quantity.to_string());
-        }
-        sums(w, &[("net", part.net), ("vat", part.tax), ("total", part.net.plus(part.tax).unwrap_or_default())]);
-    });
 }
 
 fn days(cx: &mut Cx<'_, '_>, scope: &Scope) -> Result<Vec<(Day, Vec<Line>)>, Fault> {

@@ -1,5 +1,6 @@
 //! The X and Z report of registers: days, money in the drawer, tenders, sales, returns, taxes, discounts.
 
+mod data;
 mod figures;
 mod page;
 

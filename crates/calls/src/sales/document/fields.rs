@@ -9,7 +9,7 @@ use ladu_rules::intrastat;
 use ladu_wire::{Code, Kind};
 
 use super::page::{
-    Extra, write_address, write_by_percent, write_client, write_cost, write_links, write_payer,
+    Extra, write_address, write_by_percent, write_client, write_cost, write_link, write_links, write_payer,
     write_returned_payments, write_returns_exist,
 };
 
@@ -148,6 +148,10 @@ pub const FIELDS: &[Field] = &[
     Field::new("lastModified", "changed", Kind::Time).read_only(),
     Field::text("lastModifierUsername", "modified_by", 64).read_only(),
     Field::new("added", "added", Kind::Time).when("getAddedTimestamp").doc("Can be said of a new document."),
+    Field::special("invoiceLink", "", |page, cell, name, w| write_link(page, cell, name, "invoice", w))
+        .doc("The printout; works for a day, without a session. With .pdf behind it it is a PDF."),
+    Field::special("receiptLink", "", |page, cell, name, w| write_link(page, cell, name, "receipt", w))
+        .doc("The same of the size of a receipt."),
     Field::special("returnedPayments", "", write_returned_payments).when("getReturnedPayments"),
     sum("amountAddedToStoreCredit", "added_to_store_credit").read_only(),
     sum("amountPaidWithStoreCredit", "paid_with_store_credit"),

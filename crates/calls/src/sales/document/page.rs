@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use ladu_books::addresses;
 use ladu_books::currency::Currency;
-use ladu_books::cx::Cx;
+use ladu_books::cx::{Cx, Request};
 use ladu_books::document::{self, ids_in};
 use ladu_books::noun::{Cell, Page, Plan, page_of};
 use ladu_store::{Row, RowSet};
@@ -14,6 +14,7 @@ use ladu_wire::{Fault, Writer};
 
 use super::PAGE;
 use super::row::RowWriter;
+use crate::sales::paper;
 
 /// A document in the list of another's bases or follow-ups: id, number, type, date.
 type Link = (i64, String, String, String);
@@ -27,6 +28,7 @@ pub(super) struct Extra {
     addresses: HashMap<i64, String>,
     costs: HashMap<i64, Money>,
     returned: HashMap<i64, Vec<(String, Money)>>,
+    request: Request,
 }
 
 pub(super) fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
@@ -45,6 +47,7 @@ pub(super) fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result
         addresses: HashMap::new(),
         costs: HashMap::new(),
         returned: HashMap::new(),
+        request: cx.request.clone(),
     };
     if ids.is_empty() {
         return Ok(Box::new(extra));
@@ -154,6 +157,13 @@ pub(super) fn write_returns_exist(page: &Page<'_>, cell: &Cell<'_>, name: &'stat
     let links = page.extra::<Extra>().and_then(|extra| extra.follow_ups.get(&cell.id));
     w.key(name);
     w.int(i64::from(links.is_some_and(|links| links.iter().any(|(_, _, kind, _)| kind == "CREDITINVOICE"))));
+}
+
+/// A link to the document's paper.
+pub(super) fn write_link(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, form: &str, w: &mut Writer) {
+    let Some(extra) = page.extra::<Extra>() else { return };
+    w.key(name);
+    w.text(&paper::link(&extra.request, cell.id, form));
 }
 
 /// The older form: an object with a key for each per cent.

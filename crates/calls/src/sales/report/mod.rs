@@ -7,6 +7,7 @@ mod sums;
 mod table;
 
 use ladu_books::cx::{Answer, Cx};
+use ladu_books::shown::Shown;
 use ladu_wire::{Code, Fault, Kind as Form};
 
 use crate::Call;
@@ -15,7 +16,7 @@ use goods::Goods;
 use kinds::{COMPARISONS, COSTS, Comparison, KINDS, Kind, Measure, SALES, Subject};
 use scope::Days;
 use sums::{Grouping, Lines};
-use table::{Numbers, Table};
+use table::Table;
 
 /// What is asked for.
 struct Asked {
@@ -100,19 +101,15 @@ fn report(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
         compared: asked.comparison.and_then(|one| one.column.map(|(_, table)| (table, one.measures))),
         before,
         goods,
-        format: numbers(cx)?,
+        format: format(cx)?,
     };
     table.write(cx, &grouping, csv)
 }
 
 /// The account's own marks when they are asked for, else a point.
-fn numbers(cx: &mut Cx<'_, '_>) -> Result<Numbers, Fault> {
+fn format(cx: &mut Cx<'_, '_>) -> Result<Shown, Fault> {
     let conf = cx.conf()?;
-    let mut marks = conf.text("numberformat").chars();
-    Ok(match cx.params.flag("localNumberFormatting") {
-        true => Numbers { mark: marks.next().unwrap_or('.'), thousands: marks.next() },
-        false => Numbers { mark: '.', thousands: None },
-    })
+    Ok(if cx.params.flag("localNumberFormatting") { Shown::of(&conf) } else { Shown::plain() })
 }
 
 /// The lines of some days.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use ladu_books::cx::Cx;
 use ladu_books::noun::{self, Names};
+use ladu_books::shown::Shown;
 use ladu_store::Row;
 use ladu_types::{Date, Fixed};
 use ladu_wire::{Code, Fault};
@@ -30,39 +31,12 @@ pub(super) struct Table<'a> {
     /// The same lines on other days.
     pub(super) before: Option<Lines>,
     pub(super) goods: Option<Goods>,
-    pub(super) format: Numbers,
+    pub(super) format: Shown,
 }
 
-/// How numbers are written.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Numbers {
-    pub(super) mark: char,
-    pub(super) thousands: Option<char>,
-}
-
-impl Numbers {
-    /// Two places, but for quantities, which have those they need.
-    fn write(self, measure: Measure, value: Fixed) -> String {
-        let text = if measure == Measure::Quantity { value.to_string() } else { value.to_places(2) };
-        self.localize(&text)
-    }
-
-    fn localize(self, text: &str) -> String {
-        let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
-        let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-        let mut out = sign.to_owned();
-        for (at, digit) in whole.chars().enumerate() {
-            if let (Some(mark), true) = (self.thousands, at > 0 && (whole.len() - at).is_multiple_of(3)) {
-                out.push(mark);
-            }
-            out.push(digit);
-        }
-        if !part.is_empty() {
-            out.push(self.mark);
-            out.push_str(part);
-        }
-        out
-    }
+/// Two places, but for quantities, which have those they need.
+fn shown(format: &Shown, measure: Measure, value: Fixed) -> String {
+    if measure == Measure::Quantity { format.number(value) } else { format.places(value, 2) }
 }
 
 /// All columns of a line together.
@@ -173,17 +147,17 @@ impl Table<'_> {
         cells: &mut Vec<String>,
     ) -> Result<(), Fault> {
         let all = whole(sums)?;
-        let write = |sums: &Sums, measure: &Measure| self.format.write(*measure, sums.measure(*measure));
+        let write = |sums: &Sums, measure: &Measure| shown(&self.format, *measure, sums.measure(*measure));
         cells.extend(self.measures.iter().map(|measure| write(&all, measure)));
         if self.kind.counts {
             let each = |sum: Fixed| sum.over(Fixed::from_whole(all.count)).unwrap_or_default();
-            cells.push(self.format.localize(&each(all.quantity).to_places(2)));
-            cells.push(self.format.localize(&each(all.net).to_places(2)));
+            cells.push(self.format.places(each(all.quantity), 2));
+            cells.push(self.format.places(each(all.net), 2));
             cells.push(all.count.to_string());
         }
         for rate in rates {
             let tax = all.taxes.get(rate).copied().unwrap_or_default();
-            cells.push(self.format.localize(&tax.to_places(2)));
+            cells.push(self.format.places(tax, 2));
         }
         if let Some((_, measures)) = self.compared {
             let none = Sums::default();
@@ -318,19 +292,4 @@ fn weekday_name(number: i64) -> &'static str {
         .get(usize::try_from(number - 1).unwrap_or(0))
         .copied()
         .unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_written_as_the_account_likes() {
-        let plain = Numbers { mark: '.', thousands: None };
-        let local = Numbers { mark: ',', thousands: Some(' ') };
-        let value: Fixed = "-1234567.5".parse().unwrap();
-        assert_eq!(plain.write(Measure::Net, value), "-1234567.50");
-        assert_eq!(local.write(Measure::Net, value), "-1 234 567,50");
-        assert_eq!(local.write(Measure::Quantity, value), "-1 234 567,5");
-    }
 }

@@ -5,6 +5,8 @@ use ladu_store::Value;
 use ladu_types::{Money, Quantity};
 use ladu_wire::Fault;
 
+use crate::sales::paper;
+
 /// Writes number, totals and rows of a stored document.
 pub(super) fn write(cx: &mut Cx<'_, '_>, id: i64, answer: &mut Answer) -> Result<(), Fault> {
     let sql = "SELECT number, custom_number, net_total, vat_total, rounding, total FROM sales_document WHERE account = $0 AND id = $1";
@@ -12,6 +14,7 @@ pub(super) fn write(cx: &mut Cx<'_, '_>, id: i64, answer: &mut Answer) -> Result
     let header = header.first().ok_or_else(|| Fault::unknown("id"))?;
     let sql = "SELECT id, stable_id, product_id, service_id, amount FROM sales_row WHERE account = $0 AND document_id = $1 ORDER BY position, id";
     let rows = cx.query(sql, &[Value::Int(id)])?;
+    let links = ["invoice", "receipt"].map(|form| paper::link(cx.request, id, form));
     answer.record(|w| {
         w.key("invoiceID");
         w.int_text(id);
@@ -19,9 +22,9 @@ pub(super) fn write(cx: &mut Cx<'_, '_>, id: i64, answer: &mut Answer) -> Result
         w.text(if header.text(1).is_empty() { header.text(0) } else { "0" });
         w.key("customNumber");
         w.text(header.text(1));
-        for key in ["invoiceLink", "receiptLink"] {
+        for (key, link) in [("invoiceLink", &links[0]), ("receiptLink", &links[1])] {
             w.key(key);
-            w.plain_text("");
+            w.text(link);
         }
         for (key, at) in [("net", 2), ("vat", 3), ("rounding", 4), ("total", 5)] {
             w.key(key);

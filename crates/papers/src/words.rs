@@ -1,0 +1,124 @@
+//! The words on papers, in every language that names can be kept in.
+
+/// A word on a paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    /// A demand for payment.
+    Invoice,
+    /// Proof of a sale at a till.
+    Receipt,
+    /// What goods travel with.
+    DeliveryNote,
+    /// What takes an invoice back.
+    CreditInvoice,
+    /// What a customer wants.
+    Order,
+    /// What a customer may have.
+    Offer,
+    /// A demand for payment ahead.
+    Prepayment,
+    /// Day of the paper.
+    Date,
+    /// Last day to pay.
+    DueDate,
+    /// Who buys.
+    Customer,
+    /// Who pays.
+    Payer,
+    /// Who gets the goods.
+    ShipTo,
+    /// The number in the register of companies.
+    RegisterCode,
+    /// The number of a payer of tax.
+    TaxNumber,
+    /// Code of an item.
+    Code,
+    /// What is sold.
+    Item,
+    /// How many.
+    Quantity,
+    /// Price of one.
+    Price,
+    /// Discount in per cent.
+    Discount,
+    /// Value added tax.
+    Tax,
+    /// The same, as short as it is said.
+    TaxShort,
+    /// What a row comes to.
+    Sum,
+    /// Without tax.
+    Net,
+    /// With tax.
+    Total,
+    /// What rounding adds.
+    Rounding,
+    /// Paid already.
+    Paid,
+    /// Still to be paid.
+    ToPay,
+    /// Money given back.
+    Change,
+    /// Who sold.
+    Cashier,
+    /// The number that a payment names.
+    Reference,
+    /// Remarks.
+    Notes,
+    /// Page of a paper.
+    Page,
+    /// Telephone.
+    Phone,
+    /// Who took the goods.
+    Received,
+    /// Days to pay.
+    Days,
+}
+
+/// The order of the languages in each line.
+const LANGUAGES: [&str; 10] = ["eng", "est", "fin", "rus", "ger", "swe", "spa", "lat", "lit", "gre"];
+
+#[rustfmt::skip]
+const WORDS: &[(Word, [&str; 10])] = &[
+    (Word::Invoice, ["Invoice", "Arve", "Lasku", "Счёт", "Rechnung", "Faktura", "Factura", "Rēķins", "Sąskaita faktūra", "Τιμολόγιο"]),
+    (Word::Receipt, ["Receipt", "Kviitung", "Kuitti", "Чек", "Quittung", "Kvitto", "Recibo", "Čeks", "Kvitas", "Απόδειξη"]),
+    (Word::DeliveryNote, ["Delivery note", "Saateleht", "Lähete", "Накладная", "Lieferschein", "Följesedel", "Albarán", "Pavadzīme", "Važtaraštis", "Δελτίο αποστολής"]),
+    (Word::CreditInvoice, ["Credit invoice", "Kreeditarve", "Hyvityslasku", "Кредитный счёт", "Gutschrift", "Kreditfaktura", "Factura rectificativa", "Kredītrēķins", "Kreditinė sąskaita", "Πιστωτικό τιμολόγιο"]),
+    (Word::Order, ["Order", "Tellimus", "Tilaus", "Заказ", "Bestellung", "Order", "Pedido", "Pasūtījums", "Užsakymas", "Παραγγελία"]),
+    (Word::Offer, ["Offer", "Pakkumine", "Tarjous", "Предложение", "Angebot", "Offert", "Oferta", "Piedāvājums", "Pasiūlymas", "Προσφορά"]),
+    (Word::Prepayment, ["Prepayment invoice", "Ettemaksuarve", "Ennakkolasku", "Счёт на предоплату", "Vorauszahlungsrechnung", "Förskottsfaktura", "Factura de anticipo", "Avansa rēķins", "Išankstinė sąskaita", "Προτιμολόγιο"]),
+    (Word::Date, ["Date", "Kuupäev", "Päivämäärä", "Дата", "Datum", "Datum", "Fecha", "Datums", "Data", "Ημερομηνία"]),
+    (Word::DueDate, ["Due date", "Maksetähtaeg", "Eräpäivä", "Срок оплаты", "Fällig am", "Förfallodatum", "Vencimiento", "Apmaksas termiņš", "Apmokėti iki", "Λήξη"]),
+    (Word::Customer, ["Customer", "Klient", "Asiakas", "Клиент", "Kunde", "Kund", "Cliente", "Klients", "Klientas", "Πελάτης"]),
+    (Word::Payer, ["Payer", "Maksja", "Maksaja", "Плательщик", "Zahler", "Betalare", "Pagador", "Maksātājs", "Mokėtojas", "Πληρωτής"]),
+    (Word::ShipTo, ["Ship to", "Saaja", "Vastaanottaja", "Получатель", "Lieferadresse", "Leveransadress", "Enviar a", "Saņēmējs", "Gavėjas", "Αποστολή προς"]),
+    (Word::RegisterCode, ["Reg. code", "Registrikood", "Y-tunnus", "Рег. код", "Registernr.", "Org.nr", "N.º de registro", "Reģ. nr.", "Įmonės kodas", "Αρ. μητρώου"]),
+    (Word::TaxNumber, ["VAT no.", "KMKR nr", "ALV-nro", "НДС №", "USt-IdNr.", "Momsreg.nr", "NIF/IVA", "PVN nr.", "PVM kodas", "ΑΦΜ"]),
+    (Word::Code, ["Code", "Kood", "Koodi", "Код", "Nr.", "Kod", "Código", "Kods", "Kodas", "Κωδικός"]),
+    (Word::Item, ["Item", "Nimetus", "Nimike", "Наименование", "Bezeichnung", "Benämning", "Descripción", "Nosaukums", "Pavadinimas", "Περιγραφή"]),
+    (Word::Quantity, ["Quantity", "Kogus", "Määrä", "Кол-во", "Menge", "Antal", "Cantidad", "Daudzums", "Kiekis", "Ποσότητα"]),
+    (Word::Price, ["Price", "Hind", "Hinta", "Цена", "Preis", "Pris", "Precio", "Cena", "Kaina", "Τιμή"]),
+    (Word::Discount, ["Disc. %", "Ale %", "Ale %", "Скидка %", "Rabatt %", "Rabatt %", "Dto. %", "Atl. %", "Nuol. %", "Έκπτ. %"]),
+    (Word::Tax, ["VAT", "Käibemaks", "ALV", "НДС", "MwSt.", "Moms", "IVA", "PVN", "PVM", "ΦΠΑ"]),
+    (Word::TaxShort, ["VAT", "KM", "ALV", "НДС", "MwSt.", "Moms", "IVA", "PVN", "PVM", "ΦΠΑ"]),
+    (Word::Sum, ["Sum", "Summa", "Summa", "Сумма", "Betrag", "Summa", "Importe", "Summa", "Suma", "Ποσό"]),
+    (Word::Net, ["Net total", "Summa käibemaksuta", "Veroton summa", "Сумма без НДС", "Nettobetrag", "Netto", "Base imponible", "Summa bez PVN", "Suma be PVM", "Καθαρή αξία"]),
+    (Word::Total, ["Total", "Kokku", "Yhteensä", "Итого", "Gesamt", "Totalt", "Total", "Kopā", "Iš viso", "Σύνολο"]),
+    (Word::Rounding, ["Rounding", "Ümardamine", "Pyöristys", "Округление", "Rundung", "Avrundning", "Redondeo", "Noapaļošana", "Apvalinimas", "Στρογγυλοποίηση"]),
+    (Word::Paid, ["Paid", "Makstud", "Maksettu", "Оплачено", "Bezahlt", "Betalt", "Pagado", "Samaksāts", "Apmokėta", "Πληρωμένο"]),
+    (Word::ToPay, ["To pay", "Tasuda", "Maksettavaa", "К оплате", "Zu zahlen", "Att betala", "A pagar", "Apmaksai", "Mokėti", "Πληρωτέο"]),
+    (Word::Change, ["Change", "Tagasi", "Takaisin", "Сдача", "Rückgeld", "Växel", "Cambio", "Atlikums", "Grąža", "Ρέστα"]),
+    (Word::Cashier, ["Served by", "Teenindaja", "Myyjä", "Продавец", "Bedient von", "Säljare", "Atendido por", "Apkalpoja", "Aptarnavo", "Ταμίας"]),
+    (Word::Reference, ["Reference no.", "Viitenumber", "Viitenumero", "Номер ссылки", "Referenznr.", "Referensnr", "N.º de referencia", "Atsauces nr.", "Nuorodos nr.", "Αρ. αναφοράς"]),
+    (Word::Notes, ["Notes", "Märkused", "Huomautukset", "Примечания", "Anmerkungen", "Anteckningar", "Notas", "Piezīmes", "Pastabos", "Σημειώσεις"]),
+    (Word::Page, ["Page", "Leht", "Sivu", "Стр.", "Seite", "Sida", "Página", "Lapa", "Puslapis", "Σελίδα"]),
+    (Word::Phone, ["Phone", "Telefon", "Puhelin", "Телефон", "Telefon", "Telefon", "Teléfono", "Tālrunis", "Telefonas", "Τηλέφωνο"]),
+    (Word::Received, ["Received by", "Vastu võtnud", "Vastaanottanut", "Принял", "Empfangen von", "Mottaget av", "Recibido por", "Saņēma", "Priėmė", "Παραλήφθηκε από"]),
+    (Word::Days, ["days", "päeva", "päivää", "дней", "Tage", "dagar", "días", "dienas", "dienos", "ημέρες"]),
+];
+
+/// A word in a language, by the language's three letters; in English where the language is unknown.
+pub fn word(language: &str, word: Word) -> &'static str {
+    let at = LANGUAGES.iter().position(|known| *known == language).unwrap_or(0);
+    WORDS.iter().find(|(known, _)| *known == word).map_or("", |(_, all)| all[at])
+}

@@ -1,0 +1,156 @@
+//! Sends what waits in the accounts' queues of mail, over SMTP; what fails for a while is tried again.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use ladu_books::cx::{Cx, Failure, Request};
+use ladu_calls::sales::mail::{self, Fate, Letter};
+use ladu_store::Value;
+use ladu_wire::{Fault, Params};
+use lettre::message::header::ContentType;
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
+use lettre::{Message, SmtpTransport, Transport};
+
+use crate::{Server, paper};
+
+/// How long one conversation with the mail server may take to say something.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a mail belongs to whoever tries it, in seconds: longer than trying takes.
+const LEASE: i64 = 180;
+
+/// Why a mail was not sent, and whether it may be later.
+struct Unsent {
+    why: String,
+    may_pass: bool,
+}
+
+impl Unsent {
+    fn for_good(why: impl ToString) -> Unsent {
+        Unsent { why: why.to_string(), may_pass: false }
+    }
+}
+
+/// A request of the server itself in an account.
+fn request(server: &Server, account: i64) -> Request {
+    Request {
+        now: server.now(),
+        account,
+        client_code: String::new(),
+        base_url: String::new(),
+        ip: String::new(),
+        user: Some(ladu_books::rights::SYSTEM),
+        secret: server.secret,
+        seed: 0,
+    }
+}
+
+/// Tries to send a mail now, and notes what became of it. Whoever else tries it at the same time finds it taken.
+pub(crate) fn deliver(server: &Arc<Server>, account: i64, id: i64) -> Result<Fate, Fault> {
+    remember(server, account)?;
+    let Some(letter) = write(server, account, move |cx| mail::claim(cx, id, LEASE))? else { return Ok(Fate::Later) };
+    let sent = send(server, account, &letter);
+    if let Err(unsent) = &sent {
+        tracing::warn!(account, mail = id, may_pass = unsent.may_pass, "a mail was not sent: {}", unsent.why);
+    }
+    let pause = server.config.mail_pause;
+    write(server, account, move |cx| match &sent {
+        Ok(()) => mail::note_sent(cx, id),
+        Err(unsent) => mail::note_failure(cx, id, &unsent.why, unsent.may_pass, pause),
+    })
+}
+
+/// Does something in a transaction of the server's own.
+fn write<T: Send + 'static>(
+    server: &Server,
+    account: i64,
+    work: impl Fn(&mut Cx<'_, '_>) -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    let (asked, caches) = (request(server, account), server.caches.clone());
+    let done = server.store.write(account, move |tx| -> Result<T, Failure> {
+        let params = Params::default();
+        Ok(work(&mut Cx::new(tx, &asked, &params, &caches))?)
+    });
+    done.map_err(|failure| failure.0)
+}
+
+fn send(server: &Server, account: i64, letter: &Letter) -> Result<(), Unsent> {
+    let url = server.config.mail.as_deref().ok_or_else(|| Unsent::for_good("no mail server is set"))?;
+    let pdf = paper::pdf(server, account, &letter.paper);
+    let mailbox = |name: Option<String>, address: &str| -> Result<Mailbox, Unsent> {
+        Ok(Mailbox::new(name, address.parse().map_err(Unsent::for_good)?))
+    };
+    let (name, address) = &letter.sender;
+    let mut message = Message::builder()
+        .from(mailbox(Some(name.clone()).filter(|name| !name.is_empty()), address)?)
+        .subject(letter.subject.as_str());
+    for recipient in &letter.recipients {
+        message = message.to(mailbox(None, recipient)?);
+    }
+    let kind = ContentType::parse("application/pdf").map_err(Unsent::for_good)?;
+    let file = Attachment::new(format!("{}.pdf", letter.subject.replace(['/', '\\', '"'], "-"))).body(pdf, kind);
+    let parts = MultiPart::mixed().singlepart(SinglePart::plain(letter.message.clone())).singlepart(file);
+    let message = message.multipart(parts).map_err(Unsent::for_good)?;
+    let transport = SmtpTransport::from_url(url).map_err(Unsent::for_good)?.timeout(Some(PATIENCE)).build();
+    match transport.send(&message) {
+        Ok(_) => Ok(()),
+        // What the mail server refuses for good is refused; everything else, a server that is away above all, may pass.
+        Err(error) => Err(Unsent { may_pass: !error.is_permanent(), why: error.to_string() }),
+    }
+}
+
+/// Notes that an account has mail that waits, so that no restart forgets it.
+fn remember(server: &Server, account: i64) -> Result<(), Fault> {
+    let noted = server.store.control_write(|tx| -> Result<(), Failure> {
+        tx.execute(
+            "INSERT INTO mail_waiting (account) VALUES ($1) ON CONFLICT (account) DO NOTHING",
+            &[Value::Int(account)],
+        )?;
+        Ok(())
+    });
+    noted.map_err(|failure| failure.0)
+}
+
+/// Tries everything that is due, in every account with mail that waits.
+fn try_again(server: &Arc<Server>) -> Result<(), Fault> {
+    let accounts = server.store.control_read(|tx| -> Result<Vec<i64>, Failure> {
+        let rows = tx.query("SELECT account FROM mail_waiting ORDER BY account", &[])?;
+        Ok(rows.iter().map(|row| row.int(0)).collect())
+    });
+    for account in accounts.map_err(|failure| failure.0)? {
+        let (asked, params) = (request(server, account), Params::default());
+        let found = server.store.read(account, |tx| -> Result<(Vec<i64>, bool), Failure> {
+            Ok(mail::due(&mut Cx::new(tx, &asked, &params, &server.caches))?)
+        });
+        let (due, waits) = found.map_err(|failure| failure.0)?;
+        for id in due {
+            deliver(server, account, id)?;
+        }
+        if !waits {
+            let done = server.store.control_write(|tx| -> Result<(), Failure> {
+                tx.execute("DELETE FROM mail_waiting WHERE account = $1", &[Value::Int(account)])?;
+                Ok(())
+            });
+            done.map_err(|failure| failure.0)?;
+        }
+    }
+    Ok(())
+}
+
+/// Tries again and again as long as the server lives.
+pub(crate) fn keep_trying(server: &Arc<Server>) -> Result<(), Fault> {
+    if server.config.mail.is_none() {
+        return Ok(());
+    }
+    let (server, pause) = (Arc::downgrade(server), server.config.mail_pause);
+    let rest = Duration::from_secs(pause.unsigned_abs().clamp(1, 60));
+    let run = move || {
+        while let Some(alive) = Weak::upgrade(&server) {
+            if let Err(fault) = try_again(&alive) {
+                tracing::warn!("waiting mail could not be looked at: {fault}");
+            }
+            drop(alive);
+            std::thread::sleep(rest);
+        }
+    };
+    std::thread::Builder::new().name("mail".to_owned()).spawn(run).map(drop).map_err(Fault::internal)
+}

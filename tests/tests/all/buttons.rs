@@ -1,0 +1,112 @@
+//! Quick buttons of registers, and the schedule of a salon.
+
+use ladu_store::Engine;
+use ladu_tests::{Client, TestServer, on_both_engines};
+
+on_both_engines! {
+    buttons_have_an_order
+    a_store_may_have_its_own_buttons
+    a_schedule_is_made_of_shifts
+}
+
+fn shop(server: &TestServer) -> Client {
+    let client = server.account();
+    client.ask("saveProductGroup", "name=Goods").record();
+    for name in ["A", "B", "C"] {
+        client.ask("saveProduct", &format!("groupID=1 name={name}")).record();
+    }
+    client
+}
+
+fn products(client: &Client, call: &str, params: &str) -> Vec<i64> {
+    client.ask(call, params).records().iter().map(|button| button["productID"].as_i64().unwrap()).collect()
+}
+
+fn buttons_have_an_order(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let all = || products(&client, "getPosGlobalQuickButtons", "");
+    for product in 1..=3 {
+        let added = client.ask("insertPosGlobalQuickButton", &format!("productID={product}"));
+        assert_eq!(added.record()["isSuccessful"], true);
+    }
+    assert_eq!(all(), [1, 2, 3]);
+    client.ask("insertPosGlobalQuickButton", "productID=3 position=1").record();
+    assert_eq!(all(), [3, 1, 2]);
+    client.ask("switchPosGlobalQuickButton", "productID1=3 productID2=2").record();
+    assert_eq!(all(), [2, 1, 3]);
+    let register = client.ask("getPointsOfSale", "");
+    let shown: Vec<_> =
+        register.record()["quickButtons"].as_array().unwrap().iter().map(|b| b["productID"].as_i64()).collect();
+    assert_eq!(shown, [Some(2), Some(1), Some(3)]);
+    client.ask("deletePosGlobalQuickButton", "productID=1").record();
+    assert_eq!(all(), [2, 3]);
+    for (call, params, error) in [
+        ("insertPosGlobalQuickButton", "", (1010, "productID")),
+        ("insertPosGlobalQuickButton", "productID=9", (1011, "productID")),
+        ("insertPosGlobalQuickButton", "productID=1 serviceID=1", (1013, "serviceID")),
+        ("deletePosGlobalQuickButton", "productID=1", (1011, "productID")),
+        ("switchPosGlobalQuickButton", "productID1=2 productID2=2", (1013, "")),
+        ("switchPosGlobalQuickButton", "productID1=2", (1010, "productID2")),
+        ("switchPosGlobalQuickButton", "productID1=2 productID2=1", (1011, "productID2")),
+        ("getPosStoreQuickButtons", "", (1010, "warehouseID")),
+        ("getPosStoreQuickButtons", "warehouseID=1", (1189, "warehouseID")),
+        ("insertPosStoreQuickButton", "productID=1 warehouseID=1", (1189, "warehouseID")),
+    ] {
+        assert_eq!(client.ask(call, params).error(), error, "{call} {params}");
+    }
+}
+
+fn a_store_may_have_its_own_buttons(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("insertPosGlobalQuickButton", "productID=1").record();
+    client.ask("saveWarehouse", "warehouseID=1 usesLocalQuickButtons=1").record();
+    let own = || products(&client, "getPosStoreQuickButtons", "warehouseID=1");
+    assert!(own().is_empty());
+    for product in [2, 3] {
+        client.ask("insertPosStoreQuickButton", &format!("warehouseID=1 productID={product}")).record();
+    }
+    client.ask("switchPosStoreQuickButton", "warehouseID=1 productID1=2 productID2=3").record();
+    assert_eq!(own(), [3, 2]);
+    client.ask("deletePosStoreQuickButton", "warehouseID=1 productID=3").record();
+    assert_eq!((own(), products(&client, "getPosGlobalQuickButtons", "")), (vec![2], vec![1]));
+    let register = client.ask("getPointsOfSale", "");
+    assert_eq!(register.record()["quickButtons"][0]["productID"], 2);
+    assert_eq!(register.record()["quickButtons"].as_array().unwrap().len(), 1);
+}
+
+fn a_schedule_is_made_of_shifts(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    client
+        .ask(
+            "saveWarehouse",
+            "warehouseID=1 shift1Start=09:00:00 shift1End=13:00:00 shift2Start=14:00:00 shift2End=18:00:00",
+        )
+        .record();
+    let week = client.ask("getSchedule", "dateFrom=2026-03-02 dateUntil=2026-03-03 warehouseID=1");
+    assert_eq!(week.records().len(), 4);
+    let first = week.record();
+    assert_eq!(
+        (&first["startTime"], &first["endTime"]),
+        (&"2026-03-02 09:00:00".into(), &"2026-03-02 13:00:00".into())
+    );
+    assert_eq!((&first["employeeID"], &first["warehouseID"]), (&1.into(), &1.into()));
+    assert_eq!(
+        client
+            .ask("getSchedule", "dateFrom=2026-03-02 dateUntil=2026-03-03 warehouseID=1 showTimeOff=1")
+            .records()
+            .len(),
+        0
+    );
+    assert_eq!(
+        client
+            .ask("getSchedule", "dateFrom=2026-03-02 dateUntil=2026-03-03 warehouseID=1 employeeID=9")
+            .records()
+            .len(),
+        0
+    );
+    assert_eq!(client.ask("getSchedule", "dateUntil=2026-03-03 warehouseID=1").error(), (1010, "dateFrom"));
+    assert_eq!(client.ask("getSchedule", "dateFrom=2026-03-02 dateUntil=2026-03-03").error(), (1010, "warehouseID"));
+}

@@ -1,0 +1,187 @@
+//! Documents by e-mail, against a small mail server.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use ladu_server::Config;
+use ladu_store::Engine;
+use ladu_tests::{Client, TestServer, on_both_engines};
+
+on_both_engines! {
+    a_document_is_mailed
+    mail_that_is_put_off_is_sent_later
+    mail_that_is_refused_is_told
+    mail_needs_a_sender_a_text_and_somebody
+    mail_of_a_bulk_request_is_sent
+}
+
+/// What the mail server was told.
+#[derive(Default)]
+struct Told {
+    mails: Vec<String>,
+    /// Answers to the next senders, instead of taking their mail.
+    answers: Vec<&'static str>,
+}
+
+type Shared = Arc<Mutex<Told>>;
+
+/// A mail server on a free port, as simple as the protocol allows.
+fn mail_server() -> (String, Shared) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("smtp://{}", listener.local_addr().unwrap());
+    let shared = Shared::default();
+    let told = shared.clone();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let told = told.clone();
+            std::thread::spawn(move || talk(&stream, &told));
+        }
+    });
+    (url, shared)
+}
+
+fn talk(stream: &TcpStream, told: &Shared) -> Option<()> {
+    let mut lines = BufReader::new(stream).lines();
+    let say = |text: &str| {
+        let mut stream = stream;
+        stream.write_all(format!("{text}\r\n").as_bytes()).ok()
+    };
+    say("220 test")?;
+    let mut mail = String::new();
+    while let Some(Ok(line)) = lines.next() {
+        match line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase().as_str() {
+            "EHLO" | "HELO" => say("250 test")?,
+            "MAIL" => {
+                let mut told = told.lock().unwrap();
+                let answer = if told.answers.is_empty() { "250 fine" } else { told.answers.remove(0) };
+                mail = format!("{line}\n");
+                say(answer)?;
+            }
+            "RCPT" => {
+                mail.push_str(&format!("{line}\n"));
+                say("250 fine")?;
+            }
+            "DATA" => {
+                say("354 go on")?;
+                for line in lines.by_ref().map_while(Result::ok).take_while(|line| line != ".") {
+                    mail.push_str(&format!("{line}\n"));
+                }
+                told.lock().unwrap().mails.push(std::mem::take(&mut mail));
+                say("250 taken")?;
+            }
+            "QUIT" => return say("221 bye"),
+            _ => say("250 fine")?,
+        }
+    }
+    None
+}
+
+fn start(engine: Engine, url: Option<String>) -> Option<(TestServer, Client)> {
+    let config = Config { hourly_limit: 0, workers: 8, mail: url, mail_pause: 1, ..Config::default() };
+    let server = TestServer::with(engine, config)?;
+    let client = server.account();
+    client.call("editCompanyInfo", &[("companyName", "Kohvik"), ("email", "pood@example.com")]).record();
+    client.ask("saveCustomer", "firstName=Mari lastName=Tamm email=mari@example.com").record();
+    client
+        .ask("saveSalesDocument", "type=INVWAYBILL customerID=3 itemName1=Moos price1=10 amount1=2 vatrateID1=4")
+        .record();
+    Some((server, client))
+}
+
+const SEND: &[(&str, &str)] = &[("id", "1"), ("type", "SALESDOCUMENT"), ("message", "Tere, siin on arve.")];
+
+fn a_document_is_mailed(engine: Engine) {
+    let (url, told) = mail_server();
+    let Some((_server, client)) = start(engine, Some(url)) else { return };
+    assert_eq!(client.call("sendByEmail", SEND).code(), 0);
+    let mail = told.lock().unwrap().mails.remove(0);
+    for text in [
+        "FROM:<pood@example.com>",
+        "TO:<mari@example.com>",
+        "Subject: Invoice 100001",
+        "Tere, siin on arve.",
+        "application/pdf",
+        "Invoice 100001.pdf",
+        "JVBERi0",
+    ] {
+        assert!(mail.contains(text), "{text}: {mail}");
+    }
+    assert_eq!(client.ask("getSalesDocuments", "id=1").record()["invoiceState"], "MAILED");
+    let mut others = SEND.to_vec();
+    others.extend([
+        ("email", "a@example.com, b@example.com"),
+        ("senderEmail", "jaan@example.com"),
+        ("senderName", "Jaan"),
+    ]);
+    assert_eq!(client.call("sendByEmail", &others).code(), 0);
+    let mail = told.lock().unwrap().mails.remove(0);
+    for text in ["TO:<a@example.com>", "TO:<b@example.com>", "From: Jaan <jaan@example.com>"] {
+        assert!(mail.contains(text), "{text}: {mail}");
+    }
+}
+
+fn mail_that_is_put_off_is_sent_later(engine: Engine) {
+    let (url, told) = mail_server();
+    told.lock().unwrap().answers = vec!["451 later", "451 later"];
+    let Some((_server, client)) = start(engine, Some(url)) else { return };
+    assert_eq!(client.call("sendByEmail", SEND).code(), 0);
+    assert_eq!(client.ask("getSalesDocuments", "id=1").record()["invoiceState"], "READY");
+    for _ in 0..200 {
+        if client.ask("getSalesDocuments", "id=1").record()["invoiceState"] == "MAILED" {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    assert_eq!(client.ask("getSalesDocuments", "id=1").record()["invoiceState"], "MAILED");
+    assert_eq!(told.lock().unwrap().mails.len(), 1);
+}
+
+fn mail_that_is_refused_is_told(engine: Engine) {
+    let (url, told) = mail_server();
+    told.lock().unwrap().answers = vec!["550 no"];
+    let Some((_server, client)) = start(engine, Some(url)) else { return };
+    assert_eq!(client.call("sendByEmail", SEND).code(), 1081);
+    assert_eq!(client.ask("getSalesDocuments", "id=1").record()["invoiceState"], "READY");
+    let Some((_server, client)) = start(engine, None) else { return };
+    assert_eq!(client.call("sendByEmail", SEND).code(), 1081);
+}
+
+fn mail_needs_a_sender_a_text_and_somebody(engine: Engine) {
+    let (url, told) = mail_server();
+    let Some((_server, client)) = start(engine, Some(url)) else { return };
+    for (params, error) in [
+        ("", (1010, "id")),
+        ("id=1", (1010, "type")),
+        ("id=9 type=SALESDOCUMENT", (1011, "id")),
+        ("id=1 type=LETTER", (1016, "type")),
+        ("id=1 type=SALESDOCUMENT", (1087, "")),
+        ("id=1 type=SALESDOCUMENT message=x email=nobody", (1016, "email")),
+        ("id=1 type=SALESDOCUMENT message=x senderEmail=nobody", (1016, "senderEmail")),
+    ] {
+        assert_eq!(client.ask("sendByEmail", params).error(), error, "{params}");
+    }
+    client
+        .call("saveConfParameter", &[("parameterName", "mailtemplate_default_eng"), ("parameterValue", "Here it is.")])
+        .record();
+    assert_eq!(client.ask("sendByEmail", "id=1 type=SALESDOCUMENT").code(), 0);
+    assert!(told.lock().unwrap().mails[0].contains("Here it is."));
+    client.call("editCompanyInfo", &[("email", "")]).record();
+    assert_eq!(client.ask("sendByEmail", "id=1 type=SALESDOCUMENT").code(), 1086);
+}
+
+fn mail_of_a_bulk_request_is_sent(engine: Engine) {
+    let (url, told) = mail_server();
+    let Some((_server, client)) = start(engine, Some(url)) else { return };
+    let element = serde_json::json!({"requestName": "sendByEmail", "id": 1, "type": "SALESDOCUMENT", "message": "x"});
+    let answer = client.bulk(&serde_json::json!([element.clone(), element]));
+    assert_eq!(answer.0["requests"][1]["status"]["errorCode"], 0, "{answer:?}");
+    for _ in 0..100 {
+        if told.lock().unwrap().mails.len() == 2 {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    panic!("the mails were not sent");
+}

@@ -1,0 +1,224 @@
+//! Papers of documents: pages and PDFs behind signed links.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ladu_store::Engine;
+use ladu_tests::{Client, TestServer, on_both_engines};
+
+on_both_engines! {
+    a_link_opens_a_page_and_a_pdf
+    papers_say_what_the_document_says
+    a_paper_speaks_the_account_s_language
+    templates_get_every_text
+    links_cannot_be_forged
+    printings_are_recorded
+}
+
+fn shop(server: &TestServer) -> Client {
+    let client = server.account();
+    client.ask("saveVatRate", "name=Normal rate=20").record();
+    client
+        .call(
+            "editCompanyInfo",
+            &[
+                ("companyName", "Kohvik & Pood OÜ"),
+                ("code", "12345678"),
+                ("VAT", "EE123456789"),
+                ("bankIBAN", "EE382200221020145685"),
+                ("bankName", "Swedbank"),
+            ],
+        )
+        .record();
+    client.ask("saveCustomer", "firstName=Mari lastName=Tamm email=mari@example.com").record();
+    client
+        .call("saveAddress", &[("ownerID", "3"), ("typeID", "1"), ("street", "Pikk 1"), ("city", "Tallinn")])
+        .record();
+    client.ask("saveProductGroup", "name=Goods").record();
+    client
+        .call(
+            "saveProduct",
+            &[("groupID", "1"), ("name", "Mustikamoos <suur>"), ("code", "M1"), ("netPrice", "10"), ("vatrateID", "5")],
+        )
+        .record();
+    client
+}
+
+fn fetch(client: &Client, url: &str) -> (u16, String, Vec<u8>) {
+    let mut response = client.agent().get(url).call().unwrap();
+    let kind = response.headers().get("content-type").map_or(String::new(), |kind| kind.to_str().unwrap().to_owned());
+    let bytes = response.body_mut().read_to_vec().unwrap();
+    (response.status().as_u16(), kind, bytes)
+}
+
+/// A red square.
+fn logo() -> String {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let picture = image::RgbaImage::from_pixel(40, 20, image::Rgba([200, 0, 0, 200]));
+    picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    STANDARD.encode(bytes.into_inner())
+}
+
+fn a_link_opens_a_page_and_a_pdf(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let logo = logo();
+    client
+        .call(
+            "saveCompanyLogo",
+            &[("imageContent", &logo), ("imageMimeType", "image/png"), ("imageType", "INVOICE_AND_RECEIPT_IMAGE")],
+        )
+        .record();
+    let saved = client.ask("saveSalesDocument", "type=INVWAYBILL customerID=3 productID1=1 amount1=2 discount1=10");
+    let listed = client.ask("getSalesDocuments", "id=1");
+    for key in ["invoiceLink", "receiptLink"] {
+        let link = saved.record()[key].as_str().unwrap();
+        let (status, kind, page) = fetch(&client, link);
+        let page = String::from_utf8(page).unwrap();
+        assert_eq!((status, kind.as_str()), (200, "text/html; charset=UTF-8"), "{key}");
+        assert!(
+            page.contains("Mustikamoos &lt;suur&gt;") && page.contains("100001") && page.contains("<svg"),
+            "{page}"
+        );
+        assert!(page.contains("Kohvik &amp; Pood O\u{dc}") && page.contains("<img src="), "{page}");
+        let (status, kind, pdf) = fetch(&client, &format!("{link}.pdf"));
+        assert_eq!((status, kind.as_str()), (200, "application/pdf"), "{key}");
+        assert!(pdf.starts_with(b"%PDF-") && pdf.len() > 5_000 && pdf.len() < 200_000, "{}", pdf.len());
+        let plain = String::from_utf8_lossy(&pdf);
+        assert!(plain.contains("/FontFile2") && plain.contains("/SMask"), "fonts and logo are in it");
+        let again = listed.record()[key].as_str().unwrap();
+        assert_eq!(fetch(&client, again).0, 200, "{key}");
+    }
+}
+
+fn papers_say_what_the_document_says(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveSalesDocument", "type=INVWAYBILL customerID=3 productID1=1 amount1=2 discount1=10").record();
+    client.ask("savePayment", "documentID=1 type=CASH sum=5 cashPaid=10 cashChange=5").record();
+    let html = |template: i64| {
+        let answer = client.ask("getSalesDocumentActualReportsHTML", &format!("documentID=1 templateID={template}"));
+        answer.record()["html"].as_str().unwrap().to_owned()
+    };
+    let invoice = html(1);
+    for text in [
+        "Invoice 100001",
+        "Mari Tamm",
+        "Pikk 1, Tallinn",
+        "M1",
+        "10.00",
+        "18.00",
+        "3.60",
+        "21.60 EUR",
+        "16.60",
+        "EE382200221020145685",
+        "20 %",
+    ] {
+        assert!(invoice.contains(text), "{text}: {invoice}");
+    }
+    let receipt = html(2);
+    for text in ["class=\"receipt\"", "10.80", "21.60 EUR", "5.00"] {
+        assert!(receipt.contains(text), "{text}: {receipt}");
+    }
+    let delivery = html(3);
+    assert!(delivery.contains("Delivery note 100001") && !delivery.contains("21.60"), "{delivery}");
+    for (params, error) in [
+        ("", (1010, "documentID")),
+        ("documentID=1", (1010, "templateID")),
+        ("documentID=9 templateID=1", (1011, "documentID")),
+        ("documentID=1 templateID=9", (1011, "templateID")),
+        ("documentID=1 templateID=1 lang=xxx", (1195, "lang")),
+    ] {
+        assert_eq!(client.ask("getSalesDocumentActualReportsHTML", params).error(), error, "{params}");
+    }
+}
+
+fn a_paper_speaks_the_account_s_language(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveSalesDocument", "type=INVWAYBILL customerID=3 productID1=1 amount1=2000").record();
+    client.call("saveConfParameter", &[("parameterName", "default_language"), ("parameterValue", "est")]).record();
+    client.call("saveConfParameter", &[("parameterName", "numberformat"), ("parameterValue", ", ")]).record();
+    let page = |lang: &str| {
+        let answer = client.ask("getSalesDocumentActualReportsHTML", &format!("documentID=1 templateID=1{lang}"));
+        answer.record()["html"].as_str().unwrap().to_owned()
+    };
+    let own = page("");
+    assert!(own.contains("Arve 100001") && own.contains("24 000,00 EUR"), "{own}");
+    assert!(page(" lang=rus").contains("\u{418}\u{442}\u{43e}\u{433}\u{43e}"));
+}
+
+fn templates_get_every_text(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client
+        .ask("saveSalesDocument", "type=INVWAYBILL customerID=3 date=2026-03-02 productID1=1 amount1=2 discount1=10")
+        .record();
+    let data = client.ask("getSalesDocumentActualReportsDataset", "salesDocumentID=1");
+    let record = data.record();
+    for (key, text) in [
+        ("documentNumber", "100001"),
+        ("documentName", "Invoice 100001"),
+        ("documentDate", "02.03.2026"),
+        ("customerName", "Mari Tamm"),
+        ("customerAddressFull", "Pikk 1, Tallinn"),
+        ("companyIBAN", "EE382200221020145685"),
+        ("companyName", "Kohvik &amp; Pood O\u{dc}"),
+        ("currencySymbol", "\u{20ac}"),
+        ("paymentStatus", "UNPAID"),
+        ("netTotal", "18.00"),
+        ("totalWithCurrency", "21.60 EUR"),
+        ("discountTotal", "-2.00"),
+    ] {
+        assert_eq!(record[key], text, "{key}");
+    }
+    let row = &record["rows"][0];
+    assert_eq!((&row["title"], &row["rowTotal"]), (&"Mustikamoos &lt;suur&gt;".into(), &"21.60".into()));
+    assert_eq!(row["originalPriceWithVAT"], "12.00");
+    assert!(record.as_object().unwrap().len() > 90);
+    assert_eq!(client.ask("getSalesDocumentActualReportsDataset", "").error(), (1010, "salesDocumentID"));
+    assert_eq!(
+        client.ask("getSalesDocumentActualReportsDataset", "salesDocumentID=9").error(),
+        (1011, "salesDocumentID")
+    );
+}
+
+fn links_cannot_be_forged(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let saved = client.ask("saveSalesDocument", "type=INVWAYBILL customerID=3 productID1=1 amount1=2");
+    let link = saved.record()["invoiceLink"].as_str().unwrap();
+    let (start, sealed) = link.rsplit_once('/').unwrap();
+    assert_eq!(fetch(&client, &format!("{start}/x{sealed}")).0, 404);
+    assert_eq!(fetch(&client, &format!("{start}/{}", &sealed[..sealed.len() - 1])).0, 404);
+    // A link to a paper is no link to a report, and the other way round.
+    assert_eq!(fetch(&client, &format!("{}/{sealed}", start.replace("/paper", "/report"))).0, 404);
+    let report = client.ask("getProductStock", "warehouseID=1 responseType=CSV");
+    let report =
+        report.record()["reportLink"].as_str().unwrap().trim_end_matches(".csv").replace("/report/", "/paper/");
+    assert_eq!(fetch(&client, &report).0, 404);
+    client.ask("deleteSalesDocument", "documentID=1");
+    assert_eq!(fetch(&client, link).0, 404);
+}
+
+fn printings_are_recorded(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveSalesDocument", "type=CASHINVOICE productID1=1 amount1=1").record();
+    let printed = client.ask("registerReceiptPrint", "invoiceID=1 pointOfSaleID=1 timestamp=1700000000");
+    assert_eq!(printed.number("invoiceID"), "1");
+    client.ask("registerReceiptPrint", "invoiceID=1 pointOfSaleID=1 isReprint=1").record();
+    let all = client.ask("getReceiptPrints", "startTimestamp=1 endTimestamp=4000000000");
+    assert_eq!(all.records().len(), 2);
+    let record = all.record();
+    assert_eq!((&record["timestamp"], &record["isReprint"]), (&1_700_000_000.into(), &0.into()));
+    assert_eq!(all.number("invoiceTotal"), "12");
+    assert_eq!(client.ask("getReceiptPrints", "startTimestamp=1 endTimestamp=2").records().len(), 0);
+    assert_eq!(
+        client.ask("getReceiptPrints", "startTimestamp=1 endTimestamp=4000000000 pointOfSaleID=2").records().len(),
+        0
+    );
+    assert_eq!(client.ask("getReceiptPrints", "startTimestamp=1").error(), (1010, "endTimestamp"));
+    assert_eq!(client.ask("registerReceiptPrint", "invoiceID=1").error(), (1010, "pointOfSaleID"));
+    assert_eq!(client.ask("registerReceiptPrint", "invoiceID=9 pointOfSaleID=1").error(), (1011, "invoiceID"));
+    assert_eq!(client.ask("sendToPrint", "id=1 type=SALESDOCUMENT").code(), 1080);
+}
