@@ -62,7 +62,11 @@ pub fn return_goods(cx: &mut Cx<'_, '_>, returned: &Return) -> Result<i64, Fault
 pub fn issue(cx: &mut Cx<'_, '_>, issue: &Issue) -> Result<Result<(i64, Cost), Refused>, Fault> {
     let shelf = Shelf { product: issue.product, warehouse: issue.warehouse };
     let sold = issue.to == PLACE_CUSTOMER;
-    let Some(left) = leave(cx, shelf, issue.quantity, (sold, issue.required))? else { return Ok(Err(Refused)) };
+    let Some(left) =
+        leave(cx, shelf, issue.quantity, if sold { Target::Customer } else { Target::Elsewhere }, issue.required)?
+    else {
+        return Ok(Err(Refused));
+    };
     let pieces = Stretch::read(cx, shelf, left.from, left.to)?.pieces(left.from, left.to)?;
     let cost = fifo::total(&pieces)?;
     change_value(cx, shelf, cost.negated())?;
@@ -88,11 +92,11 @@ pub fn transfer(cx: &mut Cx<'_, '_>, transfer: &Transfer) -> Result<Result<(i64,
     lock(cx, &[transfer.product])?;
     let source = Shelf { product: transfer.product, warehouse: transfer.from };
     let target = Shelf { product: transfer.product, warehouse: transfer.to };
-    let Some(left) = leave(cx, source, transfer.quantity, (false, true))? else { return Ok(Err(Refused)) };
+    let Some(left) = leave(cx, source, transfer.quantity, Target::Store, true)? else { return Ok(Err(Refused)) };
     let pieces = fifo::joined(&Stretch::read(cx, source, left.from, left.to)?.pieces(left.from, left.to)?)?;
     let cost = fifo::total(&pieces)?;
     change_value(cx, source, cost.negated())?;
-    let entered = enter(cx, target, transfer.quantity, cost, (&left.date, false))?;
+    let entered = enter(cx, target, transfer.quantity, cost, (&left.date, Origin::Store))?;
     if entered.date != left.date {
         cx.queue(
             "UPDATE stock_level SET last_out_date = $3 WHERE account = $0 AND product_id = $1 AND warehouse_id = $2",
@@ -142,8 +146,8 @@ struct Entered {
 fn take_in(cx: &mut Cx<'_, '_>, receipt: &Receipt, sale: i64, ripple: &mut Ripple) -> Result<Entered, Fault> {
     let shelf = Shelf { product: receipt.product, warehouse: receipt.warehouse };
     let today = cx.today()?.to_string();
-    let bought = receipt.from == PLACE_SUPPLIER;
-    let entered = enter(cx, shelf, receipt.quantity, receipt.cost, (&today, bought))?;
+    let origin = if receipt.from == PLACE_SUPPLIER { Origin::Supplier } else { Origin::Elsewhere };
+    let entered = enter(cx, shelf, receipt.quantity, receipt.cost, (&today, origin))?;
     let (move_id, layer) = (cx.next_id("stock_move")?, cx.next_id("stock_layer")?);
     let entry = Entry {
         id: move_id,
@@ -179,18 +183,28 @@ fn take_in(cx: &mut Cx<'_, '_>, receipt: &Receipt, sale: i64, ripple: &mut Rippl
     Ok(Entered { move_id, layer })
 }
 
+/// Where goods come from that enter a store.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Supplier,
+    /// Another store: there are as many as before over all stores.
+    Store,
+    Elsewhere,
+}
+
 /// Raises a level.
 fn enter(
     cx: &mut Cx<'_, '_>,
     shelf: Shelf,
     quantity: Quantity,
     cost: Cost,
-    (date, bought): (&str, bool),
+    (date, origin): (&str, Origin),
 ) -> Result<Passed, Fault> {
     let now = cx.now().0;
+    let bought = origin == Origin::Supplier;
     let rows = cx.query(
         "INSERT INTO stock_level (account, product_id, warehouse_id, on_hand, received, value, purchase_value, changed, last_in_date,
-         first_purchase_date, last_purchase_date) VALUES ($0, $1, $2, $3, $3, $4, $5, $6, $7, $8, $8)
+         first_purchase_date, last_purchase_date, total_changed) VALUES ($0, $1, $2, $3, $3, $4, $5, $6, $7, $8, $8, $9)
          ON CONFLICT (account, product_id, warehouse_id) DO UPDATE SET on_hand = stock_level.on_hand + excluded.on_hand,
          received = stock_level.received + excluded.received, value = stock_level.value + excluded.value,
          purchase_value = stock_level.purchase_value + excluded.purchase_value, changed = excluded.changed,
@@ -199,7 +213,9 @@ fn enter(
          first_purchase_date = CASE WHEN stock_level.first_purchase_date = '' THEN excluded.first_purchase_date
                                ELSE stock_level.first_purchase_date END,
          last_purchase_date = CASE WHEN excluded.last_purchase_date = '' THEN stock_level.last_purchase_date
-                              ELSE excluded.last_purchase_date END
+                              ELSE excluded.last_purchase_date END,
+         total_changed = CASE WHEN excluded.total_changed > stock_level.total_changed THEN excluded.total_changed
+                         ELSE stock_level.total_changed END
          RETURNING received, on_hand, last_in_date",
         &[
             Value::Int(shelf.product),
@@ -210,6 +226,7 @@ fn enter(
             Value::Int(now),
             Value::Text(date),
             Value::Text(if bought { date } else { "" }),
+            Value::Int(if origin == Origin::Store { 0 } else { now }),
         ],
     )?;
     let row = rows.get(0);
@@ -218,17 +235,28 @@ fn enter(
     Ok(Passed { from: to.minus(quantity)?, to, date: row.text(2).to_owned(), owed: before.is_negative() })
 }
 
+/// Where goods go that leave a store.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Target {
+    Customer,
+    /// Another store: there are as many as before over all stores.
+    Store,
+    Elsewhere,
+}
+
 /// Lowers a level by one conditional statement: the row is locked from here on, and whoever else wants of the same shelf waits for
 /// our end. None when it is required that the goods are there and they are not.
 fn leave(
     cx: &mut Cx<'_, '_>,
     shelf: Shelf,
     quantity: Quantity,
-    (sold, required): (bool, bool),
+    target: Target,
+    required: bool,
 ) -> Result<Option<Passed>, Fault> {
     const GONE: &str =
-        "last_out_date = CASE WHEN stock_level.last_out_date > $5 THEN stock_level.last_out_date ELSE $5 END";
-    let (today, now) = (cx.today()?.to_string(), cx.now().0);
+        "last_out_date = CASE WHEN stock_level.last_out_date > $5 THEN stock_level.last_out_date ELSE $5 END,
+         total_changed = CASE WHEN stock_level.total_changed > $6 THEN stock_level.total_changed ELSE $6 END";
+    let (today, now, sold) = (cx.today()?.to_string(), cx.now().0, target == Target::Customer);
     let sold_on = if sold { ", last_sold_date = $5" } else { "" };
     let values = [
         Value::Int(shelf.product),
@@ -236,6 +264,7 @@ fn leave(
         Value::Int(quantity.negated().micro()),
         Value::Int(now),
         Value::Text(&today),
+        Value::Int(if target == Target::Store { 0 } else { now }),
     ];
     let sql = if required {
         format!(
@@ -246,8 +275,8 @@ fn leave(
     } else {
         let columns = if sold { ("last_sold_date", "$5") } else { ("last_in_date", "''") };
         format!(
-            "INSERT INTO stock_level (account, product_id, warehouse_id, on_hand, changed, last_out_date, {})
-             VALUES ($0, $1, $2, $3, $4, $5, {}) ON CONFLICT (account, product_id, warehouse_id) DO UPDATE SET
+            "INSERT INTO stock_level (account, product_id, warehouse_id, on_hand, changed, last_out_date, total_changed, {})
+             VALUES ($0, $1, $2, $3, $4, $5, $6, {}) ON CONFLICT (account, product_id, warehouse_id) DO UPDATE SET
              on_hand = stock_level.on_hand + excluded.on_hand, changed = excluded.changed, {GONE}{sold_on}
              RETURNING received, on_hand, last_out_date",
             columns.0, columns.1

@@ -108,7 +108,7 @@ fn close_outgoing(cx: &mut Cx<'_, '_>, shelf: Shelf, undone: &Undone) -> Result<
          WHERE account = $0 AND product_id = $1 AND from_place = $2 AND queue_to > $3",
         &[shelf.product, shelf.warehouse, end, undone.quantity.micro()].map(Value::Int),
     )?;
-    change_level(cx, shelf, undone.quantity, Quantity::ZERO)?;
+    change_level(cx, shelf, undone, (undone.quantity, Quantity::ZERO))?;
     change_value(cx, shelf, undone.cost)?;
     Ok(Quantity::from_micro(end).minus(undone.quantity)?)
 }
@@ -124,16 +124,24 @@ fn close_incoming(cx: &mut Cx<'_, '_>, shelf: Shelf, undone: &Undone) -> Result<
         &[shelf.product, shelf.warehouse, end, undone.quantity.micro()].map(Value::Int),
     )?;
     let gone = undone.quantity.negated();
-    change_level(cx, shelf, gone, gone)?;
+    change_level(cx, shelf, undone, (gone, gone))?;
     change_value(cx, shelf, undone.cost.negated())?;
     Ok(Quantity::from_micro(end).minus(undone.quantity)?)
 }
 
-fn change_level(cx: &mut Cx<'_, '_>, shelf: Shelf, on_hand: Quantity, received: Quantity) -> Result<(), Fault> {
+fn change_level(
+    cx: &mut Cx<'_, '_>,
+    shelf: Shelf,
+    undone: &Undone,
+    (on_hand, received): (Quantity, Quantity),
+) -> Result<(), Fault> {
     let now = cx.now().0;
+    let outside = if undone.from > 0 && undone.to > 0 { "" } else { ", total_changed = $5" };
     cx.queue(
-        "UPDATE stock_level SET on_hand = on_hand + $3, received = received + $4, changed = $5
-         WHERE account = $0 AND product_id = $1 AND warehouse_id = $2",
+        &format!(
+            "UPDATE stock_level SET on_hand = on_hand + $3, received = received + $4, changed = $5{outside}
+             WHERE account = $0 AND product_id = $1 AND warehouse_id = $2"
+        ),
         &[shelf.product, shelf.warehouse, on_hand.micro(), received.micro(), now].map(Value::Int),
     )
 }

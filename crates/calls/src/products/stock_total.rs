@@ -9,7 +9,8 @@ use ladu_wire::{Fault, Kind};
 use crate::Call;
 
 const INPUT: &[Field] = &[
-    Field::new("changedSince", "", Kind::Time).doc("Only products of which something moved since then."),
+    Field::new("changedSince", "", Kind::Time)
+        .doc("Only products of which there are more or fewer over all stores since then."),
     Field::flag("getAmountReserved", "").doc("Adds amountReserved."),
 ];
 
@@ -31,7 +32,7 @@ fn totals(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
             let mark = values.len();
             let also = if with_reserved { format!(" OR c.reserved_changed >= ${mark}") } else { String::new() };
             let sql = format!(
-                " AND l.product_id IN (SELECT c.product_id FROM stock_level c WHERE c.account = $0 AND (c.changed >= ${mark}{also}))"
+                " AND l.product_id IN (SELECT c.product_id FROM stock_level c WHERE c.account = $0 AND ((c.changed >= ${mark} AND c.total_changed >= ${mark}){also}))"
             );
             (sql, String::new())
         }

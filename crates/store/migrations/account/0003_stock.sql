@@ -13,6 +13,8 @@ CREATE TABLE stock_level (
     reorder_point BIGINT NOT NULL DEFAULT 0,
     restock_level BIGINT NOT NULL DEFAULT 0,
     changed BIGINT NOT NULL DEFAULT 0,
+    -- The last change that was no transfer between stores.
+    total_changed BIGINT NOT NULL DEFAULT 0,
     reserved_changed BIGINT NOT NULL DEFAULT 0,
     first_purchase_date TEXT NOT NULL DEFAULT '',
     last_purchase_date TEXT NOT NULL DEFAULT '',
