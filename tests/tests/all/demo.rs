@@ -50,6 +50,15 @@ fn all(client: &Client, request: &str, params: &str) -> Vec<Value> {
     records
 }
 
+/// A record without its links, which each server signs with a secret of its own.
+fn unsigned(record: &Value) -> Value {
+    let mut record = record.clone();
+    for link in ["invoiceLink", "receiptLink"] {
+        record.as_object_mut().map(|keys| keys.remove(link));
+    }
+    record
+}
+
 fn the_same_seed_gives_the_same_shop(engine: Engine) {
     let Some((_first_server, first)) = shop(engine, "0.05", NOW) else { return };
     let Some((_second_server, second)) = shop(engine, "0.05", NOW) else { return };
@@ -66,7 +75,10 @@ fn the_same_seed_gives_the_same_shop(engine: Engine) {
         let (first, second) = (all(&first, request, params), all(&second, request, params));
         assert!(!first.is_empty(), "{request}");
         assert_eq!(first.len(), second.len(), "{request}");
-        first.iter().zip(&second).for_each(|(first, second)| assert_eq!(first, second, "{request}"));
+        first
+            .iter()
+            .zip(&second)
+            .for_each(|(first, second)| assert_eq!(unsigned(first), unsigned(second), "{request}"));
     }
 }
 

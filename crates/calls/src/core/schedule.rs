@@ -33,7 +33,7 @@ fn schedule(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     }
     let sql = "SELECT e.id, e.name FROM employee e
          JOIN user_account u ON u.account = e.account AND u.employee_id = e.id AND u.deleted = 0
-         WHERE e.account = $0 AND ($1 = 0 OR e.id = $1) AND (u.warehouse_ids = '' OR ',' || u.warehouse_ids || ',' LIKE $2)
+         WHERE e.account = $0 AND (e.id = $1 OR $1 = 0) AND (u.warehouse_ids = '' OR ',' || u.warehouse_ids || ',' LIKE $2)
          ORDER BY e.id";
     let here = format!("%,{store},%");
     let people = cx.query(sql, &[Value::Int(employee.unwrap_or(0)), Value::Text(&here)])?;

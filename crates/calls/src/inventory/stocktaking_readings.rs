@@ -191,6 +191,8 @@ fn remember(cx: &mut Cx<'_, '_>, scan: [i64; 3]) -> Result<bool, Fault> {
     Ok(cx.execute(sql, &scan.map(Value::Int))? > 0)
 }
 
+/// The most characters that are looked for: no code and no name is longer.
+const LONGEST_CODE: usize = 255;
 /// The most products that are found by a part of a name.
 const MOST_FOUND: i64 = 100;
 
@@ -198,6 +200,7 @@ const MOST_FOUND: i64 = 100;
 fn find(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let code = cx.params.filled("code").map(str::trim).filter(|code| !code.is_empty());
     let code = code.ok_or_else(|| Fault::missing("code"))?;
+    Kind::Text(LONGEST_CODE).read("code", code)?;
     let sheet = sheet(cx)?;
     let sql = "SELECT warehouse_id, confirmed FROM stocktaking WHERE account = $0 AND id = $1";
     let act = cx.first(sql, &[Value::Int(sheet)], |row| (row.int(0), row.int(1)))?;
