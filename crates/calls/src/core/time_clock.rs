@@ -117,7 +117,7 @@ fn find(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<Option<(i64, i64)>, Fault>
     let sql = "SELECT id FROM employee WHERE account = $0 AND id = $1 {for_update}";
     cx.first(sql, &[number("employee_id")], |_| ())?;
     let sql = "SELECT id, time_out FROM clocking WHERE account = $0 AND employee_id = $1 AND time_in = $2
-               AND ($3 = 0 OR register_id = $3) AND ($4 = 0 OR warehouse_id = $4) ORDER BY id LIMIT 1";
+               AND (register_id = $3 OR $3 = 0) AND (warehouse_id = $4 OR $4 = 0) ORDER BY id LIMIT 1";
     let values = [number("employee_id"), number("time_in"), number("register_id"), number("warehouse_id")];
     cx.first(sql, &values, |row: Row<'_>| (row.int(0), row.int(1)))
 }

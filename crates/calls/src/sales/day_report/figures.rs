@@ -71,8 +71,8 @@ impl Scope {
 
     /// The days of the registers that were opened within the dates, or up to their end when only the last one is wanted.
     fn of_days(&self) -> (String, Vec<OwnedValue>) {
-        let conditions = "d.currency_code = $1 AND ($2 = 0 OR d.register_id = $2) AND ($3 = 0 OR d.warehouse_id = $3)
-             AND ($4 = 0 OR d.opened_by = $4) AND d.opened >= $5 AND d.opened <= $6";
+        let conditions = "d.currency_code = $1 AND (d.register_id = $2 OR $2 = 0) AND (d.warehouse_id = $3 OR $3 = 0)
+             AND (d.opened_by = $4 OR $4 = 0) AND d.opened >= $5 AND d.opened <= $6";
         let from = if self.only_last { 0 } else { self.span.0 };
         let numbers = [self.register, self.store, self.cashier, from, self.span.1];
         let mut values = vec![OwnedValue::from(self.currency.as_str())];

@@ -145,7 +145,7 @@ impl Goods {
         let store = cx.params.id("warehouseID")?.unwrap_or(0);
         let user = cx.user()?;
         let sql = "SELECT product_id, warehouse_id, on_hand, value FROM stock_level WHERE account = $0
-             AND ($1 = 0 OR warehouse_id = $1) AND on_hand <> 0";
+             AND (warehouse_id = $1 OR $1 = 0) AND on_hand <> 0";
         for row in cx.query(sql, &[Value::Int(store)])?.iter() {
             let key = Key { id: row.int(0), ..Key::default() };
             let Some(columns) = lines.get_mut(&key).filter(|_| user.require_warehouse(row.int(1)).is_ok()) else {
