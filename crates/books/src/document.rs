@@ -1,7 +1,7 @@
 //! Stock documents: a header and rows, loaded, checked, numbered and stored by their declarations. Confirming one moves goods.
 
 use ladu_store::{OwnedValue, RowSet, Value};
-use ladu_wire::{Code, Fault};
+use ladu_wire::{Code, Fault, Kind};
 
 use crate::cx::Cx;
 use crate::noun::{self, Child, Field, Noun, PageSize, Patch, Plan, Query, read_patch, read_rows};
@@ -310,6 +310,14 @@ pub fn check_reason(cx: &mut Cx<'_, '_>, saving: &Saving, purpose: &str, fault: 
         Some(true) => Ok(()),
         _ => Err(fault),
     }
+}
+
+/// Restricts a list to the documents of one store, if the user may use it (1064).
+pub fn of_warehouse(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
+    let warehouse = Kind::Id.read("warehouseID", text)?.int();
+    cx.user()?.require_warehouse(warehouse)?;
+    query.and("t.warehouse_id = ?", [warehouse.into()]);
+    Ok(())
 }
 
 /// Restricts a list to documents of stores that the user may use; one of the columns is enough.

@@ -1,6 +1,7 @@
 //! What purchase documents can be listed by.
 
 use ladu_books::cx::Cx;
+use ladu_books::document;
 use ladu_books::noun::{Filter, How, Query, filter};
 use ladu_rules::purchases::PURCHASE_STATUSES;
 use ladu_store::OwnedValue;
@@ -21,7 +22,7 @@ pub(super) const FILTERS: &[Filter] = &[
     filter("paid", How::Equals("paid")),
     filter("number", How::Equals("number")),
     filter("referenceNumber", How::Equals("reference_number")),
-    filter("warehouseID", How::Code(of_warehouse)),
+    filter("warehouseID", How::Code(document::of_warehouse)),
     filter("regnumber", How::Equals("regnumber")),
     filter("employeeID", How::Equals("creator_id")),
     filter("reasonID", How::Equals("reason_id")),
@@ -34,12 +35,5 @@ fn of_status(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fa
     let word = |word: &str| Ok(OwnedValue::from(Kind::Word(PURCHASE_STATUSES).read("status", word)?.text()));
     let words: Vec<OwnedValue> = text.split(',').map(word).collect::<Result<_, Fault>>()?;
     query.and(&format!("t.status IN ({})", vec!["?"; words.len()].join(", ")), words);
-    Ok(())
-}
-
-fn of_warehouse(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
-    let warehouse = Kind::Id.read("warehouseID", text)?.int();
-    cx.user()?.require_warehouse(warehouse)?;
-    query.and("t.warehouse_id = ?", [warehouse.into()]);
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use ladu_books::cx::Cx;
 use ladu_books::noun;
+use ladu_papers::escape;
 use ladu_types::{Money, UnixTime, local_date, local_time};
 use ladu_wire::Fault;
 
@@ -12,22 +13,6 @@ use super::figures::{Figures, Totals, difference};
 const STYLE: &str = "body{font:14px/1.4 sans-serif;max-width:22em;margin:1em auto}h1{font-size:1.2em;margin:0}\
 h2{font-size:1em;margin:1em 0 .2em;border-bottom:1px solid}table{width:100%;border-collapse:collapse}\
 td:last-child{text-align:right;white-space:nowrap}";
-
-/// A text as it stands in a page.
-pub(crate) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            letter => out.push(letter),
-        }
-    }
-    out
-}
 
 struct Page(String);
 

@@ -1,6 +1,7 @@
 //! What documents can be listed by.
 
 use ladu_books::cx::Cx;
+use ladu_books::document;
 use ladu_books::noun::{self, Filter, How, Query, filter};
 use ladu_rules::documents::{SALES_TYPES, STATES};
 use ladu_store::OwnedValue;
@@ -14,7 +15,7 @@ pub(super) const FILTERS: &[Filter] = &[
     filter("clientIDs", How::Any("client_id")),
     filter("clientName", How::Prefix("client_name")),
     filter("employeeID", How::Equals("employee_id")),
-    filter("warehouseID", How::Code(of_warehouse)),
+    filter("warehouseID", How::Code(document::of_warehouse)),
     filter("warehouseIDs", How::Any("warehouse_id")),
     filter("pointOfSaleID", How::Equals("register_id")),
     filter("projectID", How::Equals("project_id")),
@@ -102,13 +103,6 @@ fn of_client(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), F
         query.and("1 = 0", []);
     }
     query.and("t.client_id = ?", [client.into()]);
-    Ok(())
-}
-
-fn of_warehouse(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
-    let warehouse = Kind::Id.read("warehouseID", text)?.int();
-    cx.user()?.require_warehouse(warehouse)?;
-    query.and("t.warehouse_id = ?", [warehouse.into()]);
     Ok(())
 }
 

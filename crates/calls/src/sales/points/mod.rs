@@ -3,7 +3,7 @@
 mod calls;
 mod ledger;
 
-use ladu_books::noun::{Field, How, Noun, filter};
+use ladu_books::noun::{Field, Filter, How, Noun, filter};
 use ladu_wire::Kind;
 
 use super::links::{self, Columns};
@@ -11,16 +11,19 @@ use crate::Call;
 
 pub use ledger::{Settled, balance, earned_by, expiry, forget, kept, require_member, settle, take};
 
+/// What both lists can be filtered by.
+const FILTERS: &[Filter] = &[
+    filter("customerID", How::Equals("customer_id")),
+    filter("customerIDs", How::Any("customer_id")),
+    filter("createdUnixTimeFrom", How::From("created")),
+    filter("createdUnixTimeTo", How::To("created")),
+];
+
 /// Points that a customer earned.
 pub static EARNED: Noun = Noun {
     doc: "Reward points that a customer earned.",
     module: "customers",
-    filters: &[
-        filter("customerID", How::Equals("customer_id")),
-        filter("customerIDs", How::Any("customer_id")),
-        filter("createdUnixTimeFrom", How::From("created")),
-        filter("createdUnixTimeTo", How::To("created")),
-    ],
+    filters: FILTERS,
     prepare: Some(|cx, rows, plan| links::load(cx, rows, plan, &LINKS)),
     ..Noun::new("earned_points", "transactionID", EARNED_FIELDS)
 };
@@ -45,12 +48,7 @@ const EARNED_FIELDS: &[Field] = &[
 pub static USED: Noun = Noun {
     doc: "Reward points that a customer spent.",
     module: "customers",
-    filters: &[
-        filter("customerID", How::Equals("customer_id")),
-        filter("customerIDs", How::Any("customer_id")),
-        filter("createdUnixTimeFrom", How::From("created")),
-        filter("createdUnixTimeTo", How::To("created")),
-    ],
+    filters: FILTERS,
     prepare: Some(|cx, rows, plan| links::load(cx, rows, plan, &LINKS)),
     ..Noun::new("used_points", "transactionID", USED_FIELDS)
 };
