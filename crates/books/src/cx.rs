@@ -192,7 +192,8 @@ impl<'a, 'c> Cx<'a, 'c> {
         table: &'static str,
         load: impl FnOnce(&mut Cx<'_, '_>) -> Result<T, Fault>,
     ) -> Result<Arc<T>, Fault> {
-        if self.dirty.contains(table) {
+        // Not only this call's own changes: calls before it in a bulk request share the transaction, and it may yet be undone.
+        if self.tx.has_changed(table) {
             return Ok(Arc::new(load(self)?));
         }
         let (account, version) = (self.request.account, self.version(table)?);
@@ -216,6 +217,7 @@ impl<'a, 'c> Cx<'a, 'c> {
 
     /// Says that a remembered table changes in this transaction.
     pub fn touch(&mut self, table: &'static str) -> Result<(), Fault> {
+        self.tx.note_change(table);
         if !self.dirty.insert(table) {
             return Ok(());
         }

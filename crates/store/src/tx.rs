@@ -1,5 +1,7 @@
 //! One transaction of one account.
 
+use std::collections::HashSet;
+
 use crate::error::Error;
 use crate::rowset::RowSet;
 use crate::sql::insert_rows;
@@ -14,6 +16,8 @@ pub struct Tx<'c> {
     account: i64,
     inner: Inner<'c>,
     statements: u64,
+    /// Tables that somebody in this transaction has said to have changed.
+    changed: HashSet<&'static str>,
 }
 
 pub(crate) enum Inner<'c> {
@@ -23,7 +27,7 @@ pub(crate) enum Inner<'c> {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(account: i64, inner: Inner<'c>) -> Tx<'c> {
-        Tx { account, inner, statements: 0 }
+        Tx { account, inner, statements: 0, changed: HashSet::new() }
     }
 
     pub(crate) fn inner(&mut self) -> &mut Inner<'c> {
@@ -38,6 +42,16 @@ impl<'c> Tx<'c> {
     /// How many statements were run or queued so far: what a page costs must not grow with its records.
     pub fn statements(&self) -> u64 {
         self.statements
+    }
+
+    /// Says that a table changes in this transaction. Also what is undone in part counts: who asks wants to be sure.
+    pub fn note_change(&mut self, table: &'static str) {
+        self.changed.insert(table);
+    }
+
+    /// Has this transaction changed a table? What is read of it then may never come to be.
+    pub fn has_changed(&self, table: &str) -> bool {
+        self.changed.contains(table)
     }
 
     /// Counts a statement, and says it to whoever has the log at its most talkative. Values are never said.

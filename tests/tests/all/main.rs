@@ -27,6 +27,7 @@ mod protocol;
 mod purchases;
 mod races;
 mod registers;
+mod remembered;
 mod reports;
 mod sales;
 mod sessions;
