@@ -7,6 +7,7 @@ mod e_document;
 pub mod fresh;
 pub mod inventory;
 mod names;
+pub mod papers;
 pub mod products;
 pub mod sales;
 pub mod sign_up;

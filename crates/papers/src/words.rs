@@ -17,12 +17,24 @@ pub enum Word {
     Offer,
     /// A demand for payment ahead.
     Prepayment,
+    /// What is wanted from a supplier.
+    PurchaseOrder,
+    /// What a supplier demands.
+    PurchaseInvoice,
+    /// Goods that go back to a supplier.
+    PurchaseReturn,
     /// Day of the paper.
     Date,
     /// Last day to pay.
     DueDate,
     /// Who buys.
     Customer,
+    /// Who delivers.
+    Supplier,
+    /// The number that a supplier gave the paper.
+    SupplierNumber,
+    /// Who orders.
+    Buyer,
     /// Who pays.
     Payer,
     /// Who gets the goods.
@@ -87,9 +99,15 @@ const WORDS: &[(Word, [&str; 10])] = &[
     (Word::Order, ["Order", "Tellimus", "Tilaus", "Заказ", "Bestellung", "Order", "Pedido", "Pasūtījums", "Užsakymas", "Παραγγελία"]),
     (Word::Offer, ["Offer", "Pakkumine", "Tarjous", "Предложение", "Angebot", "Offert", "Oferta", "Piedāvājums", "Pasiūlymas", "Προσφορά"]),
     (Word::Prepayment, ["Prepayment invoice", "Ettemaksuarve", "Ennakkolasku", "Счёт на предоплату", "Vorauszahlungsrechnung", "Förskottsfaktura", "Factura de anticipo", "Avansa rēķins", "Išankstinė sąskaita", "Προτιμολόγιο"]),
+    (Word::PurchaseOrder, ["Purchase order", "Ostutellimus", "Ostotilaus", "Заказ поставщику", "Bestellung", "Inköpsorder", "Pedido de compra", "Pirkuma pasūtījums", "Pirkimo užsakymas", "Παραγγελία αγοράς"]),
+    (Word::PurchaseInvoice, ["Purchase invoice", "Ostuarve", "Ostolasku", "Счёт поставщика", "Eingangsrechnung", "Leverantörsfaktura", "Factura de compra", "Pirkuma rēķins", "Pirkimo sąskaita", "Τιμολόγιο αγοράς"]),
+    (Word::PurchaseReturn, ["Return to supplier", "Tagastus tarnijale", "Palautus toimittajalle", "Возврат поставщику", "Rücksendung", "Retur till leverantör", "Devolución a proveedor", "Atgriešana piegādātājam", "Grąžinimas tiekėjui", "Επιστροφή σε προμηθευτή"]),
     (Word::Date, ["Date", "Kuupäev", "Päivämäärä", "Дата", "Datum", "Datum", "Fecha", "Datums", "Data", "Ημερομηνία"]),
     (Word::DueDate, ["Due date", "Maksetähtaeg", "Eräpäivä", "Срок оплаты", "Fällig am", "Förfallodatum", "Vencimiento", "Apmaksas termiņš", "Apmokėti iki", "Λήξη"]),
     (Word::Customer, ["Customer", "Klient", "Asiakas", "Клиент", "Kunde", "Kund", "Cliente", "Klients", "Klientas", "Πελάτης"]),
+    (Word::Supplier, ["Supplier", "Tarnija", "Toimittaja", "Поставщик", "Lieferant", "Leverantör", "Proveedor", "Piegādātājs", "Tiekėjas", "Προμηθευτής"]),
+    (Word::SupplierNumber, ["Supplier's no.", "Tarnija nr", "Toimittajan nro", "№ поставщика", "Lieferantennr.", "Leverantörens nr", "N.º del proveedor", "Piegādātāja nr.", "Tiekėjo nr.", "Αρ. προμηθευτή"]),
+    (Word::Buyer, ["Ordered by", "Tellija", "Tilaaja", "Заказал", "Bestellt von", "Beställare", "Pedido por", "Pasūtīja", "Užsakė", "Παραγγελία από"]),
     (Word::Payer, ["Payer", "Maksja", "Maksaja", "Плательщик", "Zahler", "Betalare", "Pagador", "Maksātājs", "Mokėtojas", "Πληρωτής"]),
     (Word::ShipTo, ["Ship to", "Saaja", "Vastaanottaja", "Получатель", "Lieferadresse", "Leveransadress", "Enviar a", "Saņēmējs", "Gavėjas", "Αποστολή προς"]),
     (Word::RegisterCode, ["Reg. code", "Registrikood", "Y-tunnus", "Рег. код", "Registernr.", "Org.nr", "N.º de registro", "Reģ. nr.", "Įmonės kodas", "Αρ. μητρώου"]),

@@ -35,7 +35,7 @@ pub(crate) fn open(server: &Arc<Server>, link: &str) -> Result<Shown, Fault> {
     let params = Params::default();
     let paper = server.store.read(link.account, |tx| -> Result<Paper, Failure> {
         let mut cx = Cx::new(tx, &request, &params, &server.caches);
-        Ok(ladu_calls::sales::paper::of_link(&mut cx, &link)?)
+        Ok(ladu_calls::papers::of_link(&mut cx, &link)?)
     });
     let paper = paper.map_err(|failure| failure.0)?;
     Ok(match as_pdf {

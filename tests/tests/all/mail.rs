@@ -15,6 +15,7 @@ on_both_engines! {
     mail_that_is_refused_is_told
     mail_needs_a_sender_a_text_and_somebody
     mail_of_a_bulk_request_is_sent
+    a_purchase_document_is_mailed
 }
 
 /// What the mail server was told.
@@ -184,4 +185,24 @@ fn mail_of_a_bulk_request_is_sent(engine: Engine) {
         std::thread::sleep(Duration::from_millis(100));
     }
     panic!("the mails were not sent");
+}
+
+fn a_purchase_document_is_mailed(engine: Engine) {
+    let (url, told) = mail_server();
+    let Some((_server, client)) = start(engine, Some(url)) else { return };
+    client.ask("saveSupplier", "companyName=Hulgi email=hulgi@example.com").record();
+    let order = client.ask(
+        "savePurchaseDocument",
+        "type=PRCORDER supplierID=4 no=T-5 currencyCode=EUR itemName1=Moos amount1=2 price1=3",
+    );
+    let send = format!("type=PURCHASEDOCUMENT id={}", order.record()["invoiceID"]);
+    assert_eq!(client.ask("sendByEmail", &send).code(), 1087);
+    let text = [("parameterName", "mailtemplate_prcinvPRCORDER_eng"), ("parameterValue", "Please send this.")];
+    client.call("saveConfParameter", &text).record();
+    assert_eq!(client.ask("sendByEmail", &send).code(), 0);
+    let mail = told.lock().unwrap().mails.remove(0);
+    for text in ["TO:<hulgi@example.com>", "Subject: Purchase order", "Please send this.", "application/pdf"] {
+        assert!(mail.contains(text), "{text}: {mail}");
+    }
+    assert_eq!(client.ask("getSalesDocuments", "id=1").record()["invoiceState"], "READY");
 }

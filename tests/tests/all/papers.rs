@@ -12,6 +12,7 @@ on_both_engines! {
     templates_get_every_text
     links_cannot_be_forged
     printings_are_recorded
+    a_purchase_document_has_a_paper
 }
 
 fn shop(server: &TestServer) -> Client {
@@ -221,4 +222,34 @@ fn printings_are_recorded(engine: Engine) {
     assert_eq!(client.ask("registerReceiptPrint", "invoiceID=1").error(), (1010, "pointOfSaleID"));
     assert_eq!(client.ask("registerReceiptPrint", "invoiceID=9 pointOfSaleID=1").error(), (1011, "invoiceID"));
     assert_eq!(client.ask("sendToPrint", "id=1 type=SALESDOCUMENT").code(), 1080);
+}
+
+fn a_purchase_document_has_a_paper(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let supplier =
+        client.ask("saveSupplier", "companyName=Hulgi email=hulgi@example.com vatNumber=EE77").record()["supplierID"]
+            .clone();
+    let order = format!(
+        "type=PRCORDER supplierID={supplier} no=T-5 currencyCode=EUR date=2026-03-02 productID1=1 amount1=12 price1=2.505 discount1=10
+         vatrateID1=5 itemName2=Vedu amount2=1 price2=4 vatrateID2=5"
+    );
+    let saved = client.ask("savePurchaseDocument", &order);
+    let listed = client.ask("getPurchaseDocuments", "id=1");
+    let sums = ["netTotal", "vatTotal", "total"].map(|key| listed.record()[key].to_string());
+    assert_eq!(sums, ["31.05", "6.21", "37.26"]);
+    for link in [&saved.record()["invoiceLink"], &listed.record()["invoiceLink"]] {
+        let link = link.as_str().unwrap();
+        let (status, kind, page) = fetch(&client, link);
+        let page = String::from_utf8(page).unwrap();
+        assert_eq!((status, kind.as_str()), (200, "text/html; charset=UTF-8"));
+        let number = listed.record()["regnumber"].as_str().unwrap();
+        for text in
+            ["Purchase order", number, "T-5", "Hulgi", "EE77", "2.505", "27.05", "Vedu", "31.05", "6.21", "37.26"]
+        {
+            assert!(page.contains(text), "{text}: {page}");
+        }
+        let (status, kind, pdf) = fetch(&client, &format!("{link}.pdf"));
+        assert_eq!((status, kind.as_str(), &pdf[..5]), (200, "application/pdf", &b"%PDF-"[..]));
+    }
 }

@@ -8,8 +8,8 @@ use ladu_rules::documents::SalesType;
 use ladu_store::Value;
 use ladu_wire::{Code, Fault, Kind};
 
-use super::paper;
 use crate::Call;
+use crate::papers::Printout;
 
 /// A mail that waits, or was sent.
 pub static MAIL: Noun = Noun {
@@ -19,6 +19,7 @@ pub static MAIL: Noun = Noun {
         "mail",
         "mailID",
         &[
+            Field::word("type", "document_type", &[SALE, PURCHASE]),
             Field::new("documentID", "document_id", Kind::Id).indexed(),
             Field::text("recipients", "recipients", 2000),
             Field::text("senderName", "sender_name", 255),
@@ -33,6 +34,9 @@ pub static MAIL: Noun = Noun {
     )
 };
 
+/// What a mail may carry.
+const SALE: &str = "SALESDOCUMENT";
+const PURCHASE: &str = "PURCHASEDOCUMENT";
 const STATES: &[&str] = &["QUEUED", "SENT", "FAILED"];
 /// The most addresses of one mail.
 const MOST_RECIPIENTS: usize = 50;
@@ -41,38 +45,74 @@ const PAUSES: &[i64] = &[1, 5, 30, 120, 360];
 
 const INPUTS: &[Field] = &[
     Field::new("id", "", Kind::Id).required().doc("The document."),
-    Field::word("type", "", &["SALESDOCUMENT", "PURCHASEDOCUMENT"]).required(),
-    Field::text("email", "", 2000).doc("Addresses, separated by commas or spaces; the customer's own when left out."),
+    Field::word("type", "", &[SALE, PURCHASE]).required(),
+    Field::text("email", "", 2000)
+        .doc("Addresses, separated by commas or spaces; the customer's or supplier's own when left out."),
     Field::text("senderName", "", 255),
     Field::text("senderEmail", "", 255).doc("The seller's own address, or the company's, when left out."),
     Field::text("message", "", 65_000).doc("The account's text for that type of document when left out."),
 ];
 
+/// How documents of an area are sent.
+struct Mailed {
+    kind: &'static str,
+    module: &'static str,
+    printout: Printout,
+    /// Type, store, address of who gets it, address and name of who made it.
+    find: &'static str,
+    /// How the settings with texts of its types begin.
+    texts: &'static str,
+}
+
+static SALES: Mailed = Mailed {
+    kind: SALE,
+    module: "sales",
+    printout: Printout::Sale(Form::Invoice),
+    find: "SELECT d.type, d.warehouse_id, COALESCE(c.email, ''), COALESCE(e.email, ''), COALESCE(e.name, '')
+         FROM sales_document d
+         LEFT JOIN customer c ON c.account = d.account AND c.id = CASE WHEN d.payer_id > 0 THEN d.payer_id ELSE d.client_id END
+         LEFT JOIN employee e ON e.account = d.account AND e.id = d.employee_id
+         WHERE d.account = $0 AND d.id = $1",
+    texts: "mailtemplate_inv",
+};
+
+static PURCHASES: Mailed = Mailed {
+    kind: PURCHASE,
+    module: "purchases",
+    printout: Printout::Purchase,
+    find: "SELECT d.type, d.warehouse_id, COALESCE(s.email, ''), COALESCE(e.email, ''), COALESCE(e.name, '')
+         FROM purchase_document d
+         LEFT JOIN supplier s ON s.account = d.account AND s.id = d.supplier_id
+         LEFT JOIN employee e ON e.account = d.account AND e.id = d.creator_id
+         WHERE d.account = $0 AND d.id = $1",
+    texts: "mailtemplate_prcinv",
+};
+
+impl Mailed {
+    /// What a word names, whatever its case. Words that name nothing are refused where the parameters are read.
+    fn of(word: &str) -> &'static Mailed {
+        if word.eq_ignore_ascii_case(PURCHASE) { &PURCHASES } else { &SALES }
+    }
+}
+
 fn send(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
-    cx.user()?.require("sales", Action::View)?;
     let params = cx.params;
+    let mailed = Mailed::of(params.filled("type").unwrap_or_default());
+    cx.user()?.require(mailed.module, Action::View)?;
     for field in INPUTS {
         params.read(field.input, field.kind)?;
     }
     let document = params.id("id")?.ok_or_else(|| Fault::missing("id"))?;
-    match params.filled("type") {
-        None => return Err(Fault::missing("type")),
-        Some(kind) if !kind.eq_ignore_ascii_case("SALESDOCUMENT") => return Err(Fault::of(Code::NO_ATTACHMENT)),
-        Some(_) => {}
-    }
-    let sql = "SELECT d.type, d.warehouse_id, COALESCE(c.email, ''), COALESCE(e.email, ''), COALESCE(e.name, '')
-         FROM sales_document d
-         LEFT JOIN customer c ON c.account = d.account AND c.id = CASE WHEN d.payer_id > 0 THEN d.payer_id ELSE d.client_id END
-         LEFT JOIN employee e ON e.account = d.account AND e.id = d.employee_id
-         WHERE d.account = $0 AND d.id = $1";
-    let found = cx.query(sql, &[Value::Int(document)])?;
+    params.filled("type").ok_or_else(|| Fault::missing("type"))?;
+    let found = cx.query(mailed.find, &[Value::Int(document)])?;
     let found = found.first().ok_or_else(|| Fault::unknown("id"))?;
     cx.user()?.require_warehouse(found.int(1))?;
     let recipients = recipients(params.filled("email").unwrap_or(found.text(2)))?;
     let (name, address) = sender(cx, found.text(4), found.text(3))?;
-    let message = message(cx, found.text(0))?;
-    let paper = paper::of_document(cx, document, "id", Form::Invoice)?;
+    let message = message(cx, mailed, found.text(0))?;
+    let paper = mailed.printout.of(cx, document, "id")?;
     let mut patch = Patch::new(MAIL.fields);
+    patch.set("document_type", mailed.kind);
     patch.set("document_id", document);
     patch.set("recipients", recipients);
     patch.set("sender_name", name);
@@ -120,10 +160,10 @@ fn sender(cx: &mut Cx<'_, '_>, seller: &str, seller_address: &str) -> Result<(St
 }
 
 /// The text: as sent, else the account's for the type of document, else its text for all.
-fn message(cx: &mut Cx<'_, '_>, kind: &str) -> Result<String, Fault> {
+fn message(cx: &mut Cx<'_, '_>, mailed: &Mailed, kind: &str) -> Result<String, Fault> {
     let (params, conf, language) = (cx.params, cx.conf()?, cx.language()?);
     let names =
-        [format!("mailtemplate_inv{kind}_{}", language.code()), format!("mailtemplate_default_{}", language.code())];
+        [format!("{}{kind}_{}", mailed.texts, language.code()), format!("mailtemplate_default_{}", language.code())];
     let set = names.iter().map(|name| conf.text(name)).find(|text| !text.trim().is_empty());
     params.filled("message").or(set).map(str::to_owned).ok_or_else(|| Fault::of(Code::NO_MAIL_TEXT))
 }
@@ -147,11 +187,11 @@ pub fn claim(cx: &mut Cx<'_, '_>, mail: i64, seconds: i64) -> Result<Option<Lett
     let now = cx.now().0;
     let rows = cx.query(
         "UPDATE mail SET next_try = $3 WHERE account = $0 AND id = $1 AND state = 'QUEUED' AND next_try <= $2
-         RETURNING document_id, recipients, sender_name, sender_email, subject, message",
+         RETURNING document_id, recipients, sender_name, sender_email, subject, message, document_type",
         &[Value::Int(mail), Value::Int(now), Value::Int(now + seconds)],
     )?;
     let Some(row) = rows.first() else { return Ok(None) };
-    let paper = paper::of_document(cx, row.int(0), "id", Form::Invoice)?;
+    let paper = Mailed::of(row.text(6)).printout.of(cx, row.int(0), "id")?;
     Ok(Some(Letter {
         recipients: row.text(1).split(',').map(str::to_owned).collect(),
         sender: (row.text(2).to_owned(), row.text(3).to_owned()),
@@ -187,8 +227,8 @@ pub fn note_sent(cx: &mut Cx<'_, '_>, mail: i64) -> Result<Fate, Fault> {
         &[Value::Int(mail), Value::Int(cx.now().0)],
     )?;
     let sql = "SELECT d.id, d.type, d.state FROM mail m JOIN sales_document d ON d.account = m.account AND d.id = m.document_id
-               WHERE m.account = $0 AND m.id = $1";
-    let found = cx.query(sql, &[Value::Int(mail)])?;
+               WHERE m.account = $0 AND m.id = $1 AND m.document_type = $2";
+    let found = cx.query(sql, &[Value::Int(mail), Value::Text(SALE)])?;
     let Some(row) = found.first() else { return Ok(Fate::Sent) };
     let allows = SalesType::parse(row.text(1)).is_some_and(|kind| kind.allows("MAILED"));
     if allows && matches!(row.text(2), "READY" | "PRINTED") {

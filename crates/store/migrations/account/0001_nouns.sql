@@ -2264,6 +2264,7 @@ CREATE TABLE mail (
     modified BIGINT NOT NULL DEFAULT 0,
     modified_by TEXT NOT NULL DEFAULT '',
     changed BIGINT NOT NULL DEFAULT 0,
+    document_type TEXT NOT NULL DEFAULT '',
     document_id BIGINT NOT NULL DEFAULT 0,
     recipients TEXT NOT NULL DEFAULT '',
     sender_name TEXT NOT NULL DEFAULT '',

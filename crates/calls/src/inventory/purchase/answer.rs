@@ -5,6 +5,8 @@ use ladu_store::Value;
 use ladu_types::{Money, Quantity};
 use ladu_wire::Fault;
 
+use crate::papers::{self, Printout};
+
 /// Writes numbers, totals and rows of a stored document.
 pub(super) fn write(cx: &mut Cx<'_, '_>, id: i64, answer: &mut Answer) -> Result<(), Fault> {
     let sql =
@@ -14,6 +16,7 @@ pub(super) fn write(cx: &mut Cx<'_, '_>, id: i64, answer: &mut Answer) -> Result
     let sql = "SELECT id, stable_id, product_id, service_id, amount FROM purchase_row
                WHERE account = $0 AND document_id = $1 ORDER BY position, id";
     let rows = cx.query(sql, &[Value::Int(id)])?;
+    let link = papers::link(cx.request, id, Printout::Purchase);
     answer.record(|w| {
         w.key("invoiceID");
         w.int(id);
@@ -21,6 +24,8 @@ pub(super) fn write(cx: &mut Cx<'_, '_>, id: i64, answer: &mut Answer) -> Result
             w.key(key);
             w.text(header.text(at));
         }
+        w.key("invoiceLink");
+        w.text(&link);
         for (key, at) in [("net", 2), ("vat", 3), ("total", 4)] {
             w.key(key);
             w.decimal(Money::from_micro(header.int(at)));

@@ -8,7 +8,7 @@ use ladu_rules::purchases::{DIVISIONS, PURCHASE_STATUSES, PURCHASE_TYPES};
 use ladu_types::Money;
 use ladu_wire::{Code, Kind};
 
-use super::page::{write_address, write_cost, write_links, write_supplier_group};
+use super::page::{write_address, write_cost, write_links, write_paper, write_supplier_group};
 
 /// Header fields. Those that nobody may send are read only and set when a document is saved.
 pub const FIELDS: &[Field] = &[
@@ -83,6 +83,8 @@ pub const FIELDS: &[Field] = &[
     Field::word("additionalCostsDividedBy", "freight_divided_by", DIVISIONS).read_only(),
     Field::special("baseToDocuments", "", |page, cell, name, w| write_links(page, cell, name, false, w)),
     Field::special("baseDocuments", "", |page, cell, name, w| write_links(page, cell, name, true, w)),
+    Field::special("invoiceLink", "", write_paper)
+        .doc("The printout; works for a day, without a session. With .pdf behind it it is a PDF."),
     Field::new("added", "added", Kind::Time).read_only(),
     Field::new("lastModified", "changed", Kind::Time).read_only(),
     Field::text("jdoc", "jdoc", 65_000).doc("A program's own JSON."),

@@ -8,6 +8,7 @@ mod filters;
 mod goods;
 mod orders;
 mod page;
+pub(crate) mod paper;
 mod reckon;
 mod report;
 pub mod row;

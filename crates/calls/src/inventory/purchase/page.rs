@@ -4,7 +4,7 @@ use std::any::Any;
 use std::collections::HashMap;
 
 use ladu_books::addresses;
-use ladu_books::cx::Cx;
+use ladu_books::cx::{Cx, Request};
 use ladu_books::document;
 use ladu_books::noun::{Cell, Page, Plan};
 use ladu_rules::purchases::PurchaseType;
@@ -13,6 +13,7 @@ use ladu_types::Money;
 use ladu_wire::{Fault, Writer};
 
 use super::LEDGER;
+use crate::papers::{self, Printout};
 
 /// A document in the list of another's bases or follow-ups: id, then number, register number, type and date.
 type Link = (i64, [String; 4]);
@@ -24,6 +25,7 @@ struct Extra {
     follow_ups: HashMap<i64, Vec<Link>>,
     /// What goods of a document cost that went back.
     drawn: HashMap<i64, Money>,
+    request: Request,
 }
 
 pub(super) fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
@@ -35,7 +37,7 @@ pub(super) fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result
     let drawn = if cx.params.flag("getCost") { drawn(cx, &ids)? } else { HashMap::new() };
     let (bases, follow_ups) =
         (links(cx, &ids, "follow_up_id", "base_id")?, links(cx, &ids, "base_id", "follow_up_id")?);
-    Ok(Box::new(Extra { groups, addresses, bases, follow_ups, drawn }))
+    Ok(Box::new(Extra { groups, addresses, bases, follow_ups, drawn, request: cx.request.clone() }))
 }
 
 fn drawn(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Money>, Fault> {
@@ -86,6 +88,13 @@ pub(super) fn write_links(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, 
             });
         }
     });
+}
+
+/// A link to the document's paper.
+pub(super) fn write_paper(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let Some(extra) = page.extra::<Extra>() else { return };
+    w.key(name);
+    w.text(&papers::link(&extra.request, cell.id, Printout::Purchase));
 }
 
 /// Cost is of documents that take goods in; what goes back by them is taken off.

@@ -4,6 +4,7 @@ use ladu_books::conf::{EUROPEAN_UNION, GREECE};
 use ladu_books::document;
 use ladu_books::noun::Field;
 use ladu_books::repeats::KEY_LENGTH;
+use ladu_papers::Form;
 use ladu_rules::documents::{SALES_TYPES, STATES};
 use ladu_rules::intrastat;
 use ladu_wire::{Code, Kind};
@@ -148,9 +149,9 @@ pub const FIELDS: &[Field] = &[
     Field::new("lastModified", "changed", Kind::Time).read_only(),
     Field::text("lastModifierUsername", "modified_by", 64).read_only(),
     Field::new("added", "added", Kind::Time).when("getAddedTimestamp").doc("Can be said of a new document."),
-    Field::special("invoiceLink", "", |page, cell, name, w| write_link(page, cell, name, "invoice", w))
+    Field::special("invoiceLink", "", |page, cell, name, w| write_link(page, cell, name, Form::Invoice, w))
         .doc("The printout; works for a day, without a session. With .pdf behind it it is a PDF."),
-    Field::special("receiptLink", "", |page, cell, name, w| write_link(page, cell, name, "receipt", w))
+    Field::special("receiptLink", "", |page, cell, name, w| write_link(page, cell, name, Form::Receipt, w))
         .doc("The same of the size of a receipt."),
     Field::special("returnedPayments", "", write_returned_payments).when("getReturnedPayments"),
     sum("amountAddedToStoreCredit", "added_to_store_credit").read_only(),

@@ -8,13 +8,14 @@ use ladu_books::currency::Currency;
 use ladu_books::cx::{Cx, Request};
 use ladu_books::document::{self, ids_in};
 use ladu_books::noun::{Cell, Page, Plan, page_of};
+use ladu_papers::Form;
 use ladu_store::{Row, RowSet};
 use ladu_types::{Fixed, Money, Percent};
 use ladu_wire::{Fault, Writer};
 
 use super::PAGE;
 use super::row::RowWriter;
-use crate::sales::paper;
+use crate::papers::{self, Printout};
 
 /// A document in the list of another's bases or follow-ups: id, number, type, date.
 type Link = (i64, String, String, String);
@@ -160,10 +161,10 @@ pub(super) fn write_returns_exist(page: &Page<'_>, cell: &Cell<'_>, name: &'stat
 }
 
 /// A link to the document's paper.
-pub(super) fn write_link(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, form: &str, w: &mut Writer) {
+pub(super) fn write_link(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, form: Form, w: &mut Writer) {
     let Some(extra) = page.extra::<Extra>() else { return };
     w.key(name);
-    w.text(&paper::link(&extra.request, cell.id, form));
+    w.text(&papers::link(&extra.request, cell.id, Printout::Sale(form)));
 }
 
 /// The older form: an object with a key for each per cent.

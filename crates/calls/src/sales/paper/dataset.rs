@@ -10,8 +10,9 @@ use ladu_papers::{Word, escape, word};
 use ladu_types::Fixed;
 use ladu_wire::Writer;
 
-use super::make::{address_line, word_of};
+use super::make::word_of;
 use super::source::Source;
+use crate::papers::address_line;
 
 /// Names of what a document refers to.
 pub(super) struct Names {
@@ -118,8 +119,8 @@ impl Data<'_> {
 
     fn company(&self, w: &mut Writer) {
         let source = self.source;
-        put(w, "companyName", source.company("name"));
-        self.address(w, "company", source.company_address());
+        put(w, "companyName", source.company.text("name"));
+        self.address(w, "company", source.company.address());
         for (key, column) in [
             ("Phone", "phone"),
             ("Fax", "fax"),
@@ -136,7 +137,7 @@ impl Data<'_> {
             ("SWIFT2", "bank_swift2"),
             ("IBAN2", "bank_iban2"),
         ] {
-            put(w, &format!("company{key}"), source.company(column));
+            put(w, &format!("company{key}"), source.company.text(column));
         }
         put(w, "companyNotes", self.conf.text("invoiceExtraFooterLine"));
     }

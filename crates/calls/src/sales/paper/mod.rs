@@ -1,49 +1,20 @@
-//! Papers of sales documents: pages and PDFs behind signed links, and the data that templates get.
+//! Papers of sales documents: as pages, and as the data that templates get.
 
 mod dataset;
 mod make;
 mod source;
 
-use ladu_books::cx::{Answer, Cx, Request};
+use ladu_books::cx::{Answer, Cx};
 use ladu_books::noun::{self, Field};
 use ladu_books::rights::Action;
-use ladu_books::secrets::{self, Link};
 use ladu_papers::{Form, Paper};
 use ladu_wire::{Fault, Kind};
 
 use crate::Call;
 use source::Source;
 
-/// How long a link to a paper works, in seconds.
-const LINK_LIFE: i64 = 24 * 3600;
-/// What signed links to papers are told from other links by; no call has this name.
-const PAPER: &str = "paper";
-
 /// The printouts that there are, by their numbers.
-const TEMPLATES: &[(i64, &str, Form)] =
-    &[(1, "invoice", Form::Invoice), (2, "receipt", Form::Receipt), (3, "delivery", Form::DeliveryNote)];
-
-/// The address of a document's paper; whoever has it may open it for a day, without a session. With `.pdf` behind it, it is a PDF.
-pub(crate) fn link(request: &Request, document: i64, form: &str) -> String {
-    let link = Link {
-        account: request.account,
-        user: request.user.unwrap_or(0),
-        call: PAPER.to_owned(),
-        params: vec![("id".to_owned(), document.to_string()), ("form".to_owned(), form.to_owned())],
-        // Links of one hour are the same, so that answers do not differ from second to second.
-        expires: request.now.0 - request.now.0.rem_euclid(3600) + LINK_LIFE + 3600,
-    };
-    format!("{}/paper/{}", request.base_url, secrets::seal_link(&request.secret, &link))
-}
-
-/// The paper that a signed link names. Nobody else's right is asked: the link is the right.
-pub fn of_link(cx: &mut Cx<'_, '_>, link: &Link) -> Result<Paper, Fault> {
-    let value = |name: &str| link.params.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
-    let document = value("id").and_then(|id| id.parse().ok()).filter(|_| link.call == PAPER);
-    let document = document.ok_or_else(|| Fault::unknown("id"))?;
-    let form = TEMPLATES.iter().find(|(_, name, _)| Some(*name) == value("form")).map(|(.., form)| *form);
-    of_document(cx, document, "id", form.unwrap_or_default())
-}
+const TEMPLATES: &[(i64, Form)] = &[(1, Form::Invoice), (2, Form::Receipt), (3, Form::DeliveryNote)];
 
 /// The paper of a document in a form.
 pub(crate) fn of_document(cx: &mut Cx<'_, '_>, document: i64, parameter: &str, form: Form) -> Result<Paper, Fault> {
@@ -65,7 +36,7 @@ fn open(cx: &mut Cx<'_, '_>, parameter: &'static str) -> Result<i64, Fault> {
 fn page(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let document = open(cx, "documentID")?;
     let template = cx.params.id("templateID")?.ok_or_else(|| Fault::missing("templateID"))?;
-    let form = TEMPLATES.iter().find(|(id, ..)| *id == template).map(|(.., form)| *form);
+    let form = TEMPLATES.iter().find(|(id, _)| *id == template).map(|(_, form)| *form);
     let paper = of_document(cx, document, "documentID", form.ok_or_else(|| Fault::unknown("templateID"))?)?;
     answer.record(|w| {
         w.key("html");

@@ -8,6 +8,7 @@ use ladu_books::noun;
 use ladu_store::{Row, RowSet, Value};
 use ladu_wire::Fault;
 
+use crate::papers::{Company, main_address, parts_of};
 use crate::sales::document::DOCUMENT;
 
 /// A document with everything that its papers show.
@@ -17,7 +18,8 @@ pub(crate) struct Source {
     pub(super) rows: RowSet,
     /// The payments: type, printed name, sum, cash paid, change, card.
     pub(super) payments: RowSet,
-    company: RowSet,
+    /// Who issues it.
+    pub(super) company: Company,
     /// Customers by id, by [`PERSON_COLUMNS`].
     people: HashMap<i64, Vec<String>>,
     /// The first address of each owner, and each address by its own id.
@@ -68,26 +70,6 @@ pub(super) const PERSON_COLUMNS: &[&str] = &[
     "last_name",
 ];
 
-/// What is read of the company.
-const COMPANY_COLUMNS: &[&str] = &[
-    "id",
-    "name",
-    "code",
-    "vat_number",
-    "phone",
-    "fax",
-    "email",
-    "web",
-    "bank_name",
-    "bank_account",
-    "bank_iban",
-    "bank_swift",
-    "bank_name2",
-    "bank_account2",
-    "bank_iban2",
-    "bank_swift2",
-];
-
 impl Source {
     /// Reads a document (1011 when there is none).
     pub(crate) fn load(cx: &mut Cx<'_, '_>, document: i64, parameter: &str) -> Result<Source, Fault> {
@@ -116,8 +98,7 @@ impl Source {
              WHERE p.account = $0 AND p.document_id = $1 ORDER BY p.id",
             &id,
         )?;
-        let sql = format!("SELECT {} FROM company WHERE account = $0 ORDER BY id LIMIT 1", COMPANY_COLUMNS.join(", "));
-        let company = cx.query(&sql, &[])?;
+        let company = Company::load(cx)?;
         let mut source = Source {
             header,
             rows,
@@ -146,18 +127,9 @@ impl Source {
         };
         let person = |row: Row<'_>| (row.int(0), (1..=PERSON_COLUMNS.len()).map(|at| cell(row, at)).collect());
         self.people = cx.among(&sql, &people, &[])?.iter().map(person).collect();
-        let mut owners = people;
-        owners.push(self.company.first().map_or(0, |row| row.int(0)));
-        for (owner, mut list) in addresses::of_owners(cx, &owners)? {
-            list.sort_by_key(|address| (!address.in_use, address.id));
-            for (at, address) in list.iter().enumerate() {
-                let parts: Vec<(&'static str, String)> =
-                    address.parts().map(|(key, text)| (key, text.to_owned())).collect();
-                self.addresses.insert(address.id, parts.clone());
-                if at == 0 {
-                    self.owners.insert(owner, parts);
-                }
-            }
+        for (owner, list) in addresses::of_owners(cx, &people)? {
+            self.addresses.extend(list.iter().map(|address| (address.id, parts_of(address))));
+            self.owners.insert(owner, main_address(list));
         }
         let employees: Vec<i64> =
             ["employee_id", "packer_id"].into_iter().map(|column| self.int(column)).filter(|id| *id != 0).collect();
@@ -192,12 +164,6 @@ impl Source {
         if self.text("custom_number").is_empty() { self.text("number") } else { self.text("custom_number") }
     }
 
-    /// A text of the company.
-    pub(super) fn company(&self, column: &str) -> &str {
-        let at = COMPANY_COLUMNS.iter().position(|known| *known == column);
-        at.and_then(|at| self.company.first().map(|row| row.text(at))).unwrap_or_default()
-    }
-
     /// A text of a customer.
     pub(super) fn person(&self, id: i64, column: &str) -> &str {
         let at = PERSON_COLUMNS.iter().position(|known| *known == column).unwrap_or(0);
@@ -219,10 +185,5 @@ impl Source {
     pub(super) fn address(&self, address: i64, owner: i64) -> &[(&'static str, String)] {
         let own = self.addresses.get(&address).or_else(|| self.owners.get(&owner));
         own.map_or(&[], Vec::as_slice)
-    }
-
-    /// The parts of the company's address.
-    pub(super) fn company_address(&self) -> &[(&'static str, String)] {
-        self.address(0, self.company.first().map_or(0, |row| row.int(0)))
     }
 }
