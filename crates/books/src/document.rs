@@ -70,6 +70,9 @@ pub const fn paper_noun(table: &'static str, id: &'static str, fields: &'static 
     }
 }
 
+/// What a program keeps of its own with a row.
+pub const ROW_JSON: Field = Field::text("jdoc", "jdoc", 65_000).input("rowJDoc").doc("A program's own JSON.");
+
 /// The rows of a document inside it.
 pub const fn rows_inside(noun: &'static Noun) -> Child {
     Child { key: "rows", noun, parent: "document_id", order: "position", when: "", only_filled: false }

@@ -84,6 +84,13 @@ impl Translations {
     }
 }
 
+/// The names of one record in other languages, each with its column.
+pub fn of_record(cx: &mut Cx<'_, '_>, table: &str, record: i64) -> Result<Vec<(String, String)>, Fault> {
+    let sql = "SELECT field, text FROM translation WHERE account = $0 AND noun = $1 AND record_id = $2 ORDER BY field, language";
+    let rows = cx.query(sql, &[Value::Text(table), Value::Int(record)])?;
+    Ok(rows.iter().map(|row| (row.text(0).to_owned(), row.text(1).to_owned())).collect())
+}
+
 /// Stores names in other languages; an empty one is removed.
 pub fn save(
     cx: &mut Cx<'_, '_>,

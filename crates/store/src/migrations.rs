@@ -38,7 +38,11 @@ impl Migration {
             .split(";\n")
             .map(str::trim)
             .filter(|s| !s.is_empty())
-            .map(|s| s.trim_end_matches(';').to_owned())
+            .map(|s| s.trim_end_matches(';'))
+            .flat_map(|statement| match statement.strip_prefix("{search_index ") {
+                Some(table) => search_index(table.trim_end_matches('}'), engine),
+                None => vec![statement.to_owned()],
+            })
             .collect()
     }
 
@@ -49,6 +53,34 @@ impl Migration {
             .bytes()
             .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         hash.cast_signed()
+    }
+}
+
+/// What finds the records whose column `search` contains some text, by its triples of letters; see [`crate::sql`] for the other half.
+fn search_index(table: &str, engine: Engine) -> Vec<String> {
+    match engine {
+        Engine::Sqlite => vec![
+            format!(
+                "CREATE VIRTUAL TABLE {table}_search USING fts5(search, content='', contentless_delete=1, tokenize='trigram')"
+            ),
+            format!(
+                "CREATE TRIGGER {table}_search_added AFTER INSERT ON {table} BEGIN
+                 INSERT INTO {table}_search (rowid, search) VALUES (new.id, new.search); END"
+            ),
+            format!(
+                "CREATE TRIGGER {table}_search_changed AFTER UPDATE OF search ON {table} WHEN old.search <> new.search BEGIN
+                 INSERT OR REPLACE INTO {table}_search (rowid, search) VALUES (new.id, new.search); END"
+            ),
+            format!(
+                "CREATE TRIGGER {table}_search_removed AFTER DELETE ON {table} BEGIN
+                 DELETE FROM {table}_search WHERE rowid = old.id; END"
+            ),
+        ],
+        // Where the extension cannot be had, searches read the whole table.
+        Engine::Postgres => vec![format!(
+            "DO $$ BEGIN CREATE EXTENSION IF NOT EXISTS pg_trgm; CREATE INDEX {table}_search ON {table} USING gin (search gin_trgm_ops);
+             EXCEPTION WHEN undefined_file OR insufficient_privilege OR feature_not_supported OR undefined_object THEN NULL; END $$"
+        )],
     }
 }
 

@@ -38,8 +38,34 @@ pub(crate) fn rewrite(sql: &str, engine: Engine, control: bool) -> Result<Rewrit
     if out.contains('{') {
         let lock = if engine == Engine::Sqlite { "" } else { "FOR UPDATE" };
         out = out.replace("{for_update}", lock);
+        out = may_contain(&out, engine)?;
     }
     Ok(Rewritten { text: out, names_account })
+}
+
+const MAY_CONTAIN: &str = "{may_contain ";
+
+/// Rewrites `{may_contain t product $3}`: the row `t` of a table with a search index is among those whose column `search` contains a text
+/// of three characters or more. A condition beside it has to say so exactly: this one lets more through.
+fn may_contain(sql: &str, engine: Engine) -> Result<String, Error> {
+    let mut out = String::with_capacity(sql.len() + 100);
+    let mut rest = sql;
+    while let Some((before, after)) = rest.split_once(MAY_CONTAIN) {
+        let words = after.split_once('}').map(|(inside, rest)| (inside.split(' ').collect::<Vec<_>>(), rest));
+        let Some(([alias, table, mark], after)) = words.as_ref().map(|(words, rest)| (words.as_slice(), rest)) else {
+            return Err(Error::Sql(format!("a lone {MAY_CONTAIN} in: {sql}")));
+        };
+        out.push_str(before);
+        out.push_str(&match engine {
+            Engine::Sqlite => format!(
+                "{alias}.id IN (SELECT rowid FROM {table}_search WHERE {table}_search MATCH '\"' || replace({mark}, '\"', '\"\"') || '\"')"
+            ),
+            Engine::Postgres => format!("{alias}.search LIKE '%' || replace({mark}, '\\', '\\\\') || '%'"),
+        });
+        rest = after;
+    }
+    out.push_str(rest);
+    Ok(out)
 }
 
 /// The head of a many-row INSERT with the marks of its rows: `($0, $1, $2), ($0, $3, $4)`.
@@ -77,6 +103,17 @@ mod tests {
         assert!(rewrite("SELECT a FROM t WHERE x = $1", Engine::Sqlite, false).is_err());
         let control = rewrite("SELECT a FROM account WHERE id = $1", Engine::Postgres, true).unwrap();
         assert_eq!((control.text.as_str(), control.names_account), ("SELECT a FROM account WHERE id = $1", false));
+        let sql = "SELECT a FROM p t WHERE t.account = $0 AND {may_contain t p $1} AND t.b = $2";
+        assert_eq!(
+            rewrite(sql, Engine::Postgres, false).unwrap().text,
+            r"SELECT a FROM p t WHERE t.account = $1 AND t.search LIKE '%' || replace($2, '\', '\\') || '%' AND t.b = $3"
+        );
+        assert_eq!(
+            rewrite(sql, Engine::Sqlite, false).unwrap().text,
+            "SELECT a FROM p t WHERE t.account = ?1 AND t.id IN (SELECT rowid FROM p_search WHERE p_search MATCH
+             '\"' || replace(?2, '\"', '\"\"') || '\"') AND t.b = ?3"
+                .replace("\n            ", "")
+        );
         assert_eq!(insert_rows("INSERT INTO t VALUES", 2, 2, "x"), "INSERT INTO t VALUES ($0, $1, $2), ($0, $3, $4) x");
     }
 }

@@ -3,12 +3,13 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Folds a text for searching: accents dropped, letters small, `ß` as `ss`; so `Käsitöö` is found by `KASITOO`.
+/// Folds a text for searching: accents dropped, letters small, `ß` as `ss`, `ς` as `σ`; so `Käsitöö` is found by `KASITOO`.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect::<String>().replace('ß', "ss")
+    let letters = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    letters.map(|c| if c == 'ς' { 'σ' } else { c }).collect::<String>().replace('ß', "ss")
 }
 
 #[cfg(test)]
@@ -20,5 +21,6 @@ mod tests {
         assert_eq!(fold("Käsitöö ÕLU"), "kasitoo olu");
         assert_eq!(fold("Straße"), "strasse");
         assert_eq!(fold("ЁЛКА"), "елка");
+        assert_eq!(fold("Άλλος"), fold("ΑΛΛΟΣ"));
     }
 }

@@ -7,6 +7,7 @@ on_both_engines! {
     rows_count_in_packages
     parts_that_are_off_are_refused
     lists_are_filtered_by_what_they_say
+    rows_keep_a_program_s_own_json
 }
 
 fn shop(server: &TestServer) -> Client {
@@ -135,4 +136,23 @@ fn lists_are_filtered_by_what_they_say(engine: Engine) {
     assert_eq!(edit("warehouseToID=1"), 1017);
     assert_eq!(edit("productID1=1 amount1=3"), 1017);
     assert_eq!(edit("productID1=1 amount1=2 notes=later"), 0);
+}
+
+fn rows_keep_a_program_s_own_json(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    client.ask("saveWarehouse", "name=Second").record();
+    client.ask("saveProductGroup", "name=G").record();
+    client.ask("saveProduct", "groupID=1 name=A").record();
+    client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=9 price1=1").record();
+    let reason = client.ask("getReasonCodes", "purpose=WRITEOFF").number("reasonID");
+    let json = r#"{"shelf":"A 1"}"#;
+    let row = [("productID1", "1"), ("amount1", "1"), ("rowJDoc1", json)];
+    for (save, list, head) in [
+        ("saveInventoryTransfer", "getInventoryTransfers", vec![("warehouseFromID", "1"), ("warehouseToID", "2")]),
+        ("saveInventoryWriteOff", "getInventoryWriteOffs", vec![("warehouseID", "1"), ("reasonID", &reason)]),
+    ] {
+        client.call(save, &[head, row.to_vec()].concat()).record();
+        assert_eq!(client.ask(list, "").record()["rows"][0]["jdoc"], json, "{list}");
+    }
 }

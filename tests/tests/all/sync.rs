@@ -152,6 +152,17 @@ fn searches_find(engine: Engine) {
     assert_eq!(find(&[("findBestMatch", "1"), ("code", "AB1"), ("name", "nothing like it")]), 1);
     assert_eq!(find(&[("code", "ab1")]), 0);
     assert_eq!(find(&[("namePrefix", "olu")]), 1);
+    // Whatever the language of the account that somebody searches in.
+    client.call("saveProduct", &[("productID", "2"), ("nameFIN", "Olut"), ("nameRUS", "Пиво")]).record();
+    client.call("saveProduct", &[("groupID", "1"), ("name", "Bread"), ("nameFIN", "Leipä"), ("code", "L1")]).record();
+    for text in ["OLUT", "пив", "õlu", "leipa", "bread"] {
+        assert_eq!(find(&[("searchName", text)]), 1, "{text}");
+    }
+    assert_eq!(find(&[("namePrefix", "leip")]), 1);
+    client.call("saveProduct", &[("productID", "2"), ("name", "Kali"), ("nameRUS", "")]).record();
+    for (text, found) in [("olut", 1), ("пив", 0), ("kali", 1)] {
+        assert_eq!(find(&[("searchName", text)]), found, "{text}");
+    }
 }
 
 fn pages_follow_what_changes_between_them(engine: Engine) {

@@ -101,11 +101,17 @@ fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut 
             }
         },
         How::Prefix(column) => {
+            // Only of these letters is it sure that they are folded as they are compared here.
+            if noun.search.contains(&column) && text.is_ascii() {
+                query.and_may_contain(noun.table, &fold(text));
+            }
             let pattern = format!("{}%", like_pattern(&text.to_ascii_lowercase()));
             query.and(&format!("lower(t.{column}) LIKE ? ESCAPE '\\'"), [OwnedValue::Text(pattern)]);
         }
         How::Search => {
-            let pattern = format!("%{}%", like_pattern(&fold(text)));
+            let text = fold(text);
+            let pattern = format!("%{}%", like_pattern(&text));
+            query.and_may_contain(noun.table, &text);
             query.and("t.search LIKE ? ESCAPE '\\'", [OwnedValue::Text(pattern)]);
         }
         How::ChangedSince => {

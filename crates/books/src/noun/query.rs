@@ -7,6 +7,9 @@ use ladu_wire::{Params, Scalar};
 
 use super::PageSize;
 
+/// The index of searched texts knows their triples of characters.
+const SHORTEST_INDEXED: usize = 3;
+
 /// The conditions of a list. The account's own condition is always the first.
 #[derive(Debug, Clone)]
 pub struct Query {
@@ -58,6 +61,14 @@ impl Query {
         }
         let marks = vec!["?"; ids.len()].join(", ");
         self.and(&format!("t.{column} IN ({marks})"), ids.iter().map(|id| OwnedValue::Int(*id)));
+    }
+
+    /// Narrows a search for a folded text down by the index of the table's searched texts, where the text is long enough for that. It lets
+    /// more through than it should: what is sought has to be a condition of its own.
+    pub fn and_may_contain(&mut self, table: &str, folded: &str) {
+        if folded.chars().count() >= SHORTEST_INDEXED && !folded.contains('\0') {
+            self.and(&format!("{{may_contain t {table} ?}}"), [OwnedValue::from(folded)]);
+        }
     }
 
     /// The text after `WHERE`.

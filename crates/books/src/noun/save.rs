@@ -60,14 +60,10 @@ pub fn save_patch(cx: &mut Cx<'_, '_>, noun: &'static Noun, mut patch: Patch) ->
     }
     let id = match patch.id {
         Some(id) => {
-            apply(cx, noun, id, &patch)?;
+            update(cx, noun, id, &patch)?;
             id
         }
-        None => {
-            let id = create(cx, noun, &patch)?;
-            translations::save(cx, noun.table, id, &patch.translations)?;
-            id
-        }
+        None => create(cx, noun, &patch)?,
     };
     if noun.attributes {
         attributes::save(cx, noun, id)?;
@@ -78,13 +74,7 @@ pub fn save_patch(cx: &mut Cx<'_, '_>, noun: &'static Noun, mut patch: Patch) ->
     Ok(id)
 }
 
-/// Stores what a patch changes of a record, also of its names in other languages, without any check.
-pub fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patch) -> Result<(), Fault> {
-    update(cx, noun, id, patch)?;
-    translations::save(cx, noun.table, id, &patch.translations)
-}
-
-/// Stores a new record as it is, without any check; gives its id.
+/// Stores a new record as it is, with its names in other languages and without any check; gives its id.
 pub fn create(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> Result<i64, Fault> {
     let id = cx.next_id(id_counter(noun.table))?;
     create_as(cx, noun, id, patch)?;
@@ -102,11 +92,14 @@ pub fn create_as(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patc
     }
     if !noun.search.is_empty() {
         columns.push("search");
-        values.push(search_text(noun, |column| patch.text(column).unwrap_or_default().to_owned()).into());
+        let own = noun.search.iter().map(|column| patch.text(column).unwrap_or_default());
+        let others = patch.translations.iter().filter(|(column, ..)| noun.search.contains(column));
+        values.push(search_text(own.chain(others.map(|(.., text)| text.as_str()))).into());
     }
     let marks: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
     let sql = format!("INSERT INTO {} (account, {}) VALUES ($0, {})", noun.table, columns.join(", "), marks.join(", "));
     cx.queue(&sql, &values.iter().map(OwnedValue::as_value).collect::<Vec<_>>())?;
+    translations::save(cx, noun.table, id, &patch.translations)?;
     note_change(cx, noun)
 }
 
@@ -143,7 +136,7 @@ pub fn add_named(cx: &mut Cx<'_, '_>, table: &'static str, name: &str) -> Result
     Ok(id)
 }
 
-/// Stores what a patch changes of a record, without any check.
+/// Stores what a patch changes of a record, also of its names in other languages, without any check.
 pub fn update(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patch) -> Result<(), Fault> {
     let (now, user) = (cx.now().0, cx.user_name()?);
     let mut values: Vec<OwnedValue> = vec![id.into(), now.into(), user.into()];
@@ -157,19 +150,28 @@ pub fn update(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patch) 
         &format!("UPDATE {table} SET {sets} WHERE account = $0 AND id = $1"),
         &values.iter().map(OwnedValue::as_value).collect::<Vec<_>>(),
     )?;
-    if noun.search.iter().any(|column| patch.has(column)) {
-        let columns = noun.search.join(", ");
-        let sql = format!("SELECT {columns} FROM {table} WHERE account = $0 AND id = $1");
-        let rows = cx.query(&sql, &[Value::Int(id)])?;
-        let row = rows.first().ok_or_else(|| Fault::unknown(noun.id))?;
-        let at = |column: &str| noun.search.iter().position(|found| *found == column).unwrap_or(0);
-        let text = search_text(noun, |column| row.text(at(column)).to_owned());
-        cx.queue(
-            &format!("UPDATE {table} SET search = $2 WHERE account = $0 AND id = $1"),
-            &[Value::Int(id), Value::Text(&text)],
-        )?;
+    translations::save(cx, table, id, &patch.translations)?;
+    let is_translated = patch.translations.iter().any(|(column, ..)| noun.search.contains(column));
+    if is_translated || noun.search.iter().any(|column| patch.has(column)) {
+        refresh_search(cx, noun, id)?;
     }
     note_change(cx, noun)
+}
+
+/// Writes anew what searches look into.
+fn refresh_search(cx: &mut Cx<'_, '_>, noun: &Noun, id: i64) -> Result<(), Fault> {
+    let (table, columns) = (noun.table, noun.search.join(", "));
+    let rows = cx.query(&format!("SELECT {columns} FROM {table} WHERE account = $0 AND id = $1"), &[Value::Int(id)])?;
+    let row = rows.first().ok_or_else(|| Fault::unknown(noun.id))?;
+    let own = (0..noun.search.len()).map(|at| row.text(at));
+    let others = match noun.fields.iter().any(|field| field.languages && noun.search.contains(&field.column)) {
+        true => translations::of_record(cx, table, id)?,
+        false => Vec::new(),
+    };
+    let others = others.iter().filter(|(column, _)| noun.search.contains(&column.as_str()));
+    let text = search_text(own.chain(others.map(|(_, text)| text.as_str())));
+    let sql = format!("UPDATE {table} SET search = $2 WHERE account = $0 AND id = $1");
+    cx.queue(&sql, &[Value::Int(id), Value::Text(&text)])
 }
 
 /// Tables whose deleted records stay for the sake of documents that show them; nothing new may refer to them.
@@ -212,9 +214,9 @@ fn default_of(field: &Field) -> OwnedValue {
     }
 }
 
-/// The folded text that searches look into: a line for each column.
-fn search_text(noun: &Noun, text_of: impl Fn(&str) -> String) -> String {
-    noun.search.iter().map(|column| fold(&text_of(column)).replace('\n', " ")).collect::<Vec<_>>().join("\n")
+/// The folded text that searches look into: a line for each column, then one for each name in another language.
+fn search_text<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    texts.map(|text| fold(text).replace('\n', " ")).collect::<Vec<_>>().join("\n")
 }
 
 /// Refuses a new record without something that it needs (1010).

@@ -37,6 +37,9 @@ fn table(noun: &'static Noun, text: &mut String) {
     for column in indexed {
         let _ = writeln!(text, "CREATE INDEX by_{name}_{column} ON {name} (account, {column});");
     }
+    if !noun.search.is_empty() {
+        let _ = writeln!(text, "{{search_index {name}}};");
+    }
     text.push('\n');
 }
 

@@ -34,7 +34,9 @@ pub(super) fn restrict(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fau
 
 /// Finds a text at the beginning of a name, e-mail, phone or card number, or anywhere in them.
 pub(super) fn search_name(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
-    let text = noun::like_pattern(&fold(text));
+    let text = fold(text);
+    query.and_may_contain("customer", &text);
+    let text = noun::like_pattern(&text);
     if cx.params.flag("searchFromMiddle") {
         query.and("t.search LIKE ? ESCAPE '\\'", [format!("%{text}%").into()]);
     } else {

@@ -212,7 +212,9 @@ fn find(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let mut exact = Query::default();
     exact.and("(t.code = ? OR t.code2 = ? OR t.name = ?)", [code; 3].map(OwnedValue::from));
     let mut partly = Query::default();
-    partly.and("t.search LIKE ? ESCAPE '\\'", [format!("%{}%", noun::like_pattern(&fold(code))).into()]);
+    let text = fold(code);
+    partly.and_may_contain("product", &text);
+    partly.and("t.search LIKE ? ESCAPE '\\'", [format!("%{}%", noun::like_pattern(&text)).into()]);
     for mut query in [exact, partly] {
         query.and("t.non_stock = 0 AND t.type NOT IN ('BUNDLE', 'MATRIX')", []);
         let conditions = query.conditions().to_owned();

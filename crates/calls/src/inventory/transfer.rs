@@ -85,6 +85,7 @@ pub static TRANSFER_ROW: Noun = Noun {
             packages::INSIDE,
             packages::TYPE,
             packages::TYPE_ID,
+            document::ROW_JSON,
         ],
     )
 };

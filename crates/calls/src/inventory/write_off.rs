@@ -60,6 +60,7 @@ pub static WRITE_OFF_ROW: Noun = Noun {
             Field::amount("price", "price").doc("What one cost when it was written off."),
             Field::amount("amount", "amount").required(),
             Field::special("cost", "", document::write_unit_cost).when("getCost"),
+            document::ROW_JSON,
         ],
     )
 };

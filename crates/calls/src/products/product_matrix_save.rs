@@ -179,7 +179,7 @@ pub fn hand_down(cx: &mut Cx<'_, '_>, id: i64, patch: &Patch) -> Result<(), Faul
     let sql = "SELECT id FROM product WHERE account = $0 AND parent_id = $1 ORDER BY id";
     let variations: Vec<i64> = cx.query(sql, &[Value::Int(id)])?.iter().map(|row| row.int(0)).collect();
     for variation in variations {
-        noun::apply(cx, &PRODUCT, variation, &changes)?;
+        noun::update(cx, &PRODUCT, variation, &changes)?;
     }
     Ok(())
 }

@@ -11,13 +11,17 @@ pub const SEARCHED: &[&str] = &["code", "code2", "name"];
 
 /// The name starts with it.
 pub fn name_prefix(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
-    query.and("t.search LIKE ? ESCAPE '\\'", [format!("%\n%\n{}%", folded(text)).into()]);
+    let text = folded(text);
+    query.and_may_contain("product", &text);
+    query.and("t.search LIKE ? ESCAPE '\\'", [format!("%\n%\n{}%", like_pattern(&text)).into()]);
     Ok(())
 }
 
 /// Anywhere in the name; at the beginning of a code, or anywhere in it when asked for.
 pub fn phrase(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
     let text = folded(text);
+    query.and_may_contain("product", &text);
+    let text = like_pattern(&text);
     let patterns = match cx.params.flag("searchCodeFromMiddle") {
         true => vec![format!("%{text}%")],
         false => vec![format!("{text}%"), format!("%\n{text}%"), format!("%\n%\n%{text}%")],
@@ -28,7 +32,7 @@ pub fn phrase(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), 
 }
 
 fn folded(text: &str) -> String {
-    like_pattern(&fold(text.trim()).replace('\n', " "))
+    fold(text.trim()).replace('\n', " ")
 }
 
 /// The most records that a search while typing answers.

@@ -92,6 +92,7 @@ CREATE TABLE employee (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_employee_changed ON employee (account, changed);
+{search_index employee};
 
 CREATE TABLE point_of_sale (
     account BIGINT NOT NULL,
@@ -389,6 +390,7 @@ CREATE INDEX by_product_extra_field1_id ON product (account, extra_field1_id);
 CREATE INDEX by_product_extra_field2_id ON product (account, extra_field2_id);
 CREATE INDEX by_product_extra_field3_id ON product (account, extra_field3_id);
 CREATE INDEX by_product_extra_field4_id ON product (account, extra_field4_id);
+{search_index product};
 
 CREATE TABLE product_group (
     account BIGINT NOT NULL,
@@ -687,6 +689,7 @@ CREATE TABLE service (
 CREATE INDEX by_service_changed ON service (account, changed);
 CREATE INDEX by_service_code ON service (account, code);
 CREATE INDEX by_service_group_id ON service (account, group_id);
+{search_index service};
 
 CREATE TABLE product_picture (
     account BIGINT NOT NULL,
@@ -998,6 +1001,7 @@ CREATE TABLE inventory_write_off_row (
     product_id BIGINT NOT NULL DEFAULT 0,
     price BIGINT NOT NULL DEFAULT 0,
     amount BIGINT NOT NULL DEFAULT 0,
+    jdoc TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_inventory_write_off_row_changed ON inventory_write_off_row (account, changed);
@@ -1053,6 +1057,7 @@ CREATE TABLE inventory_transfer_row (
     amount BIGINT NOT NULL DEFAULT 0,
     package_id BIGINT NOT NULL DEFAULT 0,
     amount_of_packages BIGINT NOT NULL DEFAULT 0,
+    jdoc TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_inventory_transfer_row_changed ON inventory_transfer_row (account, changed);
@@ -1214,6 +1219,7 @@ CREATE INDEX by_supplier_vat_number ON supplier (account, vat_number);
 CREATE INDEX by_supplier_company_id ON supplier (account, company_id);
 CREATE INDEX by_supplier_manager_id ON supplier (account, manager_id);
 CREATE INDEX by_supplier_person_name ON supplier (account, person_name);
+{search_index supplier};
 
 CREATE TABLE supplier_group (
     account BIGINT NOT NULL,
@@ -2386,6 +2392,7 @@ CREATE INDEX by_customer_company_id ON customer (account, company_id);
 CREATE INDEX by_customer_manager_id ON customer (account, manager_id);
 CREATE INDEX by_customer_username_key ON customer (account, username_key);
 CREATE INDEX by_customer_person_name ON customer (account, person_name);
+{search_index customer};
 
 CREATE TABLE customer_group (
     account BIGINT NOT NULL,
