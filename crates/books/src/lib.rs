@@ -16,6 +16,7 @@ pub mod door;
 pub mod gdpr;
 pub mod goods;
 pub mod journal;
+pub mod jwt;
 pub mod log;
 pub mod noun;
 pub mod party;

@@ -39,7 +39,11 @@ impl Session {
 
 /// The length that `sessionLength` asks for: 1 to 86400 seconds; missing, zero, negative or no number gives an hour.
 pub fn length_of(params: &Params) -> i64 {
-    let asked = params.filled("sessionLength").and_then(|text| text.parse::<i64>().ok()).unwrap_or(0);
+    length(params.filled("sessionLength").and_then(|text| text.parse::<i64>().ok()).unwrap_or(0))
+}
+
+/// The length that a session gets when so many seconds are asked for.
+pub fn length(asked: i64) -> i64 {
     if asked <= 0 { DEFAULT_LENGTH } else { asked.min(MAX_LENGTH) }
 }
 

@@ -78,6 +78,13 @@ pub struct Gate<'a> {
     pub params: &'a Params,
     /// The key that was sent, as parameter, cookie or header.
     pub key: Option<&'a str>,
+    /// Fetches the keys of a log-in provider from their address.
+    pub fetch: &'a dyn Fn(&str) -> Result<String, Fault>,
+}
+
+/// Fetches nothing: work that is not a request from outside needs no keys.
+pub fn no_fetch(_: &str) -> Result<String, Fault> {
+    Err(Fault::of(Code::NO_IDENTITY_SERVICE))
 }
 
 /// A CSV file being written.

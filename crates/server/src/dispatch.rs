@@ -212,6 +212,7 @@ impl Exchange {
             caches: &self.server.caches,
             params: &self.params,
             key: self.key.as_deref(),
+            fetch: &|url| self.server.providers.fetch(url),
         };
         let result = run(&gate, &mut answer).map(|()| answer);
         self.answer(call, result);

@@ -35,6 +35,7 @@ mod reports;
 mod sales;
 mod sessions;
 mod settings;
+mod sso;
 mod staff;
 mod stock;
 mod stock_documents;

@@ -135,11 +135,12 @@ pub(super) struct Opened {
     pub(super) session: Session,
 }
 
-pub(super) fn open(gate: &Gate<'_>, login: &Login) -> Result<Opened, Fault> {
+/// Opens a session of so many seconds.
+pub(super) fn open(gate: &Gate<'_>, login: &Login, length: i64) -> Result<Opened, Fault> {
     if gate.request.seed == 0 {
         return Err(Fault::internal("no random bits for a session key"));
     }
-    let (now, length) = (gate.request.now, sessions::length_of(gate.params));
+    let now = gate.request.now;
     let session =
         Session { account: gate.request.account, user: login.id, created: now, expires: UnixTime(now.0 + length) };
     let key = secrets::session_key(&gate.request.secret, gate.request.seed);

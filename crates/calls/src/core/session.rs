@@ -28,7 +28,7 @@ fn verify_user(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault> {
     if has_expired(&login, &*conf(gate)?, gate.request.now) {
         return Err(Fault::of(Code::PASSWORD_ENDED));
     }
-    let session = open(gate, &login)?;
+    let session = open(gate, &login, sessions::length_of(gate.params))?;
     write_login(gate, &login, &session, answer)
 }
 
@@ -53,7 +53,7 @@ fn switch_user(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault> {
         return Err(Fault::of(Code::LOGIN_FAILED));
     };
     admit(gate, &login)?;
-    let session = open(gate, &login)?;
+    let session = open(gate, &login, sessions::length_of(gate.params))?;
     write_login(gate, &login, &session, answer)
 }
 
