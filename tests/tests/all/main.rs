@@ -37,6 +37,7 @@ mod sessions;
 mod settings;
 mod sso;
 mod staff;
+mod statements;
 mod stock;
 mod stock_documents;
 mod stocktaking;

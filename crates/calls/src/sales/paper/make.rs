@@ -22,12 +22,12 @@ pub(super) fn word_of(kind: &str) -> Word {
 }
 
 /// A paper that is being made.
-struct Maker<'a> {
-    source: &'a Source,
-    conf: &'a Conf,
-    shown: Shown,
-    language: &'a str,
-    form: Form,
+pub(super) struct Maker<'a> {
+    pub(super) source: &'a Source,
+    pub(super) conf: &'a Conf,
+    pub(super) shown: Shown,
+    pub(super) language: &'a str,
+    pub(super) form: Form,
 }
 
 /// The paper of a document in a form and a language. An A4 of a waybill is a delivery note.
@@ -45,7 +45,7 @@ impl Maker<'_> {
         self.shown.places(Fixed::from_micro(micro), 2)
     }
 
-    fn line(&self, of: Word, value: String) -> Line {
+    pub(super) fn line(&self, of: Word, value: String) -> Line {
         Line { name: self.word(of), value, strong: false }
     }
 
@@ -74,7 +74,7 @@ impl Maker<'_> {
         }
     }
 
-    fn company(&self) -> Party {
+    pub(super) fn company(&self) -> Party {
         let source = self.source;
         let mut lines = Vec::new();
         lines.push(address_line(source.company_address()));
@@ -139,7 +139,7 @@ impl Maker<'_> {
         parties
     }
 
-    fn party(&self, role: Word, id: i64, address: i64) -> Party {
+    pub(super) fn party(&self, role: Word, id: i64, address: i64) -> Party {
         let source = self.source;
         let mut lines = vec![address_line(source.address(address, id))];
         for (of, column) in [(Word::RegisterCode, "code"), (Word::TaxNumber, "vat_number"), (Word::Phone, "phone")] {

@@ -2,6 +2,7 @@
 
 mod dataset;
 mod make;
+pub(crate) mod reminder;
 mod source;
 
 use ladu_books::cx::{Answer, Cx, Request};
@@ -25,11 +26,15 @@ const TEMPLATES: &[(i64, &str, Form)] =
 
 /// The address of a document's paper; whoever has it may open it for a day, without a session. With `.pdf` behind it, it is a PDF.
 pub(crate) fn link(request: &Request, document: i64, form: &str) -> String {
+    link_to(request, vec![("id".to_owned(), document.to_string()), ("form".to_owned(), form.to_owned())])
+}
+
+fn link_to(request: &Request, params: Vec<(String, String)>) -> String {
     let link = Link {
         account: request.account,
         user: request.user.unwrap_or(0),
         call: PAPER.to_owned(),
-        params: vec![("id".to_owned(), document.to_string()), ("form".to_owned(), form.to_owned())],
+        params,
         // Links of one hour are the same, so that answers do not differ from second to second.
         expires: request.now.0 - request.now.0.rem_euclid(3600) + LINK_LIFE + 3600,
     };
@@ -39,6 +44,9 @@ pub(crate) fn link(request: &Request, document: i64, form: &str) -> String {
 /// The paper that a signed link names. Nobody else's right is asked: the link is the right.
 pub fn of_link(cx: &mut Cx<'_, '_>, link: &Link) -> Result<Paper, Fault> {
     let value = |name: &str| link.params.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    if let Some(customer) = value(reminder::CUSTOMER).and_then(|id| id.parse().ok()).filter(|_| link.call == PAPER) {
+        return reminder::paper(cx, customer);
+    }
     let document = value("id").and_then(|id| id.parse().ok()).filter(|_| link.call == PAPER);
     let document = document.ok_or_else(|| Fault::unknown("id"))?;
     let form = TEMPLATES.iter().find(|(_, name, _)| Some(*name) == value("form")).map(|(.., form)| *form);
