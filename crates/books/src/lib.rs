@@ -26,6 +26,7 @@ pub mod repeats;
 pub mod rights;
 pub mod secrets;
 pub mod sessions;
+pub mod shifts;
 pub mod shown;
 pub mod stock;
 pub mod stock_filter;

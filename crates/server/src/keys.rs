@@ -9,9 +9,9 @@ use ladu_wire::{Code, Fault};
 /// How long keys are used before they are fetched again.
 const LIFE: Duration = Duration::from_secs(60);
 /// How long a provider that did not answer is left alone.
-const PAUSE: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_secs(30);
 /// How long a provider may take.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(3);
 /// The longest answer, in bytes.
 const LONGEST: usize = 256 << 10;
 /// How many providers' keys are remembered.

@@ -44,4 +44,5 @@ mod stocktaking;
 mod store;
 mod sync;
 mod time_clock;
+mod time_slots;
 mod units;

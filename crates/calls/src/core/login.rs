@@ -123,10 +123,11 @@ pub(super) fn admit(gate: &Gate<'_>, login: &Login) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Marked as run out by hand, or older than the account's passwords may get.
+/// Marked as run out by hand, or older than the account's passwords may get. Who logs in with tokens has no password to run out.
 pub(super) fn has_expired(login: &Login, conf: &Conf, now: UnixTime) -> bool {
     let days = conf.int("password_lifetime");
-    login.expired || (days > 0 && now.0 - login.password_changed >= days * 86_400)
+    let has_one = !login.password_hash.is_empty();
+    login.expired || (days > 0 && has_one && now.0 - login.password_changed >= days * 86_400)
 }
 
 /// A session that was opened, with its key.

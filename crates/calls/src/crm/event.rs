@@ -2,6 +2,7 @@
 
 use ladu_books::cx::Cx;
 use ladu_books::noun::{ADDED, CHANGED, Field, How, Noun, PageSize, Patch, Query, filter};
+use ladu_books::shifts::BUSY;
 use ladu_store::Value;
 use ladu_wire::{Code, Fault, Form, Kind};
 
@@ -11,9 +12,6 @@ use crate::Call;
 const TYPES: &[&str] = &["", "APPOINTMENT", "SCHEDULE", "BREAK", "LUNCH", "VACATION", "SICKDAY"];
 /// How far an appointment has come.
 const STATUSES: &[&str] = &["NONE", "SCHEDULED", "CHECKEDIN", "NOSHOW", "BEINGSERVICED", "CHECKEDOUT"];
-
-/// Kinds of salon events in which an employee is not free.
-const BUSY: &[&str] = &["APPOINTMENT", "BREAK", "LUNCH", "VACATION", "SICKDAY"];
 
 /// An event.
 pub static EVENT: Noun = Noun {

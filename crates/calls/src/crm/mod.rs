@@ -21,6 +21,7 @@ pub mod project;
 pub mod relation;
 pub mod sync;
 pub mod tax_office;
+mod time_slots;
 
 use crate::Area;
 
@@ -36,6 +37,7 @@ pub static AREA: Area = Area {
         classifier::CALLS,
         project::CALLS,
         event::CALLS,
+        time_slots::CALLS,
         appliance::CALLS,
         assignment::CALLS,
         object::CALLS,
