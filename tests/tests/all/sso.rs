@@ -153,6 +153,7 @@ fn a_token_opens_a_session_in_the_group_of_its_roles(engine: Engine) {
     hers.key = user["sessionKey"].as_str().unwrap().to_owned();
     assert_eq!(hers.ask("getProducts", "").code(), 0);
     assert_eq!(hers.ask("saveBrand", "name=x").code(), 1061);
+    assert_eq!(hers.ask("switchUser", "cardCode=345678").code(), 1176);
     // Another role is another group, also for the session that is open.
     assert_eq!(login(json!("owner"), "999999").record()["groupID"], "1");
     assert_eq!(hers.ask("saveBrand", "name=x").code(), 0);
@@ -297,6 +298,7 @@ fn pending_users_wait_for_a_group(engine: Engine) {
     let mut hers = visitor.clone();
     hers.key = opened.0["records"]["sessionKey"].as_str().unwrap().to_owned();
     assert_eq!(hers.ask("getSessionKeyUser", "").record()["employeeName"], "Mari Tamm");
+    assert_eq!(hers.ask("switchUser", "cardCode=345678").code(), 1176);
     // This server's own tokens name users who are there already.
     let own = client.ask("getIdentityToken", "").0["records"]["identityToken"].as_str().unwrap().to_owned();
     assert_eq!(create(&own).code(), 1175);

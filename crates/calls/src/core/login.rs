@@ -138,12 +138,22 @@ pub(super) struct Opened {
 
 /// Opens a session of so many seconds.
 pub(super) fn open(gate: &Gate<'_>, login: &Login, length: i64) -> Result<Opened, Fault> {
+    open_as(gate, login, length, false)
+}
+
+/// The same; one of elsewhere, opened by a token that somebody else has signed, cannot be passed on (1176).
+pub(super) fn open_as(gate: &Gate<'_>, login: &Login, length: i64, is_foreign: bool) -> Result<Opened, Fault> {
     if gate.request.seed == 0 {
         return Err(Fault::internal("no random bits for a session key"));
     }
     let now = gate.request.now;
-    let session =
-        Session { account: gate.request.account, user: login.id, created: now, expires: UnixTime(now.0 + length) };
+    let session = Session {
+        account: gate.request.account,
+        user: login.id,
+        created: now,
+        expires: UnixTime(now.0 + length),
+        is_foreign,
+    };
     let key = secrets::session_key(&gate.request.secret, gate.request.seed);
     sessions::open(gate.store, &key, &session)?;
     Ok(Opened { key, session })

@@ -38,6 +38,9 @@ fn switch_user(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault> {
     if old.expires.0 + sessions::GRACE < gate.request.now.0 {
         return Err(Fault::of(Code::SESSION_TOO_OLD));
     }
+    if old.is_foreign {
+        return Err(Fault::of(Code::FOREIGN_SESSION));
+    }
     let pin = gate.params.filled("cardCode").ok_or_else(|| Fault::missing("cardCode"))?;
     let hash = gate.store.read(gate.request.account, |tx| -> Result<String, Failure> {
         Ok(secrets::pin_hash(&Cx::new(tx, gate.request, gate.params, gate.caches), pin))

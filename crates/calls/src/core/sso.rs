@@ -12,7 +12,7 @@ use ladu_wire::{Code, Fault, Kind, Language};
 use serde_json::{Map, Value as Json};
 
 use super::employee::EMPLOYEE;
-use super::login::{admit, find, open, write_login};
+use super::login::{admit, find, open_as, write_login};
 use super::user::USER;
 use crate::fresh::{change, make};
 use crate::{Call, Gate};
@@ -187,18 +187,18 @@ fn verify(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault> {
         login.ok_or_else(|| Fault::of(Code::TOKEN_UNKNOWN_USER))
     };
     let login = named(gate)?;
-    let (user, old) = (login.id, login.group);
-    let roles = person.roles.clone();
-    let moved = as_server(gate, move |cx| {
-        let group = settings.group(cx, &roles)?;
-        if group != old {
-            change(cx, &USER, user, &[("group_id", group.into())])?;
-        }
-        Ok(group != old)
-    })?;
-    let login = if moved { named(gate)? } else { login };
+    let group = gate.store.read(gate.request.account, |tx| -> Result<i64, Failure> {
+        Ok(settings.group(&mut Cx::new(tx, gate.request, gate.params, gate.caches), &person.roles)?)
+    });
+    let (user, group) = (login.id, group.map_err(|failure| failure.0)?);
+    let login = if group == login.group {
+        login
+    } else {
+        as_server(gate, move |cx| change(cx, &USER, user, &[("group_id", group.into())]))?;
+        named(gate)?
+    };
     admit(gate, &login)?;
-    let session = open(gate, &login, sessions::length(length))?;
+    let session = open_as(gate, &login, sessions::length(length), true)?;
     write_login(gate, &login, &session, answer)
 }
 
@@ -245,9 +245,11 @@ fn create_by_token(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// What an identity token says: one of this server's own, or one that the company's log-in service has signed.
-pub(super) fn identity(gate: &Gate<'_>, jwt: &str) -> Result<Claims, Fault> {
+/// What an identity token says, one of this server's own or one that the company's log-in service has signed; and whether it is the
+/// latter.
+pub(super) fn identity(gate: &Gate<'_>, jwt: &str) -> Result<(Claims, bool), Fault> {
     let own = secrets::read_token(&gate.request.secret, jwt, gate.request.now.0);
+    let is_foreign = own.is_err();
     let claims = match own {
         Err(fault) if fault.code == Code::TOKEN_BROKEN => {
             let settings = match Settings::of(gate) {
@@ -259,7 +261,7 @@ pub(super) fn identity(gate: &Gate<'_>, jwt: &str) -> Result<Claims, Fault> {
         own => own?,
     };
     match claims.client_code == gate.request.client_code {
-        true => Ok(claims),
+        true => Ok((claims, is_foreign)),
         false => Err(Fault::of(Code::TOKEN_OTHER_ACCOUNT)),
     }
 }
@@ -280,7 +282,7 @@ fn create_by_identity(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault>
     }
     read_patch(params, IDENTITY, Language::ENGLISH)?;
     let take = |name: &str| params.filled(name).unwrap_or_default().to_owned();
-    let claims = identity(gate, &take("jwt"))?;
+    let (claims, _) = identity(gate, &take("jwt"))?;
     let person = Person {
         mail: claims.user_name,
         roles: Vec::new(),

@@ -30,7 +30,7 @@ fn answer_token(gate: &Gate<'_>, answer: &mut Answer, key: &'static str, identit
 
 fn verify_identity_token(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault> {
     let jwt = gate.params.filled("jwt").ok_or_else(|| Fault::missing("jwt"))?;
-    let claims = identity(gate, jwt)?;
+    let (claims, is_foreign) = identity(gate, jwt)?;
     if !claims.identity {
         return Err(Fault::of(Code::TOKEN_NO_RIGHT));
     }
@@ -51,7 +51,7 @@ fn verify_identity_token(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fau
     sessions::open(
         gate.store,
         &key,
-        &Session { account: gate.request.account, user: login.id, created: now, expires },
+        &Session { account: gate.request.account, user: login.id, created: now, expires, is_foreign },
     )?;
     answer.single = true;
     answer.record(|w| {
