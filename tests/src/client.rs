@@ -14,6 +14,8 @@ pub struct Client {
     pub code: String,
     /// The session key.
     pub key: String,
+    /// The key of a partner that goes with bulk requests; none when empty.
+    pub partner: String,
 }
 
 /// An answer of the API.
@@ -73,6 +75,7 @@ impl Client {
             url: format!("http://{address}/api/"),
             code: code.to_owned(),
             key: String::new(),
+            partner: String::new(),
         }
     }
 
@@ -110,7 +113,10 @@ impl Client {
     /// A bulk request.
     pub fn bulk(&self, requests: &Value) -> Answer {
         let requests = requests.to_string();
-        let form = [("clientCode", self.code.as_str()), ("sessionKey", &self.key), ("requests", &requests)];
+        let mut form = vec![("clientCode", self.code.as_str()), ("sessionKey", &self.key), ("requests", &requests)];
+        if !self.partner.is_empty() {
+            form.push(("partnerKey", &self.partner));
+        }
         Answer(serde_json::from_str(&self.send(&form).1).expect("JSON"))
     }
 

@@ -173,7 +173,14 @@ pub fn make_account(store: &Store, code: &str, country: &str) -> Result<()> {
         ..FreshAccount::default()
     };
     let (caches, params) = (Default::default(), Params::default());
-    let gate = Gate { store, request: &request, caches: &caches, params: &params, key: None };
+    let gate = Gate {
+        store,
+        request: &request,
+        caches: &caches,
+        params: &params,
+        key: None,
+        fetch: &ladu_calls::call::no_fetch,
+    };
     fresh::create(&gate, Some(code), false, &fresh).map_err(|fault| anyhow!("{fault:?}"))?;
     Ok(())
 }

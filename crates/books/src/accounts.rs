@@ -133,6 +133,11 @@ pub fn set_limit(store: &Store, account: i64, limit: Option<i64>) -> Result<(), 
     store.control_write(work).map_err(|failure| failure.0)
 }
 
+/// What tells the records of the partner with a key from those of others.
+pub fn partner_mark(key: &str) -> String {
+    crate::secrets::key_hash(key)[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Refuses a partner key that the operator has not given out (1016) or has blocked (1215).
 pub fn check_partner(store: &Store, key: &str) -> Result<(), Fault> {
     match partner(store, key)? {

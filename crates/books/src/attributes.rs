@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 
 use ladu_store::{OwnedValue, RowSet, Value};
+use ladu_types::Fixed;
 use ladu_wire::{Code, Fault, Kind, Params, Writer};
 
 use crate::cx::Cx;
 use crate::noun::{Noun, Query};
 
+/// What attributes of texts, whole numbers and decimals are called, and kept as.
+pub const TYPES: [&str; 3] = ["text", "int", "double"];
 /// The most characters of an attribute's text.
 const MAX_TEXT: usize = 255;
 /// The most characters of a long attribute's text.
@@ -19,11 +22,12 @@ const MAX_NAME: usize = 255;
 pub struct Attributes {
     of: HashMap<i64, Vec<(String, String, String)>>,
     long: bool,
+    types: [&'static str; 3],
 }
 
 /// Reads the attributes of some records of a noun; none when its records carry none.
 pub fn load(cx: &mut Cx<'_, '_>, noun: &Noun, ids: &[i64]) -> Result<Attributes, Fault> {
-    let mut attributes = Attributes { of: HashMap::new(), long: noun.long_attributes };
+    let mut attributes = Attributes { of: HashMap::new(), long: noun.long_attributes, types: noun.attribute_types };
     if !noun.attributes || ids.is_empty() {
         return Ok(attributes);
     }
@@ -51,7 +55,7 @@ impl Attributes {
             w.key("attributes");
             w.list(|w| {
                 for (name, kind, value) in all.iter().filter(|(_, kind, _)| kind != "long") {
-                    write_one(name, Some(kind), value, w);
+                    write_one(name, Some(self.called(kind)), value, w);
                 }
             });
         }
@@ -63,6 +67,10 @@ impl Attributes {
                 }
             });
         }
+    }
+
+    fn called<'k>(&self, kind: &'k str) -> &'k str {
+        TYPES.iter().position(|known| *known == kind).map_or(kind, |at| self.types[at])
     }
 }
 
@@ -85,8 +93,9 @@ pub fn save(cx: &mut Cx<'_, '_>, noun: &Noun, record: i64) -> Result<(), Fault> 
     for number in params.row_numbers(&["attributeName"]) {
         let Some((name, value)) = pair(params, "attribute", number)? else { continue };
         let type_parameter = format!("attributeType{number}");
-        let kind = params.filled(&type_parameter).unwrap_or("text");
-        let kind = ["text", "int", "double"].into_iter().find(|known| known.eq_ignore_ascii_case(kind));
+        let word = params.filled(&type_parameter).unwrap_or(TYPES[0]);
+        let named = |(known, own): &(&str, &str)| [known, own].iter().any(|name| name.eq_ignore_ascii_case(word));
+        let kind = TYPES.into_iter().zip(noun.attribute_types).find(named).map(|(known, _)| known);
         let kind = kind.ok_or_else(|| Fault::not_allowed(&type_parameter))?;
         check_value(kind, value, &format!("attributeValue{number}"))?;
         store(cx, noun.table, record, (name, kind, value))?;
@@ -149,6 +158,28 @@ fn store(cx: &mut Cx<'_, '_>, table: &str, record: i64, (name, kind, value): (&s
          ON CONFLICT (account, noun, record_id, name, is_long) DO UPDATE SET type = excluded.type, value = excluded.value",
         &[a, b, c, d, Value::Text(kind), Value::Text(value)],
     )
+}
+
+/// Adds to a number that a record carries, and gives the sum; whoever calls has locked the record. An attribute that is not there is
+/// unknown (1011), a text is no number, and a whole number takes whole amounts only (1016).
+pub fn add(
+    cx: &mut Cx<'_, '_>,
+    table: &str,
+    record: i64,
+    (parameter, name): (&str, &str),
+    amount: Fixed,
+) -> Result<Fixed, Fault> {
+    let sql = "SELECT type, value FROM attribute
+               WHERE account = $0 AND noun = $1 AND record_id = $2 AND name = $3 AND is_long = 0";
+    let rows = cx.query(sql, &[Value::Text(table), Value::Int(record), Value::Text(name)])?;
+    let row = rows.first().ok_or_else(|| Fault::unknown(parameter))?;
+    let kind = TYPES.into_iter().skip(1).find(|kind| *kind == row.text(0));
+    let kind = kind.ok_or_else(|| Fault::not_allowed(parameter))?;
+    let stored: Fixed = row.text(1).trim().parse().map_err(|_| Fault::not_allowed(parameter))?;
+    let sum = stored.plus(amount)?;
+    check_value(kind, &sum.to_string(), "amount").map_err(|_| Fault::not_allowed("amount"))?;
+    store(cx, table, record, (name, kind, &sum.to_string()))?;
+    Ok(sum)
 }
 
 /// Restricts a list to records with the attribute values that are asked for: one pair, or numbered pairs that must all match.

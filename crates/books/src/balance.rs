@@ -33,6 +33,53 @@ pub fn as_of(cx: &mut Cx<'_, '_>, date: &str) -> Result<HashMap<i64, Balance>, F
     add_up(cx, debtor, "AND date <= $1", "AND date <= $1", &[Value::Text(date)])
 }
 
+/// The balances of all customers.
+pub fn of_all(cx: &mut Cx<'_, '_>) -> Result<HashMap<i64, Balance>, Fault> {
+    let debtor = debtor(cx)?;
+    add_up(cx, debtor, "", "", &[])
+}
+
+/// An invoice that is not paid in full.
+#[derive(Debug, Clone)]
+pub struct Debt {
+    /// The document.
+    pub id: i64,
+    /// Its number.
+    pub number: String,
+    /// Its day.
+    pub date: String,
+    /// The last day to pay; empty for none.
+    pub due: String,
+    /// What it comes to, in its own currency.
+    pub total: Money,
+    /// What was paid.
+    pub paid: Money,
+    /// The currency.
+    pub currency: String,
+}
+
+/// The unpaid invoices of some customers, the oldest first.
+pub fn debts(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Vec<Debt>>, Fault> {
+    let debtor = debtor(cx)?;
+    let sql = format!(
+        "SELECT {debtor}, id, number, date, due_date, total, paid, currency_code FROM sales_document
+         WHERE account = $0 AND confirmed = 1 AND books_revenue = 1 AND total > paid AND {debtor} IN ({{ids}}) ORDER BY date, id"
+    );
+    let mut found: HashMap<i64, Vec<Debt>> = HashMap::new();
+    for row in cx.among(&sql, ids, &[])?.iter() {
+        found.entry(row.int(0)).or_default().push(Debt {
+            id: row.int(1),
+            number: row.text(2).to_owned(),
+            date: row.text(3).to_owned(),
+            due: row.text(4).to_owned(),
+            total: Money::from_micro(row.int(5)),
+            paid: Money::from_micro(row.int(6)),
+            currency: row.text(7).to_owned(),
+        });
+    }
+    Ok(found)
+}
+
 /// Whose debt a document is.
 fn debtor(cx: &mut Cx<'_, '_>) -> Result<&'static str, Fault> {
     let by_payer = cx.conf()?.text("accounts_receivable_listed") == "by_payer";

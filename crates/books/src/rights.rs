@@ -94,9 +94,11 @@ impl User {
         users.iter().find(|user| user.id == id).cloned().ok_or_else(|| Fault::of(Code::NO_SUCH_SESSION))
     }
 
-    /// May the user do this in the module?
+    /// May the user do this in the module? What belongs to no module is open to every session.
     pub fn may(&self, module: &str, action: Action) -> bool {
-        self.administrator || self.rights.get(module).is_some_and(|letters| letters.contains(action.letter()))
+        self.administrator
+            || module.is_empty()
+            || self.rights.get(module).is_some_and(|letters| letters.contains(action.letter()))
     }
 
     /// Refuses what the user may not do (1060 to 1063).

@@ -127,17 +127,26 @@ pub fn read_token(secret: &Secret, token: &str, now: i64) -> Result<Claims, Faul
     let body = signed.split('.').nth(1).ok_or_else(broken)?;
     let body = URL_SAFE_NO_PAD.decode(body).map_err(|_| broken())?;
     let body: serde_json::Value = serde_json::from_slice(&body).map_err(|_| broken())?;
-    let text = |name: &str| body[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
-    let claims = Claims {
+    let claims = claims_of(&body)?;
+    if claims.expires <= now { Err(Fault::of(Code::TOKEN_ENDED)) } else { Ok(claims) }
+}
+
+/// What an opened token says of an account and a user. Log-in services of elsewhere name the user by an e-mail address.
+pub fn claims_of(body: &serde_json::Value) -> Result<Claims, Fault> {
+    let text = |name: &str| match &body[name] {
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        other => other.as_str().filter(|text| !text.is_empty()).map(str::to_owned),
+    };
+    let name = ["username", "email", "mail"].into_iter().find_map(text);
+    Ok(Claims {
         client_code: text("clientCode").ok_or_else(|| Fault::of(Code::TOKEN_NO_ACCOUNT))?,
         user: body["userID"].as_i64().unwrap_or(0),
-        user_name: text("username").ok_or_else(|| Fault::of(Code::TOKEN_NO_USER))?,
+        user_name: name.ok_or_else(|| Fault::of(Code::TOKEN_NO_USER))?,
         issued: body["iat"].as_i64().unwrap_or(0),
         expires: body["exp"].as_i64().unwrap_or(0),
         identity: body["permissions"].as_array().is_some_and(|list| list.iter().any(|p| p == "backoffice")),
         partner: text("partner").unwrap_or_default(),
-    };
-    if claims.expires <= now { Err(Fault::of(Code::TOKEN_ENDED)) } else { Ok(claims) }
+    })
 }
 
 /// A call that can be done later by whoever holds its link.

@@ -28,6 +28,8 @@ pub struct Session {
     pub created: UnixTime,
     /// When it ends.
     pub expires: UnixTime,
+    /// It was opened by a token that somebody else has signed.
+    pub is_foreign: bool,
 }
 
 impl Session {
@@ -39,7 +41,11 @@ impl Session {
 
 /// The length that `sessionLength` asks for: 1 to 86400 seconds; missing, zero, negative or no number gives an hour.
 pub fn length_of(params: &Params) -> i64 {
-    let asked = params.filled("sessionLength").and_then(|text| text.parse::<i64>().ok()).unwrap_or(0);
+    length(params.filled("sessionLength").and_then(|text| text.parse::<i64>().ok()).unwrap_or(0))
+}
+
+/// The length that a session gets when so many seconds are asked for.
+pub fn length(asked: i64) -> i64 {
     if asked <= 0 { DEFAULT_LENGTH } else { asked.min(MAX_LENGTH) }
 }
 
@@ -49,7 +55,7 @@ pub fn open(store: &Store, key: &str, session: &Session) -> Result<(), Fault> {
     let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
         tx.execute("DELETE FROM session WHERE expires < $1", &[Value::Int(session.created.0 - REMEMBERED)])?;
         tx.execute(
-            "INSERT INTO session (key_hash, account, user_id, created, expires) VALUES ($1, $2, $3, $4, $5)
+            "INSERT INTO session (key_hash, account, user_id, created, expires, is_foreign) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (key_hash) DO NOTHING",
             &[
                 Value::Blob(&hash),
@@ -57,6 +63,7 @@ pub fn open(store: &Store, key: &str, session: &Session) -> Result<(), Fault> {
                 Value::Int(session.user),
                 Value::Int(session.created.0),
                 Value::Int(session.expires.0),
+                Value::Int(i64::from(session.is_foreign)),
             ],
         )?;
         Ok(())
@@ -71,13 +78,19 @@ pub fn find(store: &Store, account: i64, key: &str) -> Result<Option<Session>, F
 
 /// The session with the hash of a key, of whatever account.
 pub(crate) fn find_hash(store: &Store, hash: &[u8; 32]) -> Result<Option<Session>, Fault> {
-    let sql = "SELECT account, user_id, created, expires FROM session WHERE key_hash = $1";
+    let sql = "SELECT account, user_id, created, expires, is_foreign FROM session WHERE key_hash = $1";
     let rows = store.control_query(sql, &[Value::Blob(hash)]).map_err(store_fault)?;
     Ok(rows.first().map(session_of))
 }
 
 fn session_of(row: Row<'_>) -> Session {
-    Session { account: row.int(0), user: row.int(1), created: UnixTime(row.int(2)), expires: UnixTime(row.int(3)) }
+    Session {
+        account: row.int(0),
+        user: row.int(1),
+        created: UnixTime(row.int(2)),
+        expires: UnixTime(row.int(3)),
+        is_foreign: row.int(4) == 1,
+    }
 }
 
 /// The session behind a key that can be used now: none was sent 1009, unknown 1055, ended 1054.

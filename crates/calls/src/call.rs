@@ -25,6 +25,8 @@ pub struct Call {
     pub inputs: &'static [Field],
     /// Numbered parameters of its own.
     pub rows: &'static [Field],
+    /// It works with what the programs of one partner keep: the partner's key is needed.
+    pub partner: bool,
     /// What is done with an upload before the call runs, outside of any transaction.
     pub prepare: Option<Prepare>,
     /// Not part of the documented API but Ladu's own.
@@ -37,6 +39,9 @@ pub struct Call {
 
 /// Checks an upload, keeps its bytes in the depot and leaves its name among the parameters. Gets the account's number.
 pub type Prepare = fn(&ladu_files::Depot, i64, &mut Params) -> Result<(), Fault>;
+
+/// The parameter that says whose key was sent, set from inside: the start of its hash.
+pub const PARTNER: &str = "prepared:partner";
 
 /// What runs a call.
 #[derive(Clone, Copy)]
@@ -73,6 +78,13 @@ pub struct Gate<'a> {
     pub params: &'a Params,
     /// The key that was sent, as parameter, cookie or header.
     pub key: Option<&'a str>,
+    /// Fetches the keys of a log-in provider from their address.
+    pub fetch: &'a dyn Fn(&str) -> Result<String, Fault>,
+}
+
+/// Fetches nothing: work that is not a request from outside needs no keys.
+pub fn no_fetch(_: &str) -> Result<String, Fault> {
+    Err(Fault::of(Code::NO_IDENTITY_SERVICE))
 }
 
 /// A CSV file being written.
@@ -168,6 +180,7 @@ impl Call {
             part: "",
             inputs: &[],
             rows: &[],
+            partner: false,
             prepare: None,
             extension: false,
             csv: None,
@@ -262,6 +275,12 @@ impl Call {
     /// Numbered parameters of its own.
     pub const fn rows(mut self, rows: &'static [Field]) -> Call {
         self.rows = rows;
+        self
+    }
+
+    /// Needs the key of a partner (1010, 1016, 1215); [`PARTNER`] then says which it is.
+    pub const fn partner(mut self) -> Call {
+        self.partner = true;
         self
     }
 

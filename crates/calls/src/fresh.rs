@@ -224,6 +224,12 @@ fn fill_crm(cx: &mut Cx<'_, '_>, own: &str) -> Result<(), Fault> {
     for (name, finished) in [("Open", 0), ("Finished", 1)] {
         make(cx, &classifier::PROJECT_STATUS, &[("name", name.into()), ("finished", Scalar::Int(finished))])?;
     }
+    for name in ["Meeting", "Call", "Task"] {
+        make(cx, &classifier::EVENT_TYPE, &[("name", name.into())])?;
+    }
+    for name in ["Planned", "Done", "Cancelled"] {
+        make(cx, &classifier::EVENT_STATUS, &[("name", name.into())])?;
+    }
     fill_countries(cx, own)
 }
 

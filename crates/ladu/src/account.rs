@@ -128,7 +128,14 @@ pub fn create(
     }
     let fresh = FreshAccount { password_hash: passwords::hash(&password).map_err(told)?, ..fresh };
     let (caches, params) = (Default::default(), Params::default());
-    let gate = Gate { store, request: &request, caches: &caches, params: &params, key: None };
+    let gate = Gate {
+        store,
+        request: &request,
+        caches: &caches,
+        params: &params,
+        key: None,
+        fetch: &ladu_calls::call::no_fetch,
+    };
     let account = fresh::create(&gate, code, demo, &fresh).map_err(told).context("cannot make the account")?;
     Ok((account, password))
 }

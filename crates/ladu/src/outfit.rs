@@ -37,7 +37,7 @@ pub enum RegisterCommand {
 /// `ladu partner`.
 #[derive(Subcommand)]
 pub enum PartnerCommand {
-    /// Give out a partner key, with which createInstallation makes accounts.
+    /// Give out a partner key, with which createInstallation makes accounts and programs keep objects of their own.
     Add {
         /// Where.
         #[command(flatten)]

@@ -40,6 +40,9 @@ pub struct Serve {
     /// Mail server for documents: smtp://user:password@host:port?tls=required, or smtps://... No mail is sent without one.
     #[arg(long, env = "LADU_MAIL", hide_env_values = true)]
     mail: Option<String>,
+    /// Let accounts name log-in providers whose keys are at http:// addresses: for closed networks only.
+    #[arg(long, env = "LADU_KEYS_OVER_HTTP", value_parser = FalseyValueParser::new())]
+    keys_over_http: bool,
     /// Make a marked demo account with demo data, unless there is one.
     #[arg(long, env = "LADU_DEMO", value_parser = FalseyValueParser::new())]
     demo: bool,
@@ -63,6 +66,7 @@ pub fn run(serve: Serve) -> anyhow::Result<()> {
         public_url: serve.public_url,
         files,
         mail: serve.mail,
+        keys_over_http: serve.keys_over_http,
         ..Config::default()
     };
     if store.engine() == Engine::Postgres {

@@ -22,6 +22,7 @@ fn sample(form: Form, language: &str) -> Paper {
         Form::Receipt => Word::Receipt,
         Form::Invoice => Word::Invoice,
         Form::DeliveryNote => Word::DeliveryNote,
+        Form::Reminder => Word::Reminder,
     };
     let goods = [
         row(

@@ -115,8 +115,18 @@ fn goods(page: &mut String, paper: &Paper) {
 /// A column: its header, whether it holds numbers, and its cell.
 struct Column(String, bool, fn(&Row) -> &str);
 
-fn sheet_of_goods(page: &mut String, paper: &Paper) {
+fn columns(paper: &Paper) -> Vec<Column> {
     let word = |word: Word| paper.word(word).to_owned();
+    if paper.form == Form::Reminder {
+        return vec![
+            Column(word(Word::Invoice), false, |row| &row.code),
+            Column(word(Word::Date), false, |row| &row.name),
+            Column(word(Word::DueDate), false, |row| &row.quantity),
+            Column(word(Word::Total), true, |row| &row.price),
+            Column(word(Word::Paid), true, |row| &row.discount),
+            Column(word(Word::ToPay), true, |row| &row.sum),
+        ];
+    }
     let mut columns = vec![
         Column(word(Word::Code), false, |row| &row.code),
         Column(word(Word::Item), false, |row| &row.name),
@@ -130,6 +140,11 @@ fn sheet_of_goods(page: &mut String, paper: &Paper) {
             Column(word(Word::Sum), true, |row| &row.sum),
         ]);
     }
+    columns
+}
+
+fn sheet_of_goods(page: &mut String, paper: &Paper) {
+    let columns = columns(paper);
     page.push_str("<thead><tr>");
     for Column(name, is_number, _) in &columns {
         let _ = write!(page, "<th{}>{}</th>", class_of(*is_number), escape(name));

@@ -21,6 +21,9 @@ pub enum Form {
     Invoice,
     /// A4 that goods travel with.
     DeliveryNote,
+    /// A4 that reminds of unpaid invoices. A row of it is an invoice: its number, day and last day to pay stand as code, name and
+    /// quantity, what it comes to, what was paid and what is left as price, discount and sum.
+    Reminder,
 }
 
 /// Somebody on a paper.
@@ -131,6 +134,6 @@ impl Paper {
 pub fn pdf(paper: &Paper, logo: Option<&Picture>) -> Vec<u8> {
     match paper.form {
         Form::Receipt => receipt::pdf(paper, logo),
-        Form::Invoice | Form::DeliveryNote => sheet::pdf(paper, logo),
+        Form::Invoice | Form::DeliveryNote | Form::Reminder => sheet::pdf(paper, logo),
     }
 }

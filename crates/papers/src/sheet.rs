@@ -47,6 +47,15 @@ const WITHOUT_PRICES: &[Column] = &[
     column(Some(Word::Quantity), RIGHT - 300, Side::Right, |row| &row.quantity),
 ];
 
+const OF_REMINDERS: &[Column] = &[
+    column(Some(Word::Invoice), MARGIN + 300, Side::Left, |row| &row.code),
+    column(Some(Word::Date), MARGIN + 12_000, Side::Left, |row| &row.name),
+    column(Some(Word::DueDate), MARGIN + 20_000, Side::Left, |row| &row.quantity),
+    column(Some(Word::Total), RIGHT - 15_600, Side::Right, |row| &row.price),
+    column(Some(Word::Paid), RIGHT - 8_000, Side::Right, |row| &row.discount),
+    column(Some(Word::ToPay), RIGHT - 300, Side::Right, |row| &row.sum),
+];
+
 struct Sheets<'a> {
     canvas: Canvas,
     y: Length,
@@ -55,7 +64,11 @@ struct Sheets<'a> {
 
 impl Sheets<'_> {
     fn columns(&self) -> &'static [Column] {
-        if self.paper.with_prices { WITH_PRICES } else { WITHOUT_PRICES }
+        match (self.paper.form, self.paper.with_prices) {
+            (Form::Reminder, _) => OF_REMINDERS,
+            (_, true) => WITH_PRICES,
+            (_, false) => WITHOUT_PRICES,
+        }
     }
 
     /// Goes on with a new page when so much does not fit any more.

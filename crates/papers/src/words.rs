@@ -85,6 +85,8 @@ pub enum Word {
     Received,
     /// Days to pay.
     Days,
+    /// A reminder of what was not paid.
+    Reminder,
 }
 
 /// The order of the languages in each line.
@@ -132,6 +134,7 @@ const WORDS: &[(Word, [&str; 10])] = &[
     (Word::Page, ["Page", "Leht", "Sivu", "Стр.", "Seite", "Sida", "Página", "Lapa", "Puslapis", "Σελίδα"]),
     (Word::Phone, ["Phone", "Telefon", "Puhelin", "Телефон", "Telefon", "Telefon", "Teléfono", "Tālrunis", "Telefonas", "Τηλέφωνο"]),
     (Word::Received, ["Received by", "Vastu võtnud", "Vastaanottanut", "Принял", "Empfangen von", "Mottaget av", "Recibido por", "Saņēma", "Priėmė", "Παραλήφθηκε από"]),
+    (Word::Reminder, ["Payment reminder", "Maksemeeldetuletus", "Maksumuistutus", "Напоминание об оплате", "Zahlungserinnerung", "Betalningspåminnelse", "Recordatorio de pago", "Atgādinājums par apmaksu", "Mokėjimo priminimas", "Υπενθύμιση πληρωμής"]),
     (Word::Days, ["days", "päeva", "päivää", "дней", "Tage", "dagar", "días", "dienas", "dienos", "ημέρες"]),
 ];
 

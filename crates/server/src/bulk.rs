@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use ladu_books::cx::{Answer, Failure, SavedDocument};
+use ladu_calls::call::PARTNER;
 use ladu_calls::{Call, Found, find};
 use ladu_store::{Error, Job, Outcome, Tx};
 use ladu_wire::{Code, Fault, Params, Writer};
@@ -66,12 +67,17 @@ fn finish(exchange: Exchange, body: Result<Vec<u8>, Fault>) {
     }
 }
 
-/// Takes the upload of an element, outside of the transaction; one that is refused fails the element alone.
+/// Checks the partner's key and takes the upload of an element, outside of the transaction; what is refused fails the element alone.
 fn prepare(exchange: &Exchange, element: &mut Element) {
-    let Found::Call(Call { prepare: Some(prepare), .. }) = find(&element.name) else { return };
-    if let Ok(params) = &mut element.params
-        && let Err(fault) = prepare(&exchange.server.depot, exchange.request.account, params)
-    {
+    let Found::Call(call) = find(&element.name) else { return };
+    let Ok(params) = &mut element.params else { return };
+    let prepared = exchange.check_partner(call).and_then(|partner| {
+        if let Some(partner) = partner {
+            params.set(PARTNER, partner);
+        }
+        call.prepare.map_or(Ok(()), |prepare| prepare(&exchange.server.depot, exchange.request.account, params))
+    });
+    if let Err(fault) = prepared {
         element.params = Err(fault);
     }
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use ladu_books::accounts::Account;
+use ladu_books::accounts::{self, Account};
 use ladu_books::cx::{Answer, Cx, Failure, Request};
 use ladu_books::secrets;
 use ladu_books::sessions::{self, Session};
-use ladu_calls::call::Csv;
+use ladu_calls::call::{Csv, PARTNER};
 use ladu_calls::sales::mail::Fate;
 use ladu_calls::{Call, Found, Gate, Run, find, upload};
 use ladu_store::{Error, Job, Outcome, Store, Tx};
@@ -17,6 +17,9 @@ use tokio::sync::oneshot;
 use crate::envelope::{self, Status};
 use crate::incoming::Incoming;
 use crate::{Server, bulk};
+
+/// The parameter with the key of a partner.
+const PARTNER_KEY: &str = "partnerKey";
 
 /// A finished answer.
 pub(crate) struct Reply {
@@ -152,6 +155,11 @@ impl Exchange {
         if let Err(fault) = self.require_session() {
             return self.fail(&fault);
         }
+        match self.check_partner(call) {
+            Ok(Some(partner)) => self.params.set(PARTNER, partner),
+            Ok(None) => {}
+            Err(fault) => return self.answer(call, Err(fault)),
+        }
         if let Some(prepare) = call.prepare
             && let Err(fault) = prepare(&self.server.depot, self.request.account, &mut self.params)
         {
@@ -166,6 +174,17 @@ impl Exchange {
             .store
             .read(self.request.account, |tx| -> Result<Answer, Failure> { Ok(self.call(tx, call, &self.params)?) });
         self.answer(call, result.map_err(|failure| failure.0));
+    }
+
+    /// Whose key was sent with a call that needs a partner's.
+    pub(crate) fn check_partner(&self, call: &Call) -> Result<Option<String>, Fault> {
+        if !call.partner {
+            return Ok(None);
+        }
+        self.params.refuse_array(PARTNER_KEY)?;
+        let key = self.params.filled(PARTNER_KEY).ok_or_else(|| Fault::missing(PARTNER_KEY))?;
+        accounts::check_partner(&self.server.store, key)?;
+        Ok(Some(accounts::partner_mark(key)))
     }
 
     /// Runs the call in a transaction. Of a report the answer is a signed link by which it can be fetched; it is made once now to see
@@ -193,6 +212,7 @@ impl Exchange {
             caches: &self.server.caches,
             params: &self.params,
             key: self.key.as_deref(),
+            fetch: &|url| self.server.providers.fetch(url),
         };
         let result = run(&gate, &mut answer).map(|()| answer);
         self.answer(call, result);

@@ -5,6 +5,7 @@ mod dispatch;
 mod envelope;
 mod http;
 mod incoming;
+mod keys;
 mod mail;
 mod metrics;
 mod paper;
@@ -23,6 +24,7 @@ use ladu_store::Store;
 use ladu_types::UnixTime;
 use ladu_wire::Fault;
 
+use keys::Providers;
 use metrics::Metrics;
 use workers::Workers;
 
@@ -47,6 +49,8 @@ pub struct Config {
     pub mail: Option<String>,
     /// Seconds after which a mail that was not sent is tried again for the first time.
     pub mail_pause: i64,
+    /// Keys of log-in providers may be fetched from addresses without TLS.
+    pub keys_over_http: bool,
 }
 
 impl Default for Config {
@@ -61,6 +65,7 @@ impl Default for Config {
             files: std::env::temp_dir().join("ladu-files").display().to_string(),
             mail: None,
             mail_pause: 60,
+            keys_over_http: false,
         }
     }
 }
@@ -79,6 +84,8 @@ pub struct Server {
     depot: Depot,
     /// Threads that send mail while somebody waits for it.
     mailers: Workers,
+    /// Whom accounts let their users log in with.
+    providers: Providers,
 }
 
 impl Server {
@@ -90,8 +97,8 @@ impl Server {
         let (caches, metrics) = (Arc::new(Caches::default()), Metrics::new()?);
         let depot = Depot::open(&config.files).map_err(Fault::internal)?;
         let mailers = Workers::start("mailer", 2)?;
-        let door = Door::default();
-        let server = Server { depot, store, config, secret, caches, door, workers, gate, metrics, mailers };
+        let (door, providers) = (Door::default(), Providers::new(config.keys_over_http));
+        let server = Server { depot, store, config, secret, caches, door, workers, gate, metrics, mailers, providers };
         let server = Arc::new(server);
         mail::keep_trying(&server)?;
         Ok(server)

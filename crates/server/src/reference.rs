@@ -168,6 +168,7 @@ fn kind_of(field: &Field) -> String {
         Kind::Word(words) => words.iter().filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(", "),
         Kind::Date => "date".to_owned(),
         Kind::Clock => "time of day".to_owned(),
+        Kind::DateTime => "date and time".to_owned(),
         Kind::Time => "Unix time".to_owned(),
         Kind::Ids => "ids".to_owned(),
     }

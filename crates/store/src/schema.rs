@@ -144,7 +144,7 @@ mod tests {
         connection
             .execute_batch(
                 "DROP TABLE quota; ALTER TABLE partner ADD COLUMN note TEXT; DROP INDEX session_expires; CREATE TABLE extra (a TEXT);
-                 ALTER TABLE session DROP COLUMN token_id; CREATE INDEX own ON partner (name);",
+                 ALTER TABLE session DROP COLUMN is_foreign; CREATE INDEX own ON partner (name);",
             )
             .unwrap();
         assert_eq!(
@@ -152,7 +152,7 @@ mod tests {
             [
                 "column partner.note is not one of Ladu's",
                 "table quota is missing",
-                "column session.token_id is missing",
+                "column session.is_foreign is missing",
                 "table extra is not one of Ladu's",
                 "index session_expires is missing"
             ]

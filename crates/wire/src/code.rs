@@ -53,6 +53,8 @@ codes! {
     1040 NO_SUCH_COUPON "No such coupon was issued.";
     1041 COUPON_USED "The coupon was used before.";
     1042 TOO_FEW_POINTS "The customer has too few reward points.";
+    1043 NOT_FREE "The employee has another appointment then.";
+    1044 NO_LENGTH "A service without a usual length.";
     1045 COUPON_ENDED "The coupon has run out.";
     1046 SEVERAL_CONDITIONS "A promotion with more than one condition.";
     1047 NO_CONDITION "A promotion without a condition.";
@@ -146,6 +148,7 @@ codes! {
     1172 TOKEN_NO_USER "The token names no user.";
     1173 TOKEN_UNKNOWN_USER "The token names a user who does not exist.";
     1174 TOKEN_PENDING "The user of the token has no group yet.";
+    1175 USER_EXISTS "A user of that name exists.";
     1176 FOREIGN_SESSION "The session came from a token of elsewhere.";
     1177 NO_SUCH_COUNTRY "No sign-ups from that country.";
     1178 FOREIGN_CONTACT "The contact person belongs to another customer.";
@@ -156,6 +159,8 @@ codes! {
     1184 MATCHING_CAP_ALONE "A number of bought items without a discount on them.";
     1185 MATCHING_CAP_TOO_LOW "Fewer discounted items than have to be bought.";
     1186 STOCKTAKING_DONE "The stocktaking has such a document already.";
+    1187 NO_CONFIGURATION "What the call works by is not configured.";
+    1188 BAD_CONFIGURATION "What the call works by is configured wrongly.";
     1189 NO_OWN_BUTTONS "The store has no quick buttons of its own.";
     1190 TOKEN_OTHER_ACCOUNT "The token is for another account.";
     1191 TOKEN_BROKEN "The token cannot be decoded.";
@@ -174,6 +179,7 @@ codes! {
     1206 UUID_USED "The temporaryUUID was used in the last 24 hours.";
     1207 MAXIMUM_ALONE "A highest value of the sale without a lowest.";
     1208 MAXIMUM_TOO_LOW "A highest value of the sale that is not above the lowest.";
+    1209 NO_IDENTITY_SERVICE "The keys that tokens are checked by are out of reach.";
     1210 REASON_OF_RETURN "A reason on a purchase document that is no return.";
     1211 MAY_NOT_CONFIRM "No right to confirm documents.";
     1214 WRONG_CONTENT "A file that is not what its name says.";

@@ -77,7 +77,7 @@ impl<S: Copy> Field<S> {
     /// A field of a kind, stored in a column, readable and writable under one name.
     pub const fn new(name: &'static str, column: &'static str, kind: Kind) -> Field<S> {
         let default = match kind {
-            Kind::Text(_) | Kind::Date | Kind::Clock | Kind::Ids => ScalarRef::Text(""),
+            Kind::Text(_) | Kind::Date | Kind::Clock | Kind::DateTime | Kind::Ids => ScalarRef::Text(""),
             Kind::Word(words) => ScalarRef::Text(words[0]),
             _ => ScalarRef::Int(0),
         };
@@ -128,6 +128,11 @@ impl<S: Copy> Field<S> {
     /// A day.
     pub const fn date(name: &'static str, column: &'static str) -> Field<S> {
         Field::new(name, column, Kind::Date)
+    }
+
+    /// A day with a time.
+    pub const fn date_time(name: &'static str, column: &'static str) -> Field<S> {
+        Field::new(name, column, Kind::DateTime)
     }
 
     /// One of a few words; the first is the default.

@@ -26,6 +26,8 @@ pub enum Kind {
     Date,
     /// A time of day, `hh:mm:ss`.
     Clock,
+    /// A day and a time of it in the account's time zone, `yyyy-mm-dd hh:mm:ss`.
+    DateTime,
     /// Unix seconds.
     Time,
     /// A list of ids, kept and sent as `1,2,3`.
@@ -35,7 +37,7 @@ pub enum Kind {
 impl Kind {
     /// Is it kept as a whole number?
     pub const fn is_numeric(self) -> bool {
-        !matches!(self, Kind::Text(_) | Kind::Word(_) | Kind::Date | Kind::Clock | Kind::Ids)
+        !matches!(self, Kind::Text(_) | Kind::Word(_) | Kind::Date | Kind::Clock | Kind::DateTime | Kind::Ids)
     }
 
     /// Reads the text of a parameter; the fault names the parameter.
@@ -62,6 +64,8 @@ impl Kind {
                 .ok_or_else(|| Fault::not_allowed(name)),
             Kind::Date if trimmed == "0000-00-00" => Ok(Scalar::Text(String::new())),
             Kind::Date => trimmed.parse::<Date>().map(|d| Scalar::from(d.to_string())).map_err(|_| Fault::format(name)),
+            Kind::DateTime if trimmed.starts_with("0000-00-00") => Ok(Scalar::Text(String::new())),
+            Kind::DateTime => date_time_of(trimmed).map(Scalar::Text).ok_or_else(|| Fault::format(name)),
             Kind::Clock => clock_of(trimmed).map(Scalar::Text).ok_or_else(|| Fault::format(name)),
             Kind::Ids => ids_of(name, trimmed).map(|ids| Scalar::Text(join(&ids))),
             Kind::Text(max) => text_of(name, text, max),
@@ -73,6 +77,7 @@ impl Kind {
         match value {
             ScalarRef::Null => w.null(),
             ScalarRef::Text("") if self == Kind::Date => w.plain_text("0000-00-00"),
+            ScalarRef::Text("") if self == Kind::DateTime => w.plain_text("0000-00-00 00:00:00"),
             ScalarRef::Text(text) => w.text(text),
             ScalarRef::Int(micro) if self == Kind::Amount => write_amount(form, Fixed::from_micro(micro), w),
             ScalarRef::Int(value) if form == Form::Number => w.int(value),
@@ -119,6 +124,12 @@ fn text_of(name: &str, text: &str, max: usize) -> Result<Scalar, Fault> {
         return Err(Fault::not_allowed(name));
     }
     Ok(Scalar::from(text))
+}
+
+/// A day without a time is its first moment.
+fn date_time_of(text: &str) -> Option<String> {
+    let (day, clock) = text.split_once([' ', 'T']).unwrap_or((text, "00:00:00"));
+    Some(format!("{} {}", day.parse::<Date>().ok()?, clock_of(clock.trim())?))
 }
 
 fn clock_of(text: &str) -> Option<String> {
@@ -186,6 +197,10 @@ mod tests {
         assert_eq!(read(Kind::Date, "2023-02-30"), Err(1014));
         assert_eq!(read(Kind::Clock, "7:05"), Ok(Scalar::from("07:05:00")));
         assert_eq!(read(Kind::Clock, "24:00:00"), Err(1014));
+        assert_eq!(read(Kind::DateTime, "2026-1-5 7:05"), Ok(Scalar::from("2026-01-05 07:05:00")));
+        assert_eq!(read(Kind::DateTime, "2026-01-05"), Ok(Scalar::from("2026-01-05 00:00:00")));
+        assert_eq!(read(Kind::DateTime, "0000-00-00 00:00:00"), Ok(Scalar::from("")));
+        assert_eq!(read(Kind::DateTime, "2026-02-30 10:00:00"), Err(1014));
         assert_eq!(read(Kind::Word(&["A", "B"]), "b"), Ok(Scalar::from("B")));
         assert_eq!(read(Kind::Word(&["A"]), "C"), Err(1016));
         assert_eq!(read(Kind::Ids, "1, 2,3"), Ok(Scalar::from("1,2,3")));

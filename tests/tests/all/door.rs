@@ -76,14 +76,15 @@ fn a_removed_session_is_forgotten_at_once(engine: Engine) {
     let (door, key) = (Door::default(), "abcd");
     let session = |key| door.open(store, Some("123456"), Some(key)).unwrap().1;
     assert_eq!(session(key), None, "not opened yet");
-    let opened = Session { account, user: 5, created: NOW, expires: UnixTime(NOW.0 + 60) };
+    let opened = Session { account, user: 5, created: NOW, expires: UnixTime(NOW.0 + 60), is_foreign: false };
     sessions::open(store, key, &opened).unwrap();
     assert_eq!((session(key), session(key)), (Some(opened.clone()), Some(opened)));
     accounts::set_limit(store, account, Some(9)).unwrap();
     assert_eq!(door.open(store, Some("123456"), None).unwrap().0.hourly_limit, Some(9));
     sessions::remove_all(store, account, 5).unwrap();
     assert_eq!(session(key), None);
-    let foreign = Session { account: account + 1, user: 5, created: NOW, expires: UnixTime(NOW.0 + 60) };
+    let foreign =
+        Session { account: account + 1, user: 5, created: NOW, expires: UnixTime(NOW.0 + 60), is_foreign: false };
     sessions::open(store, "other", &foreign).unwrap();
     assert_eq!(session("other"), None, "a key is its account's alone");
     assert_eq!(door.open(store, Some("1"), None).unwrap_err().code.0, 1001);

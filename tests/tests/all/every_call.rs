@@ -33,7 +33,7 @@ pub fn parameters(call: &Call) -> Vec<String> {
 }
 
 /// How many calls of the API are not built: this number only shrinks.
-const MOST_NOT_YET: usize = 30;
+const MOST_NOT_YET: usize = 1;
 
 #[test]
 fn the_registry_knows_every_name_once() {
@@ -115,6 +115,11 @@ const FREE: &[&str] = &[
     "recordGDPRConfirmation",
     "getEmployeeStats",
     "getServiceEndpointsForPOS",
+    "getObjects",
+    "saveObject",
+    "deleteObject",
+    "incrementAttributeValue",
+    "decrementAttributeValue",
 ];
 
 fn without_rights_nothing_is_answered(engine: Engine) {
@@ -184,7 +189,7 @@ fn what_is_needed_is_named(engine: Engine) {
         let Run::Save(noun) = call.run else { continue };
         let Some(needed) = noun.fields.iter().find(|field| field.required) else { continue };
         assert_eq!(client.call(call.name, &[]).error(), (1010, needed.input), "{}", call.name);
-        let id = noun.saved_as();
+        let id = noun.edited_by();
         assert_eq!(client.call(call.name, &[(id, "999999"), ("name", "x")]).error(), (1011, id), "{}", call.name);
         assert_eq!(client.call(call.name, &[(id, "x")]).error(), (1014, id), "{}", call.name);
     }

@@ -126,7 +126,11 @@ fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut 
             let kind = kind_of(noun, column);
             let value = kind.read(filter.name, text)?;
             // A day that was never set is on no side of another.
-            let is_set = if kind == Kind::Date { format!("t.{column} <> '' AND ") } else { String::new() };
+            let is_set = if matches!(kind, Kind::Date | Kind::DateTime) {
+                format!("t.{column} <> '' AND ")
+            } else {
+                String::new()
+            };
             query.and(&format!("{is_set}t.{column} <= ?"), [query::owned(&value)]);
         }
         How::Only(column) => {

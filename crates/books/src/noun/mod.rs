@@ -58,6 +58,8 @@ pub struct Noun {
     pub id: &'static str,
     /// The id's parameter and key in save and delete calls, where it is another; empty when it is the same.
     pub save_id: &'static str,
+    /// The id's parameter in save calls, where it is another than in delete calls; empty when it is the same.
+    pub edit_id: &'static str,
     /// How the id goes out in lists.
     pub id_form: Form,
     /// What it is, for the reference.
@@ -82,6 +84,8 @@ pub struct Noun {
     pub part: &'static str,
     /// Records carry attributes.
     pub attributes: bool,
+    /// What attributes of texts, whole numbers and decimals are called.
+    pub attribute_types: [&'static str; 3],
     /// Records carry long attributes.
     pub long_attributes: bool,
     /// The table is small and remembered between requests.
@@ -163,6 +167,7 @@ impl Noun {
             table,
             id,
             save_id: "",
+            edit_id: "",
             id_form: Form::Number,
             doc: "",
             fields,
@@ -175,6 +180,7 @@ impl Noun {
             module: "configuration",
             part: "",
             attributes: false,
+            attribute_types: crate::attributes::TYPES,
             long_attributes: false,
             remembered: false,
             search: &[],
@@ -202,6 +208,11 @@ impl Noun {
     /// The id's parameter and key in save and delete calls.
     pub fn saved_as(&self) -> &'static str {
         if self.save_id.is_empty() { self.id } else { self.save_id }
+    }
+
+    /// The id's parameter in save calls.
+    pub fn edited_by(&self) -> &'static str {
+        if self.edit_id.is_empty() { self.saved_as() } else { self.edit_id }
     }
 
     /// The field that says what a column holds: one that can be written, else one that is stored, else one that only shows it.

@@ -12,7 +12,7 @@ use crate::{attributes, translations};
 
 /// Makes or changes the record that the parameters describe and answers its id.
 pub fn save(cx: &mut Cx<'_, '_>, noun: &'static Noun, answer: &mut Answer) -> Result<(), Fault> {
-    let id = cx.params.id(noun.saved_as())?;
+    let id = cx.params.id(noun.edited_by())?;
     save_as(cx, noun, id, answer)
 }
 
@@ -24,7 +24,7 @@ pub fn add(cx: &mut Cx<'_, '_>, noun: &'static Noun, answer: &mut Answer) -> Res
 /// Changes a record: its id is needed.
 pub fn edit(cx: &mut Cx<'_, '_>, noun: &'static Noun, answer: &mut Answer) -> Result<(), Fault> {
     cx.user()?.require(noun.module, Action::Edit)?;
-    let id = cx.params.id(noun.saved_as())?.ok_or_else(|| Fault::missing(noun.saved_as()))?;
+    let id = cx.params.id(noun.edited_by())?.ok_or_else(|| Fault::missing(noun.edited_by()))?;
     save_as(cx, noun, Some(id), answer)
 }
 
@@ -48,7 +48,7 @@ pub fn save_patch(cx: &mut Cx<'_, '_>, noun: &'static Noun, mut patch: Patch) ->
     let action = if patch.is_new() { Action::Add } else { Action::Edit };
     cx.user()?.require(noun.module, action)?;
     if let Some(id) = patch.id {
-        check_reference(cx, noun.table, noun.saved_as(), id)?;
+        check_reference(cx, noun.table, noun.edited_by(), id)?;
     } else {
         name_by_translation(noun, &mut patch);
         check_required(noun, &patch)?;

@@ -123,10 +123,11 @@ pub(super) fn admit(gate: &Gate<'_>, login: &Login) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Marked as run out by hand, or older than the account's passwords may get.
+/// Marked as run out by hand, or older than the account's passwords may get. Who logs in with tokens has no password to run out.
 pub(super) fn has_expired(login: &Login, conf: &Conf, now: UnixTime) -> bool {
     let days = conf.int("password_lifetime");
-    login.expired || (days > 0 && now.0 - login.password_changed >= days * 86_400)
+    let has_one = !login.password_hash.is_empty();
+    login.expired || (days > 0 && has_one && now.0 - login.password_changed >= days * 86_400)
 }
 
 /// A session that was opened, with its key.
@@ -135,13 +136,24 @@ pub(super) struct Opened {
     pub(super) session: Session,
 }
 
-pub(super) fn open(gate: &Gate<'_>, login: &Login) -> Result<Opened, Fault> {
+/// Opens a session of so many seconds.
+pub(super) fn open(gate: &Gate<'_>, login: &Login, length: i64) -> Result<Opened, Fault> {
+    open_as(gate, login, length, false)
+}
+
+/// The same; one of elsewhere, opened by a token that somebody else has signed, cannot be passed on (1176).
+pub(super) fn open_as(gate: &Gate<'_>, login: &Login, length: i64, is_foreign: bool) -> Result<Opened, Fault> {
     if gate.request.seed == 0 {
         return Err(Fault::internal("no random bits for a session key"));
     }
-    let (now, length) = (gate.request.now, sessions::length_of(gate.params));
-    let session =
-        Session { account: gate.request.account, user: login.id, created: now, expires: UnixTime(now.0 + length) };
+    let now = gate.request.now;
+    let session = Session {
+        account: gate.request.account,
+        user: login.id,
+        created: now,
+        expires: UnixTime(now.0 + length),
+        is_foreign,
+    };
     let key = secrets::session_key(&gate.request.secret, gate.request.seed);
     sessions::open(gate.store, &key, &session)?;
     Ok(Opened { key, session })

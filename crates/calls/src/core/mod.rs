@@ -15,6 +15,7 @@ pub mod quick_button;
 pub mod register_day;
 mod schedule;
 pub mod session;
+mod sso;
 pub mod time_clock;
 pub mod token;
 pub mod user;
@@ -30,6 +31,7 @@ pub static AREA: Area = Area {
         session::CALLS,
         password::CALLS,
         token::CALLS,
+        sso::CALLS,
         whitelist::CALLS,
         language::CALLS,
         user::CALLS,

@@ -64,7 +64,7 @@ fn change_password(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault> {
     changed.map_err(|failure| failure.0)?;
     sessions::remove_all(gate.store, gate.request.account, login.id)?;
     let login = Login { password_changed: now, expired: false, ..login };
-    let session = open(gate, &login)?;
+    let session = open(gate, &login, sessions::length_of(gate.params))?;
     write_login(gate, &login, &session, answer)
 }
 

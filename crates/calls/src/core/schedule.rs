@@ -1,8 +1,8 @@
-//! When employees of a salon work: in the shifts of the store, unless a time off says otherwise.
+//! When employees of a salon work: in the shifts entered for them, else in those of the store; and when they have time off.
 
 use ladu_books::cx::{Answer, Cx};
 use ladu_books::noun::Field;
-use ladu_store::Value;
+use ladu_books::shifts::{Calendar, Stretch, TIME_OFF, Worker, workers};
 use ladu_types::Date;
 use ladu_wire::{Code, Fault, Kind};
 
@@ -11,7 +11,6 @@ use crate::Call;
 /// The longest time that one call looks at.
 const MOST_DAYS: i64 = 366;
 
-/// The shifts of the store on each day, for everybody who works there. Nobody can enter a time off yet, so there are none.
 fn schedule(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let params = cx.params;
     let day = |name: &str| -> Result<Date, Fault> {
@@ -24,42 +23,39 @@ fn schedule(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     if until.days_since(from) > MOST_DAYS {
         return Err(Fault::at(Code::NOT_ALLOWED, "dateUntil"));
     }
-    let sql = "SELECT shift1_start, shift1_end, shift2_start, shift2_end FROM warehouse WHERE account = $0 AND id = $1";
-    let shifts = cx.first(sql, &[Value::Int(store)], |row| [0, 1, 2, 3].map(|at| row.text(at).to_owned()))?;
-    let [first, first_end, second, second_end] = shifts.ok_or_else(|| Fault::unknown("warehouseID"))?;
+    let end = format!("{} 00:00:00", until.plus_days(1));
+    let calendar = Calendar::load(cx, store, &format!("{from} 00:00:00"), &end)?;
+    let calendar = calendar.ok_or_else(|| Fault::unknown("warehouseID"))?;
     cx.user()?.require_warehouse(store)?;
+    let people = workers(cx, store, employee.unwrap_or(0))?;
     if params.flag("showTimeOff") {
+        for worker in &people {
+            calendar.events(worker.id, TIME_OFF).for_each(|stretch| write(worker, stretch, store, answer));
+        }
         return Ok(());
     }
-    let sql = "SELECT e.id, e.name FROM employee e
-         JOIN user_account u ON u.account = e.account AND u.employee_id = e.id AND u.deleted = 0
-         WHERE e.account = $0 AND (e.id = $1 OR $1 = 0) AND (u.warehouse_ids = '' OR ',' || u.warehouse_ids || ',' LIKE $2)
-         ORDER BY e.id";
-    let here = format!("%,{store},%");
-    let people = cx.query(sql, &[Value::Int(employee.unwrap_or(0)), Value::Text(&here)])?;
     for ahead in 0..=until.days_since(from) {
-        let day = from.plus_days(ahead);
-        for row in people.iter() {
-            for (start, end) in [(&first, &first_end), (&second, &second_end)] {
-                if start.is_empty() || end.is_empty() {
-                    continue;
-                }
-                answer.record(|w| {
-                    for (key, time) in [("startTime", start), ("endTime", end)] {
-                        w.key(key);
-                        w.plain_text(&format!("{day} {time}"));
-                    }
-                    w.key("employeeID");
-                    w.int(row.int(0));
-                    w.key("employeeName");
-                    w.text(row.text(1));
-                    w.key("warehouseID");
-                    w.int(store);
-                });
-            }
+        for worker in &people {
+            let shifts = calendar.shifts(worker.id, from.plus_days(ahead));
+            shifts.iter().for_each(|stretch| write(worker, stretch, store, answer));
         }
     }
     Ok(())
+}
+
+fn write(worker: &Worker, (start, end): &Stretch, store: i64, answer: &mut Answer) {
+    answer.record(|w| {
+        for (key, time) in [("startTime", start), ("endTime", end)] {
+            w.key(key);
+            w.plain_text(time);
+        }
+        w.key("employeeID");
+        w.int(worker.id);
+        w.key("employeeName");
+        w.text(&worker.name);
+        w.key("warehouseID");
+        w.int(store);
+    });
 }
 
 /// The call.
@@ -69,7 +65,7 @@ pub static CALLS: &[Call] = &[Call::read("getSchedule", "pos", schedule)
         Field::date("dateUntil", "").required(),
         Field::id("warehouseID", "", "warehouse").required(),
         Field::id("employeeID", "", "employee"),
-        Field::flag("showTimeOff", "").doc("Times off in place of working times."),
+        Field::flag("showTimeOff", "").doc("Times off in place of working times: breaks, lunches, vacations and days of sickness."),
     ])
     .part("Salon / Spa")
-    .doc("When the employees of a store work: in its shifts.")];
+    .doc("When the employees of a store work: in shifts of their own (events of type SCHEDULE) on days that have some, else in the store's.")];

@@ -28,7 +28,7 @@ fn verify_user(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault> {
     if has_expired(&login, &*conf(gate)?, gate.request.now) {
         return Err(Fault::of(Code::PASSWORD_ENDED));
     }
-    let session = open(gate, &login)?;
+    let session = open(gate, &login, sessions::length_of(gate.params))?;
     write_login(gate, &login, &session, answer)
 }
 
@@ -37,6 +37,9 @@ fn switch_user(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault> {
     let old = sessions::find(gate.store, gate.request.account, key)?.ok_or_else(|| Fault::of(Code::NO_SUCH_SESSION))?;
     if old.expires.0 + sessions::GRACE < gate.request.now.0 {
         return Err(Fault::of(Code::SESSION_TOO_OLD));
+    }
+    if old.is_foreign {
+        return Err(Fault::of(Code::FOREIGN_SESSION));
     }
     let pin = gate.params.filled("cardCode").ok_or_else(|| Fault::missing("cardCode"))?;
     let hash = gate.store.read(gate.request.account, |tx| -> Result<String, Failure> {
@@ -53,7 +56,7 @@ fn switch_user(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault> {
         return Err(Fault::of(Code::LOGIN_FAILED));
     };
     admit(gate, &login)?;
-    let session = open(gate, &login)?;
+    let session = open(gate, &login, sessions::length_of(gate.params))?;
     write_login(gate, &login, &session, answer)
 }
 

@@ -9,6 +9,7 @@ use ladu_types::UnixTime;
 use ladu_wire::{Code, Fault, Kind};
 
 use super::login::{admit, claims, current, find};
+use super::sso::identity;
 use crate::{Call, Gate};
 
 /// The token of the session; one that a known partner asks for names the partner as well.
@@ -29,10 +30,7 @@ fn answer_token(gate: &Gate<'_>, answer: &mut Answer, key: &'static str, identit
 
 fn verify_identity_token(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault> {
     let jwt = gate.params.filled("jwt").ok_or_else(|| Fault::missing("jwt"))?;
-    let claims = secrets::read_token(&gate.request.secret, jwt, gate.request.now.0)?;
-    if claims.client_code != gate.request.client_code {
-        return Err(Fault::of(Code::TOKEN_OTHER_ACCOUNT));
-    }
+    let (claims, is_foreign) = identity(gate, jwt)?;
     if !claims.identity {
         return Err(Fault::of(Code::TOKEN_NO_RIGHT));
     }
@@ -48,11 +46,12 @@ fn verify_identity_token(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fau
     })?;
     // The same token gives the same key, so that one token never opens more than one session.
     let key = secrets::token_session_key(&gate.request.secret, jwt);
-    let (now, expires) = (gate.request.now, UnixTime(claims.expires));
+    let now = gate.request.now;
+    let expires = UnixTime(claims.expires.min(now.0 + sessions::MAX_LENGTH));
     sessions::open(
         gate.store,
         &key,
-        &Session { account: gate.request.account, user: login.id, created: now, expires },
+        &Session { account: gate.request.account, user: login.id, created: now, expires, is_foreign },
     )?;
     answer.single = true;
     answer.record(|w| {
@@ -72,6 +71,6 @@ pub static CALLS: &[Call] = &[
         .inputs(&[Field::text("partnerKey", "", 200).doc("The token then names the partner, too.")])
         .doc("A signed token that names account and user."),
     Call::gate("verifyIdentityToken", verify_identity_token)
-        .inputs(&[Field::new("jwt", "", Kind::Text(4000)).required()])
-        .doc("Swaps an identity token for a session."),
+        .inputs(&[Field::new("jwt", "", Kind::Text(20_000)).required()])
+        .doc("Swaps an identity token for a session: one of this server, or of the log-in service that setOAuthConfiguration names."),
 ];

@@ -1,6 +1,9 @@
-//! What customers and employees are sorted by: legal forms, forms of address, job titles, lines of business, kinds and states of projects.
+//! What customers, employees, projects and events are sorted by: legal forms, forms of address, job titles, lines of business, kinds and
+//! states.
 
-use ladu_books::noun::{ADDED, Field, LAST_MODIFIED, Noun};
+use ladu_books::cx::Cx;
+use ladu_books::noun::{ADDED, Field, LAST_MODIFIED, Noun, Patch};
+use ladu_wire::Fault;
 
 use crate::Call;
 
@@ -49,6 +52,40 @@ pub static BUSINESS_AREA: Noun = Noun {
 pub static PROJECT_TYPE: Noun =
     Noun { id: "projectTypeID", ..classifier("project_type", "", "A kind of project.", &[NAME, ADDED, LAST_MODIFIED]) };
 
+/// A kind of event.
+pub static EVENT_TYPE: Noun = classifier(
+    "event_type",
+    "eventTypeID",
+    "A kind of event.",
+    &[NAME, Field::flag("displayedInCalendar", "displayed_in_calendar").default(1), ADDED, LAST_MODIFIED],
+);
+
+/// A state of events.
+pub static EVENT_STATUS: Noun = Noun {
+    before_save: Some(check_color),
+    ..classifier(
+        "event_status",
+        "eventStatusID",
+        "A state of events.",
+        &[
+            NAME,
+            Field::text("color", "color", 7).doc("As #rrggbb."),
+            Field::text("colour", "color", 7).read_only().doc("The same under its old name."),
+            ADDED,
+            LAST_MODIFIED,
+        ],
+    )
+};
+
+fn check_color(_: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
+    let Some(color) = patch.filled("color") else { return Ok(()) };
+    let digits = color.strip_prefix('#').filter(|digits| digits.len() == 6);
+    match digits.is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit())) {
+        true => Ok(()),
+        false => Err(Fault::not_allowed("color")),
+    }
+}
+
 /// A state of projects. No call makes one: a new account has an open and a finished one.
 pub static PROJECT_STATUS: Noun = Noun {
     id: "projectStatusID",
@@ -74,6 +111,10 @@ pub static CALLS: &[Call] = &[
     Call::list("getBusinessAreas", &BUSINESS_AREA).doc("Lists lines of business."),
     Call::save("saveBusinessArea", &BUSINESS_AREA).doc("Makes or changes a line of business."),
     Call::delete_many("deleteBusinessArea", &BUSINESS_AREA, "businessAreaIDs").doc("Deletes lines of business."),
+    Call::list("getEventTypes", &EVENT_TYPE).doc("Lists kinds of events."),
+    Call::save("saveEventType", &EVENT_TYPE).doc("Makes or changes a kind of event."),
+    Call::list("getEventStatuses", &EVENT_STATUS).doc("Lists states of events."),
+    Call::save("saveEventStatus", &EVENT_STATUS).doc("Makes or changes a state of events."),
     Call::list("getProjectTypes", &PROJECT_TYPE).doc("Lists kinds of projects."),
     Call::list("getProjectStatuses", &PROJECT_STATUS).doc("Lists states of projects."),
 ];

@@ -1,6 +1,9 @@
-//! The crm area: customers with their addresses and links, what they are sorted by, synchronising, data protection.
+//! The crm area: customers with their addresses and links, what they are sorted by, events, repairs, objects of partners,
+//! synchronising, data protection.
 
 pub mod address;
+pub mod appliance;
+pub mod assignment;
 mod balance;
 pub mod classifier;
 pub mod countries;
@@ -10,11 +13,15 @@ pub mod customer_group;
 mod customer_list;
 pub mod customer_login;
 mod customer_save;
+pub mod email_account;
+pub mod event;
 pub mod gdpr;
+pub mod object;
 pub mod project;
 pub mod relation;
 pub mod sync;
 pub mod tax_office;
+mod time_slots;
 
 use crate::Area;
 
@@ -29,6 +36,12 @@ pub static AREA: Area = Area {
         balance::CALLS,
         classifier::CALLS,
         project::CALLS,
+        event::CALLS,
+        time_slots::CALLS,
+        appliance::CALLS,
+        assignment::CALLS,
+        object::CALLS,
+        email_account::CALLS,
         relation::CALLS,
         country::CALLS,
         sync::CALLS,
@@ -47,6 +60,14 @@ pub static AREA: Area = Area {
         &classifier::PROJECT_TYPE,
         &classifier::PROJECT_STATUS,
         &project::PROJECT,
+        &classifier::EVENT_TYPE,
+        &classifier::EVENT_STATUS,
+        &event::EVENT,
+        &appliance::APPLIANCE,
+        &assignment::GROUP,
+        &assignment::ASSIGNMENT,
+        &object::OBJECT,
+        &email_account::EMAIL_ACCOUNT,
         &relation::ASSOCIATION,
         &relation::PROFESSIONAL,
         &country::COUNTRY,

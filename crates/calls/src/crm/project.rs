@@ -11,7 +11,7 @@ pub static PROJECT: Noun = Noun {
     log: "projects",
     remembered: true,
     page: Some(PageSize { default: 20, max: 100 }),
-    used_by: &[("sales_document", "project_id"), ("purchase_document", "project_id")],
+    used_by: &[("sales_document", "project_id"), ("purchase_document", "project_id"), ("event", "project_id")],
     filters: &[
         filter("projectID", How::Equals("id")),
         filter("customerID", How::Equals("customer_id")),

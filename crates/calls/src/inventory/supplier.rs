@@ -30,6 +30,7 @@ pub static SUPPLIER: Noun = Noun {
         ("supplier_price_list", "supplier_id"),
         ("purchase_document", "supplier_id"),
         ("supplier", "company_id"),
+        ("event", "supplier_id"),
     ],
     prepare: Some(prepare),
     before_save: Some(before_save),

@@ -26,6 +26,8 @@ pub(crate) enum Printout {
     Sale(Form),
     /// A purchase document.
     Purchase,
+    /// What a customer still has to pay.
+    Reminder,
 }
 
 /// The names of printouts in links.
@@ -34,6 +36,7 @@ const NAMES: &[(&str, Printout)] = &[
     ("receipt", Printout::Sale(Form::Receipt)),
     ("delivery", Printout::Sale(Form::DeliveryNote)),
     ("purchase", Printout::Purchase),
+    ("reminder", Printout::Reminder),
 ];
 
 impl Printout {
@@ -41,16 +44,17 @@ impl Printout {
         NAMES.iter().find(|(_, known)| *known == self).map_or("", |(name, _)| name)
     }
 
-    /// The paper of a document (1011 with the parameter when there is none).
+    /// The paper of a document, or of a customer whom it reminds (1011 with the parameter when there is none).
     pub(crate) fn of(self, cx: &mut Cx<'_, '_>, document: i64, parameter: &str) -> Result<Paper, Fault> {
         match self {
             Printout::Sale(form) => sales::paper::of_document(cx, document, parameter, form),
             Printout::Purchase => purchase::paper::of_document(cx, document, parameter),
+            Printout::Reminder => sales::paper::reminder::of_customer(cx, document),
         }
     }
 }
 
-/// The address of a document's paper; whoever has it may open it for a day, without a session. With `.pdf` behind it, it is a PDF.
+/// The address of the paper of a document, or of a customer; whoever has it may open it for a day, without a session. With `.pdf` behind it, it is a PDF.
 pub(crate) fn link(request: &Request, document: i64, printout: Printout) -> String {
     let link = Link {
         account: request.account,

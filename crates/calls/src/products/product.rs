@@ -40,7 +40,13 @@ pub static PRODUCT: Noun = Noun {
     before_save: Some(before_save),
     after_save: Some(after_save),
     before_delete: Some(clear),
-    used_by: &[("product", "parent_id"), ("product", "container_id"), ("product_component", "component_id")],
+    used_by: &[
+        ("product", "parent_id"),
+        ("product", "container_id"),
+        ("product_component", "component_id"),
+        ("event", "product_id"),
+        ("appliance", "product_id"),
+    ],
     children: &[Child {
         key: "productPackages",
         noun: &PACKAGE,

@@ -29,6 +29,7 @@ pub mod reason;
 mod receipt_print;
 mod report;
 pub mod save_document;
+mod statement;
 pub mod vat_rate;
 
 use crate::Area;
@@ -63,6 +64,7 @@ pub static AREA: Area = Area {
         figures::CALLS,
         day_report::CALLS,
         paper::CALLS,
+        statement::CALLS,
         receipt_print::CALLS,
         mail::CALLS,
     ],

@@ -2552,6 +2552,201 @@ CREATE TABLE project (
 CREATE INDEX by_project_changed ON project (account, changed);
 CREATE INDEX by_project_customer_id ON project (account, customer_id);
 
+CREATE TABLE event_type (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    displayed_in_calendar BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_event_type_changed ON event_type (account, changed);
+
+CREATE TABLE event_status (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    color TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_event_status_changed ON event_status (account, changed);
+
+CREATE TABLE event (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    description TEXT NOT NULL DEFAULT '',
+    type_id BIGINT NOT NULL DEFAULT 0,
+    start_time TEXT NOT NULL DEFAULT '',
+    end_time TEXT NOT NULL DEFAULT '',
+    customer_id BIGINT NOT NULL DEFAULT 0,
+    contact_id BIGINT NOT NULL DEFAULT 0,
+    project_id BIGINT NOT NULL DEFAULT 0,
+    employee_id BIGINT NOT NULL DEFAULT 0,
+    submitter_id BIGINT NOT NULL DEFAULT 0,
+    supplier_id BIGINT NOT NULL DEFAULT 0,
+    status_id BIGINT NOT NULL DEFAULT 0,
+    completed BIGINT NOT NULL DEFAULT 0,
+    resource_id BIGINT NOT NULL DEFAULT 0,
+    product_id BIGINT NOT NULL DEFAULT 0,
+    warehouse_id BIGINT NOT NULL DEFAULT 0,
+    check_in_time BIGINT NOT NULL DEFAULT 0,
+    check_out_time BIGINT NOT NULL DEFAULT 0,
+    service_start_time BIGINT NOT NULL DEFAULT 0,
+    salon_type TEXT NOT NULL DEFAULT '',
+    salon_status TEXT NOT NULL DEFAULT '',
+    notes TEXT NOT NULL DEFAULT '',
+    search TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_event_changed ON event (account, changed);
+CREATE INDEX by_event_type_id ON event (account, type_id);
+CREATE INDEX by_event_start_time ON event (account, start_time);
+CREATE INDEX by_event_customer_id ON event (account, customer_id);
+CREATE INDEX by_event_project_id ON event (account, project_id);
+CREATE INDEX by_event_employee_id ON event (account, employee_id);
+CREATE INDEX by_event_supplier_id ON event (account, supplier_id);
+CREATE INDEX by_event_warehouse_id ON event (account, warehouse_id);
+
+CREATE TABLE appliance (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    product_id BIGINT NOT NULL DEFAULT 0,
+    invoice_id BIGINT NOT NULL DEFAULT 0,
+    customer_id BIGINT NOT NULL DEFAULT 0,
+    sales_date TEXT NOT NULL DEFAULT '',
+    warranty_start TEXT NOT NULL DEFAULT '',
+    warranty_end TEXT NOT NULL DEFAULT '',
+    serial_number TEXT NOT NULL DEFAULT '',
+    vehicle_vin TEXT NOT NULL DEFAULT '',
+    vehicle_make TEXT NOT NULL DEFAULT '',
+    vehicle_model TEXT NOT NULL DEFAULT '',
+    vehicle_version TEXT NOT NULL DEFAULT '',
+    vehicle_year TEXT NOT NULL DEFAULT '',
+    vehicle_mileage BIGINT NOT NULL DEFAULT 0,
+    vehicle_user TEXT NOT NULL DEFAULT '',
+    notes TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_appliance_changed ON appliance (account, changed);
+CREATE INDEX by_appliance_product_id ON appliance (account, product_id);
+CREATE INDEX by_appliance_invoice_id ON appliance (account, invoice_id);
+CREATE INDEX by_appliance_customer_id ON appliance (account, customer_id);
+CREATE INDEX by_appliance_serial_number ON appliance (account, serial_number);
+CREATE INDEX by_appliance_vehicle_vin ON appliance (account, vehicle_vin);
+
+CREATE TABLE assignment_group (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_assignment_group_changed ON assignment_group (account, changed);
+
+CREATE TABLE assignment (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    number BIGINT NOT NULL DEFAULT 0,
+    group_id BIGINT NOT NULL DEFAULT 0,
+    warehouse_id BIGINT NOT NULL DEFAULT 0,
+    created BIGINT NOT NULL DEFAULT 0,
+    received BIGINT NOT NULL DEFAULT 0,
+    completed BIGINT NOT NULL DEFAULT 0,
+    booker_id BIGINT NOT NULL DEFAULT 0,
+    receiver_id BIGINT NOT NULL DEFAULT 0,
+    returned_by_id BIGINT NOT NULL DEFAULT 0,
+    work_done TEXT NOT NULL DEFAULT '',
+    work_left TEXT NOT NULL DEFAULT '',
+    appliance_id BIGINT NOT NULL DEFAULT 0,
+    customer_id BIGINT NOT NULL DEFAULT 0,
+    contact_id BIGINT NOT NULL DEFAULT 0,
+    contact_person TEXT NOT NULL DEFAULT '',
+    contact_phone TEXT NOT NULL DEFAULT '',
+    anti_theft_bolts BIGINT NOT NULL DEFAULT 0,
+    test_drive BIGINT NOT NULL DEFAULT 0,
+    add_washer_fluid BIGINT NOT NULL DEFAULT 0,
+    replace_wipers BIGINT NOT NULL DEFAULT 0,
+    service_book BIGINT NOT NULL DEFAULT 0,
+    check_extinguisher BIGINT NOT NULL DEFAULT 0,
+    replace_air_filter BIGINT NOT NULL DEFAULT 0,
+    check_body_warranty BIGINT NOT NULL DEFAULT 0,
+    vehicle_mileage BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_assignment_changed ON assignment (account, changed);
+CREATE INDEX by_assignment_number ON assignment (account, number);
+CREATE INDEX by_assignment_group_id ON assignment (account, group_id);
+CREATE INDEX by_assignment_appliance_id ON assignment (account, appliance_id);
+CREATE INDEX by_assignment_customer_id ON assignment (account, customer_id);
+
+CREATE TABLE custom_object (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    group_name TEXT NOT NULL DEFAULT '',
+    partner TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_custom_object_changed ON custom_object (account, changed);
+CREATE INDEX by_custom_object_group_name ON custom_object (account, group_name);
+
+CREATE TABLE email_account (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    user_id BIGINT NOT NULL DEFAULT 0,
+    server TEXT NOT NULL DEFAULT '',
+    port BIGINT NOT NULL DEFAULT 0,
+    username TEXT NOT NULL DEFAULT '',
+    use_ssl BIGINT NOT NULL DEFAULT 0,
+    active BIGINT NOT NULL DEFAULT 0,
+    smtp_server TEXT NOT NULL DEFAULT '',
+    smtp_port BIGINT NOT NULL DEFAULT 0,
+    smtp_username TEXT NOT NULL DEFAULT '',
+    smtp_use_ssl BIGINT NOT NULL DEFAULT 0,
+    download_since TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_email_account_changed ON email_account (account, changed);
+CREATE INDEX by_email_account_user_id ON email_account (account, user_id);
+
 CREATE TABLE customer_association (
     account BIGINT NOT NULL,
     id BIGINT NOT NULL,

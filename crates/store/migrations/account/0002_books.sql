@@ -134,3 +134,6 @@ CREATE TABLE quick_button (
     position BIGINT NOT NULL,
     PRIMARY KEY (account, warehouse_id, product_id, service_id)
 ) {table_end};
+
+-- Few documents are about repairs; those that are, are looked up by them.
+CREATE INDEX sales_document_assignment ON sales_document (account, assignment_id) WHERE assignment_id > 0;

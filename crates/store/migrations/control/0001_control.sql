@@ -16,7 +16,7 @@ CREATE TABLE session (
     user_id BIGINT NOT NULL,
     created BIGINT NOT NULL,
     expires BIGINT NOT NULL,
-    token_id TEXT NOT NULL DEFAULT ''
+    is_foreign BIGINT NOT NULL DEFAULT 0
 ) {table_end};
 CREATE INDEX session_of_user ON session (account, user_id);
 CREATE INDEX session_expires ON session (expires);

@@ -89,28 +89,17 @@ impl Maker<'_> {
         let is_nobody = client == self.texts.conf.int("default_client_idDat");
         let mut parties = Vec::new();
         if client != 0 && !(is_nobody && self.form == Form::Receipt) {
-            parties.push(self.party(Word::Customer, client, source.int("address_id")));
+            parties.push(party(source, &self.texts, Word::Customer, client, source.int("address_id")));
         }
         for (role, id, address) in
             [(Word::Payer, "payer_id", "payer_address_id"), (Word::ShipTo, "ship_to_id", "ship_to_address_id")]
         {
             let (id, address) = (source.int(id), source.int(address));
             if id != 0 && id != client {
-                parties.push(self.party(role, id, address));
+                parties.push(party(source, &self.texts, role, id, address));
             }
         }
         parties
-    }
-
-    fn party(&self, role: Word, id: i64, address: i64) -> Party {
-        let source = self.source;
-        let mut lines = vec![address_line(source.address(address, id))];
-        for (of, column) in [(Word::RegisterCode, "code"), (Word::TaxNumber, "vat_number"), (Word::Phone, "phone")] {
-            lines.push(self.texts.labelled(of, source.person(id, column)));
-        }
-        lines.push(source.person(id, "email").to_owned());
-        lines.retain(|line| !line.is_empty());
-        Party { role: self.texts.word(role), name: source.name_of(id), lines }
     }
 
     fn rows(&self) -> Vec<Row> {
@@ -180,4 +169,15 @@ impl Maker<'_> {
         let announced = if self.form == Form::Invoice { self.texts.conf.text(&announcement) } else { "" };
         said.into_iter().chain([announced]).filter(|text| !text.is_empty()).map(str::to_owned).collect()
     }
+}
+
+/// A customer in a role, at an address of a document's, else at the customer's own.
+pub(super) fn party(source: &Source, texts: &Texts<'_>, role: Word, id: i64, address: i64) -> Party {
+    let mut lines = vec![address_line(source.address(address, id))];
+    for (of, column) in [(Word::RegisterCode, "code"), (Word::TaxNumber, "vat_number"), (Word::Phone, "phone")] {
+        lines.push(texts.labelled(of, source.person(id, column)));
+    }
+    lines.push(source.person(id, "email").to_owned());
+    lines.retain(|line| !line.is_empty());
+    Party { role: texts.word(role), name: source.name_of(id), lines }
 }

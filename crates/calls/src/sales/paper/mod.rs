@@ -2,6 +2,7 @@
 
 mod dataset;
 mod make;
+pub(crate) mod reminder;
 mod source;
 
 use ladu_books::cx::{Answer, Cx};

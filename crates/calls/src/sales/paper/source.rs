@@ -98,27 +98,33 @@ impl Source {
              WHERE p.account = $0 AND p.document_id = $1 ORDER BY p.id",
             &id,
         )?;
-        let company = Company::load(cx)?;
-        let mut source = Source {
-            header,
-            rows,
-            payments,
-            company,
+        let mut source = Source { header, rows, payments, ..Source::of_nothing(cx)? };
+        let people = ["client_id", "payer_id", "ship_to_id", "contact_id"].map(|column| source.int(column));
+        source.load_people(cx, people.into_iter().filter(|id| *id != 0).collect())?;
+        Ok(source)
+    }
+
+    /// The company and a customer, without a document (1011 when there is no such customer).
+    pub(super) fn of_customer(cx: &mut Cx<'_, '_>, customer: i64) -> Result<Source, Fault> {
+        let mut source = Source::of_nothing(cx)?;
+        source.load_people(cx, vec![customer])?;
+        if source.people.is_empty() { Err(Fault::unknown("customerID")) } else { Ok(source) }
+    }
+
+    fn of_nothing(cx: &mut Cx<'_, '_>) -> Result<Source, Fault> {
+        Ok(Source {
+            header: RowSet::default(),
+            rows: RowSet::default(),
+            payments: RowSet::default(),
+            company: Company::load(cx)?,
             people: HashMap::new(),
             owners: HashMap::new(),
             addresses: HashMap::new(),
             employees: HashMap::new(),
-        };
-        source.load_people(cx)?;
-        Ok(source)
+        })
     }
 
-    fn load_people(&mut self, cx: &mut Cx<'_, '_>) -> Result<(), Fault> {
-        let people: Vec<i64> = ["client_id", "payer_id", "ship_to_id", "contact_id"]
-            .into_iter()
-            .map(|column| self.int(column))
-            .filter(|id| *id != 0)
-            .collect();
+    fn load_people(&mut self, cx: &mut Cx<'_, '_>, people: Vec<i64>) -> Result<(), Fault> {
         let columns = PERSON_COLUMNS.join(", ");
         let sql = format!("SELECT id, {columns} FROM customer WHERE account = $0 AND id IN ({{ids}})");
         let cell = |row: Row<'_>, at: usize| match row.value(at) {

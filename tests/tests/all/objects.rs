@@ -1,0 +1,143 @@
+//! Objects that programs of partners keep for themselves.
+
+use ladu_books::accounts;
+use ladu_store::Engine;
+use ladu_tests::{Client, TestServer, on_both_engines};
+use serde_json::{Value, json};
+
+on_both_engines! {
+    objects_are_kept_and_found
+    another_group_makes_another_object
+    partners_see_their_own_objects_only
+    counters_lose_nothing
+    counting_needs_a_number
+}
+
+const FIRST: &str = "first-partner";
+const SECOND: &str = "second-partner";
+
+fn start(engine: Engine) -> Option<(TestServer, Client)> {
+    let server = TestServer::start(engine)?;
+    accounts::add_partner(&server.store.store, "First", FIRST).unwrap();
+    accounts::add_partner(&server.store.store, "Second", SECOND).unwrap();
+    let client = server.account();
+    Some((server, client))
+}
+
+fn of(client: &Client, call: &str, params: &str) -> ladu_tests::Answer {
+    client.ask(call, &format!("partnerKey={FIRST} {params}"))
+}
+
+fn fields(record: &Value) -> Vec<(String, String, String)> {
+    let text = |field: &Value, key: &str| field[key].as_str().unwrap().to_owned();
+    let all = record["attributes"].as_array().map_or(&[][..], Vec::as_slice).iter();
+    all.map(|f| (text(f, "attributeName"), text(f, "attributeType"), text(f, "attributeValue"))).collect()
+}
+
+fn objects_are_kept_and_found(engine: Engine) {
+    let Some((_server, client)) = start(engine) else { return };
+    let tea = "group=route attributeName1=city attributeValue1=Tartu attributeName2=stops attributeType2=integer
+               attributeValue2=4 attributeName3=length attributeType3=float attributeValue3=12.5";
+    assert_eq!(of(&client, "saveObject", tea).record(), &json!({"objectID": 1}));
+    of(&client, "saveObject", "group=route attributeName1=city attributeValue1=Narva attributeType1=text").record();
+    of(&client, "saveObject", "group=driver attributeName1=city attributeValue1=Tartu").record();
+    let found = of(&client, "getObjects", "group=route searchAttributeName1=city searchAttributeValue1=Tartu");
+    assert_eq!((found.records().len(), &found.record()["group"]), (1, &json!("route")));
+    let text = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
+    let route = [text("city", "string", "Tartu"), text("length", "float", "12.5"), text("stops", "integer", "4")];
+    assert_eq!(fields(found.record()), route);
+    of(&client, "saveObject", "objectID=1 group=route attributeName1=stops attributeType1=int attributeValue1=5")
+        .record();
+    of(&client, "saveObject", "objectID=1 group=route attributeName1=city attributeValue1=null").record();
+    let found = of(&client, "getObjects", "objectID=1");
+    assert_eq!(fields(found.record()), [text("length", "float", "12.5"), text("stops", "integer", "5")]);
+    assert_eq!(of(&client, "getObjects", "recordsOnPage=2 pageNo=2").record()["objectID"], 3);
+    assert_eq!(of(&client, "deleteObject", "objectID=1").code(), 0);
+    assert_eq!(of(&client, "getObjects", "group=route").records().len(), 1);
+    assert_eq!(of(&client, "deleteObject", "objectID=1").error(), (1011, "objectID"));
+    assert_eq!(of(&client, "deleteObject", "").error(), (1010, "objectID"));
+    assert_eq!(of(&client, "saveObject", "objectID=2").error(), (1010, "group"));
+    assert_eq!(of(&client, "saveObject", "objectID=99 group=route").error(), (1011, "objectID"));
+    let wrong = "group=route attributeName1=a attributeType1=date attributeValue1=x";
+    assert_eq!(of(&client, "saveObject", wrong).error(), (1016, "attributeType1"));
+}
+
+fn another_group_makes_another_object(engine: Engine) {
+    let Some((_server, client)) = start(engine) else { return };
+    of(&client, "saveObject", "group=a attributeName1=x attributeValue1=1").record();
+    let second = of(&client, "saveObject", "objectID=1 group=b attributeName1=x attributeValue1=2");
+    assert_eq!(second.record()["objectID"], 2);
+    let all = of(&client, "getObjects", "");
+    let seen: Vec<_> = all.records().iter().map(|o| (o["group"].clone(), fields(o)[0].2.clone())).collect();
+    assert_eq!(seen, [(json!("a"), "1".to_owned()), (json!("b"), "2".to_owned())]);
+}
+
+fn partners_see_their_own_objects_only(engine: Engine) {
+    let Some((_server, client)) = start(engine) else { return };
+    of(&client, "saveObject", "group=a attributeName1=x attributeType1=int attributeValue1=1").record();
+    for (call, params) in [
+        ("deleteObject", "objectID=1"),
+        ("saveObject", "objectID=1 group=a"),
+        ("incrementAttributeValue", "objectID=1 attributeName=x amount=1"),
+    ] {
+        let other = client.ask(call, &format!("partnerKey={SECOND} {params}"));
+        assert_eq!(other.error(), (1011, "objectID"), "{call}");
+    }
+    assert_eq!(client.ask("getObjects", &format!("partnerKey={SECOND}")).records().len(), 0);
+    assert_eq!(client.ask("getObjects", "").error(), (1010, "partnerKey"));
+    assert_eq!(client.ask("getObjects", "partnerKey=nobody").error(), (1016, "partnerKey"));
+    // Nobody says from outside whose objects they are.
+    assert_eq!(client.ask("getObjects", "partnerKey=nobody prepared:partner=x").error(), (1016, "partnerKey"));
+    let mut bulk = client.clone();
+    let elements = json!([{"requestName": "getObjects"}, {"requestName": "getBrands"}]);
+    let codes = |answer: ladu_tests::Answer| {
+        answer.0["requests"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|r| r["status"]["errorCode"].as_i64().unwrap())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(codes(bulk.bulk(&elements)), [1010, 0]);
+    bulk.partner = FIRST.to_owned();
+    let answer = bulk.bulk(&elements);
+    assert_eq!(answer.0["requests"][0]["records"][0]["objectID"], 1);
+}
+
+fn counters_lose_nothing(engine: Engine) {
+    let Some((_server, client)) = start(engine) else { return };
+    of(&client, "saveObject", "group=a attributeName1=n attributeType1=integer attributeValue1=100").record();
+    std::thread::scope(|scope| {
+        for worker in 0..4 {
+            let client = client.clone();
+            scope.spawn(move || {
+                for _ in 0..10 {
+                    let (call, amount) =
+                        if worker == 0 { ("decrementAttributeValue", 1) } else { ("incrementAttributeValue", 2) };
+                    of(&client, call, &format!("objectID=1 attributeName=n amount={amount}")).record();
+                }
+            });
+        }
+    });
+    let last = of(&client, "incrementAttributeValue", "objectID=1 attributeName=n amount=0");
+    assert_eq!(last.record(), &json!({"attributeValue": 150}));
+    assert_eq!(fields(of(&client, "getObjects", "").record())[0].2, "150");
+}
+
+fn counting_needs_a_number(engine: Engine) {
+    let Some((_server, client)) = start(engine) else { return };
+    let object = "group=a attributeName1=text attributeValue1=5 attributeName2=whole attributeType2=integer
+                  attributeValue2=2147483647 attributeName3=part attributeType3=float attributeValue3=0.1";
+    of(&client, "saveObject", object).record();
+    let count = |params: &str| of(&client, "incrementAttributeValue", &format!("objectID=1 {params}"));
+    assert_eq!(count("attributeName=part amount=0.2").record()["attributeValue"], json!(0.3));
+    assert_eq!(count("attributeName=text amount=1").error(), (1016, "attributeName"));
+    assert_eq!(count("attributeName=none amount=1").error(), (1011, "attributeName"));
+    assert_eq!(count("attributeName=whole amount=1").error(), (1016, "amount"));
+    assert_eq!(count("attributeName=whole amount=-0.5").error(), (1016, "amount"));
+    assert_eq!(count("attributeName=whole amount=-1").record()["attributeValue"], 2_147_483_646);
+    assert_eq!(count("attributeName=whole").error(), (1010, "amount"));
+    assert_eq!(count("amount=1").error(), (1010, "attributeName"));
+    assert_eq!(count("attributeName=part amount=x").error(), (1014, "amount"));
+    assert_eq!(of(&client, "incrementAttributeValue", "attributeName=a amount=1").error(), (1010, "objectID"));
+}

@@ -1,0 +1,86 @@
+//! Suppliers' lists, many prices at once, and what has changed.
+
+use ladu_store::Engine;
+use ladu_tests::{TestServer, on_both_engines};
+use serde_json::json;
+
+use super::shop;
+
+on_both_engines! {
+    suppliers_lists
+    many_prices_at_once_or_none
+    changed_prices_are_told
+}
+
+fn suppliers_lists(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let sql = "INSERT INTO supplier (account, id, name, code, integration_code) VALUES ($0, 50, 'Weaver', 'W', 'W-1')";
+    let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    server.store.store.write(account, move |tx| tx.execute(sql, &[])).unwrap();
+    assert_eq!(client.ask("saveSupplierPriceList", "name=W").error(), (1010, "supplierID"));
+    let list = "name=W supplierID=50 productID1=1 price1=4 productID2=1 price2=3.5 amount2=10";
+    assert_eq!(client.ask("saveSupplierPriceList", list).id("supplierPriceListID"), 1);
+    let add = client.ask("addProductToSupplierPriceList", "supplierPriceListID=1 productID=1 price=3 amount=10");
+    assert_eq!(add.code(), 1026);
+    let add = "supplierPriceListID=1 productID=1 price=3 amount=50 supplierCode=ABC minimumOrderQuantity=5";
+    let row = client.ask("addProductToSupplierPriceList", add).id("supplierPriceListProductID");
+    let edit = |params: &str| {
+        client.ask("editProductInSupplierPriceList", &format!("supplierPriceListProductID={row} {params}"))
+    };
+    assert_eq!(edit("productID=1").code(), 1079);
+    assert_eq!(edit("price=2.75").code(), 0);
+    let rows = client.ask("getProductsInSupplierPriceList", "supplierPriceListID=1 productIDs=1");
+    assert_eq!(rows.records().len(), 3);
+    let last = &rows.records()[2];
+    assert_eq!((&last["price"], &last["amount"], &last["supplierCode"]), (&json!(2.75), &json!(50), &json!("ABC")));
+    let lists = client.ask("getSupplierPriceLists", "supplierID=50");
+    assert_eq!(lists.record()["supplierName"], "Weaver");
+    assert_eq!(lists.record()["pricelistRules"].as_array().unwrap().len(), 3);
+    let found = client.ask("getProductsFromSupplierPriceLists", "productIDs=1 activePriceList=1");
+    assert_eq!(found.records()[2]["productPrice"], 2.75);
+    assert_eq!(found.record()["supplierIntegrationCode"], "W-1");
+    assert_eq!(client.ask("getProductsFromSupplierPriceLists", "").error(), (1010, "productIDs"));
+    let gone = client.ask(
+        "deleteProductsFromSupplierPriceList",
+        &format!("supplierPriceListID=1 supplierPriceListProductIDs={row},x"),
+    );
+    assert_eq!((gone.number("deletedIDs"), gone.number("nonExistingIDs")), (row.to_string(), "x".to_owned()));
+    client.ask("removeItemsFromSupplierPriceList", "supplierPriceListID=1 productID1=1 amount1=10");
+    assert_eq!(client.ask("getProductsInSupplierPriceList", "supplierPriceListID=1").records().len(), 1);
+}
+
+fn many_prices_at_once_or_none(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let price = || client.ask("getProducts", "productID=1").number("price");
+    assert_eq!(client.ask("updatePrices", "productID1=1 netPrice1=7.5").code(), 0);
+    assert_eq!(price(), "7.5");
+    assert_eq!(
+        client.ask("updatePrices", "productID1=1 netPrice1=3 productID2=99 netPrice2=1").error(),
+        (1011, "productID2")
+    );
+    assert_eq!(client.ask("updatePrices", "productID1=1 netPrice1=x").error(), (1014, "netPrice1"));
+    assert_eq!(price(), "7.5", "nothing is half done");
+}
+
+fn changed_prices_are_told(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveProduct", "groupID=1 name=Hat netPrice=5").record();
+    let since = client.ask("getProducts", "productID=1").0["status"]["requestUnixTime"].as_i64().unwrap() + 1;
+    while client.ask("getProducts", "productID=1").0["status"]["requestUnixTime"].as_i64().unwrap() < since {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let changed = || {
+        let answer = client.ask("getProductsWithChangedPrices", &format!("changedSince={since}"));
+        answer.record()["productIDs"].clone()
+    };
+    assert_eq!(changed(), json!([]));
+    client.ask("savePriceList", "name=L type1=PRODGROUP id1=2 discountPercent1=10").record();
+    assert_eq!(changed(), json!([1]), "the group's rule is for what is below it");
+    client.ask("addProductToPriceList", "priceListID=1 productID=2 price=4").record();
+    assert_eq!(changed(), json!([1, 2]));
+    client.ask("deleteProductInPriceList", "priceListID=1 priceListProductIDs=2").record();
+    assert_eq!(changed(), json!([1, 2]), "what was taken out costs something else too");
+}

@@ -1,0 +1,157 @@
+//! Price lists and their rows.
+
+use ladu_store::Engine;
+use ladu_tests::{TestServer, on_both_engines};
+use serde_json::{Value, json};
+
+use super::shop;
+
+on_both_engines! {
+    rules_are_whole_and_of_every_kind
+    store_lists_of_one_time_share_no_product
+    modules_that_are_off_are_told
+    rows_of_a_list_are_kept_one_by_one
+    lists_are_deleted_only_when_nothing_names_them
+}
+
+fn rules_are_whole_and_of_every_kind(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveBrand", "name=Acme").record();
+    let save = |params: &str| client.ask("savePriceList", params);
+    for (params, error) in [
+        ("name=L type1=PRODUCT id1=1", (1010, "price1")),
+        ("name=L type1=SERVICE id1=1", (1010, "price1")),
+        ("name=L type1=PRODUCT price1=1", (1010, "id1")),
+        ("name=L type1=PRODUCT id1=1 price1=-1", (1014, "price1")),
+        ("name=L type1=PRODUCT id1=99 price1=1", (1011, "id1")),
+        ("name=L type3=PRODGROUP id3=99 discountPercent3=1", (1011, "id3")),
+        ("name=L type1=SHELF id1=1 price1=1", (1016, "type1")),
+        ("name=L type1=PRODGROUP id1=1 discountPercent1=101", (1016, "discountPercent1")),
+    ] {
+        assert_eq!(save(params).error(), error, "{params}");
+    }
+    assert_eq!(client.ask("getPriceLists", "").records().len(), 0, "nothing is half done");
+    let id = save("name=L type1=PRODUCT id1=1 discountPercent1=10 type2=BRAND id2=1 discountPercent2=-5 type3=SERVICE id3=1 price3=7").id("pricelistID");
+    // A price takes the place of the percentage.
+    save(&format!("pricelistID={id} type1=PRODUCT id1=1 price1=9")).record();
+    let list = client.ask("getPriceLists", &format!("pricelistID={id} getPricesWithVAT=1"));
+    let rules = list.record()["pricelistRules"].as_array().unwrap();
+    let told = |rule: &Value| {
+        json!([rule["type"], rule["price"], rule["priceWithVat"], rule["discountPercent"], rule["amount"]])
+    };
+    assert_eq!(
+        rules.iter().map(told).collect::<Vec<_>>(),
+        [
+            json!(["PRODUCT", "9.00", 10.8, null, 0]),
+            json!(["BRAND", null, null, "-5", 0]),
+            json!(["SERVICE", "7.00", 8.4, null, 0]),
+        ]
+    );
+    assert_eq!(client.ask("removeItemsFromPriceList", &format!("pricelistID={id}")).error(), (1010, "type1"));
+    let headers = client.ask("getPriceLists", "getHeadersOnly=1");
+    assert_eq!(headers.record()["pricelistRules"], Value::Null);
+}
+
+fn store_lists_of_one_time_share_no_product(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let save = |params: &str| client.ask("savePriceList", params);
+    assert_eq!(save("name=L type=STORE_PRICE_LIST").code(), 1006);
+    assert_eq!(client.ask("getPriceLists", "types=STORE_PRICE_LIST").code(), 1006);
+    server.set_module(&client, "Price list types", true);
+    assert_eq!(save("name=L").error(), (1010, "type"));
+    save("name=June type=STORE_PRICE_LIST startDate=2026-06-01 endDate=2026-06-30 type1=PRODUCT id1=1 price1=8")
+        .record();
+    let flyer = "name=Flyer type=STORE_PRICE_LIST startDate=2026-06-30 endDate=2026-07-05 type1=PRODUCT id1=1 price1=7";
+    let saved = save(flyer);
+    assert_eq!(saved.record()["itemsNotAddedToPriceList"], json!([{"type": "PRODUCT", "id": 1}]));
+    assert_eq!(client.ask("addProductToPriceList", "priceListID=2 productID=1 price=7").code(), 1151);
+    save("pricelistID=2 startDate=2026-07-01").record();
+    client.ask("addProductToPriceList", "priceListID=2 productID=1 price=7").record();
+    assert_eq!(save("pricelistID=2 startDate=2026-06-30").code(), 1152);
+    // Lists of the chain are for any time.
+    let base = save("name=Base type=BASE_PRICE_LIST type1=PRODUCT id1=1 price1=7");
+    assert_eq!(base.record()["itemsNotAddedToPriceList"], json!([]));
+    assert_eq!(client.ask("getPriceLists", "types=STORE_PRICE_LIST").records().len(), 2);
+    assert_eq!(client.ask("getPriceLists", "types=SHELF").error(), (1016, "types"));
+}
+
+fn modules_that_are_off_are_told(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let list = "name=L type1=PRODUCT id1=1 price1=8 type2=PRODUCT id2=1 price2=7 amount2=1";
+    client.ask("savePriceList", list).record();
+    client.ask("saveWarehouse", "warehouseID=1 priceListID=1").record();
+    let price = || client.ask("getProductPrices", "productID=1 warehouseID=1").number("specialPrice");
+    assert_eq!(price(), "7.00");
+    for name in ["Quantity discounts", "Price list row subsidy and other fields"] {
+        server.set_module(&client, name, false);
+    }
+    client.ask("savePriceList", "pricelistID=1 name=M").record();
+    assert_eq!(price(), "8.00", "rows from a quantity on say nothing without the module");
+    assert_eq!(client.ask("savePriceList", "pricelistID=1 type1=PRODUCT id1=1 price1=8 amount1=5").code(), 1078);
+    assert_eq!(client.ask("addProductToPriceList", "priceListID=1 productID=1 price=8 amount=5").code(), 1078);
+    assert_eq!(client.ask("editProductInPriceList", "priceListProductID=1 amount=5").code(), 1078);
+    assert_eq!(client.ask("addProductToPriceList", "priceListID=1 productID=1 price=8 subsidy=1").code(), 1006);
+    let rows = client.ask("getProductsInPriceList", "priceListID=1");
+    for key in ["amount", "subsidy", "subsidyTypeID", "page", "positionOnPage", "forecastUnits"] {
+        assert!(rows.record().get(key).is_none(), "{key}");
+    }
+}
+
+fn rows_of_a_list_are_kept_one_by_one(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("savePriceList", "name=L type1=PRODGROUP id1=1 discountPercent1=10").record();
+    let row = client.ask("addProductToPriceList", "priceListID=1 productID=1 price=8").id("priceListProductID");
+    assert_eq!(client.ask("addProductToPriceList", "priceListID=1 productID=1 price=7").code(), 1026);
+    assert_eq!(client.ask("addProductToPriceList", "priceListID=1 productID=1 price=-7").error(), (1014, "price"));
+    let more =
+        client.ask("addProductToPriceList", "priceListID=1 productID=1 price=7 amount=10").id("priceListProductID");
+    let edit = |params: &str| client.ask("editProductInPriceList", &format!("priceListProductID={more} {params}"));
+    assert_eq!(edit("productID=1").code(), 1079);
+    assert_eq!(edit("amount=0").code(), 1026);
+    assert_eq!(edit("price=6.5 amount=12").id("priceListProductID"), more);
+    assert_eq!(client.ask("getProductsInPriceList", "").error(), (1010, "priceListID"));
+    assert_eq!(client.ask("getProductsInPriceList", "priceListID=9").error(), (1011, "priceListID"));
+    let rows = client.ask("getProductsInPriceList", "priceListID=1 pageNo=0");
+    assert_eq!(rows.records().len(), 2, "rows of groups are left out");
+    let second = &rows.records()[1];
+    assert_eq!((&second["productID"], &second["price"], &second["amount"]), (&json!(1), &json!(6.5), &json!(12)));
+    let prices = client.ask("getProductPricesInPriceLists", "productID=1");
+    assert_eq!(prices.records().len(), 2);
+    assert_eq!(prices.record()["price"], "8.00");
+    assert_eq!(prices.record()["pricelistName"], "L");
+    client.ask("savePriceList", "pricelistID=1 active=0").record();
+    assert_eq!(client.ask("getProductPricesInPriceLists", "productID=1").records().len(), 0);
+    assert_eq!(client.ask("getProductPricesInPriceLists", "productID=1 active=0").records().len(), 2);
+    let deleted = client.ask("deleteProductInPriceList", &format!("priceListID=1 priceListProductIDs={row},77,x"));
+    assert_eq!((deleted.number("deletedIDs"), deleted.number("nonExistingIDs")), (row.to_string(), "77,x".to_owned()));
+    let removed =
+        client.ask("removeItemsFromPriceList", "pricelistID=1 type1=PRODUCT id1=1 amount1=12 type2=PRODGROUP id2=1");
+    assert_eq!(removed.code(), 0);
+    let list = client.ask("getPriceLists", "pricelistID=1");
+    assert_eq!(list.record()["pricelistRules"], json!([]));
+}
+
+fn lists_are_deleted_only_when_nothing_names_them(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    for name in ["a", "b", "c"] {
+        client.ask("savePriceList", &format!("name={name} type1=PRODUCT id1=1 price1=8")).record();
+    }
+    client.ask("saveWarehouse", "warehouseID=1 priceListID=1").record();
+    client.ask("saveStoreRegion", "name=North").record();
+    client.ask("addStoreRegionPriceList", "storeRegionID=1 priceListID=2");
+    let answer = client.ask("deletePriceList", "priceListIDs=1,2,3,99,x");
+    let told = |key: &str| answer.number(key);
+    assert_eq!((told("deletedIDs"), told("notDeletableIDs")), ("3".to_owned(), "1,2".to_owned()));
+    assert_eq!((told("nonExistingIDs"), told("notSufficientRightsIDs")), ("99,x".to_owned(), String::new()));
+    let answer = client.ask("deletePriceList", "priceListIDs=1,2 deleteAllAssociations=1");
+    assert_eq!(answer.number("deletedIDs"), "1,2");
+    let store = client.ask("getWarehouses", "warehouseID=1");
+    assert_eq!(store.number("pricelistID"), "0");
+    let prices = client.ask("getProductPrices", "productID=1 warehouseID=1");
+    assert_eq!(prices.number("specialPrice"), prices.number("defaultPrice"));
+}

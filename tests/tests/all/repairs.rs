@@ -1,0 +1,239 @@
+//! A workshop: appliances and vehicles of customers, and the assignments to repair them.
+
+use ladu_store::Engine;
+use ladu_tests::{Client, TestServer, on_both_engines};
+use serde_json::json;
+
+on_both_engines! {
+    appliances_show_what_they_are_and_whose
+    assignments_show_the_appliance_and_its_owner
+    repairs_are_found
+    what_repairs_refer_to_stays
+    repairs_are_a_part_of_the_api
+    what_persons_own_is_known_of_persons
+}
+
+/// A customer (by its id) with a sold drill.
+fn sold(client: &Client) -> String {
+    let customer = [("companyName", "Acme"), ("email", "acme@example.com")];
+    let customer = client.call("saveCustomer", &customer).number("customerID");
+    client.ask("saveProductGroup", "name=Tools").record();
+    client.ask("saveProduct", "groupID=1 name=Drill code=D1 code2=4740001").record();
+    let sale = "type=CASHINVOICE warehouseID=1 confirmInvoice=1 productID1=1 amount1=1 price1=100";
+    client.ask("saveSalesDocument", &format!("{sale} customerID={customer}")).record();
+    let drill = "applianceName=Drill productID=1 invoiceID=1 salesDate=2026-01-05 startDateOfWarranty=2026-01-05
+                 endDateOfWarranty=2028-01-05 serialNumber=SN-1 notes=blue";
+    client.ask("saveAppliance", &format!("{drill} customerID={customer}")).record();
+    customer
+}
+
+fn appliances_show_what_they_are_and_whose(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    let customer = sold(&client);
+    let number = client.ask("getSalesDocuments", "id=1").record()["number"].clone();
+    let listed = client.ask("getAppliances", "");
+    let drill = listed.record();
+    for (key, value) in [
+        ("applianceID", json!(1)),
+        ("applianceName", json!("Drill")),
+        ("productID", json!(1)),
+        ("productName", json!("Drill")),
+        ("productCode", json!("D1")),
+        ("productCode2", json!("4740001")),
+        ("invoiceID", json!(1)),
+        ("invoiceNo", number),
+        ("customerID", json!(customer.parse::<i64>().unwrap())),
+        ("customerName", json!("Acme")),
+        ("customerEmail", json!("acme@example.com")),
+        ("salesDate", json!("2026-01-05")),
+        ("startDateOfWarranty", json!("2026-01-05")),
+        ("endDateOfWarranty", json!("2028-01-05")),
+        ("serialNumber", json!("SN-1")),
+        ("vehicleVIN", json!("")),
+        ("vehicleMileage", json!(0)),
+        ("notes", json!("blue")),
+    ] {
+        assert_eq!(drill[key], value, "{key}");
+    }
+    assert!(drill.get("attributes").is_none());
+    let car =
+        "applianceID=0 applianceName=123ABC vehicleVIN=VIN9 vehicleMake=Saab vehicleModel=900 vehicleVersion=Turbo
+               vehicleYearOfManufacture=1990 vehicleMileage=250000 vehicleUser=Mari attributeName1=seats
+               attributeType1=int attributeValue1=4";
+    client.ask("saveAppliance", &format!("{car} customerID={customer}")).record();
+    let car = client.ask("getAppliances", "vehicleVin=VIN9");
+    assert_eq!(car.record()["vehicleMake"], "Saab");
+    assert_eq!((&car.record()["vehicleMileage"], &car.record()["salesDate"]), (&json!(250_000), &json!("0000-00-00")));
+    assert_eq!(car.record()["attributes"][0]["attributeType"], "int");
+    for (filter, id) in [
+        ("applianceID=1", 1),
+        ("invoiceID=1", 1),
+        ("productID=1", 1),
+        ("serialNumber=SN-1", 1),
+        ("searchAttributeName=seats searchAttributeValue=4", 2),
+        ("recordsOnPage=1 pageNo=2", 2),
+    ] {
+        assert_eq!(client.ask("getAppliances", filter).record()["applianceID"], id, "{filter}");
+    }
+    assert_eq!(client.ask("getAppliances", &format!("customerID={customer}")).records().len(), 2);
+    assert_eq!(client.ask("saveAppliance", "applianceName=x").error(), (1010, "customerID"));
+    assert_eq!(client.ask("saveAppliance", "applianceID=1 customerID=0").error(), (1010, "customerID"));
+    assert_eq!(client.ask("saveAppliance", "customerID=99").error(), (1011, "customerID"));
+    assert_eq!(client.ask("saveAppliance", "applianceID=1 invoiceID=99").error(), (1011, "invoiceID"));
+    assert_eq!(client.ask("saveAppliance", "applianceID=1 salesDate=x").error(), (1014, "salesDate"));
+}
+
+fn assignments_show_the_appliance_and_its_owner(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    let customer = sold(&client);
+    let contact = format!("firstName=Mari lastName=Tamm phone=555 companyID={customer}");
+    let contact = client.ask("saveCustomer", &contact).number("customerID");
+    client.ask("saveEmployee", "lastName=Jaan").record();
+    client.ask("saveAssignmentGroup", "name=Tools").record();
+    let order =
+        "groupID=1 warehouseID=1 applianceID=1 bookerEmployeeID=1 receiverEmployeeID=2 receivedUnixTime=1700000000
+                 commentsOnWorkDone=cleaned testDrive=1 vehicleMileage=5 attributeName1=shelf attributeValue1=A";
+    let saved = client.ask("saveAssignment", &format!("{order} contactID={contact}"));
+    assert_eq!(saved.record(), &json!({"assignmentID": 1}));
+    let offer =
+        format!("type=OFFER warehouseID=1 assignmentID=1 applianceID=1 customerID={customer} productID1=1 amount1=1");
+    let offer = client.ask("saveSalesDocument", &offer).id("invoiceID");
+    let listed = client.ask("getAssignments", "");
+    let order = listed.record();
+    for (key, value) in [
+        ("assignmentID", json!(1)),
+        ("assignmentNumber", json!(1)),
+        ("groupID", json!(1)),
+        ("groupName", json!("Tools")),
+        ("warehouseID", json!(1)),
+        ("receivedUnixTime", json!(1_700_000_000)),
+        ("sourceQuoteID", json!(offer)),
+        ("completed", json!(0)),
+        ("bookerEmployeeID", json!(1)),
+        ("bookerEmployeeName", json!("Admin")),
+        ("receiverEmployeeName", json!("Jaan")),
+        ("returnedByEmployeeID", json!(0)),
+        ("returnedByEmployeeName", json!(null)),
+        ("commentsOnWorkDone", json!("cleaned")),
+        ("applianceID", json!(1)),
+        ("applianceName", json!("Drill")),
+        ("applianceSerialNumber", json!("SN-1")),
+        ("applianceStartDateOfWarranty", json!("2026-01-05")),
+        ("applianceEndDateOfWarranty", json!("2028-01-05")),
+        ("customerID", json!(customer.parse::<i64>().unwrap())),
+        ("customerName", json!("Acme")),
+        ("customerEmail", json!("acme@example.com")),
+        ("contactPerson", json!("Mari Tamm")),
+        ("contactPersonPhone", json!("555")),
+        ("vehicleID", json!(1)),
+        ("testDrive", json!(1)),
+        ("addWasherFluid", json!(0)),
+        ("vehicleMileage", json!(5)),
+        ("attributes", json!([{"attributeName": "shelf", "attributeType": "text", "attributeValue": "A"}])),
+    ] {
+        assert_eq!(order[key], value, "{key}");
+    }
+    assert!(order["createdUnixTime"].as_i64().unwrap() > 1_700_000_000);
+    assert!(order.get("contactID").is_none());
+    client.ask("saveAssignment", "assignmentID=1 completed=1 returnedByEmployeeID=2 contactPerson=Tiit").record();
+    let order = client.ask("getAssignments", "assignmentID=1");
+    assert_eq!((&order.record()["completed"], &order.record()["contactPerson"]), (&json!(1), &json!("Tiit")));
+    // By the other name of the same record; a second order has the next number.
+    client.ask("saveAssignment", "vehicleID=1").record();
+    let second = client.ask("getAssignments", "assignmentID=2");
+    assert_eq!((&second.record()["applianceID"], &second.record()["assignmentNumber"]), (&json!(1), &json!(2)));
+    assert_eq!(client.ask("saveAssignment", "vehicleID=2").error(), (1011, "vehicleID"));
+    assert_eq!(client.ask("saveAssignment", "vehicleID=2 applianceID=1").code(), 1013);
+    assert_eq!(client.ask("saveAssignment", "applianceID=2").error(), (1011, "applianceID"));
+    assert_eq!(client.ask("saveAssignment", "bookerEmployeeID=9").error(), (1011, "bookerEmployeeID"));
+    assert_eq!(
+        client.ask("saveSalesDocument", "type=OFFER warehouseID=1 assignmentID=9").error(),
+        (1011, "assignmentID")
+    );
+}
+
+fn repairs_are_found(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    sold(&client);
+    let other = client.call("saveCustomer", &[("companyName", "Õhtu 100%")]).number("customerID");
+    client.ask("saveAppliance", &format!("customerID={other} vehicleVIN=VIN9")).record();
+    client.ask("saveAssignment", "applianceID=1").record();
+    client.ask("saveAssignment", "applianceID=2 completed=1").record();
+    for (name, value, found) in [
+        ("number", "2", "2"),
+        ("customerName", "cm", "1"),
+        ("customerName", "100%", "2"),
+        ("customerName", "%", "2"),
+        ("applianceSerialNumber", "SN-1", "1"),
+        ("applianceSerialNumber", "SN", ""),
+        ("vehicleVin", "VIN9", "2"),
+        ("vehicleID", "2", "2"),
+        ("applianceID", "1", "1"),
+        ("changedSince", "4000000000", ""),
+        ("changedSince", "1", "1,2"),
+    ] {
+        let answer = client.call("getAssignments", &[(name, value)]);
+        let ids: Vec<String> = answer.records().iter().map(|order| order["assignmentID"].to_string()).collect();
+        assert_eq!(ids.join(","), found, "{name}={value}");
+    }
+}
+
+fn what_repairs_refer_to_stays(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    sold(&client);
+    let group = client.ask("saveAssignmentGroup", "name=Tools").id("groupID");
+    client.ask("saveAssignmentGroup", &format!("groupID={group} name=Machines")).record();
+    let groups = client.ask("getAssignmentGroups", "");
+    assert_eq!(groups.record()["groupName"], "Machines");
+    assert!(groups.record()["added"].is_number() && groups.record()["lastModified"].as_i64().unwrap() > 0);
+    client.ask("saveAssignment", "applianceID=1 groupID=1").record();
+    for (call, params) in
+        [("deleteAppliance", "applianceID=1"), ("deleteAssignmentGroup", "groupID=1"), ("deleteProduct", "productID=1")]
+    {
+        assert_ne!(client.ask(call, params).code(), 0, "{call}");
+    }
+    for (call, params) in [
+        ("deleteAssignment", "assignmentID=1"),
+        ("deleteAppliance", "applianceID=1"),
+        ("deleteAssignmentGroup", "groupID=1"),
+    ] {
+        assert_eq!(client.ask(call, params).code(), 0, "{call}");
+    }
+    for table in ["assignments", "appliances", "assignmentGroups"] {
+        let line = client.ask("getUserOperationsLog", &format!("tableName={table}"));
+        assert_eq!((&line.record()["operation"], &line.record()["itemID"]), (&json!("delete"), &json!(1)));
+    }
+}
+
+fn repairs_are_a_part_of_the_api(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    server.set_module(&client, "Assignments", false);
+    for noun in ["Appliance", "Assignment", "AssignmentGroup"] {
+        for call in [format!("get{noun}s"), format!("save{noun}"), format!("delete{noun}")] {
+            assert_eq!(client.ask(&call, "customerID=2 name=x").code(), 1006, "{call}");
+        }
+    }
+}
+
+fn what_persons_own_is_known_of_persons(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    let person = client.ask("saveCustomer", "firstName=Mari lastName=Tamm").number("customerID");
+    let company = client.ask("saveCustomer", "companyName=Acme").number("customerID");
+    for owner in [&person, &company] {
+        client.ask("saveAppliance", &format!("customerID={owner}")).record();
+    }
+    client.ask("saveAppliance", "applianceID=1 notes=x").record();
+    let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let sql = "SELECT activity FROM processing_log WHERE account = $0 AND description = 'appliance saved' ORDER BY id";
+    let read = server.store.store.read(account, |tx| tx.query(sql, &[]));
+    let rows = read.map_err(|error: ladu_store::Error| error).unwrap();
+    assert_eq!(rows.iter().map(|row| row.text(0).to_owned()).collect::<Vec<_>>(), ["create", "update"]);
+    client.call("saveConfParameter", &[("parameterName", "gdpr_approval_process_enabled"), ("parameterValue", "1")]);
+    assert_eq!(client.ask("getAppliances", "").code(), 1148);
+}

@@ -1,0 +1,168 @@
+//! What programs tell the account and are told by it, and how an account begins.
+
+use ladu_store::Engine;
+use ladu_tests::{TestServer, on_both_engines};
+use serde_json::json;
+
+use super::{run, texts};
+
+on_both_engines! {
+    programs_write_lines_of_their_own
+    changes_are_told_by_table
+    a_sign_up_fills_the_new_account
+    what_is_held_back_is_listed
+}
+
+fn programs_write_lines_of_their_own(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    let log = |pairs: &str| client.ask("getUserOperationsLog", pairs);
+    assert_eq!(log("").error(), (1010, "tableName"));
+    assert_eq!(log("tableName=mine").error(), (1016, "tableName"), "nobody has written such lines");
+    assert_eq!(log("tableName=giftCards").records().len(), 0);
+    assert_eq!(log("tableName=giftCards").0["status"]["recordsTotal"], "0");
+    assert_eq!(client.ask("saveUserOperationsLog", "itemID=5").error(), (1010, "tableName"));
+    assert_eq!(client.ask("saveUserOperationsLog", "tableName=mine timestamp=x").error(), (1014, "timestamp"));
+    let first = client.ask("saveUserOperationsLog", "tableName=mine").number("logID");
+    client
+        .ask(
+            "saveUserOperationsLog",
+            "tableName=mine userName=robot timestamp=1000 operation=archive itemID=7 module=m",
+        )
+        .record();
+    let lines = log("tableName=mine orderBy=added orderByDir=asc");
+    assert_eq!(
+        lines.record(),
+        &json!({"logID": 2, "timestamp": 1000, "itemID": 7, "userName": "robot", "tableName": "mine",
+                "operation": "archive", "module": "m"})
+    );
+    let other = &lines.records()[1];
+    assert_eq!(
+        (other["logID"].to_string(), &other["userName"], &other["operation"]),
+        (first, &json!("admin"), &json!(""))
+    );
+    assert_eq!(log("tableName=mine orderByDir=desc").id("logID"), 1);
+    assert_eq!(log("tableName=mine addedFrom=1001").0["status"]["recordsTotal"], "1");
+    assert_eq!(log("tableName=mine recordsOnPage=1 pageNo=2").id("logID"), 1);
+    client.ask("saveUserOperationsLog", "tableName=products operation=touch itemID=1").record();
+    let changed = client.ask("getChangedDataSince", "productsChangedSince=1");
+    assert_eq!(changed.record()["deleted"], 0, "only deletions are deletions");
+}
+
+/// The worked example: a clock at 1000 makes A, a sync starts at 1010, B is made, A edited and B deleted.
+fn changes_are_told_by_table(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    let a = client.ask("saveCustomer", "lastName=A").number("customerID");
+    run(&server, &client, "UPDATE customer SET added = 1000, changed = 1000 WHERE account = $0", vec![]);
+    let b = client.ask("saveCustomer", "lastName=B").number("customerID");
+    client.ask("saveCustomer", &format!("customerID={a} phone=1")).record();
+    client.ask("deleteCustomer", &format!("customerID={b}"));
+    run(
+        &server,
+        &client,
+        "UPDATE customer SET modified = 1020, changed = 1020 WHERE account = $0 AND last_name = 'A'",
+        vec![],
+    );
+    run(&server, &client, "UPDATE operation_log SET added = 1030 WHERE account = $0", vec![]);
+    assert_eq!(texts(client.ask("getCustomers", "changedSince=1010").records(), "customerID"), [a]);
+    assert_eq!(
+        texts(client.ask("getUserOperationsLog", "tableName=customers addedFrom=1010").records(), "itemID"),
+        [b]
+    );
+    let changed = |pairs: &str| client.ask("getChangedDataSince", pairs).records().to_vec();
+    assert_eq!(changed("customersChangedSince=1010"), [json!({"tableName": "customers", "updated": 1, "deleted": 1})]);
+    assert_eq!(changed("customersChangedSince=1031"), [json!({"tableName": "customers", "updated": 0, "deleted": 0})]);
+    let two = changed("productsChangedSince=1700000000 customersChangedSince=1700000000");
+    assert_eq!(texts(&two, "tableName"), ["customers", "products"]);
+    let every = changed("changedSince=1");
+    assert_eq!(every.len(), 27, "{every:?}");
+    let of =
+        |table: &str| every.iter().find(|record| record["tableName"] == table).unwrap()["updated"].as_i64().unwrap();
+    for (table, updated) in
+        [("warehouses", 1), ("users", 1), ("currencies", 1), ("vatRates", 1), ("products", 0), ("addresses", 0)]
+    {
+        assert_eq!(of(table), updated, "{table}");
+    }
+    let mixed = changed("changedSince=1 customersChangedSince=4000000000");
+    assert_eq!(mixed.iter().find(|record| record["tableName"] == "customers").unwrap()["updated"], 0);
+    assert_eq!(client.ask("getChangedDataSince", "").error(), (1010, "changedSince"));
+    assert_eq!(client.ask("getChangedDataSince", "customersChangedSince=x").error(), (1014, "customersChangedSince"));
+}
+
+fn a_sign_up_fills_the_new_account(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.client("");
+    ladu_books::accounts::add_partner(&server.store.store, "tester", "right").unwrap();
+    let base = [
+        ("partnerKey", "right"),
+        ("companyName", "New Shop"),
+        ("firstName", "A"),
+        ("lastName", "B"),
+        ("phone", "1"),
+        ("email", "a@b.example"),
+        ("countryCode", "us"),
+    ];
+    let sign_up = |more: &[(&str, &str)]| client.call("createInstallation", &[&base[..], more].concat());
+    for field in base.iter().map(|(name, _)| *name) {
+        let without: Vec<(&str, &str)> = base.iter().copied().filter(|(name, _)| *name != field).collect();
+        assert_eq!(client.call("createInstallation", &without).error(), (1010, field));
+    }
+    assert_eq!(sign_up(&[("defaultLanguage", "xyz")]).error(), (1016, "defaultLanguage"));
+    assert_eq!(sign_up(&[("context", "shop")]).error(), (1016, "context"));
+    assert_eq!(sign_up(&[("password", "short1A")]).code(), 1100);
+    assert_eq!(sign_up(&[("password", "longbutweak1")]).code(), 1102);
+    let made = sign_up(&[
+        ("website", "shop.example"),
+        ("region", "NY"),
+        ("addressLine1", "1 Main St"),
+        ("addressPostCode", "10001"),
+        ("addressCountry", "USA"),
+        ("defaultLanguage", "SPA"),
+        ("salonModules", "0"),
+        ("planPrice", "9.99"),
+        ("reseller", "r"),
+    ]);
+    let record = made.record();
+    assert!(record["clientCode"].is_i64() && record["clientUrl"].is_string());
+    assert_eq!(record["username"], "a@b.example");
+    let mut own = server.client(&record["clientCode"].to_string());
+    assert_eq!(own.log_in("a@b.example", record["password"].as_str().unwrap()).code(), 0, "a password was made up");
+    let company = own.ask("getCompanyInfo", "").record().clone();
+    assert_eq!((&company["web"], &company["address"]), (&json!("shop.example"), &json!("1 Main St, 10001, NY, USA")));
+    let conf = own.ask("getConfParameters", "").record().clone();
+    assert_eq!((&conf["default_currency"], &conf["default_language"]), (&json!("USD"), &json!("spa")));
+    let salon = conf["additionalModules"].as_array().unwrap().iter().find(|m| m["name"] == "Salon / Spa").unwrap();
+    assert_eq!(salon["enabled"], 0);
+    let query: String = base.iter().map(|(name, value)| format!("&{name}={}", value.replace(' ', "%20"))).collect();
+    let url = format!("{}?request=createInstallation{query}", client.url);
+    let body = client.agent().post(url).send_empty().unwrap().body_mut().read_to_string().unwrap();
+    assert!(body.contains("\"errorCode\":0,"), "{body}");
+}
+
+fn what_is_held_back_is_listed(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    client.ask("saveProductGroup", "name=Goods").record();
+    for name in ["Tea", "Milk"] {
+        client.ask("saveProduct", &format!("groupID=1 name={name}")).record();
+    }
+    client
+        .ask(
+            "saveInventoryRegistration",
+            "warehouseID=1 productID1=1 amount1=10 price1=2 productID2=2 amount2=5 price2=1",
+        )
+        .record();
+    client.ask("saveSalesDocument", "type=ORDER reserveGoods=1 warehouseID=1 productID1=1 amount1=3 price1=5").record();
+    let held = client.ask("getReservedStock", "warehouseID=1");
+    assert_eq!(held.records(), [json!({"productID": 1, "amountReserved": 3})]);
+    assert_eq!(client.ask("getReservedStock", "warehouseID=1 productIDs=2").records().len(), 0);
+    assert_eq!(client.ask("getReservedStock", "").error(), (1010, "warehouseID"));
+    assert_eq!(client.ask("getReservedStock", "warehouseID=9").error(), (1011, "warehouseID"));
+    let link = client.ask("getReservedStock", "warehouseID=1 responseType=CSV").record()["reportLink"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let text = client.agent().get(&link).call().unwrap().body_mut().read_to_string().unwrap();
+    assert_eq!(text, "productID;amountReserved\r\n1;3\r\n");
+}
