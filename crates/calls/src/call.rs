@@ -9,6 +9,8 @@ use ladu_books::secrets;
 use ladu_store::Store;
 use ladu_wire::{Code, Fault, Language, Params};
 
+use crate::hold::Hold;
+
 /// A call of the API.
 pub struct Call {
     /// Its name.
@@ -27,6 +29,8 @@ pub struct Call {
     pub rows: &'static [Field],
     /// What is done with an upload before the call runs, outside of any transaction.
     pub prepare: Option<Prepare>,
+    /// What it has to itself while it runs, by its parameters.
+    pub holds: Option<fn(&Params) -> Vec<Hold>>,
     /// Not part of the documented API but Ladu's own.
     pub extension: bool,
     /// Writes the call's report as rows of a CSV file, when it has one: `responseType=CSV` answers a link to it.
@@ -169,6 +173,7 @@ impl Call {
             inputs: &[],
             rows: &[],
             prepare: None,
+            holds: None,
             extension: false,
             csv: None,
             doc: "",
@@ -268,6 +273,12 @@ impl Call {
     /// Takes an upload.
     pub const fn prepare(mut self, prepare: Prepare) -> Call {
         self.prepare = Some(prepare);
+        self
+    }
+
+    /// Two at once about one thing are refused, or wait for each other.
+    pub const fn holds(mut self, holds: fn(&Params) -> Vec<Hold>) -> Call {
+        self.holds = Some(holds);
         self
     }
 

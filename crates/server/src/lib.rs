@@ -3,6 +3,7 @@
 mod bulk;
 mod dispatch;
 mod envelope;
+mod holds;
 mod http;
 mod incoming;
 mod mail;
@@ -23,6 +24,7 @@ use ladu_store::Store;
 use ladu_types::UnixTime;
 use ladu_wire::Fault;
 
+use holds::Holds;
 use metrics::Metrics;
 use workers::Workers;
 
@@ -77,6 +79,7 @@ pub struct Server {
     gate: Workers,
     metrics: Metrics,
     depot: Depot,
+    holds: Arc<Holds>,
     /// Threads that send mail while somebody waits for it.
     mailers: Workers,
 }
@@ -91,7 +94,8 @@ impl Server {
         let depot = Depot::open(&config.files).map_err(Fault::internal)?;
         let mailers = Workers::start("mailer", 2)?;
         let door = Door::default();
-        let server = Server { depot, store, config, secret, caches, door, workers, gate, metrics, mailers };
+        let holds = Arc::default();
+        let server = Server { depot, holds, store, config, secret, caches, door, workers, gate, metrics, mailers };
         let server = Arc::new(server);
         mail::keep_trying(&server)?;
         Ok(server)

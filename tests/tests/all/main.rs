@@ -29,6 +29,7 @@ mod races;
 mod registers;
 mod remembered;
 mod reports;
+mod repeats;
 mod sales;
 mod sessions;
 mod settings;

@@ -60,6 +60,7 @@ CREATE TABLE user_group (
     add_reward_points BIGINT NOT NULL DEFAULT 0,
     manager_override BIGINT NOT NULL DEFAULT 0,
     edit_chain_price_lists BIGINT NOT NULL DEFAULT 0,
+    confirm_documents BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_user_group_changed ON user_group (account, changed);

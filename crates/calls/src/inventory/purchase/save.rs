@@ -7,11 +7,20 @@ use ladu_books::repeats;
 use ladu_rules::purchases::{PURCHASE_TYPES, PurchaseType};
 use ladu_store::Value;
 use ladu_types::SCALE;
-use ladu_wire::{Code, Fault};
+use ladu_wire::{Code, Fault, Params};
 
 use super::bases::{self, Base};
 use super::row::ROW;
 use super::{PAPER, answer, goods, orders, reckon, rows};
+use crate::hold::{self, Hold};
+
+/// Edits of one document follow each other; of one key only one new document is made at a time.
+pub(super) fn holds(params: &Params) -> Vec<Hold> {
+    match params.filled("id") {
+        Some(id) => vec![Hold::in_turn(format!("purchase document {id}"))],
+        None => hold::key("purchase_document", params).into_iter().collect(),
+    }
+}
 
 pub(super) fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let mut saving = document::read(cx, &PAPER)?;

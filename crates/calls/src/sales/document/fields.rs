@@ -3,7 +3,6 @@
 use ladu_books::conf::{EUROPEAN_UNION, GREECE};
 use ladu_books::document;
 use ladu_books::noun::Field;
-use ladu_books::repeats::KEY_LENGTH;
 use ladu_rules::documents::{SALES_TYPES, STATES};
 use ladu_rules::intrastat;
 use ladu_wire::{Code, Kind};
@@ -204,7 +203,7 @@ pub const FIELDS: &[Field] = &[
     Field::id("", "", "sales_document").input("baseDocumentID").doc("The document that this one is made from."),
     Field::new("", "", Kind::Ids).input("baseDocumentIDs").doc("The same for several."),
     Field::amount("", "").input("rounding").doc("Instead of what the account's rounding gives."),
-    Field::text("", "", KEY_LENGTH).input("temporaryUUID").doc("Keeps a new document from being made twice."),
+    Field::text("", "", 1000).input("temporaryUUID").doc("Keeps a new document from being made twice."),
     Field::special("rows", "", |page, cell, _, w| {
         if let Some(extra) = page.extra::<Extra>() {
             extra.rows.write(page, cell, w);
