@@ -61,7 +61,7 @@ pub enum Run {
     Read(fn(&mut Cx<'_, '_>, &mut Answer) -> Result<(), Fault>),
     /// Reads and writes.
     Write(fn(&mut Cx<'_, '_>, &mut Answer) -> Result<(), Fault>),
-    /// Needs no session, or makes one: opens its own transactions, on threads where a slow password check harms nobody.
+    /// Needs no session, makes one, or looks into other accounts than its own: opens its own transactions, on threads where a slow password check harms nobody.
     Gate(fn(&Gate<'_>, &mut Answer) -> Result<(), Fault>),
 }
 

@@ -33,7 +33,7 @@ pub fn parameters(call: &Call) -> Vec<String> {
 }
 
 /// How many calls of the API are not built: this number only shrinks.
-const MOST_NOT_YET: usize = 30;
+const MOST_NOT_YET: usize = 29;
 
 #[test]
 fn the_registry_knows_every_name_once() {

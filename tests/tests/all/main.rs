@@ -14,6 +14,7 @@ mod doctor;
 mod door;
 mod every_call;
 mod files;
+mod franchise;
 mod inventory_reports;
 mod journal;
 mod ledger;

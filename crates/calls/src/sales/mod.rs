@@ -13,6 +13,7 @@ pub mod delivery;
 pub mod document;
 mod exemption;
 mod figures;
+mod franchise;
 pub mod gift_card;
 pub mod letter;
 mod links;
@@ -65,6 +66,7 @@ pub static AREA: Area = Area {
         paper::CALLS,
         receipt_print::CALLS,
         mail::CALLS,
+        franchise::CALLS,
     ],
     nouns: &[
         &document::DOCUMENT,
