@@ -1255,6 +1255,8 @@ CREATE TABLE purchase_document (
     state_id BIGINT NOT NULL DEFAULT 0,
     payment_days BIGINT NOT NULL DEFAULT 0,
     paid BIGINT NOT NULL DEFAULT 0,
+    paid_date TEXT NOT NULL DEFAULT '',
+    paid_rate BIGINT NOT NULL DEFAULT 0,
     transaction_type_id BIGINT NOT NULL DEFAULT 0,
     transport_type_id BIGINT NOT NULL DEFAULT 0,
     delivery_terms_id BIGINT NOT NULL DEFAULT 0,
@@ -1299,6 +1301,7 @@ CREATE INDEX by_purchase_document_transaction_date ON purchase_document (account
 CREATE INDEX by_purchase_document_supplier_id ON purchase_document (account, supplier_id);
 CREATE INDEX by_purchase_document_creator_id ON purchase_document (account, creator_id);
 CREATE INDEX by_purchase_document_state_id ON purchase_document (account, state_id);
+CREATE INDEX by_purchase_document_paid_date ON purchase_document (account, paid_date);
 CREATE INDEX by_purchase_document_reason_id ON purchase_document (account, reason_id);
 CREATE INDEX by_purchase_document_confirmed ON purchase_document (account, confirmed);
 CREATE INDEX by_purchase_document_reference_number ON purchase_document (account, reference_number);
