@@ -145,7 +145,13 @@ pub const FIELDS: &[Field] = &[
     Field::text("eInvoiceBuyerID", "e_invoice_buyer", 100),
     Field::new("workOrderID", "work_order_id", Kind::Id),
     Field::new("lastModified", "changed", Kind::Time).read_only(),
-    Field::text("lastModifierUsername", "modified_by", 64).read_only(),
+    Field::special("lastModifierUsername", "modified_by", |_, cell, name, w| {
+        let by = if cell.text("modified_by").is_empty() { cell.text("added_by") } else { cell.text("modified_by") };
+        w.key(name);
+        w.text(by);
+    }),
+    Field::text("", "modified_by", 64).read_only(),
+    Field::text("", "added_by", 64).read_only(),
     Field::new("added", "added", Kind::Time).when("getAddedTimestamp").doc("Can be said of a new document."),
     Field::special("invoiceLink", "", |page, cell, name, w| write_link(page, cell, name, "invoice", w))
         .doc("The printout; works for a day, without a session. With .pdf behind it it is a PDF."),

@@ -12,10 +12,9 @@ mod read;
 mod repeat;
 mod rows;
 
-use ladu_books::attributes;
 use ladu_books::cx::{Answer, Cx, SavedDocument};
-use ladu_books::{attributes, repeats};
 use ladu_books::noun::{self, Field, Patch};
+use ladu_books::{attributes, repeats};
 use ladu_rules::documents::SalesType;
 use ladu_store::{RowSet, Value};
 use ladu_wire::{Fault, Scalar};
@@ -56,6 +55,7 @@ pub(super) fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault
         answer.saved_document = SavedDocument::Duplicate;
         return answer::write(cx, id, answer);
     }
+    ladu_books::document::count_packages(cx, &mut saving.rows)?;
     check::check(cx, &saving)?;
     let readings = reading::named(cx, &saving.rows)?;
     reading::check(cx, &readings, saving.id)?;
