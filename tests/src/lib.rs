@@ -5,6 +5,7 @@ mod postgres;
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, mpsc};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, anyhow};
@@ -127,6 +128,52 @@ impl TestServer {
         self.store.store.write(account, write).map_err(|error: ladu_store::Error| error).expect("the setting");
     }
 
+    /// Changes what the users of the group with the number 2 may do: `apply_promotions = 0`.
+    pub fn set_group(&self, client: &Client, change: &str) {
+        let account = ladu_books::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id;
+        let set = format!("UPDATE user_group SET {change} WHERE account = $0 AND id = 2");
+        let write = move |tx: &mut ladu_store::Tx<'_>| {
+            tx.execute(&set, &[])?;
+            let touch = "INSERT INTO table_version (account, name, version) VALUES ($0, 'user_account', 1)
+                         ON CONFLICT (account, name) DO UPDATE SET version = table_version.version + 1";
+            tx.execute(touch, &[]).map(drop)
+        };
+        self.store.store.write(account, write).map_err(|error: ladu_store::Error| error).expect("the group");
+    }
+
+    /// A client of the account whose user belongs to the group that [`set_group`](Self::set_group) changes.
+    pub fn clerk(&self, client: &Client) -> Client {
+        client.ask("saveUser", "name=clerk userGroupID=2 password=Cashier12").record();
+        let mut clerk = self.client(&client.code);
+        assert_eq!(clerk.log_in("clerk", "Cashier12").code(), 0);
+        clerk
+    }
+
+    /// Keeps whatever writes numbered documents of an account, or changes sales documents, waiting until the answer is dropped.
+    pub fn stall(&self, client: &Client) -> Stall {
+        let account = accounts::find(&self.store.store, Some(&client.code)).expect("the account").id;
+        let (told, begun) = mpsc::channel();
+        let (end, ended) = mpsc::channel::<()>();
+        let ended = Mutex::new(ended);
+        let store = self.store.store.clone();
+        let thread = std::thread::spawn(move || {
+            let hold = move |tx: &mut ladu_store::Tx<'_>| -> Result<(), ladu_store::Error> {
+                for sql in [
+                    "UPDATE counter SET value = value WHERE account = $0",
+                    "UPDATE sales_document SET number = number WHERE account = $0",
+                ] {
+                    tx.execute(sql, &[])?;
+                }
+                let _ = told.send(());
+                let _ = ended.lock().map(|ended| ended.recv());
+                Ok(())
+            };
+            store.write(account, hold).expect("nothing is changed");
+        });
+        begun.recv().expect("the account is held");
+        Stall { end: Some(end), thread: Some(thread) }
+    }
+
     /// Proves the laws of an account's books.
     pub fn doctor(&self, client: &Client) {
         let account = accounts::find(&self.store.store, Some(&client.code)).expect("the account");
@@ -137,6 +184,19 @@ impl TestServer {
         });
         let findings = findings.map_err(|failure| failure.0).expect("a check");
         assert_eq!(findings, [], "the books are not sound");
+    }
+}
+
+/// An account whose writers wait, until this is dropped.
+pub struct Stall {
+    end: Option<mpsc::Sender<()>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Drop for Stall {
+    fn drop(&mut self) {
+        drop(self.end.take());
+        let _ = self.thread.take().map(std::thread::JoinHandle::join);
     }
 }
 

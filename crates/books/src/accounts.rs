@@ -28,6 +28,8 @@ pub struct Account {
     pub demo: bool,
     /// Requests in a clock hour; none takes the server's own limit, 0 means no limit.
     pub hourly_limit: Option<i64>,
+    /// The franchise that it is a member of; empty for none.
+    pub franchise: String,
 }
 
 impl Account {
@@ -41,7 +43,7 @@ impl Account {
     }
 }
 
-const SELECT: &str = "SELECT id, code, name, state, demo, hourly_limit FROM account";
+const SELECT: &str = "SELECT id, code, name, state, demo, hourly_limit, franchise FROM account";
 
 pub(crate) fn account_of(row: Row<'_>) -> Account {
     Account {
@@ -51,6 +53,7 @@ pub(crate) fn account_of(row: Row<'_>) -> Account {
         state: row.text(3).to_owned(),
         demo: row.int(4) == 1,
         hourly_limit: row.opt_int(5),
+        franchise: row.text(6).to_owned(),
     }
 }
 
@@ -91,7 +94,8 @@ pub fn create(store: &Store, code: Option<&str>, name: &str, demo: bool, now: Un
             ],
         )?;
         let hourly_limit = demo.then_some(0);
-        Ok(Account { id, code, name: name.to_owned(), state: ACTIVE.to_owned(), demo, hourly_limit })
+        let (name, state) = (name.to_owned(), ACTIVE.to_owned());
+        Ok(Account { id, code, name, state, demo, hourly_limit, franchise: String::new() })
     };
     let account = store.control_write(work).map_err(|failure| failure.0)?;
     store.create_account(account.id).map_err(crate::cx::store_fault)?;
@@ -136,6 +140,16 @@ pub fn set_limit(store: &Store, account: i64, limit: Option<i64>) -> Result<(), 
 /// What tells the records of the partner with a key from those of others.
 pub fn partner_mark(key: &str) -> String {
     crate::secrets::key_hash(key)[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Makes an account a member of a franchise; an empty name makes it leave.
+pub fn set_franchise(store: &Store, account: i64, franchise: &str) -> Result<(), Fault> {
+    let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
+        let params = [Value::Int(account), Value::Text(franchise)];
+        tx.execute("UPDATE account SET franchise = $2 WHERE id = $1", &params)?;
+        Ok(())
+    };
+    store.control_write(work).map_err(|failure| failure.0)
 }
 
 /// Refuses a partner key that the operator has not given out (1016) or has blocked (1215).

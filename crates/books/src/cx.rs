@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use ladu_store::{Row, RowSet, Tx, Value};
 use ladu_types::{Date, UnixTime, local_date, local_time};
-use ladu_wire::{Fault, Format, Language, Params, Writer};
+use ladu_wire::{Code, Fault, Format, Language, Params, Writer};
 use lru::LruCache;
 
 use crate::conf::Conf;
@@ -119,6 +119,11 @@ impl<'a, 'c> Cx<'a, 'c> {
     /// Locks the rows that a SELECT gives, in its order, until the transaction ends.
     pub fn lock_rows(&mut self, sql: &str) -> Result<(), Fault> {
         self.tx.lock_rows(sql).map_err(store_fault)
+    }
+
+    /// The longest that the statements to come wait for what another request holds (1205), in milliseconds; 0 is for ever.
+    pub fn wait_at_most(&mut self, milliseconds: u32) -> Result<(), Fault> {
+        self.tx.wait_at_most(milliseconds).map_err(store_fault)
     }
 
     /// Many new rows at once: `head` is `INSERT INTO t (account, a, b) VALUES`, `rows` their `columns` values one after the other.
@@ -266,6 +271,9 @@ fn with_ids<'v>(sql: &str, ids: &[i64], params: &[Value<'v>]) -> (String, Vec<Va
 /// A failure of the store as a fault; a lost race is marked so that the transaction is done again.
 pub fn store_fault(error: ladu_store::Error) -> Fault {
     let transient = matches!(error, ladu_store::Error::Busy);
+    if matches!(error, ladu_store::Error::Waited) {
+        return Fault::of(Code::WAITED);
+    }
     Fault { transient, ..Fault::internal(error) }
 }
 

@@ -6,7 +6,7 @@ use ladu_wire::{Code, Fault, Kind};
 use crate::cx::Cx;
 use crate::noun::{self, Child, Field, Noun, PageSize, Patch, Plan, Query, read_patch, read_rows};
 use crate::rights::Action;
-use crate::{attributes, currency, stock};
+use crate::{attributes, currency, repeats, stock};
 
 pub use crate::document_facts::{Package, cost_in, cost_of_row, load_costs, package_of_row, write_unit_cost};
 pub use crate::document_rows::{
@@ -178,6 +178,9 @@ pub fn read(cx: &mut Cx<'_, '_>, paper: &Paper) -> Result<Saving, Fault> {
         }
     }
     saving.confirm = saving.confirm && !saving.is_fixed();
+    if saving.confirm {
+        cx.user()?.require_confirming()?;
+    }
     Ok(saving)
 }
 
@@ -186,11 +189,13 @@ pub fn load(cx: &mut Cx<'_, '_>, paper: &Paper, id: i64) -> Result<Option<Stored
     load_record(cx, paper.noun, id)
 }
 
-/// Reads a stored record and locks it.
+/// Reads a stored record and locks it; who waits for it too long is refused (1205).
 pub fn load_record(cx: &mut Cx<'_, '_>, noun: &Noun, id: i64) -> Result<Option<Stored>, Fault> {
     let plan = noun.plan();
     let sql = format!("{} WHERE t.account = $0 AND t.id = $1 {{for_update}}", plan.select());
+    cx.wait_at_most(repeats::PATIENCE)?;
     let rows = cx.query(&sql, &[Value::Int(id)])?;
+    cx.wait_at_most(0)?;
     Ok((!rows.is_empty()).then_some(Stored { rows, plan }))
 }
 

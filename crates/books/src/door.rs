@@ -180,17 +180,18 @@ fn take(store: &Store, account: i64, hour: (i64, i64), need: i64) -> Result<i64,
 
 /// Account and session in one statement.
 fn read_both(store: &Store, code: &str, hash: Option<&[u8; 32]>) -> Result<(Account, Option<Session>), Fault> {
-    let sql = "SELECT a.id, a.code, a.name, a.state, a.demo, a.hourly_limit, s.account, s.user_id, s.created, s.expires, s.is_foreign
+    let sql = "SELECT a.id, a.code, a.name, a.state, a.demo, a.hourly_limit, a.franchise,
+                 s.account, s.user_id, s.created, s.expires, s.is_foreign
          FROM account a LEFT JOIN session s ON s.key_hash = $2 WHERE a.code = $1";
     let hash = hash.map_or(&[][..], |hash| &hash[..]);
     let rows = store.control_query(sql, &[Value::Text(code), Value::Blob(hash)]).map_err(store_fault)?;
     let row = rows.first().ok_or_else(|| Fault::of(Code::NO_ACCOUNT))?;
-    let session = row.opt_int(6).map(|account| Session {
+    let session = row.opt_int(7).map(|account| Session {
         account,
-        user: row.int(7),
-        created: UnixTime(row.int(8)),
-        expires: UnixTime(row.int(9)),
-        is_foreign: row.int(10) == 1,
+        user: row.int(8),
+        created: UnixTime(row.int(9)),
+        expires: UnixTime(row.int(10)),
+        is_foreign: row.int(11) == 1,
     });
     Ok((accounts::account_of(row), session))
 }

@@ -11,7 +11,11 @@ pub const KEY_LIFE: i64 = 86_400;
 /// The longest key.
 pub const KEY_LENGTH: usize = 128;
 
-/// Refuses a key that a record of a table was made with in the last day (1206). The table has a column `temporary_uuid`.
+/// How long an edit of a document waits for another of the same, in milliseconds.
+pub const PATIENCE: u32 = 5000;
+
+/// Refuses a key that a record of a table was made with in the last day (1206). The table has a column `temporary_uuid`. The day is
+/// counted from the last change: programs say themselves when a record was made.
 pub fn refuse_used_key(cx: &mut Cx<'_, '_>, table: &str, parameter: &str, key: &str) -> Result<(), Fault> {
     let is_clean = key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
     if !is_clean || key.len() > KEY_LENGTH {
@@ -19,7 +23,7 @@ pub fn refuse_used_key(cx: &mut Cx<'_, '_>, table: &str, parameter: &str, key: &
     }
     // The counter's row makes two requests with one key wait for each other.
     let is_first = cx.next_number(&format!("key of {table}: {key}"))? == 1;
-    let sql = format!("SELECT id FROM {table} WHERE account = $0 AND temporary_uuid = $1 AND added > $2 LIMIT 1");
+    let sql = format!("SELECT id FROM {table} WHERE account = $0 AND temporary_uuid = $1 AND changed > $2 LIMIT 1");
     let since = cx.now().0 - KEY_LIFE;
     if !is_first && cx.first(&sql, &[Value::Text(key), Value::Int(since)], |_| ())?.is_some() {
         return Err(Fault::of(Code::UUID_USED));

@@ -80,6 +80,10 @@ pub struct User {
     pub administrator: bool,
     /// Letters of [`Action`] by module, as in `products=vaed`; a group without an entry may not do anything there.
     pub rights: BTreeMap<String, String>,
+    /// May use promotions that a cashier chooses, and coupons.
+    pub applies_promotions: bool,
+    /// May confirm documents.
+    pub confirms: bool,
     /// The stores the user may use; all when empty.
     pub warehouses: HashSet<i64>,
 }
@@ -106,6 +110,16 @@ impl User {
         if self.may(module, action) { Ok(()) } else { Err(Fault::of(action.refusal())) }
     }
 
+    /// Refuses to let the user confirm a document (1211).
+    pub fn require_confirming(&self) -> Result<(), Fault> {
+        if self.administrator || self.confirms { Ok(()) } else { Err(Fault::of(Code::MAY_NOT_CONFIRM)) }
+    }
+
+    /// Refuses to let the user choose promotions and take coupons (1061).
+    pub fn require_applying(&self) -> Result<(), Fault> {
+        if self.administrator || self.applies_promotions { Ok(()) } else { Err(Fault::of(Code::MAY_NOT_ADD)) }
+    }
+
     /// Refuses a store that the user may not use (1064).
     pub fn require_warehouse(&self, warehouse: i64) -> Result<(), Fault> {
         if self.warehouses.is_empty() || self.warehouses.contains(&warehouse) {
@@ -123,7 +137,8 @@ pub fn parse_rights(text: &str) -> BTreeMap<String, String> {
 
 fn load_all(cx: &mut Cx<'_, '_>) -> Result<Vec<Arc<User>>, Fault> {
     let rows = cx.query(
-        "SELECT u.id, u.name, u.employee_id, u.group_id, g.administrator, g.rights, u.warehouse_ids
+        "SELECT u.id, u.name, u.employee_id, u.group_id, g.administrator, g.rights, u.warehouse_ids,
+         g.apply_promotions, g.confirm_documents
          FROM user_account u LEFT JOIN user_group g ON g.account = u.account AND g.id = u.group_id
          WHERE u.account = $0 AND u.deleted = $1",
         &[Value::Int(0)],
@@ -139,6 +154,8 @@ fn load_all(cx: &mut Cx<'_, '_>) -> Result<Vec<Arc<User>>, Fault> {
             administrator: row.int(4) == 1,
             rights: parse_rights(row.text(5)),
             warehouses: ids(row.text(6)),
+            applies_promotions: row.int(7) == 1,
+            confirms: row.int(8) == 1,
         })
         .map(Arc::new)
         .collect())

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use ladu_store::{Row, Value};
-use ladu_types::Money;
+use ladu_types::{Money, Overflow};
 use ladu_wire::Fault;
 
 use crate::cx::Cx;
@@ -104,6 +104,37 @@ pub fn takings(cx: &mut Cx<'_, '_>, days: &[i64]) -> Result<HashMap<i64, Takings
             let sum = all.entry(row.int(0)).or_default().entry(key).or_default();
             *sum = sum.plus(Money::from_micro(row.int(3)))?;
         }
+    }
+    Ok(all)
+}
+
+/// What was counted of tenders other than cash, by tender and kind of card.
+pub type Counts = Vec<((String, String), Money)>;
+
+/// What was counted at the end of some days.
+pub fn counts(cx: &mut Cx<'_, '_>, days: &[i64]) -> Result<HashMap<i64, Counts>, Fault> {
+    let sql = "SELECT day_id, tender, sum FROM register_day_count WHERE account = $0 AND day_id IN ({ids}) ORDER BY day_id, tender";
+    let mut all: HashMap<i64, Counts> = HashMap::new();
+    for row in cx.among(sql, days, &[])?.iter() {
+        let (tender, card) = row.text(1).split_once('-').unwrap_or((row.text(1), ""));
+        let counted = ((tender.to_owned(), card.to_owned()), Money::from_micro(row.int(2)));
+        all.entry(row.int(0)).or_default().push(counted);
+    }
+    Ok(all)
+}
+
+/// What was counted on a closed day more (above zero) or less than it should be, by tender. Cash is always counted.
+pub fn differences(day: &Day, lines: &[Line], counted: &Counts) -> Result<Vec<(String, Money)>, Overflow> {
+    let expected = |tender: &str, card: &str| {
+        let meant = lines.iter().filter(|line| {
+            line.tender.eq_ignore_ascii_case(tender) && (card.is_empty() || line.card.eq_ignore_ascii_case(card))
+        });
+        meant.map(|line| line.expected).try_fold(Money::ZERO, Money::plus)
+    };
+    let cash = day.closed_sum.plus(day.banked_sum)?.minus(expected(CASH, "")?)?;
+    let mut all = vec![(CASH.to_owned(), cash)];
+    for ((tender, card), sum) in counted {
+        all.push((tender.clone(), sum.minus(expected(tender, card)?)?));
     }
     Ok(all)
 }

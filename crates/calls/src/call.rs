@@ -9,6 +9,8 @@ use ladu_books::secrets;
 use ladu_store::Store;
 use ladu_wire::{Code, Fault, Language, Params};
 
+use crate::hold::Hold;
+
 /// A call of the API.
 pub struct Call {
     /// Its name.
@@ -29,6 +31,8 @@ pub struct Call {
     pub partner: bool,
     /// What is done with an upload before the call runs, outside of any transaction.
     pub prepare: Option<Prepare>,
+    /// What it has to itself while it runs, by its parameters.
+    pub holds: Option<fn(&Params) -> Vec<Hold>>,
     /// Not part of the documented API but Ladu's own.
     pub extension: bool,
     /// Writes the call's report as rows of a CSV file, when it has one: `responseType=CSV` answers a link to it.
@@ -62,7 +66,7 @@ pub enum Run {
     Read(fn(&mut Cx<'_, '_>, &mut Answer) -> Result<(), Fault>),
     /// Reads and writes.
     Write(fn(&mut Cx<'_, '_>, &mut Answer) -> Result<(), Fault>),
-    /// Needs no session, or makes one: opens its own transactions, on threads where a slow password check harms nobody.
+    /// Needs no session, makes one, or looks into other accounts than its own: opens its own transactions, on threads where a slow password check harms nobody.
     Gate(fn(&Gate<'_>, &mut Answer) -> Result<(), Fault>),
 }
 
@@ -182,6 +186,7 @@ impl Call {
             rows: &[],
             partner: false,
             prepare: None,
+            holds: None,
             extension: false,
             csv: None,
             doc: "",
@@ -287,6 +292,12 @@ impl Call {
     /// Takes an upload.
     pub const fn prepare(mut self, prepare: Prepare) -> Call {
         self.prepare = Some(prepare);
+        self
+    }
+
+    /// Two at once about one thing are refused, or wait for each other.
+    pub const fn holds(mut self, holds: fn(&Params) -> Vec<Hold>) -> Call {
+        self.holds = Some(holds);
         self
     }
 

@@ -5,6 +5,7 @@ pub mod core;
 pub mod crm;
 mod e_document;
 pub mod fresh;
+pub mod hold;
 pub mod inventory;
 mod names;
 pub mod papers;

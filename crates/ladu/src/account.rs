@@ -71,6 +71,16 @@ pub enum AccountCommand {
         /// Turn it on or off.
         turn: Option<Turn>,
     },
+    /// Make an account a member of a franchise: members find each other's sales documents once they have the part "Franchise".
+    Franchise {
+        /// Where.
+        #[command(flatten)]
+        place: Place,
+        /// The account's code.
+        code: String,
+        /// Any name that the members share; `none` to leave.
+        name: String,
+    },
 }
 
 /// On or off.
@@ -187,6 +197,12 @@ pub fn run(command: AccountCommand) -> anyhow::Result<()> {
                 Some((name, turn)) => turn_module(&store, &code, &name, turn)?,
                 None => list_modules(&store, &code)?,
             }
+        }
+        AccountCommand::Franchise { place, code, name } => {
+            let store = place.open_existing()?;
+            let account = inside::find(&store, &code)?;
+            accounts::set_franchise(&store, account.id, if name == "none" { "" } else { &name }).map_err(told)?;
+            println!("{code}: franchise {name}");
         }
     }
     Ok(())

@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 
 use crate::dispatch::{Exchange, log, unneeded};
 use crate::envelope::{self, Status};
+use crate::holds::Held;
 
 /// The most elements of one bulk request.
 const MAX_ELEMENTS: usize = 100;
@@ -47,16 +48,22 @@ pub(crate) fn run(mut exchange: Exchange) {
     for element in &mut elements {
         prepare(&exchange, element);
     }
+    let mut held = exchange.server.holds.begin(exchange.request.account);
+    for element in &mut elements {
+        hold(&mut held, element);
+    }
     let writes = elements.iter().any(|element| matches!(find(&element.name), Found::Call(call) if call.writes()));
     let (server, account) = (exchange.server.clone(), exchange.request.account);
     if writes {
-        return server
-            .store
-            .submit(account, Box::new(Writing { exchange, elements, body: Ok(Vec::new()), after: After::default() }));
+        return server.store.submit(
+            account,
+            Box::new(Writing { exchange, elements, body: Ok(Vec::new()), after: After::default(), held }),
+        );
     }
     let body = server.store.read(account, |tx| -> Result<Vec<u8>, Failure> {
         Ok(answer_all(&exchange, &elements, tx, &mut After::default())?)
     });
+    drop(held);
     finish(exchange, body.map_err(|failure| failure.0));
 }
 
@@ -79,6 +86,16 @@ fn prepare(exchange: &Exchange, element: &mut Element) {
     });
     if let Err(fault) = prepared {
         element.params = Err(fault);
+    }
+}
+
+/// Takes what an element has to itself; one that is refused fails alone.
+fn hold(held: &mut Held, element: &mut Element) {
+    let Found::Call(Call { holds: Some(holds), .. }) = find(&element.name) else { return };
+    if let Ok(params) = &element.params
+        && let Err(code) = held.take(holds(params))
+    {
+        element.params = Err(Fault::of(code));
     }
 }
 
@@ -203,6 +220,7 @@ struct Writing {
     elements: Vec<Element>,
     body: Result<Vec<u8>, Fault>,
     after: After,
+    held: Held,
 }
 
 /// What is done once all of a request is kept.
@@ -226,11 +244,14 @@ impl Job for Writing {
     }
 
     fn finish(self: Box<Self>, result: Result<(), Error>) {
-        let body = result.map_err(Fault::internal).and(self.body);
+        let Writing { exchange, body, after, held, .. } = *self;
+        let body = result.map_err(Fault::internal).and(body);
+        // Whoever reads the answer may ask again at once.
+        drop(held);
         if body.is_ok() {
-            self.exchange.server.discard(self.after.discarded);
-            self.exchange.server.send_later(self.exchange.request.account, self.after.mails);
+            exchange.server.discard(after.discarded);
+            exchange.server.send_later(exchange.request.account, after.mails);
         }
-        finish(self.exchange, body);
+        finish(exchange, body);
     }
 }

@@ -15,6 +15,7 @@ use ladu_wire::{Code, Fault, Format, Params};
 use tokio::sync::oneshot;
 
 use crate::envelope::{self, Status};
+use crate::holds::Held;
 use crate::incoming::Incoming;
 use crate::{Server, bulk};
 
@@ -165,14 +166,19 @@ impl Exchange {
         {
             return self.answer(call, Err(fault));
         }
+        let (server, account) = (self.server.clone(), self.request.account);
+        let mut held = server.holds.begin(account);
+        if let Err(code) = held.take(call.holds.map(|holds| holds(&self.params)).unwrap_or_default()) {
+            return self.answer(call, Err(Fault::of(code)));
+        }
         if call.writes() {
-            let (server, account) = (self.server.clone(), self.request.account);
-            return server.store.submit(account, Box::new(Writing { exchange: self, call, result: None }));
+            return server.store.submit(account, Box::new(Writing { exchange: self, call, result: None, held }));
         }
         let result = self
             .server
             .store
             .read(self.request.account, |tx| -> Result<Answer, Failure> { Ok(self.call(tx, call, &self.params)?) });
+        drop(held);
         self.answer(call, result.map_err(|failure| failure.0));
     }
 
@@ -281,11 +287,19 @@ struct Writing {
     exchange: Exchange,
     call: &'static Call,
     result: Option<Result<Answer, Fault>>,
+    held: Held,
 }
 
 impl Job for Writing {
     fn run(&mut self, tx: &mut Tx<'_>) -> Result<Outcome, Error> {
-        let result = self.exchange.call(tx, self.call, &self.exchange.params);
+        let is_late = |held: &Held| held.waited_too_long(self.exchange.started);
+        // It has waited in the queue, or, where several write at once, for the lock of a row.
+        let result = match is_late(&self.held) {
+            true => Err(Fault::of(Code::WAITED)),
+            false => self.exchange.call(tx, self.call, &self.exchange.params),
+        };
+        let result =
+            result.and_then(|answer| if is_late(&self.held) { Err(Fault::of(Code::WAITED)) } else { Ok(answer) });
         let outcome = match &result {
             Ok(_) => Ok(Outcome::Commit),
             Err(fault) if fault.transient => Err(Error::Busy),
@@ -296,14 +310,17 @@ impl Job for Writing {
     }
 
     fn finish(self: Box<Self>, result: Result<(), Error>) {
+        let Writing { exchange, call, result: answered, held } = *self;
         let result = match result {
-            Ok(()) => self.result.unwrap_or_else(|| Err(Fault::of(Code::NO_DATABASE))),
+            Ok(()) => answered.unwrap_or_else(|| Err(Fault::of(Code::NO_DATABASE))),
             Err(error) => Err(Fault::internal(error)),
         };
-        self.exchange.server.discard(unneeded(&result, &self.exchange.params));
+        // Whoever reads the answer may ask again at once.
+        drop(held);
+        exchange.server.discard(unneeded(&result, &exchange.params));
         match result.as_ref().ok().and_then(|answer| answer.mail) {
-            Some(mail) => self.exchange.answer_when_sent(self.call, result, mail),
-            None => self.exchange.answer(self.call, result),
+            Some(mail) => exchange.answer_when_sent(call, result, mail),
+            None => exchange.answer(call, result),
         }
     }
 }

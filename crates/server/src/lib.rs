@@ -3,6 +3,7 @@
 mod bulk;
 mod dispatch;
 mod envelope;
+mod holds;
 mod http;
 mod incoming;
 mod keys;
@@ -24,6 +25,7 @@ use ladu_store::Store;
 use ladu_types::UnixTime;
 use ladu_wire::Fault;
 
+use holds::Holds;
 use keys::Providers;
 use metrics::Metrics;
 use workers::Workers;
@@ -82,6 +84,7 @@ pub struct Server {
     gate: Workers,
     metrics: Metrics,
     depot: Depot,
+    holds: Arc<Holds>,
     /// Threads that send mail while somebody waits for it.
     mailers: Workers,
     /// Whom accounts let their users log in with.
@@ -98,7 +101,9 @@ impl Server {
         let depot = Depot::open(&config.files).map_err(Fault::internal)?;
         let mailers = Workers::start("mailer", 2)?;
         let (door, providers) = (Door::default(), Providers::new(config.keys_over_http));
-        let server = Server { depot, store, config, secret, caches, door, workers, gate, metrics, mailers, providers };
+        let holds = Arc::default();
+        let server =
+            Server { depot, holds, store, config, secret, caches, door, workers, gate, metrics, mailers, providers };
         let server = Arc::new(server);
         mail::keep_trying(&server)?;
         Ok(server)

@@ -1,8 +1,9 @@
 //! Sends what waits in the accounts' queues of mail, over SMTP; what fails for a while is tried again.
 
 use std::sync::{Arc, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use ladu_books::accounts;
 use ladu_books::cx::{Cx, Failure, Request};
 use ladu_calls::sales::mail::{self, Fate, Letter};
 use ladu_store::Value;
@@ -17,6 +18,8 @@ use crate::{Server, paper};
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long a mail belongs to whoever tries it, in seconds: longer than trying takes.
 const LEASE: i64 = 180;
+/// How often every account is asked for mail that nobody has noted: of a server that stopped between keeping a mail and noting it.
+const SWEEP: Duration = Duration::from_secs(3600);
 
 /// Why a mail was not sent, and whether it may be later.
 struct Unsent {
@@ -117,26 +120,51 @@ fn try_again(server: &Arc<Server>) -> Result<(), Fault> {
         Ok(rows.iter().map(|row| row.int(0)).collect())
     });
     for account in accounts.map_err(|failure| failure.0)? {
-        let (asked, params) = (request(server, account), Params::default());
-        let found = server.store.read(account, |tx| -> Result<(Vec<i64>, bool), Failure> {
-            Ok(mail::due(&mut Cx::new(tx, &asked, &params, &server.caches))?)
-        });
-        let (due, waits) = found.map_err(|failure| failure.0)?;
-        for id in due {
-            deliver(server, account, id)?;
-        }
-        if !waits {
-            let done = server.store.control_write(|tx| -> Result<(), Failure> {
-                tx.execute("DELETE FROM mail_waiting WHERE account = $1", &[Value::Int(account)])?;
-                Ok(())
-            });
-            done.map_err(|failure| failure.0)?;
+        if let Err(fault) = try_account(server, account) {
+            tracing::warn!(account, "the mail of an account could not be tried: {fault}");
         }
     }
     Ok(())
 }
 
-/// Tries again and again as long as the server lives.
+/// Tries everything that is due in one account, and forgets the account once nothing waits in it.
+fn try_account(server: &Arc<Server>, account: i64) -> Result<(), Fault> {
+    let (due, waits) = waiting(server, account)?;
+    for id in due {
+        deliver(server, account, id)?;
+    }
+    if waits {
+        return Ok(());
+    }
+    let done = server.store.control_write(|tx| -> Result<(), Failure> {
+        tx.execute("DELETE FROM mail_waiting WHERE account = $1", &[Value::Int(account)])?;
+        Ok(())
+    });
+    done.map_err(|failure| failure.0)
+}
+
+/// The mails of an account that are due, and whether any waits at all.
+fn waiting(server: &Server, account: i64) -> Result<(Vec<i64>, bool), Fault> {
+    let (asked, params) = (request(server, account), Params::default());
+    let found = server.store.glance(account, |tx| -> Result<(Vec<i64>, bool), Failure> {
+        Ok(mail::due(&mut Cx::new(tx, &asked, &params, &server.caches))?)
+    });
+    found.map_err(|failure| failure.0)
+}
+
+/// Asks every account for mail that waits. One that cannot be asked is left for the next time.
+fn sweep(server: &Server) -> Result<(), Fault> {
+    for account in accounts::list(&server.store)?.into_iter().filter(|account| account.state == accounts::ACTIVE) {
+        match waiting(server, account.id) {
+            Ok((_, true)) => remember(server, account.id)?,
+            Ok((_, false)) => {}
+            Err(fault) => tracing::warn!(account = account.id, "an account could not be asked for its mail: {fault}"),
+        }
+    }
+    Ok(())
+}
+
+/// Tries again and again as long as the server lives, beginning with what an earlier one left behind.
 pub(crate) fn keep_trying(server: &Arc<Server>) -> Result<(), Fault> {
     if server.config.mail.is_none() {
         return Ok(());
@@ -144,7 +172,14 @@ pub(crate) fn keep_trying(server: &Arc<Server>) -> Result<(), Fault> {
     let (server, pause) = (Arc::downgrade(server), server.config.mail_pause);
     let rest = Duration::from_secs(pause.unsigned_abs().clamp(1, 60));
     let run = move || {
+        let mut swept: Option<Instant> = None;
         while let Some(alive) = Weak::upgrade(&server) {
+            if swept.is_none_or(|swept| swept.elapsed() >= SWEEP) {
+                if let Err(fault) = sweep(&alive) {
+                    tracing::warn!("the accounts could not be asked for their mail: {fault}");
+                }
+                swept = Some(Instant::now());
+            }
             if let Err(fault) = try_again(&alive) {
                 tracing::warn!("waiting mail could not be looked at: {fault}");
             }

@@ -12,6 +12,9 @@ pub enum Error {
     /// Another transaction was in the way; the same work may succeed when it is done again.
     #[error("another transaction was in the way")]
     Busy,
+    /// Another transaction held what this one needs for longer than it would wait.
+    #[error("another transaction was in the way for too long")]
+    Waited,
     /// A row with that key exists.
     #[error("a row with that key exists: {0}")]
     Unique(String),

@@ -78,6 +78,7 @@ pub(crate) struct Session<'c> {
 fn failed(error: tokio_postgres::Error) -> Error {
     match error.code() {
         Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED) => Error::Busy,
+        Some(&SqlState::LOCK_NOT_AVAILABLE) => Error::Waited,
         Some(&SqlState::UNIQUE_VIOLATION) => Error::Unique(text_of(&error)),
         Some(_) => Error::Sql(text_of(&error)),
         None => Error::Unavailable(text_of(&error)),
@@ -396,6 +397,13 @@ impl Session<'_> {
     pub(crate) fn queue(&mut self, sql: &str, params: &[Value<'_>]) -> Result<(), Error> {
         let statement = self.connection.prepare(sql, self.account == 0)?;
         self.queued.push_back((statement, params.iter().map(|value| Value::to_owned(*value)).collect()));
+        Ok(())
+    }
+
+    /// The longest that the statements to come wait for a lock; 0 is for ever.
+    pub(crate) fn wait_at_most(&mut self, milliseconds: u32) -> Result<(), Error> {
+        let statement = self.connection.prepare(&format!("SET LOCAL lock_timeout = {milliseconds}"), true)?;
+        self.queued.push_back((statement, Vec::new()));
         Ok(())
     }
 

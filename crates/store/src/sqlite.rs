@@ -204,6 +204,19 @@ impl Files {
         result
     }
 
+    /// Reads with a connection that is closed again: an account that is looked at now and then holds no files open.
+    pub(crate) fn glance<T, E: From<Error>>(
+        &self,
+        number: i64,
+        work: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let handle = Handle::open(&self.account(number)?.path, false, false)?;
+        handle.run("BEGIN DEFERRED")?;
+        let result = work(&mut Tx::new(number, Inner::Sqlite(Session(&handle))));
+        handle.run("COMMIT")?;
+        result
+    }
+
     pub(crate) fn submit(&self, number: i64, job: Box<dyn Job>) {
         let account = match self.account(number) {
             Ok(account) => account,

@@ -165,6 +165,18 @@ impl Store {
         }
     }
 
+    /// Reads an account's data as of one moment, for what looks at every account in turn: nothing is kept open for the next reader.
+    pub fn glance<T, E: From<Error> + Transient>(
+        &self,
+        account: i64,
+        mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match &*self.0 {
+            Inner::Sqlite(files) => files.glance(account, &mut work),
+            Inner::Postgres(database) => retried(|| database.work(account, false, &mut work)),
+        }
+    }
+
     /// Changes an account's data and waits until that is durable.
     pub fn write<T, E>(
         &self,

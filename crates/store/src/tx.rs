@@ -96,6 +96,15 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// The longest that the statements to come wait for what another transaction holds, in milliseconds; 0 is for ever. One engine has a
+    /// single writer and never waits inside a transaction.
+    pub fn wait_at_most(&mut self, milliseconds: u32) -> Result<(), Error> {
+        match &mut self.inner {
+            Inner::Sqlite(_) => Ok(()),
+            Inner::Postgres(session) => session.wait_at_most(milliseconds),
+        }
+    }
+
     /// Many rows at once: `head` is `INSERT INTO t (account, a, b) VALUES`, `rows` their values one after the other, `tail` what follows.
     pub fn queue_rows(&mut self, head: &str, columns: usize, rows: &[OwnedValue], tail: &str) -> Result<(), Error> {
         let mut left = rows;

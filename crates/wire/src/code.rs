@@ -77,6 +77,7 @@ codes! {
     1064 NO_WAREHOUSE_ACCESS "No right to use that store.";
     1065 NO_API_ACCESS "The user may not use the API.";
     1066 GROUP_ABOVE "The user group is above one's own.";
+    1067 NO_FRANCHISE "The account is not part of a franchise.";
     1071 PAY_UP_FRONT "The customer may only buy with full payment.";
     1072 NO_POINTS_FOR_CUSTOMER "The customer does not collect reward points.";
     1073 BASES_DIFFER "The source documents differ in type or customer.";

@@ -23,6 +23,8 @@ on_both_engines! {
     a_reason_keeps_a_row_out_of_a_tier
     variations_are_meant_with_their_parent
     a_long_cart_meets_many_promotions
+    an_award_goes_to_one_row
+    not_everybody_applies_promotions
 }
 
 /// Products of 20 %: A 10.00, B 3.00, C 4.00, D 30.00, E 5.00.
@@ -576,4 +578,55 @@ fn a_long_cart_meets_many_promotions(engine: Engine) {
     let cart = cart(&client, &rows);
     assert_eq!(applied(&cart).len(), 50);
     assert_eq!(cart.number("netTotal"), "450");
+}
+
+/// Three A of 10.00, two D of 30.00 and one E of 5.00: half off any of them, or of one row alone, the cheapest that may get it.
+fn an_award_goes_to_one_row(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let rows = "productID1=1 amount1=3 productID2=4 amount2=2 productID3=5 amount3=1";
+    let id = campaign(
+        &client,
+        "name=Half purchaseTotalValue=1 awardedProducts=1,4 awardedAmount=0 percentageOFF=50 discountForOneLine=1",
+    );
+    assert_eq!(client.ask("getCampaigns", "").record()["discountForOneLine"], 1);
+    let one = cart(&client, rows);
+    let nets = |cart: &Answer| [0, 1, 2].map(|row| shown(of_row(cart, row, "rowNetTotal")));
+    assert_eq!(nets(&one), ["15", "60", "5"], "the cheaper of the two rows");
+    assert_eq!(applied(&one), [(id, 1)]);
+    client.ask("saveCampaign", &format!("campaignID={id} discountForOneLine=0")).record();
+    assert_eq!(nets(&cart(&client, rows)), ["15", "30", "5"]);
+    client.ask("deleteCampaign", &format!("campaignID={id}"));
+    // Buy two of anything, and two of the rest are 1.00 cheaper: on one row there may be fewer than two.
+    campaign(
+        &client,
+        "name=Two purchasedProductGroupID=1 purchasedAmount=2 awardedProducts=4,5 awardedAmount=2 sumOFF=1 discountForOneLine=1 redemptionLimit=1",
+    );
+    assert_eq!(nets(&cart(&client, rows)), ["30", "60", "4"]);
+}
+
+/// Only who has the right chooses manual promotions and takes coupons; what applies by itself is everybody's.
+fn not_everybody_applies_promotions(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let manual = campaign(&client, "name=M type=manual purchaseTotalValue=1 percentageOffEntirePurchase=10");
+    let coupon = campaign(&client, "name=C type=coupon purchaseTotalValue=1 percentageOffEntirePurchase=20");
+    campaign(&client, "name=A purchaseTotalValue=1 awardedProducts=2 percentageOFF=50");
+    client.ask("saveCoupon", &format!("name=C code=C1 campaignID={coupon}")).record();
+    client.ask("saveIssuedCoupon", "couponID=1 uniqueIdentifier=77").record();
+    let clerk = server.clerk(&client);
+    let total = |more: &str| {
+        let rows = "type=INVWAYBILL warehouseID=1 productID1=1 amount1=1 productID2=2 amount2=2";
+        clerk.ask("calculateShoppingCart", &format!("{rows} {more}"))
+    };
+    let chosen = format!("manualPromotionIDs={manual}");
+    assert_eq!(total(&chosen).number("netTotal"), "11.7");
+    server.set_group(&client, "apply_promotions = 0");
+    assert_eq!(clerk.ask("getUserRights", "getCurrentUser=1").record()["rightApplyPromotions"], 0);
+    for refused in [chosen.as_str(), "couponIdentifiers=77", &format!("manualCampaignIDs={manual}")] {
+        assert_eq!(total(refused).error(), (1061, ""), "{refused}");
+    }
+    assert_eq!(total("").number("netTotal"), "13", "what applies by itself applies");
+    assert_eq!(clerk.ask("redeemIssuedCoupon", "uniqueIdentifier=77").code(), 1061);
+    assert_eq!(client.ask("redeemIssuedCoupon", "uniqueIdentifier=77").code(), 0);
 }

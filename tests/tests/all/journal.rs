@@ -7,11 +7,15 @@ use ladu_books::cx::{Caches, Cx, Failure};
 use ladu_books::journal::{self, Entry};
 use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines, system_request};
+use ladu_types::Money;
 use ladu_wire::Params;
 
 on_both_engines! {
     a_day_is_posted
     what_was_bought_is_owed
+    bills_are_paid
+    money_of_other_currencies_has_differences
+    a_register_s_day_has_differences
     the_journal_of_a_shop_balances
     bookkeepers_programs_read_it
 }
@@ -110,6 +114,110 @@ fn what_was_bought_is_owed(engine: Engine) {
     assert_eq!(of("Assets:Stock"), 47_000_000);
 }
 
+/// What an account comes to over all entries, as text to the cent.
+fn balance(entries: &[Entry], account: &str) -> String {
+    let postings = entries.iter().flat_map(|entry| &entry.postings).filter(|posting| posting.account == account);
+    let sum = postings.map(|posting| posting.sum.micro()).sum::<i64>();
+    Money::from_micro(sum).0.to_places(2)
+}
+
+fn bills_are_paid(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveCurrency", "code=USD name=Dollar rate=0.9").record();
+    let supplier = client.ask("saveSupplier", "companyName=Farm").number("supplierID");
+    let bill = |more: &str| {
+        let rows = "warehouseID=1 date=2026-05-01 itemName1=x amount1=1 price1=100 vatrateID1=4";
+        let currency = if more.contains("currencyCode") { "" } else { "currencyCode=EUR" };
+        client
+            .ask("savePurchaseDocument", &format!("type=PRCINVOICE supplierID={supplier} {rows} {more} {currency}"))
+            .id("invoiceID")
+    };
+    let ever = || entries(&server, &client, "2000-01-01", "2100-01-01");
+    let own = bill("no=1");
+    bill("no=2 paid=1");
+    assert_eq!(balance(&ever(), "Liabilities:Payable"), "-100.00");
+    client.ask("savePurchaseDocument", &format!("id={own} paid=1")).record();
+    client.ask("savePurchaseDocument", &format!("id={own} notes=again paid=1")).record();
+    assert_eq!(
+        (balance(&ever(), "Liabilities:Payable"), balance(&ever(), "Assets:Bank")),
+        ("0.00".into(), "-100.00".into())
+    );
+    client.ask("savePurchaseDocument", &format!("id={own} paid=0")).record();
+    assert_eq!(balance(&ever(), "Liabilities:Payable"), "-100.00");
+    client.ask("savePurchaseDocument", &format!("id={own} paid=1")).record();
+    // A dollar was worth less when the bill was paid than when it came.
+    let foreign = bill("no=3 currencyCode=USD currencyRate=0.95");
+    assert_eq!(balance(&ever(), "Liabilities:Payable"), "-95.00");
+    client.ask("savePurchaseDocument", &format!("id={foreign} paid=1")).record();
+    let all = ever();
+    let of = |account| balance(&all, account);
+    assert_eq!(of("Liabilities:Payable"), "0.00");
+    assert_eq!(of("Assets:Bank"), "-190.00");
+    assert_eq!(of("Income:ExchangeDifferences"), "-5.00");
+}
+
+/// 100.00 dollars are sold at 0.9 and paid in three parts: at 0.9, at 0.95 and in euros.
+fn money_of_other_currencies_has_differences(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveCurrency", "code=USD name=Dollar rate=0.9").record();
+    let sale = "type=INVWAYBILL date=2026-06-01 itemName1=x amount1=1 price1=100 vatrateID1=4 currencyCode=USD currencyRate=0.9";
+    let id = client.ask("saveSalesDocument", sale).number("invoiceID");
+    let ever = || entries(&server, &client, "2000-01-01", "2100-01-01");
+    let pay = |params: &str| client.ask("savePayment", &format!("documentID={id} {params}")).record().clone();
+    let before = balance(&ever(), "Assets:Receivable");
+    assert_eq!(before, "90.00");
+    pay("type=CHECK sum=33.33 date=2026-06-02 currencyCode=USD currencyRate=0.9");
+    pay("type=CHECK sum=33.33 date=2026-06-03 currencyCode=USD currencyRate=0.95");
+    pay("type=CHECK sum=30.01 date=2026-06-04 currencyCode=EUR");
+    let paid = client.ask("getSalesDocuments", &format!("id={id}"));
+    assert_eq!((paid.number("paid"), paid.record()["paymentStatus"].clone()), ("100".to_owned(), "PAID".into()));
+    let all = ever();
+    let of = |account| balance(&all, account);
+    assert_eq!(of("Assets:Receivable"), "0.00", "what is paid is owed no more, to the cent");
+    // 30.00 + 31.66 + 30.01
+    assert_eq!(of("Assets:Checks"), "91.67");
+    assert_eq!(of("Income:ExchangeDifferences"), "-1.67");
+    let one_day = entries(&server, &client, "2026-06-03", "2026-06-03");
+    assert_eq!(balance(&one_day, "Income:ExchangeDifferences"), "-1.67");
+    // Parts of the sale that are rounded one by one leave nothing behind either.
+    let odd = "type=INVWAYBILL date=2026-07-01 itemName1=x amount1=1 price1=9.44 vatrateID1=5 itemName2=y amount2=3 price2=0.33 vatrateID2=6 currencyCode=USD currencyRate=0.913";
+    let id = client.ask("saveSalesDocument", odd).number("invoiceID");
+    let total = client.ask("getSalesDocuments", &format!("id={id}")).number("total");
+    client
+        .ask(
+            "savePayment",
+            &format!("documentID={id} type=CHECK sum={total} date=2026-07-02 currencyCode=USD currencyRate=0.913"),
+        )
+        .record();
+    assert_eq!(balance(&ever(), "Assets:Receivable"), "0.00");
+    assert_eq!(balance(&entries(&server, &client, "2026-07-01", "2026-07-31"), "Income:ExchangeDifferences"), "0.00");
+}
+
+/// The drawer should hold 100.00 + 20.00 - 15.00 + ... and is counted 5.00 short; a check too many is found.
+fn a_register_s_day_has_differences(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("POSOpenDay", "pointOfSaleID=1 openedSum=100 openedUnixTime=1772600000").record();
+    let sale = "type=CASHINVOICE pointOfSaleID=1 date=2026-03-04 itemName1=x amount1=1 price1=80 vatrateID1=4";
+    client.ask("saveSalesDocument", sale).record();
+    for payment in ["type=CASH sum=50", "type=CHECK sum=20", "type=CARD cardType=VISA sum=10"] {
+        client.ask("savePayment", &format!("documentID=2 {payment} date=2026-03-04 added=1772610000")).record();
+    }
+    client.ask("POSCashIN", "pointOfSaleID=1 sum=30 added=1772611000").record();
+    let close = "pointOfSaleID=1 openedUnixTime=1772600000 closedUnixTime=1772640000 closedSum=100 bankedSum=75 counted-CHECK=21 counted-CARD-VISA=10";
+    client.ask("POSCloseDay", close).record();
+    let all = entries(&server, &client, "2026-03-04", "2026-03-04");
+    let of = |account| balance(&all, account);
+    assert_eq!(of("Expenses:CashDifferences"), "4.00", "5.00 short in the drawer, 1.00 over in checks");
+    assert_eq!(of("Assets:Checks"), "21.00");
+    assert_eq!(of("Assets:Cards"), "10.00");
+    // 50.00 taken, 30.00 put in, 5.00 missing, 75.00 taken away.
+    assert_eq!(of("Assets:Cash"), "0.00");
+    assert_eq!(of("Assets:CashInTransit"), "45.00");
+}
+
 fn the_journal_of_a_shop_balances(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = shop(&server);
@@ -151,7 +259,25 @@ fn program(name: &str, args: &[&str]) -> Option<(bool, String)> {
 fn bookkeepers_programs_read_it(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = shop(&server);
+    client.ask("saveCurrency", "code=USD name=Dollar rate=0.9").record();
+    let sale = "type=INVWAYBILL date=2026-06-01 itemName1=x amount1=1 price1=100 vatrateID1=4 currencyCode=USD currencyRate=0.9";
+    client.ask("saveSalesDocument", sale).record();
+    client
+        .ask("savePayment", "documentID=2 type=CHECK sum=100 date=2026-06-02 currencyCode=USD currencyRate=0.95")
+        .record();
+    client.ask("POSOpenDay", "pointOfSaleID=1 openedSum=0 openedUnixTime=1772600000").record();
+    client.ask("POSCloseDay", "pointOfSaleID=1 openedUnixTime=1772600000 closedUnixTime=1772640000 closedSum=0 bankedSum=0 counted-CHECK=1").record();
+    let farm = client.ask("saveSupplier", "companyName=Farm").number("supplierID");
+    let bill = "type=PRCINVOICE warehouseID=1 date=2026-05-01 itemName1=x amount1=1 price1=100 vatrateID1=5 paid=1 currencyCode=EUR no=1";
+    client.ask("savePurchaseDocument", &format!("supplierID={farm} {bill}")).record();
     let all = entries(&server, &client, "2026-01-01", "2026-12-31");
+    let kinds: std::collections::BTreeSet<&str> = all.iter().map(|entry| entry.what).collect();
+    assert!(
+        ["Exchange differences", "End of a register's day", "Payments of bills"]
+            .iter()
+            .all(|kind| kinds.contains(kind)),
+        "{kinds:?}"
+    );
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str, format| {
         let path = folder.path().join(name);

@@ -16,6 +16,7 @@ on_both_engines! {
     mail_needs_a_sender_a_text_and_somebody
     mail_of_a_bulk_request_is_sent
     a_purchase_document_is_mailed
+    mail_that_nobody_has_noted_is_found
 }
 
 /// What the mail server was told.
@@ -205,4 +206,34 @@ fn a_purchase_document_is_mailed(engine: Engine) {
         assert!(mail.contains(text), "{text}: {mail}");
     }
     assert_eq!(client.ask("getSalesDocuments", "id=1").record()["invoiceState"], "READY");
+}
+
+/// A server stops after a mail is kept and before it is noted: the next one finds it.
+fn mail_that_nobody_has_noted_is_found(engine: Engine) {
+    let (url, told) = mail_server();
+    told.lock().unwrap().answers = vec!["451 later"];
+    let config =
+        |pause| Config { hourly_limit: 0, workers: 8, mail: Some(url.clone()), mail_pause: pause, ..Config::default() };
+    let Some(server) = TestServer::with(engine, config(3600)) else { return };
+    let client = server.account();
+    client.call("editCompanyInfo", &[("companyName", "Kohvik"), ("email", "pood@example.com")]).record();
+    client.ask("saveCustomer", "firstName=Mari lastName=Tamm email=mari@example.com").record();
+    client.ask("saveSalesDocument", "type=INVWAYBILL customerID=3 itemName1=Moos price1=10 amount1=2").record();
+    assert_eq!(client.call("sendByEmail", SEND).code(), 0);
+    assert!(told.lock().unwrap().mails.is_empty(), "it was put off for an hour");
+    let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let TestServer { store, .. } = server;
+    let forget = |tx: &mut ladu_store::Tx<'_>| tx.execute("DELETE FROM mail_waiting", &[]).map(drop);
+    store.store.control_write(forget).unwrap_or_else(|error: ladu_store::Error| panic!("{error}"));
+    let due =
+        |tx: &mut ladu_store::Tx<'_>| tx.execute("UPDATE mail SET next_try = 0 WHERE account = $0", &[]).map(drop);
+    store.store.write(account, due).unwrap_or_else(|error: ladu_store::Error| panic!("{error}"));
+    let _server = TestServer::over(store, config(1)).unwrap();
+    for _ in 0..100 {
+        if told.lock().unwrap().mails.len() == 1 {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    panic!("the mail was not found");
 }

@@ -182,6 +182,8 @@ pub const SETTINGS: &[Setting] = &[
     of("default_exempt_zero_vat", Holds::Record("vat_rate")).default("0"),
     of("default_tax_free_zero_vat", Holds::Record("vat_rate")).default("0"),
     text("reverse_vat_text"),
+    flag("api_getsalesdocuments_default_customer_sales_not_returned").doc("Sales to nobody in particular are not listed by their customer."),
+    flag("search_invoice_by_regular_and_custom_number").doc("The filter by number looks at numbers of the shop's own, too."),
     flag("apply_promotions_to_zero_price_products"),
     int("issued_coupons_duration").doc("Days that issued coupons live; 0 for ever."),
     decimal("default_layby_cancellation_fee"),

@@ -73,6 +73,7 @@ pub static USER_GROUP: Noun = Noun {
             right("add_reward_points"),
             right("manager_override"),
             right("edit_chain_price_lists"),
+            right("confirm_documents").doc("May confirm documents; without it only drafts are saved (1211)."),
         ],
     )
 };

@@ -10,8 +10,8 @@ use ladu_store::{OwnedValue, Row};
 use ladu_types::{Fixed, Money, Price, Quantity};
 use ladu_wire::{Fault, Kind};
 
-use crate::Call;
 use crate::call::{Csv, answer_report};
+use crate::{Call, hold};
 
 const TRANSFERS: &[Field] = &[
     Field::word("type", "", TYPES).required(),
@@ -223,6 +223,7 @@ pub static CALLS: &[Call] = &[
     })
     .inputs(TRANSFERS)
     .csv(transfers)
+    .holds(hold::report)
         .doc("Lines of confirmed transfers, or of orders for them, as a file."),
     Call::read("getSummaryInventoryReport", "inventory", summary_list)
         .inputs(&[Field::date("date", "").doc("The end of that day; today when left out.")])

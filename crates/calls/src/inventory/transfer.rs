@@ -9,7 +9,7 @@ use ladu_types::Quantity;
 use ladu_wire::{Code, Fault, Kind};
 
 use super::packages;
-use crate::Call;
+use crate::{Call, hold};
 
 /// A transfer, or an order for one.
 pub static TRANSFER: Noun = Noun {
@@ -237,11 +237,13 @@ pub static CALLS: &[Call] = &[
     Call::write("saveInventoryTransfer", save)
         .inputs(FIELDS)
         .rows(TRANSFER_ROW.fields)
+        .holds(|params| hold::change("inventory transfer", "inventoryTransferID", params))
         .doc("Makes or changes a transfer, or an order for one."),
     Call::write("deleteInventoryTransfer", |cx, answer| {
         answer.total = Some(0);
         document::delete(cx, &PAPER, undo)
     })
     .inputs(&[Field::new("inventoryTransferID", "", Kind::Id).required()])
+    .holds(|params| hold::deletion("inventory transfer", "inventoryTransferID", params))
     .doc("Deletes a transfer or an order; goods go back."),
 ];

@@ -13,6 +13,7 @@ pub mod delivery;
 pub mod document;
 mod exemption;
 mod figures;
+mod franchise;
 pub mod gift_card;
 pub mod letter;
 mod links;
@@ -67,6 +68,7 @@ pub static AREA: Area = Area {
         statement::CALLS,
         receipt_print::CALLS,
         mail::CALLS,
+        franchise::CALLS,
     ],
     nouns: &[
         &document::DOCUMENT,

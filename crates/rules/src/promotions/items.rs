@@ -155,6 +155,9 @@ impl Sale<'_> {
         let mut awarded = if from_triggers { triggers.clone() } else { self.awardable(promotion, what)? };
         awarded.retain(|(at, _)| self.may_get(promotion, *at) && !is_excluded(promotion, &self.rows[*at]));
         awarded.reverse();
+        if promotion.one_row {
+            awarded.truncate(1);
+        }
         // Those that cannot be awarded are set aside first, so that as much as possible is left to award.
         triggers.sort_by_key(|(at, _)| awarded.iter().any(|(other, _)| other == at));
         let mut count = 0;
@@ -196,6 +199,9 @@ impl Sale<'_> {
         let mut awarded = self.awardable(promotion, what)?;
         awarded.retain(|(at, _)| self.may_get(promotion, *at) && !is_excluded(promotion, &self.rows[*at]));
         awarded.reverse();
+        if promotion.one_row {
+            awarded.truncate(1);
+        }
         let mut count = 0;
         while count < times {
             let each = amount.unwrap_or(sum_of(&awarded)?);

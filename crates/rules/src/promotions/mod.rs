@@ -145,6 +145,8 @@ pub struct Promotion {
     pub only_discounted: bool,
     /// It may come on top of another promotion on the same unit.
     pub stackable: bool,
+    /// What award 4 gives goes to the units of one row alone, the one it would come to first.
+    pub one_row: bool,
     /// Its tier, 0 when it is in none.
     pub tier: i64,
 }

@@ -23,7 +23,7 @@ fn bought(ids: &[i64], amount: i64) -> Condition {
 }
 
 fn promotion(id: i64, condition: Condition, award: Award) -> Promotion {
-    Promotion { id, condition, award, limit: None, only_discounted: false, stackable: false, tier: 0 }
+    Promotion { id, condition, award, limit: None, only_discounted: false, stackable: false, one_row: false, tier: 0 }
 }
 
 fn awarded(ids: &[i64], amount: i64, percent: i64) -> Award {

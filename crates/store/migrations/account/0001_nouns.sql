@@ -60,6 +60,7 @@ CREATE TABLE user_group (
     add_reward_points BIGINT NOT NULL DEFAULT 0,
     manager_override BIGINT NOT NULL DEFAULT 0,
     edit_chain_price_lists BIGINT NOT NULL DEFAULT 0,
+    confirm_documents BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_user_group_changed ON user_group (account, changed);
@@ -1260,6 +1261,8 @@ CREATE TABLE purchase_document (
     state_id BIGINT NOT NULL DEFAULT 0,
     payment_days BIGINT NOT NULL DEFAULT 0,
     paid BIGINT NOT NULL DEFAULT 0,
+    paid_date TEXT NOT NULL DEFAULT '',
+    paid_rate BIGINT NOT NULL DEFAULT 0,
     transaction_type_id BIGINT NOT NULL DEFAULT 0,
     transport_type_id BIGINT NOT NULL DEFAULT 0,
     delivery_terms_id BIGINT NOT NULL DEFAULT 0,
@@ -1304,6 +1307,7 @@ CREATE INDEX by_purchase_document_transaction_date ON purchase_document (account
 CREATE INDEX by_purchase_document_supplier_id ON purchase_document (account, supplier_id);
 CREATE INDEX by_purchase_document_creator_id ON purchase_document (account, creator_id);
 CREATE INDEX by_purchase_document_state_id ON purchase_document (account, state_id);
+CREATE INDEX by_purchase_document_paid_date ON purchase_document (account, paid_date);
 CREATE INDEX by_purchase_document_reason_id ON purchase_document (account, reason_id);
 CREATE INDEX by_purchase_document_confirmed ON purchase_document (account, confirmed);
 CREATE INDEX by_purchase_document_reference_number ON purchase_document (account, reference_number);

@@ -7,7 +7,8 @@ CREATE TABLE account (
     created BIGINT NOT NULL,
     demo BIGINT NOT NULL DEFAULT 0,
     state TEXT NOT NULL DEFAULT 'ACTIVE',
-    hourly_limit BIGINT
+    hourly_limit BIGINT,
+    franchise TEXT NOT NULL DEFAULT ''
 ) {table_end};
 
 CREATE TABLE session (

@@ -39,6 +39,8 @@ pub const FIELDS: &[Field] = &[
     Field::id("stateID", "state_id", "purchase_document_status").indexed(),
     Field::new("paymentDays", "payment_days", Kind::Int(0, 36_500)).doc("The supplier's when left out."),
     Field::flag("paid", "paid"),
+    Field::date("", "paid_date").indexed().doc("When it was first said to be paid."),
+    Field::amount("", "paid_rate").doc("What its currency was worth that day."),
     Field::new("transactionTypeID", "transaction_type_id", Kind::Id).only_with(EUROPEAN_UNION, Code::EU_FIELD),
     Field::new("transportTypeID", "transport_type_id", Kind::Id).only_with(EUROPEAN_UNION, Code::EU_FIELD),
     Field::id("deliveryTermsID", "delivery_terms_id", "delivery_term").only_with(EUROPEAN_UNION, Code::EU_FIELD),

@@ -3,20 +3,30 @@
 use ladu_books::cx::{Answer, Cx};
 use ladu_books::document::{self, Saving};
 use ladu_books::noun::{self, Patch};
-use ladu_books::repeats;
+use ladu_books::{currency, repeats};
 use ladu_rules::purchases::{PURCHASE_TYPES, PurchaseType};
 use ladu_store::Value;
 use ladu_types::SCALE;
-use ladu_wire::{Code, Fault};
+use ladu_wire::{Code, Fault, Params};
 
 use super::bases::{self, Base};
 use super::row::ROW;
 use super::{PAPER, answer, goods, orders, reckon, rows};
+use crate::hold::{self, Hold};
+
+/// Edits of one document follow each other; of one key only one new document is made at a time.
+pub(super) fn holds(params: &Params) -> Vec<Hold> {
+    match params.filled("id") {
+        Some(id) => vec![Hold::in_turn(format!("purchase document {id}"))],
+        None => hold::key("purchase_document", params).into_iter().collect(),
+    }
+}
 
 pub(super) fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let mut saving = document::read(cx, &PAPER)?;
     let kind = kind(cx, &mut saving)?;
     check(cx, &mut saving, kind)?;
+    note_payment(cx, &mut saving)?;
     let bases = bases::find(cx, &saving)?;
     if saving.is_fixed() {
         change(cx, &mut saving, kind)?;
@@ -83,6 +93,21 @@ fn check(cx: &mut Cx<'_, '_>, saving: &mut Saving, kind: PurchaseType) -> Result
     if saving.text("currency_code") == cx.conf()?.text("default_currency") && saving.header.has("currency_rate") {
         saving.header.set("currency_rate", SCALE);
     }
+    Ok(())
+}
+
+/// A bill that is said to be paid was paid today; one that is said not to be was never paid.
+fn note_payment(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<(), Fault> {
+    let is_news = if saving.stored.is_some() { saving.changes("paid") } else { saving.header.is_set("paid") };
+    if !is_news {
+        return Ok(());
+    }
+    let (day, rate) = match saving.header.is_set("paid") {
+        true => (cx.today()?.to_string(), currency::of_code(cx, Some(saving.text("currency_code")))?.rate.micro()),
+        false => (String::new(), 0),
+    };
+    saving.header.set("paid_date", day);
+    saving.header.set("paid_rate", rate);
     Ok(())
 }
 

@@ -112,7 +112,7 @@ pub(super) const FIELDS: &[Field] = &[
     Field::amount("percentageOFF", "percent_off"),
     Field::amount("sumOFF", "sum_off"),
     Field::amount("discountForOneLine", "discount_for_one_line")
-        .doc("Kept for programs that know what it means; changes no price."),
+        .doc("1: award 4 goes to the units of one row only, the cheapest that gets any."),
     Field::amount("percentageOffMatchingItems", "percent_off_matching").doc("Award 5: per cent off each bought unit."),
     Field::amount("sumOffMatchingItems", "sum_off_matching").doc("Award 5 in money."),
     count("maximumNumberOfMatchingItems", "most_matching"),

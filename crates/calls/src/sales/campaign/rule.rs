@@ -88,6 +88,7 @@ impl Campaign {
                 limit: None,
                 only_discounted: columns.is_set("only_discounted"),
                 stackable: columns.is_set("stackable"),
+                one_row: columns.is_set("discount_for_one_line"),
                 tier: columns.int("tier_id"),
             },
             sum,

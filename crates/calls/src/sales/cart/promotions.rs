@@ -73,8 +73,11 @@ pub(super) fn ask_of(sent: &Patch, sale: &Sale) -> Result<Ask, Fault> {
     })
 }
 
-/// Applies the promotions that the sale may get: each row learns what they take off it.
+/// Applies the promotions that the sale may get: each row learns what they take off it. Not everybody may choose some, or take coupons.
 pub(super) fn apply(cx: &mut Cx<'_, '_>, ask: &Ask, pricing: &Pricing, rows: &mut [Row]) -> Result<Given, Fault> {
+    if !ask.manual.is_empty() || !ask.coupons.is_empty() {
+        cx.user()?.require_applying()?;
+    }
     let offer = Offer::find(cx, ask)?;
     if offer.is_empty() {
         return Ok(Given { offer, ..Given::default() });

@@ -265,6 +265,7 @@ const REDEEM: &[Field] = &[
 
 fn redeem(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     cx.user()?.require("sales", Action::Add)?;
+    cx.user()?.require_applying()?;
     let coupon = usable(cx, true)?;
     let sent = read_patch(cx.params, REDEEM, cx.default_language()?)?;
     for (field, value) in sent.iter().filter(|(field, value)| !field.refers.is_empty() && value.int() != 0) {

@@ -3,7 +3,6 @@
 use ladu_books::conf::{EUROPEAN_UNION, GREECE};
 use ladu_books::document;
 use ladu_books::noun::Field;
-use ladu_books::repeats::KEY_LENGTH;
 use ladu_papers::Form;
 use ladu_rules::documents::{SALES_TYPES, STATES};
 use ladu_rules::intrastat;
@@ -147,7 +146,13 @@ pub const FIELDS: &[Field] = &[
     Field::text("eInvoiceBuyerID", "e_invoice_buyer", 100),
     Field::new("workOrderID", "work_order_id", Kind::Id),
     Field::new("lastModified", "changed", Kind::Time).read_only(),
-    Field::text("lastModifierUsername", "modified_by", 64).read_only(),
+    Field::special("lastModifierUsername", "modified_by", |_, cell, name, w| {
+        let by = if cell.text("modified_by").is_empty() { cell.text("added_by") } else { cell.text("modified_by") };
+        w.key(name);
+        w.text(by);
+    }),
+    Field::text("", "modified_by", 64).read_only(),
+    Field::text("", "added_by", 64).read_only(),
     Field::new("added", "added", Kind::Time).when("getAddedTimestamp").doc("Can be said of a new document."),
     Field::special("invoiceLink", "", |page, cell, name, w| write_link(page, cell, name, Form::Invoice, w))
         .doc("The printout; works for a day, without a session. With .pdf behind it it is a PDF."),
@@ -205,7 +210,7 @@ pub const FIELDS: &[Field] = &[
     Field::id("", "", "sales_document").input("baseDocumentID").doc("The document that this one is made from."),
     Field::new("", "", Kind::Ids).input("baseDocumentIDs").doc("The same for several."),
     Field::amount("", "").input("rounding").doc("Instead of what the account's rounding gives."),
-    Field::text("", "", KEY_LENGTH).input("temporaryUUID").doc("Keeps a new document from being made twice."),
+    Field::text("", "", 1000).input("temporaryUUID").doc("Keeps a new document from being made twice."),
     Field::special("rows", "", |page, cell, _, w| {
         if let Some(extra) = page.extra::<Extra>() {
             extra.rows.write(page, cell, w);

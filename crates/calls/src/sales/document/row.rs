@@ -16,6 +16,9 @@ use super::page::currency_of;
 pub static ROW: Noun =
     Noun { doc: "A row of a sales document.", module: "sales", ..Noun::new("sales_row", "rowID", FIELDS) };
 
+/// The module of packages that rows count in.
+const PACKAGES: &str = "Product packages";
+
 /// Row fields in the order of the answer: parameters are numbered.
 pub const FIELDS: &[Field] = &[
     Field::new("stableRowID", "stable_id", Kind::Id).quoted().doc("Stays when the document is saved again."),
@@ -35,8 +38,10 @@ pub const FIELDS: &[Field] = &[
     Field::id("returnReasonID", "return_reason_id", "reason_code").doc("Why it comes back, or why it is sold cheaper."),
     Field::id("employeeID", "employee_id", "employee").doc("Who gets the commission."),
     Field::new("campaignIDs", "campaign_ids", Kind::Ids),
-    Field::new("packageID", "package_id", Kind::Id),
-    Field::amount("amountOfPackages", "amount_of_packages"),
+    Field::new("packageID", "package_id", Kind::Id).part(PACKAGES, Code::FIELD_MODULE).doc("A package of the product."),
+    Field::amount("amountOfPackages", "amount_of_packages")
+        .part(PACKAGES, Code::FIELD_MODULE)
+        .doc("The amount is this times what is in one; one of the two is enough."),
     Field::id("sourceWaybillID", "source_waybill_id", "sales_document").indexed(),
     Field::id("billingStatementID", "billing_statement_id", "billing_statement").indexed(),
     Field::date("billingStartDate", "billing_start"),
@@ -50,11 +55,12 @@ pub const FIELDS: &[Field] = &[
     Field::amount("", "discount_sum").doc("Net; below zero for a discount."),
 ];
 
-/// What a row shows of its product, after its own columns.
+/// What a row shows of its product and its package, after its own columns.
 const OF_PRODUCT: &str =
     "COALESCE(p.code, ''), COALESCE(p.code2, ''), COALESCE(p.group_id, 0), COALESCE(p.brand_id, 0),
      COALESCE(p.container_id, 0), COALESCE(p.container_amount, 0), COALESCE(p.price, 0),
-     COALESCE(p.is_gift_card, 0) + COALESCE(p.is_regular_gift_card, 0)";
+     COALESCE(p.is_gift_card, 0) + COALESCE(p.is_regular_gift_card, 0),
+     COALESCE(k.amount, 0), COALESCE(k.type_id, 0), COALESCE(kt.name, '')";
 
 /// Reads the rows of a page of documents and writes them.
 pub struct RowWriter {
@@ -81,6 +87,8 @@ impl RowWriter {
             &format!(
                 "SELECT {columns}, {OF_PRODUCT} FROM sales_row t
                  LEFT JOIN product p ON p.account = t.account AND p.id = t.product_id
+                 LEFT JOIN product_package k ON k.account = t.account AND k.id = t.package_id
+                 LEFT JOIN product_package_type kt ON kt.account = k.account AND kt.id = k.type_id
                  WHERE t.account = $0 AND t.document_id IN ({{ids}}) ORDER BY t.document_id, t.position, t.id"
             ),
             ids,
@@ -120,6 +128,9 @@ impl RowWriter {
                 w.object(|w| {
                     write_row(&page.conf, document, row, returned, w);
                     write_product(row, product, w);
+                    if page.conf.has_module(PACKAGES) {
+                        write_package(row, product + 8, w);
+                    }
                     if page.params.flag("getCOGS") {
                         self.write_cost(document, row, w);
                     }
@@ -150,6 +161,15 @@ fn write_row(conf: &Conf, document: &Cell<'_>, row: Row<'_>, returned: i64, w: &
             _ => field.write(scalar(row.value(*position)), w),
         }
     }
+}
+
+fn write_package(row: Row<'_>, first: usize, w: &mut Writer) {
+    w.key("amountInPackage");
+    w.number(&Quantity::from_micro(row.int(first)).to_string());
+    w.key("packageType");
+    w.text(row.text(first + 2));
+    w.key("packageTypeID");
+    w.int(row.int(first + 1));
 }
 
 fn write_product(row: Row<'_>, first: usize, w: &mut Writer) {

@@ -10,7 +10,7 @@ use ladu_books::{log, repeats};
 use ladu_store::{OwnedValue, Value};
 use ladu_wire::{Code, Fault, Kind};
 
-use crate::Call;
+use crate::{Call, hold};
 
 pub use save::make;
 pub use store_credit::use_store_credit;
@@ -124,7 +124,7 @@ pub(super) const FIELDS: &[Field] = &[
     Field::id("", "register_id", "").indexed(),
     Field::amount("", "applied"),
     Field::id("", "credit_of_id", "").indexed(),
-    Field::text("temporaryUUID", "", repeats::KEY_LENGTH).write_only(),
+    Field::text("temporaryUUID", "", 1000).write_only(),
 ];
 
 /// Deletes a payment: its document is paid that much less.
@@ -143,7 +143,12 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 /// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getPayments", &PAYMENT).doc("Lists payments."),
-    Call::write("savePayment", save::save).inputs(FIELDS).doc("Makes or changes a payment."),
+    Call::write("savePayment", save::save)
+        .inputs(FIELDS)
+        .holds(|params| {
+            hold::key("payment", params).filter(|_| params.filled("paymentID").is_none()).into_iter().collect()
+        })
+        .doc("Makes or changes a payment."),
     Call::write("deletePayment", delete)
         .inputs(&[Field::new("paymentID", "", Kind::Id).required()])
         .doc("Deletes a payment; its document is paid that much less."),

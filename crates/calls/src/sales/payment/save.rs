@@ -50,6 +50,7 @@ pub(super) struct Stored {
     /// What it pays of its document, in the document's currency.
     pub(super) applied: Money,
     rate: Fixed,
+    currency: String,
     kind: String,
     provider: String,
     pub(super) credit_of: i64,
@@ -57,8 +58,8 @@ pub(super) struct Stored {
 
 impl Stored {
     pub(super) fn load(cx: &mut Cx<'_, '_>, id: i64) -> Result<Stored, Fault> {
-        let sql =
-            "SELECT document_id, customer_id, sum, applied, currency_rate, type, provider, credit_of_id FROM payment
+        let sql = "SELECT document_id, customer_id, sum, applied, currency_rate, type, provider, credit_of_id,
+                   currency_code FROM payment
                    WHERE account = $0 AND id = $1 {for_update}";
         let stored = cx.first(sql, &[Value::Int(id)], |row| Stored {
             document: row.int(0),
@@ -69,6 +70,7 @@ impl Stored {
             kind: row.text(5).to_owned(),
             provider: row.text(6).to_owned(),
             credit_of: row.int(7),
+            currency: row.text(8).to_owned(),
         })?;
         stored.ok_or_else(|| Fault::unknown("paymentID"))
     }
@@ -79,18 +81,25 @@ struct Document {
     client: i64,
     register: i64,
     rate: Fixed,
+    currency: String,
     kind: Option<SalesType>,
 }
 
 impl Document {
     /// A document that the user may sell from.
     fn load(cx: &mut Cx<'_, '_>, id: i64) -> Result<Document, Fault> {
-        let sql = "SELECT client_id, register_id, currency_rate, type, warehouse_id FROM sales_document
+        let sql = "SELECT client_id, register_id, currency_rate, type, warehouse_id, currency_code FROM sales_document
                    WHERE account = $0 AND id = $1 {for_update}";
         let found = cx.first(sql, &[Value::Int(id)], |row| {
             let rate = Fixed::from_micro(row.int(2));
             (
-                Document { client: row.int(0), register: row.int(1), rate, kind: SalesType::parse(row.text(3)) },
+                Document {
+                    client: row.int(0),
+                    register: row.int(1),
+                    rate,
+                    currency: row.text(5).to_owned(),
+                    kind: SalesType::parse(row.text(3)),
+                },
                 row.int(4),
             )
         })?;
@@ -239,6 +248,8 @@ fn store(cx: &mut Cx<'_, '_>, mut patch: Patch, before: Option<Stored>) -> Resul
     }
     let rate = patch.int("currency_rate").map_or(before.rate, Fixed::from_micro);
     let applied = match document.filter(|_| attached != 0) {
+        // Dollars pay dollars, whatever a dollar was worth then and now.
+        Some(document) if patch.text("currency_code").unwrap_or(&before.currency) == document.currency => sum,
         Some(document) => in_currency(sum, rate, document.rate)?,
         None => Money::ZERO,
     };

@@ -10,8 +10,8 @@ use ladu_books::cx::{Answer, Cx};
 use ladu_books::shown::Shown;
 use ladu_wire::{Code, Fault, Kind as Form};
 
-use crate::Call;
 use crate::call::Csv;
+use crate::{Call, hold};
 use goods::Goods;
 use kinds::{COMPARISONS, COSTS, Comparison, KINDS, Kind, Measure, SALES, Subject};
 use scope::Days;
@@ -144,4 +144,5 @@ fn lines(cx: &mut Cx<'_, '_>, asked: &Asked, grouping: &Grouping<'_>, goods: Opt
 pub static CALLS: &[Call] = &[Call::read("getSalesReport", "reports", link)
     .inputs(scope::INPUTS)
     .csv(report)
+    .holds(hold::report)
     .doc("Answers a link to a report of sales: a CSV file in Latin-1 with a header and a line of totals.")];

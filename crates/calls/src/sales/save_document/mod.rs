@@ -12,9 +12,9 @@ mod read;
 mod repeat;
 mod rows;
 
-use ladu_books::attributes;
 use ladu_books::cx::{Answer, Cx, SavedDocument};
 use ladu_books::noun::{self, Field, Patch};
+use ladu_books::{attributes, repeats};
 use ladu_rules::documents::SalesType;
 use ladu_store::{RowSet, Value};
 use ladu_wire::{Fault, Scalar};
@@ -55,6 +55,7 @@ pub(super) fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault
         answer.saved_document = SavedDocument::Duplicate;
         return answer::write(cx, id, answer);
     }
+    ladu_books::document::count_packages(cx, &mut saving.rows)?;
     check::check(cx, &saving)?;
     let readings = reading::named(cx, &saving.rows)?;
     reading::check(cx, &readings, saving.id)?;
@@ -113,7 +114,9 @@ impl Saving {
 impl Stored {
     fn load(cx: &mut Cx<'_, '_>, id: i64) -> Result<Stored, Fault> {
         let sql = format!("{} WHERE t.account = $0 AND t.id = $1 {{for_update}}", DOCUMENT.plan().select());
+        cx.wait_at_most(repeats::PATIENCE)?;
         let rows = cx.query(&sql, &[Value::Int(id)])?;
+        cx.wait_at_most(0)?;
         if rows.is_empty() { Err(Fault::unknown("id")) } else { Ok(Stored(rows)) }
     }
 
@@ -187,4 +190,5 @@ fn store_header(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<(), Fault> {
 pub static CALLS: &[Call] = &[Call::write("saveSalesDocument", save)
     .inputs(FIELDS)
     .rows(document::row::FIELDS)
+    .holds(repeat::holds)
     .doc("Makes or changes a sales document, and confirms it unless told otherwise.")];

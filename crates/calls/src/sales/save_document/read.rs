@@ -40,6 +40,9 @@ pub(super) fn read(cx: &mut Cx<'_, '_>) -> Result<Saving, Fault> {
     cx.user()?.require_warehouse(warehouse)?;
     let client = header.id_of("client_id").or(stored("client_id")).unwrap_or(0);
     let confirmed = is_confirmed || confirms;
+    if confirms && !is_confirmed {
+        cx.user()?.require_confirming()?;
+    }
     Ok(Saving { id: id.unwrap_or(0), header, rows, before, kind, confirmed, warehouse, client, bases: Vec::new() })
 }
 

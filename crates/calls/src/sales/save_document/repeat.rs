@@ -2,9 +2,10 @@
 
 use ladu_books::cx::Cx;
 use ladu_books::repeats;
-use ladu_wire::{Fault, Params};
+use ladu_wire::{Code, Fault, Params};
 
 use super::Saving;
+use crate::hold::Hold;
 
 /// The attribute that some programs keep their own key in.
 const KEY_ATTRIBUTE: &str = "source-uuid";
@@ -28,6 +29,17 @@ pub(super) fn find(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<Option<i6
     let found = repeats::made_by(cx, "sales_document", &fingerprint)?;
     saving.header.set("fingerprint", fingerprint);
     Ok(found)
+}
+
+/// Edits of one document follow each other. Of one key, and of one register, only one new document is made at a time.
+pub(super) fn holds(params: &Params) -> Vec<Hold> {
+    if let Some(id) = params.filled("id") {
+        return vec![Hold::in_turn(format!("sales document {id}"))];
+    }
+    let key = key(params).map(|(_, key)| Hold::alone(format!("key of sales_document: {key}"), Code::IN_PROGRESS));
+    let register = params.filled("pointOfSaleID").filter(|id| *id != "0");
+    let register = register.map(|id| Hold::alone(format!("new document of register {id}"), Code::REGISTER_BUSY));
+    key.into_iter().chain(register).collect()
 }
 
 /// The key that the program made for this document, and the parameter it is in.

@@ -1,0 +1,383 @@
+//! What each type of document does, its numbers and states, whom it is for, and what it is made from.
+
+use ladu_store::Engine;
+use ladu_tests::{TestServer, on_both_engines};
+use serde_json::json;
+
+use super::{of, read, save, set, shop, stock};
+
+on_both_engines! {
+    each_type_does_its_part
+    what_is_negative_comes_back
+    goods_move_on_the_day_of_confirming
+    reservations_end
+    numbers_follow_each_other
+    numbers_of_tills_are_kept
+    documents_are_for_somebody
+    documents_follow_documents
+    orders_are_fulfilled
+    what_goes_together_is_checked
+}
+
+/// Type, what it does to the stock of two units, to revenue, and whether it holds them back.
+const TYPES: &[(&str, i64, i64, bool)] = &[
+    ("INVWAYBILL", -2, 20, false),
+    ("CASHINVOICE", -2, 20, false),
+    ("EXPORTINVOICE", -2, 20, false),
+    ("WAYBILL", -2, 0, false),
+    ("INVOICE", 0, 20, false),
+    ("PREPAYMENT", 0, 0, true),
+    ("OFFER", 0, 0, true),
+    ("ORDER", 0, 0, true),
+    ("RESERVATION", 0, 0, true),
+    ("CREDITINVOICE", 2, -20, false),
+];
+
+fn each_type_does_its_part(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let owed = || client.ask("getCustomers", "customerID=3 getBalanceInfo=1").number("actualBalance");
+    for (kind, moved, revenue, holds) in TYPES {
+        let amount = if *kind == "CREDITINVOICE" { -2 } else { 2 };
+        let rows =
+            format!("type={kind} customerID=3 productID1=1 amount1={amount} price1=10 vatrateID1=4 reserveGoods=1");
+        let draft = save(&client, &format!("{rows} confirmInvoice=0"));
+        assert_eq!(stock(&client, 1), ("100".into(), "0".into()), "a draft of {kind}");
+        let document = read(&client, draft);
+        assert_eq!(
+            (of(&document, "confirmed"), of(&document, "invoiceState")),
+            ("0".into(), "PENDING".into()),
+            "{kind}"
+        );
+        client.ask("saveSalesDocument", &format!("id={draft} confirmInvoice=1")).record();
+        let document = read(&client, draft);
+        assert_eq!((of(&document, "confirmed"), of(&document, "invoiceState")), ("1".into(), "READY".into()), "{kind}");
+        let held = if *holds { "2" } else { "0" };
+        assert_eq!(stock(&client, 1), ((100 + moved).to_string(), held.to_owned()), "{kind}");
+        assert_eq!(owed(), revenue.to_string(), "{kind}");
+        assert_eq!(client.ask("saveSalesDocument", &format!("id={draft} confirmInvoice=0")).code(), 0, "{kind}");
+        assert_eq!(of(&read(&client, draft), "confirmed"), "1", "there is no way back to a draft: {kind}");
+        assert_eq!(client.ask("saveSalesDocument", &format!("id={draft} type=SERVICE_INVOICE")).code(), 1121, "{kind}");
+        server.doctor(&client);
+        assert_eq!(client.ask("deleteSalesDocument", &format!("documentID={draft}")).code(), 0, "{kind}");
+        assert_eq!((stock(&client, 1), owed()), (("100".into(), "0".into()), "0".into()), "{kind} is deleted");
+    }
+    // Only an old invoice of export is without tax by itself.
+    let export = client.ask("saveSalesDocument", "type=EXPORTINVOICE productID1=1 amount1=1");
+    assert_eq!((export.number("net"), export.number("vat")), ("10".into(), "0".into()));
+    // Without being asked, orders hold nothing back, and a reservation does.
+    save(&client, "type=ORDER productID1=1 amount1=2");
+    save(&client, "type=RESERVATION productID1=1 amount1=3");
+    assert_eq!(stock(&client, 1).1, "3");
+    server.doctor(&client);
+}
+
+fn what_is_negative_comes_back(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let exchange = client.ask("saveSalesDocument", "type=CASHINVOICE productID1=1 amount1=-1 productID2=2 amount2=3");
+    assert_eq!(["net", "vat", "total"].map(|key| exchange.number(key)), ["2", "-0.32", "1.68"]);
+    assert_eq!((stock(&client, 1).0, stock(&client, 2).0), ("101".into(), "97".into()));
+    save(&client, "type=INVWAYBILL productID1=1 amount1=2 productID2=1 amount2=-1");
+    assert_eq!(stock(&client, 1).0, "100");
+    // An exchange by a credit invoice: one back, another out.
+    save(&client, "type=CREDITINVOICE productID1=1 amount1=-2 price1=10 productID2=2 amount2=1 price2=4");
+    assert_eq!((stock(&client, 1).0, stock(&client, 2).0), ("102".into(), "96".into()));
+    server.doctor(&client);
+}
+
+fn goods_move_on_the_day_of_confirming(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let today = client.ask("getCompanyInfo", "").0["status"]["requestUnixTime"].as_i64().unwrap();
+    let day = read(&client, save(&client, "type=ORDER itemName1=x amount1=1"))["date"].as_str().unwrap().to_owned();
+    let id = save(&client, "type=INVWAYBILL date=2020-05-30 confirmInvoice=0 productID1=1 amount1=1");
+    assert_eq!(read(&client, id)["date"], "2020-05-30");
+    client.ask("saveSalesDocument", &format!("id={id} confirmInvoice=1")).record();
+    let document = read(&client, id);
+    assert_eq!((of(&document, "date"), of(&document, "inventoryTransactionDate")), ("2020-05-30".into(), day.clone()));
+    client.ask("saveSalesDocument", &format!("id={id} date=2020-06-01 inventoryTransactionDate=2020-06-01")).record();
+    let document = read(&client, id);
+    assert_eq!((of(&document, "date"), of(&document, "inventoryTransactionDate")), ("2020-06-01".into(), day));
+    assert!(today > 0);
+}
+
+fn reservations_end(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let held = || stock(&client, 1).1;
+    let order = save(&client, "type=ORDER productID1=1 amount1=5 reserveGoods=1 reserveGoodsUntilDate=2099-01-01");
+    assert_eq!(held(), "5");
+    client.ask("saveSalesDocument", &format!("id={order} reserveGoodsUntilDate=2020-01-01")).record();
+    assert_eq!(held(), "0", "its day is over");
+    client.ask("saveSalesDocument", &format!("id={order} reserveGoodsUntilDate=")).record();
+    assert_eq!(held(), "5", "without a day it has no end");
+    client.ask("saveSalesDocument", &format!("id={order} reserveGoods=0")).record();
+    assert_eq!(held(), "0");
+    client.ask("saveSalesDocument", &format!("id={order} reserveGoods=1")).record();
+    save(&client, &format!("type=INVWAYBILL productID1=1 amount1=2 baseDocumentID={order}"));
+    assert_eq!((held(), stock(&client, 1).0), ("3".into(), "98".into()), "a part was delivered");
+    save(&client, &format!("type=CASHINVOICE productID1=1 amount1=3 baseDocumentID={order}"));
+    assert_eq!((held(), stock(&client, 1).0), ("0".into(), "95".into()));
+    let other = save(&client, "type=OFFER productID1=1 amount1=4 reserveGoods=1");
+    assert_eq!(held(), "4");
+    // An order has states of its own; a cancelled one holds nothing.
+    let cancelled = save(&client, "type=ORDER productID1=1 amount1=1 reserveGoods=1");
+    assert_eq!(held(), "5");
+    client.ask("saveSalesDocument", &format!("id={cancelled} invoiceState=CANCELLED")).record();
+    assert_eq!(held(), "4");
+    assert_eq!(client.ask("deleteSalesDocument", &format!("documentID={other}")).code(), 0);
+    assert_eq!(held(), "0");
+    server.doctor(&client);
+}
+
+fn numbers_follow_each_other(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let number =
+        |params: &str| client.ask("saveSalesDocument", &format!("itemName1=x amount1=1 {params}")).number("invoiceNo");
+    assert_eq!(number(""), "100001", "the first of a new account");
+    assert_eq!(number("type=CASHINVOICE"), "100002", "one family, one series");
+    assert_eq!(number("confirmInvoice=0"), "0", "a draft has none");
+    assert_eq!(number("type=CREDITINVOICE"), "100003");
+    assert_eq!(number("type=INVOICE"), "100004");
+    let order: i64 = number("type=ORDER").parse().unwrap();
+    assert_eq!(number("type=ORDER confirmInvoice=0"), "0");
+    assert_eq!(number("type=ORDER"), (order + 1).to_string());
+    let offer: i64 = number("type=OFFER confirmInvoice=0").parse().unwrap();
+    assert!(offer > 0, "an offer has one at once");
+    assert_eq!(number("type=OFFER"), (offer + 1).to_string());
+    let waybill: i64 = number("type=WAYBILL").parse().unwrap();
+    assert_eq!(number("type=WAYBILL"), (waybill + 1).to_string());
+    // What was refused has used up no number.
+    assert_eq!(client.ask("saveSalesDocument", "itemName1=x amount1=0").code(), 1016);
+    assert_eq!(number(""), "100005");
+}
+
+fn numbers_of_tills_are_kept(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let sale = |params: &str| client.ask("saveSalesDocument", &format!("itemName1=x amount1=1 {params}"));
+    assert_eq!(sale("invoiceNo=87654321").number("invoiceNo"), "87654321");
+    assert_eq!(sale("invoiceNo=87654321 notes=another").number("invoiceNo"), "100001", "it is taken");
+    assert_eq!(sale("invoiceNo=87654321 notes=third allowDuplicateNumbers=1").number("invoiceNo"), "87654321");
+    let id = sale("invoiceNo=11112222").id("invoiceID");
+    let edited = client.ask("saveSalesDocument", &format!("id={id} invoiceNo=5 notes=x"));
+    assert_eq!((edited.code(), edited.number("invoiceNo")), (0, "11112222".into()), "it has a number");
+    // A draft keeps the number that it is confirmed with.
+    let draft = sale("confirmInvoice=0").id("invoiceID");
+    let confirmed = client.ask("saveSalesDocument", &format!("id={draft} confirmInvoice=1 invoiceNo=33334444"));
+    assert_eq!(confirmed.number("invoiceNo"), "33334444");
+    let custom = sale("customNumber=X/7");
+    assert_eq!((custom.number("invoiceNo"), custom.number("customNumber")), ("0".into(), "X/7".into()));
+    let document = read(&client, custom.id("invoiceID"));
+    assert_eq!((of(&document, "number"), of(&document, "customNumber")), ("0".into(), "X/7".into()));
+    assert_eq!(sale("customNumber=X/7").code(), 0, "nobody looks whether it is the only one");
+    assert_eq!(sale("").number("invoiceNo"), "100002", "numbers of one's own use up none of the series");
+    for (params, code, field) in [
+        ("invoiceNo=x", 1014, "invoiceNo"),
+        ("invoiceNo=-4", 1016, "invoiceNo"),
+        ("customReferenceNumber=12345678901234567890123456", 1014, "customReferenceNumber"),
+    ] {
+        assert_eq!(sale(params).error(), (code, field), "{params}");
+    }
+    let reference = sale("customReferenceNumber=1234567890123456789012345");
+    let document = read(&client, reference.id("invoiceID"));
+    assert_eq!(document["referenceNumber"], "1234567890123456789012345");
+    assert_eq!(document["customReferenceNumber"], "1234567890123456789012345");
+}
+
+fn documents_are_for_somebody(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let firm = client.ask("saveCustomer", "companyName=Firm").number("customerID");
+    let other = client.ask("saveCustomer", "companyName=Other").number("customerID");
+    let person =
+        client.ask("saveCustomer", &format!("firstName=Jaan lastName=Kask companyID={firm}")).number("customerID");
+    let address =
+        client.ask("saveAddress", &format!("ownerID={firm} typeID=1 street=Pikk city=Tallinn")).number("addressID");
+    let default = client.ask("getConfParameters", "").record()["default_client_idDat"].clone();
+    let nobody = read(&client, save(&client, "itemName1=x amount1=1"));
+    assert_eq!(of(&nobody, "clientID"), ladu_tests::shown(&default));
+    let whole = format!(
+        "itemName1=x amount1=1 customerID={firm} addressID={address} payerID={other} shipToID={firm} contactID={person} shipToContactID={person}"
+    );
+    let document = read(&client, save(&client, &whole));
+    for (key, value) in [
+        ("clientID", firm.as_str()),
+        ("clientName", "Firm"),
+        ("customerID", firm.as_str()),
+        ("addressID", address.as_str()),
+        ("payerID", other.as_str()),
+        ("payerName", "Other"),
+        ("shipToID", firm.as_str()),
+        ("shipToName", "Firm"),
+        ("contactID", person.as_str()),
+        ("shipToContactID", person.as_str()),
+    ] {
+        assert_eq!(of(&document, key), value, "{key}");
+    }
+    assert!(document["address"].as_str().unwrap().contains("Pikk"), "{document}");
+    assert!(document["contactName"].as_str().unwrap().contains("Kask"), "{document}");
+    let foreign = format!("itemName1=x amount1=1 customerID={other} contactID={person}");
+    assert_eq!(client.ask("saveSalesDocument", &foreign).error(), (1178, "contactID"));
+    set(&client, "invoice_client_is_payer", "1");
+    let document = read(&client, save(&client, &whole));
+    assert_eq!(document["customerID"], json!(null), "the customer is the payer");
+    // A customer who may not owe anything.
+    client.ask("saveCustomer", &format!("customerID={other} salesBlocked=1")).record();
+    let sale = format!("itemName1=x amount1=1 price1=5 vatrateID1=4 customerID={other}");
+    assert_eq!(client.ask("saveSalesDocument", &sale).error(), (1071, ""));
+    assert_eq!(client.ask("saveSalesDocument", &format!("type=ORDER {sale}")).code(), 0);
+    assert_eq!(client.ask("saveSalesDocument", &format!("{sale} confirmInvoice=0")).code(), 0);
+    assert_eq!(client.ask("saveSalesDocument", &format!("{sale} paymentStatus=PAID")).code(), 0);
+}
+
+fn documents_follow_documents(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let row = "productID1=1 amount1=1";
+    let orders: Vec<i64> = (0..2).map(|_| save(&client, &format!("type=ORDER customerID=3 {row}"))).collect();
+    let waybill = save(&client, &format!("type=WAYBILL customerID=3 {row}"));
+    let invoice = save(&client, &format!("customerID=3 {row} baseDocumentIDs={},{}", orders[0], orders[1]));
+    let bases = read(&client, invoice)["baseDocuments"].clone();
+    assert_eq!(bases.as_array().unwrap().len(), 2);
+    assert_eq!((&bases[0]["id"], &bases[0]["type"]), (&json!(orders[0]), &json!("ORDER")));
+    assert_eq!(bases[0]["number"], read(&client, orders[0])["number"]);
+    assert_eq!(read(&client, orders[1])["followUpDocuments"][0]["id"], invoice);
+    assert_eq!(read(&client, waybill)["followUpDocuments"], json!([]));
+    let elsewhere = client.ask("saveCustomer", "companyName=Other").number("customerID");
+    let foreign = save(&client, &format!("type=ORDER customerID={elsewhere} {row}"));
+    for (bases, code) in [
+        (format!("baseDocumentIDs={},{waybill}", orders[0]), 1073),
+        (format!("baseDocumentIDs={},{foreign}", orders[0]), 1073),
+        (format!("baseDocumentID={invoice}"), 1074),
+        ("baseDocumentID=999".to_owned(), 1011),
+        ("baseDocumentIDs=1,x".to_owned(), 1029),
+    ] {
+        assert_eq!(client.ask("saveSalesDocument", &format!("{row} {bases}")).code(), code, "{bases}");
+    }
+    let billed = save(&client, &format!("type=INVOICE {row} sourceWaybillID1={waybill} baseDocumentID={waybill}"));
+    let document = read(&client, billed);
+    assert_eq!(of(&document["rows"][0], "sourceWaybillID"), waybill.to_string());
+    assert_eq!(of(&document, "clientID"), "3", "the customer of what it is made from");
+    assert_eq!(stock(&client, 1).0, "98", "the waybill has moved the goods");
+    let wrong = client.ask("saveSalesDocument", &format!("{row} sourceWaybillID1={waybill}"));
+    assert_eq!(wrong.error(), (1013, "sourceWaybillID1"));
+    assert_eq!(client.ask("deleteSalesDocument", &format!("documentID={waybill}")).code(), 1022);
+    assert_eq!(client.ask("deleteSalesDocument", &format!("documentID={billed}")).code(), 0);
+    assert_eq!(read(&client, waybill)["followUpDocuments"], json!([]));
+    let credit =
+        save(&client, &format!("type=CREDITINVOICE creditToDocumentID={invoice} productID1=1 amount1=-1 price1=10"));
+    let document = read(&client, credit);
+    assert_eq!(
+        (&document["creditInvoiceType"], &document["baseDocuments"][0]["id"]),
+        (&json!("RETURN"), &json!(invoice))
+    );
+    assert_eq!(client.ask("deleteSalesDocument", &format!("documentID={invoice}")).code(), 1022);
+    assert_eq!(
+        client.ask("saveSalesDocument", &format!("{row} creditToDocumentID={invoice}")).error(),
+        (1013, "creditToDocumentID")
+    );
+    let void = save(&client, "type=CREDITINVOICE creditInvoiceType=VOID itemName1=x amount1=-1");
+    assert_eq!(read(&client, void)["creditInvoiceType"], "VOID");
+    server.doctor(&client);
+}
+
+fn orders_are_fulfilled(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let state = |id: i64| of(&read(&client, id), "invoiceState");
+    let order = || save(&client, "type=ORDER productID1=1 amount1=1 reserveGoods=1");
+    let (first, second) = (order(), order());
+    assert_eq!(client.ask("setSalesOrderAsFulfilled", &format!("orderID={first}")).code(), 0);
+    client.ask("saveSalesDocument", &format!("id={second} invoiceState=FULFILLED")).record();
+    assert_eq!((state(first), state(second)), ("FULFILLED".into(), "FULFILLED".into()));
+    assert_eq!(
+        stock(&client, 1),
+        ("100".into(), "0".into()),
+        "goods leave by the invoice, and nothing is held any more"
+    );
+    let invoice = save(&client, "itemName1=x amount1=1");
+    for (params, error) in [
+        (String::new(), (1010, "orderID")),
+        (format!("orderID={invoice}"), (1011, "orderID")),
+        ("orderID=999".into(), (1011, "orderID")),
+    ] {
+        assert_eq!(client.ask("setSalesOrderAsFulfilled", &params).error(), error, "{params}");
+    }
+    for (kind, allowed, refused) in [
+        ("INVWAYBILL", &["PENDING", "READY", "MAILED", "PRINTED"][..], &["SHIPPED", "FULFILLED", "CANCELLED"][..]),
+        ("ORDER", &["PENDING", "READY", "SHIPPED", "FULFILLED", "CANCELLED"], &["MAILED", "PRINTED"]),
+    ] {
+        let id = save(&client, &format!("type={kind} itemName1=x amount1=1"));
+        for word in allowed {
+            client.ask("saveSalesDocument", &format!("id={id} invoiceState={word}")).record();
+            assert_eq!(state(id), *word, "{kind}");
+        }
+        for word in refused.iter().chain(&["SLEEPING"]) {
+            let answer = client.ask("saveSalesDocument", &format!("id={id} invoiceState={word}"));
+            assert_eq!(answer.error(), (1016, "invoiceState"), "{kind} {word}");
+        }
+    }
+    assert_eq!(state(save(&client, "type=ORDER itemName1=x amount1=1 invoiceState=SHIPPED")), "SHIPPED");
+}
+
+fn what_goes_together_is_checked(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    for (params, code, field) in [
+        ("productID1=1", 1010, "amount1"),
+        ("productID1=1 amount1=0", 1016, "amount1"),
+        ("productID1=1 amount1=x", 1014, "amount1"),
+        ("productID1=1 amount1=1 price1=x", 1014, "price1"),
+        ("productID1=1 amount1=1 discount1=101", 1016, "discount1"),
+        ("productID1=1 serviceID1=1 amount1=1", 1013, "serviceID1"),
+        ("productID1=99 amount1=1", 1011, "productID1"),
+        ("productID1=1 amount1=1 vatrateID1=99", 1011, "vatrateID1"),
+        ("productID1=1 amount1=1 employeeID1=99", 1011, "employeeID1"),
+        ("productID1=1 amount1=1 returnReasonID1=99", 1011, "returnReasonID1"),
+        ("productID1=1 amount1=1 deliveryDate1=x", 1014, "deliveryDate1"),
+        (
+            "productID1=1 amount1=1 billingStatementID1=99 billingStartDate1=2026-01-01 billingEndDate1=2026-01-31",
+            1011,
+            "billingStatementID1",
+        ),
+        ("itemName1=x amount1=1 customerID=99", 1011, "customerID"),
+        ("itemName1=x amount1=1 warehouseID=99", 1011, "warehouseID"),
+        ("itemName1=x amount1=1 pointOfSaleID=99", 1011, "pointOfSaleID"),
+        ("itemName1=x amount1=1 employeeID=99", 1011, "employeeID"),
+        ("itemName1=x amount1=1 pricelistID=99", 1011, "pricelistID"),
+        ("itemName1=x amount1=1 type=SHELLS", 1016, "type"),
+        ("itemName1=x amount1=1 type=SERVICE_INVOICE", 1128, "type"),
+        ("itemName1=x amount1=1 taxOfficeID=1", 1128, "taxOfficeID"),
+        ("itemName1=x amount1=1 date=2026-02-30", 1014, "date"),
+        ("itemName1=x amount1=1 type=WAYBILL eInvoiceBuyerID=x", 1216, "eInvoiceBuyerID"),
+        ("itemName1=x amount1=1 algorithmVersion=1", 1016, "algorithmVersion"),
+        ("itemName1=x amount1=1 currencyRate=-1", 1016, "currencyRate"),
+        ("itemName1=x amount1=1 otherCommissionReceivers=1,99", 1011, "otherCommissionReceivers"),
+        ("itemName1=x amount1=1 euInvoiceType=MOON", 1016, "euInvoiceType"),
+        ("id=99", 1011, "id"),
+        ("id=x", 1014, "id"),
+    ] {
+        assert_eq!(client.ask("saveSalesDocument", params).error(), (code, field), "{params}");
+    }
+    let american = super::shop_in(&server, "US");
+    for field in ["triangularTransaction=1", "deliveryTermsLocation=x"] {
+        let name = field.split('=').next().unwrap();
+        let answer = american.ask("saveSalesDocument", &format!("itemName1=x amount1=1 {field}"));
+        assert_eq!(answer.error(), (1159, name));
+    }
+    for (module, field) in
+        [("Assignments", "assignmentID"), ("Assignments", "applianceID"), ("Alcohol wholesale", "batch1")]
+    {
+        server.set_module(&client, module, false);
+        let answer = client.ask("saveSalesDocument", &format!("productID1=1 amount1=1 {field}=1"));
+        assert_eq!(answer.error(), (1006, ""), "{module} {field}");
+    }
+    server.set_module(&client, "External document totals", false);
+    let answer = client.ask("saveSalesDocument", "productID1=1 amount1=1 externalTotal=5");
+    assert_eq!(answer.error(), (1028, "externalTotal"));
+    assert_eq!(client.ask("getSalesDocuments", "").records().len(), 0, "what was refused left nothing");
+    assert_eq!(stock(&client, 1).0, "100");
+}

@@ -1,0 +1,207 @@
+//! What may be changed of a document when, and how rows keep who they are.
+
+use ladu_store::Engine;
+use ladu_tests::{TestServer, on_both_engines};
+use serde_json::{Value, json};
+
+use super::{of, read, save, shop, stock};
+
+on_both_engines! {
+    drafts_change_in_everything
+    confirmed_goods_are_fixed
+    documents_that_moved_nothing_stay_open
+    rows_keep_who_they_are
+    rows_are_priced_by_what_is_sent
+    rows_and_header_share_names
+    deleting_undoes
+}
+
+fn drafts_change_in_everything(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").record();
+    let id = save(&client, "confirmInvoice=0 productID1=1 amount1=2 itemName2=Box amount2=1 price2=1 vatrateID2=4");
+    let edit = |params: &str| client.ask("saveSalesDocument", &format!("id={id} confirmInvoice=0 {params}"));
+    // Whatever rows are sent replace all of them.
+    edit("productID1=2 amount1=5").record();
+    let rows = read(&client, id)["rows"].as_array().unwrap().clone();
+    assert_eq!((rows.len(), of(&rows[0], "productID"), of(&rows[0], "amount")), (1, "2".into(), "5".into()));
+    edit("type=CASHINVOICE warehouseID=2 customerID=3 date=2026-01-02 notes=n").record();
+    let document = read(&client, id);
+    assert_eq!(
+        ["type", "warehouseID", "clientID", "date", "notes"].map(|key| of(&document, key)),
+        ["CASHINVOICE", "2", "3", "2026-01-02", "n"]
+    );
+    assert_eq!(
+        (of(&document, "number"), of(&document, "total")),
+        ("0".into(), "22.8".into()),
+        "the totals follow the type"
+    );
+    assert_eq!(stock(&client, 2).0, "100", "nothing has moved");
+    // Saved without a word about confirming, it is confirmed.
+    client.ask("saveSalesDocument", &format!("id={id}")).record();
+    assert_eq!(of(&read(&client, id), "confirmed"), "1");
+}
+
+fn confirmed_goods_are_fixed(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").record();
+    client.ask("saveEmployee", "lastName=Kask").record();
+    for kind in ["INVWAYBILL", "CASHINVOICE", "WAYBILL", "EXPORTINVOICE", "CREDITINVOICE"] {
+        let id = save(
+            &client,
+            &format!(
+                "type={kind} productID1=1 amount1=2 price1=10 vatrateID1=5 itemName2=Box amount2=1 price2=1 vatrateID2=4"
+            ),
+        );
+        let edit = |params: &str| client.ask("saveSalesDocument", &format!("id={id} {params}"));
+        let boxed = "itemName2=Box amount2=1 price2=1 vatrateID2=4";
+        for refused in [
+            "productID1=1 amount1=2 price1=10".to_owned(),
+            format!("productID1=1 amount1=3 price1=10 {boxed}"),
+            format!("productID1=2 amount1=2 price1=10 {boxed}"),
+            format!("productID1=1 amount1=2 {boxed} productID3=1 amount3=1"),
+            "warehouseID=2".to_owned(),
+        ] {
+            assert_eq!(edit(&refused).error(), (1017, ""), "{kind} {refused}");
+        }
+        let changed = edit(&format!(
+            "productID1=1 amount1=2 price1=8 discount1=50 vatrateID1=6 itemName1=Named employeeID1=2 {boxed} notes=n"
+        ));
+        assert_eq!(changed.number("net"), "9", "{kind}");
+        let document = read(&client, id);
+        let row = &document["rows"][0];
+        assert_eq!(
+            ["price", "discount", "vatrateID", "itemName", "employeeID"].map(|key| of(row, key)),
+            ["8", "50", "6", "Named", "2"],
+            "{kind}"
+        );
+        edit("paymentDays=3 customerID=3").record();
+        assert_eq!(read(&client, id)["rows"].as_array().unwrap().len(), 2, "a header alone leaves the rows: {kind}");
+    }
+    server.doctor(&client);
+}
+
+fn documents_that_moved_nothing_stay_open(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    for kind in ["ORDER", "OFFER", "PREPAYMENT", "INVOICE"] {
+        let id = save(&client, &format!("type={kind} productID1=1 amount1=2"));
+        let edited = client.ask("saveSalesDocument", &format!("id={id} productID1=1 amount1=3 productID2=2 amount2=1"));
+        assert_eq!((edited.code(), edited.number("net")), (0, "34".into()), "{kind}");
+        assert_eq!(read(&client, id)["rows"].as_array().unwrap().len(), 2, "{kind}");
+    }
+    assert_eq!(stock(&client, 1), ("100".into(), "0".into()));
+}
+
+fn rows_keep_who_they_are(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let id = save(&client, "type=ORDER productID1=1 amount1=2 productID2=2 amount2=1 itemName3=Box amount3=1");
+    let rows = || read(&client, id)["rows"].as_array().unwrap().clone();
+    let ids = |rows: &[Value], key: &str| rows.iter().map(|row| of(row, key)).collect::<Vec<_>>();
+    let before = rows();
+    let edit = |params: &str| client.ask("saveSalesDocument", &format!("id={id} {params}"));
+    edit("productID1=1 amount1=2 productID2=2 amount2=1 itemName3=Box amount3=1").record();
+    let after = rows();
+    assert_eq!(ids(&before, "stableRowID"), ids(&after, "stableRowID"), "the same rows");
+    assert!(ids(&before, "rowID").iter().all(|id| !ids(&after, "rowID").contains(id)), "but saved anew");
+    // Turned round, with one more: whoever says who they are stays it.
+    let stable = ids(&before, "stableRowID");
+    edit(&format!(
+        "productID1=2 amount1=7 stableRowID1={} productID2=1 amount2=2 stableRowID2={} itemName3=New amount3=1",
+        stable[1], stable[0]
+    ))
+    .record();
+    let turned = ids(&rows(), "stableRowID");
+    assert_eq!(turned[..2], [stable[1].clone(), stable[0].clone()]);
+    assert!(!stable.contains(&turned[2]), "a new row is somebody new");
+    // Rows stand in the order of their numbers, whatever is missing between them.
+    edit("itemName12=last amount12=1 itemName2=first amount2=1 itemName7=middle amount7=1").record();
+    assert_eq!(ids(&rows(), "itemName"), ["first", "middle", "last"]);
+}
+
+fn rows_are_priced_by_what_is_sent(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("savePriceList", "name=Sale type1=PRODUCT id1=1 price1=8").record();
+    client.ask("saveWarehouse", "warehouseID=1 priceListID=1").record();
+    client.ask("saveCampaign", "name=All purchaseTotalValue=0.01 percentageOffEntirePurchase=50").record();
+    for (row, price, discount) in [
+        ("", "8", "0"),
+        ("discount1=10", "10", "10"),
+        ("price1=7", "7", "0"),
+        ("price1=7 discount1=10", "7", "10"),
+        ("price1=0", "0", "0"),
+    ] {
+        let document = read(&client, save(&client, &format!("productID1=1 amount1=1 {row}")));
+        let found = &document["rows"][0];
+        assert_eq!((of(found, "price"), of(found, "discount")), (price.into(), discount.into()), "{row:?}");
+        assert_eq!(of(found, "vatrateID"), "5", "the product's own rate");
+    }
+    let other = read(&client, save(&client, "productID1=1 amount1=1 vatrateID1=6 itemName1=Named"));
+    assert_eq!((of(&other["rows"][0], "vatrateID"), of(&other["rows"][0], "itemName")), ("6".into(), "Named".into()));
+    let row = &other["rows"][0];
+    assert_eq!(
+        ["code", "price", "finalNetPrice", "finalPriceWithVAT", "rowNetTotal", "rowVAT", "rowTotal"]
+            .map(|key| of(row, key)),
+        ["A1", "8", "8", "9.12", "8", "1.12", "9.12"]
+    );
+    // A rate of the store, an exempt customer, and goods for abroad.
+    client.ask("saveCustomer", "customerID=3 taxExempt=1").record();
+    let exempt = client.ask("saveSalesDocument", "customerID=3 productID1=1 amount1=1");
+    assert_eq!(exempt.number("vat"), "0");
+    let abroad = client.ask("saveSalesDocument", "euInvoiceType=EU productID1=1 amount1=1");
+    assert_eq!(abroad.number("vat"), "0");
+    let at_home = client.ask("saveSalesDocument", "euInvoiceType=DOMESTIC productID1=1 amount1=1");
+    assert_eq!(at_home.number("vat"), "1.6");
+}
+
+fn rows_and_header_share_names(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    client.ask("saveEmployee", "lastName=Kask").record();
+    let id = save(
+        &client,
+        "employeeID=1 deliveryDate=2026-01-01 productID1=1 amount1=1 employeeID1=2 deliveryDate1=2026-02-02 productID2=2 amount2=1 campaignID2=0",
+    );
+    let document = read(&client, id);
+    assert_eq!((of(&document, "employeeID"), of(&document, "deliveryDate")), ("1".into(), "2026-01-01".into()));
+    let row = |at: usize, key: &str| of(&document["rows"][at], key);
+    assert_eq!((row(0, "employeeID"), row(0, "deliveryDate")), ("2".into(), "2026-02-02".into()));
+    assert_eq!(row(1, "employeeID"), "0");
+    // A reason or an employee alone is no row.
+    let id = save(&client, "productID1=1 amount1=1 employeeID2=2 returnReasonID3=0");
+    assert_eq!(read(&client, id)["rows"].as_array().unwrap().len(), 1);
+    let empty = read(&client, save(&client, "type=ORDER"));
+    assert_eq!((of(&empty, "total"), empty["rows"].clone()), ("0".into(), json!([])));
+}
+
+fn deleting_undoes(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let sale = save(&client, "customerID=3 productID1=1 amount1=2");
+    client.ask("savePayment", &format!("documentID={sale} type=CASH sum=5")).record();
+    let since = client.ask("getUserOperationsLog", "").0["status"]["requestUnixTime"].as_i64().unwrap();
+    assert_eq!(client.ask("deleteSalesDocument", "").error(), (1010, "documentID"));
+    assert_eq!(client.ask("deleteSalesDocument", "documentID=99").error(), (1011, "documentID"));
+    assert_eq!(client.ask("deleteSalesDocument", &format!("documentID={sale}")).code(), 0);
+    assert_eq!(stock(&client, 1), ("100".into(), "0".into()));
+    let payment = client.ask("getPayments", "");
+    assert_eq!(
+        (payment.records().len(), payment.number("documentID"), payment.number("customerID")),
+        (1, "0".into(), "3".into())
+    );
+    let log = client.ask("getUserOperationsLog", &format!("addedFrom={since} tableName=salesDocuments"));
+    let gone = log.records().iter().any(|line| of(line, "itemID") == sale.to_string() && line["operation"] == "delete");
+    assert!(gone, "{log:?}");
+    assert_eq!(client.ask("deleteSalesDocument", &format!("documentID={sale}")).error(), (1011, "documentID"));
+    let clerk = server.clerk(&client);
+    server.set_group(&client, "rights = 'sales=v'");
+    let other = save(&client, "productID1=1 amount1=2");
+    assert_eq!(clerk.ask("deleteSalesDocument", &format!("documentID={other}")).code(), 1063);
+    assert_eq!(clerk.ask("saveSalesDocument", "productID1=1 amount1=2").code(), 1061);
+    assert_eq!(clerk.ask("saveSalesDocument", &format!("id={other} notes=n")).code(), 1062);
+    assert_eq!(clerk.ask("deletePayment", "paymentID=1").code(), 1063);
+}

@@ -1,0 +1,78 @@
+//! What the rules of sales say, one by one.
+
+mod cart;
+mod documents;
+mod edits;
+mod fields;
+mod finding;
+mod money;
+mod payments;
+
+use ladu_tests::{Answer, Client, TestServer, shown};
+use serde_json::Value;
+
+/// An account with rates of 20 % (5) and 14 % (6), a product A of 10.00 at 20 % with 100 on the shelf, B of 4.00 at 14 %, and a customer
+/// with the number 3.
+fn shop(server: &TestServer) -> Client {
+    shop_in(server, "EE")
+}
+
+fn shop_in(server: &TestServer, country: &str) -> Client {
+    let client = server.account_in(country);
+    for rate in ["20", "14"] {
+        client.ask("saveVatRate", &format!("name=R{rate} rate={rate}")).record();
+    }
+    let rates = client.ask("getVatRates", "recordsOnPage=100");
+    let id = |name: &str| {
+        let rate = rates.records().iter().find(|rate| rate["name"] == name).expect("the rate");
+        shown(&rate["id"])
+    };
+    client.ask("saveProductGroup", "name=Goods").record();
+    let goods = [("A", "10", id("R20")), ("B", "4", id("R14"))];
+    for (name, price, rate) in goods {
+        let card = format!("groupID=1 name={name} code={name}1 netPrice={price} vatrateID={rate}");
+        client.ask("saveProduct", &card).record();
+    }
+    let stock = "warehouseID=1 productID1=1 amount1=100 price1=4 productID2=2 amount2=100 price2=1";
+    client.ask("saveInventoryRegistration", stock).record();
+    client.ask("saveCustomer", "firstName=Mari lastName=Tamm email=mari@example.com").record();
+    client
+}
+
+/// Sets a setting.
+fn set(client: &Client, name: &str, value: &str) {
+    let params = [("parameterName", name), ("parameterValue", value)];
+    assert_eq!(client.call("saveConfParameter", &params).code(), 0, "{name}");
+}
+
+/// Saves a document and gives its id.
+fn save(client: &Client, params: &str) -> i64 {
+    client.ask("saveSalesDocument", params).id("invoiceID")
+}
+
+/// A document as it is read back.
+fn read(client: &Client, id: i64) -> Value {
+    client.ask("getSalesDocuments", &format!("id={id}")).record().clone()
+}
+
+/// A key of a record as text.
+fn of(record: &Value, key: &str) -> String {
+    shown(&record[key])
+}
+
+/// Net, tax and total of an answer to a save.
+fn sums(saved: &Answer) -> [String; 3] {
+    ["net", "vat", "total"].map(|key| saved.number(key))
+}
+
+/// On the shelf and held back, of a product in the first store.
+fn stock(client: &Client, product: i64) -> (String, String) {
+    let found = client.ask("getProducts", &format!("productID={product} getStockInfo=1"));
+    let level = &found.record()["warehouses"]["1"];
+    (of(level, "totalInStock"), of(level, "reserved"))
+}
+
+/// Ids of the records of a list.
+fn ids(answer: &Answer) -> Vec<i64> {
+    answer.records().iter().map(|record| of(record, "id").parse().unwrap()).collect()
+}
