@@ -10,6 +10,7 @@ mod rowset;
 mod schema;
 mod sql;
 mod sqlite;
+mod statistics;
 mod store;
 mod tx;
 mod value;

@@ -17,6 +17,7 @@ use crate::migrations::{self, Migration};
 use crate::rowset::RowSet;
 use crate::schema::{Schema, SchemaFinding};
 use crate::sql::{Rewritten, rewrite};
+use crate::statistics;
 use crate::store::{Engine, Job, Options, Outcome};
 use crate::tx::{Inner, Tx};
 use crate::value::Value;
@@ -344,8 +345,11 @@ fn migrate(connection: &Connection, part: &str, all: &'static [Migration]) -> Re
         .prepare("SELECT number, checksum FROM migration WHERE part = ?1")
         .and_then(|mut s| s.query_map([part], |row| Ok((row.get(0)?, row.get(1)?)))?.collect());
     let pending = done.map_err(unavailable).and_then(|done| migrations::pending(all, &done));
-    let result =
-        pending.and_then(|pending| pending.into_iter().try_for_each(|migration| run(connection, part, migration)));
+    let result = pending.and_then(|pending| {
+        let is_new = !pending.is_empty();
+        pending.into_iter().try_for_each(|migration| run(connection, part, migration))?;
+        if is_new && part == "account" { statistics::write(connection) } else { Ok(()) }
+    });
     connection.execute_batch(if result.is_ok() { "COMMIT" } else { "ROLLBACK" }).map_err(unavailable)?;
     result
 }

@@ -136,12 +136,10 @@ pub(super) fn write_costs(cx: &mut Cx<'_, '_>, table: &str, costs: &[(i64, Cost)
             );
             values.extend([*id, cost.value.micro(), cost.purchase.micro()].map(Value::Int));
         }
-        // Not by a join: SQLite would begin it with every row of the account.
         let _ = write!(
             sql,
-            ") UPDATE {table} SET value = (SELECT value FROM new WHERE new.id = {table}.id),
-                 purchase_value = (SELECT purchase FROM new WHERE new.id = {table}.id)
-             WHERE account = $0 AND id IN (SELECT id FROM new)"
+            ") UPDATE {table} SET value = new.value, purchase_value = new.purchase FROM new
+             WHERE {table}.account = $0 AND {table}.id = new.id"
         );
         cx.queue(&sql, &values)?;
         left = later;
