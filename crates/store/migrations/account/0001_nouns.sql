@@ -2624,6 +2624,7 @@ CREATE INDEX by_event_project_id ON event (account, project_id);
 CREATE INDEX by_event_employee_id ON event (account, employee_id);
 CREATE INDEX by_event_supplier_id ON event (account, supplier_id);
 CREATE INDEX by_event_warehouse_id ON event (account, warehouse_id);
+{search_index event};
 
 CREATE TABLE appliance (
     account BIGINT NOT NULL,
