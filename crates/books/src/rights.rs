@@ -82,8 +82,8 @@ pub struct User {
     pub rights: BTreeMap<String, String>,
     /// May use promotions that a cashier chooses, and coupons.
     pub applies_promotions: bool,
-    /// May confirm documents.
-    pub confirms: bool,
+    /// May not confirm documents.
+    pub drafts_only: bool,
     /// The stores the user may use; all when empty.
     pub warehouses: HashSet<i64>,
 }
@@ -112,7 +112,7 @@ impl User {
 
     /// Refuses to let the user confirm a document (1211).
     pub fn require_confirming(&self) -> Result<(), Fault> {
-        if self.administrator || self.confirms { Ok(()) } else { Err(Fault::of(Code::MAY_NOT_CONFIRM)) }
+        if self.drafts_only && !self.administrator { Err(Fault::of(Code::MAY_NOT_CONFIRM)) } else { Ok(()) }
     }
 
     /// Refuses to let the user choose promotions and take coupons (1061).
@@ -138,7 +138,7 @@ pub fn parse_rights(text: &str) -> BTreeMap<String, String> {
 fn load_all(cx: &mut Cx<'_, '_>) -> Result<Vec<Arc<User>>, Fault> {
     let rows = cx.query(
         "SELECT u.id, u.name, u.employee_id, u.group_id, g.administrator, g.rights, u.warehouse_ids,
-         g.apply_promotions, g.confirm_documents
+         g.apply_promotions, g.drafts_only
          FROM user_account u LEFT JOIN user_group g ON g.account = u.account AND g.id = u.group_id
          WHERE u.account = $0 AND u.deleted = $1",
         &[Value::Int(0)],
@@ -155,7 +155,7 @@ fn load_all(cx: &mut Cx<'_, '_>) -> Result<Vec<Arc<User>>, Fault> {
             rights: parse_rights(row.text(5)),
             warehouses: ids(row.text(6)),
             applies_promotions: row.int(7) == 1,
-            confirms: row.int(8) == 1,
+            drafts_only: row.int(8) == 1,
         })
         .map(Arc::new)
         .collect())

@@ -65,6 +65,11 @@ pub struct RowTotals {
     pub tax: Money,
     /// Sum with tax.
     pub total: Money,
+    /// Its part of the net sum of its rate: the parts of all rows come to the sums of the document, to the cent, where what is shown of
+    /// each row is rounded for itself.
+    pub booked_net: Money,
+    /// Its part of the tax of its rate.
+    pub booked_tax: Money,
 }
 
 /// Sums of one tax rate.
@@ -130,9 +135,15 @@ pub fn total(rows: &[Row], rules: &Rules) -> Result<Totals, Overflow> {
     };
     let exact_total = money(net)?.plus(money(tax)?)?;
     let rounding = rules.step.map_or(Ok(Money::ZERO), |step| to_step(exact_total, step)?.minus(exact_total))?;
+    let by_rate = by_rate(rows, &exact, (net, tax), rules.method)?;
+    let booked = booked(rows, &exact, &by_rate, rules.method)?;
+    let mut row_totals = row_totals(exact, (&nets, &taxes), (net, tax), rules)?;
+    for (row, (net, tax)) in row_totals.iter_mut().zip(booked) {
+        (row.booked_net, row.booked_tax) = (net, tax);
+    }
     Ok(Totals {
-        by_rate: by_rate(rows, &exact, (net, tax), rules.method)?,
-        rows: row_totals(exact, (&nets, &taxes), (net, tax), rules)?,
+        by_rate,
+        rows: row_totals,
         net: money(net)?,
         tax: money(tax)?,
         rounding,
@@ -202,7 +213,8 @@ fn row_totals(
         } else {
             money(cents(exact.net + exact.tax)?)?
         };
-        Ok(RowTotals { final_net: exact.unit.net, final_gross: exact.unit.gross, net, tax, total })
+        let (final_net, final_gross) = (exact.unit.net, exact.unit.gross);
+        Ok(RowTotals { final_net, final_gross, net, tax, total, ..RowTotals::default() })
     })
     .collect()
 }
@@ -231,6 +243,27 @@ fn by_rate(rows: &[Row], exact: &[Exact], (net, tax): (i128, i128), method: Meth
     found
         .map(|(((rate_id, _, _), net), tax)| Ok(ByRate { rate_id: *rate_id, net: money(net)?, tax: money(tax)? }))
         .collect()
+}
+
+/// The part of each row in the sums of its rate. Of prices with tax each row's sum with tax is exact, and stays what it is.
+fn booked(rows: &[Row], exact: &[Exact], rates: &[ByRate], method: Method) -> Result<Vec<(Money, Money)>, Overflow> {
+    let mut parts = vec![(Money::ZERO, Money::ZERO); rows.len()];
+    for rate in rates {
+        let own: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].rate_id == rate.rate_id).collect();
+        let whole = |money: Money| i128::from(money.micro() / 10_000);
+        let nets = spread(&own.iter().map(|at| exact[*at].net).collect::<Vec<_>>(), whole(rate.net))?;
+        let taxes = match method {
+            Method::NetPrice => spread(&own.iter().map(|at| exact[*at].tax).collect::<Vec<_>>(), whole(rate.tax))?,
+            Method::PriceWithTax => {
+                let taxes = own.iter().zip(&nets).map(|(at, net)| Ok(cents(exact[*at].net + exact[*at].tax)? - net));
+                taxes.collect::<Result<_, Overflow>>()?
+            }
+        };
+        for ((at, net), tax) in own.into_iter().zip(nets).zip(taxes) {
+            parts[at] = (money(net)?, money(tax)?);
+        }
+    }
+    Ok(parts)
 }
 
 /// Rounds to cents so that the parts add up to `sum` cents: what rounding leaves over goes to the parts that lost most by it.
@@ -467,6 +500,26 @@ mod tests {
             if let Some(step) = rules.step {
                 prop_assert!(totals.rounding.micro().abs() * 2 <= step * 10_000);
                 prop_assert_eq!(totals.total.micro() % (step * 10_000), 0);
+            }
+        }
+
+        #[test]
+        fn what_rows_are_booked_with_is_the_document(rows in proptest::collection::vec(any_row(), 0..12), rules in any_rules()) {
+            let totals = total(&rows, &rules).unwrap();
+            let sum = |rate: Option<i64>, of: fn(&RowTotals) -> Money| -> i64 {
+                let own = rows.iter().zip(&totals.rows).filter(|(row, _)| rate.is_none_or(|rate| row.rate_id == rate));
+                own.map(|(_, sums)| of(sums).micro()).sum()
+            };
+            prop_assert_eq!(sum(None, |row| row.booked_net), totals.net.micro());
+            prop_assert_eq!(sum(None, |row| row.booked_tax), totals.tax.micro());
+            for rate in &totals.by_rate {
+                prop_assert_eq!(sum(Some(rate.rate_id), |row| row.booked_net), rate.net.micro());
+                prop_assert_eq!(sum(Some(rate.rate_id), |row| row.booked_tax), rate.tax.micro());
+            }
+            if rules.method == Method::PriceWithTax {
+                for row in &totals.rows {
+                    prop_assert_eq!(row.booked_net.plus(row.booked_tax).unwrap(), row.total);
+                }
             }
         }
 

@@ -155,7 +155,7 @@ fn who_may_not_confirm_saves_drafts(engine: Engine) {
     let supplier = client.ask("saveSupplier", "companyName=S").number("supplierID");
     let bill = format!("supplierID={supplier} currencyCode=EUR no=1 itemName1=x amount1=1 price1=1");
     let clerk = server.clerk(&client);
-    server.set_group(&client, "confirm_documents = 0, rights = 'sales=vaed;purchases=vaed'");
+    server.set_group(&client, "drafts_only = 1, rights = 'sales=vaed;purchases=vaed'");
     for (call, params) in [("saveSalesDocument", "itemName1=x amount1=1"), ("savePurchaseDocument", bill.as_str())] {
         assert_eq!(clerk.ask(call, params).error(), (1211, ""), "{call}");
         assert_eq!(clerk.ask(call, &format!("{params} confirmInvoice=1")).code(), 1211, "{call}");
@@ -166,7 +166,7 @@ fn who_may_not_confirm_saves_drafts(engine: Engine) {
         // It is confirmed: an edit confirms nothing.
         clerk.ask(call, &format!("id={id} notes=edited")).record();
     }
-    server.set_group(&client, "confirm_documents = 1");
+    server.set_group(&client, "drafts_only = 0");
     clerk.ask("saveSalesDocument", "itemName1=x amount1=1").record();
 }
 

@@ -73,7 +73,7 @@ pub static USER_GROUP: Noun = Noun {
             right("add_reward_points"),
             right("manager_override"),
             right("edit_chain_price_lists"),
-            right("confirm_documents").doc("May confirm documents; without it only drafts are saved (1211)."),
+            Field::flag("", "drafts_only").doc("Saves drafts only: may not confirm documents (1211)."),
         ],
     )
 };

@@ -105,11 +105,11 @@ struct Line {
 
 fn rows(cx: &mut Cx<'_, '_>, side: &Side, ids: &[i64]) -> Result<HashMap<i64, Vec<Line>>, Fault> {
     let sql = format!(
-        "SELECT r.document_id, r.name, r.amount, r.price, r.discount, r.vat_rate_id, r.net, COALESCE(p.code, ''),
+        "SELECT r.document_id, r.name, r.amount, r.price, r.discount, r.vat_rate_id, r.{}, COALESCE(p.code, ''),
          COALESCE(p.code2, ''), COALESCE(p.supplier_code, '') FROM {} r
          LEFT JOIN product p ON p.account = r.account AND p.id = r.product_id
          WHERE r.account = $0 AND r.document_id IN ({{ids}}) ORDER BY r.document_id, r.position, r.id",
-        side.rows
+        side.net, side.rows
     );
     let mut found: HashMap<i64, Vec<Line>> = HashMap::new();
     for row in cx.among(&sql, ids, &[])?.iter() {

@@ -10,6 +10,8 @@ pub(super) struct Side {
     pub(super) documents: &'static str,
     /// The table of rows.
     pub(super) rows: &'static str,
+    /// The column of what a row comes to, net: all rows come to the document.
+    pub(super) net: &'static str,
     /// The table of whoever is on the other side, and the column that names one.
     pub(super) party: (&'static str, &'static str),
     /// The call that saves one, and its parameter for the number.
@@ -24,6 +26,7 @@ pub(super) static SALES: Side = Side {
     module: "sales",
     documents: "sales_document",
     rows: "sales_row",
+    net: "booked_net",
     party: ("customer", "client_id"),
     save: ("saveSalesDocument", "customNumber"),
     save_party: ("saveCustomer", "customerID"),
@@ -34,6 +37,7 @@ pub(super) static PURCHASES: Side = Side {
     module: "purchases",
     documents: "purchase_document",
     rows: "purchase_row",
+    net: "net",
     party: ("supplier", "supplier_id"),
     save: ("savePurchaseDocument", "no"),
     save_party: ("saveSupplier", "supplierID"),

@@ -85,7 +85,7 @@ fn exempt_sales(cx: &mut Cx<'_, '_>) -> Result<Query, Fault> {
 fn saved_tax(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Money>, Fault> {
     let rates = prices::rates(cx)?;
     let rows = cx.among(
-        "SELECT r.document_id, r.net, r.tax, p.vat_rate_id FROM sales_row r
+        "SELECT r.document_id, r.booked_net, r.booked_tax, p.vat_rate_id FROM sales_row r
          JOIN product p ON p.account = r.account AND p.id = r.product_id
          WHERE r.account = $0 AND r.document_id IN ({ids})",
         ids,

@@ -60,7 +60,7 @@ CREATE TABLE user_group (
     add_reward_points BIGINT NOT NULL DEFAULT 0,
     manager_override BIGINT NOT NULL DEFAULT 0,
     edit_chain_price_lists BIGINT NOT NULL DEFAULT 0,
-    confirm_documents BIGINT NOT NULL DEFAULT 0,
+    drafts_only BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_user_group_changed ON user_group (account, changed);
@@ -1531,6 +1531,8 @@ CREATE TABLE sales_row (
     position BIGINT NOT NULL DEFAULT 0,
     returned BIGINT NOT NULL DEFAULT 0,
     discount_sum BIGINT NOT NULL DEFAULT 0,
+    booked_net BIGINT NOT NULL DEFAULT 0,
+    booked_tax BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_sales_row_changed ON sales_row (account, changed);

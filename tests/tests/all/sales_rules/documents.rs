@@ -321,6 +321,21 @@ fn orders_are_fulfilled(engine: Engine) {
         }
     }
     assert_eq!(state(save(&client, "type=ORDER itemName1=x amount1=1 invoiceState=SHIPPED")), "SHIPPED");
+    // The server says so by itself, when the account wants that and all of it has left.
+    set(&client, "order_is_completed_when", "waybill_made");
+    let order = save(&client, "type=ORDER productID1=1 amount1=3 reserveGoods=1");
+    save(&client, &format!("type=INVWAYBILL productID1=1 amount1=2 baseDocumentID={order}"));
+    assert_eq!(state(order), "READY");
+    save(&client, &format!("type=WAYBILL productID1=1 amount1=1 baseDocumentID={order}"));
+    assert_eq!(state(order), "FULFILLED");
+    assert_eq!(of(&read(&client, order), "orderInvoiced"), "1");
+    // A cashier without the right to change orders may say that one is done.
+    let clerk = server.clerk(&client);
+    server.set_group(&client, "rights = 'sales=va'");
+    let order = save(&client, "type=ORDER itemName1=x amount1=1");
+    assert_eq!(clerk.ask("saveSalesDocument", &format!("id={order} invoiceState=FULFILLED")).code(), 1062);
+    assert_eq!(clerk.ask("setSalesOrderAsFulfilled", &format!("orderID={order}")).code(), 0);
+    assert_eq!(state(order), "FULFILLED");
 }
 
 fn what_goes_together_is_checked(engine: Engine) {

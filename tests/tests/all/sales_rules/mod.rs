@@ -5,8 +5,11 @@ mod documents;
 mod edits;
 mod fields;
 mod finding;
+mod loyalty;
 mod money;
 mod payments;
+mod promotions;
+mod taxes;
 
 use ladu_tests::{Answer, Client, TestServer, shown};
 use serde_json::Value;

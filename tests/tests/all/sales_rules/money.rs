@@ -16,6 +16,7 @@ on_both_engines! {
     a_rate_never_changes
     what_is_edited_is_totalled_anew
     sales_keep_their_laws
+    reports_are_the_documents
 }
 
 /// 7.45 less 10 % at 14 %: 7.65 from net prices of two decimals, 7.64 from prices with tax, 7.65 from net prices of four.
@@ -286,4 +287,62 @@ fn sales_keep_their_laws(engine: Engine) {
     let sale = (prop_oneof![Just("INVWAYBILL"), Just("CASHINVOICE")], proptest::collection::vec(row, 1..7));
     let mut runner = TestRunner::new(Config { cases: 24, failure_persistence: None, ..Config::default() });
     runner.run(&sale, |(kind, rows)| check_laws(&client, kind, &rows)).unwrap();
+}
+
+/// The cells of a report's last line by the headers of its first.
+fn totals_of(client: &Client, params: &str) -> std::collections::BTreeMap<String, String> {
+    let link = client.ask("getSalesReport", params).record()["reportLink"].as_str().unwrap().to_owned();
+    let bytes = client.agent().get(&link).call().unwrap().body_mut().read_to_vec().unwrap();
+    let text: String = bytes.into_iter().map(char::from).collect();
+    let cells = |line: &str| line[1..line.len() - 1].split("\";\"").map(str::to_owned).collect::<Vec<_>>();
+    cells(text.lines().next().unwrap()).into_iter().zip(cells(text.lines().last().unwrap())).collect()
+}
+
+/// What is rounded row by row on paper comes to the sums of the documents in every report: net, tax by rate, and both.
+fn reports_are_the_documents(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let thirds: String = (1..=3).map(|n| format!(" itemName{n}=x price{n}=0.33 amount{n}=1 vatrateID{n}=5")).collect();
+    let shelf: String = (1..=3).map(|n| format!(" productID{n}=1 price{n}=0.375 amount{n}=1 vatrateID{n}=5")).collect();
+    let mixed = " itemName1=x price1=1.115 amount1=1 vatrateID1=6 itemName2=y price2=0.07 amount2=7 vatrateID2=5 productID3=2 price3=2.345 amount3=3 discount3=7 vatrateID3=6";
+    let mut expected = [0; 3];
+    for (kind, rows) in [
+        ("INVWAYBILL", &thirds),
+        ("CASHINVOICE", &shelf),
+        ("CASHINVOICE", &mixed.to_owned()),
+        ("INVOICE", &mixed.to_owned()),
+    ] {
+        for version in [2, 3, 5] {
+            let id = save(
+                &client,
+                &format!(
+                    "type={kind} pointOfSaleID=1 date=2026-04-01 algorithmVersion={version} invoiceNo={version}{rows}"
+                ),
+            );
+            let document = read(&client, id);
+            let of_rate = |rate: &str| {
+                let list = document["vatTotalsByTaxRate"].as_array().unwrap();
+                list.iter().filter(|one| shown(&one["vatrateID"]) == rate).map(|one| cents(&one["total"])).sum::<i64>()
+            };
+            for (sum, more) in expected.iter_mut().zip([cents(&document["netTotal"]), of_rate("5"), of_rate("6")]) {
+                *sum += more;
+            }
+        }
+    }
+    let text = |cents: i64| format!("{}.{:02}", cents / 100, cents % 100);
+    for kind in ["DATE", "CUSTOMER", "WAREHOUSE", "POINT_OF_SALE", "CASHIER", "BRAND", "CATEGORY", "SUPPLIER"] {
+        let totals = totals_of(&client, &format!("reportType=SALES_BY_{kind} dateStart=2026-01-01 dateEnd=2026-12-31"));
+        assert_eq!(totals["NET_SALES_TOTAL"], text(expected[0]), "{kind}");
+        assert_eq!(totals["SALES_WITH_VAT_TOTAL"], text(expected.iter().sum()), "{kind}");
+        let of_rate = |id: &str| {
+            totals.iter().find(|(header, _)| header.starts_with(&format!("VAT_TOTAL - ID:{id} "))).unwrap().1.clone()
+        };
+        assert_eq!((of_rate("5"), of_rate("6")), (text(expected[1]), text(expected[2])), "{kind}");
+    }
+    let day = client.ask("getReports", "type=ZReport dateStart=2026-04-01 dateEnd=2026-04-01 pointOfSaleID=1");
+    let data = day.record()["data"].to_string();
+    for sum in [expected[1], expected[2]] {
+        let plain = text(sum).trim_end_matches('0').trim_end_matches('.').to_owned();
+        assert!(data.contains(&format!(":{plain}")), "{plain}: {data}");
+    }
 }

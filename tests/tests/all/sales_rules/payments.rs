@@ -17,6 +17,7 @@ on_both_engines! {
     gift_cards_pay_without_changing
     documents_are_said_to_be_paid
     providers_need_their_module
+    payments_belong_to_stores
 }
 
 fn payments_are_answered_as_saved(engine: Engine) {
@@ -362,4 +363,44 @@ fn providers_need_their_module(engine: Engine) {
         assert_eq!(answer.error(), (code, field), "{params}");
     }
     assert_eq!(client.ask("savePayment", "customerID=3 type=CARD sum=1").code(), 0);
+}
+
+/// Who may not use a store changes no payments of its documents.
+fn payments_belong_to_stores(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = shop(&server);
+    let second = client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").number("warehouseID");
+    let sale =
+        |store: &str| save(&client, &format!("warehouseID={store} itemName1=x amount1=1 price1=10 vatrateID1=4"));
+    let (here, there) = (sale("1"), sale(&second));
+    let pay = |id: i64| client.ask("savePayment", &format!("documentID={id} type=CASH sum=4")).number("paymentID");
+    let (own, foreign) = (pay(here), pay(there));
+    let clerk = server.clerk(&client);
+    server.set_group(&client, "rights = 'sales=vaed;payments=vaed'");
+    let user = client
+        .ask("getUserRights", "")
+        .records()
+        .iter()
+        .find(|user| user["userName"] == "clerk")
+        .map(|user| of(user, "userID"))
+        .unwrap();
+    client.ask("saveUser", &format!("userID={user} warehouseIDs=1")).record();
+    for (call, params) in [
+        ("savePayment", format!("documentID={there} type=CASH sum=1")),
+        ("savePayment", format!("paymentID={foreign} sum=1")),
+        ("savePayment", format!("paymentID={foreign} documentID={here}")),
+        ("savePayment", format!("paymentID={own} documentID={there}")),
+        ("deletePayment", format!("paymentID={foreign}")),
+        ("deleteSalesDocument", format!("documentID={there}")),
+        ("saveSalesDocument", format!("id={there} notes=x")),
+        ("saveSalesDocument", format!("warehouseID={second} itemName1=x amount1=1")),
+        ("getSalesDocuments", format!("warehouseID={second}")),
+    ] {
+        assert_eq!(clerk.ask(call, &params).error(), (1064, ""), "{call} {params}");
+    }
+    assert_eq!(of(&read(&client, there), "paid"), "4");
+    assert_eq!(clerk.ask("getSalesDocuments", "").records().len(), 1);
+    assert_eq!(clerk.ask("savePayment", &format!("paymentID={own} sum=5")).code(), 0);
+    assert_eq!(clerk.ask("deletePayment", &format!("paymentID={own}")).code(), 0);
+    assert_eq!(of(&read(&client, here), "paid"), "0");
 }

@@ -304,7 +304,8 @@ fn taxes(cx: &mut Cx<'_, '_>, documents: &Query, only: &str) -> Result<Vec<Part>
     let rates: BTreeMap<i64, i64> = rates.iter().map(|row| (row.int(0), row.int(1))).collect();
     let names = noun::names(cx, "vat_rate")?;
     let sql = format!(
-        "SELECT r.vat_rate_id, CAST(SUM(r.amount) AS BIGINT), CAST(SUM(r.net) AS BIGINT), CAST(SUM(r.tax) AS BIGINT)
+        "SELECT r.vat_rate_id, CAST(SUM(r.amount) AS BIGINT), CAST(SUM(r.booked_net) AS BIGINT),
+                CAST(SUM(r.booked_tax) AS BIGINT)
          {ROWS} WHERE {}{only} GROUP BY r.vat_rate_id ORDER BY r.vat_rate_id",
         documents.conditions()
     );
@@ -322,7 +323,8 @@ fn taxes(cx: &mut Cx<'_, '_>, documents: &Query, only: &str) -> Result<Vec<Part>
 fn groups(cx: &mut Cx<'_, '_>, documents: &Query) -> Result<Vec<Part>, Fault> {
     let names = noun::names(cx, "product_group")?;
     let sql = format!(
-        "SELECT COALESCE(p.group_id, 0), CAST(SUM(r.amount) AS BIGINT), CAST(SUM(r.net) AS BIGINT), CAST(SUM(r.tax) AS BIGINT)
+        "SELECT COALESCE(p.group_id, 0), CAST(SUM(r.amount) AS BIGINT), CAST(SUM(r.booked_net) AS BIGINT),
+                CAST(SUM(r.booked_tax) AS BIGINT)
          {ROWS} LEFT JOIN product p ON p.account = r.account AND p.id = r.product_id
          WHERE {} GROUP BY COALESCE(p.group_id, 0) ORDER BY COALESCE(p.group_id, 0)",
         documents.conditions()

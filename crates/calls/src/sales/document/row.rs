@@ -53,6 +53,8 @@ pub const FIELDS: &[Field] = &[
     Field::int("", "position"),
     Field::amount("", "returned"),
     Field::amount("", "discount_sum").doc("Net; below zero for a discount."),
+    Field::amount("", "booked_net").doc("Its part of the document's net sum: reports add these up."),
+    Field::amount("", "booked_tax").doc("Its part of the document's tax."),
 ];
 
 /// What a row shows of its product and its package, after its own columns.

@@ -132,6 +132,7 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     cx.user()?.require("payments", Action::Delete)?;
     let id = cx.params.id("paymentID")?.ok_or_else(|| Fault::missing("paymentID"))?;
     let stored = save::Stored::load(cx, id)?;
+    save::require_store(cx, stored.document)?;
     save::add_to_paid(cx, stored.document, stored.applied.negated())?;
     store_credit::add_to_source(cx, stored.credit_of, stored.sum.negated())?;
     cx.queue("DELETE FROM attribute WHERE account = $0 AND noun = 'payment' AND record_id = $1", &[Value::Int(id)])?;

@@ -121,6 +121,7 @@ pub(super) fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault
     let action = if patch.is_new() { Action::Add } else { Action::Edit };
     cx.user()?.require("payments", action)?;
     let before = patch.id.map(|id| Stored::load(cx, id)).transpose()?;
+    require_store(cx, before.as_ref().map_or(0, |before| before.document))?;
     noun::check_parts(cx, &patch)?;
     noun::check_fields(cx, &PAYMENT, &patch)?;
     set_type(cx, &mut patch)?;
@@ -353,6 +354,11 @@ fn note_move(
         patch.set_default("is_prepayment", 1);
     }
     Ok(())
+}
+
+/// Refuses payments of documents of stores that the user may not use (1064).
+pub(super) fn require_store(cx: &mut Cx<'_, '_>, document: i64) -> Result<(), Fault> {
+    if document == 0 { Ok(()) } else { Document::load(cx, document).map(drop) }
 }
 
 /// Changes what a document has been paid; that is a change of the document.

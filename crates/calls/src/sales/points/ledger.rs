@@ -98,7 +98,8 @@ pub fn settle(cx: &mut Cx<'_, '_>, sale: &Settled, no_points: bool) -> Result<()
         return Ok(());
     }
     // What was paid, tax included, but for gift cards (their use earns points) and products that are kept out.
-    let sql = "SELECT CAST(COALESCE(SUM(r.total), 0) AS BIGINT), MAX(d.currency_rate) FROM sales_row r
+    let sql =
+        "SELECT CAST(COALESCE(SUM(r.booked_net + r.booked_tax), 0) AS BIGINT), MAX(d.currency_rate) FROM sales_row r
          JOIN sales_document d ON d.account = r.account AND d.id = r.document_id
          LEFT JOIN product p ON p.account = r.account AND p.id = r.product_id
          WHERE r.account = $0 AND r.document_id = $1

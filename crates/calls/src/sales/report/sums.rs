@@ -128,8 +128,9 @@ impl Grouping<'_> {
     pub(super) fn add_sales(&self, cx: &mut Cx<'_, '_>, lines: &mut Lines) -> Result<(), Fault> {
         let (selected, grouped) = self.columns(false);
         let sql = format!(
-            "SELECT {selected}, t.currency_rate, r.vat_rate_id, CAST(SUM(r.amount) AS BIGINT), CAST(SUM(r.net) AS BIGINT),
-                    CAST(SUM(r.tax) AS BIGINT), CAST(SUM(r.total) AS BIGINT), CAST(SUM(r.discount_sum) AS BIGINT)
+            "SELECT {selected}, t.currency_rate, r.vat_rate_id, CAST(SUM(r.amount) AS BIGINT), CAST(SUM(r.booked_net) AS BIGINT),
+                    CAST(SUM(r.booked_tax) AS BIGINT), CAST(SUM(r.booked_net + r.booked_tax) AS BIGINT),
+                    CAST(SUM(r.discount_sum) AS BIGINT)
              {FROM} WHERE {} GROUP BY {grouped}, t.currency_rate, r.vat_rate_id",
             self.query.conditions()
         );

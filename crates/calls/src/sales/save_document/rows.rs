@@ -59,6 +59,8 @@ pub(super) fn store(cx: &mut Cx<'_, '_>, saving: &mut Saving, totals: &Totals) -
             ("net", sums.net.micro()),
             ("tax", sums.tax.micro()),
             ("total", sums.total.micro()),
+            ("booked_net", sums.booked_net.micro()),
+            ("booked_tax", sums.booked_tax.micro()),
             ("returned", 0),
         ] {
             row.set(column, value);
