@@ -21,16 +21,16 @@ pub fn of_customers(cx: &mut Cx<'_, '_>, ids: &[i64], prepayments: bool) -> Resu
         return Ok(HashMap::new());
     }
     let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-    let attached = if prepayments { "" } else { "AND document_id > 0" };
+    let attached = if prepayments { "" } else { "AND p.document_id > 0" };
     let debtor = debtor(cx)?;
     let documents = format!("AND {debtor} IN ({list})");
-    add_up(cx, debtor, &documents, &format!("AND customer_id IN ({list}) {attached}"), &[])
+    add_up(cx, debtor, &documents, &format!("AND p.customer_id IN ({list}) {attached}"), &[])
 }
 
 /// The balances of all customers at the end of a day.
 pub fn as_of(cx: &mut Cx<'_, '_>, date: &str) -> Result<HashMap<i64, Balance>, Fault> {
     let debtor = debtor(cx)?;
-    add_up(cx, debtor, "AND date <= $1", "AND date <= $1", &[Value::Text(date)])
+    add_up(cx, debtor, "AND date <= $1", "AND p.date <= $1", &[Value::Text(date)])
 }
 
 /// The balances of all customers.
@@ -106,10 +106,14 @@ fn add_up(
         let balance = balances.entry(row.int(0)).or_default();
         balance.owed = balance.owed.plus(in_own(row)?)?;
     }
+    // What pays a document takes off what it has added, whatever its money was worth when it came.
+    let of_document = |own: &str, other: &str| format!("CASE WHEN d.id IS NULL THEN p.{own} ELSE {other} END");
+    let (rate, sum) = (of_document("currency_rate", "d.currency_rate"), of_document("sum", "p.applied"));
     let payments = cx.query(
         &format!(
-            "SELECT customer_id, currency_rate, CAST(SUM(sum) AS BIGINT) FROM payment
-             WHERE account = $0 {payments} GROUP BY customer_id, currency_rate"
+            "SELECT p.customer_id, {rate}, CAST(SUM({sum}) AS BIGINT) FROM payment p
+             LEFT JOIN sales_document d ON d.account = p.account AND d.id = p.document_id
+             WHERE p.account = $0 {payments} GROUP BY p.customer_id, {rate}"
         ),
         params,
     )?;

@@ -1444,6 +1444,7 @@ CREATE TABLE sales_document (
     appliance_reference TEXT NOT NULL DEFAULT '',
     assignment_id BIGINT NOT NULL DEFAULT 0,
     vehicle_mileage BIGINT NOT NULL DEFAULT 0,
+    issued_coupon_ids TEXT NOT NULL DEFAULT '',
     advance_payment BIGINT NOT NULL DEFAULT 0,
     advance_percent BIGINT NOT NULL DEFAULT 0,
     print_original_names BIGINT NOT NULL DEFAULT 0,

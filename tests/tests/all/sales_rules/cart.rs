@@ -218,13 +218,16 @@ fn promotions(client: &Client) {
     }
 }
 
-fn check_agreement(client: &Client, kind: &str, rows: &[(u8, u32, u32)]) -> Result<(), TestCaseError> {
+fn check_agreement(client: &Client, kind: &str, rows: &[(u8, u32, u32, Option<u32>)]) -> Result<(), TestCaseError> {
     let text: String = rows
         .iter()
         .enumerate()
-        .map(|(at, (product, amount, discount))| {
+        .map(|(at, (product, amount, discount, typed))| {
             let n = at + 1;
-            format!(" productID{n}={product} amount{n}={amount} discount{n}={}.{}", discount / 10, discount % 10)
+            let price = typed.map(|price| format!(" price{n}={}.{:04}", price / 10_000, price % 10_000));
+            let amount = format!("{}.{}", amount / 2, amount % 2 * 5);
+            let discount = format!("{}.{}", discount / 10, discount % 10);
+            format!(" productID{n}={product} amount{n}={amount} discount{n}={discount}{}", price.unwrap_or_default())
         })
         .collect();
     let answer = client.ask("calculateShoppingCart", &format!("type={kind}{text}"));
@@ -270,7 +273,8 @@ fn carts_and_documents_agree(engine: Engine) {
     let client = shop(&server);
     promotions(&client);
     set(&client, "invoice_rounding", "0");
-    let row = (1u8..=5, 1u32..12, prop_oneof![Just(0u32), 0u32..500]);
+    let typed = prop_oneof![3 => Just(None), 1 => (0u32..300_000).prop_map(Some)];
+    let row = (1u8..=5, 1u32..24, prop_oneof![Just(0u32), 0u32..500], typed);
     let sale = (prop_oneof![Just("INVWAYBILL"), Just("CASHINVOICE")], proptest::collection::vec(row, 1..6));
     let mut runner = TestRunner::new(Config { cases: 24, failure_persistence: None, ..Config::default() });
     runner.run(&sale, |(kind, rows)| check_agreement(&client, kind, &rows)).unwrap();

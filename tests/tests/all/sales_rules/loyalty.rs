@@ -149,6 +149,13 @@ fn issued_coupons_are_answered_and_found(engine: Engine) {
     ] {
         assert_eq!(found(params), expected, "{params}");
     }
+    // The sale knows its coupons, also when one turns out to belong to another.
+    let of_sale = |id: i64| of(&read(&client, id), "issuedCouponIDs");
+    assert_eq!((of_sale(sale), of_sale(other)), ("1".into(), String::new()));
+    client.ask("saveIssuedCoupon", &format!("issuedCouponID=2 invoiceID={sale}")).record();
+    assert_eq!(of_sale(sale), "1,2");
+    client.ask("saveIssuedCoupon", &format!("issuedCouponID=1 invoiceID={other}")).record();
+    assert_eq!((of_sale(sale), of_sale(other)), ("2".into(), "1".into()));
     // What was redeemed can be corrected.
     client.ask("saveIssuedCoupon", &format!("issuedCouponID=3 redeemedInvoiceID={sale} redeemedWarehouseID=1 redeemedPointOfSaleID=1 redeemedEmployeeID=1")).record();
     assert_eq!(client.ask("getIssuedCoupons", "uniqueIdentifier=A3").number("redeemedInvoiceID"), sale.to_string());

@@ -110,6 +110,10 @@ fn issue(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
             id
         }
     };
+    let before = stored.as_ref().map_or(0, |stored| stored.document);
+    for document in [before, patch.int("issued_document_id").unwrap_or(before)] {
+        note_on_sale(cx, document, patch.has("issued_document_id"))?;
+    }
     let identifier = patch.filled("identifier").map(str::to_owned);
     let identifier = identifier.unwrap_or_else(|| stored.map(|stored| stored.identifier).unwrap_or_default());
     answer.record(|w| {
@@ -130,6 +134,19 @@ fn issue(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         w.int(taken);
     });
     Ok(())
+}
+
+/// Notes on a sale which coupons were issued with it, when that may have changed.
+fn note_on_sale(cx: &mut Cx<'_, '_>, document: i64, changed: bool) -> Result<(), Fault> {
+    if document == 0 || !changed {
+        return Ok(());
+    }
+    let sql = "SELECT id FROM issued_coupon WHERE account = $0 AND issued_document_id = $1 ORDER BY id";
+    let ids: Vec<String> = cx.query(sql, &[Value::Int(document)])?.iter().map(|row| row.int(0).to_string()).collect();
+    cx.queue(
+        "UPDATE sales_document SET issued_coupon_ids = $2, changed = $3 WHERE account = $0 AND id = $1",
+        &[Value::Int(document), Value::Text(&ids.join(",")), Value::Int(cx.now().0)],
+    )
 }
 
 /// What was sent, by whichever names.
@@ -202,11 +219,15 @@ struct Stored {
     identifier: String,
     redeemed: i64,
     expiry: String,
+    /// The sale it was issued with, 0 for none.
+    document: i64,
 }
 
-const BY_ID: &str = "SELECT id, coupon_id, identifier, redeemed_time, expiry_date FROM issued_coupon
+const BY_ID: &str =
+    "SELECT id, coupon_id, identifier, redeemed_time, expiry_date, issued_document_id FROM issued_coupon
      WHERE account = $0 AND id = $1 {for_update}";
-const BY_IDENTIFIER: &str = "SELECT id, coupon_id, identifier, redeemed_time, expiry_date FROM issued_coupon
+const BY_IDENTIFIER: &str =
+    "SELECT id, coupon_id, identifier, redeemed_time, expiry_date, issued_document_id FROM issued_coupon
      WHERE account = $0 AND identifier = $1";
 
 fn stored(cx: &mut Cx<'_, '_>, sql: &str, value: Value<'_>) -> Result<Option<Stored>, Fault> {
@@ -216,6 +237,7 @@ fn stored(cx: &mut Cx<'_, '_>, sql: &str, value: Value<'_>) -> Result<Option<Sto
         identifier: row.text(2).to_owned(),
         redeemed: row.int(3),
         expiry: row.text(4).to_owned(),
+        document: row.int(5),
     })
 }
 

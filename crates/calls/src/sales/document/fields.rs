@@ -165,6 +165,9 @@ pub const FIELDS: &[Field] = &[
     Field::text("applianceReference", "appliance_reference", 100).part(ASSIGNMENTS, Code::NO_MODULE),
     Field::id("assignmentID", "assignment_id", "assignment").part(ASSIGNMENTS, Code::NO_MODULE),
     Field::new("vehicleMileage", "vehicle_mileage", Kind::Int(0, 100_000_000)).part(ASSIGNMENTS, Code::NO_MODULE),
+    Field::text("issuedCouponIDs", "issued_coupon_ids", 10_000)
+        .read_only()
+        .doc("Coupons that were issued with the sale."),
     sum("advancePayment", "advance_payment"),
     Field::amount("advancePaymentPercent", "advance_percent"),
     Field::flag("printWithOriginalProductNames", "print_original_names"),
