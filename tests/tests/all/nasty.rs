@@ -105,7 +105,10 @@ fn needed(call: &Call) -> Map<String, Json> {
 /// Sends elements; each has to be answered by a code of the API that is not the server's own failure.
 fn send(client: &mut Client, elements: &mut Vec<Json>, tried: &mut usize) {
     let answer = client.bulk(&json!(elements));
-    let parts = answer.0["requests"].as_array().unwrap_or_else(|| panic!("{}", answer.0));
+    let parts = answer.0["requests"].as_array();
+    let parts = parts.unwrap_or_else(|| {
+        panic!("{} from {}", answer.0, json!(elements).to_string().chars().take(4000).collect::<String>())
+    });
     assert_eq!(parts.len(), elements.len());
     for (element, part) in elements.iter().zip(parts) {
         let code = part["status"]["errorCode"].as_i64().unwrap_or(FAILED);

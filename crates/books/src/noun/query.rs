@@ -55,12 +55,17 @@ impl Query {
 
     /// Adds the condition that a column is one of a list of numbers; an empty list matches nothing.
     pub fn and_any(&mut self, column: &str, ids: &[i64]) {
+        self.and_in(&format!("t.{column}"), ids);
+    }
+
+    /// The same of a column of any table.
+    pub fn and_in(&mut self, column: &str, ids: &[i64]) {
         if ids.is_empty() {
             self.conditions.push_str(" AND 1 = 0");
             return;
         }
         let marks = vec!["?"; ids.len()].join(", ");
-        self.and(&format!("t.{column} IN ({marks})"), ids.iter().map(|id| OwnedValue::Int(*id)));
+        self.and(&format!("{column} IN ({marks})"), ids.iter().map(|id| OwnedValue::Int(*id)));
     }
 
     /// Narrows a search for a folded text down by the index of the table's searched texts, where the text is long enough for that. It lets

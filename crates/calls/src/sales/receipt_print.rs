@@ -63,8 +63,7 @@ fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     if !user.warehouses.is_empty() {
         let mut stores: Vec<i64> = user.warehouses.iter().copied().collect();
         stores.sort_unstable();
-        let marks = vec!["?"; stores.len()].join(", ");
-        query.and(&format!("d.warehouse_id IN ({marks})"), stores.into_iter().map(OwnedValue::Int));
+        query.and_in("d.warehouse_id", &stores);
     }
     let from = "FROM receipt_print t JOIN sales_document d ON d.account = t.account AND d.id = t.document_id";
     let count = format!("SELECT count(*) {from} WHERE {}", query.conditions());

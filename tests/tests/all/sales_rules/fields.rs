@@ -43,9 +43,9 @@ const HEADER: &[(&str, &str, &str)] = &[
     ("deliveryTermsLocation", "Tallinn", "deliveryTermsLocation"),
     ("triangularTransaction", "1", "triangularTransaction"),
     ("purchaseOrderDone", "1", "purchaseOrderDone"),
-    ("applianceID", "4", "applianceID"),
+    ("applianceID", "1", "applianceID"),
     ("applianceReference", "Mower", "applianceReference"),
-    ("assignmentID", "5", "assignmentID"),
+    ("assignmentID", "1", "assignmentID"),
     ("vehicleMileage", "123456", "vehicleMileage"),
     ("externalNetTotal", "9.5", "externalNetTotal"),
     ("externalVatTotal", "1.5", "externalVatTotal"),
@@ -77,6 +77,8 @@ const HEADER: &[(&str, &str, &str)] = &[
 fn a_header_is_answered_as_saved(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = shop(&server);
+    client.ask("saveAppliance", "applianceName=Mower customerID=3").record();
+    client.ask("saveAssignment", "applianceID=1").record();
     let mut params =
         vec![("type", "ORDER"), ("itemName1", "x"), ("amount1", "1"), ("price1", "10"), ("vatrateID1", "4")];
     params.extend(HEADER.iter().map(|(name, value, _)| (*name, *value)));

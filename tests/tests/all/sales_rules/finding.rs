@@ -28,9 +28,11 @@ fn every_filter_finds_its_documents(engine: Engine) {
     let other =
         client.ask("saveCustomer", "companyName=Kuusk phone=5551234 customerCardNumber=998877").number("customerID");
     client.ask("saveEmployee", "lastName=Kask").record();
+    client.ask("saveAppliance", "applianceName=Mower customerID=3").record();
+    client.ask("saveAssignment", "applianceID=1").record();
     let first = save(
         &client,
-        "type=INVWAYBILL customerID=3 date=2026-01-10 employeeID=1 productID1=1 amount1=1 deliveryDate=2026-02-01 deliveryDate1=2026-03-01 paymentDays=10 assignmentID=7",
+        "type=INVWAYBILL customerID=3 date=2026-01-10 employeeID=1 productID1=1 amount1=1 deliveryDate=2026-02-01 deliveryDate1=2026-03-01 paymentDays=10 assignmentID=1",
     );
     let second = save(
         &client,
@@ -75,7 +77,7 @@ fn every_filter_finds_its_documents(engine: Engine) {
         ("dueDateFrom=2026-02-09 dueDateTo=2026-02-09".into(), vec![second]),
         ("type=ORDER".into(), vec![draft]),
         ("types=CASHINVOICE,INVWAYBILL".into(), vec![first, second]),
-        ("assignmentID=7".into(), vec![first]),
+        ("assignmentID=1".into(), vec![first]),
         ("type=ORDER clientID=3 confirmed=1".into(), vec![]),
     ] {
         assert_eq!(found(&client, &params), expected, "{params}");

@@ -115,8 +115,7 @@ fn rows(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
     }
     if let Some(root) = params.id("productGroupID")? {
         let ids = tree::descendants(cx, "product_group", "parent_id", &[root])?;
-        let marks = vec!["?"; ids.len()].join(", ");
-        query.and(&format!("p.group_id IN ({marks})"), ids.into_iter().map(OwnedValue::Int));
+        query.and_in("p.group_id", &ids);
     }
     within_stores(cx, &mut query)?;
     let sql = format!(
@@ -137,8 +136,7 @@ fn within_stores(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
     let mut stores: Vec<i64> = user.warehouses.iter().copied().collect();
     stores.sort_unstable();
     if !stores.is_empty() {
-        let marks = vec!["?"; stores.len()].join(", ");
-        query.and(&format!("d.warehouse_id IN ({marks})"), stores.into_iter().map(OwnedValue::Int));
+        query.and_in("d.warehouse_id", &stores);
     }
     Ok(())
 }

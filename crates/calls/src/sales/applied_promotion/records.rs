@@ -71,8 +71,7 @@ fn asked(cx: &mut Cx<'_, '_>) -> Result<Query, Fault> {
     for (parameter, column) in LISTS {
         let ids = cx.params.ids(parameter)?;
         if !ids.is_empty() {
-            let marks = vec!["?"; ids.len()].join(", ");
-            query.and(&format!("{column} IN ({marks})"), ids.into_iter().map(OwnedValue::Int));
+            query.and_in(column, &ids);
         }
     }
     for (parameter, condition, kind) in [

@@ -167,9 +167,7 @@ fn of_stores(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
 fn of_goods(cx: &mut Cx<'_, '_>, query: &mut Query, costs: bool) -> Result<(), Fault> {
     let params = cx.params;
     if params.filled("productIDs").is_some() {
-        let ids = params.ids("productIDs")?;
-        let marks = vec!["?"; ids.len()].join(", ");
-        query.and(&format!("r.product_id IN ({marks})"), ids.into_iter().map(OwnedValue::Int));
+        query.and_in("r.product_id", &params.ids("productIDs")?);
     }
     for (name, table, column) in
         [("productGroupID", "product_group", "group_id"), ("categoryID", "product_category", "category_id")]
@@ -177,8 +175,7 @@ fn of_goods(cx: &mut Cx<'_, '_>, query: &mut Query, costs: bool) -> Result<(), F
         if let Some(root) = params.id(name)? {
             let mut ids = tree::descendants(cx, table, "parent_id", &[root])?;
             ids.push(root);
-            let marks = vec!["?"; ids.len()].join(", ");
-            query.and(&format!("p.{column} IN ({marks})"), ids.into_iter().map(OwnedValue::Int));
+            query.and_in(&format!("p.{column}"), &ids);
         }
     }
     if let Some(campaign) = params.id("campaignID")? {
