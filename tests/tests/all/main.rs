@@ -1,5 +1,6 @@
 //! All black-box tests in one program, so that they share one PostgreSQL.
 
+mod agreement;
 mod billing;
 mod bins;
 mod buttons;

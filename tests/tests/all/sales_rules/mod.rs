@@ -5,6 +5,7 @@ mod documents;
 mod edits;
 mod fields;
 mod finding;
+mod lists;
 mod loyalty;
 mod money;
 mod payments;

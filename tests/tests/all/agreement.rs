@@ -1,0 +1,158 @@
+//! Documents, payments, balances and the journal after random days at a till: one story.
+
+use ladu_store::Engine;
+use ladu_tests::{Client, TestServer, on_both_engines};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+use super::journal::entries;
+
+on_both_engines! {
+    whatever_is_done_the_books_agree
+}
+
+/// Something that is done at a till: what, to which of the documents before, and a number of cents.
+type Deed = (u8, usize, u32);
+
+fn money(cents: i64) -> String {
+    let sign = if cents < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", cents.abs() / 100, cents.abs() % 100)
+}
+
+fn cents_of(value: &serde_json::Value) -> i64 {
+    (ladu_tests::shown(value).parse::<f64>().unwrap() * 100.0).round() as i64
+}
+
+/// Does one thing, if it can be done.
+fn act(client: &Client, made: &mut Vec<i64>, (what, which, cents): Deed) {
+    let customer = if which % 2 == 0 { 1 } else { 3 };
+    let document = made.get(which % made.len().max(1)).copied();
+    let sum = money(i64::from(cents) + 1);
+    let row = format!(
+        "itemName1=x amount1={} price1={sum} vatrateID1={} discount1={}",
+        cents % 7 + 1,
+        3 + cents % 4,
+        cents % 30
+    );
+    match (what, document) {
+        (0, _) => made.push(
+            client.ask("saveSalesDocument", &format!("type=INVWAYBILL customerID={customer} {row}")).id("invoiceID"),
+        ),
+        (1, _) => made.push(
+            client
+                .ask(
+                    "saveSalesDocument",
+                    &format!("type=CASHINVOICE customerID={customer} {row} paymentStatus=PAID paymentType=CASH"),
+                )
+                .id("invoiceID"),
+        ),
+        (2, _) => made
+            .push(client.ask("saveSalesDocument", &format!("type=ORDER customerID={customer} {row}")).id("invoiceID")),
+        (3, _) => drop(client.ask("savePayment", &format!("customerID={customer} type=TRANSFER sum={sum}")).record()),
+        (4, Some(id)) => drop(client.ask("savePayment", &format!("documentID={id} type=CARD sum={sum}")).record()),
+        (5, Some(id)) => {
+            let back = row.replace("amount1=", "amount1=-");
+            let back = format!(
+                "type=CREDITINVOICE customerID={customer} creditToDocumentID={id} {back} paymentStatus=PAID paymentType=CASH"
+            );
+            made.push(client.ask("saveSalesDocument", &back).id("invoiceID"));
+        }
+        // One that another credits stays.
+        (6, Some(id)) if client.ask("deleteSalesDocument", &format!("documentID={id}")).code() == 0 => {
+            made.retain(|other| *other != id);
+        }
+        (7, Some(id)) => drop(
+            client.ask("savePayment", &format!("documentID={id} type=CASH sum={sum} addedToStoreCredit=1")).record(),
+        ),
+        (8, _) => {
+            let params = format!("customerID={customer} {row} amountPaidWithStoreCredit={sum}");
+            // Without enough store credit it is refused.
+            let saved = client.ask("saveSalesDocument", &params);
+            if saved.code() == 0 {
+                made.push(saved.id("invoiceID"));
+            }
+        }
+        (9, Some(id)) => {
+            let payments = client.ask("getPayments", "");
+            let payment =
+                payments.records().get(which % payments.records().len().max(1)).map(|one| one["paymentID"].clone());
+            if let Some(payment) = payment {
+                client.ask("savePayment", &format!("paymentID={payment} documentID={id}")).record();
+            }
+        }
+        (10, _) => {
+            let payments = client.ask("getPayments", "");
+            let payment =
+                payments.records().get(which % payments.records().len().max(1)).map(|one| one["paymentID"].clone());
+            if let Some(payment) = payment {
+                assert_eq!(client.ask("deletePayment", &format!("paymentID={payment}")).code(), 0);
+            }
+        }
+        (11, Some(id)) => drop(client.ask("saveSalesDocument", &format!("id={id} {row}"))),
+        _ => {}
+    }
+}
+
+/// What documents, payments, customers and the journal say must be one story.
+fn check_books(server: &TestServer, client: &Client) -> Result<(), TestCaseError> {
+    let all = |call: &str, params: &str| {
+        let mut records = Vec::new();
+        for page in 1.. {
+            let answer = client.ask(call, &format!("{params} recordsOnPage=100 pageNo={page}"));
+            records.extend_from_slice(answer.records());
+            if answer.records().len() < 100 {
+                break;
+            }
+        }
+        records
+    };
+    let documents = all("getSalesDocuments", "types=INVWAYBILL,CASHINVOICE,CREDITINVOICE,ORDER");
+    let payments = all("getPayments", "");
+    for document in &documents {
+        let own = payments.iter().filter(|payment| payment["documentID"] == document["id"]);
+        let paid: i64 = own.map(|payment| cents_of(&payment["sum"])).sum();
+        prop_assert_eq!(cents_of(&document["paid"]), paid, "{}", document);
+        let status = if paid >= cents_of(&document["total"]) { "PAID" } else { "UNPAID" };
+        prop_assert_eq!(&document["paymentStatus"], status, "{}", document);
+    }
+    let journal = entries(server, client, "2000-01-01", "2100-01-01");
+    let of = |account: &str| {
+        let postings =
+            journal.iter().flat_map(|entry| &entry.postings).filter(|posting| posting.account.starts_with(account));
+        postings.map(|posting| posting.sum.micro()).sum::<i64>() / 10_000
+    };
+    let sum = |key: &str| -> i64 {
+        let sold = documents.iter().filter(|document| document["type"] != "ORDER");
+        sold.map(|document| cents_of(&document[key])).sum()
+    };
+    prop_assert_eq!(of("Income:Sales"), -sum("netTotal"));
+    prop_assert_eq!(of("Liabilities:VAT"), -sum("vatTotal"));
+    let received: i64 = payments.iter().map(|payment| cents_of(&payment["sum"])).sum();
+    prop_assert_eq!(of("Assets:Receivable") + of("Liabilities:Prepayments"), sum("total") - received);
+    let owed: i64 = [1, 3]
+        .iter()
+        .map(|customer| cents_of(&client.ask("getCustomers", &format!("customerID={customer} getBalanceInfo=1")).record()["actualBalance"]))
+        .sum();
+    prop_assert_eq!(owed, sum("total") - received, "what customers owe");
+    Ok(())
+}
+
+fn whatever_is_done_the_books_agree(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let deed = (0u8..12, 0usize..40, 0u32..5000);
+    let mut runner =
+        TestRunner::new(Config { cases: 6, failure_persistence: None, max_shrink_iters: 40, ..Config::default() });
+    let deeds = proptest::collection::vec(deed, 1..40);
+    let run = |deeds: Vec<Deed>| {
+        let client = server.account();
+        client.ask("saveVatRate", "name=20 rate=20").record();
+        client.ask("saveVatRate", "name=14 rate=14").record();
+        client.ask("saveCustomer", "firstName=Mari lastName=Tamm").record();
+        let mut made = Vec::new();
+        for deed in deeds {
+            act(&client, &mut made, deed);
+        }
+        check_books(&server, &client)
+    };
+    runner.run(&deeds, run).unwrap();
+}
