@@ -25,6 +25,8 @@ pub const WAREHOUSES: usize = 3;
 const HOURLY_LIMIT: i64 = 1_000_000_000;
 /// Products of one request while the shop is filled.
 const AT_ONCE: usize = 100;
+/// Hands that fill the shop with products.
+const HANDS: usize = 16;
 /// Rows of one registration.
 const ROWS: usize = 500;
 /// Products with a row in the first store's price list.
@@ -98,13 +100,16 @@ impl Shop {
             self.client.ask("saveBrand", &format!("name=Brand{number}")).record();
             self.client.ask("saveProductCategory", &format!("name=Category{number}")).record();
         }
-        let mut made = 0;
-        while made < self.products {
-            let count = AT_ONCE.min(self.products - made);
-            let requests: Vec<Value> = (made + 1..=made + count).map(|n| product(n, &mut dice)).collect();
-            self.bulk(&requests)?;
-            made += count;
-        }
+        let numbers: Vec<usize> = (1..=self.products).collect();
+        let loads: Vec<Vec<Value>> =
+            numbers.chunks(AT_ONCE).map(|some| some.iter().map(|n| product(*n, &mut dice)).collect()).collect();
+        // Several hands, so that their saves share commits.
+        let piles: Vec<&[Vec<Value>]> = loads.chunks(loads.len().div_ceil(HANDS).max(1)).collect();
+        std::thread::scope(|scope| {
+            let carry = |pile: &[Vec<Value>]| pile.iter().try_for_each(|load| self.bulk(load));
+            let hands: Vec<_> = piles.iter().map(|pile| scope.spawn(move || carry(pile))).collect();
+            hands.into_iter().try_for_each(|hand| hand.join().map_err(|_| anyhow::anyhow!("a hand fell"))?)
+        })?;
         for warehouse in 1..=WAREHOUSES {
             for first in (1..=self.products).step_by(ROWS) {
                 let mut call = json!({"requestName": "saveInventoryRegistration", "warehouseID": warehouse});

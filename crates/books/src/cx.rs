@@ -121,6 +121,11 @@ impl<'a, 'c> Cx<'a, 'c> {
         self.tx.lock_rows(sql).map_err(store_fault)
     }
 
+    /// Makes other requests that name the same thing wait until the transaction ends.
+    pub fn lock_name(&mut self, name: &str) -> Result<(), Fault> {
+        self.tx.lock_name(name).map_err(store_fault)
+    }
+
     /// The longest that the statements to come wait for what another request holds (1205), in milliseconds; 0 is for ever.
     pub fn wait_at_most(&mut self, milliseconds: u32) -> Result<(), Fault> {
         self.tx.wait_at_most(milliseconds).map_err(store_fault)

@@ -12,7 +12,7 @@ pub use crate::document_facts::{Package, cost_in, cost_of_row, load_costs, packa
 pub use crate::document_rows::{
     Card, Line, amount_of, cards, check_goods, count_packages, lines, replace_rows, same_rows, set_row_price,
 };
-pub use crate::document_sums::{by_rate, ids_in, rates_in, write_by_rate};
+pub use crate::document_sums::{by_rate, rates_in, write_by_rate};
 
 /// A kind of document, as it is declared. Its rows have the columns `document_id`, `position`, `stable_id`, `product_id` and `amount`.
 pub struct Paper {

@@ -30,13 +30,7 @@ pub struct Package {
 /// Loads what the rows of a page of documents cost, when that is asked for, and the packages they count in.
 pub fn load_costs(cx: &mut Cx<'_, '_>, kind: &str, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
     let mut costs = HashMap::new();
-    let ids = |column: &str| {
-        let Some(at) = plan.position(column) else { return Vec::new() };
-        let mut ids: Vec<i64> = rows.iter().map(|row| row.int(at)).filter(|id| *id != 0).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids
-    };
+    let ids = |column: &str| plan.ids(rows, &[column]);
     if cx.params.flag("getCost") {
         let sql = "SELECT row_id, CAST(SUM(value) AS BIGINT) FROM stock_move WHERE account = $0 AND document_kind = $1
                    AND document_id IN ({ids}) AND reverses = 0 GROUP BY row_id";

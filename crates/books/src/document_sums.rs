@@ -1,20 +1,9 @@
 //! What pages of documents show: the sums of each tax rate, and the records that their columns name.
 
-use ladu_store::RowSet;
 use ladu_types::Money;
 use ladu_wire::Writer;
 
-use crate::noun::{Cell, Plan};
-
-/// The ids in some columns of a page, each once and without 0.
-pub fn ids_in(rows: &RowSet, plan: &Plan, columns: &[&str]) -> Vec<i64> {
-    let positions: Vec<usize> = columns.iter().filter_map(|column| plan.position(column)).collect();
-    let ids = rows.iter().flat_map(|row| positions.iter().map(move |at| row.int(*at)).collect::<Vec<_>>());
-    let mut ids: Vec<i64> = ids.filter(|id| *id != 0).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
-}
+use crate::noun::Cell;
 
 /// Sums by rate as they are kept in `totals_by_rate`: rate, net, tax and per cent, all numbers in micro-units but the rate's id.
 pub fn by_rate<'a>(cell: &'a Cell<'_>) -> impl Iterator<Item = [i64; 4]> + 'a {

@@ -96,6 +96,17 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// Makes whoever names the same thing in this account wait for the end of the transaction. Nobody waits for the answer: it goes out
+    /// with the next statement. One engine has a single writer and nothing to lock.
+    pub fn lock_name(&mut self, name: &str) -> Result<(), Error> {
+        match &mut self.inner {
+            Inner::Sqlite(_) => Ok(()),
+            Inner::Postgres(session) => {
+                session.queue("SELECT pg_advisory_xact_lock(hashtextextended($1, CAST($0 AS BIGINT)))", &[Value::Text(name)])
+            }
+        }
+    }
+
     /// The longest that the statements to come wait for what another transaction holds, in milliseconds; 0 is for ever. One engine has a
     /// single writer and never waits inside a transaction.
     pub fn wait_at_most(&mut self, milliseconds: u32) -> Result<(), Error> {

@@ -12,6 +12,30 @@ on_both_engines! {
     fifty_pieces_are_sold_fifty_times_at_most
     numbers_have_no_gaps_and_no_twins
     a_uuid_is_used_once
+    what_has_to_be_unique_is
+}
+
+fn what_has_to_be_unique_is(engine: Engine) {
+    let Some(server) = TestServer::start(engine) else { return };
+    let client = server.account();
+    client.ask("saveConfParameter", "parameterName=customer_code_unique parameterValue=1").record();
+    for (save, list, params) in [
+        ("saveLocationInWarehouse", "getLocationsInWarehouse", "name=A1"),
+        ("saveCustomer", "getCustomers", "companyName=Acme code=77"),
+    ] {
+        let before = client.ask(list, "").records().len();
+        let saved = AtomicI64::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..16 {
+                scope.spawn(|| match client.ask(save, params).code() {
+                    0 => saved.fetch_add(1, Ordering::Relaxed),
+                    1012 => 0,
+                    other => panic!("{save}: {other}"),
+                });
+            }
+        });
+        assert_eq!((saved.into_inner(), client.ask(list, "").records().len()), (1, before + 1), "{save}");
+    }
 }
 
 fn fifty_pieces_are_sold_fifty_times_at_most(engine: Engine) {

@@ -1,5 +1,7 @@
 //! What is worked out once from a noun's declaration: its columns and the statement that reads them.
 
+use ladu_store::RowSet;
+
 use super::{Field, Noun};
 
 /// Columns every noun has, in this order, before its own.
@@ -31,6 +33,16 @@ impl Plan {
     /// Where a column stands in the rows of this noun.
     pub fn position(&self, column: &str) -> Option<usize> {
         self.columns.iter().position(|found| *found == column)
+    }
+
+    /// The ids in some columns of rows that were read by this plan, each once and without 0.
+    pub fn ids(&self, rows: &RowSet, columns: &[&str]) -> Vec<i64> {
+        let positions: Vec<usize> = columns.iter().filter_map(|column| self.position(column)).collect();
+        let mut ids: Vec<i64> = rows.iter().flat_map(|row| positions.iter().map(move |at| row.int(*at))).collect();
+        ids.retain(|id| *id != 0);
+        ids.sort_unstable();
+        ids.dedup();
+        ids
     }
 
     /// Where each declared field's column stands.

@@ -278,6 +278,7 @@ pub fn check_fields(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> 
 
 /// Refuses a text that another record has in a column (1012).
 pub fn check_unique(cx: &mut Cx<'_, '_>, noun: &'static Noun, column: &str, text: &str, own: i64) -> Result<(), Fault> {
+    cx.lock_name(&format!("{}.{column} {text}", noun.table))?;
     let sql = format!("SELECT id FROM {} WHERE account = $0 AND {column} = $1 AND id <> $2", noun.table);
     match cx.first(&sql, &[Value::Text(text), Value::Int(own)], |_| ())? {
         Some(()) => Err(Fault::taken(noun.field_of(column).map_or(column, |field| field.input))),

@@ -82,13 +82,7 @@ struct Links {
 }
 
 fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
-    let ids = |column: &str| {
-        let at = plan.position(column).unwrap_or(0);
-        let mut ids: Vec<i64> = rows.iter().map(|row| row.int(at)).filter(|id| *id != 0).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids
-    };
+    let ids = |column: &str| plan.ids(rows, &[column]);
     let sql = "SELECT id, code, code2 FROM product WHERE account = $0 AND id IN ({ids})";
     let products = cx.among(sql, &ids("product_id"), &[])?;
     let sql = "SELECT id, number FROM sales_document WHERE account = $0 AND id IN ({ids})";

@@ -124,13 +124,7 @@ struct Links {
 }
 
 fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
-    let ids = |column: &str| {
-        let at = plan.position(column).unwrap_or(0);
-        let mut ids: Vec<i64> = rows.iter().map(|row| row.int(at)).filter(|id| *id != 0).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids
-    };
+    let ids = |column: &str| plan.ids(rows, &[column]);
     let sql = "SELECT id, name, serial_number, warranty_start, warranty_end FROM appliance WHERE account = $0 AND id IN ({ids})";
     let appliance = |row: Row<'_>| (row.int(0), [1, 2, 3, 4].map(|at| row.text(at).to_owned()));
     let appliances = cx.among(sql, &ids("appliance_id"), &[])?.iter().map(appliance).collect();

@@ -69,11 +69,13 @@ fn check_unique(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     let own = patch.id.unwrap_or(0);
     if let Some(name) = patch.text("username").map(str::to_owned) {
         if !name.is_empty() {
+            cx.lock_name(&format!("customer.username {}", name.to_lowercase()))?;
             check_username(cx, &name, own)?;
         }
         patch.set("username_key", name.to_lowercase());
     }
     if let (Some(code), true) = (patch.filled("code"), cx.conf()?.flag("customer_code_unique")) {
+        cx.lock_name(&format!("customer.code {code}"))?;
         let sql = "SELECT id FROM customer WHERE account = $0 AND code = $1 AND deleted = 0 AND id <> $2";
         if cx.first(sql, &[Value::Text(code), Value::Int(own)], |_| ())?.is_some() {
             return Err(Fault::taken("code"));

@@ -163,13 +163,7 @@ struct Shown {
 }
 
 fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
-    let ids = |column: &str| {
-        let at = plan.position(column).unwrap_or(0);
-        let mut ids: Vec<i64> = rows.iter().map(|row| row.int(at)).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids
-    };
+    let ids = |column: &str| plan.ids(rows, &[column]);
     let bins = cx.among(
         "SELECT id, code, preferred, warehouse_id FROM bin WHERE account = $0 AND id IN ({ids})",
         &ids("bin_id"),

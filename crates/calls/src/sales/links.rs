@@ -32,14 +32,7 @@ struct Links {
 
 /// Reads them, a statement for each kind that is named.
 pub(super) fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan, columns: &Columns) -> Result<Box<dyn Any>, Fault> {
-    let ids = |names: &[&str]| {
-        let at: Vec<usize> = names.iter().filter_map(|name| plan.position(name)).collect();
-        let mut ids: Vec<i64> = rows.iter().flat_map(|row| at.iter().map(move |at| row.int(*at))).collect();
-        ids.retain(|id| *id != 0);
-        ids.sort_unstable();
-        ids.dedup();
-        ids
-    };
+    let ids = |columns: &[&str]| plan.ids(rows, columns);
     let today = cx.today()?.to_string();
     let mut texts = |sql: &str, ids: &[i64], column: usize| -> Result<Texts, Fault> {
         Ok(cx.among(sql, ids, &[])?.iter().map(|row| (row.int(0), row.text(column).to_owned())).collect())

@@ -30,10 +30,10 @@ struct Extra {
 
 pub(super) fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
     let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
-    let suppliers = document::ids_in(rows, plan, &["supplier_id"]);
+    let suppliers = plan.ids(rows, &["supplier_id"]);
     let sql = "SELECT id, group_id FROM supplier WHERE account = $0 AND id IN ({ids})";
     let groups = cx.among(sql, &suppliers, &[])?.iter().map(|row| (row.int(0), row.int(1))).collect();
-    let addresses = addresses::lines(cx, &document::ids_in(rows, plan, &["address_id"]))?;
+    let addresses = addresses::lines(cx, &plan.ids(rows, &["address_id"]))?;
     let drawn = if cx.params.flag("getCost") { drawn(cx, &ids)? } else { HashMap::new() };
     let (bases, follow_ups) =
         (links(cx, &ids, "follow_up_id", "base_id")?, links(cx, &ids, "base_id", "follow_up_id")?);

@@ -89,11 +89,11 @@ struct Extra {
 }
 
 fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
-    let ids = document::ids_in(rows, plan, &["product_id"]);
+    let ids = plan.ids(rows, &["product_id"]);
     let sql = "SELECT id, code, code2 FROM product WHERE account = $0 AND id IN ({ids})";
     let codes = |row: Row<'_>| (row.int(0), [1, 2].map(|at| row.text(at).to_owned()));
     let codes = cx.among(sql, &ids, &[])?.iter().map(codes).collect();
-    let ids = document::ids_in(rows, plan, &["package_id"]);
+    let ids = plan.ids(rows, &["package_id"]);
     let sql = "SELECT id, amount, type_id FROM product_package WHERE account = $0 AND id IN ({ids})";
     let package = |row: Row<'_>| (row.int(0), Package { amount: Fixed::from_micro(row.int(1)), kind: row.int(2) });
     let packages = cx.among(sql, &ids, &[])?.iter().map(package).collect();

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use ladu_books::addresses;
 use ladu_books::currency::Currency;
 use ladu_books::cx::{Cx, Request};
-use ladu_books::document::{self, ids_in};
+use ladu_books::document;
 use ladu_books::noun::{Cell, Page, Plan, page_of};
 use ladu_papers::Form;
 use ladu_store::{Row, RowSet};
@@ -98,13 +98,13 @@ fn load_links(cx: &mut Cx<'_, '_>, ids: &[i64], extra: &mut Extra) -> Result<(),
 }
 
 fn load_people(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan, extra: &mut Extra) -> Result<(), Fault> {
-    let people = ids_in(rows, plan, &["client_id", "payer_id"]);
+    let people = plan.ids(rows, &["client_id", "payer_id"]);
     let sql = "SELECT id, email, card_number, factoring_contract, pays_via_factoring FROM customer
                WHERE account = $0 AND id IN ({ids})";
     let texts =
         |row: Row<'_>| [row.text(1).to_owned(), row.text(2).to_owned(), row.text(3).to_owned(), row.int(4).to_string()];
     extra.people = cx.among(sql, &people, &[])?.iter().map(|row| (row.int(0), texts(row))).collect();
-    let addresses = ids_in(rows, plan, &["address_id", "payer_address_id", "ship_to_address_id"]);
+    let addresses = plan.ids(rows, &["address_id", "payer_address_id", "ship_to_address_id"]);
     extra.addresses = addresses::lines(cx, &addresses)?;
     Ok(())
 }

@@ -19,9 +19,10 @@ pub(crate) fn of_customer(cx: &mut Cx<'_, '_>, customer: i64) -> Result<Paper, F
     let texts = Texts::new(&conf, language.code());
     let money = |sum: Money| texts.money(sum.micro());
     let currency = conf.text("default_currency");
-    let mut rows = Vec::new();
+    let (mut rows, mut unpaid) = (Vec::new(), Some(Money::ZERO));
     for debt in &debts {
         let left = debt.total.minus(debt.paid)?;
+        unpaid = unpaid.filter(|_| debt.currency == currency).map(|sum| sum.plus(left)).transpose()?;
         let mark = if debt.currency == currency { String::new() } else { format!(" {}", debt.currency) };
         rows.push(Row {
             code: debt.number.clone(),
@@ -33,6 +34,10 @@ pub(crate) fn of_customer(cx: &mut Cx<'_, '_>, customer: i64) -> Result<Paper, F
             ..Row::default()
         });
     }
+    // What was paid without a word for which invoice.
+    let ahead = unpaid.map(|sum| sum.minus(owed)).transpose()?.filter(|ahead| *ahead > Money::ZERO);
+    let mut totals = ahead.map_or(Vec::new(), |ahead| vec![texts.line(Word::Paid, money(ahead))]);
+    totals.push(Line { strong: true, ..texts.line(Word::ToPay, format!("{} {currency}", money(owed))) });
     let notes = ["payment_reminder_text1", "payment_reminder_text2"].map(|name| conf.text(name));
     Ok(Paper {
         form: Form::Reminder,
@@ -44,7 +49,7 @@ pub(crate) fn of_customer(cx: &mut Cx<'_, '_>, customer: i64) -> Result<Paper, F
         parties: vec![party(&source, &texts, Word::Customer, customer, 0)],
         rows,
         with_prices: true,
-        totals: vec![Line { strong: true, ..texts.line(Word::ToPay, format!("{} {currency}", money(owed))) }],
+        totals,
         notes: notes.into_iter().filter(|text| !text.is_empty()).map(str::to_owned).collect(),
         ..Paper::default()
     })
