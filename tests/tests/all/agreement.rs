@@ -134,6 +134,7 @@ fn check_books(server: &TestServer, client: &Client) -> Result<(), TestCaseError
         .map(|customer| cents_of(&client.ask("getCustomers", &format!("customerID={customer} getBalanceInfo=1")).record()["actualBalance"]))
         .sum();
     prop_assert_eq!(owed, sum("total") - received, "what customers owe");
+    server.doctor(client);
     Ok(())
 }
 

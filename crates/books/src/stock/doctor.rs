@@ -119,8 +119,18 @@ const LAWS: &[(&str, &str)] = &[
         "SELECT d.id, 0, d.net_total + d.vat_total + d.rounding, d.total FROM sales_document d WHERE d.account = $0",
     ),
     (
+        "the net sums that rows are booked with are the document's",
+        "SELECT d.id, 0, CAST(COALESCE((SELECT SUM(r.booked_net) FROM sales_row r WHERE r.account = d.account AND r.document_id = d.id), 0)
+         AS BIGINT), d.net_total FROM sales_document d WHERE d.account = $0",
+    ),
+    (
+        "the tax that rows are booked with is the document's",
+        "SELECT d.id, 0, CAST(COALESCE((SELECT SUM(r.booked_tax) FROM sales_row r WHERE r.account = d.account AND r.document_id = d.id), 0)
+         AS BIGINT), d.vat_total FROM sales_document d WHERE d.account = $0",
+    ),
+    (
         "paid is the sum of a document's payments",
-        "SELECT d.id, 0, CAST(COALESCE((SELECT SUM(p.sum) FROM payment p WHERE p.account = d.account AND p.document_id = d.id), 0)
+        "SELECT d.id, 0, CAST(COALESCE((SELECT SUM(p.applied) FROM payment p WHERE p.account = d.account AND p.document_id = d.id), 0)
          AS BIGINT), d.paid FROM sales_document d WHERE d.account = $0",
     ),
 ];

@@ -299,6 +299,7 @@ fn sales_keep_their_laws(engine: Engine) {
     let sale = ((kind, prop_oneof![3 => Just(2i64), 1 => Just(3), 1 => Just(5)]), proptest::collection::vec(row, 1..7));
     let mut runner = TestRunner::new(Config { cases: 24, failure_persistence: None, ..Config::default() });
     runner.run(&sale, |(kind, rows)| check_laws(&client, kind, &rows)).unwrap();
+    server.doctor(&client);
 }
 
 /// The cells of a report's last line by the headers of its first.
@@ -341,6 +342,7 @@ fn reports_are_the_documents(engine: Engine) {
             }
         }
     }
+    server.doctor(&client);
     let text = |cents: i64| format!("{}.{:02}", cents / 100, cents % 100);
     for kind in ["DATE", "CUSTOMER", "WAREHOUSE", "POINT_OF_SALE", "CASHIER", "BRAND", "CATEGORY", "SUPPLIER"] {
         let totals = totals_of(&client, &format!("reportType=SALES_BY_{kind} dateStart=2026-01-01 dateEnd=2026-12-31"));
