@@ -180,10 +180,10 @@ fn the_doctor_finds_what_was_tampered_with() {
     assert!(failed.output.contains("100001: broken\n") && law.is_some(), "{failed:?}");
     ladu.tamper("1.db", "UPDATE stock_level SET on_hand = on_hand - 1000000 WHERE product_id = 5 AND warehouse_id = 2");
     assert_eq!(ladu.run(&["doctor"]).done(), sound);
-    ladu.tamper("1.db", "ALTER TABLE payment RENAME COLUMN sum TO amount");
+    ladu.tamper("1.db", "ALTER TABLE payment RENAME COLUMN applied TO amount");
     let failed = ladu.run(&["doctor"]);
     assert_eq!(failed.code, 1, "{failed:?}");
-    assert!(failed.output.contains("1.db: column payment.sum is missing"), "{failed:?}");
+    assert!(failed.output.contains("1.db: column payment.applied is missing"), "{failed:?}");
     assert!(failed.output.contains("100001: cannot be checked"), "{failed:?}");
     ladu.tamper("control.db", "DROP INDEX session_expires");
     assert!(ladu.run(&["doctor"]).output.contains("control.db: index session_expires is missing"));

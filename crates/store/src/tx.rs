@@ -101,9 +101,8 @@ impl<'c> Tx<'c> {
     pub fn lock_name(&mut self, name: &str) -> Result<(), Error> {
         match &mut self.inner {
             Inner::Sqlite(_) => Ok(()),
-            Inner::Postgres(session) => {
-                session.queue("SELECT pg_advisory_xact_lock(hashtextextended($1, CAST($0 AS BIGINT)))", &[Value::Text(name)])
-            }
+            Inner::Postgres(session) => session
+                .queue("SELECT pg_advisory_xact_lock(hashtextextended($1, CAST($0 AS BIGINT)))", &[Value::Text(name)]),
         }
     }
 

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use ladu_books::addresses;
 use ladu_books::cx::{Cx, Request};
-use ladu_books::document;
 use ladu_books::noun::{Cell, Page, Plan};
 use ladu_rules::purchases::PurchaseType;
 use ladu_store::{RowSet, Value};
