@@ -145,7 +145,7 @@ fn rows_keep_a_program_s_own_json(engine: Engine) {
     client.ask("saveProductGroup", "name=G").record();
     client.ask("saveProduct", "groupID=1 name=A").record();
     client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=9 price1=1").record();
-    let reason = client.ask("getReasonCodes", "purpose=WRITEOFF").number("reasonID");
+    let reason = client.ask("saveReasonCode", "name=Broken purpose=WRITEOFF").number("reasonID");
     let json = r#"{"shelf":"A 1"}"#;
     let row = [("productID1", "1"), ("amount1", "1"), ("rowJDoc1", json)];
     for (save, list, head) in [
