@@ -10,6 +10,7 @@ pub mod currency;
 pub mod cx;
 pub mod document;
 mod document_facts;
+pub mod document_links;
 mod document_rows;
 mod document_sums;
 pub mod door;

@@ -2,6 +2,7 @@
 
 use ladu_books::conf::EUROPEAN_UNION;
 use ladu_books::document;
+use ladu_books::document_links::End;
 use ladu_books::noun::Field;
 use ladu_books::repeats::KEY_LENGTH;
 use ladu_rules::purchases::{DIVISIONS, PURCHASE_STATUSES, PURCHASE_TYPES};
@@ -83,8 +84,8 @@ pub const FIELDS: &[Field] = &[
     Field::new("additionalCostsCurrencyId", "freight_currency_id", Kind::Id).read_only(),
     Field::amount("additionalCostsCurrencyRate", "freight_rate").read_only().default(1_000_000),
     Field::word("additionalCostsDividedBy", "freight_divided_by", DIVISIONS).read_only(),
-    Field::special("baseToDocuments", "", |page, cell, name, w| write_links(page, cell, name, false, w)),
-    Field::special("baseDocuments", "", |page, cell, name, w| write_links(page, cell, name, true, w)),
+    Field::special("baseToDocuments", "", |page, cell, name, w| write_links(page, cell, name, End::FollowUp, w)),
+    Field::special("baseDocuments", "", |page, cell, name, w| write_links(page, cell, name, End::Base, w)),
     Field::special("invoiceLink", "", write_paper)
         .doc("The printout; works for a day, without a session. With .pdf behind it it is a PDF."),
     Field::new("added", "added", Kind::Time).read_only(),

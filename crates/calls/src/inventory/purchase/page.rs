@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use ladu_books::addresses;
 use ladu_books::cx::{Cx, Request};
+use ladu_books::document_links::{End, Linked, Links};
 use ladu_books::noun::{Cell, Page, Plan};
 use ladu_rules::purchases::PurchaseType;
 use ladu_store::{RowSet, Value};
@@ -14,14 +15,13 @@ use ladu_wire::{Fault, Writer};
 use super::LEDGER;
 use crate::papers::{self, Printout};
 
-/// A document in the list of another's bases or follow-ups: id, then number, register number, type and date.
-type Link = (i64, [String; 4]);
+const LINKED: Linked =
+    Linked { links: "purchase_link", documents: "purchase_document", shown: &["number", "regnumber", "type", "date"] };
 
 struct Extra {
     groups: HashMap<i64, i64>,
     addresses: HashMap<i64, String>,
-    bases: HashMap<i64, Vec<Link>>,
-    follow_ups: HashMap<i64, Vec<Link>>,
+    links: Links,
     /// What goods of a document cost that went back.
     drawn: HashMap<i64, Money>,
     request: Request,
@@ -34,9 +34,8 @@ pub(super) fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result
     let groups = cx.among(sql, &suppliers, &[])?.iter().map(|row| (row.int(0), row.int(1))).collect();
     let addresses = addresses::lines(cx, &plan.ids(rows, &["address_id"]))?;
     let drawn = if cx.params.flag("getCost") { drawn(cx, &ids)? } else { HashMap::new() };
-    let (bases, follow_ups) =
-        (links(cx, &ids, "follow_up_id", "base_id")?, links(cx, &ids, "base_id", "follow_up_id")?);
-    Ok(Box::new(Extra { groups, addresses, bases, follow_ups, drawn, request: cx.request.clone() }))
+    let links = Links::load(cx, &LINKED, &ids)?;
+    Ok(Box::new(Extra { groups, addresses, links, drawn, request: cx.request.clone() }))
 }
 
 fn drawn(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Money>, Fault> {
@@ -44,19 +43,6 @@ fn drawn(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Money>, Fault>
                AND document_id IN ({ids}) AND from_place > 0 AND reverses = 0 GROUP BY document_id";
     let rows = cx.among(sql, ids, &[Value::Text(LEDGER)])?;
     Ok(rows.iter().map(|row| (row.int(0), Money::from_micro(row.int(1)))).collect())
-}
-
-fn links(cx: &mut Cx<'_, '_>, ids: &[i64], own: &str, other: &str) -> Result<HashMap<i64, Vec<Link>>, Fault> {
-    let sql = format!(
-        "SELECT l.{own}, d.id, d.number, d.regnumber, d.type, d.date FROM purchase_link l
-         JOIN purchase_document d ON d.account = l.account AND d.id = l.{other}
-         WHERE l.account = $0 AND l.{own} IN ({{ids}}) ORDER BY l.{own}, d.id"
-    );
-    let mut links: HashMap<i64, Vec<Link>> = HashMap::new();
-    for row in cx.among(&sql, ids, &[])?.iter() {
-        links.entry(row.int(0)).or_default().push((row.int(1), [2, 3, 4, 5].map(|at| row.text(at).to_owned())));
-    }
-    Ok(links)
 }
 
 pub(super) fn write_supplier_group(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
@@ -71,22 +57,10 @@ pub(super) fn write_address(page: &Page<'_>, cell: &Cell<'_>, name: &'static str
     w.text(line.map_or("", String::as_str));
 }
 
-pub(super) fn write_links(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, bases: bool, w: &mut Writer) {
-    let Some(extra) = page.extra::<Extra>() else { return };
-    let links = if bases { &extra.bases } else { &extra.follow_ups };
-    w.key(name);
-    w.list(|w| {
-        for (id, texts) in links.get(&cell.id).into_iter().flatten() {
-            w.object(|w| {
-                w.key("id");
-                w.int(*id);
-                for (key, text) in ["number", "regnumber", "type", "date"].into_iter().zip(texts) {
-                    w.key(key);
-                    w.text(text);
-                }
-            });
-        }
-    });
+pub(super) fn write_links(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, end: End, w: &mut Writer) {
+    if let Some(extra) = page.extra::<Extra>() {
+        extra.links.write(cell.id, end, name, w);
+    }
 }
 
 /// A link to the document's paper.

@@ -2,6 +2,7 @@
 
 use ladu_books::conf::{EUROPEAN_UNION, GREECE};
 use ladu_books::document;
+use ladu_books::document_links::End;
 use ladu_books::noun::Field;
 use ladu_papers::Form;
 use ladu_rules::documents::{SALES_TYPES, STATES};
@@ -82,8 +83,8 @@ pub const FIELDS: &[Field] = &[
         w.key(name);
         w.plain_text(if cell.int("paid") >= cell.int("total") { "PAID" } else { "UNPAID" });
     }),
-    Field::special("baseDocuments", "", |page, cell, name, w| write_links(page, cell, name, true, w)),
-    Field::special("followUpDocuments", "", |page, cell, name, w| write_links(page, cell, name, false, w)),
+    Field::special("baseDocuments", "", |page, cell, name, w| write_links(page, cell, name, End::Base, w)),
+    Field::special("followUpDocuments", "", |page, cell, name, w| write_links(page, cell, name, End::FollowUp, w)),
     Field::special("previousReturnsExist", "", write_returns_exist),
     Field::flag("printDiscounts", "print_discounts").default(1),
     Field::int("algorithmVersion", "algorithm_version"),

@@ -7,6 +7,7 @@ use ladu_books::addresses;
 use ladu_books::currency::Currency;
 use ladu_books::cx::{Cx, Request};
 use ladu_books::document;
+use ladu_books::document_links::{End, Linked, Links};
 use ladu_books::noun::{Cell, Page, Plan, page_of};
 use ladu_papers::Form;
 use ladu_store::{Row, RowSet};
@@ -17,14 +18,13 @@ use super::PAGE;
 use super::row::RowWriter;
 use crate::papers::{self, Printout};
 
-/// A document in the list of another's bases or follow-ups: id, number, type, date.
-type Link = (i64, String, String, String);
+const LINKED: Linked =
+    Linked { links: "document_link", documents: "sales_document", shown: &["number", "type", "date"] };
 
 /// What a page of documents needs beside its own rows.
 pub(super) struct Extra {
     pub(super) rows: RowWriter,
-    bases: HashMap<i64, Vec<Link>>,
-    follow_ups: HashMap<i64, Vec<Link>>,
+    links: Links,
     people: HashMap<i64, [String; 4]>,
     addresses: HashMap<i64, String>,
     costs: HashMap<i64, Money>,
@@ -42,8 +42,7 @@ pub(super) fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result
         || ["id", "number"].iter().any(|name| params.filled(name).is_some());
     let mut extra = Extra {
         rows: RowWriter::none(),
-        bases: HashMap::new(),
-        follow_ups: HashMap::new(),
+        links: Links::default(),
         people: HashMap::new(),
         addresses: HashMap::new(),
         costs: HashMap::new(),
@@ -56,7 +55,7 @@ pub(super) fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result
     if with_rows {
         extra.rows = RowWriter::load(cx, &ids)?;
     }
-    load_links(cx, &ids, &mut extra)?;
+    extra.links = Links::load(cx, &LINKED, &ids)?;
     load_people(cx, rows, plan, &mut extra)?;
     if params.flag("getCOGS") {
         let costs = cx.among(COSTS, &ids, &[])?;
@@ -80,22 +79,6 @@ const COSTS: &str =
 const RETURNED: &str = "SELECT d.credited_id, p.type, CAST(SUM(p.sum) AS BIGINT) FROM sales_document d
      JOIN payment p ON p.account = d.account AND p.document_id = d.id
      WHERE d.account = $0 AND d.credited_id IN ({ids}) GROUP BY d.credited_id, p.type ORDER BY d.credited_id, p.type";
-
-fn load_links(cx: &mut Cx<'_, '_>, ids: &[i64], extra: &mut Extra) -> Result<(), Fault> {
-    for (own, other, bases) in [("follow_up_id", "base_id", true), ("base_id", "follow_up_id", false)] {
-        let sql = format!(
-            "SELECT l.{own}, d.id, d.number, d.type, d.date FROM document_link l
-             JOIN sales_document d ON d.account = l.account AND d.id = l.{other}
-             WHERE l.account = $0 AND l.{own} IN ({{ids}}) ORDER BY l.{own}, d.id"
-        );
-        let links = if bases { &mut extra.bases } else { &mut extra.follow_ups };
-        for row in cx.among(&sql, ids, &[])?.iter() {
-            let link = (row.int(1), row.text(2).to_owned(), row.text(3).to_owned(), row.text(4).to_owned());
-            links.entry(row.int(0)).or_default().push(link);
-        }
-    }
-    Ok(())
-}
 
 fn load_people(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan, extra: &mut Extra) -> Result<(), Fault> {
     let people = plan.ids(rows, &["client_id", "payer_id"]);
@@ -136,28 +119,16 @@ pub(super) fn write_address(page: &Page<'_>, cell: &Cell<'_>, name: &'static str
     w.text(line.map_or("", String::as_str));
 }
 
-pub(super) fn write_links(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, bases: bool, w: &mut Writer) {
-    let Some(extra) = page.extra::<Extra>() else { return };
-    let links = if bases { &extra.bases } else { &extra.follow_ups };
-    w.key(name);
-    w.list(|w| {
-        for (id, number, kind, date) in links.get(&cell.id).into_iter().flatten() {
-            w.object(|w| {
-                w.key("id");
-                w.int(*id);
-                for (key, text) in [("number", number), ("type", kind), ("date", date)] {
-                    w.key(key);
-                    w.text(text);
-                }
-            });
-        }
-    });
+pub(super) fn write_links(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, end: End, w: &mut Writer) {
+    if let Some(extra) = page.extra::<Extra>() {
+        extra.links.write(cell.id, end, name, w);
+    }
 }
 
 pub(super) fn write_returns_exist(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    let links = page.extra::<Extra>().and_then(|extra| extra.follow_ups.get(&cell.id));
+    let extra = page.extra::<Extra>();
     w.key(name);
-    w.int(i64::from(links.is_some_and(|links| links.iter().any(|(_, _, kind, _)| kind == "CREDITINVOICE"))));
+    w.int(i64::from(extra.is_some_and(|extra| extra.links.has(cell.id, End::FollowUp, "type", "CREDITINVOICE"))));
 }
 
 /// A link to the document's paper.

@@ -1,0 +1,38 @@
+//! Promotions in the cart: the worked examples, and who gets what when.
+
+mod choice;
+mod records;
+mod sums;
+
+use ladu_tests::{Answer, Client, TestServer};
+use serde_json::Value;
+
+/// Products of 20 %: A 10.00, B 3.00, C 4.00, D 30.00, E 5.00.
+fn shop(server: &TestServer) -> Client {
+    let client = server.account();
+    client.ask("saveVatRate", "name=20 rate=20").record();
+    client.ask("saveProductGroup", "name=Goods").record();
+    for (name, price) in [("A", "10"), ("B", "3"), ("C", "4"), ("D", "30"), ("E", "5")] {
+        client.ask("saveProduct", &format!("groupID=1 name={name} code={name} netPrice={price} vatrateID=5")).record();
+    }
+    client
+}
+
+fn campaign(client: &Client, params: &str) -> i64 {
+    client.ask("saveCampaign", params).id("campaignID")
+}
+
+fn cart(client: &Client, params: &str) -> Answer {
+    let answer = client.ask("calculateShoppingCart", &format!("type=INVWAYBILL warehouseID=1 {params}"));
+    answer.record();
+    answer
+}
+
+fn of_row<'a>(cart: &'a Answer, row: usize, key: &str) -> &'a Value {
+    &cart.record()["rows"][row][key]
+}
+
+fn applied(cart: &Answer) -> Vec<(i64, i64)> {
+    let list = cart.record()["appliedPromotions"].as_array().unwrap().iter();
+    list.map(|entry| (entry["promotionID"].as_i64().unwrap(), entry["count"].as_i64().unwrap())).collect()
+}
