@@ -5,9 +5,10 @@ use ladu_books::cx::{Answer, Cx};
 use ladu_books::gdpr;
 use ladu_books::noun::Field;
 use ladu_types::Money;
-use ladu_wire::{Fault, Kind, Writer};
+use ladu_wire::{Code, Fault, Kind, Writer};
 
 use crate::Call;
+use crate::hold::Hold;
 
 /// Writes what a customer owes and may still owe: debt is positive, money paid ahead negative.
 pub(super) fn write(owed: Money, limit: i64, blocked: bool, w: &mut Writer) {
@@ -80,8 +81,11 @@ fn of_all(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 
 /// The calls.
 pub static CALLS: &[Call] = &[
-    Call::read("getCustomerBalance", "customers", of_some).inputs(OF_SOME).doc("What some customers owe and may still owe."),
+    Call::read("getCustomerBalance", "customers", of_some)
+        .inputs(OF_SOME)
+        .doc("What some customers owe and may still owe."),
     Call::read("getCustomerBalances", "customers", of_all)
         .inputs(AS_OF)
-        .doc("What customers owed on a day; those who owed nothing and were owed nothing are left out. It is a plain list here, so two may be asked for at once."),
+        .holds(|_| vec![Hold::alone("balances of all customers", Code::REPORT_RUNNING)])
+        .doc("What customers owed on a day; those who owed nothing and were owed nothing are left out. One at a time."),
 ];
