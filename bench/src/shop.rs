@@ -58,10 +58,15 @@ impl Shop {
         client.key = answer.record()["sessionKey"].as_str().context("a session")?.to_owned();
         let shop = Shop { server, client, products };
         shop.fill()?;
-        if engine == Engine::Postgres {
-            settle(&shop.server.store.url)?;
-        }
+        shop.settle()?;
         Ok(Some(shop))
+    }
+
+    /// Lets PostgreSQL look at what was filled in, as it does by itself within minutes: until then it would go on with plans that it made
+    /// for empty tables.
+    pub fn settle(&self) -> anyhow::Result<()> {
+        let url = &self.server.store.url;
+        if url.starts_with("postgres") { look_at_tables(url) } else { Ok(()) }
     }
 
     /// The server's address.
@@ -140,9 +145,7 @@ impl Shop {
     }
 }
 
-/// Lets PostgreSQL look at what was filled in, as it does by itself within minutes: until then it would go on with plans that it made
-/// for empty tables.
-fn settle(url: &str) -> anyhow::Result<()> {
+fn look_at_tables(url: &str) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let (client, driver) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;

@@ -47,6 +47,7 @@ const SOME_DAY: &str = "2019-06-15";
 fn run(shop: &Shop, plan: &Plan) -> anyhow::Result<Table> {
     let (empty, full) = (Account::make(shop, "200002")?, Account::make(shop, "200003")?);
     let moves = full.fill(shop, plan.moves)?;
+    shop.settle()?;
     empty.client.ask("saveSalesDocument", &format!("type=CASHINVOICE productID1={LATE} amount1=2")).record();
     let asks = [
         (RECEIPT, empty.receipt()),
