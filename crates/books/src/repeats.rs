@@ -21,11 +21,11 @@ pub fn refuse_used_key(cx: &mut Cx<'_, '_>, table: &str, parameter: &str, key: &
     if !is_clean || key.len() > KEY_LENGTH {
         return Err(Fault::format(parameter));
     }
-    // The counter's row makes two requests with one key wait for each other.
-    let is_first = cx.next_number(&format!("key of {table}: {key}"))? == 1;
+    // Two requests with one key wait for each other here.
+    cx.lock_name(&format!("{table}.temporary_uuid {key}"))?;
     let sql = format!("SELECT id FROM {table} WHERE account = $0 AND temporary_uuid = $1 AND changed > $2 LIMIT 1");
     let since = cx.now().0 - KEY_LIFE;
-    if !is_first && cx.first(&sql, &[Value::Text(key), Value::Int(since)], |_| ())?.is_some() {
+    if cx.first(&sql, &[Value::Text(key), Value::Int(since)], |_| ())?.is_some() {
         return Err(Fault::of(Code::UUID_USED));
     }
     Ok(())
@@ -45,10 +45,7 @@ pub fn fingerprint(params: &Params) -> String {
 /// The record of a table that was made by a request of that fingerprint. The table has a column `fingerprint`.
 pub fn made_by(cx: &mut Cx<'_, '_>, table: &str, fingerprint: &str) -> Result<Option<i64>, Fault> {
     // Two at once wait for each other here.
-    let is_first = cx.next_number(&format!("repeat of {table}: {fingerprint}"))? == 1;
-    if is_first {
-        return Ok(None);
-    }
+    cx.lock_name(&format!("{table}.fingerprint {fingerprint}"))?;
     let sql = format!("SELECT id FROM {table} WHERE account = $0 AND fingerprint = $1 LIMIT 1");
     cx.first(&sql, &[Value::Text(fingerprint)], |row| row.int(0))
 }

@@ -31,7 +31,7 @@ pub use references::check_rows;
 pub use rows::{Patch, read_patch, read_rows, stored_rows};
 pub use save::{
     add, add_named, check_fields, check_parts, check_reference, check_references, check_required, check_unique, create,
-    create_as, create_many, edit, save, save_patch, update,
+    create_as, create_many, edit, lock_unique, save, save_patch, update,
 };
 pub use sheet::{Child, ROWS_OF_ALL, Sheet, names, names_of, scalar};
 

@@ -276,9 +276,14 @@ pub fn check_fields(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> 
     Ok(())
 }
 
+/// Makes whoever wants the same text in a column wait, until the transaction ends.
+pub fn lock_unique(cx: &mut Cx<'_, '_>, noun: &Noun, column: &str, text: &str) -> Result<(), Fault> {
+    cx.lock_name(&format!("{}.{column} {text}", noun.table))
+}
+
 /// Refuses a text that another record has in a column (1012).
 pub fn check_unique(cx: &mut Cx<'_, '_>, noun: &'static Noun, column: &str, text: &str, own: i64) -> Result<(), Fault> {
-    cx.lock_name(&format!("{}.{column} {text}", noun.table))?;
+    lock_unique(cx, noun, column, text)?;
     let sql = format!("SELECT id FROM {} WHERE account = $0 AND {column} = $1 AND id <> $2", noun.table);
     match cx.first(&sql, &[Value::Text(text), Value::Int(own)], |_| ())? {
         Some(()) => Err(Fault::taken(noun.field_of(column).map_or(column, |field| field.input))),

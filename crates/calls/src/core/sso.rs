@@ -204,8 +204,7 @@ fn verify(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault> {
 
 /// A user that a token names, with the employee behind it: their ids. A name that is taken is 1175.
 fn new_user(cx: &mut Cx<'_, '_>, person: &Person, group: i64) -> Result<(i64, i64), Fault> {
-    // Whoever comes with the same token at the same time waits here.
-    cx.next_number("users made by tokens")?;
+    noun::lock_unique(cx, &USER, "name", &person.mail)?;
     let sql = "SELECT id FROM user_account WHERE account = $0 AND name = $1 AND deleted = 0";
     if cx.first(sql, &[Value::Text(&person.mail)], |_| ())?.is_some() {
         return Err(Fault::of(Code::USER_EXISTS));
