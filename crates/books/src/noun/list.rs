@@ -105,8 +105,9 @@ fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut 
             if noun.search.contains(&column) && text.is_ascii() {
                 query.and_may_contain(noun.table, &fold(text));
             }
-            let pattern = format!("{}%", like_pattern(&text.to_ascii_lowercase()));
-            query.and(&format!("lower(t.{column}) LIKE ? ESCAPE '\\'"), [OwnedValue::Text(pattern)]);
+            // Each engine has its own idea of small letters, so it makes both sides small.
+            let pattern = format!("{}%", like_pattern(text));
+            query.and(&format!("lower(t.{column}) LIKE lower(?) ESCAPE '\\'"), [OwnedValue::Text(pattern)]);
         }
         How::Search => {
             let text = fold(text);

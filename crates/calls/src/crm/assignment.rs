@@ -101,8 +101,8 @@ const FIELDS: &[Field] = &[
 
 fn of_customer(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
     query.and(
-        "t.customer_id IN (SELECT c.id FROM customer c WHERE c.account = $0 AND lower(c.name) LIKE ? ESCAPE '\\')",
-        [OwnedValue::Text(format!("%{}%", like_pattern(&text.to_ascii_lowercase())))],
+        "t.customer_id IN (SELECT c.id FROM customer c WHERE c.account = $0 AND lower(c.name) LIKE lower(?) ESCAPE '\\')",
+        [OwnedValue::Text(format!("%{}%", like_pattern(text)))],
     );
     Ok(())
 }

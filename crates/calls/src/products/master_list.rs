@@ -91,7 +91,7 @@ fn find(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     }
     require_list(cx)?;
     let sql = format!(
-        "{} WHERE t.account = $0 AND (lower(t.code) LIKE $1 ESCAPE '\\' OR lower(t.code2) LIKE $1 ESCAPE '\\')
+        "{} WHERE t.account = $0 AND (lower(t.code) LIKE lower($1) ESCAPE '\\' OR lower(t.code2) LIKE lower($1) ESCAPE '\\')
          ORDER BY t.code, t.id LIMIT $2",
         MASTER_PRODUCT.plan().select()
     );

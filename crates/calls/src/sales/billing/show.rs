@@ -31,11 +31,11 @@ pub(super) fn last_reading(page: &Page<'_>, cell: &Cell<'_>, name: &'static str,
 
 /// Billings of customers whose name starts with a text.
 pub(super) fn of_customer(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
-    let pattern = format!("{}%", like_pattern(&text.to_ascii_lowercase()));
+    let pattern = format!("{}%", like_pattern(text));
     query.volatile = true;
     query.and(
         "EXISTS (SELECT 1 FROM customer c WHERE c.account = $0 AND c.id = t.customer_id
-         AND (lower(c.name) LIKE ? ESCAPE '\\' OR lower(c.person_name) LIKE ? ESCAPE '\\'))",
+         AND (lower(c.name) LIKE lower(?) ESCAPE '\\' OR lower(c.person_name) LIKE lower(?) ESCAPE '\\'))",
         [OwnedValue::Text(pattern.clone()), OwnedValue::Text(pattern)],
     );
     Ok(())
