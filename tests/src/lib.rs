@@ -9,12 +9,12 @@ use std::sync::{Mutex, mpsc};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, anyhow};
+use ladu_api::PublicCx;
+use ladu_api::provisioning::{self, NewAccount};
 use ladu_identity::accounts;
-use ladu_record::{Caches, Cx, Failure, Request};
-use ladu_record::rights::SYSTEM;
 use ladu_identity::{passwords, secrets};
-use ladu_api::Gate;
-use ladu_api::fresh::{self, FreshAccount};
+use ladu_record::rights::SYSTEM;
+use ladu_record::{Caches, Cx, Failure, Request};
 use ladu_server::{Config, Server};
 use ladu_store::{Engine, Options, Store, Value};
 use ladu_types::UnixTime;
@@ -223,17 +223,17 @@ pub fn system_request(store: &Store, account: i64, now: i64) -> Request {
 /// Makes an account with an administrator called `admin`.
 pub fn make_account(store: &Store, code: &str, country: &str) -> Result<()> {
     let request = request(store, 0)?;
-    let fresh = FreshAccount {
+    let fresh = NewAccount {
         company: format!("Company {code}"),
         country: country.to_owned(),
         language: "eng".to_owned(),
         last_name: "Admin".to_owned(),
         user_name: "admin".to_owned(),
         password_hash: passwords::hash(PASSWORD).map_err(|fault| anyhow!("{fault}"))?,
-        ..FreshAccount::default()
+        ..NewAccount::default()
     };
     let (caches, params) = (Default::default(), Params::default());
-    let gate = Gate {
+    let public = PublicCx {
         store,
         request: &request,
         caches: &caches,
@@ -241,7 +241,7 @@ pub fn make_account(store: &Store, code: &str, country: &str) -> Result<()> {
         key: None,
         fetch: &ladu_api::call::no_fetch,
     };
-    fresh::create(&gate, Some(code), false, &fresh).map_err(|fault| anyhow!("{fault:?}"))?;
+    fresh::create(&public, Some(code), false, &fresh).map_err(|fault| anyhow!("{fault:?}"))?;
     Ok(())
 }
 

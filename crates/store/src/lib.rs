@@ -13,6 +13,7 @@ mod sqlite;
 mod statistics;
 mod store;
 mod tx;
+mod typed;
 mod value;
 
 pub use error::{Error, Transient};
@@ -20,4 +21,5 @@ pub use rowset::{Row, RowSet};
 pub use schema::SchemaFinding;
 pub use store::{Engine, Job, Options, Outcome, Store};
 pub use tx::Tx;
+pub use typed::{FromRow, FromValue};
 pub use value::{OwnedValue, Value};

@@ -79,7 +79,7 @@ fn every_call_of_a_file_is_listed() {
 fn without_a_session_nothing_is_answered(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = server.account();
-    for call in all().filter(|call| !call.is_gate()) {
+    for call in all().filter(|call| !call.is_public()) {
         assert_eq!(client.call(call.name, &[("sessionKey", "")]).code(), 1009, "{}", call.name);
         assert_eq!(client.call(call.name, &[("sessionKey", "0123456789")]).code(), 1055, "{}", call.name);
     }
@@ -128,7 +128,7 @@ fn without_rights_nothing_is_answered(engine: Engine) {
     client.ask("saveUser", "name=nobody userGroupID=99 password=Nothing12").record();
     let mut nobody = server.client(&client.code);
     nobody.log_in("nobody", "Nothing12");
-    for call in all().filter(|call| !call.is_gate() && !FREE.contains(&call.name)) {
+    for call in all().filter(|call| !call.is_public() && !FREE.contains(&call.name)) {
         let id = nouns()
             .iter()
             .find(|noun| matches!(call.run, Run::Save(n) | Run::Delete(n) if n.table == noun.table))
@@ -233,7 +233,7 @@ fn alone_in_bulk_and_in_xml_the_answer_is_the_same(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = server.account();
     super::sales::a_little_trade(&client);
-    for call in all().filter(|call| !call.writes() && !call.is_gate()) {
+    for call in all().filter(|call| !call.writes() && !call.is_public()) {
         let alone = client.call(call.name, &[]);
         let bulk = client.bulk(&json!([{"requestName": call.name}]));
         assert_eq!(without_times(alone.0.clone()), without_times(bulk.0["requests"][0].clone()), "{}", call.name);
@@ -273,7 +273,7 @@ fn other_accounts_are_out_of_reach(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let (rich, poor) = (server.account(), server.account());
     super::sales::a_little_trade(&rich);
-    for call in all().filter(|call| !call.writes() && !call.is_gate()) {
+    for call in all().filter(|call| !call.writes() && !call.is_public()) {
         if let Run::List(noun) = call.run
             && matches!(
                 noun.table,

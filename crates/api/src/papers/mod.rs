@@ -3,12 +3,12 @@
 mod company;
 mod texts;
 
-use ladu_record::{Cx, Request};
 use ladu_identity::secrets::{self, Link};
 use ladu_printing::{Form, Paper};
+use ladu_record::{Cx, Request};
 use ladu_wire::Fault;
 
-use crate::inventory::purchase;
+use crate::purchasing::purchase;
 use crate::sales;
 
 pub(crate) use company::{Company, address_line, main_address, parts_of};

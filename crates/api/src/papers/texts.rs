@@ -1,24 +1,24 @@
 //! How numbers, prices and words are written on papers.
 
-use ladu_record::settings::Conf;
-use ladu_trade::document::rates_in;
-use ladu_record::locale_format::Shown;
 use ladu_printing::{Line, TaxLine, Word, word};
+use ladu_record::locale_format::LocaleFormat;
+use ladu_record::settings::Settings;
+use ladu_trade::document::rates_in;
 use ladu_types::Fixed;
 
 /// The account's way of writing, and the language of a paper.
 pub(crate) struct Texts<'a> {
     /// The settings.
-    pub(crate) conf: &'a Conf,
+    pub(crate) conf: &'a Settings,
     /// How numbers and days look.
-    pub(crate) shown: Shown,
+    pub(crate) shown: LocaleFormat,
     /// Three letters.
     pub(crate) language: &'a str,
 }
 
 impl<'a> Texts<'a> {
-    pub(crate) fn new(conf: &'a Conf, language: &'a str) -> Texts<'a> {
-        Texts { conf, shown: Shown::of(conf), language }
+    pub(crate) fn new(conf: &'a Settings, language: &'a str) -> Texts<'a> {
+        Texts { conf, shown: LocaleFormat::of(conf), language }
     }
 
     pub(crate) fn word(&self, of: Word) -> String {

@@ -1,10 +1,10 @@
 //! Documents by e-mail: put into a queue here, sent once that is kept.
 
-use ladu_record::{Answer, Cx};
+use ladu_domain::documents::SalesType;
+use ladu_printing::{Form, Paper};
 use ladu_record::noun::{self, Field, Noun, Patch};
 use ladu_record::rights::Action;
-use ladu_printing::{Form, Paper};
-use ladu_domain::documents::SalesType;
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_wire::{Code, Fault, Kind};
 
@@ -161,7 +161,7 @@ fn sender(cx: &mut Cx<'_, '_>, seller: &str, seller_address: &str) -> Result<(St
 
 /// The text: as sent, else the account's for the type of document, else its text for all.
 fn message(cx: &mut Cx<'_, '_>, mailed: &Mailed, kind: &str) -> Result<String, Fault> {
-    let (params, conf, language) = (cx.params, cx.conf()?, cx.language()?);
+    let (params, conf, language) = (cx.params, cx.settings()?, cx.language()?);
     let names =
         [format!("{}{kind}_{}", mailed.texts, language.code()), format!("mailtemplate_default_{}", language.code())];
     let set = names.iter().map(|name| conf.text(name)).find(|text| !text.trim().is_empty());

@@ -3,15 +3,15 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use ladu_trade::currency::Currency;
-use ladu_record::Cx;
-use ladu_record::noun::Patch;
-use ladu_trade::prices::{self, Place, Prices, Rate, Taxed, Taxes};
-use ladu_record::tree;
 use ladu_domain::documents::SalesType;
 use ladu_domain::prices as rules;
 use ladu_domain::totals::{self, Row, Rules, Totals};
+use ladu_record::Cx;
+use ladu_record::noun::Patch;
+use ladu_record::tree;
 use ladu_store::Value;
+use ladu_trade::currency::Currency;
+use ladu_trade::prices::{self, Place, Prices, Rate, Taxed, Taxes};
 use ladu_types::{Percent, Price, Quantity};
 use ladu_wire::Fault;
 
@@ -218,7 +218,7 @@ pub struct Method {
 
 /// The totals of priced rows. Promotions have changed the rows' prices by now.
 pub fn totals(cx: &mut Cx<'_, '_>, method: Method, rows: &[Priced]) -> Result<Totals, Fault> {
-    let conf = cx.conf()?;
+    let conf = cx.settings()?;
     let is_american = matches!(conf.text("country"), "US" | "CA");
     let waybills_with_tax = conf.flag("invoice_waybills_show_price_with_tax");
     let with_tax = method.kind.prices_with_tax(is_american, method.is_cash_credit, waybills_with_tax);

@@ -2,20 +2,23 @@
 
 mod facts;
 pub mod links;
+pub mod packages;
 mod rows;
 mod sums;
 
 use ladu_store::{OwnedValue, RowSet, Value};
 use ladu_wire::{Code, Fault, Kind};
 
+use crate::{currency, repeats};
 use ladu_record::Cx;
+use ladu_record::attributes;
 use ladu_record::noun::{self, Child, Field, Noun, PageSize, Patch, Plan, Query, read_patch, read_rows};
 use ladu_record::rights::Action;
-use ladu_record::attributes;
-use crate::{currency, repeats};
 
 pub use crate::document::facts::{Package, cost_in, cost_of_row, load_costs, package_of_row, write_unit_cost};
-pub use crate::document::rows::{Card, Line, amount_of, cards, check_goods, count_packages, lines, replace_rows, same_rows, set_row_price};
+pub use crate::document::rows::{
+    Card, Line, amount_of, cards, check_goods, count_packages, lines, replace_rows, same_rows, set_row_price,
+};
 pub use crate::document::sums::{by_rate, rates_in, write_by_rate};
 
 /// A kind of document, as it is declared. Its rows have the columns `document_id`, `position`, `stable_id`, `product_id` and `amount`.
@@ -101,7 +104,7 @@ impl Stored {
 
     /// Would a column get another value by a patch?
     pub fn differs(&self, patch: &Patch, column: &str) -> bool {
-        match patch.get(column) {
+        match patch.scalar(column) {
             Some(ladu_wire::Scalar::Text(text)) => text != self.text(column),
             Some(value) => value.int() != self.int(column),
             None => false,

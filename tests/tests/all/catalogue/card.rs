@@ -266,7 +266,7 @@ fn quantities_are_those_of_the_books(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = shop(&server);
     save(&client, "groupID=1 name=A netPrice=10 reorderPoint1=3 restockLevel1=12.5");
-    client.ask("saveWarehouse", "name=Depot addAccessForAllUsers=1").record();
+    client.ask("saveWarehouse", "name=BlobStore addAccessForAllUsers=1").record();
     client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=2 price1=4").record();
     client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=5 price1=5").record();
     client.ask("saveCustomer", "firstName=Mari lastName=Tamm").record();
@@ -353,7 +353,7 @@ fn flags_and_filters_do_what_they_say(engine: Engine) {
     for (at, more) in [
         "groupID=1 categoryID=1 isGiftCard=1 hasQuickSelectButton=1 displayedInWebshop=0",
         "groupID=2 categoryID=2 isRegularGiftCard=1 nonStockProduct=1 status=ARCHIVED",
-        "groupID=2 locationInWarehouseText=Shelf code3=Three supplierCode=Sup unitID=1",
+        "groupID=2 locationInWarehouseText=StockKey code3=Three supplierCode=Sup unitID=1",
     ]
     .iter()
     .enumerate()
@@ -389,7 +389,7 @@ fn flags_and_filters_do_what_they_say(engine: Engine) {
         ("regularGiftCards=1", "2"),
         ("regularGiftCards=0", "1,2,3"),
         ("displayedInWebshop=1", "2,3"),
-        ("locationInWarehouseText=Shelf", "3"),
+        ("locationInWarehouseText=StockKey", "3"),
         ("changedSince=1 groupID=1", "1"),
         ("addedSince=9999999999", ""),
         ("recordOffset=1 recordsOnPage=1", "2"),

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{Field, Names, PageSize, Query, names, page_of};
-use ladu_trade::prices::{self, Rates};
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row, RowSet};
+use ladu_trade::prices::{self, Rates};
 use ladu_types::{Fixed, Percent};
 use ladu_wire::{Fault, Kind, Writer};
 
@@ -127,7 +127,7 @@ impl Known {
             promotions: names(cx, "campaign")?,
             price_lists: names(cx, "price_list")?,
             rates: prices::rates(cx)?,
-            with_tax: cx.conf()?.text("country") != "US",
+            with_tax: cx.settings()?.text("country") != "US",
         })
     }
 

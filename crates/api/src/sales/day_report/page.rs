@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
+use ladu_printing::escape;
 use ladu_record::Cx;
 use ladu_record::noun;
-use ladu_printing::escape;
 use ladu_types::{Money, UnixTime, local_date, local_time};
 use ladu_wire::Fault;
 
@@ -37,7 +37,7 @@ fn sum(money: Money) -> String {
 /// Writes a page.
 pub(super) fn html(cx: &mut Cx<'_, '_>, kind: &str, figures: &Figures) -> Result<String, Fault> {
     let registers = noun::names(cx, "point_of_sale")?;
-    let conf = cx.conf()?;
+    let conf = cx.settings()?;
     let zone = conf.text("timezone");
     let time = |time: i64| match time {
         0 => String::new(),

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use ladu_record::settings::Conf;
-use ladu_trade::document::rates_in;
-use ladu_record::noun;
-use ladu_record::locale_format::Shown;
 use ladu_printing::{Word, escape, word};
+use ladu_record::locale_format::LocaleFormat;
+use ladu_record::noun;
+use ladu_record::settings::Settings;
+use ladu_trade::document::rates_in;
 use ladu_types::Fixed;
 use ladu_wire::Writer;
 
@@ -27,14 +27,14 @@ pub(super) struct Names {
 struct Data<'a> {
     source: &'a Source,
     names: &'a Names,
-    conf: &'a Conf,
-    shown: Shown,
+    conf: &'a Settings,
+    shown: LocaleFormat,
     language: &'a str,
 }
 
 /// Writes the texts of a document.
-pub(super) fn write(source: &Source, names: &Names, conf: &Conf, language: &str, w: &mut Writer) {
-    let data = Data { source, names, conf, shown: Shown::of(conf), language };
+pub(super) fn write(source: &Source, names: &Names, conf: &Settings, language: &str, w: &mut Writer) {
+    let data = Data { source, names, conf, shown: LocaleFormat::of(conf), language };
     data.document(w);
     data.company(w);
     data.people(w);

@@ -1,7 +1,7 @@
 //! Makes the paper of a document: every text as it is shown.
 
-use ladu_record::settings::Conf;
 use ladu_printing::{Form, Line, Paper, Party, Row, Word};
+use ladu_record::settings::Settings;
 use ladu_types::Fixed;
 
 use super::source::Source;
@@ -28,7 +28,7 @@ struct Maker<'a> {
 }
 
 /// The paper of a document in a form and a language. An A4 of a waybill is a delivery note.
-pub(crate) fn make(source: &Source, conf: &Conf, language: &str, form: Form) -> Paper {
+pub(crate) fn make(source: &Source, conf: &Settings, language: &str, form: Form) -> Paper {
     let form = if form == Form::Invoice && source.text("type") == "WAYBILL" { Form::DeliveryNote } else { form };
     Maker { source, texts: Texts::new(conf, language), form }.paper()
 }

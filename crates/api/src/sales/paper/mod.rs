@@ -5,10 +5,10 @@ mod make;
 pub(crate) mod reminder;
 mod source;
 
-use ladu_record::{Answer, Cx};
+use ladu_printing::{Form, Paper};
 use ladu_record::noun::{self, Field};
 use ladu_record::rights::Action;
-use ladu_printing::{Form, Paper};
+use ladu_record::{Answer, Cx};
 use ladu_wire::{Fault, Kind};
 
 use crate::Call;
@@ -20,7 +20,7 @@ const TEMPLATES: &[(i64, Form)] = &[(1, Form::Invoice), (2, Form::Receipt), (3, 
 /// The paper of a document in a form.
 pub(crate) fn of_document(cx: &mut Cx<'_, '_>, document: i64, parameter: &str, form: Form) -> Result<Paper, Fault> {
     let source = Source::load(cx, document, parameter)?;
-    let (conf, language) = (cx.conf()?, cx.language()?);
+    let (conf, language) = (cx.settings()?, cx.language()?);
     Ok(make::make(&source, &conf, language.code(), form))
 }
 
@@ -57,7 +57,7 @@ fn data(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         project: noun::names(cx, "project")?,
         employee: noun::names(cx, "employee")?,
     };
-    let (conf, language) = (cx.conf()?, cx.language()?);
+    let (conf, language) = (cx.settings()?, cx.language()?);
     answer.record(|w| dataset::write(&source, &names, &conf, language.code(), w));
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Fills in what was left out of the header.
 
-use ladu_trade::currency;
 use ladu_record::Cx;
 use ladu_store::Value;
+use ladu_trade::currency;
 use ladu_types::Date;
 use ladu_wire::Fault;
 
@@ -34,7 +34,7 @@ pub(super) fn complete(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<(), F
 }
 
 fn fill_new(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<(), Fault> {
-    let (conf, today, clock) = (cx.conf()?, cx.today()?.to_string(), cx.clock()?);
+    let (conf, today, clock) = (cx.settings()?, cx.today()?.to_string(), cx.clock()?);
     let employee = cx.user()?.employee;
     let header = &mut saving.header;
     header.set_default("date", today);

@@ -1,9 +1,9 @@
 //! Prices the rows and puts what the document comes to on its header.
 
-use ladu_trade::currency::Currency;
+use ladu_domain::totals::Totals;
 use ladu_record::Cx;
 use ladu_record::noun::Patch;
-use ladu_domain::totals::Totals;
+use ladu_trade::currency::Currency;
 use ladu_types::{Fixed, Money};
 use ladu_wire::{Fault, Kind};
 
@@ -51,7 +51,7 @@ pub(super) fn price(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<Option<T
 }
 
 fn changes(saving: &Saving, column: &str) -> bool {
-    saving.before.as_ref().is_some_and(|before| match saving.header.get(column) {
+    saving.before.as_ref().is_some_and(|before| match saving.header.scalar(column) {
         Some(ladu_wire::Scalar::Int(value)) => *value != before.int(column),
         Some(value) => value.text() != before.text(column),
         None => false,
