@@ -241,7 +241,7 @@ pub fn make_account(store: &Store, code: &str, country: &str) -> Result<()> {
         key: None,
         fetch: &ladu_api::call::no_fetch,
     };
-    fresh::create(&public, Some(code), false, &fresh).map_err(|fault| anyhow!("{fault:?}"))?;
+    provisioning::create(&public, Some(code), false, &fresh).map_err(|fault| anyhow!("{fault:?}"))?;
     Ok(())
 }
 
