@@ -159,7 +159,7 @@ impl<'a, 'c> Cx<'a, 'c> {
 
     /// The next number of a series without gaps; others wait until this transaction ends.
     pub fn next_number(&mut self, series: &str) -> Result<i64, Fault> {
-        self.tx.lock(series).map_err(store_fault)
+        self.tx.next_number(series).map_err(store_fault)
     }
 
     /// The account's settings.

@@ -144,14 +144,14 @@ impl<'c> Tx<'c> {
     }
 
     /// The next number of a series without gaps: others who want one wait until this transaction has ended.
-    pub fn lock(&mut self, counter: &str) -> Result<i64, Error> {
-        self.advance(counter, 1)
+    pub fn next_number(&mut self, series: &str) -> Result<i64, Error> {
+        self.advance(series, 1)
     }
 
-    /// Does a part of the work so that it can be undone alone: `part` says whether to keep what it wrote.
-    pub fn part<T>(&mut self, part: impl FnOnce(&mut Tx<'c>) -> (T, bool)) -> Result<T, Error> {
+    /// Does a part of the work so that it can be undone alone: `work` says whether to keep what it wrote.
+    pub fn savepoint<T>(&mut self, work: impl FnOnce(&mut Tx<'c>) -> (T, bool)) -> Result<T, Error> {
         self.plain("SAVEPOINT part")?;
-        let (result, keep) = part(self);
+        let (result, keep) = work(self);
         if !keep || self.plain("RELEASE SAVEPOINT part").is_err() {
             self.plain("ROLLBACK TO SAVEPOINT part")?;
             self.plain("RELEASE SAVEPOINT part")?;
