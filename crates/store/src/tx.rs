@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 
 use crate::error::Error;
+use crate::postgres::session::Session as PostgresSession;
 use crate::rowset::RowSet;
-use crate::sql::insert_rows;
+use crate::sql::{ADVANCE, insert_rows};
+use crate::sqlite::session::Session as SqliteSession;
 use crate::value::{OwnedValue, Value};
-use crate::{postgres, sqlite};
 
 /// How many parameters one statement carries at most; far below what either engine takes.
 const MAX_PARAMS: usize = 4000;
@@ -21,8 +22,8 @@ pub struct Tx<'c> {
 }
 
 pub(crate) enum Inner<'c> {
-    Sqlite(sqlite::Session<'c>),
-    Postgres(postgres::Session<'c>),
+    Sqlite(SqliteSession<'c>),
+    Postgres(PostgresSession<'c>),
 }
 
 impl<'c> Tx<'c> {
@@ -174,7 +175,3 @@ impl<'c> Tx<'c> {
         Ok(rows.first().map_or(0, |row| row.int(0)))
     }
 }
-
-/// Moves a counter on and gives its new value.
-pub(crate) const ADVANCE: &str = "INSERT INTO counter (account, name, value) VALUES ($0, $1, $2)
-     ON CONFLICT (account, name) DO UPDATE SET value = counter.value + excluded.value RETURNING value";
