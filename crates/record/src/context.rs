@@ -127,7 +127,7 @@ impl<'a, 'c> Cx<'a, 'c> {
 
     /// The next number of a series without gaps; others wait until this transaction ends.
     pub fn next_number(&mut self, series: &str) -> Result<i64, Fault> {
-        self.tx.lock(series).map_err(store_fault)
+        self.tx.next_number(series).map_err(store_fault)
     }
 
     /// A table small enough to remember, loaded when `table` has changed since. `what` tells apart what is made of one table.

@@ -185,7 +185,7 @@ fn run_element(
     if !call.writes() {
         return Ok(work(tx));
     }
-    let result = tx.part(|tx| {
+    let result = tx.savepoint(|tx| {
         let result = work(tx);
         let keep = result.is_ok();
         (result, keep)

@@ -81,8 +81,8 @@ fn a_failed_part_leaves_the_rest(engine: Engine) {
     let Some(test) = store(engine) else { return };
     let done = test.store.write(ACCOUNT, |tx| -> Result<(), Error> {
         put(tx, "before", 1)?;
-        tx.part(|tx| (put(tx, "undone", 1), false))??;
-        tx.part(|tx| (put(tx, "kept", 1), true))??;
+        tx.savepoint(|tx| (put(tx, "undone", 1), false))??;
+        tx.savepoint(|tx| (put(tx, "kept", 1), true))??;
         Ok(())
     });
     done.unwrap();
@@ -137,7 +137,7 @@ fn ids_count_from_one_and_series_have_no_gaps(engine: Engine) {
     let Some(test) = store(engine) else { return };
     let take = |fail: bool| {
         test.store.write(ACCOUNT, move |tx| -> Result<(i64, i64), Error> {
-            let taken = (tx.next_id("thing")?, tx.lock("series")?);
+            let taken = (tx.next_id("thing")?, tx.next_number("series")?);
             if fail { Err(Error::Sql("on purpose".to_owned())) } else { Ok(taken) }
         })
     };
