@@ -1,6 +1,7 @@
 //! What black-box tests share: a private PostgreSQL, servers on both engines, and a client.
 
 mod client;
+mod engines;
 mod postgres;
 
 use std::net::SocketAddr;
@@ -16,11 +17,13 @@ use ladu_books::{passwords, secrets, stock};
 use ladu_calls::Gate;
 use ladu_calls::fresh::{self, FreshAccount};
 use ladu_server::{Config, Server};
-use ladu_store::{Engine, Options, Store, Value};
+use ladu_store::{Options, Store, Value};
 use ladu_types::UnixTime;
 use ladu_wire::Params;
 
 pub use client::{Answer, Client, shown};
+pub use engines::{Fixture, run};
+pub use ladu_store::Engine;
 pub use postgres::Durability;
 
 /// The password of every test account's administrator.
@@ -33,11 +36,6 @@ pub struct TestStore {
     /// Opens it again, or a second time.
     pub url: String,
     _folder: Option<tempfile::TempDir>,
-}
-
-/// A new, empty store; none when the engine is not there.
-pub fn fresh_store(engine: Engine) -> Option<TestStore> {
-    open_store(engine, Durability::Relaxed, Options { readers: 8, writers: 8 })
 }
 
 /// A new, empty store that uses as much as told; none when the engine is not there. SQLite is always durable.
@@ -65,15 +63,14 @@ pub struct TestServer {
 static CODES: AtomicU64 = AtomicU64::new(200_001);
 
 impl TestServer {
-    /// Starts a server without a limit of requests; none when the engine is not there.
-    pub fn start(engine: Engine) -> Option<TestServer> {
-        TestServer::with(engine, Config { hourly_limit: 0, workers: 8, ..Config::default() })
+    /// Starts a server as configured.
+    pub fn with(engine: Engine, config: Config) -> TestServer {
+        TestServer::over(TestStore::on(engine), config).unwrap_or_else(|error| panic!("cannot start: {error}"))
     }
 
-    /// Starts a server as configured.
-    pub fn with(engine: Engine, config: Config) -> Option<TestServer> {
-        let store = fresh_store(engine)?;
-        Some(TestServer::over(store, config).unwrap_or_else(|error| panic!("cannot start: {error}")))
+    /// The engine of its store.
+    pub fn engine(&self) -> Engine {
+        self.store.store.engine()
     }
 
     /// Starts a server over a store.
@@ -243,25 +240,4 @@ pub fn make_account(store: &Store, code: &str, country: &str) -> Result<()> {
     };
     fresh::create(&gate, Some(code), false, &fresh).map_err(|fault| anyhow!("{fault:?}"))?;
     Ok(())
-}
-
-/// Declares tests that run on both engines. Without PostgreSQL its half says loudly that nothing was tested.
-#[macro_export]
-macro_rules! on_both_engines {
-    ($($name:ident)*) => {
-        mod sqlite {
-            $(#[test] fn $name() { super::$name($crate::ladu_store_engine::SQLITE); })*
-        }
-        mod postgres {
-            $(#[test] fn $name() { super::$name($crate::ladu_store_engine::POSTGRES); })*
-        }
-    };
-}
-
-/// The engines by name, for the macro.
-pub mod ladu_store_engine {
-    /// SQLite.
-    pub const SQLITE: ladu_store::Engine = ladu_store::Engine::Sqlite;
-    /// PostgreSQL.
-    pub const POSTGRES: ladu_store::Engine = ladu_store::Engine::Postgres;
 }

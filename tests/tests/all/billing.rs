@@ -1,6 +1,5 @@
 //! Recurring billings: by periods, by meters, and the invoices that come of them.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use serde_json::json;
 
@@ -23,8 +22,7 @@ fn shop(server: &TestServer) -> (Client, i64) {
 
 const TERMS: &str = "vatrateID=5 billingStatementPeriod=MONTH billingStatementTime=WHEN_PERIOD_STARTS";
 
-fn a_billing_is_answered_as_it_was_saved(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_billing_is_answered_as_it_was_saved(server: TestServer) {
     let (client, mari) = shop(&server);
     for (params, error) in [
         (TERMS.to_owned(), (1010, "customerID")),
@@ -73,8 +71,7 @@ fn a_billing_is_answered_as_it_was_saved(engine: Engine) {
     assert_eq!(client.ask("deleteBillingStatement", "billingStatementID=1").error(), (1011, "billingStatementID"));
 }
 
-fn billings_are_found(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn billings_are_found(server: TestServer) {
     let (client, mari) = shop(&server);
     let jaan = client.ask("saveCustomer", "firstName=Jaan lastName=Tamm").id("customerID");
     let make = |params: &str| {
@@ -116,8 +113,7 @@ fn billings_are_found(engine: Engine) {
     }
 }
 
-fn periods_become_invoices(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn periods_become_invoices(server: TestServer) {
     let (client, mari) = shop(&server);
     let make = |params: &str| {
         client.ask("saveBillingStatement", &format!("{TERMS} customerID={mari} {params}")).id("billingStatementID")
@@ -182,8 +178,7 @@ fn periods_become_invoices(engine: Engine) {
     server.doctor(&client);
 }
 
-fn meters_become_invoices(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn meters_become_invoices(server: TestServer) {
     let (client, mari) = shop(&server);
     let meter = format!(
         "customerID={mari} productID=2 vatrateID=5 billingStatementPeriod=MONTH billingStatementTime=BASED_ON_METERED_READINGS"

@@ -1,6 +1,5 @@
 //! Bins: a layer beside the stock, whose quantities are what its records say.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines, shown};
 
 on_both_engines! {
@@ -30,8 +29,7 @@ fn held(client: &Client, params: &str) -> Vec<String> {
     answer.records().iter().map(row).collect()
 }
 
-fn bins_are_places_of_a_store(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn bins_are_places_of_a_store(server: TestServer) {
     let client = shop(&server);
     let save = |params: &str| client.ask("saveBin", params);
     assert_eq!(save("warehouseID=1 code=A1").error(), (1012, "code"));
@@ -52,8 +50,7 @@ fn bins_are_places_of_a_store(engine: Engine) {
     }
 }
 
-fn what_is_in_a_bin_is_what_its_records_say(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_is_in_a_bin_is_what_its_records_say(server: TestServer) {
     let client = shop(&server);
     let save = |params: &str| client.ask("saveBinRecords", params);
     let two = "binID1=1 productID1=1 amount1=5 creatorID1=1 binID2=2 productID2=2 amount2=2.000001 creatorID2=1 timestamp2=1000
@@ -138,8 +135,7 @@ fn what_is_in_a_bin_is_what_its_records_say(engine: Engine) {
     assert_eq!(client.ask("getProductStock", "warehouseID=1").records().len(), 0, "bins are no stock");
 }
 
-fn a_bin_that_holds_goods_stays(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_bin_that_holds_goods_stays(server: TestServer) {
     let client = shop(&server);
     let put = |amount: &str| {
         client.ask("saveBinRecords", &format!("binID1=1 productID1=1 amount1={amount} creatorID1=1")).error().0
@@ -163,8 +159,7 @@ fn a_bin_that_holds_goods_stays(engine: Engine) {
 }
 
 /// Many put in and take out of the same bins at once, and change and delete records meanwhile.
-fn hands_side_by_side_lose_nothing(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn hands_side_by_side_lose_nothing(server: TestServer) {
     let client = shop(&server);
     std::thread::scope(|scope| {
         for n in 0..16 {

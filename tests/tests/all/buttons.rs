@@ -1,6 +1,5 @@
 //! Quick buttons of registers, and the schedule of a salon.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 
 on_both_engines! {
@@ -22,8 +21,7 @@ fn products(client: &Client, call: &str, params: &str) -> Vec<i64> {
     client.ask(call, params).records().iter().map(|button| button["productID"].as_i64().unwrap()).collect()
 }
 
-fn buttons_have_an_order(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn buttons_have_an_order(server: TestServer) {
     let client = shop(&server);
     let all = || products(&client, "getPosGlobalQuickButtons", "");
     for product in 1..=3 {
@@ -57,8 +55,7 @@ fn buttons_have_an_order(engine: Engine) {
     }
 }
 
-fn a_store_may_have_its_own_buttons(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_store_may_have_its_own_buttons(server: TestServer) {
     let client = shop(&server);
     client.ask("insertPosGlobalQuickButton", "productID=1").record();
     client.ask("saveWarehouse", "warehouseID=1 usesLocalQuickButtons=1").record();
@@ -76,8 +73,7 @@ fn a_store_may_have_its_own_buttons(engine: Engine) {
     assert_eq!(register.record()["quickButtons"].as_array().unwrap().len(), 1);
 }
 
-fn a_schedule_is_made_of_shifts(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_schedule_is_made_of_shifts(server: TestServer) {
     let client = server.account();
     client
         .ask(

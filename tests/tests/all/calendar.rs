@@ -1,6 +1,5 @@
 //! The calendar: events, their kinds and states, and the appointments of salons.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use serde_json::json;
 
@@ -25,8 +24,7 @@ fn save(client: &Client, more: &[(&str, &str)]) -> String {
     client.call("saveEvent", &new_event(more)).number("eventID")
 }
 
-fn events_are_kept_with_everything_they_name(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn events_are_kept_with_everything_they_name(server: TestServer) {
     let client = server.account();
     let customer = client.call("saveCustomer", &[("companyName", "Acme")]).number("customerID");
     let contact = client.ask("saveCustomer", &format!("firstName=Mari lastName=Tamm companyID={customer}"));
@@ -98,8 +96,7 @@ fn events_are_kept_with_everything_they_name(engine: Engine) {
     assert_eq!(client.ask("getUserOperationsLog", "tableName=events").record()["itemID"], 1);
 }
 
-fn events_are_found_and_ordered(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn events_are_found_and_ordered(server: TestServer) {
     let client = server.account();
     let a = client.call("saveCustomer", &[("companyName", "Zebra")]).number("customerID");
     let b = client.call("saveCustomer", &[("companyName", "Acme")]).number("customerID");
@@ -149,8 +146,7 @@ fn events_are_found_and_ordered(engine: Engine) {
     assert_eq!(ids(&[("orderBy", "startTime"), ("recordsOnPage", "2"), ("pageNo", "2")]), "3");
 }
 
-fn an_event_has_a_kind_and_an_end(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn an_event_has_a_kind_and_an_end(server: TestServer) {
     let client = server.account();
     let refused = |more: &[(&str, &str)]| {
         let answer = client.call("saveEvent", &new_event(more));
@@ -177,8 +173,7 @@ fn an_event_has_a_kind_and_an_end(engine: Engine) {
     client.call("saveEvent", &[("id", "1"), ("startTime", "2026-03-02 11:00:00")]).record();
 }
 
-fn salon_events_need_their_module(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn salon_events_need_their_module(server: TestServer) {
     let client = server.account();
     save(&client, &[("typeID", "1")]);
     save(&client, &[("type", "SCHEDULE"), ("warehouseID", "1")]);
@@ -205,8 +200,7 @@ fn salon_events_need_their_module(engine: Engine) {
     assert_eq!(client.ask("getEvents", "warehouseID=1").code(), 1006);
 }
 
-fn appointments_do_not_overlap(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn appointments_do_not_overlap(server: TestServer) {
     let client = server.account();
     let event = |kind: &str, employee: &str, start: &str, end: &str, alone: &str| {
         let more = [
@@ -237,8 +231,7 @@ fn appointments_do_not_overlap(engine: Engine) {
     assert_eq!(taken, 1);
 }
 
-fn what_events_refer_to_stays(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_events_refer_to_stays(server: TestServer) {
     let client = server.account();
     let supplier = client.ask("saveSupplier", "companyName=Mill").number("supplierID");
     client.ask("saveEmployee", "lastName=Mari").record();
@@ -251,8 +244,7 @@ fn what_events_refer_to_stays(engine: Engine) {
     assert_eq!(client.ask("deleteEvent", "eventID=1").error(), (1011, "eventID"));
 }
 
-fn kinds_and_states_are_named_in_languages(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn kinds_and_states_are_named_in_languages(server: TestServer) {
     let client = server.account();
     let kind = client.ask("saveEventType", "nameENG=Visit nameEST=Külaskäik displayedInCalendar=0").id("eventTypeID");
     let listed = client.ask("getEventTypes", "lang=est");

@@ -1,6 +1,5 @@
 //! Promotions: what may be saved of them, how they are listed, and the order they stand in.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use serde_json::json;
 
@@ -22,8 +21,7 @@ pub fn goods(client: &Client) {
     }
 }
 
-fn a_promotion_is_one_condition_and_one_award(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_promotion_is_one_condition_and_one_award(server: TestServer) {
     let client = server.account();
     goods(&client);
     let code = |params: &str| client.ask("saveCampaign", params).code();
@@ -64,8 +62,7 @@ fn a_promotion_is_one_condition_and_one_award(engine: Engine) {
     assert_eq!((named.number("requiredCouponID"), named.number("requiredCouponCode")), ("1".into(), "TEN".into()));
 }
 
-fn what_belongs_to_another_kind_is_refused(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_belongs_to_another_kind_is_refused(server: TestServer) {
     let client = server.account();
     goods(&client);
     client.ask("saveReasonCode", "name=Late purpose=RETURN").record();
@@ -157,8 +154,7 @@ fn what_belongs_to_another_kind_is_refused(engine: Engine) {
     assert_eq!(known.record()["nonExistentCustomerGroupIDs"], "8");
 }
 
-fn a_promotion_is_answered_as_it_was_saved(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_promotion_is_answered_as_it_was_saved(server: TestServer) {
     let client = server.account();
     goods(&client);
     client.ask("insertPromotionTier", "nameEN=First").record();
@@ -207,8 +203,7 @@ fn a_promotion_is_answered_as_it_was_saved(engine: Engine) {
     assert!(client.ask("getCampaignWarehouses", "warehouseIDs=2").records().is_empty());
 }
 
-fn promotions_are_found_by_what_limits_them(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn promotions_are_found_by_what_limits_them(server: TestServer) {
     let client = server.account();
     client.ask("saveWarehouse", "name=Second storeGroups=City,Big").record();
     client.ask("saveStoreRegion", "name=North").record();
@@ -246,8 +241,7 @@ fn promotions_are_found_by_what_limits_them(engine: Engine) {
     );
 }
 
-fn tiers_stand_in_an_order(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn tiers_stand_in_an_order(server: TestServer) {
     let client = server.account();
     for name in ["One", "Two", "Three"] {
         client.ask("insertPromotionTier", &format!("nameEN={name} nameZH_HANS=x")).record();

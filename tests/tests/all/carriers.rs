@@ -31,8 +31,7 @@ fn code_of(body: &str) -> i64 {
 }
 
 /// libcurl sends the head of a request with a body of more than a megabyte, and the body only after `100 Continue`.
-fn a_big_body_waits_for_its_interim_answer(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_big_body_waits_for_its_interim_answer(server: TestServer) {
     let client = server.account();
     for size in [10, 3 << 20] {
         let start = format!("clientCode={}&request=getVatRates&sessionKey={}&padding=", client.code, client.key);
@@ -56,8 +55,7 @@ fn a_big_body_waits_for_its_interim_answer(engine: Engine) {
     }
 }
 
-fn the_body_wins_over_the_query_whatever_the_method(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn the_body_wins_over_the_query_whatever_the_method(server: TestServer) {
     let client = server.account();
     let query = format!("clientCode={}&sessionKey={}&request=getBrands", client.code, client.key);
     let url = format!("{}?{query}", client.url);
@@ -79,8 +77,7 @@ fn the_body_wins_over_the_query_whatever_the_method(engine: Engine) {
 }
 
 /// What is known of a broken request decides its answer: whose it is, whether there is quota left, what was asked for.
-fn broken_bodies_are_told_by_their_account_first(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn broken_bodies_are_told_by_their_account_first(server: TestServer) {
     let client = server.account();
     let post = |content_type: &str, body: &[u8]| {
         let mut answer = client.agent().post(&client.url).header("Content-Type", content_type).send(body).unwrap();
@@ -116,8 +113,7 @@ fn broken_bodies_are_told_by_their_account_first(engine: Engine) {
     }
 }
 
-fn errors_come_in_the_format_that_was_asked_for(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn errors_come_in_the_format_that_was_asked_for(server: TestServer) {
     let client = server.account();
     let send = |form: &[(&str, &str)]| client.send(form).1;
     for (form, code) in [
@@ -148,8 +144,7 @@ fn errors_come_in_the_format_that_was_asked_for(engine: Engine) {
     assert!(xml.contains("<requestName>nothing</requestName>") && xml.contains("<errorCode>1005</errorCode>"), "{xml}");
 }
 
-fn pages_of_other_origins_may_call(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn pages_of_other_origins_may_call(server: TestServer) {
     let client = server.account();
     for url in [client.url.clone(), client.url.trim_end_matches('/').to_owned()] {
         let asked = client.agent().options(&url).header("Origin", "https://shop.example").call().unwrap();
@@ -166,8 +161,7 @@ fn statuses(answer: &Value) -> Vec<&Value> {
     answer["requests"].as_array().unwrap().iter().map(|element| &element["status"]).collect()
 }
 
-fn elements_keep_their_ids_and_numbers_as_written(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn elements_keep_their_ids_and_numbers_as_written(server: TestServer) {
     let client = server.account();
     let ids = ["1", "\"1\"", "12345678901234567890123", "1.50", "-3", "true", "\"\\u00f5\"", "null"];
     let elements: Vec<String> =
@@ -212,8 +206,7 @@ fn elements_keep_their_ids_and_numbers_as_written(engine: Engine) {
     assert_eq!(client.ask("getCurrencies", "").records()[1]["rate"], "0.09");
 }
 
-fn files_are_linked_from_bulk_requests_too(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn files_are_linked_from_bulk_requests_too(server: TestServer) {
     let client = server.account();
     client.ask("saveProductGroup", "name=Goods").record();
     client.ask("saveProduct", "groupID=1 name=Tea").record();
@@ -235,8 +228,7 @@ fn files_are_linked_from_bulk_requests_too(engine: Engine) {
     assert_eq!(client.ask("getProductStock", "warehouseID=99 responseType=CSV").error(), (1011, "warehouseID"));
 }
 
-fn a_bulk_request_stands_or_falls_as_its_parts(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_bulk_request_stands_or_falls_as_its_parts(server: TestServer) {
     let client = server.account();
     let outer = |key: &str, requests: &Value| {
         let requests = requests.to_string();
@@ -282,7 +274,7 @@ fn a_bulk_request_stands_or_falls_as_its_parts(engine: Engine) {
 
 fn an_hour_of_requests_is_counted_in_tenths(engine: Engine) {
     let config = Config { hourly_limit: 500, workers: 4, ..Config::default() };
-    let Some(server) = TestServer::with(engine, config) else { return };
+    let server = TestServer::with(engine, config);
     let second = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() % 3600;
     if second > 3570 {
         std::thread::sleep(Duration::from_secs(3601 - second));
@@ -300,8 +292,7 @@ fn an_hour_of_requests_is_counted_in_tenths(engine: Engine) {
     assert_eq!(client.ask("getVatRates", "responseType=PDF").code(), 1002, "quota comes before the response type");
 }
 
-fn single_records_are_lists_but_for_tokens(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn single_records_are_lists_but_for_tokens(server: TestServer) {
     let client = server.account();
     for request in
         ["getCompanyInfo", "getConfParameters", "getSessionKeyInfo", "getSessionKeyUser", "getServiceEndpoints"]

@@ -1,6 +1,5 @@
 //! The worked examples of quantities and cost, over HTTP.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 
 on_both_engines! {
@@ -53,8 +52,7 @@ fn text(quantity: &str, average: &str) -> [String; 2] {
     [quantity.to_owned(), average.to_owned()]
 }
 
-fn goods_that_were_transferred_keep_their_cost(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn goods_that_were_transferred_keep_their_cost(server: TestServer) {
     let client = shop(&server);
     register(&client, 1, "4", "4");
     register(&client, 1, "6", "5");
@@ -78,8 +76,7 @@ fn goods_that_were_transferred_keep_their_cost(engine: Engine) {
     server.doctor(&client);
 }
 
-fn write_offs_take_the_oldest(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn write_offs_take_the_oldest(server: TestServer) {
     let client = shop(&server);
     register(&client, 1, "4", "2");
     register(&client, 1, "6", "3");
@@ -100,8 +97,7 @@ fn write_offs_take_the_oldest(engine: Engine) {
     server.doctor(&client);
 }
 
-fn documents_are_fixed_once_confirmed(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn documents_are_fixed_once_confirmed(server: TestServer) {
     let client = shop(&server);
     let save = |params: &str| client.ask("saveInventoryRegistration", params);
     save("warehouseID=1 confirmed=0 productID1=1 amount1=3 price1=1").record();
@@ -128,8 +124,7 @@ fn documents_are_fixed_once_confirmed(engine: Engine) {
     server.doctor(&client);
 }
 
-fn orders_for_transfers_hold_goods(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn orders_for_transfers_hold_goods(server: TestServer) {
     let client = shop(&server);
     register(&client, 1, "10", "2");
     let order = |setting: &str| {
@@ -175,8 +170,7 @@ fn orders_for_transfers_hold_goods(engine: Engine) {
     server.doctor(&client);
 }
 
-fn assemblies_are_made_and_taken_apart(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn assemblies_are_made_and_taken_apart(server: TestServer) {
     let client = shop(&server);
     client.ask("saveProduct", "groupID=1 name=Set type=ASSEMBLY").record();
     register(&client, 1, "10", "2");
@@ -191,8 +185,7 @@ fn assemblies_are_made_and_taken_apart(engine: Engine) {
 }
 
 /// Receipts, sales, a transfer and a return; then the first receipt is deleted: everything costs what it would had it never been.
-fn a_deleted_document_never_was(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_deleted_document_never_was(server: TestServer) {
     let client = shop(&server);
     for (amount, price) in [("10", "2"), ("10", "3.5"), ("20", "4")] {
         register(&client, 1, amount, price);

@@ -5,8 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use ladu_books::accounts;
 use ladu_books::door::Door;
 use ladu_books::sessions::{self, Session};
-use ladu_store::Engine;
-use ladu_tests::{fresh_store, make_account, on_both_engines};
+use ladu_tests::{TestStore, make_account, on_both_engines};
 use ladu_types::UnixTime;
 
 on_both_engines! {
@@ -40,8 +39,7 @@ fn let_in(doors: &[&Door], store: &ladu_store::Store, limit: i64, tries: i64) ->
     done.into_inner()
 }
 
-fn one_door_counts_an_hour_exactly(engine: Engine) {
-    let Some(store) = fresh_store(engine) else { return };
+fn one_door_counts_an_hour_exactly(store: TestStore) {
     assert_eq!(let_in(&[&Door::default()], &store.store, 1003, 1200), 1003);
     let (door, later) = (Door::default(), UnixTime(NOW.0 + 3600));
     assert!(door.take_quota(&store.store, 7, 1003, 10, NOW).is_err(), "another server counts on");
@@ -52,14 +50,12 @@ fn one_door_counts_an_hour_exactly(engine: Engine) {
     assert!(door.take_quota(&store.store, 8, 0, 100, NOW).is_ok(), "no limit");
 }
 
-fn two_doors_never_exceed_an_hour_in_sum(engine: Engine) {
-    let Some(store) = fresh_store(engine) else { return };
+fn two_doors_never_exceed_an_hour_in_sum(store: TestStore) {
     let done = let_in(&[&Door::default(), &Door::default()], &store.store, 500, 800);
     assert!((490..=500).contains(&done), "{done} of 500: each may hold a hundredth");
 }
 
-fn what_was_not_used_is_put_back(engine: Engine) {
-    let Some(store) = fresh_store(engine) else { return };
+fn what_was_not_used_is_put_back(store: TestStore) {
     for _ in 0..5 {
         let door = Door::default();
         assert_eq!(let_in(&[&door], &store.store, 1000, 160), 160);
@@ -68,8 +64,7 @@ fn what_was_not_used_is_put_back(engine: Engine) {
     assert_eq!(let_in(&[&Door::default()], &store.store, 1000, 400), 200);
 }
 
-fn a_removed_session_is_forgotten_at_once(engine: Engine) {
-    let Some(store) = fresh_store(engine) else { return };
+fn a_removed_session_is_forgotten_at_once(store: TestStore) {
     let store = &store.store;
     make_account(store, "123456", "EE").unwrap();
     let account = accounts::find(store, Some("123456")).unwrap().id;

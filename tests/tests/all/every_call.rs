@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use ladu_calls::{Call, NAMES, Run, all, not_yet, nouns};
-use ladu_store::{Engine, Value};
-use ladu_tests::{TestServer, fresh_store, on_both_engines};
+use ladu_store::Value;
+use ladu_tests::{TestServer, TestStore, on_both_engines};
 use serde_json::{Value as Json, json};
 
 on_both_engines! {
@@ -76,8 +76,7 @@ fn every_call_of_a_file_is_listed() {
     assert!(found >= 75, "only {found} calls were found: the test does not read what it should");
 }
 
-fn without_a_session_nothing_is_answered(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn without_a_session_nothing_is_answered(server: TestServer) {
     let client = server.account();
     for call in all().filter(|call| !call.is_gate()) {
         assert_eq!(client.call(call.name, &[("sessionKey", "")]).code(), 1009, "{}", call.name);
@@ -118,8 +117,7 @@ const FREE: &[&str] = &[
     "decrementAttributeValue",
 ];
 
-fn without_rights_nothing_is_answered(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn without_rights_nothing_is_answered(server: TestServer) {
     let client = server.account();
     let sql = "INSERT INTO user_group (account, id, name, rights, api_access) VALUES ($0, 99, $1, $2, 1)";
     let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
@@ -156,8 +154,7 @@ fn without_rights_nothing_is_answered(engine: Engine) {
 }
 
 /// Every numeric or dated input of every declared field, sent as letters, is refused by name.
-fn wrong_values_name_their_parameter(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn wrong_values_name_their_parameter(server: TestServer) {
     let client = server.account();
     let mut tried = 0;
     for call in all() {
@@ -178,8 +175,7 @@ fn wrong_values_name_their_parameter(engine: Engine) {
 }
 
 /// Saving nothing names the first thing that is needed.
-fn what_is_needed_is_named(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_is_needed_is_named(server: TestServer) {
     let client = server.account();
     for call in all() {
         let Run::Save(noun) = call.run else { continue };
@@ -229,8 +225,7 @@ fn without_times(mut answer: Json) -> Json {
     answer
 }
 
-fn alone_in_bulk_and_in_xml_the_answer_is_the_same(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn alone_in_bulk_and_in_xml_the_answer_is_the_same(server: TestServer) {
     let client = server.account();
     super::sales::a_little_trade(&client);
     for call in all().filter(|call| !call.writes() && !call.is_gate()) {
@@ -256,8 +251,7 @@ fn the_tables_are_those_of_the_declarations() {
     assert!(written.ends_with(&declared), "write the tables of nouns anew: the file's first line says how");
 }
 
-fn declared_columns_are_there(engine: Engine) {
-    let Some(test) = fresh_store(engine) else { return };
+fn declared_columns_are_there(test: TestStore) {
     test.store.create_account(1).unwrap();
     for noun in nouns() {
         let read =
@@ -269,8 +263,7 @@ fn declared_columns_are_there(engine: Engine) {
 }
 
 /// Ids of another account refer to nothing.
-fn other_accounts_are_out_of_reach(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn other_accounts_are_out_of_reach(server: TestServer) {
     let (rich, poor) = (server.account(), server.account());
     super::sales::a_little_trade(&rich);
     for call in all().filter(|call| !call.writes() && !call.is_gate()) {

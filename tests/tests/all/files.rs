@@ -4,7 +4,6 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, RgbImage};
 use ladu_calls::upload::encode;
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use serde_json::{Value, json};
 
@@ -51,8 +50,7 @@ fn sides(bytes: &[u8]) -> (u32, u32) {
     (picture.width(), picture.height())
 }
 
-fn a_picture_is_served_in_four_sizes(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_picture_is_served_in_four_sizes(server: TestServer) {
     let client = shop(&server);
     assert_eq!(upload(&client, "1", &picture(1600, 1200, ImageFormat::Png)), 1);
     let answer = client.ask("getProductPictures", "productID=1");
@@ -74,8 +72,7 @@ fn a_picture_is_served_in_four_sizes(engine: Engine) {
     served.body_mut().read_to_vec().unwrap();
 }
 
-fn what_is_replaced_or_deleted_is_gone(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_is_replaced_or_deleted_is_gone(server: TestServer) {
     let client = shop(&server);
     upload(&client, "1", &picture(30, 20, ImageFormat::Jpeg));
     let link = || client.ask("getProductPictures", "productPictureID=1").record()["fullURL"].clone();
@@ -104,8 +101,7 @@ fn what_is_replaced_or_deleted_is_gone(engine: Engine) {
     assert_eq!(client.ask("getProductPictures", "").records().len(), 0);
 }
 
-fn uploads_are_checked(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn uploads_are_checked(server: TestServer) {
     let client = shop(&server);
     let other = shop(&server);
     let png = encode(&picture(10, 10, ImageFormat::Png));
@@ -126,8 +122,7 @@ fn uploads_are_checked(engine: Engine) {
     assert_eq!(save(&[("productID", "1"), ("picture", &form), ("filename", "a.png")]), 0);
 }
 
-fn pictures_kept_elsewhere(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn pictures_kept_elsewhere(server: TestServer) {
     let client = shop(&server);
     assert_eq!(client.ask("saveProductPicture", "productID=1 url=ftp://x/a.png").code(), 1015);
     assert_eq!(client.ask("saveProductPicture", "productID=1 url=https://x/a.png hostingProvider=a.b").code(), 1015);
@@ -137,8 +132,7 @@ fn pictures_kept_elsewhere(engine: Engine) {
     assert_eq!(answer.record()["hostingProvider"], "cdn1");
 }
 
-fn files_are_downloads(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn files_are_downloads(server: TestServer) {
     let client = shop(&server);
     let types = client.ask("getProductFileTypes", "");
     assert_eq!(types.record()["name"], "Manual");
@@ -161,8 +155,7 @@ fn files_are_downloads(engine: Engine) {
     assert_eq!(client.ask("getProductFiles", "").records().len(), 0);
 }
 
-fn uploads_in_bulk_fail_alone(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn uploads_in_bulk_fail_alone(server: TestServer) {
     let client = shop(&server);
     let png = encode(&picture(10, 10, ImageFormat::Png));
     let save = |product: i64, picture: &str| json!({"requestName": "saveProductPicture", "productID": product, "picture": picture});
@@ -172,8 +165,7 @@ fn uploads_in_bulk_fail_alone(engine: Engine) {
     assert_eq!(client.ask("getProductPictures", "").records().len(), 2);
 }
 
-fn a_logo_is_set(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_logo_is_set(server: TestServer) {
     let client = shop(&server);
     let png = encode(&picture(300, 90, ImageFormat::Png));
     let save = |kind: &str, content: &str| {

@@ -1,7 +1,6 @@
 //! Shops of one franchise find each other's receipts.
 
 use ladu_books::accounts;
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines, shown};
 
 on_both_engines! {
@@ -13,8 +12,7 @@ fn join(server: &TestServer, client: &Client, franchise: &str) {
     accounts::set_franchise(&server.store.store, account.id, franchise).unwrap();
 }
 
-fn members_find_each_other_s_documents(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn members_find_each_other_s_documents(server: TestServer) {
     let (own, other, stranger) = (server.account(), server.account(), server.account());
     for shop in [&own, &other, &stranger] {
         shop.ask("saveProductGroup", "name=Goods").record();

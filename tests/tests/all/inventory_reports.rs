@@ -1,6 +1,5 @@
 //! Reports of the inventory area: files and sums, by day.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines, shown};
 
 on_both_engines! {
@@ -39,8 +38,7 @@ fn latin(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
-fn transferred_lines_come_as_a_file(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn transferred_lines_come_as_a_file(server: TestServer) {
     let client = shop(&server);
     register(&client, 1, 1, "4", "4");
     register(&client, 1, 1, "6", "5");
@@ -86,8 +84,7 @@ fn transferred_lines_come_as_a_file(engine: Engine) {
     assert_eq!(report("type=TRANSFER dateStart=2020-05-01 dateEnd=2020-05-31 currencyCode=XYZ"), 1016);
 }
 
-fn stock_is_worth_what_the_queues_say(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn stock_is_worth_what_the_queues_say(server: TestServer) {
     let client = shop(&server);
     register(&client, 1, 1, "4", "4");
     register(&client, 1, 2, "2", "7.005");
@@ -119,8 +116,7 @@ fn stock_is_worth_what_the_queues_say(engine: Engine) {
     assert_eq!(summary("date=2019-12-31"), ["1 0 0 0 0", "2 0 0 0 0"]);
 }
 
-fn totals_over_all_stores_leave_transfers_out(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn totals_over_all_stores_leave_transfers_out(server: TestServer) {
     let client = shop(&server);
     // The quantities of example G.
     client.ask("saveConfParameter", "parameterName=warehouse_transfer_reserves_goods parameterValue=1");
@@ -175,8 +171,7 @@ fn totals_over_all_stores_leave_transfers_out(engine: Engine) {
     assert!(client.send(&xml).1.contains("<reportLink>http"));
 }
 
-fn records_of_rows_are_cancelled(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn records_of_rows_are_cancelled(server: TestServer) {
     let client = shop(&server);
     let reason = client.ask("getReasonCodes", "purpose=WRITEOFF").number("reasonID");
     register(&client, 1, 1, "10", "2");

@@ -2,7 +2,6 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use serde_json::json;
 
@@ -36,8 +35,7 @@ fn points(client: &Client, customer: i64) -> String {
     client.ask("getCustomerRewardPoints", &format!("customerID={customer}")).number("points")
 }
 
-fn a_coupon_is_issued_verified_and_used(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_coupon_is_issued_verified_and_used(server: TestServer) {
     let (client, mari) = shop(&server);
     client.ask("saveCampaign", "name=Promo type=coupon purchaseTotalValue=1 sumOffEntirePurchase=5").record();
     client.ask("saveCoupon", "name=Five code=FIVE campaignID=1").record();
@@ -120,8 +118,7 @@ fn a_coupon_is_issued_verified_and_used(engine: Engine) {
     assert_eq!(failed.0["requests"][1]["status"]["errorCode"], 1157);
 }
 
-fn coupons_cost_points(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn coupons_cost_points(server: TestServer) {
     let (client, mari) = shop(&server);
     client.ask("saveCoupon", "name=Dear printingCostInRewardPoints=40").record();
     let issue = |more: &str| client.ask("saveIssuedCoupon", &format!("couponID=1 customerID={mari} {more}"));
@@ -138,8 +135,7 @@ fn coupons_cost_points(engine: Engine) {
     assert_eq!(issue("uniqueIdentifier=C").code(), 1072);
 }
 
-fn coupon_rules_are_answered_as_saved(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn coupon_rules_are_answered_as_saved(server: TestServer) {
     let client = server.account();
     client.ask("saveCampaign", "name=Promo type=coupon purchaseTotalValue=1 sumOffEntirePurchase=5").record();
     client
@@ -168,8 +164,7 @@ fn coupon_rules_are_answered_as_saved(engine: Engine) {
     assert_eq!(client.ask("deleteCoupon", "couponID=1").error(), (1011, "couponID"));
 }
 
-fn a_gift_card_is_sold_and_used(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_gift_card_is_sold_and_used(server: TestServer) {
     let (client, mari) = shop(&server);
     let kind = client.ask("getGiftCardTypes", "");
     assert_eq!(
@@ -244,8 +239,7 @@ fn a_gift_card_is_sold_and_used(engine: Engine) {
     assert_eq!(client.ask("getGiftCardRedeemings", "").records().len(), 1);
 }
 
-fn sales_earn_points(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn sales_earn_points(server: TestServer) {
     let (client, mari) = shop(&server);
     let sell = |params: &str| client.ask("saveSalesDocument", &format!("customerID={mari} {params}")).id("invoiceID");
     sell("type=CASHINVOICE productID1=1 amount1=1");
@@ -290,8 +284,7 @@ fn sales_earn_points(engine: Engine) {
     assert_eq!(points(&client, mari), "6");
 }
 
-fn points_are_given_taken_and_corrected(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn points_are_given_taken_and_corrected(server: TestServer) {
     let (client, mari) = shop(&server);
     let jaan = client.ask("saveCustomer", "firstName=Jaan lastName=Tamm rewardPointsDisabled=1").id("customerID");
     let kadi = client.ask("saveCustomer", "firstName=Kadi lastName=Tamm").id("customerID");
@@ -350,8 +343,7 @@ fn points_are_given_taken_and_corrected(engine: Engine) {
     assert_eq!(client.ask("getCustomerRewardPoints", "customerID=999").error(), (1011, "customerID"));
 }
 
-fn points_run_out(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn points_run_out(server: TestServer) {
     let (client, mari) = shop(&server);
     set(&client, "reward_points_duration", "12");
     set(&client, "reward_points_decimals", "1");
@@ -367,8 +359,7 @@ fn points_run_out(engine: Engine) {
 }
 
 /// Many at once: a coupon is used once, and no more points are spent than there were.
-fn nothing_is_spent_twice(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn nothing_is_spent_twice(server: TestServer) {
     let (client, mari) = shop(&server);
     client.ask("saveCoupon", "name=Five").record();
     client.ask("saveIssuedCoupon", "couponID=1 uniqueIdentifier=X").record();

@@ -1,7 +1,6 @@
 //! Objects that programs of partners keep for themselves.
 
 use ladu_books::accounts;
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use serde_json::{Value, json};
 
@@ -16,12 +15,11 @@ on_both_engines! {
 const FIRST: &str = "first-partner";
 const SECOND: &str = "second-partner";
 
-fn start(engine: Engine) -> Option<(TestServer, Client)> {
-    let server = TestServer::start(engine)?;
+fn start(server: &TestServer) -> Client {
     accounts::add_partner(&server.store.store, "First", FIRST).unwrap();
     accounts::add_partner(&server.store.store, "Second", SECOND).unwrap();
     let client = server.account();
-    Some((server, client))
+    client
 }
 
 fn of(client: &Client, call: &str, params: &str) -> ladu_tests::Answer {
@@ -34,8 +32,8 @@ fn fields(record: &Value) -> Vec<(String, String, String)> {
     all.map(|f| (text(f, "attributeName"), text(f, "attributeType"), text(f, "attributeValue"))).collect()
 }
 
-fn objects_are_kept_and_found(engine: Engine) {
-    let Some((_server, client)) = start(engine) else { return };
+fn objects_are_kept_and_found(server: TestServer) {
+    let client = start(&server);
     let tea = "group=route attributeName1=city attributeValue1=Tartu attributeName2=stops attributeType2=integer
                attributeValue2=4 attributeName3=length attributeType3=float attributeValue3=12.5";
     assert_eq!(of(&client, "saveObject", tea).record(), &json!({"objectID": 1}));
@@ -62,8 +60,8 @@ fn objects_are_kept_and_found(engine: Engine) {
     assert_eq!(of(&client, "saveObject", wrong).error(), (1016, "attributeType1"));
 }
 
-fn another_group_makes_another_object(engine: Engine) {
-    let Some((_server, client)) = start(engine) else { return };
+fn another_group_makes_another_object(server: TestServer) {
+    let client = start(&server);
     of(&client, "saveObject", "group=a attributeName1=x attributeValue1=1").record();
     let second = of(&client, "saveObject", "objectID=1 group=b attributeName1=x attributeValue1=2");
     assert_eq!(second.record()["objectID"], 2);
@@ -72,8 +70,8 @@ fn another_group_makes_another_object(engine: Engine) {
     assert_eq!(seen, [(json!("a"), "1".to_owned()), (json!("b"), "2".to_owned())]);
 }
 
-fn partners_see_their_own_objects_only(engine: Engine) {
-    let Some((_server, client)) = start(engine) else { return };
+fn partners_see_their_own_objects_only(server: TestServer) {
+    let client = start(&server);
     of(&client, "saveObject", "group=a attributeName1=x attributeType1=int attributeValue1=1").record();
     for (call, params) in [
         ("deleteObject", "objectID=1"),
@@ -104,8 +102,8 @@ fn partners_see_their_own_objects_only(engine: Engine) {
     assert_eq!(answer.0["requests"][0]["records"][0]["objectID"], 1);
 }
 
-fn counters_lose_nothing(engine: Engine) {
-    let Some((_server, client)) = start(engine) else { return };
+fn counters_lose_nothing(server: TestServer) {
+    let client = start(&server);
     of(&client, "saveObject", "group=a attributeName1=n attributeType1=integer attributeValue1=100").record();
     std::thread::scope(|scope| {
         for worker in 0..4 {
@@ -124,8 +122,8 @@ fn counters_lose_nothing(engine: Engine) {
     assert_eq!(fields(of(&client, "getObjects", "").record())[0].2, "150");
 }
 
-fn counting_needs_a_number(engine: Engine) {
-    let Some((_server, client)) = start(engine) else { return };
+fn counting_needs_a_number(server: TestServer) {
+    let client = start(&server);
     let object = "group=a attributeName1=text attributeValue1=5 attributeName2=whole attributeType2=integer
                   attributeValue2=2147483647 attributeName3=part attributeType3=float attributeValue3=0.1";
     of(&client, "saveObject", object).record();

@@ -2,7 +2,6 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 
 on_both_engines! {
@@ -59,8 +58,7 @@ fn logo() -> String {
     STANDARD.encode(bytes.into_inner())
 }
 
-fn a_link_opens_a_page_and_a_pdf(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_link_opens_a_page_and_a_pdf(server: TestServer) {
     let client = shop(&server);
     let logo = logo();
     client
@@ -91,8 +89,7 @@ fn a_link_opens_a_page_and_a_pdf(engine: Engine) {
     }
 }
 
-fn papers_say_what_the_document_says(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn papers_say_what_the_document_says(server: TestServer) {
     let client = shop(&server);
     client.ask("saveSalesDocument", "type=INVWAYBILL customerID=3 productID1=1 amount1=2 discount1=10").record();
     client.ask("savePayment", "documentID=1 type=CASH sum=5 cashPaid=10 cashChange=5").record();
@@ -133,8 +130,7 @@ fn papers_say_what_the_document_says(engine: Engine) {
     }
 }
 
-fn a_paper_speaks_the_account_s_language(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_paper_speaks_the_account_s_language(server: TestServer) {
     let client = shop(&server);
     client.ask("saveSalesDocument", "type=INVWAYBILL customerID=3 productID1=1 amount1=2000").record();
     client.call("saveConfParameter", &[("parameterName", "default_language"), ("parameterValue", "est")]).record();
@@ -148,8 +144,7 @@ fn a_paper_speaks_the_account_s_language(engine: Engine) {
     assert!(page(" lang=rus").contains("\u{418}\u{442}\u{43e}\u{433}\u{43e}"));
 }
 
-fn templates_get_every_text(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn templates_get_every_text(server: TestServer) {
     let client = shop(&server);
     client
         .ask("saveSalesDocument", "type=INVWAYBILL customerID=3 date=2026-03-02 productID1=1 amount1=2 discount1=10")
@@ -183,8 +178,7 @@ fn templates_get_every_text(engine: Engine) {
     );
 }
 
-fn links_cannot_be_forged(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn links_cannot_be_forged(server: TestServer) {
     let client = shop(&server);
     let saved = client.ask("saveSalesDocument", "type=INVWAYBILL customerID=3 productID1=1 amount1=2");
     let link = saved.record()["invoiceLink"].as_str().unwrap();
@@ -201,8 +195,7 @@ fn links_cannot_be_forged(engine: Engine) {
     assert_eq!(fetch(&client, link).0, 404);
 }
 
-fn printings_are_recorded(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn printings_are_recorded(server: TestServer) {
     let client = shop(&server);
     client.ask("saveSalesDocument", "type=CASHINVOICE productID1=1 amount1=1").record();
     let printed = client.ask("registerReceiptPrint", "invoiceID=1 pointOfSaleID=1 timestamp=1700000000");
@@ -224,8 +217,7 @@ fn printings_are_recorded(engine: Engine) {
     assert_eq!(client.ask("sendToPrint", "id=1 type=SALESDOCUMENT").code(), 1080);
 }
 
-fn a_purchase_document_has_a_paper(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_purchase_document_has_a_paper(server: TestServer) {
     let client = shop(&server);
     let supplier =
         client.ask("saveSupplier", "companyName=Hulgi email=hulgi@example.com vatNumber=EE77").record()["supplierID"]

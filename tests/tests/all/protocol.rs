@@ -2,7 +2,7 @@
 
 use ladu_server::Config;
 use ladu_store::Engine;
-use ladu_tests::{PASSWORD, TestServer, on_both_engines};
+use ladu_tests::{Fixture, PASSWORD, TestServer, on_both_engines};
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Cases, TestRunner};
 use serde_json::{Value, json};
@@ -19,8 +19,7 @@ on_both_engines! {
     csv_is_fetched_by_a_link
 }
 
-fn every_carrier_is_read(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn every_carrier_is_read(server: TestServer) {
     let client = server.account();
     let query = format!("clientCode={}&request=getVatRates&sessionKey={}", client.code, client.key);
     let fine = |body: String| assert!(body.contains("\"errorCode\":0,"), "{body}");
@@ -61,8 +60,7 @@ fn every_carrier_is_read(engine: Engine) {
     assert!(wins.1.contains("\"request\":\"getVatRates\""));
 }
 
-fn the_envelope_has_its_types(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn the_envelope_has_its_types(server: TestServer) {
     let client = server.account();
     let answer = client.ask("getVatRates", "recordsOnPage=3").0;
     let status = &answer["status"];
@@ -88,8 +86,7 @@ fn the_envelope_has_its_types(engine: Engine) {
     }
 }
 
-fn xml_says_the_same(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn xml_says_the_same(server: TestServer) {
     let client = server.account();
     client.call("saveProductGroup", &[("name", "Tea & \"milk\" <b>")]).record();
     client.ask("saveProduct", "groupID=1 name=Tea").record();
@@ -119,8 +116,7 @@ fn xml_says_the_same(engine: Engine) {
     assert!(body.starts_with('{') && body.contains("1007"), "{body}");
 }
 
-fn bulk_runs_its_elements(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn bulk_runs_its_elements(server: TestServer) {
     let client = server.account();
     let hundred: Vec<Value> = (0..100).map(|n| json!({"requestName": "getVatRates", "requestID": n})).collect();
     let answer = client.bulk(&json!(hundred)).0;
@@ -155,8 +151,7 @@ fn bulk_runs_its_elements(engine: Engine) {
     assert!(client.send(&form).1.contains("1009"));
 }
 
-fn current_invoice_id_is_filled_in(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn current_invoice_id_is_filled_in(server: TestServer) {
     let client = server.account();
     let pay = json!({"requestName": "savePayment", "documentID": "CURRENT_INVOICE_ID", "type": "CASH", "sum": 5});
     let sell =
@@ -178,7 +173,7 @@ fn current_invoice_id_is_filled_in(engine: Engine) {
 
 fn the_quota_is_by_the_hour(engine: Engine) {
     let config = Config { hourly_limit: 20, workers: 4, ..Config::default() };
-    let Some(server) = TestServer::with(engine, config) else { return };
+    let server = TestServer::with(engine, config);
     // In the last seconds of a clock hour the count would start anew in between.
     let second = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() % 3600;
     if second > 3590 {
@@ -195,8 +190,7 @@ fn the_quota_is_by_the_hour(engine: Engine) {
     assert_eq!(server.account().ask("getVatRates", "").code(), 0, "another account has its own");
 }
 
-fn checks_come_in_their_order(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn checks_come_in_their_order(server: TestServer) {
     let client = server.account();
     let code = |form: &[(&str, &str)]| {
         let body: Value = serde_json::from_str(&client.send(form).1).unwrap();
@@ -225,8 +219,7 @@ fn checks_come_in_their_order(engine: Engine) {
 }
 
 /// Whatever is sent, the answer is an envelope and the server's own fault is never the reason.
-fn anything_sent_gets_an_envelope(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn anything_sent_gets_an_envelope(server: TestServer) {
     let client = server.account();
     let mut runner = TestRunner::new(Cases { cases: 60, ..Cases::default() });
     let calls: Vec<&str> = ladu_calls::all().map(|call| call.name).collect();
@@ -272,7 +265,7 @@ fn anything_sent_gets_an_envelope(engine: Engine) {
 
 #[test]
 fn the_reference_tells_of_every_call() {
-    let Some(server) = TestServer::start(Engine::Sqlite) else { return };
+    let server = TestServer::on(Engine::Sqlite);
     let client = server.account();
     let url = client.url.replace("/api/", "/reference");
     let page = client.agent().get(&url).call().unwrap().body_mut().read_to_string().unwrap();
@@ -284,8 +277,7 @@ fn the_reference_tells_of_every_call() {
     }
 }
 
-fn csv_is_fetched_by_a_link(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn csv_is_fetched_by_a_link(server: TestServer) {
     let client = server.account();
     client.ask("saveProductGroup", "name=Goods").record();
     client.ask("saveProduct", "groupID=1 name=Tea").record();

@@ -15,8 +15,7 @@ on_both_engines! {
     what_has_to_be_unique_is
 }
 
-fn what_has_to_be_unique_is(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_has_to_be_unique_is(server: TestServer) {
     let client = server.account();
     client.ask("saveConfParameter", "parameterName=customer_code_unique parameterValue=1").record();
     for (save, list, params) in [
@@ -38,8 +37,7 @@ fn what_has_to_be_unique_is(engine: Engine) {
     }
 }
 
-fn fifty_pieces_are_sold_fifty_times_at_most(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn fifty_pieces_are_sold_fifty_times_at_most(server: TestServer) {
     let client = server.account();
     client.ask("saveProductGroup", "name=G").record();
     client.ask("saveProduct", "groupID=1 name=P netPrice=1").record();
@@ -64,8 +62,7 @@ fn fifty_pieces_are_sold_fifty_times_at_most(engine: Engine) {
     server.doctor(&client);
 }
 
-fn numbers_have_no_gaps_and_no_twins(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn numbers_have_no_gaps_and_no_twins(server: TestServer) {
     let client = server.account();
     let numbers = Mutex::new(HashSet::new());
     std::thread::scope(|scope| {
@@ -88,8 +85,7 @@ fn numbers_have_no_gaps_and_no_twins(engine: Engine) {
     assert_eq!(numbers, (100_001..100_033).collect::<Vec<_>>());
 }
 
-fn a_uuid_is_used_once(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_uuid_is_used_once(server: TestServer) {
     let client = server.account();
     let done = AtomicI64::new(0);
     std::thread::scope(|scope| {
@@ -168,9 +164,8 @@ impl Tally {
 
 /// 64 clients, spread over two servers where the engine allows it, sell, send, take back and count one product of which there are 50
 /// pieces: nobody waits for ever, no piece is sold twice, none is lost.
-fn one_product_is_in_all_hands(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
-    let twin = if engine == Engine::Postgres { server.twin() } else { None };
+fn one_product_is_in_all_hands(server: TestServer) {
+    let twin = if server.engine() == Engine::Postgres { server.twin() } else { None };
     let client = server.account();
     client.ask("saveProductGroup", "name=G").record();
     client.ask("saveProduct", "groupID=1 name=P netPrice=1").record();

@@ -1,6 +1,6 @@
 //! Days of registers: opened, counted, closed; money put in and taken out.
 
-use ladu_store::{Engine, Value};
+use ladu_store::Value;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use serde_json::Value as Json;
 
@@ -40,8 +40,7 @@ fn lines(record: &Json) -> Vec<(String, String, [String; 4])> {
     record["payments"].as_array().unwrap().iter().map(line).collect()
 }
 
-fn a_day_of_a_register(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_day_of_a_register(server: TestServer) {
     let client = shop(&server);
     let asked = client.ask("POSOpenDay", "pointOfSaleID=1 queryOpenDay=1");
     assert!(asked.records().is_empty());
@@ -108,8 +107,7 @@ fn a_day_of_a_register(engine: Engine) {
     assert_eq!(client.ask("isPOSDayOpen", "pointOfSaleID=1").record()["openedUnixTime"], 1_700_204_400);
 }
 
-fn days_are_found_by_register_time_and_currency(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn days_are_found_by_register_time_and_currency(server: TestServer) {
     let client = server.account();
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.9").record();
     for currency in ["EUR", "USD"] {
@@ -156,8 +154,7 @@ fn switch(server: &TestServer, client: &Client, module: &'static str, on: bool) 
     set.unwrap_or_else(|error: ladu_store::Error| panic!("{error}"));
 }
 
-fn what_a_day_call_needs_is_named(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_a_day_call_needs_is_named(server: TestServer) {
     let client = server.account();
     let full = [("pointOfSaleID", "1"), ("openedSum", "5"), ("openedUnixTime", OPENED)];
     for (name, _) in full {
@@ -209,8 +206,7 @@ fn what_a_day_call_needs_is_named(engine: Engine) {
     assert_eq!(array.code(), 1030);
 }
 
-fn drawers_have_days_of_their_own(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn drawers_have_days_of_their_own(server: TestServer) {
     let client = server.account();
     for name in ["Mari", "Jaan"] {
         client.ask("saveEmployee", &format!("lastName={name} drawerID=D1")).record();
@@ -236,8 +232,7 @@ fn drawers_have_days_of_their_own(engine: Engine) {
     assert_eq!(client.ask("POSCloseDay", &close).error(), (1011, "findLastOpenDay"));
 }
 
-fn money_goes_in_and_out_without_sales(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn money_goes_in_and_out_without_sales(server: TestServer) {
     let client = server.account();
     let reason = |purpose: &str| client.ask("saveReasonCode", &format!("name=x purpose={purpose}")).number("reasonID");
     let (drop, payout) = (reason("CASH_IN"), reason("CASH_OUT"));
@@ -279,8 +274,7 @@ fn money_goes_in_and_out_without_sales(engine: Engine) {
     assert_eq!(client.ask("getCashIns", "searchAttributeName=bag searchAttributeValue=8").records().len(), 0);
 }
 
-fn other_tenders_are_counted(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn other_tenders_are_counted(server: TestServer) {
     let client = server.account();
     client.ask("POSOpenDay", &format!("pointOfSaleID=1 openedSum=0 openedUnixTime={OPENED}")).record();
     let close = format!(

@@ -1,6 +1,5 @@
 //! A workshop: appliances and vehicles of customers, and the assignments to repair them.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use serde_json::json;
 
@@ -27,8 +26,7 @@ fn sold(client: &Client) -> String {
     customer
 }
 
-fn appliances_show_what_they_are_and_whose(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn appliances_show_what_they_are_and_whose(server: TestServer) {
     let client = server.account();
     let customer = sold(&client);
     let number = client.ask("getSalesDocuments", "id=1").record()["number"].clone();
@@ -84,8 +82,7 @@ fn appliances_show_what_they_are_and_whose(engine: Engine) {
     assert_eq!(client.ask("saveAppliance", "applianceID=1 salesDate=x").error(), (1014, "salesDate"));
 }
 
-fn assignments_show_the_appliance_and_its_owner(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn assignments_show_the_appliance_and_its_owner(server: TestServer) {
     let client = server.account();
     let customer = sold(&client);
     let contact = format!("firstName=Mari lastName=Tamm phone=555 companyID={customer}");
@@ -154,8 +151,7 @@ fn assignments_show_the_appliance_and_its_owner(engine: Engine) {
     );
 }
 
-fn repairs_are_found(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn repairs_are_found(server: TestServer) {
     let client = server.account();
     sold(&client);
     let other = client.call("saveCustomer", &[("companyName", "Õhtu 100%")]).number("customerID");
@@ -181,8 +177,7 @@ fn repairs_are_found(engine: Engine) {
     }
 }
 
-fn what_repairs_refer_to_stays(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_repairs_refer_to_stays(server: TestServer) {
     let client = server.account();
     sold(&client);
     let group = client.ask("saveAssignmentGroup", "name=Tools").id("groupID");
@@ -209,8 +204,7 @@ fn what_repairs_refer_to_stays(engine: Engine) {
     }
 }
 
-fn repairs_are_a_part_of_the_api(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn repairs_are_a_part_of_the_api(server: TestServer) {
     let client = server.account();
     server.set_module(&client, "Assignments", false);
     for noun in ["Appliance", "Assignment", "AssignmentGroup"] {
@@ -220,8 +214,7 @@ fn repairs_are_a_part_of_the_api(engine: Engine) {
     }
 }
 
-fn what_persons_own_is_known_of_persons(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_persons_own_is_known_of_persons(server: TestServer) {
     let client = server.account();
     let person = client.ask("saveCustomer", "firstName=Mari lastName=Tamm").number("customerID");
     let company = client.ask("saveCustomer", "companyName=Acme").number("customerID");

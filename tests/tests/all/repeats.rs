@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ladu_store::{Engine, Value};
+use ladu_store::Value;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use serde_json::json;
 
@@ -26,8 +26,7 @@ fn shop(server: &TestServer) -> Client {
 /// Long enough for a request to be on its way.
 const A_MOMENT: Duration = Duration::from_millis(400);
 
-fn what_is_on_its_way_is_not_begun_again(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_is_on_its_way_is_not_begun_again(server: TestServer) {
     let client = shop(&server);
     let supplier = client.ask("saveSupplier", "companyName=S").number("supplierID");
     let bill = format!("supplierID={supplier} currencyCode=EUR no=1 itemName1=x amount1=1 price1=1");
@@ -75,8 +74,7 @@ fn what_is_on_its_way_is_not_begun_again(engine: Engine) {
 }
 
 /// Two edits of one document: the second waits, and is refused when that takes more than five seconds.
-fn an_edit_waits_for_its_turn(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn an_edit_waits_for_its_turn(server: TestServer) {
     let client = shop(&server);
     let edit = |notes: &str| client.ask("saveSalesDocument", &format!("id=1 notes={notes}"));
     let both = |pause: Duration| {
@@ -98,8 +96,7 @@ fn an_edit_waits_for_its_turn(engine: Engine) {
     assert_eq!(client.ask("getSalesDocuments", "id=1").record()["notes"], "third");
 }
 
-fn a_key_lasts_a_day(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_key_lasts_a_day(server: TestServer) {
     let client = server.account();
     let save = |params: &str| client.ask("saveSalesDocument", &format!("itemName1=x amount1=1 {params}"));
     // A till that was offline says itself when the sale was made.
@@ -128,8 +125,7 @@ fn a_key_lasts_a_day(engine: Engine) {
 }
 
 /// What looks like what is stored already is answered with it.
-fn a_till_sends_a_sale_again(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_till_sends_a_sale_again(server: TestServer) {
     let client = server.account();
     let sale = json!({"requestName": "saveSalesDocument", "type": "CASHINVOICE", "invoiceNo": "12345678", "itemName1": "x",
         "amount1": 1, "price1": 10, "vatrateID1": 4});
@@ -149,8 +145,7 @@ fn a_till_sends_a_sale_again(engine: Engine) {
     assert_ne!(client.ask("savePayment", plain).id("paymentID"), client.ask("savePayment", plain).id("paymentID"));
 }
 
-fn who_may_not_confirm_saves_drafts(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn who_may_not_confirm_saves_drafts(server: TestServer) {
     let client = shop(&server);
     let supplier = client.ask("saveSupplier", "companyName=S").number("supplierID");
     let bill = format!("supplierID={supplier} currencyCode=EUR no=1 itemName1=x amount1=1 price1=1");
@@ -170,8 +165,7 @@ fn who_may_not_confirm_saves_drafts(engine: Engine) {
     clerk.ask("saveSalesDocument", "itemName1=x amount1=1").record();
 }
 
-fn a_report_is_made_once_at_a_time(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_report_is_made_once_at_a_time(server: TestServer) {
     let client = shop(&server);
     let report = "reportType=SALES_BY_DATE dateStart=2020-01-01 dateEnd=2030-01-01";
     for (call, params) in [("getSalesReport", report), ("getCustomerBalances", "")] {

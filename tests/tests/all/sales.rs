@@ -1,6 +1,5 @@
 //! Worked examples of sales: totals, returns, orders, payments, balances.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use serde_json::json;
 
@@ -48,8 +47,7 @@ fn totals(client: &Client, params: &str) -> [String; 3] {
     ["net", "vat", "total"].map(|key| saved.number(key))
 }
 
-fn documents_total_to_the_cent(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn documents_total_to_the_cent(server: TestServer) {
     let client = shop(&server);
     let text = "type=INVWAYBILL itemName1=x price1=6.6667 discount1=15 amount1=10 vatrateID1=5";
     assert_eq!(totals(&client, text), ["56.67", "11.33", "68"]);
@@ -74,8 +72,7 @@ fn documents_total_to_the_cent(engine: Engine) {
     server.doctor(&client);
 }
 
-fn a_receipt_is_returned_in_part(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_receipt_is_returned_in_part(server: TestServer) {
     let client = shop(&server);
     client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=10 price1=4").record();
     assert_eq!(totals(&client, "type=CASHINVOICE productID1=1 amount1=3"), ["30", "6", "36"]);
@@ -98,8 +95,7 @@ fn a_receipt_is_returned_in_part(engine: Engine) {
     server.doctor(&client);
 }
 
-fn an_order_becomes_an_invoice(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn an_order_becomes_an_invoice(server: TestServer) {
     let client = shop(&server);
     client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=10 price1=4").record();
     client.ask("saveSalesDocument", "type=ORDER productID1=1 amount1=4 reserveGoods=1").record();
@@ -125,8 +121,7 @@ fn ladu_shown(value: &serde_json::Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-fn price_lists_and_discounts_multiply(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn price_lists_and_discounts_multiply(server: TestServer) {
     let client = shop(&server);
     client.ask("savePriceList", "name=Sale type1=PRODUCT id1=1 price1=8").record();
     client.ask("saveWarehouse", "warehouseID=1 priceListID=1").record();
@@ -148,8 +143,7 @@ fn price_lists_and_discounts_multiply(engine: Engine) {
     assert_eq!(client.ask("getProductPrices", "productID=1 warehouseID=1").record()["specialPrice"], "10.00");
 }
 
-fn payments_and_change(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn payments_and_change(server: TestServer) {
     let client = shop(&server);
     let text = "type=INVWAYBILL itemName1=x price1=6.6667 discount1=15 amount1=10 vatrateID1=5";
     client.ask("saveSalesDocument", text).record();
@@ -177,8 +171,7 @@ fn payments_and_change(engine: Engine) {
     server.doctor(&client);
 }
 
-fn balances_are_debts_less_payments(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn balances_are_debts_less_payments(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCustomer", "companyName=Acme credit=500").record();
     for sum in ["120", "80"] {
@@ -206,8 +199,7 @@ fn balances_are_debts_less_payments(engine: Engine) {
     assert_eq!((other.number("actualBalance"), other.number("availableCredit")), ("-40".to_owned(), "540".to_owned()));
 }
 
-fn confirmed_documents_keep_their_goods(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn confirmed_documents_keep_their_goods(server: TestServer) {
     let client = shop(&server);
     client.ask("saveSalesDocument", "type=INVWAYBILL productID1=1 amount1=2 price1=10").record();
     let edit = |params: &str| client.ask("saveSalesDocument", &format!("id=1 {params}"));
@@ -232,8 +224,7 @@ fn confirmed_documents_keep_their_goods(engine: Engine) {
     server.doctor(&client);
 }
 
-fn repeats_are_dropped(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn repeats_are_dropped(server: TestServer) {
     let client = shop(&server);
     let text = "productID1=1 amount1=1 temporaryUUID=abc-1.2";
     client.ask("saveSalesDocument", text).record();
@@ -258,8 +249,7 @@ fn repeats_are_dropped(engine: Engine) {
     assert_ne!(numbered.number("invoiceNo"), "100001", "a number that is taken is not given again");
 }
 
-fn rounding_follows_the_setting(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rounding_follows_the_setting(server: TestServer) {
     let client = server.account();
     client.ask("saveVatRate", "name=8 rate=8").record();
     client.ask("saveConfParameter", "parameterName=invoice_rounding parameterValue=0");
@@ -275,8 +265,7 @@ fn rounding_follows_the_setting(engine: Engine) {
     );
 }
 
-fn drafts_do_nothing_until_confirmed(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn drafts_do_nothing_until_confirmed(server: TestServer) {
     let client = shop(&server);
     let draft = client.ask("saveSalesDocument", "type=INVWAYBILL confirmInvoice=0 productID1=1 amount1=2");
     assert_eq!(draft.number("invoiceNo"), "0");
@@ -290,8 +279,7 @@ fn drafts_do_nothing_until_confirmed(engine: Engine) {
     server.doctor(&client);
 }
 
-fn bundles_take_their_parts(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn bundles_take_their_parts(server: TestServer) {
     let client = shop(&server);
     client.ask("saveProduct", "groupID=1 name=B netPrice=1").record();
     client.ask("saveProduct", "groupID=1 name=Set type=BUNDLE netPrice=12 componentProductID1=1 componentAmount1=2 componentProductID2=2 componentAmount2=1").record();

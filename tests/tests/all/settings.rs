@@ -1,7 +1,6 @@
 //! Settings of an account, the addresses it lets in, and its languages.
 
 use ladu_books::conf::{FREE, Holds, SETTINGS};
-use ladu_store::Engine;
 use ladu_tests::{PASSWORD, TestServer, on_both_engines};
 use ladu_wire::Kind;
 
@@ -13,8 +12,7 @@ on_both_engines! {
     only_listed_addresses_log_in
 }
 
-fn every_setting_is_answered_in_its_form(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn every_setting_is_answered_in_its_form(server: TestServer) {
     let client = server.account();
     let answer = client.call("getConfParameters", &[]);
     let record = answer.record();
@@ -59,8 +57,7 @@ fn every_setting_is_answered_in_its_form(engine: Engine) {
 }
 
 /// A value that fits is kept in the form of its kind, another is refused, an empty one goes back to the default.
-fn every_setting_is_checked_by_its_kind(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn every_setting_is_checked_by_its_kind(server: TestServer) {
     let client = server.account();
     let save = |name: &str, value: &str| {
         let answer = client.call("saveConfParameter", &[("parameterName", name), ("parameterValue", value)]);
@@ -96,8 +93,7 @@ fn every_setting_is_checked_by_its_kind(engine: Engine) {
     assert!(tried > 150, "{tried}");
 }
 
-fn settings_of_special_forms_are_checked(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn settings_of_special_forms_are_checked(server: TestServer) {
     let client = server.account();
     let save = |name: &str, value: &str| {
         client.call("saveConfParameter", &[("parameterName", name), ("parameterValue", value)]).code()
@@ -130,8 +126,7 @@ fn settings_of_special_forms_are_checked(engine: Engine) {
     assert_eq!(save("receipt_footer", &"x".repeat(10_001)), 1016);
 }
 
-fn what_is_derived_cannot_be_set(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_is_derived_cannot_be_set(server: TestServer) {
     let client = server.account();
     let derived = SETTINGS.iter().filter(|setting| setting.derived).map(|setting| setting.name);
     let names = ["additionalModules", "account_links", "nonsense", "mailtemplate_default_xyz", "module: Promotions"];
@@ -150,8 +145,7 @@ fn what_is_derived_cannot_be_set(engine: Engine) {
     assert_eq!(till.ask("saveConfParameter", "parameterName=quickpos parameterValue=1").code(), 1062);
 }
 
-fn only_listed_addresses_log_in(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn only_listed_addresses_log_in(server: TestServer) {
     let client = server.account();
     let record = client.call("getIPWhitelistSettings", &[]);
     assert_eq!(record.record(), &serde_json::json!({"ipWhitelistEnabled": 0, "ips": []}));

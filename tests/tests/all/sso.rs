@@ -86,19 +86,18 @@ fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
 }
 
-fn start(engine: Engine) -> Option<(TestServer, Client, Provider)> {
+fn start(engine: Engine) -> (TestServer, Client, Provider) {
     let config = Config { hourly_limit: 0, workers: 8, keys_over_http: true, ..Config::default() };
-    let server = TestServer::with(engine, config)?;
+    let server = TestServer::with(engine, config);
     let client = server.account();
-    Some((server, client, Provider::start()))
+    (server, client, Provider::start())
 }
 
 fn mari(roles: &Json) -> Json {
     json!({"mail": "mari@example.com", "givenName": "Mari", "familyName": "Tamm", "roles": roles})
 }
 
-fn the_configuration_is_kept_as_it_is(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn the_configuration_is_kept_as_it_is(server: TestServer) {
     let client = server.account();
     assert_eq!(client.ask("getOAuthConfiguration", "").code(), 1187);
     assert_eq!(client.ask("setOAuthConfiguration", "").error(), (1010, "value"));
@@ -121,7 +120,7 @@ fn the_configuration_is_kept_as_it_is(engine: Engine) {
 }
 
 fn a_token_opens_a_session_in_the_group_of_its_roles(engine: Engine) {
-    let Some((server, client, provider)) = start(engine) else { return };
+    let (server, client, provider) = start(engine);
     let visitor = server.client(&client.code);
     let login = |roles: Json, expires: &str| {
         let token = provider.token(&mari(&roles));
@@ -165,7 +164,7 @@ fn a_token_opens_a_session_in_the_group_of_its_roles(engine: Engine) {
 }
 
 fn tokens_are_checked(engine: Engine) {
-    let Some((server, client, provider)) = start(engine) else { return };
+    let (server, client, provider) = start(engine);
     let visitor = server.client(&client.code);
     provider.configure(&client, &json!({}));
     let good = provider.token(&mari(&json!(["till"])));
@@ -213,7 +212,7 @@ fn tokens_are_checked(engine: Engine) {
 }
 
 fn a_broken_configuration_lets_nobody_in(engine: Engine) {
-    let Some((server, client, provider)) = start(engine) else { return };
+    let (server, client, provider) = start(engine);
     let visitor = server.client(&client.code);
     let token = provider.token(&mari(&json!(["till"])));
     let code = |value: &Json| {
@@ -245,7 +244,7 @@ fn a_broken_configuration_lets_nobody_in(engine: Engine) {
 }
 
 fn users_are_made_once(engine: Engine) {
-    let Some((server, client, provider)) = start(engine) else { return };
+    let (server, client, provider) = start(engine);
     let visitor = server.client(&client.code);
     provider.configure(&client, &json!({}));
     let token = provider.token(&mari(&json!(["till"])));
@@ -266,7 +265,7 @@ fn users_are_made_once(engine: Engine) {
 }
 
 fn pending_users_wait_for_a_group(engine: Engine) {
-    let Some((server, client, provider)) = start(engine) else { return };
+    let (server, client, provider) = start(engine);
     let visitor = server.client(&client.code);
     let create = |token: &str| {
         visitor.call("createUserFromIdentityToken", &[("jwt", token), ("firstName", "Mari"), ("lastName", "Tamm")])
@@ -309,8 +308,7 @@ fn pending_users_wait_for_a_group(engine: Engine) {
     );
 }
 
-fn keys_are_fetched_safely(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn keys_are_fetched_safely(server: TestServer) {
     let client = server.account();
     let provider = Provider::start();
     provider.configure(&client, &json!({}));
@@ -319,7 +317,7 @@ fn keys_are_fetched_safely(engine: Engine) {
     assert_eq!(client.call("createUserFromOAuthToken", &[("idToken", &token)]).code(), 1188);
     assert_eq!(provider.asked.load(Ordering::SeqCst), 0);
     let config = Config { hourly_limit: 0, workers: 8, keys_over_http: true, ..Config::default() };
-    let Some(server) = TestServer::with(engine, config) else { return };
+    let server = TestServer::with(server.engine(), config);
     let client = server.account();
     provider.configure(&client, &json!({}));
     assert_eq!(client.call("createUserFromOAuthToken", &[("idToken", &token)]).code(), 0);

@@ -1,6 +1,5 @@
 //! Quantities and cost over HTTP, and random histories against the laws of the ledger.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Cases, TestRunner};
@@ -45,8 +44,7 @@ fn sell(client: &Client, amount: &str) -> String {
     client.ask("saveSalesDocument", &format!("type=CASHINVOICE productID1=1 amount1={amount}")).number("invoiceID")
 }
 
-fn fifo_cost_is_drawn_in_order(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn fifo_cost_is_drawn_in_order(server: TestServer) {
     let client = shop(&server);
     for (amount, price) in [("10", "2.00"), ("10", "3.50"), ("5", "4.00")] {
         receive(&client, amount, price);
@@ -67,8 +65,7 @@ fn fifo_cost_is_drawn_in_order(engine: Engine) {
     server.doctor(&client);
 }
 
-fn sales_below_zero_are_covered_by_the_next_receipts(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn sales_below_zero_are_covered_by_the_next_receipts(server: TestServer) {
     let client = shop(&server);
     let sale = sell(&client, "5");
     assert_eq!((cost(&client, &sale), level(&client)[0].clone()), ("0".to_owned(), "-5".to_owned()));
@@ -79,8 +76,7 @@ fn sales_below_zero_are_covered_by_the_next_receipts(engine: Engine) {
     server.doctor(&client);
 }
 
-fn a_later_price_values_anew_what_was_drawn(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_later_price_values_anew_what_was_drawn(server: TestServer) {
     let client = shop(&server);
     receive(&client, "10", "2");
     let sale = sell(&client, "4");
@@ -95,8 +91,7 @@ fn a_later_price_values_anew_what_was_drawn(engine: Engine) {
     server.doctor(&client);
 }
 
-fn a_return_comes_back_at_the_cost_of_its_sale(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_return_comes_back_at_the_cost_of_its_sale(server: TestServer) {
     let client = shop(&server);
     receive(&client, "6", "2");
     receive(&client, "10", "3.5");
@@ -110,8 +105,7 @@ fn a_return_comes_back_at_the_cost_of_its_sale(engine: Engine) {
     server.doctor(&client);
 }
 
-fn quantities_of_a_past_day(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn quantities_of_a_past_day(server: TestServer) {
     let client = shop(&server);
     receive(&client, "10", "2");
     sell(&client, "4");
@@ -147,8 +141,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// Documents in any order: the ledger's laws hold after each history, and quantities are what plain arithmetic says.
-fn random_histories_keep_the_laws(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn random_histories_keep_the_laws(server: TestServer) {
     let mut runner = TestRunner::new(Cases { cases: 6, ..Cases::default() });
     let outcome = runner.run(&proptest::collection::vec(step(), 1..14), |steps| {
         let client = shop(&server);

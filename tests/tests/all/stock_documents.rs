@@ -1,6 +1,6 @@
 //! What registrations, write-offs and transfers share: packages on rows, reasons, parts of the API that an account is without.
 
-use ladu_store::{Engine, Value};
+use ladu_store::Value;
 use ladu_tests::{Client, TestServer, on_both_engines, shown};
 
 on_both_engines! {
@@ -35,8 +35,7 @@ fn turn_off(server: &TestServer, client: &Client, name: &str) {
     done.unwrap_or_else(|error: ladu_store::Error| panic!("{error}"));
 }
 
-fn rows_count_in_packages(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rows_count_in_packages(server: TestServer) {
     let client = shop(&server);
     let save = |params: &str| client.ask("saveInventoryRegistration", &format!("warehouseID=1 {params}"));
     save("productID1=1 packageID1=1 amountOfPackages1=2 price1=1 productID2=2 amount2=1").record();
@@ -58,8 +57,7 @@ fn rows_count_in_packages(engine: Engine) {
     server.doctor(&client);
 }
 
-fn parts_that_are_off_are_refused(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn parts_that_are_off_are_refused(server: TestServer) {
     let client = shop(&server);
     client.ask("saveReasonCode", "name=Found purpose=REGISTRATION").record();
     let reason = client.ask("getReasonCodes", "purpose=REGISTRATION").number("reasonID");
@@ -80,8 +78,7 @@ fn parts_that_are_off_are_refused(engine: Engine) {
     assert_eq!(client.ask("saveWarehouse", "warehouseID=1 storeRegionID=1").code(), 1006);
 }
 
-fn lists_are_filtered_by_what_they_say(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn lists_are_filtered_by_what_they_say(server: TestServer) {
     let client = shop(&server);
     let first = [
         ("warehouseID", "1"),
@@ -138,8 +135,7 @@ fn lists_are_filtered_by_what_they_say(engine: Engine) {
     assert_eq!(edit("productID1=1 amount1=2 notes=later"), 0);
 }
 
-fn rows_keep_a_program_s_own_json(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rows_keep_a_program_s_own_json(server: TestServer) {
     let client = server.account();
     client.ask("saveWarehouse", "name=Second").record();
     client.ask("saveProductGroup", "name=G").record();

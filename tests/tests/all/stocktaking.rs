@@ -1,6 +1,5 @@
 //! Stocktakings: sheets, scanners side by side, and the documents that settle what was lost and found.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines, shown};
 
 on_both_engines! {
@@ -45,8 +44,7 @@ fn rows(client: &Client, sheet: i64) -> Vec<[String; 4]> {
 }
 
 /// P1 has 10 (4 at 2.00, 6 at 3.00), P2 has 5 of which 2 are reserved, P3 has none; one P1 is sold while counting goes on.
-fn a_count_is_settled_by_its_documents(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_count_is_settled_by_its_documents(server: TestServer) {
     let client = shop(&server);
     register(&client, 1, "4", "2");
     register(&client, 1, "6", "3");
@@ -92,8 +90,7 @@ fn a_count_is_settled_by_its_documents(engine: Engine) {
     server.doctor(&client);
 }
 
-fn a_count_is_settled_in_one_go(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_count_is_settled_in_one_go(server: TestServer) {
     let client = shop(&server);
     register(&client, 1, "4", "2");
     register(&client, 1, "6", "3");
@@ -121,8 +118,7 @@ fn a_count_is_settled_in_one_go(engine: Engine) {
     assert_eq!(end(&format!("reasonID={}", reason(&client))).code(), 1186);
 }
 
-fn a_sheet_holds_what_was_chosen(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_sheet_holds_what_was_chosen(server: TestServer) {
     let client = shop(&server);
     client.ask("saveProductGroup", "name=Below parentGroupID=1").record();
     client.ask("saveProductGroup", "name=Beside").record();
@@ -162,8 +158,7 @@ fn a_sheet_holds_what_was_chosen(engine: Engine) {
     assert_eq!(rows(&client, 5).len(), 2);
 }
 
-fn a_count_is_what_its_readings_say(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_count_is_what_its_readings_say(server: TestServer) {
     let client = shop(&server);
     let sheet = client.ask("saveStocktaking", "warehouseID=1").id("stocktakingID");
     let save = |params: &str| client.ask("saveStocktakingReadings", &format!("stocktakingID={sheet} {params}"));
@@ -208,8 +203,7 @@ fn a_count_is_what_its_readings_say(engine: Engine) {
 }
 
 /// Many devices add to the same products at once, and each sends every scan twice.
-fn scanners_side_by_side_lose_nothing(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn scanners_side_by_side_lose_nothing(server: TestServer) {
     let client = shop(&server);
     client.ask("saveStocktaking", "warehouseID=1").record();
     std::thread::scope(|scope| {
@@ -232,8 +226,7 @@ fn scanners_side_by_side_lose_nothing(engine: Engine) {
 }
 
 /// Scans race with the end of the count: what was answered as counted is on the sheet, and nothing else.
-fn nothing_is_counted_after_the_end(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn nothing_is_counted_after_the_end(server: TestServer) {
     let client = shop(&server);
     client.ask("saveStocktaking", "warehouseID=1").record();
     let counted = std::sync::atomic::AtomicI64::new(0);
@@ -263,8 +256,7 @@ fn nothing_is_counted_after_the_end(engine: Engine) {
     client.ask("incrementStocktakingReading", "stocktakingID=1 productID1=1 countPcs1=1").record();
 }
 
-fn shelves_are_a_classifier_of_products(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn shelves_are_a_classifier_of_products(server: TestServer) {
     let client = shop(&server);
     let save = |params: &str| client.ask("saveLocationInWarehouse", params);
     assert_eq!((save("name=A1").id("locationInWarehouseID"), save("name=B2").id("locationInWarehouseID")), (1, 2));

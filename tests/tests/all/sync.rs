@@ -1,6 +1,5 @@
 //! Keeping a copy elsewhere: changes, deletions, attributes, languages, pages.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
 
 on_both_engines! {
@@ -14,8 +13,7 @@ on_both_engines! {
     searches_find
 }
 
-fn changes_and_deletions_are_found(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn changes_and_deletions_are_found(server: TestServer) {
     let client = server.account();
     let b = client.ask("saveCustomer", "lastName=B").number("customerID");
     let start = client.ask("getVatRates", "").0["status"]["requestUnixTime"].as_i64().unwrap();
@@ -38,8 +36,7 @@ fn changes_and_deletions_are_found(engine: Engine) {
     assert!(client.ask("getChangedDataSince", "changedSince=1").records().len() > 10);
 }
 
-fn attributes_live_on_every_noun(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn attributes_live_on_every_noun(server: TestServer) {
     let client = server.account();
     client.ask("saveProductGroup", "name=G attributeName1=depth attributeType1=int attributeValue1=16").record();
     client.ask("saveProduct", "groupID=1 name=P attributeName1=binding attributeValue1=hard longAttributeName1=story longAttributeValue1=long").record();
@@ -61,8 +58,7 @@ fn attributes_live_on_every_noun(engine: Engine) {
     assert!(client.ask("getProducts", "productID=1").record().get("attributes").is_none());
 }
 
-fn names_are_kept_by_language(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn names_are_kept_by_language(server: TestServer) {
     let client = server.account();
     client.ask("saveProductGroup", "nameENG=Shirts nameEST=Särgid").record();
     let name = |params: &str| client.ask("getProductGroups", params).record()["name"].as_str().unwrap().to_owned();
@@ -71,8 +67,7 @@ fn names_are_kept_by_language(engine: Engine) {
     assert_eq!((&all.record()["nameENG"], &all.record()["nameEST"]), (&"Shirts".into(), &"Särgid".into()));
 }
 
-fn pages_add_up(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn pages_add_up(server: TestServer) {
     let client = server.account();
     client.ask("saveProductGroup", "name=G").record();
     for n in 0..23 {
@@ -96,8 +91,7 @@ fn pages_add_up(engine: Engine) {
     assert_eq!(page("codePrefix=c1 recordsOnPage=3").0, 10, "a remembered count is forgotten when the table changes");
 }
 
-fn customers_log_in_to_the_shop(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn customers_log_in_to_the_shop(server: TestServer) {
     let client = server.account();
     assert_eq!(client.ask("validateCustomerUsername", "username=mari").code(), 0);
     client.ask("saveCustomer", "firstName=Mari lastName=Tamm username=mari password=s3cret").record();
@@ -115,8 +109,7 @@ fn customers_log_in_to_the_shop(engine: Engine) {
     assert_eq!(client.ask("saveAddress", "ownerID=99 typeID=1").error(), (1011, "ownerID"));
 }
 
-fn groups_are_a_tree(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn groups_are_a_tree(server: TestServer) {
     let client = server.account();
     client.ask("saveProductGroup", "name=Clothes").record();
     client.ask("saveProductGroup", "name=Shirts parentGroupID=1").record();
@@ -133,8 +126,7 @@ fn groups_are_a_tree(engine: Engine) {
     assert_eq!(client.ask("getProducts", "groupID=1").records().len(), 0);
 }
 
-fn searches_find(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn searches_find(server: TestServer) {
     let client = server.account();
     client.ask("saveProductGroup", "name=G").record();
     for (name, code, code2) in [("Käsitöö", "AB1", "474000"), ("Õlu", "AB2", "474001"), ("Beer_glass", "X%1", "99")]
@@ -165,8 +157,7 @@ fn searches_find(engine: Engine) {
     }
 }
 
-fn pages_follow_what_changes_between_them(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn pages_follow_what_changes_between_them(server: TestServer) {
     let client = server.account();
     client.ask("saveProductGroup", "name=G").record();
     for n in 1..=9 {

@@ -1,6 +1,5 @@
 //! The time clock: when employees came and went.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
 
 on_both_engines! {
@@ -8,8 +7,7 @@ on_both_engines! {
     who_is_in_is_listed
 }
 
-fn employees_come_and_go(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn employees_come_and_go(server: TestServer) {
     let client = server.account();
     for name in ["Mari", "Jaan", "Tiit"] {
         client.ask("saveEmployee", &format!("lastName={name}")).record();
@@ -50,8 +48,7 @@ fn employees_come_and_go(engine: Engine) {
     assert_eq!(client.ask("clockOut", "InUnixTime=5 employeeID=4").error(), (1010, "OutUnixTime"));
 }
 
-fn who_is_in_is_listed(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn who_is_in_is_listed(server: TestServer) {
     let client = server.account();
     client.ask("saveEmployee", "lastName=Mari").record();
     client.ask("clockIn", "employeeID=2 InUnixTime=1700031600 warehouseID=1").record();

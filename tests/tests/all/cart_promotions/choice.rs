@@ -1,6 +1,5 @@
 //! Who gets which promotion: choice, place, time, customers, goods and tiers.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines, shown};
 use serde_json::json;
 
@@ -18,8 +17,7 @@ on_both_engines! {
 }
 
 /// The answer's own numbers, sent to be saved, give its own totals.
-fn what_the_cart_says_can_be_saved(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_the_cart_says_can_be_saved(server: TestServer) {
     let client = shop(&server);
     campaign(
         &client,
@@ -48,8 +46,7 @@ fn what_the_cart_says_can_be_saved(engine: Engine) {
     }
 }
 
-fn the_cashier_chooses_and_repeats(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn the_cashier_chooses_and_repeats(server: TestServer) {
     let client = shop(&server);
     campaign(&client, "name=Hand type=manual purchaseTotalValue=0.01 sumOffEntirePurchase=5");
     campaign(&client, "name=Auto purchasedProducts=2 purchasedAmount=1 percentageOffMatchingItems=50");
@@ -74,8 +71,7 @@ fn the_cashier_chooses_and_repeats(engine: Engine) {
     assert_eq!(applied(&cart(&client, "productID1=2 amount1=1")), [(2, 1)]);
 }
 
-fn promotions_hold_in_their_place_and_time(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn promotions_hold_in_their_place_and_time(server: TestServer) {
     let client = shop(&server);
     client.ask("saveStoreRegion", "name=North").record();
     client.ask("saveWarehouse", "name=Second storeGroups=City,Big storeRegionID=1").record();
@@ -110,8 +106,7 @@ fn promotions_hold_in_their_place_and_time(engine: Engine) {
     }
 }
 
-fn some_customers_get_some_promotions_once(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn some_customers_get_some_promotions_once(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCustomerGroup", "name=Friends").record();
     let group = client.ask("getCustomerGroups", "").records().last().unwrap()["customerGroupID"].clone();
@@ -161,8 +156,7 @@ fn some_customers_get_some_promotions_once(engine: Engine) {
     }
 }
 
-fn promotions_leave_some_goods_alone(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn promotions_leave_some_goods_alone(server: TestServer) {
     let client = shop(&server);
     client.ask("saveProductGroup", "name=Spared nonDiscountable=1").record();
     client.ask("saveProduct", "groupID=2 name=F netPrice=10 vatrateID=5").record();
@@ -200,8 +194,7 @@ fn promotions_leave_some_goods_alone(engine: Engine) {
     assert_eq!(percents("productID1=1 amount1=-1"), ["0"]);
 }
 
-fn tiers_decide_who_is_first(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn tiers_decide_who_is_first(server: TestServer) {
     let client = shop(&server);
     for name in ["One", "Two"] {
         client.ask("insertPromotionTier", &format!("nameEN={name}")).record();
@@ -222,8 +215,7 @@ fn tiers_decide_who_is_first(engine: Engine) {
     assert_eq!(both.number("netTotal"), "4");
 }
 
-fn variations_are_meant_with_their_parent(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn variations_are_meant_with_their_parent(server: TestServer) {
     let client = shop(&server);
     client.ask("saveMatrixDimension", "name=Size valueName1=S valueName2=L").record();
     let parent = client
@@ -240,8 +232,7 @@ fn variations_are_meant_with_their_parent(engine: Engine) {
 }
 
 /// Only who has the right chooses manual promotions and takes coupons; what applies by itself is everybody's.
-fn not_everybody_applies_promotions(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn not_everybody_applies_promotions(server: TestServer) {
     let client = shop(&server);
     let manual = campaign(&client, "name=M type=manual purchaseTotalValue=1 percentageOffEntirePurchase=10");
     let coupon = campaign(&client, "name=C type=coupon purchaseTotalValue=1 percentageOffEntirePurchase=20");

@@ -1,6 +1,5 @@
 //! Coupons and points that unlock promotions, and what is kept of each discount.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
 use serde_json::json;
 
@@ -14,8 +13,7 @@ on_both_engines! {
     a_reason_keeps_a_row_out_of_a_tier
 }
 
-fn coupons_unlock_promotions(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn coupons_unlock_promotions(server: TestServer) {
     let client = shop(&server);
     let promotion = campaign(&client, "name=Coupon type=coupon purchaseTotalValue=0.01 sumOffEntirePurchase=5");
     client.ask("saveCoupon", &format!("name=Five code=FIVE campaignID={promotion} description=Bring_it")).record();
@@ -35,8 +33,7 @@ fn coupons_unlock_promotions(engine: Engine) {
     assert_eq!(cart(&client, &format!("{rows} manualPromotionIDs={promotion}")).number("netTotal"), "30");
 }
 
-fn points_pay_for_a_promotion(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn points_pay_for_a_promotion(server: TestServer) {
     let client = shop(&server);
     let mari = client.ask("saveCustomer", "firstName=Mari lastName=Tamm").id("customerID");
     let swap =
@@ -52,8 +49,7 @@ fn points_pay_for_a_promotion(engine: Engine) {
     assert_eq!(sale(4).number("netTotal"), "32", "a fifth of the sale at most");
 }
 
-fn tills_print_coupons_by_themselves(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn tills_print_coupons_by_themselves(server: TestServer) {
     let client = shop(&server);
     client.ask("saveConfParameter", "parameterName=reward_points_per_currency_unit parameterValue=1");
     let mari = client.ask("saveCustomer", "firstName=Mari lastName=Tamm").id("customerID");
@@ -80,8 +76,7 @@ fn tills_print_coupons_by_themselves(engine: Engine) {
     assert_eq!(printed("productID1=1 amount1=3"), "");
 }
 
-fn every_discount_is_on_record(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn every_discount_is_on_record(server: TestServer) {
     let client = shop(&server);
     client.ask("savePriceList", "name=List type1=PRODUCT id1=1 price1=8").record();
     let reasons = client.ask("saveReasonCode", "name=Spring purpose=PROMOTION").id("reasonID");
@@ -155,8 +150,7 @@ fn every_discount_is_on_record(engine: Engine) {
     assert_eq!(client.ask("saveSalesDocument", "productID1=1 amount1=1 promotionRule1campaignID1=99").code(), 1011);
 }
 
-fn a_reason_keeps_a_row_out_of_a_tier(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_reason_keeps_a_row_out_of_a_tier(server: TestServer) {
     let client = shop(&server);
     for name in ["One", "Two"] {
         client.ask("insertPromotionTier", &format!("nameEN={name}")).record();

@@ -1,6 +1,5 @@
 //! The product card: variations, recipes, links, extra fields, prices, and what keeps a product from being deleted.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use serde_json::{Value as Json, json};
 
@@ -39,8 +38,7 @@ pub fn product(client: &Client, params: &str) -> Json {
     client.ask("getProducts", params).record().clone()
 }
 
-fn a_card_needs_a_group_and_a_name(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_card_needs_a_group_and_a_name(server: TestServer) {
     let client = shop(&server);
     assert_eq!(save(&client, "groupID=1"), error(1010, "name"));
     assert_eq!(save(&client, "name=Tea"), error(1010, "groupID"));
@@ -73,8 +71,7 @@ fn a_card_needs_a_group_and_a_name(engine: Engine) {
     assert_eq!(product(&client, "productID=1")["status"], "ACTIVE");
 }
 
-fn prices_with_and_without_tax_follow_each_other(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn prices_with_and_without_tax_follow_each_other(server: TestServer) {
     let client = shop(&server);
     let prices = |params: &str| {
         let id = client.ask("saveProduct", params).id("productID");
@@ -94,8 +91,7 @@ fn prices_with_and_without_tax_follow_each_other(engine: Engine) {
     assert_eq!(save(&client, "productID=1 priceWithVAT=-1"), error(1016, "priceWithVAT"));
 }
 
-fn codes_are_unique_when_the_account_wants_that(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn codes_are_unique_when_the_account_wants_that(server: TestServer) {
     let client = shop(&server);
     save(&client, "name=A groupID=1 code=X code2=Y");
     assert_eq!(save(&client, "name=B groupID=1 code=X code2=Y"), error(0, ""));
@@ -115,8 +111,7 @@ fn codes_are_unique_when_the_account_wants_that(engine: Engine) {
     assert_eq!(client.call("saveProduct", &[("productID", "1"), ("code", &long)]).error(), (1016, "code"));
 }
 
-fn recipes_are_replaced_as_a_whole(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn recipes_are_replaced_as_a_whole(server: TestServer) {
     let client = shop(&server);
     for (name, kind) in
         [("Cup", "PRODUCT"), ("Tea", "PRODUCT"), ("Set", "BUNDLE"), ("Kit", "ASSEMBLY"), ("M", "MATRIX")]
@@ -152,8 +147,7 @@ fn recipes_are_replaced_as_a_whole(engine: Engine) {
     assert_eq!(client.ask("deleteProduct", "productID=2").code(), 0);
 }
 
-fn links_go_both_ways_unless_told_otherwise(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn links_go_both_ways_unless_told_otherwise(server: TestServer) {
     let client = shop(&server);
     for name in ["A", "B", "C"] {
         save(&client, &format!("groupID=1 name={name}"));
@@ -183,8 +177,7 @@ fn links_go_both_ways_unless_told_otherwise(engine: Engine) {
     assert_eq!(links(1, "relatedProducts"), None);
 }
 
-fn extra_fields_are_answered_with_their_labels(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn extra_fields_are_answered_with_their_labels(server: TestServer) {
     let client = shop(&server);
     client.ask("saveProductExtraFieldValue", "fieldNumber=1 name=Wool nameEST=Vill code=W").record();
     client.ask("saveProductExtraFieldValue", "fieldNumber=2 name=Heavy").record();
@@ -205,8 +198,7 @@ fn extra_fields_are_answered_with_their_labels(engine: Engine) {
     assert_eq!(client.ask("deleteProductExtraFieldValue", "valueID=1").code(), 1022);
 }
 
-fn fields_of_modules_that_are_off_are_refused(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn fields_of_modules_that_are_off_are_refused(server: TestServer) {
     let client = shop(&server);
     save(&client, "groupID=1 name=A");
     for (module, parameter, value, code, key) in [
@@ -232,8 +224,7 @@ fn fields_of_modules_that_are_off_are_refused(engine: Engine) {
     assert_eq!(save(&client, "productID=1 name=B"), error(0, ""));
 }
 
-fn attributes_change_one_by_one(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn attributes_change_one_by_one(server: TestServer) {
     let client = shop(&server);
     let new = "groupID=1 name=Book attributeName0=binding attributeValue0=Hard attributeName1=pages attributeType1=int
                attributeValue1=352 longAttributeName1=story longAttributeValue1=Once";
@@ -262,8 +253,7 @@ fn attributes_change_one_by_one(engine: Engine) {
     assert_eq!(product(&client, "productID=1")["longAttributes"], json!([]));
 }
 
-fn quantities_are_those_of_the_books(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn quantities_are_those_of_the_books(server: TestServer) {
     let client = shop(&server);
     save(&client, "groupID=1 name=A netPrice=10 reorderPoint1=3 restockLevel1=12.5");
     client.ask("saveWarehouse", "name=Depot addAccessForAllUsers=1").record();
@@ -298,8 +288,7 @@ fn quantities_are_those_of_the_books(engine: Engine) {
     server.doctor(&client);
 }
 
-fn used_products_stay(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn used_products_stay(server: TestServer) {
     let client = shop(&server);
     for name in ["A", "B", "C", "Crate"] {
         save(&client, &format!("groupID=1 name={name}"));
@@ -328,8 +317,7 @@ fn shown(value: &Json) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-fn languages_of_descriptions_are_switched_on(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn languages_of_descriptions_are_switched_on(server: TestServer) {
     let client = shop(&server);
     save(&client, "groupID=1 name=A description=Good descriptionRUS=Horosho longdescRUS=Dlinno descriptionEST=Hea");
     let card = product(&client, "productID=1");
@@ -344,8 +332,7 @@ fn languages_of_descriptions_are_switched_on(engine: Engine) {
     assert_eq!(product(&client, "productID=1 lang=rus")["longdesc"], "Dlinno");
 }
 
-fn flags_and_filters_do_what_they_say(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn flags_and_filters_do_what_they_say(server: TestServer) {
     let client = shop(&server);
     client.ask("saveProductGroup", "name=Below parentGroupID=1").record();
     client.ask("saveProductCategory", "name=Home").record();

@@ -1,6 +1,5 @@
 //! What products are sorted by: priority groups, extra fields, packages, dimensions, assortments, services.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use serde_json::{Value as Json, json};
 
@@ -33,8 +32,7 @@ fn plain(record: &Json) -> Json {
     record
 }
 
-fn flat_lists_are_kept(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn flat_lists_are_kept(server: TestServer) {
     let client = shop(&server);
     assert_eq!(client.ask("saveProductPriorityGroup", "nameEST=Kiire").record(), &json!({"priorityGroupID": 1}));
     let listed = client.ask("getProductPriorityGroups", "");
@@ -70,8 +68,7 @@ fn flat_lists_are_kept(engine: Engine) {
     assert_eq!(client.ask("getUnits", "").record(), &json!({"unitID": "1", "name": "pcs"}));
 }
 
-fn packages_stay_with_their_product(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn packages_stay_with_their_product(server: TestServer) {
     let client = shop(&server);
     client.ask("saveProductPackageType", "name=Box nameEST=Kast").record();
     let types = client.ask("getProductPackageTypes", "");
@@ -111,8 +108,7 @@ fn values(client: &Client) -> Json {
     client.ask("getMatrixDimensions", "dimensionID=1").record()["variations"].clone()
 }
 
-fn dimensions_gain_values_by_name(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn dimensions_gain_values_by_name(server: TestServer) {
     let client = shop(&server);
     assert_eq!(client.ask("saveMatrixDimension", "valueName1=GREEN").error(), (1010, "name"));
     let made = client.ask("saveMatrixDimension", "name=Colour valueName1=GREEN valueName2=RED valueCode2=R");
@@ -139,8 +135,7 @@ fn dimensions_gain_values_by_name(engine: Engine) {
     assert_eq!(estonian.record()["variations"][3]["name"], "Hall");
 }
 
-fn values_in_use_stay(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn values_in_use_stay(server: TestServer) {
     let client = shop(&server);
     client.ask("saveMatrixDimension", "name=Size valueName1=Small valueName2=Medium").record();
     client.ask("saveMatrixDimension", "name=Colour valueName1=Red").record();
@@ -164,8 +159,7 @@ fn values_in_use_stay(engine: Engine) {
     assert_eq!(client.ask("getMatrixDimensions", "dimensionID=2").records().len(), 0);
 }
 
-fn assortments_hold_products_with_a_status(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn assortments_hold_products_with_a_status(server: TestServer) {
     let client = shop(&server);
     assert_eq!(client.ask("saveAssortment", "").error(), (1010, "name"));
     let made = client.ask("saveAssortment", "name=Small code=S attributeName1=size attributeValue1=s");
@@ -202,8 +196,7 @@ fn assortments_hold_products_with_a_status(engine: Engine) {
     assert_eq!(client.ask("getAssortmentProducts", "assortmentID=1").error(), (1011, "assortmentID"));
 }
 
-fn only_what_both_statuses_allow_is_sold(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn only_what_both_statuses_allow_is_sold(server: TestServer) {
     let client = shop(&server);
     client.ask("saveProduct", "productID=3 status=ARCHIVED").record();
     client.ask("saveProduct", "groupID=1 name=Old status=NO_LONGER_ORDERED").record();
@@ -231,8 +224,7 @@ fn only_what_both_statuses_allow_is_sold(engine: Engine) {
     assert_eq!(client.ask("getProducts", "getProductsFor=GIFTS warehouseID=1").error(), (1016, "getProductsFor"));
 }
 
-fn services_have_prices_with_tax(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn services_have_prices_with_tax(server: TestServer) {
     let client = shop(&server);
     client.ask("saveVatRate", "name=20 rate=20").record();
     assert_eq!(client.ask("saveService", "netPrice=1").error(), (1010, "name"));
@@ -258,8 +250,7 @@ fn services_have_prices_with_tax(engine: Engine) {
     assert_eq!(client.ask("getServices", "groupID=2").records().len(), 0);
 }
 
-fn modules_can_be_off(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn modules_can_be_off(server: TestServer) {
     let client = shop(&server);
     for (module, calls) in [
         ("Assortments", &["getAssortments", "getSellableProducts", "addAssortmentProducts", "deleteAssortment"][..]),

@@ -1,6 +1,5 @@
 //! Matrix products and their variations.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use serde_json::{Value as Json, json};
 
@@ -22,8 +21,7 @@ fn shirts(client: &Client) {
     client.ask("saveProduct", "groupID=1 name=Shirt-L-B parentProductID=1 dimValueID0=2 dimValueID1=4").record();
 }
 
-fn variations_have_values_of_their_parents_dimensions(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn variations_have_values_of_their_parents_dimensions(server: TestServer) {
     let client = shop(&server);
     shirts(&client);
     client.ask("editItemInMatrixDimension", "itemID=1 nameEST=Pisike").record();
@@ -61,8 +59,7 @@ fn variations_have_values_of_their_parents_dimensions(engine: Engine) {
     assert_eq!(client.ask("getProducts", "type=PRODUCT,SHOE").error(), (1016, "type"));
 }
 
-fn what_does_not_fit_a_matrix_is_refused(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_does_not_fit_a_matrix_is_refused(server: TestServer) {
     let client = shop(&server);
     shirts(&client);
     save(&client, "groupID=1 name=Mug");
@@ -89,8 +86,7 @@ fn what_does_not_fit_a_matrix_is_refused(engine: Engine) {
     assert_eq!(client.ask("removeItemsFromMatrixDimension", "dimensionID=1 variationID1=2").code(), 0);
 }
 
-fn a_parent_hands_down_what_settings_say(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_parent_hands_down_what_settings_say(server: TestServer) {
     let client = shop(&server);
     shirts(&client);
     client.ask("saveBrand", "name=Acme").record();

@@ -1,6 +1,5 @@
 //! Product parameters, tax rates and places of groups, and the master list.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use serde_json::json;
 
@@ -25,8 +24,7 @@ fn parameters(client: &Client) {
     }
 }
 
-fn products_say_what_parameters_ask(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn products_say_what_parameters_ask(server: TestServer) {
     let client = server.account();
     parameters(&client);
     let listed = client.ask("getParameters", "parameterGroupID=1");
@@ -92,8 +90,7 @@ fn products_say_what_parameters_ask(engine: Engine) {
     assert_eq!(client.ask("getParameters", "").records().len(), 3);
 }
 
-fn a_module_that_is_off_has_no_parameters(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_module_that_is_off_has_no_parameters(server: TestServer) {
     let client = server.account();
     parameters(&client);
     client.ask("saveProduct", "groupID=1 name=Tea").record();
@@ -105,8 +102,7 @@ fn a_module_that_is_off_has_no_parameters(engine: Engine) {
     assert!(client.ask("getProducts", "getParameters=1").record().get("parameters").is_none());
 }
 
-fn groups_have_places_and_tax_rates(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn groups_have_places_and_tax_rates(server: TestServer) {
     let client = server.account();
     client.ask("saveWarehouse", "name=Border").record();
     for params in ["name=A", "name=B", "name=C parentGroupID=1", "name=D parentGroupID=1"] {
@@ -133,8 +129,7 @@ fn groups_have_places_and_tax_rates(engine: Engine) {
     assert_eq!(wrong.error(), (1011, "warehouseID1"));
 }
 
-fn nothing_stands_below_itself(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn nothing_stands_below_itself(server: TestServer) {
     let client = server.account();
     for call in ["saveProductGroup", "saveProductCategory"] {
         let parent = if call == "saveProductGroup" { "parentGroupID" } else { "parentCategoryID" };
@@ -149,8 +144,7 @@ fn nothing_stands_below_itself(engine: Engine) {
     }
 }
 
-fn products_come_from_the_master_list(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn products_come_from_the_master_list(server: TestServer) {
     let client = server.account();
     assert_eq!(client.ask("findMasterListProducts", "searchCode=TEA").code(), 1006);
     client.ask("saveProductGroup", "name=Own").record();

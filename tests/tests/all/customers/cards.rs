@@ -1,6 +1,5 @@
 //! Cards of customers: how they are saved, named and deleted.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
 use serde_json::json;
 
@@ -13,8 +12,7 @@ on_both_engines! {
     deleted_customers_are_seen_by_documents_only
 }
 
-fn the_example_of_a_customer_holds(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn the_example_of_a_customer_holds(server: TestServer) {
     let client = server.account();
     let group = client.ask("saveCustomerGroup", "name=Loyal").number("customerGroupID");
     let saved = client.call(
@@ -79,8 +77,7 @@ fn the_example_of_a_customer_holds(engine: Engine) {
     assert!(client.ask("getClients", "").records().len() == 2);
 }
 
-fn companies_are_told_from_persons(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn companies_are_told_from_persons(server: TestServer) {
     let client = server.account();
     let save = |pairs: &[(&str, &str)]| {
         let saved = client.call("saveCustomer", pairs);
@@ -113,8 +110,7 @@ fn companies_are_told_from_persons(engine: Engine) {
     assert_eq!(error(&[("customerID", "999"), ("lastName", "X")]), (1011, "customerID".to_owned()));
 }
 
-fn legal_forms_are_cut_out_of_names(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn legal_forms_are_cut_out_of_names(server: TestServer) {
     let client = server.account();
     client.call("saveCompanyType", &[("name", "OÜ"), ("order", "2")]).record();
     client.call("saveCompanyType", &[("name", "Ltd"), ("order", "1")]).record();
@@ -138,8 +134,7 @@ fn legal_forms_are_cut_out_of_names(engine: Engine) {
     );
 }
 
-fn customers_are_saved_in_parts(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn customers_are_saved_in_parts(server: TestServer) {
     let client = server.account();
     let id = client.ask("saveCustomer", "lastName=Tamm phone=1 credit=500 outsideEU=1 notes=x").number("customerID");
     client
@@ -189,8 +184,7 @@ fn customers_are_saved_in_parts(engine: Engine) {
     assert_eq!(client.ask("saveCustomer", "lastName=X code=38001010000").error(), (1012, "code"));
 }
 
-fn names_are_saved_in_the_language_they_are_read_in(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn names_are_saved_in_the_language_they_are_read_in(server: TestServer) {
     let client = server.account();
     let id = client.ask("saveCustomerGroup", "name=Loyal").number("customerGroupID");
     client.ask("saveCustomerGroup", &format!("customerGroupID={id} name=Püsi lang=est")).record();
@@ -215,8 +209,7 @@ fn names_are_saved_in_the_language_they_are_read_in(engine: Engine) {
     assert_eq!(log.record()["itemID"].to_string(), fresh);
 }
 
-fn deleted_customers_are_seen_by_documents_only(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn deleted_customers_are_seen_by_documents_only(server: TestServer) {
     let client = server.account();
     let id = client.ask("saveCustomer", "lastName=Tamm username=mari password=s3cret").number("customerID");
     let payer = client.ask("saveCustomer", &format!("lastName=Kask invoicePayerID={id}")).number("customerID");

@@ -1,6 +1,5 @@
 //! What customers are sorted by, and their projects.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
 
 use super::all;
@@ -10,8 +9,7 @@ on_both_engines! {
     projects_belong_to_customers
 }
 
-fn classifiers_are_kept_in_order(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn classifiers_are_kept_in_order(server: TestServer) {
     let client = server.account();
     for (noun, id, used) in [
         ("CompanyType", "companyTypeID", "companyName=Acme companyTypeID=1"),
@@ -42,8 +40,7 @@ fn classifiers_are_kept_in_order(engine: Engine) {
     }
 }
 
-fn projects_belong_to_customers(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn projects_belong_to_customers(server: TestServer) {
     let client = server.account();
     let customer = client.ask("saveCustomer", "companyName=Acme").number("customerID");
     assert_eq!(client.ask("getProjectTypes", "").record()["projectTypeID"], 1);

@@ -1,6 +1,5 @@
 //! Who stands behind a customer, whom it is linked to, and where it lives.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
 use serde_json::json;
 
@@ -10,8 +9,7 @@ on_both_engines! {
     addresses_have_owners_and_types
 }
 
-fn contact_persons_stand_behind_companies(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn contact_persons_stand_behind_companies(server: TestServer) {
     let client = server.account();
     let company = client.ask("saveCustomer", "companyName=Acme").number("customerID");
     client.ask("saveJobTitle", "name=Buyer").record();
@@ -63,8 +61,7 @@ fn contact_persons_stand_behind_companies(engine: Engine) {
     assert!(ids("").contains(&contact), "a person whose company is gone is a customer of its own");
 }
 
-fn links_go_one_way(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn links_go_one_way(server: TestServer) {
     let client = server.account();
     let ids: Vec<String> = ["A", "B", "C"]
         .iter()
@@ -122,8 +119,7 @@ fn links_go_one_way(engine: Engine) {
     assert_eq!(left.record()["associations"], json!([]));
 }
 
-fn addresses_have_owners_and_types(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn addresses_have_owners_and_types(server: TestServer) {
     let client = server.account();
     let company = client.ask("getCompanyInfo", "").number("id");
     let customer = client.ask("saveCustomer", "lastName=Tamm").number("customerID");

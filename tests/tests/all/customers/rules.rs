@@ -1,6 +1,5 @@
 //! What settings, countries and laws make of customers, and what they owe.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
 use serde_json::json;
 
@@ -14,8 +13,7 @@ on_both_engines! {
     rules_of_data_protection_are_confirmed
 }
 
-fn reference_numbers_are_made(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn reference_numbers_are_made(server: TestServer) {
     let client = server.account();
     let number = |pairs: &str| {
         let id = client.ask("saveCustomer", pairs).number("customerID");
@@ -32,16 +30,14 @@ fn reference_numbers_are_made(engine: Engine) {
     assert!(made.starts_with(&id) && made.len() == id.len() + 1, "{made}");
 }
 
-fn what_greeks_have_others_have_not(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_greeks_have_others_have_not(server: TestServer) {
     let client = server.account_in("GR");
     let id = client.ask("saveCustomer", "lastName=A taxOfficeID=5").number("customerID");
     let found = client.ask("getCustomers", "taxOfficeID=5 responseMode=detail");
     assert_eq!((found.number("customerID"), &found.record()["taxOfficeID"]), (id, &json!(5)));
 }
 
-fn balances_are_told_by_themselves(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn balances_are_told_by_themselves(server: TestServer) {
     let client = server.account();
     let id = client.ask("saveCustomer", "companyName=Acme credit=500 customerCardNumber=77").number("customerID");
     let mut first = String::new();
@@ -78,8 +74,7 @@ fn balances_are_told_by_themselves(engine: Engine) {
     assert_eq!((number(&record, "actualBalance"), number(&record, "availableCredit")), (-40.0, 540.0));
 }
 
-fn the_default_customer_is_the_registers_or_the_accounts(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn the_default_customer_is_the_registers_or_the_accounts(server: TestServer) {
     let client = server.account();
     let shown = client.ask("getDefaultCustomer", "");
     assert_eq!(shown.record(), &json!({"id": 1, "name": "Walk-in customer", "groupID": 1, "groupName": "Customers"}));
@@ -91,8 +86,7 @@ fn the_default_customer_is_the_registers_or_the_accounts(engine: Engine) {
     assert_eq!(client.ask("getCustomers", "customerID=1").record()["isPOSDefaultCustomer"], 0);
 }
 
-fn rules_of_data_protection_are_confirmed(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rules_of_data_protection_are_confirmed(server: TestServer) {
     let client = server.account();
     let person = client.ask("saveCustomer", "lastName=Tamm").number("customerID");
     client.ask("saveAddress", &format!("ownerID={person} typeID=1")).record();

@@ -1,6 +1,6 @@
 //! What customers are found by.
 
-use ladu_store::{Engine, Value};
+use ladu_store::Value;
 use ladu_tests::{TestServer, on_both_engines};
 
 use super::all;
@@ -11,8 +11,7 @@ on_both_engines! {
     somebody_types_a_name
 }
 
-fn customers_are_found_by_every_filter(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn customers_are_found_by_every_filter(server: TestServer) {
     let client = server.account();
     let top = client.ask("saveCustomerGroup", "name=Top").number("customerGroupID");
     client.ask("saveCompanyType", "name=AS").record();
@@ -115,8 +114,7 @@ fn customers_are_found_by_every_filter(engine: Engine) {
     }
 }
 
-fn birthdays_go_over_new_year(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn birthdays_go_over_new_year(server: TestServer) {
     let client = server.account();
     for (name, birthday) in [("Jan", "1990-01-05"), ("Jun", "1980-06-15"), ("Dec", "2000-12-28"), ("None", "")] {
         client.ask("saveCustomer", &format!("lastName={name} birthday={birthday}")).record();
@@ -141,8 +139,7 @@ fn birthdays_go_over_new_year(engine: Engine) {
     assert_eq!(client.ask("getEmployees", "birthdayMonthDayTo=x").error(), (1014, "birthdayMonthDayTo"));
 }
 
-fn somebody_types_a_name(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn somebody_types_a_name(server: TestServer) {
     let client = server.account();
     for number in 0..30 {
         client.ask("saveCustomer", &format!("lastName=Tamm{number} code=C{number}")).record();

@@ -1,6 +1,5 @@
 //! Suppliers' lists, many prices at once, and what has changed.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
 use serde_json::json;
 
@@ -12,8 +11,7 @@ on_both_engines! {
     changed_prices_are_told
 }
 
-fn suppliers_lists(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn suppliers_lists(server: TestServer) {
     let client = shop(&server);
     let sql = "INSERT INTO supplier (account, id, name, code, integration_code) VALUES ($0, 50, 'Weaver', 'W', 'W-1')";
     let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
@@ -50,8 +48,7 @@ fn suppliers_lists(engine: Engine) {
     assert_eq!(client.ask("getProductsInSupplierPriceList", "supplierPriceListID=1").records().len(), 1);
 }
 
-fn many_prices_at_once_or_none(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn many_prices_at_once_or_none(server: TestServer) {
     let client = shop(&server);
     let price = || client.ask("getProducts", "productID=1").number("price");
     assert_eq!(client.ask("updatePrices", "productID1=1 netPrice1=7.5").code(), 0);
@@ -64,8 +61,7 @@ fn many_prices_at_once_or_none(engine: Engine) {
     assert_eq!(price(), "7.5", "nothing is half done");
 }
 
-fn changed_prices_are_told(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn changed_prices_are_told(server: TestServer) {
     let client = shop(&server);
     client.ask("saveProduct", "groupID=1 name=Hat netPrice=5").record();
     let since = client.ask("getProducts", "productID=1").0["status"]["requestUnixTime"].as_i64().unwrap() + 1;

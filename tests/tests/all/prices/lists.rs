@@ -1,6 +1,5 @@
 //! Price lists and their rows.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
 use serde_json::{Value, json};
 
@@ -14,8 +13,7 @@ on_both_engines! {
     lists_are_deleted_only_when_nothing_names_them
 }
 
-fn rules_are_whole_and_of_every_kind(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rules_are_whole_and_of_every_kind(server: TestServer) {
     let client = shop(&server);
     client.ask("saveBrand", "name=Acme").record();
     let save = |params: &str| client.ask("savePriceList", params);
@@ -53,8 +51,7 @@ fn rules_are_whole_and_of_every_kind(engine: Engine) {
     assert_eq!(headers.record()["pricelistRules"], Value::Null);
 }
 
-fn store_lists_of_one_time_share_no_product(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn store_lists_of_one_time_share_no_product(server: TestServer) {
     let client = shop(&server);
     let save = |params: &str| client.ask("savePriceList", params);
     assert_eq!(save("name=L type=STORE_PRICE_LIST").code(), 1006);
@@ -77,8 +74,7 @@ fn store_lists_of_one_time_share_no_product(engine: Engine) {
     assert_eq!(client.ask("getPriceLists", "types=SHELF").error(), (1016, "types"));
 }
 
-fn modules_that_are_off_are_told(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn modules_that_are_off_are_told(server: TestServer) {
     let client = shop(&server);
     let list = "name=L type1=PRODUCT id1=1 price1=8 type2=PRODUCT id2=1 price2=7 amount2=1";
     client.ask("savePriceList", list).record();
@@ -100,8 +96,7 @@ fn modules_that_are_off_are_told(engine: Engine) {
     }
 }
 
-fn rows_of_a_list_are_kept_one_by_one(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rows_of_a_list_are_kept_one_by_one(server: TestServer) {
     let client = shop(&server);
     client.ask("savePriceList", "name=L type1=PRODGROUP id1=1 discountPercent1=10").record();
     let row = client.ask("addProductToPriceList", "priceListID=1 productID=1 price=8").id("priceListProductID");
@@ -135,8 +130,7 @@ fn rows_of_a_list_are_kept_one_by_one(engine: Engine) {
     assert_eq!(list.record()["pricelistRules"], json!([]));
 }
 
-fn lists_are_deleted_only_when_nothing_names_them(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn lists_are_deleted_only_when_nothing_names_them(server: TestServer) {
     let client = shop(&server);
     for name in ["a", "b", "c"] {
         client.ask("savePriceList", &format!("name={name} type1=PRODUCT id1=1 price1=8")).record();

@@ -1,6 +1,5 @@
 //! Lists of regions, and of customer groups in them.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
 use serde_json::json;
 
@@ -11,8 +10,7 @@ on_both_engines! {
     lists_of_groups_in_regions_are_for_their_customers
 }
 
-fn regions_keep_their_lists_in_order(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn regions_keep_their_lists_in_order(server: TestServer) {
     let client = shop(&server);
     for price in ["7", "8", "9"] {
         client.ask("savePriceList", &format!("name=L{price} type1=PRODUCT id1=1 price1={price}")).record();
@@ -49,8 +47,7 @@ fn regions_keep_their_lists_in_order(engine: Engine) {
     assert_eq!(client.ask("deleteStoreRegion", "storeRegionIDs=1").number("deletedIDs"), "1");
 }
 
-fn lists_of_groups_in_regions_are_for_their_customers(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn lists_of_groups_in_regions_are_for_their_customers(server: TestServer) {
     let client = shop(&server);
     client.ask("savePriceList", "name=Friends type1=PRODUCT id1=1 price1=6").record();
     client.ask("saveStoreRegion", "name=North").record();

@@ -1,6 +1,5 @@
 //! Later prices, rates and freight, returns and deletions: what was drawn from the goods is valued anew.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
 
 use super::{buy, cost, freight, purchase, read, register, sell, shop, stock, text};
@@ -16,8 +15,7 @@ on_both_engines! {
     what_was_sold_is_listed_with_its_cost
 }
 
-fn prices_of_rows_are_corrected(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn prices_of_rows_are_corrected(server: TestServer) {
     let client = shop(&server);
     let id = buy(
         &client,
@@ -56,8 +54,7 @@ fn prices_of_rows_are_corrected(engine: Engine) {
     assert_eq!(stock(&client, 1, 1)[0], "1");
 }
 
-fn rates_of_foreign_currencies_are_corrected(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rates_of_foreign_currencies_are_corrected(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.5").record();
     let id = buy(&client, "currencyCode=USD productID1=1 amount1=4 price1=10");
@@ -86,8 +83,7 @@ fn rates_of_foreign_currencies_are_corrected(engine: Engine) {
     server.doctor(&client);
 }
 
-fn freight_is_of_its_own_currency(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn freight_is_of_its_own_currency(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.5").record();
     let id = buy(&client, "productID1=1 amount1=4 price1=10 productID2=2 amount2=-1 price2=1");
@@ -119,8 +115,7 @@ fn freight_is_of_its_own_currency(engine: Engine) {
     server.doctor(&client);
 }
 
-fn goods_go_back_at_what_the_oldest_cost(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn goods_go_back_at_what_the_oldest_cost(server: TestServer) {
     let client = shop(&server);
     let oldest = buy(&client, "productID1=1 amount1=2 price1=1");
     let second = buy(&client, "productID1=1 amount1=5 price1=3");
@@ -141,8 +136,7 @@ fn goods_go_back_at_what_the_oldest_cost(engine: Engine) {
     server.doctor(&client);
 }
 
-fn a_deleted_purchase_never_was(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_deleted_purchase_never_was(server: TestServer) {
     let client = shop(&server);
     let first = buy(&client, "productID1=1 amount1=10 price1=2");
     freight(&client, &first, "10", "AMOUNT");
@@ -154,15 +148,13 @@ fn a_deleted_purchase_never_was(engine: Engine) {
     server.doctor(&client);
 }
 
-fn extra_cost_of_a_row_is_part_of_its_cost(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn extra_cost_of_a_row_is_part_of_its_cost(server: TestServer) {
     let client = shop(&server);
     purchase(&client, r#"productID1=1 amount1=2 price1=3 rowJDoc1={"extraCosts":{"extraCost":10.5}}"#).record();
     assert_eq!(stock(&client, 1, 1), text(["2", "13.5", "3"]));
 }
 
-fn goods_are_suggested_at_their_last_price(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn goods_are_suggested_at_their_last_price(server: TestServer) {
     let client = shop(&server);
     let suggested = || {
         let asked = "warehouseID=1 productID=1 getSuggestedPurchasePrice=1 changedSince=1";
@@ -204,8 +196,7 @@ fn goods_are_suggested_at_their_last_price(engine: Engine) {
     assert_eq!(planned.record(), &serde_json::json!({"productID": 2, "amount": 8, "cost": 2.375}));
 }
 
-fn what_was_sold_is_listed_with_its_cost(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_was_sold_is_listed_with_its_cost(server: TestServer) {
     let client = shop(&server);
     let bought = buy(&client, "productID1=1 amount1=10 price1=2");
     let sale = "type=CASHINVOICE warehouseID=1 productID1=1 amount1=4 price1=10 serviceID2=1 amount2=1 price2=5";

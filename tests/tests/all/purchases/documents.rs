@@ -1,6 +1,5 @@
 //! Purchase documents: what they hold, how they are listed, and what is refused.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
 use serde_json::json;
 
@@ -15,8 +14,7 @@ on_both_engines! {
     stores_are_for_those_who_may_use_them
 }
 
-fn a_document_answers_what_was_saved(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_document_answers_what_was_saved(server: TestServer) {
     let client = shop(&server);
     let supplier = supplier(&client);
     let saved = client.call(
@@ -94,8 +92,7 @@ fn a_document_answers_what_was_saved(engine: Engine) {
     server.doctor(&client);
 }
 
-fn documents_are_listed_by_what_they_say(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn documents_are_listed_by_what_they_say(server: TestServer) {
     let client = shop(&server);
     let other = client.ask("saveSupplier", "companyName=Farm").number("supplierID");
     client.ask("savePurchaseDocumentStatus", "name=Checked").record();
@@ -157,8 +154,7 @@ fn documents_are_listed_by_what_they_say(engine: Engine) {
     assert_eq!(client.ask("deletePurchaseDocumentStatus", "documentStatusID=1").code(), 1022);
 }
 
-fn what_cannot_be_is_refused(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_cannot_be_is_refused(server: TestServer) {
     let client = shop(&server);
     client.ask("saveProduct", "groupID=1 name=Set type=BUNDLE").record();
     client.ask("saveProduct", "groupID=1 name=Shirt type=MATRIX").record();
@@ -215,8 +211,7 @@ fn what_cannot_be_is_refused(engine: Engine) {
     server.doctor(&client);
 }
 
-fn drafts_do_nothing_until_they_are_confirmed(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn drafts_do_nothing_until_they_are_confirmed(server: TestServer) {
     let client = shop(&server);
     let draft = purchase(&client, "confirmInvoice=0 productID1=1 amount1=3 price1=2 productID2=2 amount2=1 price2=1");
     let id = draft.number("invoiceID");
@@ -257,8 +252,7 @@ fn drafts_do_nothing_until_they_are_confirmed(engine: Engine) {
     server.doctor(&client);
 }
 
-fn a_confirmed_document_keeps_its_goods(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_confirmed_document_keeps_its_goods(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.5").record();
     let id = buy(&client, "productID1=1 amount1=3 price1=2 serviceID2=1 amount2=1 price2=4");
@@ -281,8 +275,7 @@ fn a_confirmed_document_keeps_its_goods(engine: Engine) {
     server.doctor(&client);
 }
 
-fn stores_are_for_those_who_may_use_them(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn stores_are_for_those_who_may_use_them(server: TestServer) {
     let client = shop(&server);
     buy(&client, "warehouseID=2 productID1=1 amount1=3 price1=2");
     let sql = "INSERT INTO user_group (account, id, name, rights, api_access) VALUES ($0, 99, 'Buyers', $1, 1)";

@@ -1,6 +1,5 @@
 //! Documents that travel as XML.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
 
 use super::{buy, purchase, shop, supplier, text};
@@ -10,8 +9,7 @@ on_both_engines! {
     documents_are_chosen_and_bad_ones_refused
 }
 
-fn a_document_travels_from_account_to_account(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_document_travels_from_account_to_account(server: TestServer) {
     let (sender, receiver) = (shop(&server), shop(&server));
     let customer =
         sender.call("saveCustomer", &[("companyName", "Shop & <Sons>"), ("code", "77")]).number("customerID");
@@ -54,8 +52,7 @@ fn a_document_travels_from_account_to_account(engine: Engine) {
     assert_eq!(receiver.ask("getSalesDocuments", "type=ORDER").number("clientName"), "Shop & <Sons>");
 }
 
-fn documents_are_chosen_and_bad_ones_refused(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn documents_are_chosen_and_bad_ones_refused(server: TestServer) {
     let client = shop(&server);
     let supplier = supplier(&client);
     client.ask("saveSupplier", &format!("supplierID={supplier} code=55")).record();

@@ -1,6 +1,5 @@
 //! Orders, and what comes of them.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 
 use super::{buy, purchase, read, shop, stock, text};
@@ -28,8 +27,7 @@ fn pending(client: &Client, product: i64, warehouse: &str) -> String {
     answer.record()["warehouses"][warehouse]["orderPending"].to_string()
 }
 
-fn orders_are_received_bit_by_bit(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn orders_are_received_bit_by_bit(server: TestServer) {
     let client = shop(&server);
     let rows = "productID1=1 amount1=10 price1=2 deliveryDate1=2026-12-24 productID2=2 amount2=4 price2=3";
     let order = buy(&client, &format!("type=PRCORDER confirmInvoice=0 {rows}"));
@@ -61,8 +59,7 @@ fn orders_are_received_bit_by_bit(engine: Engine) {
     server.doctor(&client);
 }
 
-fn one_delivery_fulfils_several_orders(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn one_delivery_fulfils_several_orders(server: TestServer) {
     let client = shop(&server);
     let orders: Vec<String> = ["5", "7", "2"]
         .map(|amount| buy(&client, &format!("type=PRCORDER productID1=1 amount1={amount} price1=2")))
@@ -79,8 +76,7 @@ fn one_delivery_fulfils_several_orders(engine: Engine) {
     assert_eq!(on_order(&client, "warehouseID=1"), [(1, "6".to_owned())]);
 }
 
-fn bills_of_waybills_move_nothing(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn bills_of_waybills_move_nothing(server: TestServer) {
     let client = shop(&server);
     client.ask("saveConfParameter", "parameterName=use_purchase_waybills parameterValue=1").record();
     let order = buy(&client, "type=PRCORDER productID1=1 amount1=5 price1=2");
@@ -96,8 +92,7 @@ fn bills_of_waybills_move_nothing(engine: Engine) {
     server.doctor(&client);
 }
 
-fn amounts_on_order_are_counted_by_product(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn amounts_on_order_are_counted_by_product(server: TestServer) {
     let client = shop(&server);
     let brand = client.ask("saveBrand", "name=Own").number("brandID");
     let supplier = super::supplier(&client);
@@ -132,8 +127,7 @@ fn amounts_on_order_are_counted_by_product(engine: Engine) {
     assert_eq!(purchase(&client, "type=PRCORDER productID1=1 amount1=1").record()["invoiceRegNo"], "3");
 }
 
-fn deliveries_of_one_order_at_once_are_all_counted(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn deliveries_of_one_order_at_once_are_all_counted(server: TestServer) {
     let client = shop(&server);
     let order = buy(&client, "type=PRCORDER productID1=1 amount1=10 price1=2 productID2=2 amount2=10 price2=2");
     std::thread::scope(|scope| {

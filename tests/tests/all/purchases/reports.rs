@@ -1,6 +1,5 @@
 //! The report of purchases as a file behind a link.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 
 use super::{buy, freight, purchase, read, shop, text};
@@ -19,8 +18,7 @@ fn report(client: &Client, params: &str) -> Vec<String> {
     text.lines().map(|line| line.trim_matches('"').replace("\";\"", ";")).collect()
 }
 
-fn purchases_are_summed_by_what_they_are_of(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn purchases_are_summed_by_what_they_are_of(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.5").record();
     client.ask("saveBrand", "name=Own").record();

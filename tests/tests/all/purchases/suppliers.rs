@@ -1,6 +1,5 @@
 //! Suppliers and their groups.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
 use serde_json::json;
 
@@ -11,8 +10,7 @@ on_both_engines! {
     supplier_groups_have_names_in_languages
 }
 
-fn suppliers_are_companies_persons_and_contacts(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn suppliers_are_companies_persons_and_contacts(server: TestServer) {
     let client = server.account();
     let group = client.ask("getSupplierGroups", "").id("supplierGroupID");
     client.ask("saveCompanyType", "name=OÜ").record();
@@ -79,8 +77,7 @@ fn suppliers_are_companies_persons_and_contacts(engine: Engine) {
     assert_eq!(client.ask("saveSupplier", &format!("supplierID={id} groupID=0")).error(), (1016, "groupID"));
 }
 
-fn suppliers_are_searched_and_sorted(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn suppliers_are_searched_and_sorted(server: TestServer) {
     let client = server.account();
     let second = client.ask("saveSupplierGroup", "name=Farms").id("supplierGroupID");
     let make = |params: &str| client.ask("saveSupplier", params).id("supplierID");
@@ -118,8 +115,7 @@ fn suppliers_are_searched_and_sorted(engine: Engine) {
     assert_eq!(array.code(), 1030);
 }
 
-fn suppliers_in_use_stay(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn suppliers_in_use_stay(server: TestServer) {
     let client = server.account();
     let id = client.ask("saveSupplier", "companyName=Mill").id("supplierID");
     client.ask("saveAddress", &format!("ownerID={id} typeID=1 street=Road")).record();
@@ -135,8 +131,7 @@ fn suppliers_in_use_stay(engine: Engine) {
     }
 }
 
-fn supplier_groups_have_names_in_languages(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn supplier_groups_have_names_in_languages(server: TestServer) {
     let client = server.account();
     assert_eq!(client.ask("saveSupplierGroup", "").error(), (1010, "name"));
     let id = client.ask("saveSupplierGroup", "nameENG=Farms nameEST=Talud").id("supplierGroupID");

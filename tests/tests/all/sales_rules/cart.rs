@@ -1,6 +1,5 @@
 //! The cart: rates, quotes, currencies, limits; and that it says what saving does.
 
-use ladu_store::Engine;
 use ladu_tests::{Answer, Client, TestServer, on_both_engines, shown};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -30,8 +29,7 @@ fn row(answer: &Answer, at: usize, key: &str) -> String {
     of(&answer.record()["rows"][at], key)
 }
 
-fn the_strongest_rate_counts(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn the_strongest_rate_counts(server: TestServer) {
     let client = shop(&server);
     let rate = |more: &str| row(&cart(&client, &format!("productID1=1 amount1=1 {more}")), 0, "vatRate");
     let by_document = |more: &str| {
@@ -59,8 +57,7 @@ fn the_strongest_rate_counts(engine: Engine) {
     assert_eq!(of(&read(&client, save(&client, "customerID=3 productID1=1 amount1=1")), "vatTotal"), "0");
 }
 
-fn the_cart_stores_nothing(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn the_cart_stores_nothing(server: TestServer) {
     let client = shop(&server);
     cart(&client, "customerID=3 productID1=1 amount1=5");
     let same = client.ask("applyPromotions", "type=INVWAYBILL customerID=3 productID1=1 amount1=5");
@@ -71,8 +68,7 @@ fn the_cart_stores_nothing(engine: Engine) {
     assert_eq!(client.ask("saveSalesDocument", "itemName1=x amount1=1").number("invoiceNo"), "100001");
 }
 
-fn quotes_come_before_lists(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn quotes_come_before_lists(server: TestServer) {
     let client = shop(&server);
     client.ask("savePriceList", "name=Sale type1=PRODUCT id1=1 price1=8").record();
     client.ask("saveWarehouse", "warehouseID=1 priceListID=1").record();
@@ -96,8 +92,7 @@ fn quotes_come_before_lists(engine: Engine) {
     assert_eq!(price("applyQuotedPrices=1"), "8", "a draft promises nothing");
 }
 
-fn carts_have_a_currency(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn carts_have_a_currency(server: TestServer) {
     let client = shop(&server);
     let yen = cart(&client, "productID1=1 amount1=1 currencyRate=0.008 doNotApplyPromotions=1");
     assert_eq!(
@@ -115,8 +110,7 @@ fn carts_have_a_currency(engine: Engine) {
     }
 }
 
-fn large_rows_are_spared(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn large_rows_are_spared(server: TestServer) {
     let client = shop(&server);
     client
         .ask(
@@ -134,8 +128,7 @@ fn large_rows_are_spared(engine: Engine) {
     assert_eq!(row(&list, 0, "promotionDiscount"), "0");
 }
 
-fn gift_cards_trigger_and_get_nothing(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn gift_cards_trigger_and_get_nothing(server: TestServer) {
     let client = shop(&server);
     client.ask("saveProduct", "groupID=1 name=Card code=G1 netPrice=50 isGiftCard=1 vatrateID=4").record();
     client.ask("saveProduct", "groupID=1 name=Fixed code=F1 netPrice=7 nonDiscountable=1 vatrateID=4").record();
@@ -155,8 +148,7 @@ fn gift_cards_trigger_and_get_nothing(engine: Engine) {
     assert_eq!((row(&sale, 0, "rowNetTotal"), row(&sale, 1, "rowNetTotal")), ("50".into(), "5".into()));
 }
 
-fn what_a_cart_must_say(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_a_cart_must_say(server: TestServer) {
     let client = shop(&server);
     for (params, code, field) in [
         ("amount1=1", 1010, "productID1"),
@@ -268,8 +260,7 @@ fn check_agreement(client: &Client, kind: &str, rows: &[(u8, u32, u32, Option<u3
 }
 
 /// What the cart says is what saving does, by originalPrice with discount and by finalPrice, whatever promotions apply.
-fn carts_and_documents_agree(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn carts_and_documents_agree(server: TestServer) {
     let client = shop(&server);
     promotions(&client);
     set(&client, "invoice_rounding", "0");
@@ -281,8 +272,7 @@ fn carts_and_documents_agree(engine: Engine) {
 }
 
 /// A sum off the whole sale is taken off to the cent, whatever the rows.
-fn sums_off_are_spread_to_the_cent(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn sums_off_are_spread_to_the_cent(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCampaign", "name=Sum purchaseTotalValue=0.01 sumOffEntirePurchase=5").record();
     let sale = cart(&client, "productID1=1 amount1=1 price1=10 productID2=1 amount2=1 price2=30");

@@ -1,6 +1,5 @@
 //! What each type of document does, its numbers and states, whom it is for, and what it is made from.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
 use serde_json::json;
 
@@ -33,8 +32,7 @@ const TYPES: &[(&str, i64, i64, bool)] = &[
     ("CREDITINVOICE", 2, -20, false),
 ];
 
-fn each_type_does_its_part(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn each_type_does_its_part(server: TestServer) {
     let client = shop(&server);
     let owed = || client.ask("getCustomers", "customerID=3 getBalanceInfo=1").number("actualBalance");
     for (kind, moved, revenue, holds) in TYPES {
@@ -72,8 +70,7 @@ fn each_type_does_its_part(engine: Engine) {
     server.doctor(&client);
 }
 
-fn what_is_negative_comes_back(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_is_negative_comes_back(server: TestServer) {
     let client = shop(&server);
     let exchange = client.ask("saveSalesDocument", "type=CASHINVOICE productID1=1 amount1=-1 productID2=2 amount2=3");
     assert_eq!(["net", "vat", "total"].map(|key| exchange.number(key)), ["2", "-0.32", "1.68"]);
@@ -86,8 +83,7 @@ fn what_is_negative_comes_back(engine: Engine) {
     server.doctor(&client);
 }
 
-fn goods_move_on_the_day_of_confirming(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn goods_move_on_the_day_of_confirming(server: TestServer) {
     let client = shop(&server);
     let today = client.ask("getCompanyInfo", "").0["status"]["requestUnixTime"].as_i64().unwrap();
     let day = read(&client, save(&client, "type=ORDER itemName1=x amount1=1"))["date"].as_str().unwrap().to_owned();
@@ -102,8 +98,7 @@ fn goods_move_on_the_day_of_confirming(engine: Engine) {
     assert!(today > 0);
 }
 
-fn reservations_end(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn reservations_end(server: TestServer) {
     let client = shop(&server);
     let held = || stock(&client, 1).1;
     let order = save(&client, "type=ORDER productID1=1 amount1=5 reserveGoods=1 reserveGoodsUntilDate=2099-01-01");
@@ -131,8 +126,7 @@ fn reservations_end(engine: Engine) {
     server.doctor(&client);
 }
 
-fn numbers_follow_each_other(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn numbers_follow_each_other(server: TestServer) {
     let client = shop(&server);
     let number =
         |params: &str| client.ask("saveSalesDocument", &format!("itemName1=x amount1=1 {params}")).number("invoiceNo");
@@ -154,8 +148,7 @@ fn numbers_follow_each_other(engine: Engine) {
     assert_eq!(number(""), "100005");
 }
 
-fn numbers_of_tills_are_kept(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn numbers_of_tills_are_kept(server: TestServer) {
     let client = shop(&server);
     let sale = |params: &str| client.ask("saveSalesDocument", &format!("itemName1=x amount1=1 {params}"));
     assert_eq!(sale("invoiceNo=87654321").number("invoiceNo"), "87654321");
@@ -187,8 +180,7 @@ fn numbers_of_tills_are_kept(engine: Engine) {
     assert_eq!(document["customReferenceNumber"], "1234567890123456789012345");
 }
 
-fn documents_are_for_somebody(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn documents_are_for_somebody(server: TestServer) {
     let client = shop(&server);
     let firm = client.ask("saveCustomer", "companyName=Firm").number("customerID");
     let other = client.ask("saveCustomer", "companyName=Other").number("customerID");
@@ -233,8 +225,7 @@ fn documents_are_for_somebody(engine: Engine) {
     assert_eq!(client.ask("saveSalesDocument", &format!("{sale} paymentStatus=PAID")).code(), 0);
 }
 
-fn documents_follow_documents(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn documents_follow_documents(server: TestServer) {
     let client = shop(&server);
     let row = "productID1=1 amount1=1";
     let orders: Vec<i64> = (0..2).map(|_| save(&client, &format!("type=ORDER customerID=3 {row}"))).collect();
@@ -284,8 +275,7 @@ fn documents_follow_documents(engine: Engine) {
     server.doctor(&client);
 }
 
-fn orders_are_fulfilled(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn orders_are_fulfilled(server: TestServer) {
     let client = shop(&server);
     let state = |id: i64| of(&read(&client, id), "invoiceState");
     let order = || save(&client, "type=ORDER productID1=1 amount1=1 reserveGoods=1");
@@ -338,8 +328,7 @@ fn orders_are_fulfilled(engine: Engine) {
     assert_eq!(state(order), "FULFILLED");
 }
 
-fn what_goes_together_is_checked(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_goes_together_is_checked(server: TestServer) {
     let client = shop(&server);
     for (params, code, field) in [
         ("productID1=1", 1010, "amount1"),

@@ -1,6 +1,5 @@
 //! What may be changed of a document when, and how rows keep who they are.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
 use serde_json::{Value, json};
 
@@ -16,8 +15,7 @@ on_both_engines! {
     deleting_undoes
 }
 
-fn drafts_change_in_everything(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn drafts_change_in_everything(server: TestServer) {
     let client = shop(&server);
     client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").record();
     let id = save(&client, "confirmInvoice=0 productID1=1 amount1=2 itemName2=Box amount2=1 price2=1 vatrateID2=4");
@@ -43,8 +41,7 @@ fn drafts_change_in_everything(engine: Engine) {
     assert_eq!(of(&read(&client, id), "confirmed"), "1");
 }
 
-fn confirmed_goods_are_fixed(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn confirmed_goods_are_fixed(server: TestServer) {
     let client = shop(&server);
     client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").record();
     client.ask("saveEmployee", "lastName=Kask").record();
@@ -83,8 +80,7 @@ fn confirmed_goods_are_fixed(engine: Engine) {
     server.doctor(&client);
 }
 
-fn documents_that_moved_nothing_stay_open(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn documents_that_moved_nothing_stay_open(server: TestServer) {
     let client = shop(&server);
     for kind in ["ORDER", "OFFER", "PREPAYMENT", "INVOICE"] {
         let id = save(&client, &format!("type={kind} productID1=1 amount1=2"));
@@ -95,8 +91,7 @@ fn documents_that_moved_nothing_stay_open(engine: Engine) {
     assert_eq!(stock(&client, 1), ("100".into(), "0".into()));
 }
 
-fn rows_keep_who_they_are(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rows_keep_who_they_are(server: TestServer) {
     let client = shop(&server);
     let id = save(&client, "type=ORDER productID1=1 amount1=2 productID2=2 amount2=1 itemName3=Box amount3=1");
     let rows = || read(&client, id)["rows"].as_array().unwrap().clone();
@@ -122,8 +117,7 @@ fn rows_keep_who_they_are(engine: Engine) {
     assert_eq!(ids(&rows(), "itemName"), ["first", "middle", "last"]);
 }
 
-fn rows_are_priced_by_what_is_sent(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rows_are_priced_by_what_is_sent(server: TestServer) {
     let client = shop(&server);
     client.ask("savePriceList", "name=Sale type1=PRODUCT id1=1 price1=8").record();
     client.ask("saveWarehouse", "warehouseID=1 priceListID=1").record();
@@ -158,8 +152,7 @@ fn rows_are_priced_by_what_is_sent(engine: Engine) {
     assert_eq!(at_home.number("vat"), "1.6");
 }
 
-fn rows_and_header_share_names(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rows_and_header_share_names(server: TestServer) {
     let client = shop(&server);
     client.ask("saveEmployee", "lastName=Kask").record();
     let id = save(
@@ -178,8 +171,7 @@ fn rows_and_header_share_names(engine: Engine) {
     assert_eq!((of(&empty, "total"), empty["rows"].clone()), ("0".into(), json!([])));
 }
 
-fn deleting_undoes(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn deleting_undoes(server: TestServer) {
     let client = shop(&server);
     let sale = save(&client, "customerID=3 productID1=1 amount1=2");
     client.ask("savePayment", &format!("documentID={sale} type=CASH sum=5")).record();

@@ -1,6 +1,5 @@
 //! Every field of a document is answered as it was saved, and stays when others are changed.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines, shown};
 use serde_json::json;
 
@@ -74,8 +73,7 @@ const HEADER: &[(&str, &str, &str)] = &[
     ("transportTypeID", "1", "transportTypeID"),
 ];
 
-fn a_header_is_answered_as_saved(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_header_is_answered_as_saved(server: TestServer) {
     let client = shop(&server);
     client.ask("saveAppliance", "applianceName=Mower customerID=3").record();
     client.ask("saveAssignment", "applianceID=1").record();
@@ -128,8 +126,7 @@ fn a_header_is_answered_as_saved(engine: Engine) {
     assert_eq!(read(&client, added)["added"], json!(null), "only when asked for");
 }
 
-fn rows_are_answered_as_saved(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rows_are_answered_as_saved(server: TestServer) {
     let client = shop(&server);
     let reason = client.ask("saveReasonCode", "name=Broken purpose=RETURN").number("reasonID");
     let rows = format!(
@@ -168,8 +165,7 @@ fn rows_are_answered_as_saved(engine: Engine) {
     assert_eq!((of(&free["rows"][1], "productID"), of(&free["rows"][1], "code")), ("0".into(), String::new()));
 }
 
-fn what_a_document_says_of_its_goods(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_a_document_says_of_its_goods(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.5").record();
     let id = save(&client, "productID1=1 amount1=3 productID2=2 amount2=2");
@@ -192,8 +188,7 @@ fn what_a_document_says_of_its_goods(engine: Engine) {
     assert_eq!(of(&read(&client, own_rate), "currencyRate"), "0.75");
 }
 
-fn paper_and_wire_forms(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn paper_and_wire_forms(server: TestServer) {
     let client = shop(&server);
     let saved = client.ask(
         "saveSalesDocument",
@@ -245,8 +240,7 @@ fn paper_and_wire_forms(engine: Engine) {
     assert_eq!((&row["finalNetPrice"], &row["finalPriceWithVAT"]), (&json!(5.6667), &json!(6.80004)));
 }
 
-fn rows_count_in_packages(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rows_count_in_packages(server: TestServer) {
     let client = shop(&server);
     client.ask("saveProductPackageType", "name=Box").record();
     client.ask("saveProductPackage", "productID=1 packageTypeID=1 packageAmount=12").record();

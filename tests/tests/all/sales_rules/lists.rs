@@ -1,6 +1,5 @@
 //! Small lists of sales: ways of delivery and of paying, reasons, versions of the algorithm, letters.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
 use serde_json::json;
 
@@ -27,8 +26,7 @@ const LISTS: &[(&str, &str, &str, &str, &str)] = &[
     ),
 ];
 
-fn names_are_kept_in_languages(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn names_are_kept_in_languages(server: TestServer) {
     let client = shop(&server);
     for (saves, id, lists, listed, more) in LISTS {
         assert_eq!(client.ask(saves, more).error(), (1010, "name"), "{saves}");
@@ -53,8 +51,7 @@ fn names_are_kept_in_languages(engine: Engine) {
     }
 }
 
-fn what_is_used_stays(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_is_used_stays(server: TestServer) {
     let client = shop(&server);
     let [used, unused] = ["Courier", "Post"]
         .map(|name| client.ask("saveDeliveryType", &format!("name={name}")).number("deliveryTypeID"));
@@ -72,8 +69,7 @@ fn what_is_used_stays(engine: Engine) {
     }
 }
 
-fn reasons_have_purposes(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn reasons_have_purposes(server: TestServer) {
     let client = shop(&server);
     let before = client.ask("getReasonCodes", "recordsOnPage=100").records().len();
     for (params, code, field) in [
@@ -105,8 +101,7 @@ fn reasons_have_purposes(engine: Engine) {
     assert_eq!(client.ask("getReasonCodes", "recordsOnPage=100").records().len(), before + 10);
 }
 
-fn versions_begin_on_days(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn versions_begin_on_days(server: TestServer) {
     let client = shop(&server);
     let add = |params: &str| client.ask("addInvoiceAlgorithmChange", params);
     for (params, code) in [
@@ -142,8 +137,7 @@ fn versions_begin_on_days(engine: Engine) {
     assert_eq!(version("2098-07-01"), "3");
 }
 
-fn letters_are_numbered(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn letters_are_numbered(server: TestServer) {
     let client = shop(&server);
     let kind = client.ask("saveDocumentType", "name=Letter").number("documentTypeID");
     let series = client.ask("saveDocumentSeries", "name=Out").number("documentSeriesID");

@@ -1,6 +1,5 @@
 //! Coupons, gift cards and points beside the sale, orders that can be delivered, and a whole sale in one request.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
 use serde_json::json;
 
@@ -14,8 +13,7 @@ on_both_engines! {
     what_is_earned_is_spent_to_the_point
 }
 
-fn a_whole_sale_in_one_request(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_whole_sale_in_one_request(server: TestServer) {
     let client = shop(&server);
     set(&client, "reward_points_per_currency_unit", "1");
     client.ask("saveCoupon", "name=Five code=FIVE").record();
@@ -59,8 +57,7 @@ fn a_whole_sale_in_one_request(engine: Engine) {
     assert_eq!(codes, [1011, 1157, 1157, 0]);
 }
 
-fn issued_coupons_are_answered_and_found(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn issued_coupons_are_answered_and_found(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCustomer", "customerID=3 customerCardNumber=998877").record();
     client.ask("saveWarehouse", "warehouseID=1 code=W1").record();
@@ -161,8 +158,7 @@ fn issued_coupons_are_answered_and_found(engine: Engine) {
     assert_eq!(client.ask("getIssuedCoupons", "uniqueIdentifier=A3").number("redeemedInvoiceID"), sale.to_string());
 }
 
-fn gift_cards_are_answered_and_found(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn gift_cards_are_answered_and_found(server: TestServer) {
     let client = shop(&server);
     let sale = save(&client, "type=CASHINVOICE productID1=1 amount1=1");
     let fields: &[(&str, &str)] = &[
@@ -228,8 +224,7 @@ fn gift_cards_are_answered_and_found(engine: Engine) {
     assert_eq!(spent, 20.0, "what was spent is what it was worth");
 }
 
-fn orders_that_can_be_delivered(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn orders_that_can_be_delivered(server: TestServer) {
     let client = shop(&server);
     let courier = client.ask("saveDeliveryType", "name=Courier code=C").number("deliveryTypeID");
     let first = save(
@@ -284,8 +279,7 @@ fn orders_that_can_be_delivered(engine: Engine) {
 }
 
 /// What is earned less what is used and what has run out is the balance, and nothing is used twice.
-fn what_is_earned_is_spent_to_the_point(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_is_earned_is_spent_to_the_point(server: TestServer) {
     let client = shop(&server);
     set(&client, "reward_points_per_currency_unit", "1");
     for amount in [1, 2, 3] {

@@ -1,6 +1,5 @@
 //! Payments: what they pay, how they are found, store credit, and what goes back.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
 use serde_json::json;
 
@@ -20,8 +19,7 @@ on_both_engines! {
     payments_belong_to_stores
 }
 
-fn payments_are_answered_as_saved(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn payments_are_answered_as_saved(server: TestServer) {
     let client = shop(&server);
     let sale = save(&client, "customerID=3 itemName1=x amount1=1 price1=100 vatrateID1=4").to_string();
     let fields: &[(&str, &str)] = &[
@@ -109,8 +107,7 @@ fn payments_are_answered_as_saved(engine: Engine) {
     check();
 }
 
-fn payments_fill_in_what_is_missing(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn payments_fill_in_what_is_missing(server: TestServer) {
     let client = shop(&server);
     let other = client.ask("saveCustomer", "companyName=Other").number("customerID");
     let sale = save(&client, "customerID=3 itemName1=x amount1=1 price1=100 vatrateID1=4");
@@ -154,8 +151,7 @@ fn payments_fill_in_what_is_missing(engine: Engine) {
     assert_eq!(client.ask("deletePayment", "paymentID=99").error(), (1011, "paymentID"));
 }
 
-fn payments_are_found(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn payments_are_found(server: TestServer) {
     let client = shop(&server);
     let sale = save(&client, "customerID=3 itemName1=x amount1=1 price1=100 vatrateID1=4");
     let other = save(&client, "customerID=1 itemName1=x amount1=1 price1=100 vatrateID1=4");
@@ -201,8 +197,7 @@ fn payments_are_found(engine: Engine) {
     assert_eq!(found("recordsOnPage=3 pageNo=2").len(), 1);
 }
 
-fn money_paid_ahead_is_used(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn money_paid_ahead_is_used(server: TestServer) {
     let client = shop(&server);
     for sum in ["30", "50"] {
         client.ask("savePayment", &format!("customerID=3 type=TRANSFER sum={sum}")).record();
@@ -241,8 +236,7 @@ fn money_paid_ahead_is_used(engine: Engine) {
     );
 }
 
-fn credit_pays_the_oldest_debt(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn credit_pays_the_oldest_debt(server: TestServer) {
     let client = shop(&server);
     let owed = |day: &str, sum: &str| {
         save(&client, &format!("customerID=3 date={day} itemName1=x amount1=1 price1={sum} vatrateID1=4"))
@@ -264,8 +258,7 @@ fn credit_pays_the_oldest_debt(engine: Engine) {
     assert_eq!(all, 45);
 }
 
-fn what_is_paid_moves_along(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_is_paid_moves_along(server: TestServer) {
     let client = shop(&server);
     let order = save(&client, "type=ORDER customerID=3 productID1=1 amount1=2");
     let payment = client.ask("savePayment", &format!("documentID={order} type=CARD sum=10")).number("paymentID");
@@ -285,8 +278,7 @@ fn what_is_paid_moves_along(engine: Engine) {
     );
 }
 
-fn returns_and_credits_balance(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn returns_and_credits_balance(server: TestServer) {
     let client = shop(&server);
     let invoice = save(&client, "customerID=3 itemName1=x amount1=1 price1=50 vatrateID1=4");
     let credit = save(
@@ -304,8 +296,7 @@ fn returns_and_credits_balance(engine: Engine) {
     assert_eq!(client.ask("getCustomers", "customerID=3 getBalanceInfo=1").number("actualBalance"), "0");
 }
 
-fn gift_cards_pay_without_changing(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn gift_cards_pay_without_changing(server: TestServer) {
     let client = shop(&server);
     client.ask("saveGiftCard", "code=G-1 value=50").record();
     let sale = client.ask("saveSalesDocument", "productID1=1 amount1=1");
@@ -321,8 +312,7 @@ fn gift_cards_pay_without_changing(engine: Engine) {
     assert_eq!(client.ask("getGiftCardRedeemings", "").number("redeemed"), "12");
 }
 
-fn documents_are_said_to_be_paid(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn documents_are_said_to_be_paid(server: TestServer) {
     let client = shop(&server);
     let sale = |more: &str| save(&client, &format!("customerID=3 itemName1=x amount1=1 price1=40 vatrateID1=4 {more}"));
     let id = sale("date=2026-01-01 paymentStatus=PAID paymentInfo=Thanks");
@@ -350,8 +340,7 @@ fn documents_are_said_to_be_paid(engine: Engine) {
     );
 }
 
-fn providers_need_their_module(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn providers_need_their_module(server: TestServer) {
     let client = shop(&server);
     server.set_module(&client, "Payment data", false);
     for (params, code, field) in [
@@ -366,8 +355,7 @@ fn providers_need_their_module(engine: Engine) {
 }
 
 /// Who may not use a store changes no payments of its documents.
-fn payments_belong_to_stores(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn payments_belong_to_stores(server: TestServer) {
     let client = shop(&server);
     let second = client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").number("warehouseID");
     let sale =

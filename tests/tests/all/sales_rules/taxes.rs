@@ -1,6 +1,5 @@
 //! Tax rates: their parts, places in America, and who pays none.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines, shown};
 use serde_json::json;
 
@@ -12,8 +11,7 @@ on_both_engines! {
     exemptions_are_listed
 }
 
-fn rates_have_parts(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rates_have_parts(server: TestServer) {
     let client = shop_in(&server, "US");
     let id = client
         .ask(
@@ -66,8 +64,7 @@ fn rates_have_parts(engine: Engine) {
     assert_eq!(client.ask("saveVatRateComponent", &format!("vatRateID={id} name=x rate=1 type=CITY")).code(), 1006);
 }
 
-fn places_have_rates(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn places_have_rates(server: TestServer) {
     let client = shop_in(&server, "US");
     let place = "ZIPCode1=90001 State1=CA County1=LA City1=LosAngeles Category1=Goods StateSalesTax1=6 CountySalesTax1=1 CitySalesTax1=2.5";
     let sale = |more: &str| {
@@ -90,8 +87,7 @@ fn places_have_rates(engine: Engine) {
     assert_eq!(rate_of(&fixed), "1", "a rate that is named is stronger");
 }
 
-fn exemptions_are_listed(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn exemptions_are_listed(server: TestServer) {
     let client = shop(&server);
     let zero = client.ask("getConfParameters", "").record()["default_exempt_zero_vat"].clone();
     let sale = |more: &str| save(&client, &format!("productID1=1 amount1=2 price1=10 {more}"));

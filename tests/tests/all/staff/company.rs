@@ -1,6 +1,5 @@
 //! The company, its stores and registers, its money and its languages.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use serde_json::{Value as Json, json};
 
@@ -15,8 +14,7 @@ on_both_engines! {
     languages_are_described
 }
 
-fn the_company_has_one_card(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn the_company_has_one_card(server: TestServer) {
     let client = server.account();
     client.ask("saveCompanyType", "name=OU").record();
     let card = client.ask("getCompanyInfo", "");
@@ -49,8 +47,7 @@ fn the_company_has_one_card(engine: Engine) {
     assert_eq!(till.ask("getCompanyInfo", "").code(), 0);
 }
 
-fn stores_take_their_address_from_the_company(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn stores_take_their_address_from_the_company(server: TestServer) {
     let client = server.account();
     let company = client.ask("getCompanyInfo", "").number("id");
     let own = client
@@ -101,8 +98,7 @@ fn stores_take_their_address_from_the_company(engine: Engine) {
     assert_eq!(texts(client.ask("getHomeStores", "").records(), "name"), ["Main"]);
 }
 
-fn registers_show_what_tills_need(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn registers_show_what_tills_need(server: TestServer) {
     let client = server.account();
     client.ask("saveProductGroup", "name=Goods").record();
     client.ask("saveProduct", "groupID=1 name=Bag hasQuickSelectButton=1").record();
@@ -134,8 +130,7 @@ fn registers_show_what_tills_need(engine: Engine) {
     }
 }
 
-fn the_own_currency_is_worth_one(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn the_own_currency_is_worth_one(server: TestServer) {
     let client = server.account();
     assert_eq!(client.ask("saveCurrency", "name=Krona").error(), (1010, "code"));
     let id = client
@@ -169,8 +164,7 @@ fn the_own_currency_is_worth_one(engine: Engine) {
     assert_eq!(client.ask("getCurrencies", "changedSince=4000000000").records().len(), 0);
 }
 
-fn every_country_is_there(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn every_country_is_there(server: TestServer) {
     let client = server.account();
     let first = client.ask("getCountries", "");
     assert_eq!((first.records().len(), &first.0["status"]["recordsTotal"]), (20, &json!(249)));
@@ -193,8 +187,7 @@ fn every_country_is_there(engine: Engine) {
     );
 }
 
-fn languages_are_described(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn languages_are_described(server: TestServer) {
     let (client, canadian) = (server.account(), server.account_in("CA"));
     assert_eq!(
         client.ask("getDefaultLanguage", "").record(),

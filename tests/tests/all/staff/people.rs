@@ -1,6 +1,5 @@
 //! Employees and users, and what they may do.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use serde_json::json;
 
@@ -13,8 +12,7 @@ on_both_engines! {
     users_are_told_what_they_may_do
 }
 
-fn users_may_use_some_stores(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn users_may_use_some_stores(server: TestServer) {
     let client = server.account();
     client.ask("saveWarehouse", "name=Second").record();
     let user = client.ask("saveUser", "name=one userGroupID=1 password=Cashier12 warehouseIDs=2").number("userID");
@@ -43,8 +41,7 @@ fn users_may_use_some_stores(engine: Engine) {
     assert_eq!(texts(client.ask("getAllowedWarehouses", "lang=est").records(), "name")[1], "Teine");
 }
 
-fn employees_are_found_with_their_users(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn employees_are_found_with_their_users(server: TestServer) {
     let client = server.account();
     client.ask("saveWarehouse", "name=Second").record();
     client.ask("saveProductGroup", "name=Hair").record();
@@ -110,8 +107,7 @@ fn employees_are_found_with_their_users(engine: Engine) {
     assert_eq!(client.ask("deleteEmployee", &format!("employeeID={plain}")).code(), 0);
 }
 
-fn job_titles_are_added_by_the_way(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn job_titles_are_added_by_the_way(server: TestServer) {
     let client = server.account();
     let title = |pairs: &str| {
         let id = client.ask("saveEmployee", pairs).number("employeeID");
@@ -125,8 +121,7 @@ fn job_titles_are_added_by_the_way(engine: Engine) {
     assert_eq!(texts(client.ask("getJobTitles", "").records(), "name"), ["Cashier", "Baker"]);
 }
 
-fn users_are_told_what_they_may_do(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn users_are_told_what_they_may_do(server: TestServer) {
     let client = server.account();
     let user = client
         .ask("saveUser", "name=till userGroupID=2 password=Cashier12 cardCode=112233 sendNotificationEmail=1")

@@ -1,6 +1,5 @@
 //! What programs tell the account and are told by it, and how an account begins.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
 use serde_json::json;
 
@@ -13,8 +12,7 @@ on_both_engines! {
     what_is_held_back_is_listed
 }
 
-fn programs_write_lines_of_their_own(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn programs_write_lines_of_their_own(server: TestServer) {
     let client = server.account();
     let log = |pairs: &str| client.ask("getUserOperationsLog", pairs);
     assert_eq!(log("").error(), (1010, "tableName"));
@@ -50,8 +48,7 @@ fn programs_write_lines_of_their_own(engine: Engine) {
 }
 
 /// The worked example: a clock at 1000 makes A, a sync starts at 1010, B is made, A edited and B deleted.
-fn changes_are_told_by_table(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn changes_are_told_by_table(server: TestServer) {
     let client = server.account();
     let a = client.ask("saveCustomer", "lastName=A").number("customerID");
     run(&server, &client, "UPDATE customer SET added = 1000, changed = 1000 WHERE account = $0", vec![]);
@@ -90,8 +87,7 @@ fn changes_are_told_by_table(engine: Engine) {
     assert_eq!(client.ask("getChangedDataSince", "customersChangedSince=x").error(), (1014, "customersChangedSince"));
 }
 
-fn a_sign_up_fills_the_new_account(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_sign_up_fills_the_new_account(server: TestServer) {
     let client = server.client("");
     ladu_books::accounts::add_partner(&server.store.store, "tester", "right").unwrap();
     let base = [
@@ -140,8 +136,7 @@ fn a_sign_up_fills_the_new_account(engine: Engine) {
     assert!(body.contains("\"errorCode\":0,"), "{body}");
 }
 
-fn what_is_held_back_is_listed(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_is_held_back_is_listed(server: TestServer) {
     let client = server.account();
     client.ask("saveProductGroup", "name=Goods").record();
     for name in ["Tea", "Milk"] {
