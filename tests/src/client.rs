@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 
 use serde_json::Value;
 
+use crate::Answer;
+
 /// A client of one account.
 #[derive(Clone)]
 pub struct Client {
@@ -16,49 +18,6 @@ pub struct Client {
     pub key: String,
     /// The key of a partner that goes with bulk requests; none when empty.
     pub partner: String,
-}
-
-/// An answer of the API.
-#[derive(Debug, Clone)]
-pub struct Answer(pub Value);
-
-impl Answer {
-    /// `status.errorCode`.
-    pub fn code(&self) -> i64 {
-        self.0["status"]["errorCode"].as_i64().unwrap_or(-1)
-    }
-
-    /// `status.errorField`.
-    pub fn field(&self) -> &str {
-        self.0["status"]["errorField"].as_str().unwrap_or("")
-    }
-
-    /// Code and field of an error.
-    pub fn error(&self) -> (i64, &str) {
-        (self.code(), self.field())
-    }
-
-    /// The records.
-    pub fn records(&self) -> &[Value] {
-        assert_eq!(self.code(), 0, "{}", self.0);
-        self.0["records"].as_array().map_or(&[], Vec::as_slice)
-    }
-
-    /// The first record.
-    pub fn record(&self) -> &Value {
-        assert_eq!(self.code(), 0, "{}", self.0);
-        &self.0["records"][0]
-    }
-
-    /// A number of the first record, whether it is quoted or not.
-    pub fn number(&self, key: &str) -> String {
-        shown(&self.record()[key])
-    }
-
-    /// An id of the first record.
-    pub fn id(&self, key: &str) -> i64 {
-        self.number(key).parse().expect(key)
-    }
 }
 
 /// A value as text, whether it was quoted or not.
@@ -95,7 +54,8 @@ impl Client {
         form.extend(params);
         let (status, body) = self.send(&form);
         assert_eq!(status, 200, "{request}: {body}");
-        Answer(serde_json::from_str(&body).unwrap_or_else(|error| panic!("{request}: {error} in {body}")))
+        let value = serde_json::from_str(&body).unwrap_or_else(|error| panic!("{request}: {error} in {body}"));
+        Answer::of(request, params, value)
     }
 
     /// Calls with parameters as one text: `a=1 b=2`.
@@ -117,7 +77,8 @@ impl Client {
         if !self.partner.is_empty() {
             form.push(("partnerKey", &self.partner));
         }
-        Answer(serde_json::from_str(&self.send(&form).1).expect("JSON"))
+        let value = serde_json::from_str(&self.send(&form).1).expect("JSON");
+        Answer::of("a bulk request of", &[("requests", &requests)], value)
     }
 
     /// The agent, for requests of other forms.

@@ -1,5 +1,6 @@
 //! What black-box tests share: a private PostgreSQL, servers on both engines, and a client.
 
+mod answer;
 mod client;
 mod engines;
 mod postgres;
@@ -21,7 +22,8 @@ use ladu_store::{Options, Store, Value};
 use ladu_types::UnixTime;
 use ladu_wire::Params;
 
-pub use client::{Answer, Client, shown};
+pub use answer::{Answer, NONE, OK, code_of};
+pub use client::{Client, shown};
 pub use engines::{Fixture, run};
 pub use ladu_store::Engine;
 pub use postgres::Durability;
@@ -142,7 +144,7 @@ impl TestServer {
     pub fn clerk(&self, client: &Client) -> Client {
         client.ask("saveUser", "name=clerk userGroupID=2 password=Cashier12").record();
         let mut clerk = self.client(&client.code);
-        assert_eq!(clerk.log_in("clerk", "Cashier12").code(), 0);
+        clerk.log_in("clerk", "Cashier12").succeeds();
         clerk
     }
 

@@ -7,6 +7,7 @@ use ladu_books::accounts;
 use ladu_store::Engine;
 use ladu_tests::{Client, Fixture, PASSWORD, TestServer, on_both_engines, shown};
 use ladu_types::UnixTime;
+use ladu_wire::Code;
 use serde_json::Value;
 
 on_both_engines! {
@@ -32,7 +33,7 @@ pub fn shop(engine: Engine, size: &str, now: UnixTime) -> (TestServer, Client) {
     let server = TestServer::on(engine);
     let (account, _) = demo::make(&server.store.store, &options(size), now).expect("a demo");
     let mut client = server.client(&account.code);
-    assert_eq!(client.log_in("demo", PASSWORD).code(), 0);
+    client.log_in("demo", PASSWORD).succeeds();
     (server, client)
 }
 
@@ -174,12 +175,12 @@ fn a_demo_is_made_once_and_made_again_when_it_was_cut_short(server: TestServer) 
     assert!(account.demo && account.hourly_limit == Some(0), "{account:?}");
     accounts::set_state(store, account.id, accounts::UNFINISHED).expect("a state");
     let mut client = server.client(&account.code);
-    assert_eq!(client.log_in("demo", PASSWORD).code(), 1000);
+    client.log_in("demo", PASSWORD).fails(Code::MAINTENANCE);
     demo::ensure(store, &options, NOW).expect("a new demo");
     let [again] = &live()[..] else { panic!("{:?}", live()) };
     assert_ne!(again.id, account.id);
     let mut client = server.client(&again.code);
-    assert_eq!(client.log_in("demo", PASSWORD).code(), 0);
+    client.log_in("demo", PASSWORD).succeeds();
     assert_eq!(all(&client, "getProducts", "").len(), 20);
     // Of the erased one nothing is left but its number.
     let left = store.read(account.id, |tx| -> Result<i64, ladu_store::Error> {

@@ -7,6 +7,7 @@ use ladu_books::door::Door;
 use ladu_books::sessions::{self, Session};
 use ladu_tests::{TestStore, make_account, on_both_engines};
 use ladu_types::UnixTime;
+use ladu_wire::Code;
 
 on_both_engines! {
     one_door_counts_an_hour_exactly
@@ -28,7 +29,7 @@ fn let_in(doors: &[&Door], store: &ladu_store::Store, limit: i64, tries: i64) ->
                     match door.take_quota(store, 7, limit, 10, NOW) {
                         Ok(()) => done.fetch_add(1, Ordering::Relaxed),
                         Err(fault) => {
-                            assert_eq!(fault.code.0, 1002);
+                            assert_eq!(fault.code, Code::QUOTA);
                             0
                         }
                     };
@@ -82,5 +83,5 @@ fn a_removed_session_is_forgotten_at_once(store: TestStore) {
         Session { account: account + 1, user: 5, created: NOW, expires: UnixTime(NOW.0 + 60), is_foreign: false };
     sessions::open(store, "other", &foreign).unwrap();
     assert_eq!(session("other"), None, "a key is its account's alone");
-    assert_eq!(door.open(store, Some("1"), None).unwrap_err().code.0, 1001);
+    assert_eq!(door.open(store, Some("1"), None).unwrap_err().code, Code::NO_ACCOUNT);
 }

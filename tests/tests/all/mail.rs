@@ -8,6 +8,7 @@ use std::time::Duration;
 use ladu_server::Config;
 use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
+use ladu_wire::Code;
 
 on_both_engines! {
     a_document_is_mailed
@@ -97,7 +98,7 @@ const SEND: &[(&str, &str)] = &[("id", "1"), ("type", "SALESDOCUMENT"), ("messag
 fn a_document_is_mailed(engine: Engine) {
     let (url, told) = mail_server();
     let (_server, client) = start(engine, Some(url));
-    assert_eq!(client.call("sendByEmail", SEND).code(), 0);
+    client.call("sendByEmail", SEND).succeeds();
     let mail = told.lock().unwrap().mails.remove(0);
     for text in [
         "FROM:<pood@example.com>",
@@ -117,7 +118,7 @@ fn a_document_is_mailed(engine: Engine) {
         ("senderEmail", "jaan@example.com"),
         ("senderName", "Jaan"),
     ]);
-    assert_eq!(client.call("sendByEmail", &others).code(), 0);
+    client.call("sendByEmail", &others).succeeds();
     let mail = told.lock().unwrap().mails.remove(0);
     for text in ["TO:<a@example.com>", "TO:<b@example.com>", "From: Jaan <jaan@example.com>"] {
         assert!(mail.contains(text), "{text}: {mail}");
@@ -128,7 +129,7 @@ fn mail_that_is_put_off_is_sent_later(engine: Engine) {
     let (url, told) = mail_server();
     told.lock().unwrap().answers = vec!["451 later", "451 later"];
     let (_server, client) = start(engine, Some(url));
-    assert_eq!(client.call("sendByEmail", SEND).code(), 0);
+    client.call("sendByEmail", SEND).succeeds();
     assert_eq!(client.ask("getSalesDocuments", "id=1").record()["invoiceState"], "READY");
     for _ in 0..200 {
         if client.ask("getSalesDocuments", "id=1").record()["invoiceState"] == "MAILED" {
@@ -144,33 +145,33 @@ fn mail_that_is_refused_is_told(engine: Engine) {
     let (url, told) = mail_server();
     told.lock().unwrap().answers = vec!["550 no"];
     let (_server, client) = start(engine, Some(url));
-    assert_eq!(client.call("sendByEmail", SEND).code(), 1081);
+    client.call("sendByEmail", SEND).fails(Code::NOT_SENT);
     assert_eq!(client.ask("getSalesDocuments", "id=1").record()["invoiceState"], "READY");
     let (_server, client) = start(engine, None);
-    assert_eq!(client.call("sendByEmail", SEND).code(), 1081);
+    client.call("sendByEmail", SEND).fails(Code::NOT_SENT);
 }
 
 fn mail_needs_a_sender_a_text_and_somebody(engine: Engine) {
     let (url, told) = mail_server();
     let (_server, client) = start(engine, Some(url));
     for (params, error) in [
-        ("", (1010, "id")),
-        ("id=1", (1010, "type")),
-        ("id=9 type=SALESDOCUMENT", (1011, "id")),
-        ("id=1 type=LETTER", (1016, "type")),
-        ("id=1 type=SALESDOCUMENT", (1087, "")),
-        ("id=1 type=SALESDOCUMENT message=x email=nobody", (1016, "email")),
-        ("id=1 type=SALESDOCUMENT message=x senderEmail=nobody", (1016, "senderEmail")),
+        ("", (Code::MISSING, "id")),
+        ("id=1", (Code::MISSING, "type")),
+        ("id=9 type=SALESDOCUMENT", (Code::UNKNOWN_ID, "id")),
+        ("id=1 type=LETTER", (Code::NOT_ALLOWED, "type")),
+        ("id=1 type=SALESDOCUMENT", (Code::NO_MAIL_TEXT, "")),
+        ("id=1 type=SALESDOCUMENT message=x email=nobody", (Code::NOT_ALLOWED, "email")),
+        ("id=1 type=SALESDOCUMENT message=x senderEmail=nobody", (Code::NOT_ALLOWED, "senderEmail")),
     ] {
-        assert_eq!(client.ask("sendByEmail", params).error(), error, "{params}");
+        client.ask("sendByEmail", params).answers_at(error.0, error.1);
     }
     client
         .call("saveConfParameter", &[("parameterName", "mailtemplate_default_eng"), ("parameterValue", "Here it is.")])
         .record();
-    assert_eq!(client.ask("sendByEmail", "id=1 type=SALESDOCUMENT").code(), 0);
+    client.ask("sendByEmail", "id=1 type=SALESDOCUMENT").succeeds();
     assert!(told.lock().unwrap().mails[0].contains("Here it is."));
     client.call("editCompanyInfo", &[("email", "")]).record();
-    assert_eq!(client.ask("sendByEmail", "id=1 type=SALESDOCUMENT").code(), 1086);
+    client.ask("sendByEmail", "id=1 type=SALESDOCUMENT").fails(Code::NO_SENDER);
 }
 
 fn mail_of_a_bulk_request_is_sent(engine: Engine) {
@@ -197,10 +198,10 @@ fn a_purchase_document_is_mailed(engine: Engine) {
         "type=PRCORDER supplierID=4 no=T-5 currencyCode=EUR itemName1=Moos amount1=2 price1=3",
     );
     let send = format!("type=PURCHASEDOCUMENT id={}", order.record()["invoiceID"]);
-    assert_eq!(client.ask("sendByEmail", &send).code(), 1087);
+    client.ask("sendByEmail", &send).fails(Code::NO_MAIL_TEXT);
     let text = [("parameterName", "mailtemplate_prcinvPRCORDER_eng"), ("parameterValue", "Please send this.")];
     client.call("saveConfParameter", &text).record();
-    assert_eq!(client.ask("sendByEmail", &send).code(), 0);
+    client.ask("sendByEmail", &send).succeeds();
     let mail = told.lock().unwrap().mails.remove(0);
     for text in ["TO:<hulgi@example.com>", "Subject: Purchase order", "Please send this.", "application/pdf"] {
         assert!(mail.contains(text), "{text}: {mail}");
@@ -219,7 +220,7 @@ fn mail_that_nobody_has_noted_is_found(engine: Engine) {
     client.call("editCompanyInfo", &[("companyName", "Kohvik"), ("email", "pood@example.com")]).record();
     client.ask("saveCustomer", "firstName=Mari lastName=Tamm email=mari@example.com").record();
     client.ask("saveSalesDocument", "type=INVWAYBILL customerID=3 itemName1=Moos price1=10 amount1=2").record();
-    assert_eq!(client.call("sendByEmail", SEND).code(), 0);
+    client.call("sendByEmail", SEND).succeeds();
     assert!(told.lock().unwrap().mails.is_empty(), "it was put off for an hour");
     let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
     let TestServer { store, .. } = server;

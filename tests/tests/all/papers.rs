@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ladu_tests::{Client, TestServer, on_both_engines};
+use ladu_wire::Code;
 
 on_both_engines! {
     a_link_opens_a_page_and_a_pdf
@@ -120,13 +121,13 @@ fn papers_say_what_the_document_says(server: TestServer) {
     let delivery = html(3);
     assert!(delivery.contains("Delivery note 100001") && !delivery.contains("21.60"), "{delivery}");
     for (params, error) in [
-        ("", (1010, "documentID")),
-        ("documentID=1", (1010, "templateID")),
-        ("documentID=9 templateID=1", (1011, "documentID")),
-        ("documentID=1 templateID=9", (1011, "templateID")),
-        ("documentID=1 templateID=1 lang=xxx", (1195, "lang")),
+        ("", (Code::MISSING, "documentID")),
+        ("documentID=1", (Code::MISSING, "templateID")),
+        ("documentID=9 templateID=1", (Code::UNKNOWN_ID, "documentID")),
+        ("documentID=1 templateID=9", (Code::UNKNOWN_ID, "templateID")),
+        ("documentID=1 templateID=1 lang=xxx", (Code::LANGUAGE, "lang")),
     ] {
-        assert_eq!(client.ask("getSalesDocumentActualReportsHTML", params).error(), error, "{params}");
+        client.ask("getSalesDocumentActualReportsHTML", params).answers_at(error.0, error.1);
     }
 }
 
@@ -171,11 +172,10 @@ fn templates_get_every_text(server: TestServer) {
     assert_eq!((&row["title"], &row["rowTotal"]), (&"Mustikamoos &lt;suur&gt;".into(), &"21.60".into()));
     assert_eq!(row["originalPriceWithVAT"], "12.00");
     assert!(record.as_object().unwrap().len() > 90);
-    assert_eq!(client.ask("getSalesDocumentActualReportsDataset", "").error(), (1010, "salesDocumentID"));
-    assert_eq!(
-        client.ask("getSalesDocumentActualReportsDataset", "salesDocumentID=9").error(),
-        (1011, "salesDocumentID")
-    );
+    client.ask("getSalesDocumentActualReportsDataset", "").fails_at(Code::MISSING, "salesDocumentID");
+    client
+        .ask("getSalesDocumentActualReportsDataset", "salesDocumentID=9")
+        .fails_at(Code::UNKNOWN_ID, "salesDocumentID");
 }
 
 fn links_cannot_be_forged(server: TestServer) {
@@ -211,10 +211,10 @@ fn printings_are_recorded(server: TestServer) {
         client.ask("getReceiptPrints", "startTimestamp=1 endTimestamp=4000000000 pointOfSaleID=2").records().len(),
         0
     );
-    assert_eq!(client.ask("getReceiptPrints", "startTimestamp=1").error(), (1010, "endTimestamp"));
-    assert_eq!(client.ask("registerReceiptPrint", "invoiceID=1").error(), (1010, "pointOfSaleID"));
-    assert_eq!(client.ask("registerReceiptPrint", "invoiceID=9 pointOfSaleID=1").error(), (1011, "invoiceID"));
-    assert_eq!(client.ask("sendToPrint", "id=1 type=SALESDOCUMENT").code(), 1080);
+    client.ask("getReceiptPrints", "startTimestamp=1").fails_at(Code::MISSING, "endTimestamp");
+    client.ask("registerReceiptPrint", "invoiceID=1").fails_at(Code::MISSING, "pointOfSaleID");
+    client.ask("registerReceiptPrint", "invoiceID=9 pointOfSaleID=1").fails_at(Code::UNKNOWN_ID, "invoiceID");
+    client.ask("sendToPrint", "id=1 type=SALESDOCUMENT").fails(Code::NO_PRINTER);
 }
 
 fn a_purchase_document_has_a_paper(server: TestServer) {

@@ -2,7 +2,8 @@
 
 use ladu_server::Config;
 use ladu_store::Engine;
-use ladu_tests::{Fixture, PASSWORD, TestServer, on_both_engines};
+use ladu_tests::{Fixture, NONE, OK, PASSWORD, TestServer, code_of, on_both_engines};
+use ladu_wire::Code;
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Cases, TestRunner};
 use serde_json::{Value, json};
@@ -126,7 +127,7 @@ fn bulk_runs_its_elements(server: TestServer) {
     assert!(answer["status"].get("request").is_none() && answer["status"].get("recordsTotal").is_none());
     let too_many: Vec<Value> = (0..101).map(|_| json!({"requestName": "saveBrand", "name": "x"})).collect();
     let refused = client.bulk(&json!(too_many));
-    assert_eq!(refused.code(), 1020);
+    refused.fails(Code::BULK_TOO_LONG);
     assert!(refused.0.get("requests").is_none());
     assert_eq!(client.ask("getBrands", "").records().len(), 0);
     let mixed = client.bulk(&json!([
@@ -137,15 +138,16 @@ fn bulk_runs_its_elements(server: TestServer) {
         {"requestName": "noCall"},
         {"requestName": "getBrands"},
     ]));
-    let codes: Vec<i64> =
-        mixed.0["requests"].as_array().unwrap().iter().map(|r| r["status"]["errorCode"].as_i64().unwrap()).collect();
-    assert_eq!((mixed.code(), codes), (0, vec![0, 1010, 0, 1005, 1005, 0]));
+    let codes: Vec<Code> = mixed.0["requests"].as_array().unwrap().iter().map(|r| code_of(&r["status"])).collect();
+    assert_eq!((mixed.code(), codes), (OK, vec![OK, Code::MISSING, OK, Code::NO_CALL, Code::NO_CALL, OK]));
     assert_eq!(mixed.0["requests"][0]["status"]["requestID"], "text");
     assert_eq!(mixed.0["requests"][5]["records"].as_array().unwrap().len(), 2);
-    for (requests, code) in [("[]", 0), ("{}", 1015), ("nonsense", 1015), ("[1]", 1015)] {
+    for (requests, code) in
+        [("[]", OK), ("{}", Code::UNREADABLE), ("nonsense", Code::UNREADABLE), ("[1]", Code::UNREADABLE)]
+    {
         let form = [("clientCode", client.code.as_str()), ("sessionKey", &client.key), ("requests", requests)];
         let answer: Value = serde_json::from_str(&client.send(&form).1).unwrap();
-        assert_eq!(answer["status"]["errorCode"], code, "{requests}");
+        assert_eq!(code_of(&answer["status"]), code, "{requests}");
     }
     let form = [("clientCode", client.code.as_str()), ("requests", "[]")];
     assert!(client.send(&form).1.contains("1009"));
@@ -162,13 +164,13 @@ fn current_invoice_id_is_filled_in(server: TestServer) {
     assert_eq!((document.record()["paymentStatus"].as_str(), document.number("paid")), (Some("PAID"), "5".to_owned()));
     let wrong = json!({"requestName": "saveSalesDocument", "itemName1": "Repair"});
     let failed = client.bulk(&json!([wrong, pay])).0;
-    assert_eq!(failed["requests"][0]["status"]["errorCode"], 1010);
-    assert_eq!(failed["requests"][1]["status"]["errorCode"], 1157);
+    assert_eq!(failed["requests"][0]["status"]["errorCode"], Code::MISSING.0);
+    assert_eq!(failed["requests"][1]["status"]["errorCode"], Code::DOCUMENT_FAILED.0);
     let offline = json!({"requestName": "saveSalesDocument", "itemName1": "Repair", "amount1": 1, "price1": 5, "invoiceNo": 77000001});
     client.bulk(&json!([offline])).0["requests"][0]["records"][0]["invoiceID"].as_str().unwrap();
     let repeated = client.bulk(&json!([offline, pay])).0;
     assert_eq!(repeated["requests"][0]["records"][0]["invoiceNo"], "77000001");
-    assert_eq!(repeated["requests"][1]["status"]["errorCode"], 1158);
+    assert_eq!(repeated["requests"][1]["status"]["errorCode"], Code::DOCUMENT_DUPLICATE.0);
 }
 
 fn the_quota_is_by_the_hour(engine: Engine) {
@@ -181,36 +183,39 @@ fn the_quota_is_by_the_hour(engine: Engine) {
     }
     let client = server.account();
     for _ in 0..9 {
-        assert_eq!(client.ask("getVatRates", "").code(), 0);
+        client.ask("getVatRates", "").succeeds();
     }
     let hundred: Vec<Value> = (0..100).map(|_| json!({"requestName": "getVatRates"})).collect();
-    assert_eq!(client.bulk(&json!(hundred)).code(), 0, "counts ten: twenty in all with the log-in");
-    assert_eq!(client.ask("getVatRates", "").code(), 1002);
-    assert_eq!(client.call("verifyUser", &[("username", "admin"), ("password", PASSWORD)]).code(), 1002);
-    assert_eq!(server.account().ask("getVatRates", "").code(), 0, "another account has its own");
+    client.bulk(&json!(hundred)).because("counts ten: twenty in all with the log-in").succeeds();
+    client.ask("getVatRates", "").fails(Code::QUOTA);
+    client.call("verifyUser", &[("username", "admin"), ("password", PASSWORD)]).fails(Code::QUOTA);
+    server.account().ask("getVatRates", "").because("another account has its own").succeeds();
 }
 
 fn checks_come_in_their_order(server: TestServer) {
     let client = server.account();
     let code = |form: &[(&str, &str)]| {
         let body: Value = serde_json::from_str(&client.send(form).1).unwrap();
-        body["status"]["errorCode"].as_i64().unwrap()
+        code_of(&body["status"])
     };
-    assert_eq!(code(&[]), 1001);
-    assert_eq!(code(&[("clientCode", "999999"), ("request", "nothing")]), 1001);
-    assert_eq!(code(&[("clientCode", &client.code), ("responseType", "PDF")]), 1007);
-    assert_eq!(code(&[("clientCode", &client.code)]), 1005);
-    assert_eq!(code(&[("clientCode", &client.code), ("request", "nothing")]), 1005);
+    assert_eq!(code(&[]), Code::NO_ACCOUNT);
+    assert_eq!(code(&[("clientCode", "999999"), ("request", "nothing")]), Code::NO_ACCOUNT);
+    assert_eq!(code(&[("clientCode", &client.code), ("responseType", "PDF")]), Code::RESPONSE_TYPE);
+    assert_eq!(code(&[("clientCode", &client.code)]), Code::NO_CALL);
+    assert_eq!(code(&[("clientCode", &client.code), ("request", "nothing")]), Code::NO_CALL);
     if let Some(name) = ladu_calls::not_yet().next() {
-        assert_eq!(code(&[("clientCode", &client.code), ("request", name)]), 1009);
-        assert_eq!(code(&[("clientCode", &client.code), ("request", name), ("sessionKey", &client.key)]), 1006);
+        assert_eq!(code(&[("clientCode", &client.code), ("request", name)]), Code::NO_SESSION);
+        assert_eq!(
+            code(&[("clientCode", &client.code), ("request", name), ("sessionKey", &client.key)]),
+            Code::NO_MODULE
+        );
     }
-    assert_eq!(code(&[("clientCode", &client.code), ("request", "getBrands")]), 1009);
-    assert_eq!(code(&[("clientCode", &client.code), ("request", "GETBRANDS"), ("sessionKey", &client.key)]), 0);
-    assert_eq!(code(&[("clientCode", &client.code), ("request", "getBrands"), ("lang", "xyz")]), 1009);
+    assert_eq!(code(&[("clientCode", &client.code), ("request", "getBrands")]), Code::NO_SESSION);
+    assert_eq!(code(&[("clientCode", &client.code), ("request", "GETBRANDS"), ("sessionKey", &client.key)]), OK);
+    assert_eq!(code(&[("clientCode", &client.code), ("request", "getBrands"), ("lang", "xyz")]), Code::NO_SESSION);
     let lang =
         [("clientCode", client.code.as_str()), ("request", "getBrands"), ("lang", "xyz"), ("sessionKey", &client.key)];
-    assert_eq!(code(&lang), 1195);
+    assert_eq!(code(&lang), Code::LANGUAGE);
     let (broken, _) = (
         client.agent().post(&client.url).send(&b"clientCode=\xff"[..]).unwrap().body_mut().read_to_string().unwrap(),
         (),
@@ -246,7 +251,7 @@ fn anything_sent_gets_an_envelope(server: TestServer) {
         };
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let answer = client.call(name, &pairs);
-        prop_assert!(answer.code() >= 0 && answer.code() != 1003, "{name} {pairs:?}: {}", answer.0);
+        prop_assert!(answer.code() != NONE && answer.code() != Code::NO_DATABASE, "{name} {pairs:?}: {}", answer.0);
         Ok(())
     });
     outcome.unwrap();
@@ -289,5 +294,5 @@ fn csv_is_fetched_by_a_link(server: TestServer) {
     assert_eq!(text, "productID;amountInStock;amountReserved\r\n1;2.5;0\r\n");
     let forged = link.replace("/report/", "/report/x");
     assert_eq!(client.agent().get(&forged).call().unwrap().status().as_u16(), 404);
-    assert_eq!(client.ask("getVatRates", "responseType=CSV").code(), 1007);
+    client.ask("getVatRates", "responseType=CSV").fails(Code::RESPONSE_TYPE);
 }

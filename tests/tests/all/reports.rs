@@ -4,7 +4,7 @@ use ladu_books::cx::{Answer, Caches, Cx, Failure};
 use ladu_calls::call::Csv;
 use ladu_calls::{Found, Run, find};
 use ladu_tests::{Client, TestServer, on_both_engines, shown, system_request};
-use ladu_wire::{Format, Params};
+use ladu_wire::{Code, Format, Params};
 
 on_both_engines! {
     sales_are_reported_by_day
@@ -198,7 +198,7 @@ fn reports_compare_stores_cashiers_and_periods(server: TestServer) {
     );
     assert_eq!((lines[1][12].as_str(), lines[1][13].as_str(), lines[2][13].as_str()), ("2", "18.00", "0.00"));
     let wrong = client.ask("getSalesReport", &format!("reportType=SALES_BY_DATE {EVER} comparisonType=PERIODS"));
-    assert_eq!(wrong.error(), (1010, "comparisonDateStart"));
+    wrong.fails_at(Code::MISSING, "comparisonDateStart");
 }
 
 fn bundles_are_shown_by_their_parts(server: TestServer) {
@@ -224,14 +224,17 @@ fn bundles_are_shown_by_their_parts(server: TestServer) {
 fn a_report_has_limits(server: TestServer) {
     let client = shop(&server);
     for (params, error) in [
-        ("", (1010, "reportType")),
-        ("reportType=SALES_BY_DATE", (1010, "dateStart")),
-        ("reportType=SALES_BY_DATE dateStart=2026-01-01", (1010, "dateEnd")),
-        ("reportType=SALES_BY_MOON", (1016, "reportType")),
-        ("reportType=SALES_BY_DATE dateStart=today dateEnd=2026-01-01", (1014, "dateStart")),
-        ("reportType=SALES_BY_DATE dateStart=2026-01-01 dateEnd=2026-01-01 warehouseID=x", (1014, "warehouseID")),
+        ("", (Code::MISSING, "reportType")),
+        ("reportType=SALES_BY_DATE", (Code::MISSING, "dateStart")),
+        ("reportType=SALES_BY_DATE dateStart=2026-01-01", (Code::MISSING, "dateEnd")),
+        ("reportType=SALES_BY_MOON", (Code::NOT_ALLOWED, "reportType")),
+        ("reportType=SALES_BY_DATE dateStart=today dateEnd=2026-01-01", (Code::FORMAT, "dateStart")),
+        (
+            "reportType=SALES_BY_DATE dateStart=2026-01-01 dateEnd=2026-01-01 warehouseID=x",
+            (Code::FORMAT, "warehouseID"),
+        ),
     ] {
-        assert_eq!(client.ask("getSalesReport", params).error(), error, "{params}");
+        client.ask("getSalesReport", params).answers_at(error.0, error.1);
     }
     for (filter, net) in [
         ("productID=1", "8.00"),
@@ -273,7 +276,7 @@ fn charts_show_the_best_sellers(server: TestServer) {
     let stores = client.ask("getSalesTotalsByWarehouseAndDay", "numberOfPeriods=1");
     assert_eq!((&stores.record()["total"], &stores.record()["warehouseID"]), (&"54.00".into(), &1.into()));
     assert_eq!(client.ask("getSalesTotalsByWarehouseAndMonth", "numberOfPeriods=99").record()["total"], "54.00");
-    assert_eq!(client.ask("getSalesTotalsByEmployeeAndDay", "numberOfGroups=x").error(), (1014, "numberOfGroups"));
+    client.ask("getSalesTotalsByEmployeeAndDay", "numberOfGroups=x").fails_at(Code::FORMAT, "numberOfGroups");
 }
 
 fn a_register_ever_sold(server: TestServer) {
@@ -281,8 +284,8 @@ fn a_register_ever_sold(server: TestServer) {
     let sold = client.ask("getRegisterTotalSalesOverTime", "pointOfSaleID=1");
     let sums = ["totalSales", "totalCreditInvoices", "total"].map(|key| sold.number(key));
     assert_eq!(sums, ["45.6", "-12", "33.6"]);
-    assert_eq!(client.ask("getRegisterTotalSalesOverTime", "").error(), (1010, "pointOfSaleID"));
-    assert_eq!(client.ask("getRegisterTotalSalesOverTime", "pointOfSaleID=9").error(), (1011, "pointOfSaleID"));
+    client.ask("getRegisterTotalSalesOverTime", "").fails_at(Code::MISSING, "pointOfSaleID");
+    client.ask("getRegisterTotalSalesOverTime", "pointOfSaleID=9").fails_at(Code::UNKNOWN_ID, "pointOfSaleID");
 }
 
 fn rounded_sales_are_listed(server: TestServer) {
@@ -354,8 +357,8 @@ fn the_day_is_reported(server: TestServer) {
     assert_eq!(shown(&taxes.record()["data"]["taxes"][0]["vat"]), "-2");
     let groups = client.ask("getReports", &format!("type=SalesReport {DAYS}"));
     assert_eq!(shown(&groups.record()["data"]["productGroups"][1]["net"]), "20");
-    assert_eq!(client.ask("getReports", "").error(), (1010, "type"));
-    assert_eq!(client.ask("getReports", "type=ZReport").error(), (1010, "dateStart"));
+    client.ask("getReports", "").fails_at(Code::MISSING, "type");
+    client.ask("getReports", "type=ZReport").fails_at(Code::MISSING, "dateStart");
 }
 
 /// How many statements a call takes.

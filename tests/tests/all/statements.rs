@@ -1,6 +1,7 @@
 //! Statements of accounts: who owes what, and the papers that remind them.
 
 use ladu_tests::{Client, TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::{Value, json};
 
 on_both_engines! {
@@ -121,11 +122,8 @@ fn a_reminder_says_what_is_owed(server: TestServer) {
 
 fn statements_ask_for_their_kind(server: TestServer) {
     let client = server.account();
-    assert_eq!(client.ask("getAccountStatements", "").error(), (1010, "type"));
-    assert_eq!(client.ask("getAccountStatements", "type=BALANCE").error(), (1016, "type"));
-    assert_eq!(
-        client.ask("getAccountStatements", "type=PAYMENT_REMINDER customerIDs=x").error(),
-        (1029, "customerIDs")
-    );
+    client.ask("getAccountStatements", "").fails_at(Code::MISSING, "type");
+    client.ask("getAccountStatements", "type=BALANCE").fails_at(Code::NOT_ALLOWED, "type");
+    client.ask("getAccountStatements", "type=PAYMENT_REMINDER customerIDs=x").fails_at(Code::LIST_VALUE, "customerIDs");
     assert_eq!(client.ask("getAccountStatements", "type=PAYMENT_REMINDER").records().len(), 0);
 }

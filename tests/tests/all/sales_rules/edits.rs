@@ -1,6 +1,7 @@
 //! What may be changed of a document when, and how rows keep who they are.
 
-use ladu_tests::{TestServer, on_both_engines};
+use ladu_tests::{OK, TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::{Value, json};
 
 use super::{of, read, save, shop, stock};
@@ -61,7 +62,7 @@ fn confirmed_goods_are_fixed(server: TestServer) {
             format!("productID1=1 amount1=2 {boxed} productID3=1 amount3=1"),
             "warehouseID=2".to_owned(),
         ] {
-            assert_eq!(edit(&refused).error(), (1017, ""), "{kind} {refused}");
+            edit(&refused).fails_at(Code::CONFIRMED, "");
         }
         let changed = edit(&format!(
             "productID1=1 amount1=2 price1=8 discount1=50 vatrateID1=6 itemName1=Named employeeID1=2 {boxed} notes=n"
@@ -85,7 +86,7 @@ fn documents_that_moved_nothing_stay_open(server: TestServer) {
     for kind in ["ORDER", "OFFER", "PREPAYMENT", "INVOICE"] {
         let id = save(&client, &format!("type={kind} productID1=1 amount1=2"));
         let edited = client.ask("saveSalesDocument", &format!("id={id} productID1=1 amount1=3 productID2=2 amount2=1"));
-        assert_eq!((edited.code(), edited.number("net")), (0, "34".into()), "{kind}");
+        assert_eq!((edited.code(), edited.number("net")), (OK, "34".into()), "{kind}");
         assert_eq!(read(&client, id)["rows"].as_array().unwrap().len(), 2, "{kind}");
     }
     assert_eq!(stock(&client, 1), ("100".into(), "0".into()));
@@ -176,9 +177,9 @@ fn deleting_undoes(server: TestServer) {
     let sale = save(&client, "customerID=3 productID1=1 amount1=2");
     client.ask("savePayment", &format!("documentID={sale} type=CASH sum=5")).record();
     let since = client.ask("getUserOperationsLog", "").0["status"]["requestUnixTime"].as_i64().unwrap();
-    assert_eq!(client.ask("deleteSalesDocument", "").error(), (1010, "documentID"));
-    assert_eq!(client.ask("deleteSalesDocument", "documentID=99").error(), (1011, "documentID"));
-    assert_eq!(client.ask("deleteSalesDocument", &format!("documentID={sale}")).code(), 0);
+    client.ask("deleteSalesDocument", "").fails_at(Code::MISSING, "documentID");
+    client.ask("deleteSalesDocument", "documentID=99").fails_at(Code::UNKNOWN_ID, "documentID");
+    client.ask("deleteSalesDocument", &format!("documentID={sale}")).succeeds();
     assert_eq!(stock(&client, 1), ("100".into(), "0".into()));
     let payment = client.ask("getPayments", "");
     assert_eq!(
@@ -188,12 +189,12 @@ fn deleting_undoes(server: TestServer) {
     let log = client.ask("getUserOperationsLog", &format!("addedFrom={since} tableName=salesDocuments"));
     let gone = log.records().iter().any(|line| of(line, "itemID") == sale.to_string() && line["operation"] == "delete");
     assert!(gone, "{log:?}");
-    assert_eq!(client.ask("deleteSalesDocument", &format!("documentID={sale}")).error(), (1011, "documentID"));
+    client.ask("deleteSalesDocument", &format!("documentID={sale}")).fails_at(Code::UNKNOWN_ID, "documentID");
     let clerk = server.clerk(&client);
     server.set_group(&client, "rights = 'sales=v'");
     let other = save(&client, "productID1=1 amount1=2");
-    assert_eq!(clerk.ask("deleteSalesDocument", &format!("documentID={other}")).code(), 1063);
-    assert_eq!(clerk.ask("saveSalesDocument", "productID1=1 amount1=2").code(), 1061);
-    assert_eq!(clerk.ask("saveSalesDocument", &format!("id={other} notes=n")).code(), 1062);
-    assert_eq!(clerk.ask("deletePayment", "paymentID=1").code(), 1063);
+    clerk.ask("deleteSalesDocument", &format!("documentID={other}")).fails(Code::MAY_NOT_DELETE);
+    clerk.ask("saveSalesDocument", "productID1=1 amount1=2").fails(Code::MAY_NOT_ADD);
+    clerk.ask("saveSalesDocument", &format!("id={other} notes=n")).fails(Code::MAY_NOT_EDIT);
+    clerk.ask("deletePayment", "paymentID=1").fails(Code::MAY_NOT_DELETE);
 }

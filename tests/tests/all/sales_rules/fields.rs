@@ -1,6 +1,7 @@
 //! Every field of a document is answered as it was saved, and stays when others are changed.
 
 use ladu_tests::{TestServer, on_both_engines, shown};
+use ladu_wire::Code;
 use serde_json::json;
 
 use super::{of, read, save, shop};
@@ -261,21 +262,20 @@ fn rows_count_in_packages(server: TestServer) {
     assert_eq!(super::stock(&client, 1).0, "76");
     let by_amount = read(&client, sale("packageID1=1 amount1=6").id("invoiceID"));
     assert_eq!(of(&by_amount["rows"][0], "amountOfPackages"), "0.5");
-    assert_eq!(sale("packageID1=1 amount1=24 amountOfPackages1=2").code(), 0, "both, when they agree");
+    sale("packageID1=1 amount1=24 amountOfPackages1=2").because("both, when they agree").succeeds();
     for (row, code, field) in [
-        ("packageID1=1 amount1=3 amountOfPackages1=2", 1013, "amountOfPackages1"),
-        ("packageID1=9 amount1=1", 1011, "packageID1"),
-        ("packageID1=1", 1010, "amount1"),
-        ("amountOfPackages1=2", 1010, "amount1"),
+        ("packageID1=1 amount1=3 amountOfPackages1=2", Code::CONFLICT, "amountOfPackages1"),
+        ("packageID1=9 amount1=1", Code::UNKNOWN_ID, "packageID1"),
+        ("packageID1=1", Code::MISSING, "amount1"),
+        ("amountOfPackages1=2", Code::MISSING, "amount1"),
     ] {
-        assert_eq!(sale(row).error(), (code, field), "{row}");
+        sale(row).answers_at(code, field);
     }
-    assert_eq!(
-        client.ask("saveSalesDocument", "productID1=2 packageID1=1 amount1=1").code(),
-        1011,
-        "another product's package"
-    );
+    client
+        .ask("saveSalesDocument", "productID1=2 packageID1=1 amount1=1")
+        .because("another product's package")
+        .fails(Code::UNKNOWN_ID);
     server.set_module(&client, "Product packages", false);
-    assert_eq!(sale("packageID1=1 amount1=12").error(), (1028, "packageID1"));
+    sale("packageID1=1 amount1=12").fails_at(Code::FIELD_MODULE, "packageID1");
     assert!(read(&client, boxed.id("invoiceID"))["rows"][0]["packageType"].is_null());
 }
