@@ -3,6 +3,7 @@
 use ladu_wire::Code;
 use serde_json::Value;
 
+use crate::names::Names;
 use crate::shown;
 
 /// What the protocol sends in the place of a code when all is well.
@@ -20,13 +21,14 @@ pub struct Answer(pub Value, Asked);
 struct Asked {
     call: String,
     reason: String,
+    names: Names,
 }
 
 /// So many letters of a parameter are shown.
 const LONGEST: usize = 120;
 
 impl Answer {
-    pub(crate) fn of(request: &str, params: &[(&str, &str)], value: Value) -> Answer {
+    pub(crate) fn of(request: &str, params: &[(&str, &str)], value: Value, names: &Names) -> Answer {
         let mut call = request.to_owned();
         for (name, value) in params {
             let rest = if value.chars().nth(LONGEST).is_some() { "..." } else { "" };
@@ -34,7 +36,7 @@ impl Answer {
             call.extend(value.chars().take(LONGEST));
             call.push_str(rest);
         }
-        Answer(value, Asked { call, reason: String::new() })
+        Answer(value, Asked { call, reason: String::new(), names: names.clone() })
     }
 
     /// Says why the answer has to be what is said next of it.
@@ -88,8 +90,24 @@ impl Answer {
         assert!(self.error() == (code, field), "{}", self.instead_of(&outcome(code, field)));
     }
 
+    /// Names the record that the call has saved: `productID=$tea` then stands for it. Gives its id, too.
+    #[track_caller]
+    pub fn named(&self, name: &str) -> i64 {
+        let id = self.saved_id();
+        self.1.names.set(name, id);
+        id
+    }
+
+    #[track_caller]
+    fn saved_id(&self) -> i64 {
+        let is_id = |key: &&String| key.ends_with("ID");
+        let key = self.record().as_object().and_then(|fields| fields.keys().find(is_id));
+        let key = key.unwrap_or_else(|| panic!("`{}` gave no id: {}", self.1.call, self.0));
+        self.id(key)
+    }
+
     fn instead_of(&self, expected: &str) -> String {
-        let Asked { call, reason } = &self.1;
+        let Asked { call, reason, .. } = &self.1;
         let got = outcome(self.code(), self.field());
         format!("`{call}` should have {expected}{reason}, but it {got}: {}", self.0)
     }
@@ -154,7 +172,7 @@ mod tests {
     #[test]
     fn what_is_not_so_is_told_as_a_sentence() {
         let value = json!({"status": {"errorCode": 1011, "errorField": "customerID"}});
-        let answer = Answer::of("savePayment", &[("customerID", "9"), ("sum", "5")], value);
+        let answer = Answer::of("savePayment", &[("customerID", "9"), ("sum", "5")], value, &Names::default());
         let told = answer.because("nobody has that number").instead_of(&outcome(Code::MISSING, "sum"));
         let expected = "`savePayment customerID=9 sum=5` should have failed with 1010 MISSING \
             (A parameter that is needed was not sent.) at sum, because nobody has that number, \

@@ -3,6 +3,7 @@
 mod answer;
 mod client;
 mod engines;
+mod names;
 mod postgres;
 
 use std::net::SocketAddr;
@@ -143,7 +144,7 @@ impl TestServer {
     /// A client of the account whose user belongs to the group that [`set_group`](Self::set_group) changes.
     pub fn clerk(&self, client: &Client) -> Client {
         client.ask("saveUser", "name=clerk userGroupID=2 password=Cashier12").record();
-        let mut clerk = self.client(&client.code);
+        let mut clerk = self.client(&client.code).knowing(client);
         clerk.log_in("clerk", "Cashier12").succeeds();
         clerk
     }
