@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use ladu_api::catalog::{brand::BRAND, category::CATEGORY, group::GROUP, unit::UNIT};
-use ladu_api::purchasing::supplier::SUPPLIER;
 use ladu_api::provisioning;
+use ladu_api::purchasing::supplier::SUPPLIER;
 use ladu_record::Cx;
 use ladu_record::noun::Noun;
 use ladu_types::Fixed;

@@ -119,8 +119,9 @@ pub fn create_many(cx: &mut Cx<'_, '_>, noun: &'static Noun, patches: &mut [Patc
         let id = first + at as i64;
         patch.id = Some(id);
         values.extend([id.into(), now.into(), user.as_str().into(), now.into()]);
-        values
-            .extend(fields.iter().map(|field| patch.scalar(field.column).map_or_else(|| default_of(field), query::owned)));
+        values.extend(
+            fields.iter().map(|field| patch.scalar(field.column).map_or_else(|| default_of(field), query::owned)),
+        );
     }
     let columns: Vec<&str> = fields.iter().map(|field| field.column).collect();
     let head =
