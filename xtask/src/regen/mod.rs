@@ -1,0 +1,3 @@
+//! Generated files.
+
+pub mod schema;
