@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use xtask::source::Repository;
-use xtask::tidy::{self, LAWS};
+use xtask::tidy::{self, Findings, LAWS};
+use xtask::{ceilings, regen};
 
 const USAGE: &str = "\
 cargo xtask tidy            prints what breaks the laws of the house
@@ -29,8 +30,11 @@ fn main() -> ExitCode {
 
 fn run(arguments: &[&str]) -> Result<bool> {
     match arguments {
-        ["tidy"] => tidy_up(false),
-        ["tidy", "--report"] => tidy_up(true),
+        ["tidy"] => list(&findings()?),
+        ["tidy", "--report"] => report(&findings()?),
+        ["tidy", "--lower"] => ceilings::lower(&root(), &findings()?).map(|()| true),
+        ["regen"] => regenerate(false),
+        ["regen", "--check"] => regenerate(true),
         _ => bail!("{USAGE}"),
     }
 }
@@ -40,17 +44,34 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_owned()
 }
 
-fn tidy_up(is_report: bool) -> Result<bool> {
-    let findings = tidy::run(&Repository::read(&root())?)?;
+fn findings() -> Result<Findings> {
+    tidy::run(&Repository::read(&root())?)
+}
+
+fn list(findings: &Findings) -> Result<bool> {
     for law in LAWS {
-        let found = &findings[law.name];
-        if is_report {
-            println!("{:>5}  {:<10}  {}", found.len(), law.name, law.says);
-            continue;
-        }
-        for violation in found {
+        for violation in &findings[law.name] {
             println!("{}:{}: {}: {}", violation.path, violation.line, law.name, violation.text);
         }
     }
     Ok(findings.values().all(Vec::is_empty))
+}
+
+fn report(findings: &Findings) -> Result<bool> {
+    for law in LAWS {
+        println!("{:>5}  {:<10}  {}", findings[law.name].len(), law.name, law.says);
+    }
+    Ok(findings.values().all(Vec::is_empty))
+}
+
+fn regenerate(is_check: bool) -> Result<bool> {
+    let outdated = regen::outdated(&root(), &regen::declared(&root())?)?;
+    let says = if is_check { "is outdated; run `cargo xtask regen`" } else { "is written anew" };
+    for file in &outdated {
+        println!("{} {says}", file.path);
+    }
+    if !is_check {
+        regen::write(&root(), &outdated)?;
+    }
+    Ok(!is_check || outdated.is_empty())
 }
