@@ -9,12 +9,12 @@ use std::sync::{Mutex, mpsc};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, anyhow};
-use ladu_books::accounts;
-use ladu_books::cx::{Caches, Cx, Failure, Request};
-use ladu_books::rights::SYSTEM;
-use ladu_books::{passwords, secrets, stock};
-use ladu_calls::Gate;
-use ladu_calls::fresh::{self, FreshAccount};
+use ladu_identity::accounts;
+use ladu_record::{Caches, Cx, Failure, Request};
+use ladu_record::rights::SYSTEM;
+use ladu_identity::{passwords, secrets};
+use ladu_api::Gate;
+use ladu_api::fresh::{self, FreshAccount};
 use ladu_server::{Config, Server};
 use ladu_store::{Engine, Options, Store, Value};
 use ladu_types::UnixTime;
@@ -115,8 +115,8 @@ impl TestServer {
 
     /// Turns a module of an account on or off, as only the operator can.
     pub fn set_module(&self, client: &Client, module: &str, on: bool) {
-        let account = ladu_books::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id;
-        let name = ladu_books::conf::module_setting(module);
+        let account = ladu_identity::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id;
+        let name = ladu_record::settings::module_setting(module);
         let write = move |tx: &mut ladu_store::Tx<'_>| {
             let set = "INSERT INTO setting (account, name, value) VALUES ($0, $1, $2)
                        ON CONFLICT (account, name) DO UPDATE SET value = excluded.value";
@@ -130,7 +130,7 @@ impl TestServer {
 
     /// Changes what the users of the group with the number 2 may do: `apply_promotions = 0`.
     pub fn set_group(&self, client: &Client, change: &str) {
-        let account = ladu_books::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id;
+        let account = ladu_identity::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id;
         let set = format!("UPDATE user_group SET {change} WHERE account = $0 AND id = 2");
         let write = move |tx: &mut ladu_store::Tx<'_>| {
             tx.execute(&set, &[])?;
@@ -180,7 +180,7 @@ impl TestServer {
         let request = request(&self.store.store, account.id).expect("a request");
         let findings = self.store.store.write(account.id, move |tx| -> Result<_, Failure> {
             let (params, caches) = (Params::default(), Caches::default());
-            Ok(stock::check(&mut Cx::new(tx, &request, &params, &caches))?)
+            Ok(ladu_ledger::check(&mut Cx::new(tx, &request, &params, &caches))?)
         });
         let findings = findings.map_err(|failure| failure.0).expect("a check");
         assert_eq!(findings, [], "the books are not sound");
@@ -239,7 +239,7 @@ pub fn make_account(store: &Store, code: &str, country: &str) -> Result<()> {
         caches: &caches,
         params: &params,
         key: None,
-        fetch: &ladu_calls::call::no_fetch,
+        fetch: &ladu_api::call::no_fetch,
     };
     fresh::create(&gate, Some(code), false, &fresh).map_err(|fault| anyhow!("{fault:?}"))?;
     Ok(())

@@ -2,11 +2,12 @@
 
 use anyhow::{Context as _, bail};
 use clap::{Subcommand, ValueEnum};
-use ladu_books::accounts::{self, Account};
-use ladu_books::cx::Request;
-use ladu_books::{conf, passwords};
-use ladu_calls::Gate;
-use ladu_calls::fresh::{self, FreshAccount};
+use ladu_identity::accounts::{self, Account};
+use ladu_record::Request;
+use ladu_record::settings;
+use ladu_identity::passwords;
+use ladu_api::Gate;
+use ladu_api::fresh::{self, FreshAccount};
 use ladu_store::Store;
 use ladu_types::UnixTime;
 use ladu_wire::Params;
@@ -144,7 +145,7 @@ pub fn create(
         caches: &caches,
         params: &params,
         key: None,
-        fetch: &ladu_calls::call::no_fetch,
+        fetch: &ladu_api::call::no_fetch,
     };
     let account = fresh::create(&gate, code, demo, &fresh).map_err(told).context("cannot make the account")?;
     Ok((account, password))
@@ -219,19 +220,19 @@ fn shown(limit: Option<i64>) -> String {
 fn list_modules(store: &Store, code: &str) -> anyhow::Result<()> {
     let account = inside::find(store, code)?;
     let conf = inside::look(store, &account, |cx| cx.conf())?;
-    for (name, _) in conf::MODULES {
+    for (name, _) in settings::MODULES {
         println!("{}\t{name}", if conf.has_module(name) { "on" } else { "off" });
     }
     Ok(())
 }
 
 fn turn_module(store: &Store, code: &str, name: &str, turn: Turn) -> anyhow::Result<()> {
-    let Some((known, _)) = conf::MODULES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) else {
-        let known: Vec<&str> = conf::MODULES.iter().map(|(known, _)| *known).collect();
+    let Some((known, _)) = settings::MODULES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) else {
+        let known: Vec<&str> = settings::MODULES.iter().map(|(known, _)| *known).collect();
         bail!("there is no part {name:?}; there are {}", known.join(", "));
     };
     let on = turn == Turn::On;
-    inside::within(store, code, move |cx| conf::set(cx, &conf::module_setting(known), if on { "1" } else { "0" }))?;
+    inside::within(store, code, move |cx| settings::set(cx, &settings::module_setting(known), if on { "1" } else { "0" }))?;
     println!("{code}: {known} {}", if on { "on" } else { "off" });
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::io::Write as _;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
-use ladu_books::journal::{self, Entry};
+use ladu_trade::journal::{self, Entry};
 
 use crate::inside;
 use crate::settings::Place;

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use ladu_books::cx::{Answer, Failure, SavedDocument};
-use ladu_calls::call::PARTNER;
-use ladu_calls::{Call, Found, find};
+use ladu_record::{Answer, Failure, SavedDocument};
+use ladu_api::call::PARTNER;
+use ladu_api::{Call, Found, find};
 use ladu_store::{Error, Job, Outcome, Tx};
 use ladu_wire::{Code, Fault, Params, Writer};
 use serde_json::value::RawValue;
@@ -190,7 +190,7 @@ fn run_element(
         let keep = result.is_ok();
         (result, keep)
     });
-    match result.map_err(ladu_books::cx::store_fault)? {
+    match result.map_err(ladu_record::store_fault)? {
         Err(fault) if fault.transient => Err(fault),
         result => Ok(result),
     }

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use ladu_books::accounts::{self, Account};
-use ladu_books::cx::{Answer, Cx, Failure, Request};
-use ladu_books::secrets;
-use ladu_books::sessions::{self, Session};
-use ladu_calls::call::{Csv, PARTNER};
-use ladu_calls::sales::mail::Fate;
-use ladu_calls::{Call, Found, Gate, Run, find, upload};
+use ladu_identity::accounts::{self, Account};
+use ladu_record::{Answer, Cx, Failure, Request};
+use ladu_identity::secrets;
+use ladu_identity::sessions::{self, Session};
+use ladu_api::call::{Csv, PARTNER};
+use ladu_api::sales::mail::Fate;
+use ladu_api::{Call, Found, Gate, Run, find, upload};
 use ladu_store::{Error, Job, Outcome, Store, Tx};
 use ladu_wire::{Code, Fault, Format, Params};
 use tokio::sync::oneshot;
@@ -202,7 +202,7 @@ impl Exchange {
             Some(report) => {
                 call.admit(&mut cx)?;
                 report(&mut cx, &mut Csv::new(';'))?;
-                ladu_calls::call::answer_report_link(&self.request, params, call.name, &mut answer);
+                ladu_api::call::answer_report_link(&self.request, params, call.name, &mut answer);
             }
             None => call.run(&mut cx, &mut answer)?,
         }

@@ -168,7 +168,7 @@ async fn ready(State(server): State<Arc<Server>>) -> Response {
     let (sender, ready) = oneshot::channel();
     let worker = server.clone();
     server.workers.run(move || {
-        let _ = sender.send(ladu_books::accounts::list(&worker.store).is_ok());
+        let _ = sender.send(ladu_identity::accounts::list(&worker.store).is_ok());
     });
     match ready.await {
         Ok(true) => "ready".into_response(),

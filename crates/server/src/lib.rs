@@ -17,9 +17,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use ladu_books::cx::Caches;
-use ladu_books::door::Door;
-use ladu_books::secrets::{self, Secret};
+use ladu_record::Caches;
+use ladu_identity::admission::Door;
+use ladu_identity::secrets::{self, Secret};
 use ladu_files::Depot;
 use ladu_store::Store;
 use ladu_types::UnixTime;

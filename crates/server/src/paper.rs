@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use ladu_books::cx::{Cx, Failure, Request};
-use ladu_books::secrets;
-use ladu_papers::{Paper, Picture};
+use ladu_record::{Cx, Failure, Request};
+use ladu_identity::secrets;
+use ladu_printing::{Paper, Picture};
 use ladu_wire::{Fault, Params};
 
 use crate::Server;
@@ -35,18 +35,18 @@ pub(crate) fn open(server: &Arc<Server>, link: &str) -> Result<Shown, Fault> {
     let params = Params::default();
     let paper = server.store.read(link.account, |tx| -> Result<Paper, Failure> {
         let mut cx = Cx::new(tx, &request, &params, &server.caches);
-        Ok(ladu_calls::papers::of_link(&mut cx, &link)?)
+        Ok(ladu_api::papers::of_link(&mut cx, &link)?)
     });
     let paper = paper.map_err(|failure| failure.0)?;
     Ok(match as_pdf {
         true => Shown::Pdf(pdf(server, request.account, &paper)),
-        false => Shown::Page(ladu_papers::html(&paper)),
+        false => Shown::Page(ladu_printing::html(&paper)),
     })
 }
 
 /// A paper as PDF, with the account's logo.
 pub(crate) fn pdf(server: &Server, account: i64, paper: &Paper) -> Vec<u8> {
-    ladu_papers::pdf(paper, logo(server, account, &paper.logo_url).as_ref())
+    ladu_printing::pdf(paper, logo(server, account, &paper.logo_url).as_ref())
 }
 
 /// The logo, when it is a picture that this server keeps for the account: nothing is ever fetched from elsewhere.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use ladu::demo::{self, DemoOptions};
-use ladu_books::accounts;
+use ladu_identity::accounts;
 use ladu_store::Engine;
 use ladu_tests::{Client, PASSWORD, TestServer, on_both_engines, shown};
 use ladu_types::UnixTime;

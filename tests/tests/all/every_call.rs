@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use ladu_calls::{Call, NAMES, Run, all, not_yet, nouns};
+use ladu_api::{Call, NAMES, Run, all, not_yet, nouns};
 use ladu_store::{Engine, Value};
 use ladu_tests::{TestServer, fresh_store, on_both_engines};
 use serde_json::{Value as Json, json};
@@ -122,7 +122,7 @@ fn without_rights_nothing_is_answered(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = server.account();
     let sql = "INSERT INTO user_group (account, id, name, rights, api_access) VALUES ($0, 99, $1, $2, 1)";
-    let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
     let made = server.store.store.write(account, move |tx| tx.execute(sql, &[Value::Text("Nobody"), Value::Text("")]));
     made.unwrap();
     client.ask("saveUser", "name=nobody userGroupID=99 password=Nothing12").record();
@@ -143,7 +143,7 @@ fn without_rights_nothing_is_answered(engine: Engine) {
             client.ask("saveProductGroup", "name=Goods").record();
             client.ask("saveProduct", "groupID=1 name=Tea").record();
         }
-        let off = ladu_books::conf::MODULES.iter().any(|(module, on)| *module == call.part && !on);
+        let off = ladu_record::settings::MODULES.iter().any(|(module, on)| *module == call.part && !on);
         if off {
             server.set_module(&client, call.part, true);
         }
@@ -252,7 +252,7 @@ fn alone_in_bulk_and_in_xml_the_answer_is_the_same(engine: Engine) {
 #[test]
 fn the_tables_are_those_of_the_declarations() {
     let written = include_str!("../../../crates/store/migrations/account/0001_nouns.sql");
-    let declared = ladu_books::noun::schema::tables(&nouns());
+    let declared = ladu_record::noun::schema::tables(&nouns());
     assert!(written.ends_with(&declared), "write the tables of nouns anew: the file's first line says how");
 }
 

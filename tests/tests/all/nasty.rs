@@ -1,6 +1,6 @@
 //! What nobody should send, sent to every parameter of every call: the answer is always one of the API's, and nothing breaks.
 
-use ladu_calls::{Call, Run, all};
+use ladu_api::{Call, Run, all};
 use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use ladu_wire::{Field, Kind};
@@ -122,7 +122,7 @@ fn send(client: &mut Client, elements: &mut Vec<Json>, tried: &mut usize) {
 fn nasty_values_are_answered_in_every_parameter(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let mut client = server.account();
-    ladu_books::accounts::add_partner(&server.store.store, "Till maker", "x").unwrap();
+    ladu_identity::accounts::add_partner(&server.store.store, "Till maker", "x").unwrap();
     client.partner = "x".to_owned();
     client.ask("saveProductGroup", "name=Goods").record();
     for kind in ["PRODUCT", "BUNDLE", "MATRIX"] {

@@ -165,7 +165,7 @@ fn partners_sign_up_accounts(engine: Engine) {
     };
     assert_eq!(client.call("createInstallation", &[]).error(), (1010, "partnerKey"));
     assert_eq!(sign_up("wrong", "FI").error(), (1016, "partnerKey"));
-    ladu_books::accounts::add_partner(&server.store.store, "tester", "right").unwrap();
+    ladu_identity::accounts::add_partner(&server.store.store, "tester", "right").unwrap();
     let made = sign_up("right", "FI");
     let mut own = server.client(&made.number("clientCode"));
     assert_eq!(own.log_in("a@b.example", "Chosen123").code(), 0);
@@ -201,7 +201,7 @@ fn age_sessions(server: &TestServer, seconds: i64) {
 }
 
 fn change(server: &TestServer, client: &Client, sql: &'static str, values: Vec<Value<'static>>) {
-    let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
     server
         .store
         .store
@@ -342,7 +342,7 @@ fn tokens_die_with_the_password(engine: Engine) {
         vec![Value::Text("other")],
     );
     assert_eq!(swap(&token), 1173);
-    ladu_books::accounts::add_partner(&server.store.store, "Till maker", "right").unwrap();
+    ladu_identity::accounts::add_partner(&server.store.store, "Till maker", "right").unwrap();
     let of =
         |params: &[(&str, &str)]| client.call("getJwtToken", params).0["records"]["token"].as_str().unwrap().to_owned();
     let own = client.call("getSessionKeyUser", &[]).record()["token"].as_str().unwrap().to_owned();

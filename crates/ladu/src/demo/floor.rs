@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use ladu_books::accounts::Account;
-use ladu_books::cx::{Answer, Caches, Cx, Request};
-use ladu_books::noun::Noun;
-use ladu_books::rights::SYSTEM;
-use ladu_calls::{Found, fresh};
+use ladu_identity::accounts::Account;
+use ladu_record::{Answer, Caches, Cx, Request};
+use ladu_record::noun::Noun;
+use ladu_record::rights::SYSTEM;
+use ladu_api::{Found, fresh};
 use ladu_store::{Store, Transient, Tx};
 use ladu_types::{Fixed, UnixTime};
 use ladu_wire::{Fault, Format, Params, Scalar};
@@ -144,7 +144,7 @@ impl Floor<'_, '_> {
 
     /// Makes a call as the API does.
     pub fn call(&mut self, name: &'static str, form: Form) -> Result<Record, Failed> {
-        let Found::Call(call) = ladu_calls::find(name) else {
+        let Found::Call(call) = ladu_api::find(name) else {
             return Err(Failed { message: format!("there is no call {name}"), transient: false });
         };
         self.request.seed += 1;

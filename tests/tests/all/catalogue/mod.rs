@@ -7,10 +7,11 @@ mod parameters;
 
 use std::sync::Arc;
 
-use ladu_books::accounts;
-use ladu_books::cx::{Answer, Caches, Cx, Failure, Request};
-use ladu_books::{rights::SYSTEM, secrets};
-use ladu_calls::{Found, find};
+use ladu_identity::accounts;
+use ladu_record::{Answer, Caches, Cx, Failure, Request};
+use ladu_record::rights::SYSTEM;
+use ladu_identity::secrets;
+use ladu_api::{Found, find};
 use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use ladu_types::UnixTime;
@@ -84,7 +85,7 @@ fn the_best_match_is_the_narrowest(engine: Engine) {
 
 /// Every flag of the list that adds something.
 fn every_flag() -> Vec<(&'static str, &'static str)> {
-    ladu_calls::products::product::PRODUCT.flags.iter().map(|(name, _)| (*name, "1")).collect()
+    ladu_api::products::product::PRODUCT.flags.iter().map(|(name, _)| (*name, "1")).collect()
 }
 
 /// Runs a call beside the server, with nothing remembered, and counts its statements.

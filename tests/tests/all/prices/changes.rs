@@ -16,7 +16,7 @@ fn suppliers_lists(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = shop(&server);
     let sql = "INSERT INTO supplier (account, id, name, code, integration_code) VALUES ($0, 50, 'Weaver', 'W', 'W-1')";
-    let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
     server.store.store.write(account, move |tx| tx.execute(sql, &[])).unwrap();
     assert_eq!(client.ask("saveSupplierPriceList", "name=W").error(), (1010, "supplierID"));
     let list = "name=W supplierID=50 productID1=1 price1=4 productID2=1 price2=3.5 amount2=10";

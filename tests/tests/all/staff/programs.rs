@@ -93,7 +93,7 @@ fn changes_are_told_by_table(engine: Engine) {
 fn a_sign_up_fills_the_new_account(engine: Engine) {
     let Some(server) = TestServer::start(engine) else { return };
     let client = server.client("");
-    ladu_books::accounts::add_partner(&server.store.store, "tester", "right").unwrap();
+    ladu_identity::accounts::add_partner(&server.store.store, "tester", "right").unwrap();
     let base = [
         ("partnerKey", "right"),
         ("companyName", "New Shop"),
