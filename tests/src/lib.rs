@@ -9,12 +9,12 @@ use std::sync::{Mutex, mpsc};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, anyhow};
-use ladu_identity::accounts;
-use ladu_record::{Caches, Cx, Failure, Request};
-use ladu_record::rights::SYSTEM;
-use ladu_identity::{passwords, secrets};
 use ladu_api::Gate;
 use ladu_api::fresh::{self, FreshAccount};
+use ladu_identity::accounts;
+use ladu_identity::{passwords, secrets};
+use ladu_record::rights::SYSTEM;
+use ladu_record::{Caches, Cx, Failure, Request};
 use ladu_server::{Config, Server};
 use ladu_store::{Engine, Options, Store, Value};
 use ladu_types::UnixTime;

@@ -18,7 +18,7 @@ fn the_laws_hold_up_to_their_ceilings() {
 
 #[test]
 fn generated_files_are_fresh() {
-    let declared = ladu_books::noun::schema::tables(&ladu_calls::nouns());
+    let declared = ladu_record::noun::schema::tables(&ladu_api::nouns());
     let outdated = regen::outdated(root(), &declared).unwrap();
     let paths: Vec<&str> = outdated.iter().map(|file| file.path.as_str()).collect();
     assert!(paths.is_empty(), "run `cargo xtask regen`: it writes {}", paths.join(", "));

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use ladu_record::{Answer, Caches, Cx, Request};
+use ladu_identity::secrets;
 use ladu_record::noun::{self, Field, Noun};
 use ladu_record::rights::Action;
-use ladu_identity::secrets;
+use ladu_record::{Answer, Caches, Cx, Request};
 use ladu_store::Store;
 use ladu_wire::{Code, Fault, Language, Params};
 

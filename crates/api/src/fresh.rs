@@ -1,10 +1,10 @@
 //! New accounts: what each starts with.
 
 use ladu_identity::accounts::{self, Account};
-use ladu_record::settings;
-use ladu_record::{Cx, Failure, Request};
 use ladu_record::noun::{self, Noun, Patch};
 use ladu_record::rights::{MODULES, SYSTEM};
+use ladu_record::settings;
+use ladu_record::{Cx, Failure, Request};
 use ladu_store::{OwnedValue, Value};
 use ladu_wire::{Code, Fault, Params, Scalar};
 

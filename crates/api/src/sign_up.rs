@@ -1,9 +1,9 @@
 //! Signing up: the call that makes an account.
 
-use ladu_record::settings::Conf;
+use ladu_identity::{accounts, passwords, secrets};
 use ladu_record::Answer;
 use ladu_record::noun::{self, Field};
-use ladu_identity::{accounts, passwords, secrets};
+use ladu_record::settings::Conf;
 use ladu_wire::{Code, Fault, Kind, Language};
 
 use crate::fresh::{self, FreshAccount, FreshAddress};

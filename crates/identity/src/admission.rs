@@ -14,9 +14,9 @@ use ladu_wire::{Code, Fault};
 use lru::LruCache;
 
 use crate::accounts::{self, Account};
-use ladu_record::{Failure, store_fault};
 use crate::secrets::key_hash;
 use crate::sessions::{self, Session};
+use ladu_record::{Failure, store_fault};
 
 /// How many accounts and sessions are remembered.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(16_384).unwrap();

@@ -4,8 +4,8 @@ use ladu_store::{Row, Store, Tx, Value};
 use ladu_types::UnixTime;
 use ladu_wire::{Code, Fault, Params};
 
-use ladu_record::{Failure, store_fault};
 use crate::secrets::key_hash;
+use ladu_record::{Failure, store_fault};
 
 /// How long a session lasts unless asked otherwise, in seconds.
 pub const DEFAULT_LENGTH: i64 = 3600;

@@ -2,12 +2,12 @@
 
 use anyhow::{Context as _, bail};
 use clap::{Subcommand, ValueEnum};
-use ladu_identity::accounts::{self, Account};
-use ladu_record::Request;
-use ladu_record::settings;
-use ladu_identity::passwords;
 use ladu_api::Gate;
 use ladu_api::fresh::{self, FreshAccount};
+use ladu_identity::accounts::{self, Account};
+use ladu_identity::passwords;
+use ladu_record::Request;
+use ladu_record::settings;
 use ladu_store::Store;
 use ladu_types::UnixTime;
 use ladu_wire::Params;
@@ -232,7 +232,9 @@ fn turn_module(store: &Store, code: &str, name: &str, turn: Turn) -> anyhow::Res
         bail!("there is no part {name:?}; there are {}", known.join(", "));
     };
     let on = turn == Turn::On;
-    inside::within(store, code, move |cx| settings::set(cx, &settings::module_setting(known), if on { "1" } else { "0" }))?;
+    inside::within(store, code, move |cx| {
+        settings::set(cx, &settings::module_setting(known), if on { "1" } else { "0" })
+    })?;
     println!("{code}: {known} {}", if on { "on" } else { "off" });
     Ok(())
 }

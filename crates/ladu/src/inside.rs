@@ -1,10 +1,10 @@
 //! How commands work in accounts: as the server itself, without a session.
 
 use anyhow::{Context as _, anyhow};
-use ladu_record::{Caches, Cx, Failure, Request};
-use ladu_record::rights::SYSTEM;
 use ladu_identity::{accounts, passwords, secrets};
+use ladu_record::rights::SYSTEM;
 use ladu_record::settings::Conf;
+use ladu_record::{Caches, Cx, Failure, Request};
 use ladu_store::Store;
 use ladu_types::UnixTime;
 use ladu_wire::{Fault, Params};

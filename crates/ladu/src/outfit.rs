@@ -2,10 +2,10 @@
 
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
-use ladu_identity::{accounts, secrets};
-use ladu_record::noun;
 use ladu_api::core::point_of_sale;
 use ladu_api::fresh;
+use ladu_identity::{accounts, secrets};
+use ladu_record::noun;
 use ladu_wire::Scalar;
 
 use crate::inside::{self, told};

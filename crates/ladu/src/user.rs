@@ -2,11 +2,11 @@
 
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
-use ladu_record::Cx;
-use ladu_identity::passwords;
-use ladu_record::rights;
 use ladu_api::core::{user, user_group};
 use ladu_api::fresh;
+use ladu_identity::passwords;
+use ladu_record::Cx;
+use ladu_record::rights;
 use ladu_store::Value;
 use ladu_wire::{Fault, Scalar};
 

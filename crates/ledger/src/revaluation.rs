@@ -12,8 +12,8 @@ use ladu_store::Value;
 use ladu_types::Quantity;
 use ladu_wire::Fault;
 
-use crate::movement::{PLACE_CUSTOMER, Shelf};
 use crate::ledger::write_layers;
+use crate::movement::{PLACE_CUSTOMER, Shelf};
 use crate::queue::{END, Issued, MANY, SOME, Stretch, change_value, issues, write_costs};
 use crate::trace;
 use ladu_record::Cx;

@@ -5,8 +5,8 @@ use ladu_store::{Row, Value};
 use ladu_types::Quantity;
 use ladu_wire::Fault;
 
-use crate::movement::{Document, PLACE_CUSTOMER, PLACE_SUPPLIER, Shelf};
 use crate::ledger::{Entry, lock, write_move};
+use crate::movement::{Document, PLACE_CUSTOMER, PLACE_SUPPLIER, Shelf};
 use crate::queue::change_value;
 use crate::revaluation::Ripple;
 use ladu_record::Cx;

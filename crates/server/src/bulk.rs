@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use ladu_record::{Answer, Failure, SavedDocument};
 use ladu_api::call::PARTNER;
 use ladu_api::{Call, Found, find};
+use ladu_record::{Answer, Failure, SavedDocument};
 use ladu_store::{Error, Job, Outcome, Tx};
 use ladu_wire::{Code, Fault, Params, Writer};
 use serde_json::value::RawValue;

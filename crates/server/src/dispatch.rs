@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use ladu_identity::accounts::{self, Account};
-use ladu_record::{Answer, Cx, Failure, Request};
-use ladu_identity::secrets;
-use ladu_identity::sessions::{self, Session};
 use ladu_api::call::{Csv, PARTNER};
 use ladu_api::sales::mail::Fate;
 use ladu_api::{Call, Found, Gate, Run, find, upload};
+use ladu_identity::accounts::{self, Account};
+use ladu_identity::secrets;
+use ladu_identity::sessions::{self, Session};
+use ladu_record::{Answer, Cx, Failure, Request};
 use ladu_store::{Error, Job, Outcome, Store, Tx};
 use ladu_wire::{Code, Fault, Format, Params};
 use tokio::sync::oneshot;

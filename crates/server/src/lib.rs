@@ -17,10 +17,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use ladu_record::Caches;
+use ladu_files::Depot;
 use ladu_identity::admission::Door;
 use ladu_identity::secrets::{self, Secret};
-use ladu_files::Depot;
+use ladu_record::Caches;
 use ladu_store::Store;
 use ladu_types::UnixTime;
 use ladu_wire::Fault;

@@ -3,9 +3,9 @@
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
+use ladu_api::sales::mail::{self, Fate, Letter};
 use ladu_identity::accounts;
 use ladu_record::{Cx, Failure, Request};
-use ladu_api::sales::mail::{self, Fate, Letter};
 use ladu_store::Value;
 use ladu_wire::{Fault, Params};
 use lettre::message::header::ContentType;

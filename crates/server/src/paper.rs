@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use ladu_record::{Cx, Failure, Request};
 use ladu_identity::secrets;
 use ladu_printing::{Paper, Picture};
+use ladu_record::{Cx, Failure, Request};
 use ladu_wire::{Fault, Params};
 
 use crate::Server;

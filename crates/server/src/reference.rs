@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use ladu_record::noun::{Field, Noun};
 use ladu_api::{AREAS, Call, Run, not_yet};
+use ladu_record::noun::{Field, Noun};
 use ladu_wire::{Kind, ScalarRef};
 
 /// The page; the same for everybody, so it is written once.

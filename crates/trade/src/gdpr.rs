@@ -3,8 +3,8 @@
 use ladu_store::Value;
 use ladu_wire::{Code, Fault};
 
-use ladu_record::settings::EUROPEAN_UNION;
 use ladu_record::Cx;
+use ladu_record::settings::EUROPEAN_UNION;
 
 /// Refuses employees who have not promised to keep the rules, in accounts that ask for it (1148).
 pub fn require(cx: &mut Cx<'_, '_>) -> Result<(), Fault> {

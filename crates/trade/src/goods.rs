@@ -5,7 +5,6 @@ use ladu_wire::Fault;
 
 use ladu_record::Cx;
 
-
 /// Units of a product on a row of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Goods {

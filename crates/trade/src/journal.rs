@@ -6,9 +6,9 @@ use ladu_store::{Row, Value};
 use ladu_types::{Fixed, Money};
 use ladu_wire::Fault;
 
-use ladu_record::Cx;
 use crate::document::rates_in;
 use crate::{currency, tenders};
+use ladu_record::Cx;
 
 /// A side of an entry: what goes into an account (above zero) or out of it (below).
 #[derive(Debug, Clone, PartialEq, Eq)]

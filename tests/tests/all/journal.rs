@@ -4,9 +4,9 @@ use std::process::Command;
 
 use ladu::journal::{Format, text};
 use ladu_record::{Caches, Cx, Failure};
-use ladu_trade::journal::{self, Entry};
 use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines, system_request};
+use ladu_trade::journal::{self, Entry};
 use ladu_types::Money;
 use ladu_wire::Params;
 

@@ -1,7 +1,7 @@
 //! The ledger itself, without documents: random histories against a model that counts single units, on both engines.
 
-use ladu_record::{Caches, Cx, Failure};
 use ladu_ledger::{Cost, Document, Issue, Receipt, Return, Transfer};
+use ladu_record::{Caches, Cx, Failure};
 use ladu_store::{Engine, Store, Value};
 use ladu_tests::{fresh_store, on_both_engines, system_request};
 use ladu_types::{Money, Quantity};
@@ -110,7 +110,10 @@ fn apply(cx: &mut Cx<'_, '_>, model: &mut Model, product: i64, step: &Step) -> R
             let Some(sale) = sales.get(sale).copied() else { return Ok(()) };
             let document = document(KINDS[3], number(event));
             let sold_by = Some(number(sale) as i64 + 1);
-            ladu_ledger::return_goods(cx, &Return { product, warehouse, quantity: units(quantity), document, sold_by })?;
+            ladu_ledger::return_goods(
+                cx,
+                &Return { product, warehouse, quantity: units(quantity), document, sold_by },
+            )?;
             model.add(Act::Return { warehouse, sale: Some(sale), kept: Cost::ZERO }, quantity);
         }
         Step::Stray(warehouse, quantity) => {
@@ -273,13 +276,17 @@ fn fractions_lose_nothing(engine: Engine) {
         for (quantity, value) in [(333_333, 1_000_001), (142_857, 7), (2_000_000, 10_000_000)] {
             let cost = Cost::from_micro(value, value / 7);
             let from = ladu_ledger::PLACE_SUPPLIER;
-            ladu_ledger::receive(cx, &Receipt { product: 1, warehouse: 1, from, quantity: micro(quantity), cost, document })?;
+            ladu_ledger::receive(
+                cx,
+                &Receipt { product: 1, warehouse: 1, from, quantity: micro(quantity), cost, document },
+            )?;
         }
         for part in [1, 111_111, 333_333, 77_777, 500_001] {
             let quantity = micro(part);
             ladu_ledger::transfer(cx, &Transfer { product: 1, from: 1, to: 2, quantity, document })?.unwrap();
             let (to, quantity) = (ladu_ledger::PLACE_LOSS, micro(part / 2 + 1));
-            ladu_ledger::issue(cx, &Issue { product: 1, warehouse: 2, to, quantity, document, required: false })?.unwrap();
+            ladu_ledger::issue(cx, &Issue { product: 1, warehouse: 2, to, quantity, document, required: false })?
+                .unwrap();
             ladu_ledger::transfer(cx, &Transfer { product: 1, from: 1, to: 3, quantity, document })?.unwrap();
         }
         ladu_ledger::revalue(cx, 1, Cost::from_micro(31_415_927, 2_718_281))?;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use ladu_record::{Caches, Cx, Failure};
 use ladu_record::noun;
+use ladu_record::{Caches, Cx, Failure};
 use ladu_store::{Engine, Store, Value};
 use ladu_tests::{fresh_store, on_both_engines, system_request};
 use ladu_wire::{Code, Fault, Params};

@@ -1,8 +1,8 @@
 //! Reports of sales: to the cent, in every form, and at a cost that does not grow with the number of documents.
 
-use ladu_record::{Answer, Caches, Cx, Failure};
 use ladu_api::call::Csv;
 use ladu_api::{Found, Run, find};
+use ladu_record::{Answer, Caches, Cx, Failure};
 use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines, shown, system_request};
 use ladu_wire::{Format, Params};

@@ -1,6 +1,6 @@
 //! Areas of the API know nothing of each other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
@@ -16,38 +16,32 @@ const API: &str = "crates/api/src/";
 fn check(repository: &Repository) -> Result<Vec<Violation>> {
     let rooms = by_room(repository);
     let graph = Graph::of("api", rooms.get("api").map_or(&[], Vec::as_slice));
-    let mut found = Vec::new();
-    let mut shared = BTreeSet::new();
-    for ((from, to), names) in &graph.arrows {
-        let (from, to) = (&graph.files[*from], &graph.files[*to]);
-        match (area_of(from), area_of(to)) {
-            (Some(own), Some(other)) if own != other => {
-                for (name, line) in names {
-                    let text = format!(
-                        "{own} imports {name} of {other}; what two areas need lives below the API, or is passed in by the registry"
-                    );
-                    found.push(Violation::new(from, *line, text));
-                }
-            }
-            (Some(_), None) => {
-                shared.insert(to);
-            }
-            _ => {}
+    let arrows = || graph.arrows.iter().map(|((from, to), names)| (&graph.files[*from], &graph.files[*to], names));
+    let is_shared = |to: &String| area_of(to).is_none();
+    let shared: BTreeSet<&String> =
+        arrows().filter(|(from, to, _)| area_of(from).is_some() && is_shared(to)).map(|(_, to, _)| to).collect();
+    // By the file that imports and the area that it imports: the names and the first line.
+    let mut imports: BTreeMap<(&String, &str), (BTreeSet<&str>, usize)> = BTreeMap::new();
+    for (from, to, names) in arrows() {
+        let Some(other) = area_of(to) else { continue };
+        if area_of(from).map_or(shared.contains(from), |own| own != other) {
+            let (found, first) = imports.entry((from, other)).or_insert((BTreeSet::new(), usize::MAX));
+            found.extend(names.keys().map(String::as_str));
+            *first = names.values().copied().fold(*first, usize::min);
         }
     }
-    // What areas share may not lead them into each other either.
-    for ((from, to), names) in &graph.arrows {
-        let (from, to) = (&graph.files[*from], &graph.files[*to]);
-        if shared.contains(from)
-            && let Some(area) = area_of(to)
-        {
-            for (name, line) in names {
-                let text = format!("imports {name} of {area}, and areas import this file; split it, or pass {name} in");
-                found.push(Violation::new(from, *line, text));
-            }
-        }
-    }
-    Ok(found)
+    let violation = |((from, other), (names, line)): ((&String, &str), (BTreeSet<&str>, usize))| {
+        let names = names.into_iter().collect::<Vec<_>>().join(", ");
+        let text = match area_of(from) {
+            Some(own) => format!(
+                "{own} imports of {other}: {names}; what two areas need lives below the API, or is passed in by the registry"
+            ),
+            // What areas share may not lead them into each other either.
+            None => format!("areas import this file, and it imports of {other}: {names}; part it, or pass them in"),
+        };
+        Violation::new(from, line, text)
+    };
+    Ok(imports.into_iter().map(violation).collect())
 }
 
 /// The area that a file belongs to; none for what stands beside them.
@@ -73,7 +67,7 @@ mod tests {
             ("crates/api/src/sales/till.rs", "use crate::call::Call;\nuse crate::staff::{AREA as OTHER};"),
             ("crates/api/src/staff/mod.rs", "use super::call; pub const AREA: u8 = 2;"),
         ];
-        let text = "crates/api/src/sales/till.rs:2: sales imports crate::staff::AREA of staff; what two areas need lives below the API, or is passed in by the registry";
+        let text = "crates/api/src/sales/till.rs:2: sales imports of staff: crate::staff::AREA; what two areas need lives below the API, or is passed in by the registry";
         assert_eq!(broken(&LAW, &texts), [text]);
     }
 
@@ -85,7 +79,7 @@ mod tests {
             ("crates/api/src/sales/mod.rs", "use crate::call::f;"),
             ("crates/api/src/staff/mod.rs", "pub struct Clock;"),
         ];
-        let text = "crates/api/src/call.rs:1: imports crate::staff::Clock of staff, and areas import this file; split it, or pass crate::staff::Clock in";
+        let text = "crates/api/src/call.rs:1: areas import this file, and it imports of staff: crate::staff::Clock; part it, or pass them in";
         assert_eq!(broken(&LAW, &texts), [text]);
     }
 }

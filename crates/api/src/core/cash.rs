@@ -1,12 +1,12 @@
 //! Money that is put into a drawer or taken out of it without a sale.
 
-use ladu_record::{Answer, Cx};
-use ladu_trade::document::within_stores;
+use ladu_record::attributes;
 use ladu_record::noun::{self, Field, How, Noun, PageSize, Patch, Query, filter, read_patch};
 use ladu_record::rights::Action;
-use ladu_record::attributes;
-use ladu_trade::currency;
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Value};
+use ladu_trade::currency;
+use ladu_trade::document::within_stores;
 use ladu_types::{Date, UnixTime, local_date, local_time, time_on};
 use ladu_wire::{Fault, Kind};
 

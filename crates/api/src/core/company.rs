@@ -2,10 +2,10 @@
 
 use std::any::Any;
 
-use ladu_trade::addresses::{self, Address};
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Cell, Field, Noun, Page, Plan};
+use ladu_record::{Answer, Cx};
 use ladu_store::RowSet;
+use ladu_trade::addresses::{self, Address};
 use ladu_wire::{Fault, Form, Writer};
 
 use crate::Call;

@@ -1,9 +1,9 @@
 //! Settings, read as one record and written one by one.
 
-use ladu_record::settings::{self, LONGEST, SETTINGS};
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::Field;
 use ladu_record::rights::Action;
+use ladu_record::settings::{self, LONGEST, SETTINGS};
+use ladu_record::{Answer, Cx};
 use ladu_wire::{Fault, Kind, Writer};
 
 use crate::Call;

@@ -1,8 +1,8 @@
 //! The languages that names can be kept in, and the words that tills have for them.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::Field;
 use ladu_record::translations;
+use ladu_record::{Answer, Cx};
 use ladu_wire::{Fault, Language};
 
 use crate::Call;

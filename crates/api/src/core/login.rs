@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use ladu_record::settings::Conf;
-use ladu_record::{Answer, Cx, Failure};
-use ladu_record::noun::Field;
 use ladu_identity::passwords;
 use ladu_identity::secrets::{self, Claims};
 use ladu_identity::sessions::{self, Session};
+use ladu_record::noun::Field;
+use ladu_record::settings::Conf;
+use ladu_record::{Answer, Cx, Failure};
 use ladu_store::Value;
 use ladu_types::UnixTime;
 use ladu_wire::{Code, Fault};

@@ -1,9 +1,9 @@
 //! The company's logos on invoices and receipts.
 
-use ladu_record::settings;
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::Field;
 use ladu_record::rights::Action;
+use ladu_record::settings;
+use ladu_record::{Answer, Cx};
 use ladu_wire::{Code, Fault, Kind};
 
 use crate::{Call, upload};

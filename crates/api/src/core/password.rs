@@ -1,9 +1,9 @@
 //! Passwords: changed by their owner, or marked as run out.
 
-use ladu_record::{Answer, Cx, Failure};
+use ladu_identity::{passwords, sessions};
 use ladu_record::noun::{self, Field};
 use ladu_record::rights::Action;
-use ladu_identity::{passwords, sessions};
+use ladu_record::{Answer, Cx, Failure};
 use ladu_store::Value;
 use ladu_wire::{Code, Fault, Kind};
 

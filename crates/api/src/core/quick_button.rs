@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Field};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row, Value};
 use ladu_wire::{Code, Fault, Kind};
 

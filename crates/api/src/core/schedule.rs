@@ -1,7 +1,7 @@
 //! When employees of a salon work: in the shifts entered for them, else in those of the store; and when they have time off.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::Field;
+use ladu_record::{Answer, Cx};
 use ladu_trade::shifts::{Calendar, Stretch, TIME_OFF, Worker, workers};
 use ladu_types::Date;
 use ladu_wire::{Code, Fault, Kind};

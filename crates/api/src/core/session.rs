@@ -1,8 +1,8 @@
 //! Logging in: sessions by name and password, or by PIN on the strength of another session.
 
-use ladu_record::{Answer, Cx, Failure};
-use ladu_record::noun::Field;
 use ladu_identity::{passwords, secrets, sessions};
+use ladu_record::noun::Field;
+use ladu_record::{Answer, Cx, Failure};
 use ladu_store::Value;
 use ladu_wire::{Code, Fault, Writer};
 

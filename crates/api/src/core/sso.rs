@@ -1,12 +1,12 @@
 //! Single sign-on: tokens that a company's own log-in service signs, checked against its public keys.
 
-use ladu_record::settings;
-use ladu_record::{Answer, Cx, Failure, Request};
 use ladu_identity::jwt::{Keys, Part};
-use ladu_record::noun::{self, Field, Patch, read_patch};
-use ladu_record::rights::{Action, SYSTEM};
 use ladu_identity::secrets::{self, Claims};
 use ladu_identity::sessions;
+use ladu_record::noun::{self, Field, Patch, read_patch};
+use ladu_record::rights::{Action, SYSTEM};
+use ladu_record::settings;
+use ladu_record::{Answer, Cx, Failure, Request};
 use ladu_store::Value;
 use ladu_wire::{Code, Fault, Kind, Language};
 use serde_json::{Map, Value as Json};

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, ADDED, CHANGED, Field, How, Noun, Patch, Query, filter, read_patch};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row, Value};
 use ladu_types::{UnixTime, local_date, local_time};
 use ladu_wire::{Fault, Kind};

@@ -1,9 +1,9 @@
 //! Signed tokens: of an account, and to be swapped for a session.
 
-use ladu_record::Answer;
-use ladu_record::noun::Field;
 use ladu_identity::sessions::{self, Session};
 use ladu_identity::{accounts, secrets};
+use ladu_record::Answer;
+use ladu_record::noun::Field;
 use ladu_store::Value;
 use ladu_types::UnixTime;
 use ladu_wire::{Code, Fault, Kind};

@@ -1,9 +1,9 @@
 //! Users: who may log in, with which rights.
 
-use ladu_record::{Answer, Cx};
+use ladu_identity::{passwords, secrets};
 use ladu_record::noun::{self, Field, Noun, Patch};
 use ladu_record::rights::{Action, MODULES, parse_rights};
-use ladu_identity::{passwords, secrets};
+use ladu_record::{Answer, Cx};
 use ladu_store::{Row, Value};
 use ladu_wire::{Code, Fault, Kind, Writer};
 

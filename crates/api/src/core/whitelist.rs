@@ -2,10 +2,10 @@
 
 use std::net::IpAddr;
 
-use ladu_record::settings::{self, Conf};
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::Field;
 use ladu_record::rights::Action;
+use ladu_record::settings::{self, Conf};
+use ladu_record::{Answer, Cx};
 use ladu_wire::{Code, Fault, Kind};
 use serde::{Deserialize, Serialize};
 

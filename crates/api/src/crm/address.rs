@@ -3,11 +3,11 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use ladu_trade::addresses::{self, Archived};
 use ladu_record::Cx;
-use ladu_trade::gdpr;
 use ladu_record::noun::{ADDED, Cell, Field, How, LAST_MODIFIED, Noun, Page, PageSize, Patch, Plan, filter};
 use ladu_store::{RowSet, Value};
+use ladu_trade::addresses::{self, Archived};
+use ladu_trade::gdpr;
 use ladu_wire::{Fault, Kind, Writer};
 
 use crate::Call;

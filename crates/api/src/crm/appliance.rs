@@ -4,9 +4,9 @@ use std::any::Any;
 use std::collections::HashMap;
 
 use ladu_record::Cx;
-use ladu_trade::gdpr;
 use ladu_record::noun::{CHANGED, Field, How, Noun, Page, PageSize, Patch, Plan, filter};
 use ladu_store::{RowSet, Value};
+use ladu_trade::gdpr;
 use ladu_wire::{Fault, Kind, Writer};
 
 use crate::Call;

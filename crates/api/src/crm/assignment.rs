@@ -4,7 +4,10 @@ use std::any::Any;
 use std::collections::HashMap;
 
 use ladu_record::Cx;
-use ladu_record::noun::{ADDED, CHANGED, Cell, Field, How, LAST_MODIFIED, Noun, Page, PageSize, Patch, Plan, Query, check_reference, filter, like_pattern};
+use ladu_record::noun::{
+    ADDED, CHANGED, Cell, Field, How, LAST_MODIFIED, Noun, Page, PageSize, Patch, Plan, Query, check_reference, filter,
+    like_pattern,
+};
 use ladu_store::{OwnedValue, Row, RowSet, Value};
 use ladu_wire::{Code, Fault, Kind, Writer};
 

@@ -1,9 +1,9 @@
 //! What customers owe, by itself.
 
-use ladu_trade::balance;
-use ladu_record::{Answer, Cx};
-use ladu_trade::gdpr;
 use ladu_record::noun::Field;
+use ladu_record::{Answer, Cx};
+use ladu_trade::balance;
+use ladu_trade::gdpr;
 use ladu_types::Money;
 use ladu_wire::{Code, Fault, Kind, Writer};
 

@@ -1,12 +1,12 @@
 //! Customers: companies and persons, and the persons behind companies.
 
+use ladu_identity::passwords;
+use ladu_record::change_log;
+use ladu_record::noun::{self, Field, How, Noun, PageSize, filter};
 use ladu_record::settings::GREECE;
 use ladu_record::{Answer, Cx};
-use ladu_record::noun::{self, Field, How, Noun, PageSize, filter};
-use ladu_trade::{addresses, gdpr};
-use ladu_record::change_log;
-use ladu_identity::passwords;
 use ladu_store::Value;
+use ladu_trade::{addresses, gdpr};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
 use super::customer_list::*;

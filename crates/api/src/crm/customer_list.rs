@@ -4,14 +4,14 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use ladu_record::Cx;
+use ladu_record::noun::{self, Cell, Names, Page, Plan, Query};
+use ladu_record::settings::GREECE;
+use ladu_store::{OwnedValue, RowSet, Value};
 use ladu_trade::addresses::{self, Address};
 use ladu_trade::balance::{self, Balance};
-use ladu_record::settings::GREECE;
-use ladu_record::Cx;
 use ladu_trade::gdpr;
-use ladu_record::noun::{self, Cell, Names, Page, Plan, Query};
 use ladu_trade::party;
-use ladu_store::{OwnedValue, RowSet, Value};
 use ladu_wire::{Code, Fault, Kind, ScalarRef, Writer, fold};
 
 use super::customer_save::CUSTOMERS;

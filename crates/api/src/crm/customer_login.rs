@@ -1,8 +1,8 @@
 //! Log-ins of a web shop's visitors, kept on customers' cards.
 
-use ladu_record::{Answer, Cx};
-use ladu_record::noun::Field;
 use ladu_identity::passwords;
+use ladu_record::noun::Field;
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_wire::{Code, Fault};
 

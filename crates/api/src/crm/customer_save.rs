@@ -1,11 +1,11 @@
 //! How a customer is saved: told to be a company or a person, named, numbered, and kept from clashes with others.
 
+use ladu_identity::passwords;
 use ladu_record::Cx;
 use ladu_record::noun::{Field, Patch};
-use ladu_trade::party::{self, Parties};
-use ladu_trade::gdpr;
-use ladu_identity::passwords;
 use ladu_store::Value;
+use ladu_trade::gdpr;
+use ladu_trade::party::{self, Parties};
 use ladu_wire::{Fault, Kind};
 
 use super::customer_login::check_username;

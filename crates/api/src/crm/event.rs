@@ -2,8 +2,8 @@
 
 use ladu_record::Cx;
 use ladu_record::noun::{ADDED, CHANGED, Field, How, Noun, PageSize, Patch, Query, filter};
-use ladu_trade::shifts::BUSY;
 use ladu_store::Value;
+use ladu_trade::shifts::BUSY;
 use ladu_wire::{Code, Fault, Form, Kind};
 
 use crate::Call;

@@ -1,10 +1,10 @@
 //! The rules of data protection: promises of employees, and the log of what is done with what is known of persons.
 
-use ladu_record::{Answer, Cx};
-use ladu_trade::gdpr::{self, Processing};
 use ladu_record::noun::{self, Field};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
+use ladu_trade::gdpr::{self, Processing};
 use ladu_wire::{Code, Fault, Kind};
 
 use crate::Call;

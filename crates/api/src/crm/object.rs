@@ -1,8 +1,8 @@
 //! Objects: what programs of partners keep for themselves. Each partner sees its own only; a session and the partner's key are the right.
 
 use ladu_record::attributes;
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Field, How, Noun, PageSize, Query, filter, read_patch};
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Value};
 use ladu_types::Fixed;
 use ladu_wire::{Fault, Kind};

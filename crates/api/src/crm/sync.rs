@@ -1,8 +1,8 @@
 //! What programs need that keep a copy elsewhere: what was deleted, and which tables changed.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::change_log::{self, Line};
 use ladu_record::noun::{self, Field, Noun, PageSize, Query, page_of};
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Value};
 use ladu_wire::{Code, Fault, Kind};
 

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{Field, Patch, check_reference, read_rows};
-use ladu_trade::shifts::{BUSY, Calendar, Worker, workers};
+use ladu_record::{Answer, Cx};
 use ladu_store::{Row, Value};
+use ladu_trade::shifts::{BUSY, Calendar, Worker, workers};
 use ladu_types::{Date, local_date, local_time};
 use ladu_wire::{Code, Fault, Kind};
 

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::io;
 
 use ladu_record::attributes;
-use ladu_record::{Answer, Cx};
-use ladu_trade::document;
 use ladu_record::noun::{PageSize, Query, page_of};
-use ladu_trade::prices::{self, Rates};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row, RowSet};
+use ladu_trade::document;
+use ladu_trade::prices::{self, Rates};
 use ladu_types::{Date, Fixed};
 use ladu_wire::{Fault, Kind};
 use quick_xml::Writer;

@@ -1,8 +1,8 @@
 //! Documents made of XML: by the same calls that programs save them with.
 
 use ladu_record::{Answer, Caches, Cx};
-use ladu_trade::prices;
 use ladu_store::Value;
+use ladu_trade::prices;
 use ladu_types::Percent;
 use ladu_wire::{Code, Fault, Format, Kind, Params};
 

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use ladu_record::{Answer, Cx};
-use ladu_trade::document;
 use ladu_record::noun::{Field, How, Noun, Patch, filter};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row, Value};
+use ladu_trade::document;
 use ladu_wire::{Code, Fault, Kind};
 
 use crate::Call;

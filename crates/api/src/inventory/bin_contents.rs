@@ -4,9 +4,9 @@ use std::any::Any;
 use std::collections::HashMap;
 
 use ladu_record::Cx;
-use ladu_trade::document;
 use ladu_record::noun::{CHANGED, Cell, Field, How, Noun, Page, Plan, Query, filter};
 use ladu_store::{OwnedValue, RowSet};
+use ladu_trade::document;
 use ladu_wire::{Code, Fault, Kind, Writer};
 
 use crate::Call;

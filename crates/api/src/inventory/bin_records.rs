@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Field, Patch, Query, read_rows};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row, Value};
 use ladu_types::Quantity;
 use ladu_wire::{Fault, Kind};

@@ -1,8 +1,8 @@
 //! Maintenance: undoes what rows of a document did to the stock. The document itself stays as it is.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::Field;
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 
 use ladu_store::Value;
 use ladu_wire::{Code, Fault, Kind};

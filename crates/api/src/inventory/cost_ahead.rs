@@ -1,7 +1,7 @@
 //! What goods would cost before they are issued.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Field, read_rows};
+use ladu_record::{Answer, Cx};
 use ladu_trade::document;
 use ladu_types::Quantity;
 use ladu_wire::{Fault, Kind};

@@ -1,9 +1,9 @@
 //! Goods that are ordered from suppliers and have not come yet.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Field, Query};
-use ladu_trade::stock_filter;
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row, RowSet};
+use ladu_trade::stock_filter;
 use ladu_types::Quantity;
 use ladu_wire::{Fault, Kind};
 

@@ -1,7 +1,7 @@
 //! Packages on the rows of stock documents.
 
-use ladu_trade::document;
 use ladu_record::noun::Field;
+use ladu_trade::document;
 use ladu_wire::{Code, Kind};
 
 /// The package that a row counts in.

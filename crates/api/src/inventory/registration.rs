@@ -1,8 +1,8 @@
 //! Inventory registrations: goods that come in without a purchase, are taken out, or are assembled of others.
 
+use ladu_record::noun::{CHANGED, Field, How, Noun, filter};
 use ladu_record::{Answer, Cx};
 use ladu_trade::document::{self, Paper, Saving};
-use ladu_record::noun::{CHANGED, Field, How, Noun, filter};
 
 use ladu_store::Value;
 use ladu_types::{Fixed, Price, Quantity};

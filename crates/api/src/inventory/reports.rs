@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use ladu_record::{Answer, Cx};
-use ladu_record::noun::{self, Field, Query};
 use ladu_ledger::past;
-use ladu_trade::{currency, document};
+use ladu_record::noun::{self, Field, Query};
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row};
+use ladu_trade::{currency, document};
 use ladu_types::{Fixed, Money, Price, Quantity};
 use ladu_wire::{Fault, Kind};
 

@@ -1,9 +1,9 @@
 //! Goods that documents hold back.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Field, Query};
-use ladu_trade::stock_filter;
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row, RowSet};
+use ladu_trade::stock_filter;
 use ladu_types::Quantity;
 use ladu_wire::{Fault, Kind};
 

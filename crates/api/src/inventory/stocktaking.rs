@@ -4,10 +4,10 @@ use std::any::Any;
 use std::collections::HashMap;
 
 use ladu_record::Cx;
-use ladu_trade::document;
 use ladu_record::noun::{CHANGED, Cell, Field, How, Noun, Page, PageSize, Patch, Plan, Query, filter};
 use ladu_record::tree;
 use ladu_store::{OwnedValue, RowSet, Value};
+use ladu_trade::document;
 use ladu_types::{Date, time_on};
 use ladu_wire::{Code, Fault, Kind, ScalarRef, Writer};
 

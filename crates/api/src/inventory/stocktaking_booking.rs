@@ -1,9 +1,9 @@
 //! Settles a count in one go: what was found goes in by a registration, what is lost goes out by a write-off.
 
 use ladu_record::Cx;
-use ladu_trade::document::{self, Paper, Saving};
 use ladu_record::noun::Patch;
 use ladu_record::rights::Action;
+use ladu_trade::document::{self, Paper, Saving};
 
 use ladu_store::Value;
 use ladu_types::Quantity;

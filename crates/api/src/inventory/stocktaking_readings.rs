@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use ladu_record::{Answer, Cx};
-use ladu_trade::document;
 use ladu_record::noun::{self, Field, PageSize, Patch, Query, read_rows};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row, Value};
+use ladu_trade::document;
 use ladu_types::Quantity;
 use ladu_wire::{Code, Fault, Kind, fold};
 

@@ -4,12 +4,12 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ladu_trade::addresses::{self, Address};
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Cell, Field, How, Noun, Page, PageSize, Patch, Plan, Query, filter};
-use ladu_trade::party::{self, Parties};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::{RowSet, Value};
+use ladu_trade::addresses::{self, Address};
+use ladu_trade::party::{self, Parties};
 use ladu_wire::{Fault, Kind, Writer};
 
 use crate::Call;

@@ -1,10 +1,10 @@
 //! Transfers of goods between stores, and orders for them.
 
-use ladu_record::{Answer, Cx};
-use ladu_trade::document::{self, Paper, Saving, Stored};
-use ladu_record::noun::{CHANGED, Field, How, Noun, Query, filter};
 use ladu_ledger::Holder;
+use ladu_record::noun::{CHANGED, Field, How, Noun, Query, filter};
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
+use ladu_trade::document::{self, Paper, Saving, Stored};
 use ladu_types::Quantity;
 use ladu_wire::{Code, Fault, Kind};
 

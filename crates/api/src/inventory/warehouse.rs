@@ -3,11 +3,11 @@
 use std::any::Any;
 use std::collections::HashMap;
 
-use ladu_trade::addresses::{self, Address};
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Cell, Field, How, Noun, Page, PageSize, Patch, Plan, Query, filter};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, RowSet, Value};
+use ladu_trade::addresses::{self, Address};
 use ladu_wire::{Code, Fault, Form, Kind, Writer};
 
 use crate::Call;

@@ -1,8 +1,8 @@
 //! Write-offs: goods that are taken out of stock without a sale.
 
+use ladu_record::noun::{CHANGED, Field, How, Noun, filter};
 use ladu_record::{Answer, Cx};
 use ladu_trade::document::{self, Paper, Saving};
-use ladu_record::noun::{CHANGED, Field, How, Noun, filter};
 
 use ladu_wire::{Fault, Kind};
 

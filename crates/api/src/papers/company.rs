@@ -1,9 +1,9 @@
 //! The account's own company as papers show it.
 
-use ladu_trade::addresses::{self, Address};
-use ladu_record::Cx;
 use ladu_printing::{Party, Word};
+use ladu_record::Cx;
 use ladu_store::RowSet;
+use ladu_trade::addresses::{self, Address};
 use ladu_wire::Fault;
 
 use super::Texts;

@@ -3,9 +3,9 @@
 mod company;
 mod texts;
 
-use ladu_record::{Cx, Request};
 use ladu_identity::secrets::{self, Link};
 use ladu_printing::{Form, Paper};
+use ladu_record::{Cx, Request};
 use ladu_wire::Fault;
 
 use crate::inventory::purchase;

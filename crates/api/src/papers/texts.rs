@@ -1,9 +1,9 @@
 //! How numbers, prices and words are written on papers.
 
+use ladu_printing::{Line, TaxLine, Word, word};
+use ladu_record::locale_format::Shown;
 use ladu_record::settings::Conf;
 use ladu_trade::document::rates_in;
-use ladu_record::locale_format::Shown;
-use ladu_printing::{Line, TaxLine, Word, word};
 use ladu_types::Fixed;
 
 /// The account's way of writing, and the language of a paper.

@@ -1,10 +1,10 @@
 //! The price on a card: given with tax or without, kept without.
 
+use ladu_domain::tax;
 use ladu_record::Cx;
 use ladu_record::noun::{Field, Patch};
-use ladu_trade::prices;
-use ladu_domain::tax;
 use ladu_store::Value;
+use ladu_trade::prices;
 use ladu_types::{Percent, Price};
 use ladu_wire::{Fault, Kind};
 

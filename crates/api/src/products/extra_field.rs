@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use ladu_record::noun::{
+    self, ADDED, Cell, Field, How, LAST_MODIFIED, Names, Noun, Page, PageSize, Patch, Query, filter,
+};
 use ladu_record::{Answer, Cx};
-use ladu_record::noun::{self, ADDED, Cell, Field, How, LAST_MODIFIED, Names, Noun, Page, PageSize, Patch, Query, filter};
 use ladu_store::{OwnedValue, Value};
 use ladu_wire::{Fault, Kind, Writer};
 

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, ADDED, Field, How, LAST_MODIFIED, Noun, Patch, Sheet, filter};
 use ladu_record::rights::Action;
 use ladu_record::tree;
+use ladu_record::{Answer, Cx};
 use ladu_store::{Row, RowSet, Value};
 use ladu_wire::{Fault, Kind, Writer};
 

@@ -1,8 +1,8 @@
 //! Dimensions of matrix products, such as size and colour, with their values.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Child, Field, How, Noun, PageSize, Patch, filter, read_rows};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_wire::{Code, Fault};
 

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use ladu_record::{Answer, Cx};
+use ladu_files::Size;
 use ladu_record::noun::{self, ADDED, Cell, Field, How, LAST_MODIFIED, Noun, Page, PageSize, Patch, filter};
 use ladu_record::rights::Action;
-use ladu_files::Size;
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_wire::{Code, Fault, Kind, Writer};
 

@@ -1,10 +1,10 @@
 //! Prices of products for a store and a customer.
 
-use ladu_record::{Answer, Cx};
-use ladu_record::noun::{self, Field};
-use ladu_trade::prices::{self, Place, Prices, Taxes};
 use ladu_domain::tax;
+use ladu_record::noun::{self, Field};
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
+use ladu_trade::prices::{self, Place, Prices, Taxes};
 use ladu_wire::{Code, Fault, Kind};
 
 use super::product_prices;

@@ -1,9 +1,9 @@
 //! Prices that change: many cards at once, and which products cost something else than before.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Field, Patch, read_rows};
 use ladu_record::rights::Action;
 use ladu_record::tree;
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_types::local_date;
 use ladu_wire::{Fault, Kind};

@@ -1,10 +1,10 @@
 //! Price lists and their rows.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, ADDED, Field, How, LAST_MODIFIED, Noun, PageSize, filter};
-use ladu_trade::prices;
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Value};
+use ladu_trade::prices;
 use ladu_wire::{Code, Fault, Kind};
 
 use super::price_list_rules;

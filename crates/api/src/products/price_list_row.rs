@@ -3,13 +3,13 @@
 use std::any::Any;
 use std::collections::HashMap;
 
-use ladu_record::{Answer, Cx};
+use ladu_domain::prices::Rule;
 use ladu_record::change_log;
 use ladu_record::noun::{self, Cell, Field, How, Noun, Page, PageSize, Patch, Plan, Query, filter, read_rows};
-use ladu_trade::prices::{self, Prices};
 use ladu_record::rights::Action;
-use ladu_domain::prices::Rule;
+use ladu_record::{Answer, Cx};
 use ladu_store::{RowSet, Value};
+use ladu_trade::prices::{self, Prices};
 use ladu_types::{Percent, Price, Quantity};
 use ladu_wire::{Code, Fault, Kind, Writer};
 

@@ -3,12 +3,12 @@
 use std::any::Any;
 use std::collections::{HashMap, HashSet};
 
-use ladu_record::Cx;
-use ladu_record::noun::{self, Cell, Field, Page, Patch, Plan, read_rows};
-use ladu_trade::prices::{self, Place, Taxes};
 use ladu_domain::prices::Rule;
 use ladu_domain::tax;
+use ladu_record::Cx;
+use ladu_record::noun::{self, Cell, Field, Page, Patch, Plan, read_rows};
 use ladu_store::{RowSet, Value};
+use ladu_trade::prices::{self, Place, Taxes};
 use ladu_types::{Money, Percent, Price, Quantity};
 use ladu_wire::{Code, Fault, Kind, Writer};
 

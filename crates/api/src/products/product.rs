@@ -1,8 +1,8 @@
 //! Products: what is sold, bought and stocked.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Child, Field, Noun, PageSize, Query};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_wire::{Code, Fault, Kind};
 

@@ -2,9 +2,9 @@
 
 use ladu_record::Cx;
 use ladu_record::noun::{self, Filter, How, Query, filter};
-use ladu_trade::stock_filter::by_status;
 use ladu_record::tree;
 use ladu_store::OwnedValue;
+use ladu_trade::stock_filter::by_status;
 use ladu_wire::{Code, Fault, Kind};
 
 use super::assortment;

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Cell, Field, Page};
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Value};
 use ladu_wire::{Fault, Kind, Writer};
 

@@ -4,11 +4,11 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use ladu_ledger::Level;
 use ladu_record::Cx;
 use ladu_record::noun::{Cell, Names, Page, Plan};
-use ladu_trade::prices::{self, Rates};
-use ladu_ledger::Level;
 use ladu_store::RowSet;
+use ladu_trade::prices::{self, Rates};
 use ladu_types::{Fixed, Percent, Price, Quantity};
 use ladu_wire::{Fault, ScalarRef, Writer};
 

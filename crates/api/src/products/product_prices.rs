@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use ladu_record::Cx;
-use ladu_record::noun::{Cell, Page, Plan};
-use ladu_trade::prices::{self, Place, Prices, Taxed, Taxes};
 use ladu_domain::prices as rules;
 use ladu_domain::tax;
+use ladu_record::Cx;
+use ladu_record::noun::{Cell, Page, Plan};
 use ladu_store::{Row, RowSet};
+use ladu_trade::prices::{self, Place, Prices, Taxed, Taxes};
 use ladu_types::{Percent, Price, Quantity};
 use ladu_wire::{Fault, Writer};
 

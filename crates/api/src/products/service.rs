@@ -2,11 +2,11 @@
 
 use std::any::Any;
 
+use ladu_domain::tax;
 use ladu_record::Cx;
 use ladu_record::noun::{ADDED, Cell, Field, How, LAST_MODIFIED, Noun, Page, PageSize, filter};
-use ladu_trade::prices::{self, Rate, Rates};
-use ladu_domain::tax;
 use ladu_store::RowSet;
+use ladu_trade::prices::{self, Rate, Rates};
 use ladu_types::{Percent, Price};
 use ladu_wire::{Fault, Writer};
 

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Field, Query};
+use ladu_record::{Answer, Cx};
 
-use ladu_trade::stock_filter::filter_products;
 use ladu_store::{OwnedValue, Row, RowSet};
+use ladu_trade::stock_filter::filter_products;
 use ladu_types::{Money, Price, Quantity};
 use ladu_wire::{Code, Fault, Kind};
 

@@ -1,7 +1,7 @@
 //! Quantities of products over all stores together, for programs that keep a copy of them.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::Field;
+use ladu_record::{Answer, Cx};
 use ladu_store::OwnedValue;
 use ladu_types::Quantity;
 use ladu_wire::{Fault, Kind};

@@ -3,9 +3,9 @@
 use std::any::Any;
 use std::collections::HashMap;
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, ADDED, Cell, Field, LAST_MODIFIED, Noun, Page, PageSize, Plan};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::{RowSet, Value};
 use ladu_wire::{Code, Fault, Kind, Writer};
 

@@ -3,9 +3,11 @@
 use std::any::Any;
 use std::collections::HashMap;
 
-use ladu_record::{Answer, Cx};
-use ladu_record::noun::{self, ADDED, Cell, Field, How, LAST_MODIFIED, Noun, Page, PageSize, Patch, Plan, Query, filter, read_rows};
+use ladu_record::noun::{
+    self, ADDED, Cell, Field, How, LAST_MODIFIED, Noun, Page, PageSize, Patch, Plan, Query, filter, read_rows,
+};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::{RowSet, Value};
 use ladu_types::Fixed;
 use ladu_wire::{Code, Fault, Kind, Writer};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{Field, Query};
+use ladu_record::{Answer, Cx};
 use ladu_store::OwnedValue;
 use ladu_types::{Date, Fixed, Money};
 use ladu_wire::{Fault, Kind, Writer};

@@ -1,8 +1,8 @@
 //! What was sold in a period, row by row, with what it cost.
 
-use ladu_record::{Answer, Cx};
-use ladu_record::noun::Field;
 use ladu_domain::documents::{SALES_TYPES, SalesType};
+use ladu_record::noun::Field;
+use ladu_record::{Answer, Cx};
 use ladu_store::{RowSet, Value};
 use ladu_types::{Fixed, Money, Quantity};
 use ladu_wire::{Fault, Kind};

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{Field, PageSize, Query, page_of};
-use ladu_trade::prices;
+use ladu_record::{Answer, Cx};
 use ladu_store::OwnedValue;
+use ladu_trade::prices;
 use ladu_types::{Fixed, Money};
 use ladu_wire::{Fault, Kind};
 

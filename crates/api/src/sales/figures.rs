@@ -1,7 +1,7 @@
 //! Small figures about sales: what was rounded, what a register ever sold.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{Field, PageSize, Query, page_of};
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Value};
 use ladu_types::{Fixed, Money};
 use ladu_wire::{Fault, Kind};

@@ -1,12 +1,12 @@
 //! Documents of the other members of a franchise: accounts of this server that the operator has put together.
 
+use ladu_domain::documents::SalesType;
 use ladu_identity::accounts::{self, Account};
-use ladu_record::{Answer, Cx, Failure, Request};
+use ladu_identity::sessions;
+use ladu_record::attributes;
 use ladu_record::noun::Field;
 use ladu_record::rights::{Action, SYSTEM};
-use ladu_record::attributes;
-use ladu_identity::sessions;
-use ladu_domain::documents::SalesType;
+use ladu_record::{Answer, Cx, Failure, Request};
 use ladu_store::{OwnedValue, RowSet, Value};
 use ladu_types::{Fixed, Quantity};
 use ladu_wire::{Code, Fault, Kind, Writer};

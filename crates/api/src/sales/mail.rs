@@ -1,10 +1,10 @@
 //! Documents by e-mail: put into a queue here, sent once that is kept.
 
-use ladu_record::{Answer, Cx};
+use ladu_domain::documents::SalesType;
+use ladu_printing::{Form, Paper};
 use ladu_record::noun::{self, Field, Noun, Patch};
 use ladu_record::rights::Action;
-use ladu_printing::{Form, Paper};
-use ladu_domain::documents::SalesType;
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_wire::{Code, Fault, Kind};
 

@@ -3,15 +3,15 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use ladu_trade::currency::Currency;
-use ladu_record::Cx;
-use ladu_record::noun::Patch;
-use ladu_trade::prices::{self, Place, Prices, Rate, Taxed, Taxes};
-use ladu_record::tree;
 use ladu_domain::documents::SalesType;
 use ladu_domain::prices as rules;
 use ladu_domain::totals::{self, Row, Rules, Totals};
+use ladu_record::Cx;
+use ladu_record::noun::Patch;
+use ladu_record::tree;
 use ladu_store::Value;
+use ladu_trade::currency::Currency;
+use ladu_trade::prices::{self, Place, Prices, Rate, Taxed, Taxes};
 use ladu_types::{Percent, Price, Quantity};
 use ladu_wire::Fault;
 

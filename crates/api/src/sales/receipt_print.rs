@@ -1,8 +1,8 @@
 //! What registers printed.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Field, Noun, PageSize, Patch, Query, page_of, read_patch};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Value};
 use ladu_types::Money;
 use ladu_wire::{Code, Fault, Kind};

@@ -1,11 +1,11 @@
 //! Statements of accounts: who owes what, with the papers to remind them.
 
-use ladu_trade::balance;
-use ladu_record::{Answer, Cx};
-use ladu_trade::gdpr;
-use ladu_record::noun::{self, Field, Query, read_patch};
 use ladu_printing::Form;
+use ladu_record::noun::{self, Field, Query, read_patch};
+use ladu_record::{Answer, Cx};
 use ladu_store::OwnedValue;
+use ladu_trade::balance;
+use ladu_trade::gdpr;
 use ladu_types::Money;
 use ladu_wire::{Fault, Kind, Writer};
 

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
+use ladu_api::{Found, fresh};
 use ladu_identity::accounts::Account;
-use ladu_record::{Answer, Caches, Cx, Request};
 use ladu_record::noun::Noun;
 use ladu_record::rights::SYSTEM;
-use ladu_api::{Found, fresh};
+use ladu_record::{Answer, Caches, Cx, Request};
 use ladu_store::{Store, Transient, Tx};
 use ladu_types::{Fixed, UnixTime};
 use ladu_wire::{Fault, Format, Params, Scalar};

@@ -21,8 +21,8 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use clap::Args;
 use indicatif::ProgressBar;
-use ladu_identity::accounts::{self, Account};
 use ladu_api::fresh::FreshAccount;
+use ladu_identity::accounts::{self, Account};
 use ladu_store::Store;
 use ladu_types::UnixTime;
 

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::io::Write;
 
 use anyhow::Context as _;
+use ladu_api::products::product::PRODUCT;
 use ladu_identity::accounts;
-use ladu_record::{Caches, Cx, Failure};
 use ladu_record::noun;
 use ladu_record::noun::Noun;
-use ladu_api::products::product::PRODUCT;
+use ladu_record::{Caches, Cx, Failure};
 use ladu_store::{Row, Value};
 use ladu_types::Fixed;
 use ladu_wire::{Fault, Params};

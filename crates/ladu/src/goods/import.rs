@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use anyhow::bail;
 use indicatif::{ProgressBar, ProgressStyle};
-use ladu_record::{Caches, Cx, Failure, Request};
-use ladu_record::noun;
 use ladu_api::products::product::PRODUCT;
+use ladu_record::noun;
+use ladu_record::{Caches, Cx, Failure, Request};
 use ladu_store::{Store, Tx};
 use ladu_wire::{Code, Fault, Params, fold};
 

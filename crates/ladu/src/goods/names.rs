@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use ladu_record::Cx;
-use ladu_record::noun::Noun;
 use ladu_api::fresh;
 use ladu_api::inventory::supplier::SUPPLIER;
 use ladu_api::products::{brand::BRAND, category::CATEGORY, group::GROUP, unit::UNIT};
+use ladu_record::Cx;
+use ladu_record::noun::Noun;
 use ladu_types::Fixed;
 use ladu_wire::{Fault, fold};
 

@@ -5,8 +5,8 @@ use ladu_wire::{Code, Fault};
 
 use super::{Child, Noun, check_reference};
 use crate::answer::Answer;
-use crate::context::Cx;
 use crate::change_log;
+use crate::context::Cx;
 use crate::rights::Action;
 
 /// Deletes the record that the parameters name.

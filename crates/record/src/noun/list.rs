@@ -4,8 +4,8 @@ use ladu_store::{OwnedValue, RowSet};
 use ladu_wire::{Fault, Kind, Source, fold};
 
 use super::{Filter, How, Noun, PageSize, Query, Sheet, page, page_of, query};
-use crate::attributes;
 use crate::answer::Answer;
+use crate::attributes;
 use crate::context::Cx;
 
 /// How many records come when a noun has no pages and none is asked for.

@@ -19,8 +19,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use ladu_store::{Row, RowSet};
 use ladu_wire::{Fault, Form, Kind, Language, Params, ScalarRef, Writer};
 
-use crate::settings::Conf;
 use crate::context::Cx;
+use crate::settings::Conf;
 
 pub use birthday::born_between;
 pub use delete::{delete, delete_by_id, delete_many};

@@ -8,14 +8,16 @@ mod sums;
 use ladu_store::{OwnedValue, RowSet, Value};
 use ladu_wire::{Code, Fault, Kind};
 
+use crate::{currency, repeats};
 use ladu_record::Cx;
+use ladu_record::attributes;
 use ladu_record::noun::{self, Child, Field, Noun, PageSize, Patch, Plan, Query, read_patch, read_rows};
 use ladu_record::rights::Action;
-use ladu_record::attributes;
-use crate::{currency, repeats};
 
 pub use crate::document::facts::{Package, cost_in, cost_of_row, load_costs, package_of_row, write_unit_cost};
-pub use crate::document::rows::{Card, Line, amount_of, cards, check_goods, count_packages, lines, replace_rows, same_rows, set_row_price};
+pub use crate::document::rows::{
+    Card, Line, amount_of, cards, check_goods, count_packages, lines, replace_rows, same_rows, set_row_price,
+};
 pub use crate::document::sums::{by_rate, rates_in, write_by_rate};
 
 /// A kind of document, as it is declared. Its rows have the columns `document_id`, `position`, `stable_id`, `product_id` and `amount`.

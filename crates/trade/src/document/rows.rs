@@ -6,10 +6,9 @@ use ladu_store::{Row, Value};
 use ladu_types::Quantity;
 use ladu_wire::{Code, Fault};
 
-use ladu_record::Cx;
 use crate::document::{Paper, Saving};
+use ladu_record::Cx;
 use ladu_record::noun::{self, Patch};
-
 
 /// What a product is, as far as documents care.
 #[derive(Debug, Clone, Default)]

@@ -10,8 +10,8 @@ use ladu_domain::prices::{self, Found, List, Lists, Product, Rule, Settings, Tar
 use ladu_types::{Percent, Price, Quantity};
 use ladu_wire::Fault;
 
-use ladu_record::Cx;
 use crate::algorithm;
+use ladu_record::Cx;
 use ladu_record::tree;
 
 pub use ladu_domain::tax::Rate;

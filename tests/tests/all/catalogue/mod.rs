@@ -7,11 +7,11 @@ mod parameters;
 
 use std::sync::Arc;
 
-use ladu_identity::accounts;
-use ladu_record::{Answer, Caches, Cx, Failure, Request};
-use ladu_record::rights::SYSTEM;
-use ladu_identity::secrets;
 use ladu_api::{Found, find};
+use ladu_identity::accounts;
+use ladu_identity::secrets;
+use ladu_record::rights::SYSTEM;
+use ladu_record::{Answer, Caches, Cx, Failure, Request};
 use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use ladu_types::UnixTime;

@@ -1,9 +1,9 @@
 //! Closes days. It is never refused for what state a day is in: two warnings tell what happened.
 
 use ladu_record::attributes;
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Field, read_patch};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Value};
 use ladu_wire::{Fault, Kind};
 

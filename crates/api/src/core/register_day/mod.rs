@@ -8,11 +8,11 @@ mod totals;
 use std::any::Any;
 
 use ladu_record::Cx;
-use ladu_trade::document::within_stores;
-use ladu_record::noun::{Cell, Field, How, Noun, Page, Patch, Plan, Query, filter};
-use ladu_trade::currency;
 use ladu_record::noun;
+use ladu_record::noun::{Cell, Field, How, Noun, Page, Patch, Plan, Query, filter};
 use ladu_store::{OwnedValue, RowSet, Value};
+use ladu_trade::currency;
+use ladu_trade::document::within_stores;
 use ladu_wire::{Code, Fault, Kind, Writer};
 
 use crate::Call;

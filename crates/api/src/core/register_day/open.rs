@@ -1,8 +1,8 @@
 //! Opens days, and tells whether one is open.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Field, Patch, read_patch};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_wire::{Fault, Kind};
 
 use super::{CURRENCY, DAY, Shift, Stored, create, drawer_of, need, set_employee, shift_of};

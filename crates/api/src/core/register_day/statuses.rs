@@ -1,7 +1,7 @@
 //! Which registers are open.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::Field;
+use ladu_record::{Answer, Cx};
 use ladu_types::{UnixTime, local_date, local_time};
 use ladu_wire::{Fault, Kind};
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::Field;
-use ladu_trade::tenders::{self, Day};
+use ladu_record::{Answer, Cx};
 use ladu_store::{Row, Value};
+use ladu_trade::tenders::{self, Day};
 use ladu_types::Money;
 use ladu_wire::{Code, Fault, Kind};
 

@@ -1,9 +1,9 @@
 //! The documents that a purchase document is made from.
 
-use ladu_record::Cx;
-use ladu_trade::document::Saving;
 use ladu_domain::purchases::PurchaseType;
+use ladu_record::Cx;
 use ladu_store::Value;
+use ladu_trade::document::Saving;
 use ladu_wire::{Code, Fault};
 
 /// A document that another follows.

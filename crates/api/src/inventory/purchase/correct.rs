@@ -1,12 +1,12 @@
 //! Corrections of purchase documents, confirmed or not: prices of rows, and freight.
 
-use ladu_trade::currency;
-use ladu_record::{Answer, Cx};
-use ladu_trade::document::{self, Saving};
+use ladu_domain::purchases::{DIVISIONS, PurchaseType};
 use ladu_record::noun::{self, Field, Patch, read_patch, read_rows};
 use ladu_record::rights::Action;
-use ladu_domain::purchases::{DIVISIONS, PurchaseType};
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
+use ladu_trade::currency;
+use ladu_trade::document::{self, Saving};
 use ladu_types::SCALE;
 use ladu_wire::{Fault, Kind};
 

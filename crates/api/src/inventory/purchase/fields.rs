@@ -1,11 +1,11 @@
 //! What a purchase document holds, in the order of the answer.
 
+use ladu_domain::purchases::{DIVISIONS, PURCHASE_STATUSES, PURCHASE_TYPES};
+use ladu_record::noun::Field;
 use ladu_record::settings::EUROPEAN_UNION;
 use ladu_trade::document;
 use ladu_trade::document::links::End;
-use ladu_record::noun::Field;
 use ladu_trade::repeats::KEY_LENGTH;
-use ladu_domain::purchases::{DIVISIONS, PURCHASE_STATUSES, PURCHASE_TYPES};
 use ladu_types::Money;
 use ladu_wire::{Code, Kind};
 

@@ -1,9 +1,9 @@
 //! What confirming a purchase document does to goods, and what a correction does to their cost.
 
-use ladu_record::Cx;
-use ladu_trade::document::Saving;
-use ladu_record::noun::Patch;
 use ladu_ledger::Cost;
+use ladu_record::Cx;
+use ladu_record::noun::Patch;
+use ladu_trade::document::Saving;
 use ladu_types::Quantity;
 use ladu_wire::Fault;
 
@@ -53,7 +53,10 @@ pub(super) fn post(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault> {
             continue;
         }
         let cost = cost(line.row);
-        ladu_ledger::receive(cx, &ladu_ledger::Receipt { product, warehouse, from: supplier, quantity, cost, document })?;
+        ladu_ledger::receive(
+            cx,
+            &ladu_ledger::Receipt { product, warehouse, from: supplier, quantity, cost, document },
+        )?;
     }
     Ok(())
 }

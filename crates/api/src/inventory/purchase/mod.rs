@@ -16,9 +16,9 @@ mod rows;
 mod save;
 pub mod status;
 
+use ladu_record::noun::{Child, Field, Noun, PageSize, ROWS_OF_ALL};
 use ladu_record::{Answer, Cx};
 use ladu_trade::document::{self, Numbered, Paper, Stored};
-use ladu_record::noun::{Child, Field, Noun, PageSize, ROWS_OF_ALL};
 use ladu_wire::{Fault, Kind};
 
 use crate::call::answer_report;

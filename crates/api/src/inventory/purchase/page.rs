@@ -3,12 +3,12 @@
 use std::any::Any;
 use std::collections::HashMap;
 
-use ladu_trade::addresses;
-use ladu_record::{Cx, Request};
-use ladu_trade::document::links::{End, Linked, Links};
-use ladu_record::noun::{Cell, Page, Plan};
 use ladu_domain::purchases::PurchaseType;
+use ladu_record::noun::{Cell, Page, Plan};
+use ladu_record::{Cx, Request};
 use ladu_store::{RowSet, Value};
+use ladu_trade::addresses;
+use ladu_trade::document::links::{End, Linked, Links};
 use ladu_types::Money;
 use ladu_wire::{Fault, Writer};
 

@@ -1,10 +1,10 @@
 //! The paper of a purchase document: what a supplier is sent, or what is filed.
 
-use ladu_trade::addresses;
-use ladu_record::Cx;
-use ladu_printing::{Form, Line, Paper, Party, Row, Word};
 use ladu_domain::purchases::PurchaseType;
+use ladu_printing::{Form, Line, Paper, Party, Row, Word};
+use ladu_record::Cx;
 use ladu_store::{RowSet, Value};
+use ladu_trade::addresses;
 use ladu_types::Fixed;
 use ladu_wire::Fault;
 

@@ -1,11 +1,11 @@
 //! What a purchase document comes to, and what its goods cost.
 
-use ladu_record::Cx;
-use ladu_trade::document::{self, Saving};
-use ladu_record::noun::Patch;
-use ladu_trade::prices;
 use ladu_domain::fifo::Cost;
 use ladu_domain::purchases::{self, Freight, Goods, PurchaseType, Row, Totals};
+use ladu_record::Cx;
+use ladu_record::noun::Patch;
+use ladu_trade::document::{self, Saving};
+use ladu_trade::prices;
 use ladu_types::{Fixed, Money, Percent, Price, Quantity};
 use ladu_wire::Fault;
 

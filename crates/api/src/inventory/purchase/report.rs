@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use ladu_record::Cx;
 use ladu_record::noun::{self, Field, Names, Query};
-use ladu_trade::{currency, prices};
 use ladu_record::tree;
 use ladu_store::{OwnedValue, Row, RowSet};
+use ladu_trade::{currency, prices};
 use ladu_types::{Fixed, Money, Percent, Quantity};
 use ladu_wire::{Fault, Kind};
 

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ladu_record::Cx;
-use ladu_trade::document;
 use ladu_record::noun::{self, Cell, Field, Names, Noun, Page, Plan};
 use ladu_store::{Row, RowSet};
+use ladu_trade::document;
 use ladu_types::{Fixed, Money, Quantity};
 use ladu_wire::{Fault, Kind, Writer};
 

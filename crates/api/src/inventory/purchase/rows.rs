@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use ladu_record::Cx;
-use ladu_trade::document::{self, Card, Saving};
-use ladu_record::noun::{self, Patch};
-use ladu_trade::prices;
 use ladu_domain::purchases::PurchaseType;
+use ladu_record::Cx;
+use ladu_record::noun::{self, Patch};
 use ladu_store::{OwnedValue, Value};
+use ladu_trade::document::{self, Card, Saving};
+use ladu_trade::prices;
 use ladu_types::{Fixed, Percent};
 use ladu_wire::{Code, Fault, Scalar};
 

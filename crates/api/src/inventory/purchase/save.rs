@@ -1,11 +1,11 @@
 //! Saves a purchase document: checks it, fills in what was left out, works out what it comes to, stores it, and moves goods.
 
-use ladu_record::{Answer, Cx};
-use ladu_trade::document::{self, Saving};
-use ladu_record::noun::{self, Patch};
-use ladu_trade::{currency, repeats};
 use ladu_domain::purchases::{PURCHASE_TYPES, PurchaseType};
+use ladu_record::noun::{self, Patch};
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
+use ladu_trade::document::{self, Saving};
+use ladu_trade::{currency, repeats};
 use ladu_types::SCALE;
 use ladu_wire::{Code, Fault, Params};
 

@@ -1,8 +1,8 @@
 //! How often each promotion applied to a sale, as the program that sold it says.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Field, Noun, Patch, read_rows};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_wire::{Fault, Kind};
 

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{Field, Names, PageSize, Query, names, page_of};
-use ladu_trade::prices::{self, Rates};
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row, RowSet};
+use ladu_trade::prices::{self, Rates};
 use ladu_types::{Fixed, Percent};
 use ladu_wire::{Fault, Kind, Writer};
 

@@ -5,11 +5,11 @@ mod process;
 pub mod reading;
 mod show;
 
-use ladu_trade::currency;
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Field, How, LAST_MODIFIED, Noun, PageSize, Patch, filter};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
+use ladu_trade::currency;
 use ladu_wire::{Code, Fault, Kind};
 
 use crate::Call;

@@ -1,7 +1,7 @@
 //! Makes the invoices of recurring billings that are due.
 
-use ladu_record::{Answer, Cx, SavedDocument};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx, SavedDocument};
 use ladu_store::Row;
 use ladu_types::{Date, Fixed};
 use ladu_wire::{Fault, Format, Params};

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use ladu_domain::promotions::{Condition, Promotion};
 use ladu_record::Cx;
 use ladu_record::tree;
-use ladu_domain::promotions::{Condition, Promotion};
 use ladu_store::{OwnedValue, Value};
 use ladu_types::Fixed;
 use ladu_wire::Fault;

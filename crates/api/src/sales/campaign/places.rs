@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::Field;
+use ladu_record::{Answer, Cx};
 use ladu_wire::{Fault, Kind};
 
 use super::fields::REGIONS;

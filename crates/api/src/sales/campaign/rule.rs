@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ladu_record::Cx;
 use ladu_domain::promotions::{Award, Condition, Off, Promotion, Scope, Selector};
+use ladu_record::Cx;
 use ladu_types::{Fixed, Money, Percent, Price, Quantity};
 use ladu_wire::Fault;
 

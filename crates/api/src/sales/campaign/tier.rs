@@ -1,8 +1,8 @@
 //! Promotion tiers: the order in which promotions apply.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, ADDED, Field, How, LAST_MODIFIED, Noun, Patch, filter};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_wire::{Fault, Kind};
 

@@ -7,12 +7,12 @@ mod write;
 
 use std::collections::HashMap;
 
-use ladu_trade::currency::{self, Currency};
-use ladu_record::{Answer, Cx};
-use ladu_record::noun::{self, Field, Patch, read_patch, read_rows};
 use ladu_domain::documents::{SALES_TYPES, SalesType};
 use ladu_domain::prices::Step;
 use ladu_domain::totals::Totals;
+use ladu_record::noun::{self, Field, Patch, read_patch, read_rows};
+use ladu_record::{Answer, Cx};
+use ladu_trade::currency::{self, Currency};
 use ladu_types::{Fixed, Money, Overflow, Percent, Price};
 use ladu_wire::{Code, Fault, Kind};
 

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use ladu_domain::promotions::{self, Applied, Award, Condition, Effect, Off, Promotion};
 use ladu_record::Cx;
 use ladu_record::noun::{Patch, names};
 use ladu_record::tree;
-use ladu_domain::promotions::{self, Applied, Award, Condition, Effect, Off, Promotion};
 use ladu_store::Value;
 use ladu_types::{Fixed, Percent, Quantity};
 use ladu_wire::{Code, Fault};

@@ -1,8 +1,8 @@
 //! What the cart answers.
 
-use ladu_record::Answer;
 use ladu_domain::tax;
 use ladu_domain::totals::{RowTotals, Totals};
+use ladu_record::Answer;
 use ladu_types::{Fixed, Overflow};
 use ladu_wire::Writer;
 

@@ -1,8 +1,8 @@
 //! Gives coupons to customers, and takes them back when they are used.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Field, Patch, read_patch};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_types::Fixed;
 use ladu_wire::{Code, Fault, Kind};

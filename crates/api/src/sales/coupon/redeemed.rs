@@ -1,7 +1,7 @@
 //! The older list of coupons: those that were used, and what they were used for.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{Field, PageSize, Query, page_of};
+use ladu_record::{Answer, Cx};
 use ladu_store::OwnedValue;
 use ladu_wire::{Fault, Kind};
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use ladu_trade::currency;
 use ladu_record::Cx;
 use ladu_record::noun::{self, Query};
-use ladu_trade::tenders::{self, Day, Line, Takings};
 use ladu_store::{OwnedValue, Row, Value};
+use ladu_trade::currency;
+use ladu_trade::tenders::{self, Day, Line, Takings};
 use ladu_types::{Fixed, Money, time_on};
 use ladu_wire::{Fault, Kind};
 

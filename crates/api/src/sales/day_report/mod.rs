@@ -4,8 +4,8 @@ mod data;
 mod figures;
 mod page;
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::Field;
+use ladu_record::{Answer, Cx};
 use ladu_wire::{Fault, Kind};
 
 use crate::Call;

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
+use ladu_printing::escape;
 use ladu_record::Cx;
 use ladu_record::noun;
-use ladu_printing::escape;
 use ladu_types::{Money, UnixTime, local_date, local_time};
 use ladu_wire::Fault;
 

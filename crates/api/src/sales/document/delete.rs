@@ -1,9 +1,9 @@
 //! Deletes documents.
 
-use ladu_record::{Answer, Cx};
-use ladu_record::rights::Action;
-use ladu_record::noun;
 use ladu_domain::documents::SalesType;
+use ladu_record::noun;
+use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_wire::{Code, Fault};
 

@@ -1,12 +1,12 @@
 //! What a sales document holds, in the order of the answer.
 
+use ladu_domain::documents::{SALES_TYPES, STATES};
+use ladu_domain::intrastat;
+use ladu_printing::Form;
+use ladu_record::noun::Field;
 use ladu_record::settings::{EUROPEAN_UNION, GREECE};
 use ladu_trade::document;
 use ladu_trade::document::links::End;
-use ladu_record::noun::Field;
-use ladu_printing::Form;
-use ladu_domain::documents::{SALES_TYPES, STATES};
-use ladu_domain::intrastat;
 use ladu_wire::{Code, Kind};
 
 use super::page::{

@@ -1,10 +1,10 @@
 //! What documents can be listed by.
 
-use ladu_record::Cx;
-use ladu_trade::document;
-use ladu_record::noun::{self, Filter, How, Query, filter};
 use ladu_domain::documents::{SALES_TYPES, STATES};
+use ladu_record::Cx;
+use ladu_record::noun::{self, Filter, How, Query, filter};
 use ladu_store::OwnedValue;
+use ladu_trade::document;
 use ladu_wire::{Fault, Kind};
 
 /// The filters of the list.

@@ -3,14 +3,14 @@
 use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
 
+use ladu_printing::Form;
+use ladu_record::noun::{Cell, Page, Plan, page_of};
+use ladu_record::{Cx, Request};
+use ladu_store::{Row, RowSet};
 use ladu_trade::addresses;
 use ladu_trade::currency::Currency;
-use ladu_record::{Cx, Request};
 use ladu_trade::document;
 use ladu_trade::document::links::{End, Linked, Links};
-use ladu_record::noun::{Cell, Page, Plan, page_of};
-use ladu_printing::Form;
-use ladu_store::{Row, RowSet};
 use ladu_types::{Fixed, Money, Percent};
 use ladu_wire::{Fault, Writer};
 

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use ladu_record::settings::Conf;
+use ladu_domain::documents::SalesType;
 use ladu_record::Cx;
 use ladu_record::noun::{Cell, Field, Noun, Page, scalar};
-use ladu_domain::documents::SalesType;
+use ladu_record::settings::Conf;
 use ladu_store::{Row, RowSet};
 use ladu_types::{Fixed, Money, Price, Quantity};
 use ladu_wire::{Code, Fault, Kind, ScalarRef, Writer};

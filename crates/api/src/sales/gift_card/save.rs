@@ -1,8 +1,8 @@
 //! Saves gift cards: they are sold, used, and corrected by the same call.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Field, Patch, read_patch};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_wire::{Fault, Kind};
 

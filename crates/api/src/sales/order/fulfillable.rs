@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use ladu_record::noun::{Field, Query};
 use ladu_record::{Answer, Cx};
 use ladu_trade::goods::{self, Goods};
-use ladu_record::noun::{Field, Query};
 
 use ladu_store::{OwnedValue, Row, RowSet};
 use ladu_types::{Fixed, Quantity};

@@ -4,10 +4,10 @@ mod fulfillable;
 
 use std::collections::HashMap;
 
-use ladu_record::{Answer, Cx};
-use ladu_trade::goods::{self, Goods};
 use ladu_record::noun::{self, Field, Patch};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
+use ladu_trade::goods::{self, Goods};
 
 use ladu_domain::documents::SalesType;
 use ladu_store::Value;

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use ladu_printing::{Word, escape, word};
+use ladu_record::locale_format::Shown;
+use ladu_record::noun;
 use ladu_record::settings::Conf;
 use ladu_trade::document::rates_in;
-use ladu_record::noun;
-use ladu_record::locale_format::Shown;
-use ladu_printing::{Word, escape, word};
 use ladu_types::Fixed;
 use ladu_wire::Writer;
 

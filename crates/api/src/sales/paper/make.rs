@@ -1,7 +1,7 @@
 //! Makes the paper of a document: every text as it is shown.
 
-use ladu_record::settings::Conf;
 use ladu_printing::{Form, Line, Paper, Party, Row, Word};
+use ladu_record::settings::Conf;
 use ladu_types::Fixed;
 
 use super::source::Source;

@@ -5,10 +5,10 @@ mod make;
 pub(crate) mod reminder;
 mod source;
 
-use ladu_record::{Answer, Cx};
+use ladu_printing::{Form, Paper};
 use ladu_record::noun::{self, Field};
 use ladu_record::rights::Action;
-use ladu_printing::{Form, Paper};
+use ladu_record::{Answer, Cx};
 use ladu_wire::{Fault, Kind};
 
 use crate::Call;

@@ -1,8 +1,8 @@
 //! Reminders of what a customer has not paid.
 
-use ladu_trade::balance;
-use ladu_record::Cx;
 use ladu_printing::{Form, Line, Paper, Row, Word};
+use ladu_record::Cx;
+use ladu_trade::balance;
 use ladu_types::Money;
 use ladu_wire::Fault;
 

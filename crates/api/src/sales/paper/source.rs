@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use ladu_trade::addresses;
 use ladu_record::Cx;
 use ladu_record::noun;
 use ladu_store::{Row, RowSet, Value};
+use ladu_trade::addresses;
 use ladu_wire::Fault;
 
 use crate::papers::{Company, main_address, parts_of};

@@ -3,12 +3,12 @@
 mod save;
 mod store_credit;
 
-use ladu_record::{Answer, Cx};
+use ladu_record::change_log;
 use ladu_record::noun::{Field, How, Noun, PageSize, filter};
 use ladu_record::rights::Action;
-use ladu_record::change_log;
-use ladu_trade::repeats;
+use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Value};
+use ladu_trade::repeats;
 use ladu_wire::{Code, Fault, Kind};
 
 use crate::{Call, hold};

@@ -1,12 +1,12 @@
 //! Saves payments: what they pay, and what is known of the card.
 
-use ladu_record::{Answer, Cx};
+use ladu_domain::documents::SalesType;
+use ladu_record::attributes;
 use ladu_record::noun::{self, Patch, read_patch};
 use ladu_record::rights::Action;
-use ladu_record::attributes;
-use ladu_trade::{currency, repeats};
-use ladu_domain::documents::SalesType;
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
+use ladu_trade::{currency, repeats};
 use ladu_types::{Fixed, Money};
 use ladu_wire::{Code, Fault, Params, Scalar};
 

@@ -1,8 +1,8 @@
 //! The calls that give, take and correct reward points by hand.
 
-use ladu_record::{Answer, Cx};
 use ladu_record::noun::{self, Field, Noun, Patch, read_patch};
 use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_types::Fixed;
 use ladu_wire::{Code, Fault, Kind};

@@ -1,8 +1,8 @@
 //! The ledger of reward points: what customers earn, what is left of it, and what they spend.
 
-use ladu_record::settings::Conf;
 use ladu_record::Cx;
 use ladu_record::noun::{self, Patch};
+use ladu_record::settings::Conf;
 use ladu_store::Value;
 use ladu_types::{Fixed, Money, UnixTime, local_date, time_on};
 use ladu_wire::{Code, Fault};

@@ -6,8 +6,8 @@ mod scope;
 mod sums;
 mod table;
 
-use ladu_record::{Answer, Cx};
 use ladu_record::locale_format::Shown;
+use ladu_record::{Answer, Cx};
 use ladu_wire::{Code, Fault, Kind as Form};
 
 use crate::call::Csv;

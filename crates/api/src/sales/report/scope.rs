@@ -1,9 +1,9 @@
 //! Which rows of which documents a report counts.
 
+use ladu_domain::documents::{SALES_TYPES, SalesType};
 use ladu_record::Cx;
 use ladu_record::noun::{Field, Query};
 use ladu_record::tree;
-use ladu_domain::documents::{SALES_TYPES, SalesType};
 use ladu_store::OwnedValue;
 use ladu_wire::{Fault, Kind};
 

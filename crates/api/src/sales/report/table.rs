@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use ladu_record::Cx;
-use ladu_record::noun::{self, Names};
 use ladu_record::locale_format::Shown;
+use ladu_record::noun::{self, Names};
 use ladu_store::Row;
 use ladu_types::{Date, Fixed};
 use ladu_wire::{Code, Fault};

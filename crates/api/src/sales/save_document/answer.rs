@@ -1,7 +1,7 @@
 //! What saving a document answers.
 
-use ladu_record::{Answer, Cx};
 use ladu_printing::Form;
+use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_types::{Money, Quantity};
 use ladu_wire::Fault;

@@ -1,7 +1,7 @@
 //! The documents that one is made from: of one type and one customer, and none of them an end itself.
 
-use ladu_record::Cx;
 use ladu_domain::documents::SalesType;
+use ladu_record::Cx;
 use ladu_store::Value;
 use ladu_wire::{Code, Fault};
 

@@ -1,8 +1,8 @@
 //! References, what goes together, and what may not change any more.
 
+use ladu_domain::documents::SalesType;
 use ladu_record::Cx;
 use ladu_record::noun::{self, Patch};
-use ladu_domain::documents::SalesType;
 use ladu_store::Value;
 use ladu_types::{Fixed, Percent};
 use ladu_wire::{Code, Fault};

@@ -1,8 +1,8 @@
 //! Fills in what was left out of the header.
 
-use ladu_trade::currency;
 use ladu_record::Cx;
 use ladu_store::Value;
+use ladu_trade::currency;
 use ladu_types::Date;
 use ladu_wire::Fault;
 

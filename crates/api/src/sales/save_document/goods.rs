@@ -1,8 +1,8 @@
 //! What confirming does to goods: they move, sources let go of what they held, or the document holds goods back itself.
 
 use ladu_record::Cx;
-use ladu_trade::goods::{self, Delivery, Goods};
 use ladu_record::noun::Patch;
+use ladu_trade::goods::{self, Delivery, Goods};
 
 use ladu_domain::documents::Reserves;
 use ladu_wire::Fault;

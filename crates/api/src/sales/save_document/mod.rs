@@ -12,12 +12,12 @@ mod read;
 mod repeat;
 mod rows;
 
-use ladu_record::{Answer, Cx, SavedDocument};
-use ladu_record::noun::{self, Field, Patch};
-use ladu_record::attributes;
-use ladu_trade::repeats;
 use ladu_domain::documents::SalesType;
+use ladu_record::attributes;
+use ladu_record::noun::{self, Field, Patch};
+use ladu_record::{Answer, Cx, SavedDocument};
 use ladu_store::{RowSet, Value};
+use ladu_trade::repeats;
 use ladu_wire::{Fault, Scalar};
 
 use super::billing::reading;

@@ -1,7 +1,7 @@
 //! Numbers documents: when they are confirmed (offers at once), one after the other in the series of their type.
 
-use ladu_record::Cx;
 use ladu_domain::documents::{self, SalesType};
+use ladu_record::Cx;
 use ladu_store::Value;
 use ladu_wire::{Fault, Kind};
 

@@ -1,9 +1,9 @@
 //! Prices the rows and puts what the document comes to on its header.
 
-use ladu_trade::currency::Currency;
+use ladu_domain::totals::Totals;
 use ladu_record::Cx;
 use ladu_record::noun::Patch;
-use ladu_domain::totals::Totals;
+use ladu_trade::currency::Currency;
 use ladu_types::{Fixed, Money};
 use ladu_wire::{Fault, Kind};
 

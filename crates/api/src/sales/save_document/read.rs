@@ -1,9 +1,9 @@
 //! Reads what is to be saved, and what is stored of it.
 
+use ladu_domain::documents::{SALES_TYPES, SalesType};
 use ladu_record::Cx;
 use ladu_record::noun::{self, Patch, read_patch, read_rows};
 use ladu_record::rights::Action;
-use ladu_domain::documents::{SALES_TYPES, SalesType};
 use ladu_wire::{Code, Fault, Kind, Params};
 
 use super::{Saving, Stored};

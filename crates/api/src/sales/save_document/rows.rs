@@ -1,8 +1,8 @@
 //! Stores the rows of a document.
 
+use ladu_domain::totals::Totals;
 use ladu_record::Cx;
 use ladu_record::noun::{self, Patch};
-use ladu_domain::totals::Totals;
 use ladu_store::{Row, Value};
 use ladu_types::Money;
 use ladu_wire::Fault;
