@@ -8,7 +8,6 @@ mod filters;
 mod goods;
 mod orders;
 mod page;
-pub(crate) mod paper;
 mod reckon;
 mod report;
 pub mod row;

@@ -13,7 +13,7 @@ use ladu_types::Money;
 use ladu_wire::{Fault, Writer};
 
 use super::LEDGER;
-use crate::papers::{self, Printout};
+use crate::paper_link::{self, Printout};
 
 const LINKED: Linked =
     Linked { links: "purchase_link", documents: "purchase_document", shown: &["number", "regnumber", "type", "date"] };
@@ -67,7 +67,7 @@ pub(super) fn write_links(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, 
 pub(super) fn write_paper(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let Some(extra) = page.extra::<Extra>() else { return };
     w.key(name);
-    w.text(&papers::link(&extra.request, cell.id, Printout::Purchase));
+    w.text(&paper_link::link(&extra.request, cell.id, Printout::Purchase));
 }
 
 /// Cost is of documents that take goods in; what goes back by them is taken off.
