@@ -4,6 +4,7 @@ pub mod call;
 pub mod catalog;
 pub mod company;
 pub mod customers;
+mod document_parameters;
 mod exchange;
 pub mod hold;
 pub mod inventory;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use ladu_record::Cx;
 use ladu_record::noun::{CHANGED, Cell, Field, Noun, Operator, Page, Plan, Query, filter};
 use ladu_store::{OwnedValue, RowSet};
-use ladu_trade::document;
+use ladu_trade::document::{self, WAREHOUSE};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
 use crate::Call;
@@ -147,7 +147,7 @@ pub(super) fn of_bins(query: &mut Query, column: &str, kind: Kind, name: &str, t
 /// Restricts to bins of stores that the user may use.
 fn within_stores(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
     let mut bins = Query::default();
-    document::within_stores(cx, &mut bins, &["warehouse_id"])?;
+    document::within_warehouses(cx, &mut bins, &[WAREHOUSE])?;
     let stores: Vec<OwnedValue> = bins.values().into_iter().map(|value| value.to_owned()).collect();
     if stores.is_empty() {
         return Ok(());

@@ -7,7 +7,7 @@ use ladu_record::noun::{self, Field, Patch, Query, read_rows};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row, Value};
-use ladu_types::Quantity;
+use ladu_types::{Id, Quantity};
 use ladu_wire::{Fault, Kind};
 
 use super::bin;
@@ -62,8 +62,8 @@ fn save(cx: &mut Cx<'_, '_>, _: &mut Answer) -> Result<(), Fault> {
     noun::check_rows(cx, RECORD, &rows)?;
     let mut stored = stored(cx, &rows)?;
     let of_rows = rows.iter().filter_map(|row| row.id_of("bin_id"));
-    let bins = bin::lock(cx, &of_rows.chain(stored.values().map(|record| record.0)).collect())?;
-    let archived = |row: &&Patch| bins.iter().any(|bin| bin.archived && row.id_of("bin_id") == Some(bin.id));
+    let bins = bin::lock(cx, &of_rows.chain(stored.values().map(|record| record.0)).map(Id::new).collect())?;
+    let archived = |row: &&Patch| bins.iter().any(|bin| bin.archived && row.id_of("bin_id") == Some(bin.id.number()));
     if let Some(row) = rows.iter().filter(|row| is_new(row)).find(archived) {
         return Err(Fault::not_allowed(&row.parameter("bin_id")));
     }
@@ -175,7 +175,7 @@ fn adjust(cx: &mut Cx<'_, '_>, _: &mut Answer) -> Result<(), Fault> {
     }
     noun::check_rows(cx, COUNT, &rows)?;
     let bins: BTreeSet<i64> = rows.iter().filter_map(|row| row.id_of("bin_id")).collect();
-    bin::lock(cx, &bins)?;
+    bin::lock(cx, &bins.iter().copied().map(Id::new).collect())?;
     let (mut there, now, employee) = (contents(cx, &bins)?, cx.now().0, cx.user()?.employee);
     let mut changes = Changes::new();
     let mut made = Vec::new();
@@ -236,7 +236,7 @@ fn delete(cx: &mut Cx<'_, '_>, _: &mut Answer) -> Result<(), Fault> {
         query.conditions()
     );
     let rows = cx.query(&sql, &query.values())?;
-    bin::lock(cx, &rows.iter().map(|row| row.int(1)).collect())?;
+    bin::lock(cx, &rows.iter().map(|row| row.get(1)).collect())?;
     let mut changes = Changes::new();
     for row in rows.iter() {
         add(&mut changes, (row.int(1), row.int(2)), Quantity::from_micro(row.int(3)).negated())?;

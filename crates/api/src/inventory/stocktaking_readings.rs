@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use ladu_record::noun::{self, Field, PageSize, Patch, Query, read_rows};
+use ladu_record::noun::{self, Column, Field, PageSize, Patch, Query, Text, read_rows};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row, Value};
-use ladu_trade::document;
-use ladu_types::Quantity;
+use ladu_trade::document::{self, AMOUNT, PRODUCT};
+use ladu_types::{Id, Quantity};
 use ladu_wire::{Code, Fault, Kind, fold};
 
-use super::stocktaking::STOCKTAKING;
+use super::stocktaking::{self, STOCKTAKING};
 use crate::Call;
 
 const SHEET: Field = Field::new("stocktakingID", "", Kind::Id).required();
-const PRODUCT: Field = Field::new("productID", "product_id", Kind::Id).required();
 
 /// The sheet that is asked for.
 fn sheet(cx: &mut Cx<'_, '_>) -> Result<i64, Fault> {
@@ -58,12 +57,8 @@ fn shown(micro: i64) -> String {
 fn open(cx: &mut Cx<'_, '_>) -> Result<i64, Fault> {
     cx.user()?.require(STOCKTAKING.module, Action::Edit)?;
     let sheet = sheet(cx)?;
-    let stored = document::load_record(cx, &STOCKTAKING, sheet)?.ok_or_else(|| Fault::unknown("stocktakingID"))?;
-    cx.user()?.require_warehouse(stored.int("warehouse_id"))?;
-    match stored.int("confirmed") {
-        0 => Ok(sheet),
-        _ => Err(Fault::of(Code::STOCKTAKING_CONFIRMED)),
-    }
+    let count = stocktaking::open(cx, Id::new(sheet))?;
+    if count.confirmed { Err(Fault::of(Code::STOCKTAKING_CONFIRMED)) } else { Ok(sheet) }
 }
 
 /// The rows that were sent, each of a product that has a stock of its own.
@@ -72,14 +67,13 @@ fn sent(cx: &mut Cx<'_, '_>, fields: &'static [Field]) -> Result<Vec<Patch>, Fau
     if rows.is_empty() {
         return Err(Fault::missing("productID1"));
     }
-    if let Some(row) = rows.iter().find(|row| row.id_of("product_id").is_none()) {
-        return Err(Fault::missing(&row.parameter("product_id")));
+    if let Some(row) = rows.iter().find(|row| row.id(PRODUCT).is_none()) {
+        return Err(Fault::missing(&row.parameter(PRODUCT)));
     }
     let cards = document::cards(cx, &rows)?;
-    let is_stocked =
-        |row: &Patch| row.id_of("product_id").and_then(|id| cards.get(&id)).is_some_and(|card| card.stocked);
+    let is_stocked = |row: &Patch| row.id(PRODUCT).and_then(|id| cards.get(&id)).is_some_and(|card| card.stocked);
     match rows.iter().find(|row| !is_stocked(row)) {
-        Some(row) => Err(Fault::not_allowed(&row.parameter("product_id"))),
+        Some(row) => Err(Fault::not_allowed(&row.parameter(PRODUCT))),
         None => Ok(rows),
     }
 }
@@ -91,10 +85,13 @@ fn touch(cx: &mut Cx<'_, '_>, sheet: i64) -> Result<(), Fault> {
     cx.queue(sql, &[Value::Int(sheet), Value::Int(now)])
 }
 
+const COUNTED: Column<Quantity> = Column::of(Field::amount("countPcs", "counted"));
+const COMMENT: Column<Text> = Column::of(Field::text("comment", "comment", 1000));
+
 const READING: &[Field] = &[
-    PRODUCT,
-    Field::amount("countPcs", "counted").doc("How many there are; replaces what was counted before."),
-    Field::text("comment", "comment", 1000),
+    PRODUCT.field.required(),
+    COUNTED.field.doc("How many there are; replaces what was counted before."),
+    COMMENT.field,
 ];
 
 /// Sets what was counted of some products. What is not sent of a row stays.
@@ -103,12 +100,12 @@ fn save(cx: &mut Cx<'_, '_>, _: &mut Answer) -> Result<(), Fault> {
     let rows = sent(cx, READING)?;
     let mut readings: BTreeMap<i64, (Option<i64>, Option<String>)> = BTreeMap::new();
     for row in &rows {
-        if row.quantity("counted").is_some_and(Quantity::is_negative) {
-            return Err(Fault::not_allowed(&row.parameter("counted")));
+        if row.get(COUNTED).is_some_and(Quantity::is_negative) {
+            return Err(Fault::not_allowed(&row.parameter(COUNTED)));
         }
-        let reading = readings.entry(row.id_of("product_id").unwrap_or(0)).or_default();
-        reading.0 = row.int("counted").or(reading.0);
-        reading.1 = row.text("comment").map(str::to_owned).or(reading.1.take());
+        let reading = readings.entry(Id::number_of(row.id(PRODUCT))).or_default();
+        reading.0 = row.get(COUNTED).map(Quantity::micro).or(reading.0);
+        reading.1 = row.get(COMMENT).map(str::to_owned).or(reading.1.take());
     }
     for (with_count, with_comment) in [(true, true), (true, false), (false, true), (false, false)] {
         let mut columns = vec!["stocktaking_id", "product_id"];
@@ -132,9 +129,9 @@ fn save(cx: &mut Cx<'_, '_>, _: &mut Answer) -> Result<(), Fault> {
 }
 
 const SCAN: &[Field] = &[
-    PRODUCT,
-    Field::amount("countPcs", "counted").doc("How many more were counted; below zero takes back."),
-    Field::amount("amount", "amount").doc("An older name of the same."),
+    PRODUCT.field.required(),
+    COUNTED.field.doc("How many more were counted; below zero takes back."),
+    AMOUNT.field.doc("An older name of the same."),
 ];
 
 const DEVICE: &[Field] = &[
@@ -152,9 +149,9 @@ fn increment(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let rows = sent(cx, SCAN)?;
     let mut counted: BTreeMap<i64, Quantity> = BTreeMap::new();
     for row in &rows {
-        let more = row.quantity("counted").or_else(|| row.quantity("amount"));
-        let more = more.ok_or_else(|| Fault::missing(&row.parameter("counted")))?;
-        let sum = counted.entry(row.id_of("product_id").unwrap_or(0)).or_default();
+        let more = row.get(COUNTED).or_else(|| row.get(AMOUNT));
+        let more = more.ok_or_else(|| Fault::missing(&row.parameter(COUNTED)))?;
+        let sum = counted.entry(Id::number_of(row.id(PRODUCT))).or_default();
         *sum = sum.plus(more)?;
     }
     let is_new = match (device, record) {

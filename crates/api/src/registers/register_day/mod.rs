@@ -12,7 +12,7 @@ use ladu_record::noun;
 use ladu_record::noun::{Cell, Field, Noun, Operator, Page, Patch, Plan, Query, filter};
 use ladu_store::{OwnedValue, RowSet, Value};
 use ladu_trade::currency;
-use ladu_trade::document::within_stores;
+use ladu_trade::document::{WAREHOUSE, within_warehouses};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
 use crate::Call;
@@ -39,7 +39,7 @@ pub static DAY: Noun = Noun {
         filter("closedUnixTimeUntil", Operator::Code(closed_until)),
         filter("currencyCode", Operator::Code(of_currency)),
     ],
-    restrict: Some(|cx, query| within_stores(cx, query, &["warehouse_id"])),
+    restrict: Some(|cx, query| within_warehouses(cx, query, &[WAREHOUSE])),
     prepare: Some(load_drawers),
     ..Noun::new(
         "register_day",
