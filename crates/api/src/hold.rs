@@ -1,7 +1,8 @@
 //! What a request has to itself while it runs, so that two at once about one thing do not both go on.
 
-use ladu_trade::repeats;
 use ladu_wire::{Code, Params};
+
+use crate::fingerprint::fingerprint;
 
 /// Something that one request at a time of an account works on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,5 +47,5 @@ pub fn change(table: &str, parameter: &str, params: &Params) -> Vec<Hold> {
 
 /// The very same report (1021).
 pub fn report(params: &Params) -> Vec<Hold> {
-    vec![Hold::alone(format!("report {}", repeats::fingerprint(params)), Code::REPORT_RUNNING)]
+    vec![Hold::alone(format!("report {}", fingerprint(params)), Code::REPORT_RUNNING)]
 }

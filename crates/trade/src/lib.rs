@@ -14,5 +14,4 @@ pub mod purchase;
 pub mod repeats;
 pub mod shifts;
 pub mod stock_document;
-pub mod stock_filter;
 pub mod tenders;
