@@ -4,6 +4,9 @@ use std::net::SocketAddr;
 
 use serde_json::Value;
 
+use crate::Answer;
+use crate::names::Names;
+
 /// A client of one account.
 #[derive(Clone)]
 pub struct Client {
@@ -16,49 +19,8 @@ pub struct Client {
     pub key: String,
     /// The key of a partner that goes with bulk requests; none when empty.
     pub partner: String,
-}
-
-/// An answer of the API.
-#[derive(Debug, Clone)]
-pub struct Answer(pub Value);
-
-impl Answer {
-    /// `status.errorCode`.
-    pub fn code(&self) -> i64 {
-        self.0["status"]["errorCode"].as_i64().unwrap_or(-1)
-    }
-
-    /// `status.errorField`.
-    pub fn field(&self) -> &str {
-        self.0["status"]["errorField"].as_str().unwrap_or("")
-    }
-
-    /// Code and field of an error.
-    pub fn error(&self) -> (i64, &str) {
-        (self.code(), self.field())
-    }
-
-    /// The records.
-    pub fn records(&self) -> &[Value] {
-        assert_eq!(self.code(), 0, "{}", self.0);
-        self.0["records"].as_array().map_or(&[], Vec::as_slice)
-    }
-
-    /// The first record.
-    pub fn record(&self) -> &Value {
-        assert_eq!(self.code(), 0, "{}", self.0);
-        &self.0["records"][0]
-    }
-
-    /// A number of the first record, whether it is quoted or not.
-    pub fn number(&self, key: &str) -> String {
-        shown(&self.record()[key])
-    }
-
-    /// An id of the first record.
-    pub fn id(&self, key: &str) -> i64 {
-        self.number(key).parse().expect(key)
-    }
+    /// The names that tests have given to ids.
+    pub(crate) names: Names,
 }
 
 /// A value as text, whether it was quoted or not.
@@ -76,6 +38,7 @@ impl Client {
             code: code.to_owned(),
             key: String::new(),
             partner: String::new(),
+            names: Names::default(),
         }
     }
 
@@ -86,19 +49,44 @@ impl Client {
         answer
     }
 
+    /// The id that a name stands for in parameters.
+    #[track_caller]
+    pub fn id(&self, name: &str) -> i64 {
+        self.names.id(name)
+    }
+
+    /// Gives an id a name that parameters can use: after `name("tea", 7)`, `productID=$tea` sends 7.
+    pub fn name(&self, name: &str, id: i64) {
+        self.names.set(name, id);
+    }
+
+    /// The same client with the names that another has given.
+    pub fn knowing(mut self, other: &Client) -> Client {
+        self.names = other.names.clone();
+        self
+    }
+
     /// Calls by a form in the body.
+    #[track_caller]
     pub fn call(&self, request: &str, params: &[(&str, &str)]) -> Answer {
+        let sent: Vec<(&str, String)> = params.iter().map(|(name, value)| (*name, self.names.sent(value))).collect();
         let mut form = vec![("request", request), ("clientCode", self.code.as_str())];
         if !self.key.is_empty() && params.iter().all(|(name, _)| *name != "sessionKey") {
             form.push(("sessionKey", &self.key));
         }
-        form.extend(params);
+        form.extend(sent.iter().map(|(name, value)| (*name, value.as_str())));
         let (status, body) = self.send(&form);
         assert_eq!(status, 200, "{request}: {body}");
-        Answer(serde_json::from_str(&body).unwrap_or_else(|error| panic!("{request}: {error} in {body}")))
+        let value = serde_json::from_str(&body).unwrap_or_else(|error| panic!("{request}: {error} in {body}"));
+        self.answer(request, params, value)
+    }
+
+    fn answer(&self, request: &str, params: &[(&str, &str)], value: Value) -> Answer {
+        Answer::of(request, params, value, &self.names)
     }
 
     /// Calls with parameters as one text: `a=1 b=2`.
+    #[track_caller]
     pub fn ask(&self, request: &str, params: &str) -> Answer {
         let pairs: Vec<(&str, &str)> = params.split_whitespace().filter_map(|pair| pair.split_once('=')).collect();
         self.call(request, &pairs)
@@ -111,13 +99,15 @@ impl Client {
     }
 
     /// A bulk request.
+    #[track_caller]
     pub fn bulk(&self, requests: &Value) -> Answer {
-        let requests = requests.to_string();
+        let requests = self.names.sent_json(requests).to_string();
         let mut form = vec![("clientCode", self.code.as_str()), ("sessionKey", &self.key), ("requests", &requests)];
         if !self.partner.is_empty() {
             form.push(("partnerKey", &self.partner));
         }
-        Answer(serde_json::from_str(&self.send(&form).1).expect("JSON"))
+        let value = serde_json::from_str(&self.send(&form).1).expect("JSON");
+        self.answer("a bulk request of", &[("requests", &requests)], value)
     }
 
     /// The agent, for requests of other forms.

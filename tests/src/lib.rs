@@ -1,6 +1,9 @@
 //! What black-box tests share: a private PostgreSQL, servers on both engines, and a client.
 
+mod answer;
 mod client;
+mod engines;
+mod names;
 mod postgres;
 
 use std::net::SocketAddr;
@@ -9,18 +12,21 @@ use std::sync::{Mutex, mpsc};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, anyhow};
-use ladu_api::Gate;
-use ladu_api::fresh::{self, FreshAccount};
+use ladu_api::PublicCx;
+use ladu_api::provisioning::{self, NewAccount};
 use ladu_identity::accounts;
 use ladu_identity::{passwords, secrets};
 use ladu_record::rights::SYSTEM;
 use ladu_record::{Caches, Cx, Failure, Request};
 use ladu_server::{Config, Server};
-use ladu_store::{Engine, Options, Store, Value};
+use ladu_store::{Options, Store, Value};
 use ladu_types::UnixTime;
 use ladu_wire::Params;
 
-pub use client::{Answer, Client, shown};
+pub use answer::{Answer, NONE, OK, code_of};
+pub use client::{Client, shown};
+pub use engines::{Fixture, run};
+pub use ladu_store::Engine;
 pub use postgres::Durability;
 
 /// The password of every test account's administrator.
@@ -33,11 +39,6 @@ pub struct TestStore {
     /// Opens it again, or a second time.
     pub url: String,
     _folder: Option<tempfile::TempDir>,
-}
-
-/// A new, empty store; none when the engine is not there.
-pub fn fresh_store(engine: Engine) -> Option<TestStore> {
-    open_store(engine, Durability::Relaxed, Options { readers: 8, writers: 8 })
 }
 
 /// A new, empty store that uses as much as told; none when the engine is not there. SQLite is always durable.
@@ -65,15 +66,14 @@ pub struct TestServer {
 static CODES: AtomicU64 = AtomicU64::new(200_001);
 
 impl TestServer {
-    /// Starts a server without a limit of requests; none when the engine is not there.
-    pub fn start(engine: Engine) -> Option<TestServer> {
-        TestServer::with(engine, Config { hourly_limit: 0, workers: 8, ..Config::default() })
+    /// Starts a server as configured.
+    pub fn with(engine: Engine, config: Config) -> TestServer {
+        TestServer::over(TestStore::on(engine), config).unwrap_or_else(|error| panic!("cannot start: {error}"))
     }
 
-    /// Starts a server as configured.
-    pub fn with(engine: Engine, config: Config) -> Option<TestServer> {
-        let store = fresh_store(engine)?;
-        Some(TestServer::over(store, config).unwrap_or_else(|error| panic!("cannot start: {error}")))
+    /// The engine of its store.
+    pub fn engine(&self) -> Engine {
+        self.store.store.engine()
     }
 
     /// Starts a server over a store.
@@ -144,8 +144,8 @@ impl TestServer {
     /// A client of the account whose user belongs to the group that [`set_group`](Self::set_group) changes.
     pub fn clerk(&self, client: &Client) -> Client {
         client.ask("saveUser", "name=clerk userGroupID=2 password=Cashier12").record();
-        let mut clerk = self.client(&client.code);
-        assert_eq!(clerk.log_in("clerk", "Cashier12").code(), 0);
+        let mut clerk = self.client(&client.code).knowing(client);
+        clerk.log_in("clerk", "Cashier12").succeeds();
         clerk
     }
 
@@ -223,17 +223,17 @@ pub fn system_request(store: &Store, account: i64, now: i64) -> Request {
 /// Makes an account with an administrator called `admin`.
 pub fn make_account(store: &Store, code: &str, country: &str) -> Result<()> {
     let request = request(store, 0)?;
-    let fresh = FreshAccount {
+    let fresh = NewAccount {
         company: format!("Company {code}"),
         country: country.to_owned(),
         language: "eng".to_owned(),
         last_name: "Admin".to_owned(),
         user_name: "admin".to_owned(),
         password_hash: passwords::hash(PASSWORD).map_err(|fault| anyhow!("{fault}"))?,
-        ..FreshAccount::default()
+        ..NewAccount::default()
     };
     let (caches, params) = (Default::default(), Params::default());
-    let gate = Gate {
+    let public = PublicCx {
         store,
         request: &request,
         caches: &caches,
@@ -241,27 +241,6 @@ pub fn make_account(store: &Store, code: &str, country: &str) -> Result<()> {
         key: None,
         fetch: &ladu_api::call::no_fetch,
     };
-    fresh::create(&gate, Some(code), false, &fresh).map_err(|fault| anyhow!("{fault:?}"))?;
+    provisioning::create(&public, Some(code), false, &fresh).map_err(|fault| anyhow!("{fault:?}"))?;
     Ok(())
-}
-
-/// Declares tests that run on both engines. Without PostgreSQL its half says loudly that nothing was tested.
-#[macro_export]
-macro_rules! on_both_engines {
-    ($($name:ident)*) => {
-        mod sqlite {
-            $(#[test] fn $name() { super::$name($crate::ladu_store_engine::SQLITE); })*
-        }
-        mod postgres {
-            $(#[test] fn $name() { super::$name($crate::ladu_store_engine::POSTGRES); })*
-        }
-    };
-}
-
-/// The engines by name, for the macro.
-pub mod ladu_store_engine {
-    /// SQLite.
-    pub const SQLITE: ladu_store::Engine = ladu_store::Engine::Sqlite;
-    /// PostgreSQL.
-    pub const POSTGRES: ladu_store::Engine = ladu_store::Engine::Postgres;
 }

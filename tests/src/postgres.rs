@@ -32,6 +32,11 @@ fn server(durability: Durability) -> Option<String> {
     started
 }
 
+/// Whether tests can run on PostgreSQL.
+pub(crate) fn is_there() -> bool {
+    RELAXED.is_some()
+}
+
 static DATABASES: AtomicU64 = AtomicU64::new(1);
 
 /// The URL of a new, empty database; none without PostgreSQL.

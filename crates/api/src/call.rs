@@ -41,8 +41,8 @@ pub struct Call {
     pub doc: &'static str,
 }
 
-/// Checks an upload, keeps its bytes in the depot and leaves its name among the parameters. Gets the account's number.
-pub type Prepare = fn(&ladu_files::Depot, i64, &mut Params) -> Result<(), Fault>;
+/// Checks an upload, keeps its bytes in the blob store and leaves its name among the parameters. Gets the account's number.
+pub type Prepare = fn(&ladu_files::BlobStore, i64, &mut Params) -> Result<(), Fault>;
 
 /// The parameter that says whose key was sent, set from inside: the start of its hash.
 pub const PARTNER: &str = "prepared:partner";
@@ -67,11 +67,11 @@ pub enum Run {
     /// Reads and writes.
     Write(fn(&mut Cx<'_, '_>, &mut Answer) -> Result<(), Fault>),
     /// Needs no session, makes one, or looks into other accounts than its own: opens its own transactions, on threads where a slow password check harms nobody.
-    Gate(fn(&Gate<'_>, &mut Answer) -> Result<(), Fault>),
+    Public(fn(&PublicCx<'_>, &mut Answer) -> Result<(), Fault>),
 }
 
-/// What a call at the gate works with.
-pub struct Gate<'a> {
+/// What a public call works with.
+pub struct PublicCx<'a> {
     /// All accounts.
     pub store: &'a Store,
     /// The request; it has no user yet.
@@ -248,9 +248,9 @@ impl Call {
         Call::of(name, Run::Write(run))
     }
 
-    /// A call at the gate.
-    pub const fn gate(name: &'static str, run: fn(&Gate<'_>, &mut Answer) -> Result<(), Fault>) -> Call {
-        Call::of(name, Run::Gate(run))
+    /// A public call.
+    pub const fn public(name: &'static str, run: fn(&PublicCx<'_>, &mut Answer) -> Result<(), Fault>) -> Call {
+        Call::of(name, Run::Public(run))
     }
 
     /// A session is enough: what everybody who works in a shop has to see.
@@ -328,13 +328,13 @@ impl Call {
     }
 
     /// Is it answered without a session?
-    pub const fn is_gate(&self) -> bool {
-        matches!(self.run, Run::Gate(_))
+    pub const fn is_public(&self) -> bool {
+        matches!(self.run, Run::Public(_))
     }
 
     /// May the user make this call at all? Parts that the account is without are 1006, a missing right is 1060, an unknown language 1195.
     pub fn admit(&self, cx: &mut Cx<'_, '_>) -> Result<(), Fault> {
-        if !self.part.is_empty() && !cx.conf()?.has_module(self.part) {
+        if !self.part.is_empty() && !cx.settings()?.has_module(self.part) {
             return Err(Fault::of(Code::NO_MODULE));
         }
         if !self.module.is_empty() {
@@ -357,7 +357,7 @@ impl Call {
             Run::Delete(noun) => noun::delete(cx, noun),
             Run::DeleteMany(noun, parameter) => noun::delete_many(cx, noun, parameter, answer),
             Run::Read(run) | Run::Write(run) => run(cx, answer),
-            Run::Gate(_) => Ok(()),
+            Run::Public(_) => Ok(()),
         }
     }
 }

@@ -1,17 +1,21 @@
 //! The calls of the API, one file for each noun, and the registry that finds them by name.
 
 pub mod call;
-pub mod core;
-pub mod crm;
-mod e_document;
-pub mod fresh;
+pub mod catalog;
+pub mod company;
+pub mod customers;
+mod exchange;
 pub mod hold;
 pub mod inventory;
 mod names;
-pub mod papers;
-pub mod products;
+mod paper_link;
+pub mod printouts;
+pub mod provisioning;
+pub mod purchasing;
+pub mod registers;
 pub mod sales;
 pub mod sign_up;
+pub mod staff;
 pub mod upload;
 
 use std::collections::HashMap;
@@ -19,7 +23,7 @@ use std::sync::LazyLock;
 
 use ladu_record::noun::Noun;
 
-pub use call::{Call, Gate, Run};
+pub use call::{Call, PublicCx, Run};
 pub use names::NAMES;
 
 /// An area of the API: its calls and its nouns, each listed by hand.
@@ -33,8 +37,19 @@ pub struct Area {
 }
 
 /// Every area.
-pub static AREAS: &[&Area] =
-    &[&core::AREA, &products::AREA, &inventory::AREA, &sales::AREA, &crm::AREA, &e_document::AREA, &sign_up::AREA];
+pub static AREAS: &[&Area] = &[
+    &staff::AREA,
+    &company::AREA,
+    &registers::AREA,
+    &catalog::AREA,
+    &inventory::AREA,
+    &purchasing::AREA,
+    &sales::AREA,
+    &customers::AREA,
+    &printouts::AREA,
+    &exchange::AREA,
+    &sign_up::AREA,
+];
 
 static REGISTRY: LazyLock<HashMap<String, &'static Call>> = LazyLock::new(|| {
     let named = all().flat_map(|call| {

@@ -3,11 +3,11 @@
 use ladu_identity::{accounts, passwords, secrets};
 use ladu_record::Answer;
 use ladu_record::noun::{self, Field};
-use ladu_record::settings::Conf;
+use ladu_record::settings::Settings;
 use ladu_wire::{Code, Fault, Kind, Language};
 
-use crate::fresh::{self, FreshAccount, FreshAddress};
-use crate::{Area, Call, Gate};
+use crate::provisioning::{self, NewAccount, NewAddress};
+use crate::{Area, Call, PublicCx};
 
 /// The area of accounts themselves.
 pub static AREA: Area = Area { name: "accounts", calls: &[CALLS], nouns: &[] };
@@ -43,24 +43,24 @@ const SIGN_UP: &[Field] = &[
 ];
 
 /// Makes an account for whoever has a partner key; there are none unless the operator makes some.
-fn create_installation(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault> {
-    let params = gate.params;
+fn create_installation(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(), Fault> {
+    let params = public.params;
     if let Some(field) = SIGN_UP.iter().find(|field| field.required && params.filled(field.name).is_none()) {
         return Err(Fault::missing(field.name));
     }
     noun::read_patch(params, SIGN_UP, Language::ENGLISH)?;
     let take = |name: &str| params.filled(name).unwrap_or_default().to_owned();
-    accounts::check_partner(gate.store, &take("partnerKey"))?;
+    accounts::check_partner(public.store, &take("partnerKey"))?;
     let password = params
         .get("password")
         .filter(|text| !text.is_empty())
-        .map_or_else(|| secrets::made_up_password(&gate.request.secret, gate.request.seed), str::to_owned);
-    passwords::check(&Conf::default(), &password, false, "password").map_err(|fault| match fault.code {
+        .map_or_else(|| secrets::made_up_password(&public.request.secret, public.request.seed), str::to_owned);
+    passwords::check(&Settings::default(), &password, false, "password").map_err(|fault| match fault.code {
         Code::NOT_ALLOWED => Fault::of(Code::PASSWORD_SHORT),
         _ => fault,
     })?;
     let username = params.filled("username").map_or_else(|| take("email"), str::to_owned);
-    let fresh = FreshAccount {
+    let fresh = NewAccount {
         company: take("companyName"),
         country: take("countryCode").to_ascii_uppercase(),
         language: params.filled("defaultLanguage").map_or_else(|| "eng".to_owned(), str::to_ascii_lowercase),
@@ -69,7 +69,7 @@ fn create_installation(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault
         email: take("email"),
         phone: take("phone"),
         website: take("website"),
-        address: FreshAddress {
+        address: NewAddress {
             street: take("addressLine1"),
             address2: take("addressLine2"),
             postal_code: take("addressPostCode"),
@@ -80,12 +80,12 @@ fn create_installation(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault
         user_name: username.clone(),
         password_hash: passwords::hash(&password)?,
     };
-    let account = fresh::create(gate, None, false, &fresh)?;
+    let account = provisioning::create(public, None, false, &fresh)?;
     answer.record(|w| {
         w.key("clientCode");
         w.int(account.code.parse().unwrap_or(0));
         w.key("clientUrl");
-        w.text(&format!("{}/", gate.request.base_url));
+        w.text(&format!("{}/", public.request.base_url));
         w.key("username");
         w.text(&username);
         w.key("password");
@@ -96,4 +96,4 @@ fn create_installation(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault
 
 /// The calls.
 pub static CALLS: &[Call] =
-    &[Call::gate("createInstallation", create_installation).inputs(SIGN_UP).doc("Makes a new account.")];
+    &[Call::public("createInstallation", create_installation).inputs(SIGN_UP).doc("Makes a new account.")];

@@ -1,18 +1,18 @@
 //! Uploads: what happens to a picture or a file before its call runs, outside of any transaction.
 //!
-//! The bytes are checked, pictures are written anew in four sizes, and all of it is put into the depot under a name that nobody can guess. The call then finds
+//! The bytes are checked, pictures are written anew in four sizes, and all of it is put into the blob store under a name that nobody can guess. The call then finds
 //! that name among its parameters, under names that no client can send.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use ladu_files::{Depot, Refused, make};
+use ladu_files::{BlobStore, Refused, make};
 use ladu_wire::{Code, Fault, Params};
 
 /// The largest file, in bytes.
 const MAX_FILE: usize = 20 << 20;
 
-/// The parameter with the folder in the depot of what was uploaded.
+/// The parameter with the folder in the blob store of what was uploaded.
 pub const FOLDER: &str = "prepared:folder";
 /// The parameter with its extension, or its whole name when it is no picture.
 pub const NAME: &str = "prepared:name";
@@ -38,7 +38,7 @@ fn bytes_of(text: &str) -> Result<Vec<u8>, Fault> {
     LENIENT.decode(clean).map_err(|_| Fault::of(Code::NOT_BASE64))
 }
 
-/// A folder of the depot that nobody can guess.
+/// A folder of the blob store that nobody can guess.
 fn folder(account: i64) -> Result<String, Fault> {
     let mut bits = [0u8; 16];
     getrandom::fill(&mut bits).map_err(|error| Fault::internal(error.to_string()))?;
@@ -70,7 +70,7 @@ fn fits(name: &str, bytes: &[u8]) -> bool {
 }
 
 /// Prepares the picture in a parameter, when one was sent.
-pub fn picture(depot: &Depot, account: i64, params: &mut Params, parameter: &str) -> Result<(), Fault> {
+pub fn picture(blobs: &BlobStore, account: i64, params: &mut Params, parameter: &str) -> Result<(), Fault> {
     let Some(text) = params.filled(parameter) else { return Ok(()) };
     let bytes = bytes_of(text)?;
     if !fits(params.filled("filename").unwrap_or_default(), &bytes) {
@@ -82,7 +82,7 @@ pub fn picture(depot: &Depot, account: i64, params: &mut Params, parameter: &str
     })?;
     let folder = folder(account)?;
     for (size, bytes) in picture.sizes {
-        kept(depot.put(&format!("{folder}/{}.{}", size.name(), picture.extension), bytes))?;
+        kept(blobs.put(&format!("{folder}/{}.{}", size.name(), picture.extension), bytes))?;
     }
     params.set(FOLDER, folder);
     params.set(NAME, picture.extension);
@@ -91,7 +91,7 @@ pub fn picture(depot: &Depot, account: i64, params: &mut Params, parameter: &str
 }
 
 /// Prepares the file in a parameter, when one was sent.
-pub fn file(depot: &Depot, account: i64, params: &mut Params, parameter: &str) -> Result<(), Fault> {
+pub fn file(blobs: &BlobStore, account: i64, params: &mut Params, parameter: &str) -> Result<(), Fault> {
     let Some(text) = params.filled(parameter) else { return Ok(()) };
     let bytes = bytes_of(text)?;
     let name = params.filled("filename").unwrap_or("file").to_owned();
@@ -103,14 +103,14 @@ pub fn file(depot: &Depot, account: i64, params: &mut Params, parameter: &str) -
     let name = name.trim_start_matches('.').to_owned();
     let name = if name.is_empty() { "file".to_owned() } else { name };
     let folder = folder(account)?;
-    kept(depot.put(&format!("{folder}/{name}"), bytes))?;
+    kept(blobs.put(&format!("{folder}/{name}"), bytes))?;
     params.set(FOLDER, folder);
     params.set(NAME, name);
     params.set(parameter, "1");
     Ok(())
 }
 
-/// The keys in the depot of an upload: four sizes of a picture, or one file.
+/// The keys in the blob store of an upload: four sizes of a picture, or one file.
 pub fn keys(folder: &str, name: &str) -> Vec<String> {
     match name {
         "jpg" | "png" => ladu_files::Size::ALL.iter().map(|size| format!("{folder}/{}.{name}", size.name())).collect(),

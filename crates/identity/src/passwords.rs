@@ -4,7 +4,7 @@ use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use ladu_wire::{Code, Fault};
 
-use ladu_record::settings::Conf;
+use ladu_record::settings::Settings;
 
 /// The fewest characters of any password.
 const SHORTEST: usize = 8;
@@ -34,7 +34,7 @@ pub fn pretend_to_verify(password: &str) {
 }
 
 /// Refuses a new password that breaks the rules. `field` is the parameter it came in.
-pub fn check(conf: &Conf, password: &str, administrator: bool, field: &str) -> Result<(), Fault> {
+pub fn check(conf: &Settings, password: &str, administrator: bool, field: &str) -> Result<(), Fault> {
     let length = password.chars().count();
     if length < SHORTEST.max(usize::try_from(conf.int("minimum_password_length")).unwrap_or(0))
         || password.len() > LONGEST
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn weak_passwords_are_refused() {
         let code =
-            |password: &str| check(&Conf::default(), password, false, "newPassword").map_err(|fault| fault.code.0);
+            |password: &str| check(&Settings::default(), password, false, "newPassword").map_err(|fault| fault.code.0);
         assert_eq!(code("short1A"), Err(1016));
         assert_eq!(code("longbutweak1"), Err(1102));
         assert_eq!(code("Longenough1"), Ok(()));

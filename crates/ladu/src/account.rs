@@ -2,8 +2,8 @@
 
 use anyhow::{Context as _, bail};
 use clap::{Subcommand, ValueEnum};
-use ladu_api::Gate;
-use ladu_api::fresh::{self, FreshAccount};
+use ladu_api::PublicCx;
+use ladu_api::provisioning::{self, NewAccount};
 use ladu_identity::accounts::{self, Account};
 use ladu_identity::passwords;
 use ladu_record::Request;
@@ -127,7 +127,7 @@ fn language(text: &str) -> Result<String, String> {
 pub fn create(
     store: &Store,
     (code, demo): (Option<&str>, bool),
-    fresh: FreshAccount,
+    fresh: NewAccount,
     password: Option<String>,
     now: UnixTime,
 ) -> anyhow::Result<(Account, String)> {
@@ -137,9 +137,9 @@ pub fn create(
     if accounts::list(store).map_err(told)?.iter().any(taken) {
         bail!("there is an account with this code");
     }
-    let fresh = FreshAccount { password_hash: passwords::hash(&password).map_err(told)?, ..fresh };
+    let fresh = NewAccount { password_hash: passwords::hash(&password).map_err(told)?, ..fresh };
     let (caches, params) = (Default::default(), Params::default());
-    let gate = Gate {
+    let public = PublicCx {
         store,
         request: &request,
         caches: &caches,
@@ -147,7 +147,7 @@ pub fn create(
         key: None,
         fetch: &ladu_api::call::no_fetch,
     };
-    let account = fresh::create(&gate, code, demo, &fresh).map_err(told).context("cannot make the account")?;
+    let account = provisioning::create(&public, code, demo, &fresh).map_err(told).context("cannot make the account")?;
     Ok((account, password))
 }
 
@@ -156,11 +156,11 @@ pub fn run(command: AccountCommand) -> anyhow::Result<()> {
     match command {
         AccountCommand::Create { place, code, company, country, language, user, password } => {
             let country = country.to_uppercase();
-            if !fresh::countries().any(|known| known == country) {
-                let known: Vec<&str> = fresh::countries().collect();
+            if !provisioning::countries().any(|known| known == country) {
+                let known: Vec<&str> = provisioning::countries().collect();
                 bail!("no account can be made in {country:?}; known are {}", known.join(", "));
             }
-            let fresh = FreshAccount {
+            let fresh = NewAccount {
                 company,
                 country,
                 language,
@@ -219,7 +219,7 @@ fn shown(limit: Option<i64>) -> String {
 
 fn list_modules(store: &Store, code: &str) -> anyhow::Result<()> {
     let account = inside::find(store, code)?;
-    let conf = inside::look(store, &account, |cx| cx.conf())?;
+    let conf = inside::look(store, &account, |cx| cx.settings())?;
     for (name, _) in settings::MODULES {
         println!("{}\t{name}", if conf.has_module(name) { "on" } else { "off" });
     }

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, anyhow};
 use ladu_identity::{accounts, passwords, secrets};
 use ladu_record::rights::SYSTEM;
-use ladu_record::settings::Conf;
+use ladu_record::settings::Settings;
 use ladu_record::{Caches, Cx, Failure, Request};
 use ladu_store::Store;
 use ladu_types::UnixTime;
@@ -42,7 +42,7 @@ pub fn request(store: &Store, account: i64, code: &str) -> anyhow::Result<Reques
 /// The password that was given, if it is good enough, else a made-up one.
 pub fn password(request: &Request, given: Option<String>) -> anyhow::Result<String> {
     let password = given.unwrap_or_else(|| secrets::made_up_password(&request.secret, request.seed));
-    passwords::check(&Conf::default(), &password, false, "password").map_err(|_| {
+    passwords::check(&Settings::default(), &password, false, "password").map_err(|_| {
         anyhow!("a password has at least 8 characters, with a small letter, a capital letter and a digit")
     })?;
     Ok(password)

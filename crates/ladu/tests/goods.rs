@@ -5,19 +5,18 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use ladu_store::Engine;
-use ladu_tests::fresh_store;
+use ladu_tests::{Engine, Fixture, TestStore};
 use tempfile::TempDir;
 
 /// An empty server's data, and a folder for files.
 struct Place {
     flags: Vec<String>,
     folder: TempDir,
-    _store: Option<ladu_tests::TestStore>,
+    _store: Option<TestStore>,
 }
 
-impl Place {
-    fn new(engine: Engine) -> Option<Place> {
+impl Fixture for Place {
+    fn on(engine: Engine) -> Place {
         let folder = tempfile::tempdir().unwrap();
         let place = match engine {
             Engine::Sqlite => {
@@ -25,15 +24,17 @@ impl Place {
                 Place { flags: vec!["--data".to_owned(), data], folder, _store: None }
             }
             Engine::Postgres => {
-                let store = fresh_store(engine)?;
+                let store = TestStore::on(engine);
                 Place { flags: vec!["--database".to_owned(), store.url.clone()], folder, _store: Some(store) }
             }
         };
         let made = place.run(&["account", "create", "--company", "Shop", "--code", "301"]);
         assert!(made.status.success(), "{}", text(&made.stderr));
-        Some(place)
+        place
     }
+}
 
+impl Place {
     fn run(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ladu"));
         command.args(arguments).args(&self.flags).env_clear().current_dir(self.folder.path());
@@ -57,8 +58,7 @@ const FILE: &str = "code;name;nameEST;groupName;brandName;vatRate;netPrice;descr
     T1;Tea;Tee;Food / Hot drinks;Kuusk;24;1 234,50;\"strong; black\"\n\
     T2;Coffee;Kohv;Food / Hot drinks;Kuusk;24;2.5;\n";
 
-fn a_file_goes_in_and_out(engine: Engine) {
-    let Some(place) = Place::new(engine) else { return };
+fn a_file_goes_in_and_out(place: Place) {
     place.write("in.csv", FILE.as_bytes());
     let import = ["import", "products", "--account", "301", "in.csv"];
     let refused = place.run(&import);
@@ -82,8 +82,7 @@ fn a_file_goes_in_and_out(engine: Engine) {
     assert_eq!(export("again.csv"), first);
 }
 
-fn one_wrong_row_changes_nothing(engine: Engine) {
-    let Some(place) = Place::new(engine) else { return };
+fn one_wrong_row_changes_nothing(place: Place) {
     let wrong =
         "Article\tname\tgroupName\tnetPrice\tvatRate\n1\ta\tG\t1\t24\n2\t\tG\t1\t24\n3\tc\tG\tx\t24\n4\td\tG\t1\t99\n";
     place.write("in.csv", wrong.as_bytes());
@@ -98,8 +97,7 @@ fn one_wrong_row_changes_nothing(engine: Engine) {
     assert_eq!(text(&out.stdout).lines().count(), 1, "only the headers");
 }
 
-fn other_alphabets_are_read_and_said(engine: Engine) {
-    let Some(place) = Place::new(engine) else { return };
+fn other_alphabets_are_read_and_said(place: Place) {
     place.write("in.csv", b"code,name,groupName\n1,T\xe4\xe4ger,G\xf5\n");
     let done = place.run(&["import", "products", "--account", "301", "in.csv", "--make-missing"]);
     assert!(text(&done.stderr).contains("Windows-1252"));

@@ -20,7 +20,7 @@ pub struct Ahead {
 
 /// The queue of a product as far as it has not been issued.
 #[derive(Default)]
-struct Shelf {
+struct StockKey {
     issued: Quantity,
     there: Quantity,
     layers: Vec<Layer>,
@@ -34,7 +34,7 @@ pub fn cost_ahead(cx: &mut Cx<'_, '_>, store: i64, wanted: &[(i64, Quantity)]) -
     ids.dedup();
     let shelves = shelves(cx, store, &ids)?;
     let estimates = estimates(cx, store, &ids)?;
-    let (empty, unknown) = (Shelf::default(), (Cost::ZERO, Quantity::ZERO));
+    let (empty, unknown) = (StockKey::default(), (Cost::ZERO, Quantity::ZERO));
     wanted
         .iter()
         .map(|(product, quantity)| {
@@ -48,7 +48,7 @@ pub fn cost_ahead(cx: &mut Cx<'_, '_>, store: i64, wanted: &[(i64, Quantity)]) -
         .collect()
 }
 
-fn shelves(cx: &mut Cx<'_, '_>, store: i64, ids: &[i64]) -> Result<HashMap<i64, Shelf>, Fault> {
+fn shelves(cx: &mut Cx<'_, '_>, store: i64, ids: &[i64]) -> Result<HashMap<i64, StockKey>, Fault> {
     let sql = "SELECT v.product_id, v.received, v.on_hand, COALESCE(l.queue_to, 0), COALESCE(l.quantity, 0), COALESCE(l.batch_from, 0),
          COALESCE(b.id, 0), COALESCE(b.quantity, 0), COALESCE(b.value, 0), COALESCE(b.purchase_value, 0)
          FROM stock_level v
@@ -56,7 +56,7 @@ fn shelves(cx: &mut Cx<'_, '_>, store: i64, ids: &[i64]) -> Result<HashMap<i64, 
          AND l.queue_to > v.received - v.on_hand
          LEFT JOIN stock_layer b ON b.account = l.account AND b.id = l.batch_id
          WHERE v.account = $0 AND v.warehouse_id = $1 AND v.product_id IN ({ids}) ORDER BY v.product_id, l.queue_to";
-    let mut shelves: HashMap<i64, Shelf> = HashMap::new();
+    let mut shelves: HashMap<i64, StockKey> = HashMap::new();
     for row in cx.among(sql, ids, &[Value::Int(store)])?.iter() {
         let quantity = |at: usize| Quantity::from_micro(row.int(at));
         let (received, there) = (quantity(1), quantity(2));
@@ -93,7 +93,7 @@ pub fn suggested_prices(cx: &mut Cx<'_, '_>) -> Result<HashMap<i64, i64>, Fault>
     let card = "SELECT id, cost FROM product WHERE account = $0 AND cost > 0";
     prices.extend(cx.query(card, &[])?.iter().map(|row| (row.int(0), row.int(1))));
     prices.extend(last_prices(cx, "purchase")?);
-    if !cx.conf()?.has_module("Supplier price lists") {
+    if !cx.settings()?.has_module("Supplier price lists") {
         return Ok(prices);
     }
     let today = cx.today()?.to_string();

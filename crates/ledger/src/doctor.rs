@@ -5,7 +5,7 @@ use ladu_store::Value;
 use ladu_types::Quantity;
 use ladu_wire::Fault;
 
-use crate::movement::Shelf;
+use crate::movement::StockKey;
 use crate::queue::{MANY, Stretch, issues};
 use crate::revaluation::cost_of_return;
 use crate::trace;
@@ -147,7 +147,7 @@ pub fn check(cx: &mut Cx<'_, '_>) -> Result<Vec<Finding>, Fault> {
     let sql = "SELECT product_id, warehouse_id, received, received - on_hand, value, purchase_value FROM stock_level
                WHERE account = $0 ORDER BY product_id, warehouse_id";
     for row in cx.query(sql, &[])?.iter() {
-        let shelf = Shelf { product: row.int(0), warehouse: row.int(1) };
+        let shelf = StockKey { product: row.int(0), warehouse: row.int(1) };
         let (received, issued) = (Quantity::from_micro(row.int(2)), Quantity::from_micro(row.int(3)));
         let mut compare = |law, expected: Cost, found: Cost| {
             for (expected, found) in [(expected.value, found.value), (expected.purchase, found.purchase)] {
@@ -171,7 +171,7 @@ pub fn check(cx: &mut Cx<'_, '_>) -> Result<Vec<Finding>, Fault> {
 /// Layers have their share of their batch's cost, and batches that came back that of their sale.
 fn check_layers(
     cx: &mut Cx<'_, '_>,
-    shelf: Shelf,
+    shelf: StockKey,
     received: Quantity,
     compare: &mut impl FnMut(&'static str, Cost, Cost),
 ) -> Result<(), Fault> {
@@ -193,7 +193,7 @@ fn check_layers(
 /// Issues cost what they take, and transfers lay that down where they lead.
 fn check_issues(
     cx: &mut Cx<'_, '_>,
-    shelf: Shelf,
+    shelf: StockKey,
     compare: &mut impl FnMut(&'static str, Cost, Cost),
 ) -> Result<(), Fault> {
     let mut after = Quantity::ZERO;

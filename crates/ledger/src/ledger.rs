@@ -5,9 +5,9 @@ use ladu_store::{Row, Value};
 use ladu_types::{Price, Quantity};
 use ladu_wire::Fault;
 
-use crate::movement::{Document, Issue, PLACE_CUSTOMER, PLACE_SUPPLIER, Receipt, Refused, Return, Shelf, Transfer};
+use crate::movement::{Document, Issue, PLACE_CUSTOMER, PLACE_SUPPLIER, Receipt, Refused, Return, StockKey, Transfer};
 use crate::queue::{Stretch, change_value};
-use crate::revaluation::Ripple;
+use crate::revaluation::Revaluation;
 use ladu_record::Cx;
 
 /// Locks the levels of some products in all stores, in their order, so that two who change several wait for each other only
@@ -25,7 +25,7 @@ pub fn lock(cx: &mut Cx<'_, '_>, products: &[i64]) -> Result<(), Fault> {
 /// Takes goods in. What was issued without stock is covered first. Gives the move.
 pub fn receive(cx: &mut Cx<'_, '_>, receipt: &Receipt) -> Result<i64, Fault> {
     lock(cx, &[receipt.product])?;
-    let mut ripple = Ripple::of(receipt.product);
+    let mut ripple = Revaluation::of(receipt.product);
     let move_id = take_in(cx, receipt, 0, &mut ripple)?.move_id;
     ripple.settle(cx)?;
     Ok(move_id)
@@ -35,7 +35,7 @@ pub fn receive(cx: &mut Cx<'_, '_>, receipt: &Receipt) -> Result<i64, Fault> {
 /// the oldest goods on the shelf cost, else the last that came in, else what the product card says.
 pub fn return_goods(cx: &mut Cx<'_, '_>, returned: &Return) -> Result<i64, Fault> {
     lock(cx, &[returned.product])?;
-    let shelf = Shelf { product: returned.product, warehouse: returned.warehouse };
+    let shelf = StockKey { product: returned.product, warehouse: returned.warehouse };
     let sale = match returned.sold_by {
         Some(sale) if is_sold(cx, sale, returned.product)? => sale,
         _ => 0,
@@ -49,7 +49,7 @@ pub fn return_goods(cx: &mut Cx<'_, '_>, returned: &Return) -> Result<i64, Fault
         cost,
         document: returned.document,
     };
-    let mut ripple = Ripple::of(returned.product);
+    let mut ripple = Revaluation::of(returned.product);
     let entered = take_in(cx, &receipt, sale, &mut ripple)?;
     if sale != 0 {
         ripple.returned(entered.layer);
@@ -60,7 +60,7 @@ pub fn return_goods(cx: &mut Cx<'_, '_>, returned: &Return) -> Result<i64, Fault
 
 /// Takes goods out, oldest first. Gives the move and its cost, or refuses when stock is required and missing.
 pub fn issue(cx: &mut Cx<'_, '_>, issue: &Issue) -> Result<Result<(i64, Cost), Refused>, Fault> {
-    let shelf = Shelf { product: issue.product, warehouse: issue.warehouse };
+    let shelf = StockKey { product: issue.product, warehouse: issue.warehouse };
     let sold = issue.to == PLACE_CUSTOMER;
     let Some(left) =
         leave(cx, shelf, issue.quantity, if sold { Target::Customer } else { Target::Elsewhere }, issue.required)?
@@ -90,8 +90,8 @@ pub fn issue(cx: &mut Cx<'_, '_>, issue: &Issue) -> Result<Result<(i64, Cost), R
 /// Moves goods from store to store at what they cost, oldest first; refuses what is not there. Gives the move and its cost.
 pub fn transfer(cx: &mut Cx<'_, '_>, transfer: &Transfer) -> Result<Result<(i64, Cost), Refused>, Fault> {
     lock(cx, &[transfer.product])?;
-    let source = Shelf { product: transfer.product, warehouse: transfer.from };
-    let target = Shelf { product: transfer.product, warehouse: transfer.to };
+    let source = StockKey { product: transfer.product, warehouse: transfer.from };
+    let target = StockKey { product: transfer.product, warehouse: transfer.to };
     let Some(left) = leave(cx, source, transfer.quantity, Target::Store, true)? else { return Ok(Err(Refused)) };
     let pieces = fifo::joined(&Stretch::read(cx, source, left.from, left.to)?.pieces(left.from, left.to)?)?;
     let cost = fifo::total(&pieces)?;
@@ -118,7 +118,7 @@ pub fn transfer(cx: &mut Cx<'_, '_>, transfer: &Transfer) -> Result<Result<(i64,
     };
     write_move(cx, &entry)?;
     write_layers(cx, target, move_id, (entered.from, &entered.date), &pieces)?;
-    let mut ripple = Ripple::of(transfer.product);
+    let mut ripple = Revaluation::of(transfer.product);
     if entered.owed {
         ripple.over(cx, target, entered.from, entered.to, true)?;
     }
@@ -143,8 +143,8 @@ struct Entered {
 }
 
 /// The level, the move, and the layer that is a batch of its own.
-fn take_in(cx: &mut Cx<'_, '_>, receipt: &Receipt, sale: i64, ripple: &mut Ripple) -> Result<Entered, Fault> {
-    let shelf = Shelf { product: receipt.product, warehouse: receipt.warehouse };
+fn take_in(cx: &mut Cx<'_, '_>, receipt: &Receipt, sale: i64, ripple: &mut Revaluation) -> Result<Entered, Fault> {
+    let shelf = StockKey { product: receipt.product, warehouse: receipt.warehouse };
     let today = cx.today()?.to_string();
     let origin = if receipt.from == PLACE_SUPPLIER { Origin::Supplier } else { Origin::Elsewhere };
     let entered = enter(cx, shelf, receipt.quantity, receipt.cost, (&today, origin))?;
@@ -195,7 +195,7 @@ enum Origin {
 /// Raises a level.
 fn enter(
     cx: &mut Cx<'_, '_>,
-    shelf: Shelf,
+    shelf: StockKey,
     quantity: Quantity,
     cost: Cost,
     (date, origin): (&str, Origin),
@@ -248,7 +248,7 @@ enum Target {
 /// our end. None when it is required that the goods are there and they are not.
 fn leave(
     cx: &mut Cx<'_, '_>,
-    shelf: Shelf,
+    shelf: StockKey,
     quantity: Quantity,
     target: Target,
     required: bool,
@@ -334,7 +334,7 @@ const LAYER: &str =
 /// Writes the layers of goods that were transferred: each keeps the batch it is of.
 pub(super) fn write_layers(
     cx: &mut Cx<'_, '_>,
-    shelf: Shelf,
+    shelf: StockKey,
     move_id: i64,
     (from, date): (Quantity, &str),
     pieces: &[Piece],
@@ -372,11 +372,11 @@ fn is_sold(cx: &mut Cx<'_, '_>, sale: i64, product: i64) -> Result<bool, Fault> 
 
 /// What goods cost that turn up in a store: what the oldest on the shelf cost, else the last that came in, else what the product card says.
 pub fn cost_of_found(cx: &mut Cx<'_, '_>, product: i64, warehouse: i64, quantity: Quantity) -> Result<Cost, Fault> {
-    cost_without_sale(cx, Shelf { product, warehouse }, quantity)
+    cost_without_sale(cx, StockKey { product, warehouse }, quantity)
 }
 
 /// What goods cost that come back from nobody knows which sale.
-fn cost_without_sale(cx: &mut Cx<'_, '_>, shelf: Shelf, quantity: Quantity) -> Result<Cost, Fault> {
+fn cost_without_sale(cx: &mut Cx<'_, '_>, shelf: StockKey, quantity: Quantity) -> Result<Cost, Fault> {
     let key = [shelf.product, shelf.warehouse].map(Value::Int);
     let sums = |row: Row<'_>| (Cost::from_micro(row.int(0), row.int(1)), Quantity::from_micro(row.int(2)));
     let level =

@@ -21,7 +21,7 @@ pub use ledger::{cost_of_found, issue, lock, receive, return_goods, transfer};
 pub use levels::{Level, levels, recipes, set_limit, set_recipe};
 pub use movement::{
     Document, Issue, PLACE_ASSEMBLY, PLACE_CUSTOMER, PLACE_FOUND, PLACE_LOSS, PLACE_SUPPLIER, PLACE_TRANSIT, Receipt,
-    Refused, Return, Shelf, Transfer,
+    Refused, Return, StockKey, Transfer,
 };
 pub use ordered::{is_open, on_order};
 pub use reservations::{Holder, release, release_expired, reserve};

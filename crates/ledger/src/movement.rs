@@ -18,7 +18,7 @@ pub const PLACE_TRANSIT: i64 = -6;
 
 /// A product in a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Shelf {
+pub struct StockKey {
     /// What.
     pub product: i64,
     /// Where.

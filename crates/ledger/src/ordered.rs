@@ -9,7 +9,7 @@ use ladu_record::Cx;
 
 /// The condition of rows `r` of documents `d` that are on order. Some accounts take an order as done once anything has come of it.
 pub fn is_open(cx: &mut Cx<'_, '_>) -> Result<&'static str, Fault> {
-    let at_once = cx.conf()?.text("purchase_order_fulfilled_when") == "any_invoice";
+    let at_once = cx.settings()?.text("purchase_order_fulfilled_when") == "any_invoice";
     Ok(if at_once {
         "r.open_amount > 0 AND d.type = 'PRCORDER' AND d.status <> 'RECEIVED' AND d.followed = 0"
     } else {

@@ -6,7 +6,7 @@ use ladu_store::{Row, Value};
 use ladu_types::Quantity;
 use ladu_wire::Fault;
 
-use crate::movement::Shelf;
+use crate::movement::StockKey;
 use ladu_record::Cx;
 
 /// An expression for what was on the shelf of a level (an alias of `stock_level`) at the end of the day that a parameter holds.
@@ -33,7 +33,7 @@ fn went(level: &str, day: &str) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Held {
     /// The shelf.
-    pub shelf: Shelf,
+    pub shelf: StockKey,
     /// Units; below zero when more had been sold than had come in.
     pub quantity: Quantity,
     /// What they cost, as far as is known now; goods that were not there are worth nothing.
@@ -55,7 +55,7 @@ pub fn held_on(cx: &mut Cx<'_, '_>, day: &str) -> Result<Vec<Held>, Fault> {
     );
     let mut held: Vec<Held> = Vec::new();
     for row in cx.query(&sql, &[Value::Text(day)])?.iter() {
-        let shelf = Shelf { product: row.int(0), warehouse: row.int(1) };
+        let shelf = StockKey { product: row.int(0), warehouse: row.int(1) };
         let (came, went) = (Quantity::from_micro(row.int(2)), Quantity::from_micro(row.int(3)));
         let cost = worth(row, went)?;
         match held.last_mut() {

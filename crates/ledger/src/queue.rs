@@ -7,7 +7,7 @@ use ladu_store::{Row, Value};
 use ladu_types::Quantity;
 use ladu_wire::Fault;
 
-use crate::movement::{PLACE_CUSTOMER, Shelf};
+use crate::movement::{PLACE_CUSTOMER, StockKey};
 use ladu_record::Cx;
 
 /// Beyond the end of every queue.
@@ -45,7 +45,7 @@ const LAYERS: &str = "SELECT l.id, l.move_id, l.queue_to, l.quantity, l.batch_id
 
 impl Stretch {
     /// Reads what stands in the queue of a shelf between two places.
-    pub(super) fn read(cx: &mut Cx<'_, '_>, shelf: Shelf, from: Quantity, to: Quantity) -> Result<Stretch, Fault> {
+    pub(super) fn read(cx: &mut Cx<'_, '_>, shelf: StockKey, from: Quantity, to: Quantity) -> Result<Stretch, Fault> {
         let (mut stretch, mut after, mut limit) = (Stretch::default(), from, FEW);
         while after < to {
             let key = [shelf.product, shelf.warehouse, after.micro(), limit].map(Value::Int);
@@ -92,7 +92,7 @@ pub(super) struct Issued {
 }
 
 /// The next moves out of a shelf that end after a place in its queue, at most so many.
-pub(super) fn issues(cx: &mut Cx<'_, '_>, shelf: Shelf, after: Quantity, most: i64) -> Result<Vec<Issued>, Fault> {
+pub(super) fn issues(cx: &mut Cx<'_, '_>, shelf: StockKey, after: Quantity, most: i64) -> Result<Vec<Issued>, Fault> {
     let rows = cx.query(
         "SELECT id, queue_to, quantity, value, purchase_value, to_place, document_kind, document_id FROM stock_move
          WHERE account = $0 AND product_id = $1 AND from_place = $2 AND queue_to > $3 ORDER BY queue_to LIMIT $4",
@@ -148,7 +148,7 @@ pub(super) fn write_costs(cx: &mut Cx<'_, '_>, table: &str, costs: &[(i64, Cost)
 }
 
 /// Changes what the goods on a shelf cost together.
-pub(super) fn change_value(cx: &mut Cx<'_, '_>, shelf: Shelf, by: Cost) -> Result<(), Fault> {
+pub(super) fn change_value(cx: &mut Cx<'_, '_>, shelf: StockKey, by: Cost) -> Result<(), Fault> {
     if by.is_zero() {
         return Ok(());
     }

@@ -13,7 +13,7 @@ use ladu_types::Quantity;
 use ladu_wire::Fault;
 
 use crate::ledger::write_layers;
-use crate::movement::{PLACE_CUSTOMER, Shelf};
+use crate::movement::{PLACE_CUSTOMER, StockKey};
 use crate::queue::{END, Issued, MANY, SOME, Stretch, change_value, issues, write_costs};
 use crate::trace;
 use ladu_record::Cx;
@@ -28,7 +28,7 @@ pub fn revalue(cx: &mut Cx<'_, '_>, batch: i64, cost: Cost) -> Result<(), Fault>
     let sql = "SELECT product_id FROM stock_layer WHERE account = $0 AND id = $1";
     let Some(product) = cx.first(sql, &[Value::Int(batch)], |row| row.int(0))? else { return Ok(()) };
     crate::ledger::lock(cx, &[product])?;
-    let mut ripple = Ripple::of(product);
+    let mut ripple = Revaluation::of(product);
     ripple.revalue(cx, batch, cost)?;
     ripple.settle(cx)
 }
@@ -42,7 +42,7 @@ pub fn batches_of(cx: &mut Cx<'_, '_>, kind: &str, document: i64) -> Result<Hash
 }
 
 /// What is left to do after a change to the goods of a product.
-pub(super) struct Ripple {
+pub(super) struct Revaluation {
     product: i64,
     /// Transfers that may carry other goods now.
     transfers: BTreeSet<i64>,
@@ -53,9 +53,9 @@ pub(super) struct Ripple {
     sorted: usize,
 }
 
-impl Ripple {
-    pub(super) fn of(product: i64) -> Ripple {
-        Ripple { product, transfers: BTreeSet::new(), sales: BTreeSet::new(), returns: BTreeSet::new(), sorted: 0 }
+impl Revaluation {
+    pub(super) fn of(product: i64) -> Revaluation {
+        Revaluation { product, transfers: BTreeSet::new(), sales: BTreeSet::new(), returns: BTreeSet::new(), sorted: 0 }
     }
 
     /// A batch that has come back from a sale.
@@ -73,7 +73,7 @@ impl Ripple {
     pub(super) fn over(
         &mut self,
         cx: &mut Cx<'_, '_>,
-        shelf: Shelf,
+        shelf: StockKey,
         from: Quantity,
         to: Quantity,
         moved: bool,
@@ -166,12 +166,12 @@ impl Ripple {
         for row in rows.iter() {
             let new = whole.stretch(quantity(row.int(4)), quantity(row.int(4) + row.int(3)))?;
             costs.push((row.int(0), new));
-            let shelf = Shelf { product: self.product, warehouse: row.int(1) };
+            let shelf = StockKey { product: self.product, warehouse: row.int(1) };
             change_value(cx, shelf, new.minus(Cost::from_micro(row.int(5), row.int(6)))?)?;
         }
         write_costs(cx, "stock_layer", &costs)?;
         for row in rows.iter() {
-            let shelf = Shelf { product: self.product, warehouse: row.int(1) };
+            let shelf = StockKey { product: self.product, warehouse: row.int(1) };
             self.over(cx, shelf, quantity(row.int(2) - row.int(3)), quantity(row.int(2)), false)?;
         }
         Ok(())
@@ -183,8 +183,8 @@ impl Ripple {
                    WHERE account = $0 AND id = $1 AND queue_to IS NOT NULL";
         let found = cx.query(sql, &[Value::Int(transfer)])?;
         let Some(row) = found.first() else { return Ok(()) };
-        let source = Shelf { product: self.product, warehouse: row.int(0) };
-        let target = Shelf { product: self.product, warehouse: row.int(1) };
+        let source = StockKey { product: self.product, warehouse: row.int(0) };
+        let target = StockKey { product: self.product, warehouse: row.int(1) };
         let (to, units) = (Quantity::from_micro(row.int(2)), Quantity::from_micro(row.int(3)));
         let before = Cost::from_micro(row.int(4), row.int(5));
         let pieces = fifo::joined(&trace::carried(cx, transfer, source, to.minus(units)?, to)?)?;
@@ -199,7 +199,7 @@ impl Ripple {
     fn lay_down(
         &mut self,
         cx: &mut Cx<'_, '_>,
-        target: Shelf,
+        target: StockKey,
         transfer: i64,
         pieces: &[Piece],
         cost: Cost,
@@ -224,7 +224,7 @@ impl Ripple {
     }
 
     /// Everything that is issued from a place in a shelf's queue on takes other goods now.
-    pub(super) fn from(&mut self, cx: &mut Cx<'_, '_>, shelf: Shelf, from: Quantity) -> Result<(), Fault> {
+    pub(super) fn from(&mut self, cx: &mut Cx<'_, '_>, shelf: StockKey, from: Quantity) -> Result<(), Fault> {
         self.over(cx, shelf, from, END, true)
     }
 }
@@ -243,7 +243,7 @@ pub(super) fn cost_of_return(cx: &mut Cx<'_, '_>, batch: i64) -> Result<Option<C
     )?;
     let (mut cost, mut units) = (Cost::ZERO, Quantity::ZERO);
     for sold in moves.iter() {
-        let shelf = Shelf { product, warehouse: sold.int(0) };
+        let shelf = StockKey { product, warehouse: sold.int(0) };
         let (from, to) = (Quantity::from_micro(sold.int(1) - sold.int(2)), Quantity::from_micro(sold.int(1)));
         let stretch = Stretch::read(cx, shelf, from, to)?;
         for piece in stretch.pieces(from, to)? {

@@ -6,9 +6,9 @@ use ladu_types::Quantity;
 use ladu_wire::Fault;
 
 use crate::ledger::{Entry, lock, write_move};
-use crate::movement::{Document, PLACE_CUSTOMER, PLACE_SUPPLIER, Shelf};
+use crate::movement::{Document, PLACE_CUSTOMER, PLACE_SUPPLIER, StockKey};
 use crate::queue::change_value;
-use crate::revaluation::Ripple;
+use crate::revaluation::Revaluation;
 use ladu_record::Cx;
 
 /// Undoes all moves of a document. What others drew from its receipts they draw from what comes next, or nothing covers it until
@@ -64,15 +64,15 @@ fn undo(cx: &mut Cx<'_, '_>, kind: &'static str, document: i64, condition: &str)
     };
     let moves: Vec<Undone> = cx.query(&sql, &key)?.iter().map(undone).collect();
     for product in products {
-        let mut gaps: Vec<(Shelf, Quantity)> = Vec::new();
+        let mut gaps: Vec<(StockKey, Quantity)> = Vec::new();
         for undone in moves.iter().filter(|undone| undone.product == product) {
             write_back(cx, undone, Document { kind, id: document, row: undone.row })?;
             if undone.from > 0 {
-                let shelf = Shelf { product, warehouse: undone.from };
+                let shelf = StockKey { product, warehouse: undone.from };
                 gaps.push((shelf, close_outgoing(cx, shelf, undone)?));
             }
             if undone.to > 0 {
-                let shelf = Shelf { product, warehouse: undone.to };
+                let shelf = StockKey { product, warehouse: undone.to };
                 gaps.push((shelf, close_incoming(cx, shelf, undone)?));
             }
         }
@@ -99,7 +99,7 @@ fn write_back(cx: &mut Cx<'_, '_>, undone: &Undone, document: Document) -> Resul
 }
 
 /// Takes an issue out of the queue of its shelf; gives where it was.
-fn close_outgoing(cx: &mut Cx<'_, '_>, shelf: Shelf, undone: &Undone) -> Result<Quantity, Fault> {
+fn close_outgoing(cx: &mut Cx<'_, '_>, shelf: StockKey, undone: &Undone) -> Result<Quantity, Fault> {
     let sql = "SELECT queue_to FROM stock_move WHERE account = $0 AND id = $1";
     let end = cx.first(sql, &[Value::Int(undone.id)], |row| row.int(0))?.unwrap_or(0);
     cx.queue("UPDATE stock_move SET queue_to = NULL WHERE account = $0 AND id = $1", &[Value::Int(undone.id)])?;
@@ -114,7 +114,7 @@ fn close_outgoing(cx: &mut Cx<'_, '_>, shelf: Shelf, undone: &Undone) -> Result<
 }
 
 /// Takes a receipt out of the queue of its shelf; gives where it was.
-fn close_incoming(cx: &mut Cx<'_, '_>, shelf: Shelf, undone: &Undone) -> Result<Quantity, Fault> {
+fn close_incoming(cx: &mut Cx<'_, '_>, shelf: StockKey, undone: &Undone) -> Result<Quantity, Fault> {
     let sql = "SELECT MAX(queue_to) FROM stock_layer WHERE account = $0 AND move_id = $1";
     let end = cx.first(sql, &[Value::Int(undone.id)], |row| row.int(0))?.unwrap_or(0);
     cx.queue("DELETE FROM stock_layer WHERE account = $0 AND move_id = $1", &[Value::Int(undone.id)])?;
@@ -131,7 +131,7 @@ fn close_incoming(cx: &mut Cx<'_, '_>, shelf: Shelf, undone: &Undone) -> Result<
 
 fn change_level(
     cx: &mut Cx<'_, '_>,
-    shelf: Shelf,
+    shelf: StockKey,
     undone: &Undone,
     (on_hand, received): (Quantity, Quantity),
 ) -> Result<(), Fault> {
@@ -152,11 +152,11 @@ fn settle(
     product: i64,
     kind: &str,
     document: i64,
-    mut gaps: Vec<(Shelf, Quantity)>,
+    mut gaps: Vec<(StockKey, Quantity)>,
 ) -> Result<(), Fault> {
     gaps.sort_unstable();
     gaps.dedup_by_key(|(shelf, _)| *shelf);
-    let mut ripple = Ripple::of(product);
+    let mut ripple = Revaluation::of(product);
     if kind == "sale" && !is_sold_still(cx, product, document)? {
         keep_returns(cx, product, document, &mut ripple)?;
     }
@@ -174,7 +174,7 @@ fn settle(
 }
 
 /// What came back from a sale that is gone keeps the cost it had. From now on it counts for older returns whose sales it covers.
-fn keep_returns(cx: &mut Cx<'_, '_>, product: i64, document: i64, ripple: &mut Ripple) -> Result<(), Fault> {
+fn keep_returns(cx: &mut Cx<'_, '_>, product: i64, document: i64, ripple: &mut Revaluation) -> Result<(), Fault> {
     let key = [document, product].map(Value::Int);
     let kept = cx.query(
         "SELECT l.warehouse_id, l.queue_to, l.quantity FROM stock_layer b JOIN stock_layer l ON l.account = b.account AND l.batch_id = b.id
@@ -190,7 +190,7 @@ fn keep_returns(cx: &mut Cx<'_, '_>, product: i64, document: i64, ripple: &mut R
     for row in kept.iter() {
         let to = Quantity::from_micro(row.int(1));
         let from = to.minus(Quantity::from_micro(row.int(2)))?;
-        ripple.over(cx, Shelf { product, warehouse: row.int(0) }, from, to, true)?;
+        ripple.over(cx, StockKey { product, warehouse: row.int(0) }, from, to, true)?;
     }
     Ok(())
 }
@@ -202,7 +202,7 @@ fn is_sold_still(cx: &mut Cx<'_, '_>, product: i64, document: i64) -> Result<boo
 }
 
 /// Reads the dates of a level off what is left in its queues.
-fn refresh_dates(cx: &mut Cx<'_, '_>, shelf: Shelf) -> Result<(), Fault> {
+fn refresh_dates(cx: &mut Cx<'_, '_>, shelf: StockKey) -> Result<(), Fault> {
     let gone = |condition: &str| {
         format!(
             "COALESCE((SELECT m.date FROM stock_move m WHERE m.account = $0 AND m.product_id = $1 AND m.from_place = $2

@@ -7,7 +7,7 @@ use ladu_store::Value;
 use ladu_types::Quantity;
 use ladu_wire::Fault;
 
-use crate::movement::Shelf;
+use crate::movement::StockKey;
 use crate::queue::Stretch;
 use ladu_record::Cx;
 
@@ -25,7 +25,7 @@ struct Trace {
 pub(super) fn carried(
     cx: &mut Cx<'_, '_>,
     transfer: i64,
-    shelf: Shelf,
+    shelf: StockKey,
     from: Quantity,
     to: Quantity,
 ) -> Result<Vec<Piece>, Fault> {
@@ -82,7 +82,7 @@ impl Trace {
             found.push(unknown(units));
             return Ok(());
         }
-        let shelf = Shelf { product: self.product, warehouse };
+        let shelf = StockKey { product: self.product, warehouse };
         let to = from.plus(units)?;
         let above = Stretch::read(cx, shelf, from, to)?;
         let mut at = from;

@@ -14,7 +14,7 @@ pub struct Answer {
     pub quoted_total: bool,
     /// The sales document this call saved, for `CURRENT_INVOICE_ID` in a bulk request.
     pub saved_document: SavedDocument,
-    /// Keys of the depot to be removed once the transaction is kept.
+    /// Keys of the blob store to be removed once the transaction is kept.
     pub discarded: Vec<String>,
     /// A mail to be sent once the transaction is kept.
     pub mail: Option<i64>,

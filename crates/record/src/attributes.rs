@@ -7,10 +7,9 @@ use ladu_types::Fixed;
 use ladu_wire::{Code, Fault, Kind, Params, Writer};
 
 use crate::context::Cx;
-use crate::noun::{Noun, Query};
+use crate::noun::declare::{ATTRIBUTE_TYPES as TYPES, Noun};
+use crate::noun::query::Query;
 
-/// What attributes of texts, whole numbers and decimals are called, and kept as.
-pub const TYPES: [&str; 3] = ["text", "int", "double"];
 /// The most characters of an attribute's text.
 const MAX_TEXT: usize = 255;
 /// The most characters of a long attribute's text.

@@ -5,13 +5,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use ladu_store::{Row, RowSet, Tx, Value};
-use ladu_types::{Date, UnixTime, local_date, local_time};
-use ladu_wire::{Code, Fault, Language, Params};
+use ladu_types::UnixTime;
+use ladu_wire::{Fault, Params};
 
 use crate::cache::Caches;
 use crate::request::{Request, store_fault};
-use crate::rights::User;
-use crate::settings::Conf;
+use crate::user::User;
 
 /// Everything one call works with.
 pub struct Cx<'a, 'c> {
@@ -25,9 +24,9 @@ pub struct Cx<'a, 'c> {
     pub caches: &'a Caches,
     versions: Option<Vec<(String, i64)>>,
     dirty: HashSet<&'static str>,
-    /// Keys of the depot that nothing refers to once this transaction is kept.
+    /// Keys of the blob store that nothing refers to once this transaction is kept.
     discarded: Vec<String>,
-    user: Option<Arc<User>>,
+    pub(crate) user: Option<Arc<User>>,
 }
 
 impl<'a, 'c> Cx<'a, 'c> {
@@ -39,16 +38,6 @@ impl<'a, 'c> Cx<'a, 'c> {
     /// The clock of the request.
     pub fn now(&self) -> UnixTime {
         self.request.now
-    }
-
-    /// Today in the account's time zone.
-    pub fn today(&mut self) -> Result<Date, Fault> {
-        Ok(local_date(self.now(), self.conf()?.text("timezone")))
-    }
-
-    /// The time of day in the account's time zone, `hh:mm:ss`.
-    pub fn clock(&mut self) -> Result<String, Fault> {
-        Ok(local_time(self.now(), self.conf()?.text("timezone")))
     }
 
     /// The rows of a statement; `$0` is the account.
@@ -138,40 +127,7 @@ impl<'a, 'c> Cx<'a, 'c> {
 
     /// The next number of a series without gaps; others wait until this transaction ends.
     pub fn next_number(&mut self, series: &str) -> Result<i64, Fault> {
-        self.tx.lock(series).map_err(store_fault)
-    }
-
-    /// The account's settings.
-    pub fn conf(&mut self) -> Result<Arc<Conf>, Fault> {
-        self.cached("conf", "setting", Conf::load)
-    }
-
-    /// Who is logged in; a call without a session has nobody, and may do nothing that needs a right.
-    pub fn user(&mut self) -> Result<Arc<User>, Fault> {
-        if self.user.is_none() {
-            self.user = Some(User::load(self)?);
-        }
-        Ok(self.user.clone().unwrap_or_default())
-    }
-
-    /// The name that goes into `added by` and the log.
-    pub fn user_name(&mut self) -> Result<String, Fault> {
-        Ok(self.user()?.name.clone())
-    }
-
-    /// The language of names in the answer: `lang`, else the account's default.
-    pub fn language(&mut self) -> Result<Language, Fault> {
-        let default = self.default_language()?;
-        let params = self.params;
-        match params.filled("lang") {
-            Some(code) => Language::parse(code).ok_or_else(|| Fault::at(Code::LANGUAGE, "lang")),
-            None => Ok(default),
-        }
-    }
-
-    /// The language that `name` itself is in.
-    pub fn default_language(&mut self) -> Result<Language, Fault> {
-        Ok(Language::parse(self.conf()?.text("default_language")).unwrap_or(Language::ENGLISH))
+        self.tx.next_number(series).map_err(store_fault)
     }
 
     /// A table small enough to remember, loaded when `table` has changed since. `what` tells apart what is made of one table.

@@ -7,11 +7,13 @@ pub mod change_log;
 mod context;
 pub mod locale_format;
 pub mod noun;
+mod references;
 mod request;
 pub mod rights;
 pub mod settings;
 pub mod translations;
 pub mod tree;
+mod user;
 
 pub use answer::{Answer, SavedDocument};
 pub use cache::Caches;

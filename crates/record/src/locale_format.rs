@@ -2,26 +2,30 @@
 
 use ladu_types::Fixed;
 
-use crate::settings::Conf;
+use crate::settings::Settings;
 
 /// How an account writes numbers and days.
 #[derive(Debug, Clone)]
-pub struct Shown {
+pub struct LocaleFormat {
     mark: char,
     thousands: Option<char>,
     day: String,
 }
 
-impl Shown {
+impl LocaleFormat {
     /// A point, nothing between thousands, days as `yyyy-mm-dd`.
-    pub fn plain() -> Shown {
-        Shown { mark: '.', thousands: None, day: "Y-m-d".to_owned() }
+    pub fn plain() -> LocaleFormat {
+        LocaleFormat { mark: '.', thousands: None, day: "Y-m-d".to_owned() }
     }
 
     /// As the account's settings say.
-    pub fn of(conf: &Conf) -> Shown {
+    pub fn of(conf: &Settings) -> LocaleFormat {
         let mut marks = conf.text("numberformat").chars();
-        Shown { mark: marks.next().unwrap_or('.'), thousands: marks.next(), day: conf.text("dateformat").to_owned() }
+        LocaleFormat {
+            mark: marks.next().unwrap_or('.'),
+            thousands: marks.next(),
+            day: conf.text("dateformat").to_owned(),
+        }
     }
 
     /// A number with so many places.
@@ -66,11 +70,11 @@ mod tests {
 
     #[test]
     fn numbers_and_days_are_shown_as_the_account_likes() {
-        let shown = Shown { mark: ',', thousands: Some(' '), day: "d.m.Y".to_owned() };
+        let shown = LocaleFormat { mark: ',', thousands: Some(' '), day: "d.m.Y".to_owned() };
         let value: Fixed = "-1234567.5".parse().unwrap();
         assert_eq!(shown.places(value, 2), "-1 234 567,50");
         assert_eq!(shown.number(value), "-1 234 567,5");
-        assert_eq!(Shown::plain().places(value, 2), "-1234567.50");
+        assert_eq!(LocaleFormat::plain().places(value, 2), "-1234567.50");
         assert_eq!((shown.day("2026-03-02"), shown.day("")), ("02.03.2026".to_owned(), String::new()));
     }
 }

@@ -6,7 +6,8 @@ use ladu_store::Value;
 use ladu_wire::{Fault, Language, ScalarRef, Writer};
 
 use crate::context::Cx;
-use crate::noun::{Field, Noun};
+use crate::noun::declare::Noun;
+use crate::noun::field::Field;
 
 /// What is known of the names of a page of records in other languages.
 pub struct Translations {
@@ -24,7 +25,7 @@ const MOST_DESCRIBED: usize = 3;
 
 /// The languages that settings switch on for the noun's fields.
 fn described(cx: &mut Cx<'_, '_>, noun: &Noun, own: Language) -> Result<Vec<(&'static str, Vec<Language>)>, Fault> {
-    let conf = cx.conf()?;
+    let conf = cx.settings()?;
     let settings = noun.fields.iter().map(|field| field.described).filter(|setting| !setting.is_empty());
     let on = |setting: &str, language: &Language| conf.flag(&format!("{setting}_{}_enabled", language.code()));
     let languages = |setting: &'static str| {
@@ -57,7 +58,7 @@ pub fn load(cx: &mut Cx<'_, '_>, noun: &Noun, ids: &[i64]) -> Result<Translation
 
 /// The languages an account has switched on.
 pub fn enabled(cx: &mut Cx<'_, '_>) -> Result<Vec<Language>, Fault> {
-    Ok(cx.conf()?.text("langs").split(',').filter_map(Language::parse).collect())
+    Ok(cx.settings()?.text("langs").split(',').filter_map(Language::parse).collect())
 }
 
 impl Translations {

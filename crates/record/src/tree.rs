@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use ladu_wire::Fault;
 
 use crate::context::Cx;
-use crate::noun::Patch;
+use crate::noun::patch::Patch;
 
 /// The parent of each record of a small table.
 pub type Parents = HashMap<i64, i64>;

@@ -82,7 +82,7 @@ pub fn debts(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Vec<Debt>>
 
 /// Whose debt a document is.
 fn debtor(cx: &mut Cx<'_, '_>) -> Result<&'static str, Fault> {
-    let by_payer = cx.conf()?.text("accounts_receivable_listed") == "by_payer";
+    let by_payer = cx.settings()?.text("accounts_receivable_listed") == "by_payer";
     Ok(if by_payer { "CASE WHEN payer_id > 0 THEN payer_id ELSE client_id END" } else { "client_id" })
 }
 

@@ -45,7 +45,7 @@ pub fn of_code(cx: &mut Cx<'_, '_>, code: Option<&str>) -> Result<Currency, Faul
     let known = code.and_then(|code| all.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)));
     Ok(match known {
         Some((code, rate)) => Currency { code: code.clone(), rate: Fixed::from_micro(*rate) },
-        None => Currency { code: cx.conf()?.text("default_currency").to_owned(), rate: Fixed::ONE },
+        None => Currency { code: cx.settings()?.text("default_currency").to_owned(), rate: Fixed::ONE },
     })
 }
 

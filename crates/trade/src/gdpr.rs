@@ -8,7 +8,7 @@ use ladu_record::settings::EUROPEAN_UNION;
 
 /// Refuses employees who have not promised to keep the rules, in accounts that ask for it (1148).
 pub fn require(cx: &mut Cx<'_, '_>) -> Result<(), Fault> {
-    if !cx.conf()?.flag("gdpr_approval_process_enabled") {
+    if !cx.settings()?.flag("gdpr_approval_process_enabled") {
         return Ok(());
     }
     let employee = cx.user()?.employee;
@@ -59,7 +59,7 @@ pub fn log(cx: &mut Cx<'_, '_>, person: i64, processing: Processing<'_>) -> Resu
 
 /// The same for what the server itself did, in countries where the law wants it known.
 pub fn note(cx: &mut Cx<'_, '_>, person: i64, activity: &str, description: &str) -> Result<(), Fault> {
-    if !cx.conf()?.has_module(EUROPEAN_UNION) {
+    if !cx.settings()?.has_module(EUROPEAN_UNION) {
         return Ok(());
     }
     let employee = cx.user()?.employee;

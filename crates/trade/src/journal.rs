@@ -218,7 +218,7 @@ fn foreign_payments(cx: &mut Cx<'_, '_>, journal: &mut Journal, from: &str, to: 
 
 /// Cash that was put into drawers and taken out of them without a sale.
 fn drawers(cx: &mut Cx<'_, '_>, journal: &mut Journal, from: &str, to: &str) -> Result<(), Fault> {
-    let conf = cx.conf()?;
+    let conf = cx.settings()?;
     let zone = conf.text("timezone");
     let sql = "SELECT happened, currency_rate, sum FROM cash_move WHERE account = $0 AND happened >= $1 AND happened < $2 ORDER BY id";
     for row in cx.query(sql, &[Value::Int(midnight(from, 0, zone)), Value::Int(midnight(to, 1, zone))])?.iter() {
@@ -231,7 +231,7 @@ fn drawers(cx: &mut Cx<'_, '_>, journal: &mut Journal, from: &str, to: &str) -> 
 /// The end of a register's day: cash that is taken away, and what was counted more or less than it should have been.
 fn register_days(cx: &mut Cx<'_, '_>, journal: &mut Journal, from: &str, to: &str) -> Result<(), Fault> {
     const WHAT: &str = "End of a register's day";
-    let conf = cx.conf()?;
+    let conf = cx.settings()?;
     let zone = conf.text("timezone");
     let limits = [Value::Int(midnight(from, 0, zone)), Value::Int(midnight(to, 1, zone))];
     let days = tenders::days(cx, "d.closed >= $1 AND d.closed < $2 AND d.closed > 0", &limits)?;

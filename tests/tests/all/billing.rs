@@ -1,7 +1,7 @@
 //! Recurring billings: by periods, by meters, and the invoices that come of them.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::json;
 
 on_both_engines! {
@@ -23,20 +23,25 @@ fn shop(server: &TestServer) -> (Client, i64) {
 
 const TERMS: &str = "vatrateID=5 billingStatementPeriod=MONTH billingStatementTime=WHEN_PERIOD_STARTS";
 
-fn a_billing_is_answered_as_it_was_saved(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_billing_is_answered_as_it_was_saved(server: TestServer) {
     let (client, mari) = shop(&server);
     for (params, error) in [
-        (TERMS.to_owned(), (1010, "customerID")),
-        (format!("customerID={mari} billingStatementPeriod=MONTH"), (1010, "vatrateID")),
-        (format!("customerID={mari} vatrateID=5"), (1010, "billingStatementPeriod")),
-        (format!("customerID={mari} vatrateID=5 billingStatementPeriod=MONTH"), (1010, "billingStatementTime")),
-        (format!("customerID=99 {TERMS}"), (1011, "customerID")),
-        (format!("customerID={mari} productID=99 {TERMS}"), (1011, "productID")),
-        (format!("customerID={mari} {TERMS} billingStatementPeriod=WEEK"), (1016, "billingStatementPeriod")),
-        (format!("billingStatementID=9 customerID={mari}"), (1011, "billingStatementID")),
+        (TERMS.to_owned(), (Code::MISSING, "customerID")),
+        (format!("customerID={mari} billingStatementPeriod=MONTH"), (Code::MISSING, "vatrateID")),
+        (format!("customerID={mari} vatrateID=5"), (Code::MISSING, "billingStatementPeriod")),
+        (
+            format!("customerID={mari} vatrateID=5 billingStatementPeriod=MONTH"),
+            (Code::MISSING, "billingStatementTime"),
+        ),
+        (format!("customerID=99 {TERMS}"), (Code::UNKNOWN_ID, "customerID")),
+        (format!("customerID={mari} productID=99 {TERMS}"), (Code::UNKNOWN_ID, "productID")),
+        (
+            format!("customerID={mari} {TERMS} billingStatementPeriod=WEEK"),
+            (Code::NOT_ALLOWED, "billingStatementPeriod"),
+        ),
+        (format!("billingStatementID=9 customerID={mari}"), (Code::UNKNOWN_ID, "billingStatementID")),
     ] {
-        assert_eq!(client.ask("saveBillingStatement", &params).error(), error, "{params}");
+        client.ask("saveBillingStatement", &params).answers_at(error.0, error.1);
     }
     client
         .ask(
@@ -69,12 +74,11 @@ fn a_billing_is_answered_as_it_was_saved(engine: Engine) {
     ] {
         assert_eq!(read.record()[key], value, "{key}");
     }
-    assert_eq!(client.ask("deleteBillingStatement", "billingStatementID=1").code(), 0);
-    assert_eq!(client.ask("deleteBillingStatement", "billingStatementID=1").error(), (1011, "billingStatementID"));
+    client.ask("deleteBillingStatement", "billingStatementID=1").succeeds();
+    client.ask("deleteBillingStatement", "billingStatementID=1").fails_at(Code::UNKNOWN_ID, "billingStatementID");
 }
 
-fn billings_are_found(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn billings_are_found(server: TestServer) {
     let (client, mari) = shop(&server);
     let jaan = client.ask("saveCustomer", "firstName=Jaan lastName=Tamm").id("customerID");
     let make = |params: &str| {
@@ -85,14 +89,12 @@ fn billings_are_found(engine: Engine) {
     make(&format!("customerID={jaan} productID=1 startDate=2026-01-01 active=0"));
     client.ask("addCustomerAccountToBillingStatement", "billingStatementID=2 customerAccountID=77");
     client.ask("addCustomerAccountToBillingStatement", "billingStatementID=2 customerAccountID=77");
-    assert_eq!(
-        client.ask("addCustomerAccountToBillingStatement", "customerAccountID=7").error(),
-        (1010, "billingStatementID")
-    );
-    assert_eq!(
-        client.ask("addCustomerAccountToBillingStatement", "billingStatementID=9 customerAccountID=7").error(),
-        (1011, "billingStatementID")
-    );
+    client
+        .ask("addCustomerAccountToBillingStatement", "customerAccountID=7")
+        .fails_at(Code::MISSING, "billingStatementID");
+    client
+        .ask("addCustomerAccountToBillingStatement", "billingStatementID=9 customerAccountID=7")
+        .fails_at(Code::UNKNOWN_ID, "billingStatementID");
     let found = |params: &str| {
         let answer = client.ask("getBillingStatements", params);
         answer.records().iter().map(|record| record["billingStatementID"].as_i64().unwrap()).collect::<Vec<_>>()
@@ -116,8 +118,7 @@ fn billings_are_found(engine: Engine) {
     }
 }
 
-fn periods_become_invoices(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn periods_become_invoices(server: TestServer) {
     let (client, mari) = shop(&server);
     let make = |params: &str| {
         client.ask("saveBillingStatement", &format!("{TERMS} customerID={mari} {params}")).id("billingStatementID")
@@ -158,32 +159,27 @@ fn periods_become_invoices(engine: Engine) {
     let again = client.ask("processRecurringBilling", "");
     assert_eq!(again.record(), &json!({"processedInvoices": []}));
     // Without its invoice a period is due again.
-    assert_eq!(client.ask("deleteSalesDocument", "documentID=1").code(), 0);
+    client.ask("deleteSalesDocument", "documentID=1").succeeds();
     assert_eq!(client.ask("processRecurringBilling", "").record()["processedInvoices"][0]["id"], 3);
     client.ask("saveBillingStatement", &format!("billingStatementID={months} active=0")).record();
     assert_eq!(until(months), "0000-00-00");
-    assert_eq!(client.ask("getBilledUntilDate", "").error(), (1010, "billingStatementIDs"));
+    client.ask("getBilledUntilDate", "").fails_at(Code::MISSING, "billingStatementIDs");
     let many = (1..=501).map(|id| id.to_string()).collect::<Vec<_>>().join(",");
-    assert_eq!(
-        client.ask("getBilledUntilDate", &format!("billingStatementIDs={many}")).error(),
-        (1138, "billingStatementIDs")
-    );
+    client
+        .ask("getBilledUntilDate", &format!("billingStatementIDs={many}"))
+        .fails_at(Code::TOO_MANY_STATEMENTS, "billingStatementIDs");
     let row = "productID1=1 amount1=1 billingStatementID1=1";
-    assert_eq!(client.ask("saveSalesDocument", row).error(), (1010, "billingStartDate1"));
-    assert_eq!(
-        client
-            .ask(
-                "saveSalesDocument",
-                &format!("{row} billingStartDate1=2026-01-01 billingEndDate1=2026-01-31 billingReadingIDs1=1")
-            )
-            .error(),
-        (1013, "billingReadingIDs1")
-    );
+    client.ask("saveSalesDocument", row).fails_at(Code::MISSING, "billingStartDate1");
+    client
+        .ask(
+            "saveSalesDocument",
+            &format!("{row} billingStartDate1=2026-01-01 billingEndDate1=2026-01-31 billingReadingIDs1=1"),
+        )
+        .fails_at(Code::CONFLICT, "billingReadingIDs1");
     server.doctor(&client);
 }
 
-fn meters_become_invoices(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn meters_become_invoices(server: TestServer) {
     let (client, mari) = shop(&server);
     let meter = format!(
         "customerID={mari} productID=2 vatrateID=5 billingStatementPeriod=MONTH billingStatementTime=BASED_ON_METERED_READINGS"
@@ -192,9 +188,9 @@ fn meters_become_invoices(engine: Engine) {
         client.ask("saveBillingStatement", &meter).record();
     }
     let read = |params: &str| client.ask("saveBillingStatementReading", params);
-    assert_eq!(read("reading=5").error(), (1010, "billingStatementID"));
-    assert_eq!(read("billingStatementID=1").error(), (1010, "reading"));
-    assert_eq!(read("billingStatementID=9 reading=1").error(), (1011, "billingStatementID"));
+    read("reading=5").fails_at(Code::MISSING, "billingStatementID");
+    read("billingStatementID=1").fails_at(Code::MISSING, "reading");
+    read("billingStatementID=9 reading=1").fails_at(Code::UNKNOWN_ID, "billingStatementID");
     let first = read("billingStatementID=1 reading=1000 date=2026-01-01");
     assert_eq!((first.number("billingStatementID"), first.number("readingID")), ("1".into(), "1".into()));
     let process = || {
@@ -226,21 +222,22 @@ fn meters_become_invoices(engine: Engine) {
         ("1300.5".into(), "2026-03-01".into())
     );
     let row = "productID1=2 amount1=50 billingStatementID1=1 billingStartDate1=2026-02-01 billingEndDate1=2026-03-01";
-    assert_eq!(client.ask("saveSalesDocument", row).error(), (1010, "billingReadingIDs1"));
-    assert_eq!(
-        client.ask("saveSalesDocument", &format!("{row} billingReadingIDs1=3")).code(),
-        1130,
-        "of the other meter"
-    );
-    assert_eq!(client.ask("saveSalesDocument", &format!("{row} billingReadingIDs1=2")).code(), 1130, "invoiced before");
-    assert_eq!(
-        client.ask("saveSalesDocument", &format!("{row} billingReadingIDs1=99")).error(),
-        (1011, "billingReadingIDs1")
-    );
+    client.ask("saveSalesDocument", row).fails_at(Code::MISSING, "billingReadingIDs1");
+    client
+        .ask("saveSalesDocument", &format!("{row} billingReadingIDs1=3"))
+        .because("of the other meter")
+        .fails(Code::FOREIGN_READINGS);
+    client
+        .ask("saveSalesDocument", &format!("{row} billingReadingIDs1=2"))
+        .because("invoiced before")
+        .fails(Code::FOREIGN_READINGS);
+    client
+        .ask("saveSalesDocument", &format!("{row} billingReadingIDs1=99"))
+        .fails_at(Code::UNKNOWN_ID, "billingReadingIDs1");
     client.ask("saveSalesDocument", &format!("{row} billingReadingIDs1=4")).record();
     assert!(process().is_empty());
     assert_eq!(client.ask("getBillingStatementReadings", "billingStatementID=1").records().len(), 3);
-    assert_eq!(client.ask("deleteBillingStatementReading", "readingID=3").code(), 0);
-    assert_eq!(client.ask("deleteBillingStatementReading", "readingID=3").error(), (1011, "readingID"));
+    client.ask("deleteBillingStatementReading", "readingID=3").succeeds();
+    client.ask("deleteBillingStatementReading", "readingID=3").fails_at(Code::UNKNOWN_ID, "readingID");
     server.doctor(&client);
 }

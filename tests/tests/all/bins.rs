@@ -1,7 +1,7 @@
 //! Bins: a layer beside the stock, whose quantities are what its records say.
 
-use ladu_store::Engine;
-use ladu_tests::{Client, TestServer, on_both_engines, shown};
+use ladu_tests::{Client, OK, TestServer, on_both_engines, shown};
+use ladu_wire::Code;
 
 on_both_engines! {
     bins_are_places_of_a_store
@@ -30,14 +30,13 @@ fn held(client: &Client, params: &str) -> Vec<String> {
     answer.records().iter().map(row).collect()
 }
 
-fn bins_are_places_of_a_store(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn bins_are_places_of_a_store(server: TestServer) {
     let client = shop(&server);
     let save = |params: &str| client.ask("saveBin", params);
-    assert_eq!(save("warehouseID=1 code=A1").error(), (1012, "code"));
-    assert_eq!(save("binID=2 code=A1").error(), (1012, "code"));
-    assert_eq!(save("code=A9").error(), (1010, "warehouseID"));
-    assert_eq!(save("warehouseID=1").error(), (1010, "code"));
+    save("warehouseID=1 code=A1").fails_at(Code::TAKEN, "code");
+    save("binID=2 code=A1").fails_at(Code::TAKEN, "code");
+    save("code=A9").fails_at(Code::MISSING, "warehouseID");
+    save("warehouseID=1").fails_at(Code::MISSING, "code");
     save("binID=2 warehouseID=2 code=A3 replenishmentMinimum=2").record();
     let read = client.ask("getBins", "code=A3");
     let keys = ["binID", "warehouseID", "status", "replenishmentMinimum", "preferred"];
@@ -52,18 +51,14 @@ fn bins_are_places_of_a_store(engine: Engine) {
     }
 }
 
-fn what_is_in_a_bin_is_what_its_records_say(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_is_in_a_bin_is_what_its_records_say(server: TestServer) {
     let client = shop(&server);
     let save = |params: &str| client.ask("saveBinRecords", params);
     let two = "binID1=1 productID1=1 amount1=5 creatorID1=1 binID2=2 productID2=2 amount2=2.000001 creatorID2=1 timestamp2=1000
                documentID2=7 documentType2=SALES_DOCUMENT";
     let answer = save(two);
-    assert_eq!((answer.code(), answer.records().len()), (0, 0));
-    assert_eq!(
-        save("binID1=1 productID1=1 amount1=-1.5 creatorID1=1 binID2=1 productID2=1 amount2=1 creatorID2=1").code(),
-        0
-    );
+    assert_eq!(answer.records().len(), 0);
+    save("binID1=1 productID1=1 amount1=-1.5 creatorID1=1 binID2=1 productID2=1 amount2=1 creatorID2=1").succeeds();
     assert_eq!(held(&client, ""), ["1 1 4.5", "2 2 2.000001"]);
     let record = client.ask("getBinRecords", "documentIDs=7 documentType=SALES_DOCUMENT");
     let keys = ["recordID", "binID", "binCode", "warehouseID", "productID", "productCode2", "amount", "timestamp"];
@@ -88,83 +83,75 @@ fn what_is_in_a_bin_is_what_its_records_say(engine: Engine) {
     assert_eq!(held(&client, "minimumAmount=3"), ["1 1 4.5"]);
     assert_eq!(held(&client, "productIDs=2"), ["2 2 2.000001"]);
     // A record is changed, even to another bin and product; then some are deleted.
-    assert_eq!(save("recordID1=1 amount1=7").code(), 0);
+    save("recordID1=1 amount1=7").succeeds();
     assert_eq!(held(&client, "binIDs=1"), ["1 1 6.5"]);
-    assert_eq!(save("recordID1=1 binID1=3 productID1=2 recordID2=1 amount2=1").code(), 0);
+    save("recordID1=1 binID1=3 productID1=2 recordID2=1 amount2=1").succeeds();
     assert_eq!(held(&client, ""), ["1 1 -0.5", "2 2 2.000001", "3 2 1"]);
     server.doctor(&client);
     let adjust = |params: &str| client.ask("adjustBinQuantities", params);
-    assert_eq!(
-        adjust(
-            "binID1=1 productID1=1 newAmount1=4 binID2=3 productID2=2 newAmount2=1 binID3=3 productID3=1 newAmount3=0"
-        )
-        .code(),
-        0
-    );
+    adjust("binID1=1 productID1=1 newAmount1=4 binID2=3 productID2=2 newAmount2=1 binID3=3 productID3=1 newAmount3=0")
+        .succeeds();
     assert_eq!(client.ask("getBinRecords", "").records().len(), 5, "one for what differed");
     assert_eq!(client.ask("getBinRecords", "").records()[4]["amount"].to_string(), "4.5");
     assert_eq!(held(&client, "binIDs=1"), ["1 1 4"]);
     let delete = |params: &str| client.ask("deleteBinRecords", params);
-    assert_eq!(delete("").error(), (1010, "recordIDs"));
-    assert_eq!(delete("documentIDs=7").error(), (1010, "documentType"));
-    assert_eq!(delete("documentIDs=7 documentType=RECEIPT").error(), (1016, "documentType"));
-    assert_eq!(delete("documentIDs=7 documentType=SALES_DOCUMENT").code(), 0);
-    assert_eq!(delete("recordIDs=5,99").code(), 0);
+    delete("").fails_at(Code::MISSING, "recordIDs");
+    delete("documentIDs=7").fails_at(Code::MISSING, "documentType");
+    delete("documentIDs=7 documentType=RECEIPT").fails_at(Code::NOT_ALLOWED, "documentType");
+    delete("documentIDs=7 documentType=SALES_DOCUMENT").succeeds();
+    delete("recordIDs=5,99").succeeds();
     assert_eq!(held(&client, ""), ["1 1 -0.5", "3 2 1"]);
     assert_eq!(
         held(&client, "changedSince=1"),
         ["1 1 -0.5", "2 2 0", "3 2 1"],
         "who follows changes hears of nothing left"
     );
-    assert_eq!(delete("warehouseID=1").code(), 0);
+    delete("warehouseID=1").succeeds();
     assert_eq!(held(&client, ""), ["3 2 1"]);
     server.doctor(&client);
     for (params, error) in [
-        ("", (1010, "binID1")),
-        ("productID1=1 amount1=1 creatorID1=1", (1010, "binID1")),
-        ("binID1=1 amount1=1 creatorID1=1", (1010, "productID1")),
-        ("binID1=1 productID1=1 creatorID1=1", (1010, "amount1")),
-        ("binID1=1 productID1=1 amount1=1", (1010, "creatorID1")),
-        ("binID1=9 productID1=1 amount1=1 creatorID1=1", (1011, "binID1")),
-        ("binID2=1 productID2=9 amount2=1 creatorID2=1", (1011, "productID2")),
-        ("binID1=1 productID1=1 amount1=1 creatorID1=9", (1011, "creatorID1")),
-        ("binID1=1 productID1=1 amount1=1 creatorID1=1 reasonCodeID1=99", (1011, "reasonCodeID1")),
-        ("binID1=1 productID1=1 amount1=1 creatorID1=1 documentType1=X", (1016, "documentType1")),
-        ("recordID1=99 amount1=1", (1011, "recordID1")),
+        ("", (Code::MISSING, "binID1")),
+        ("productID1=1 amount1=1 creatorID1=1", (Code::MISSING, "binID1")),
+        ("binID1=1 amount1=1 creatorID1=1", (Code::MISSING, "productID1")),
+        ("binID1=1 productID1=1 creatorID1=1", (Code::MISSING, "amount1")),
+        ("binID1=1 productID1=1 amount1=1", (Code::MISSING, "creatorID1")),
+        ("binID1=9 productID1=1 amount1=1 creatorID1=1", (Code::UNKNOWN_ID, "binID1")),
+        ("binID2=1 productID2=9 amount2=1 creatorID2=1", (Code::UNKNOWN_ID, "productID2")),
+        ("binID1=1 productID1=1 amount1=1 creatorID1=9", (Code::UNKNOWN_ID, "creatorID1")),
+        ("binID1=1 productID1=1 amount1=1 creatorID1=1 reasonCodeID1=99", (Code::UNKNOWN_ID, "reasonCodeID1")),
+        ("binID1=1 productID1=1 amount1=1 creatorID1=1 documentType1=X", (Code::NOT_ALLOWED, "documentType1")),
+        ("recordID1=99 amount1=1", (Code::UNKNOWN_ID, "recordID1")),
     ] {
-        assert_eq!(save(params).error(), error, "{params}");
+        save(params).answers_at(error.0, error.1);
     }
-    assert_eq!(adjust("binID1=1 productID1=1").error(), (1010, "newAmount1"));
+    adjust("binID1=1 productID1=1").fails_at(Code::MISSING, "newAmount1");
     assert_eq!(client.ask("getProductStock", "warehouseID=1").records().len(), 0, "bins are no stock");
 }
 
-fn a_bin_that_holds_goods_stays(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_bin_that_holds_goods_stays(server: TestServer) {
     let client = shop(&server);
-    let put = |amount: &str| {
-        client.ask("saveBinRecords", &format!("binID1=1 productID1=1 amount1={amount} creatorID1=1")).error().0
-    };
-    assert_eq!(put("2"), 0);
+    let put =
+        |amount: &str| client.ask("saveBinRecords", &format!("binID1=1 productID1=1 amount1={amount} creatorID1=1"));
+    put("2").succeeds();
     let status = |params: &str| client.ask("updateBinStatus", params);
-    assert_eq!(client.ask("saveBin", "binID=1 status=ARCHIVED").code(), 1025);
-    assert_eq!(status("binIDs=1,2 status=ARCHIVED").code(), 1025);
+    client.ask("saveBin", "binID=1 status=ARCHIVED").fails(Code::BIN_FULL);
+    status("binIDs=1,2 status=ARCHIVED").fails(Code::BIN_FULL);
     assert_eq!(client.ask("getBins", "status=ACTIVE").records().len(), 3);
-    assert_eq!(put("-2"), 0);
-    assert_eq!(status("binIDs=1,2 status=ARCHIVED").code(), 0);
+    put("-2").succeeds();
+    status("binIDs=1,2 status=ARCHIVED").succeeds();
     assert_eq!(client.ask("getBins", "status=ACTIVE").id("binID"), 3);
-    assert_eq!(put("1"), 1016, "nothing goes into an archived bin");
-    assert_eq!(status("binIDs=1 status=ACTIVE").code(), 0);
-    assert_eq!(put("1"), 0);
-    assert_eq!(status("status=ACTIVE").error(), (1010, "binIDs"));
-    assert_eq!(status("binIDs=1").error(), (1010, "status"));
-    assert_eq!(status("binIDs=1,9 status=ACTIVE").error(), (1011, "binIDs"));
-    assert_eq!(status("binIDs=1,x status=ACTIVE").error(), (1029, "binIDs"));
-    assert_eq!(status("binIDs=1 status=GONE").error(), (1016, "status"));
+    put("1").because("nothing goes into an archived bin").fails(Code::NOT_ALLOWED);
+    status("binIDs=1 status=ACTIVE").succeeds();
+    put("1").succeeds();
+    status("status=ACTIVE").fails_at(Code::MISSING, "binIDs");
+    status("binIDs=1").fails_at(Code::MISSING, "status");
+    status("binIDs=1,9 status=ACTIVE").fails_at(Code::UNKNOWN_ID, "binIDs");
+    status("binIDs=1,x status=ACTIVE").fails_at(Code::LIST_VALUE, "binIDs");
+    status("binIDs=1 status=GONE").fails_at(Code::NOT_ALLOWED, "status");
 }
 
 /// Many put in and take out of the same bins at once, and change and delete records meanwhile.
-fn hands_side_by_side_lose_nothing(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn hands_side_by_side_lose_nothing(server: TestServer) {
     let client = shop(&server);
     std::thread::scope(|scope| {
         for n in 0..16 {
@@ -175,18 +162,15 @@ fn hands_side_by_side_lose_nothing(engine: Engine) {
                     let rows = format!(
                         "binID1={one} productID1=1 amount1=3 creatorID1=1 binID2={other} productID2=1 amount2=-1 creatorID2=1"
                     );
-                    assert_eq!(client.ask("saveBinRecords", &rows).code(), 0);
+                    client.ask("saveBinRecords", &rows).succeeds();
                 }
             });
         }
         scope.spawn(|| {
             for n in 1..=20 {
                 let code = client.ask("deleteBinRecords", &format!("recordIDs={n},{}", n + 40)).code();
-                assert_eq!(code, 0);
-                assert_eq!(
-                    client.ask("adjustBinQuantities", &format!("binID1=3 productID1=2 newAmount1={n}")).code(),
-                    0
-                );
+                assert_eq!(code, OK);
+                client.ask("adjustBinQuantities", &format!("binID1=3 productID1=2 newAmount1={n}")).succeeds();
             }
         });
     });

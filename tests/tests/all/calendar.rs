@@ -1,7 +1,7 @@
 //! The calendar: events, their kinds and states, and the appointments of salons.
 
-use ladu_store::Engine;
-use ladu_tests::{Client, TestServer, on_both_engines};
+use ladu_tests::{Client, OK, TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::json;
 
 on_both_engines! {
@@ -25,8 +25,7 @@ fn save(client: &Client, more: &[(&str, &str)]) -> String {
     client.call("saveEvent", &new_event(more)).number("eventID")
 }
 
-fn events_are_kept_with_everything_they_name(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn events_are_kept_with_everything_they_name(server: TestServer) {
     let client = server.account();
     let customer = client.call("saveCustomer", &[("companyName", "Acme")]).number("customerID");
     let contact = client.ask("saveCustomer", &format!("firstName=Mari lastName=Tamm companyID={customer}"));
@@ -93,13 +92,12 @@ fn events_are_kept_with_everything_they_name(engine: Engine) {
     let event = client.ask("getEvents", "eventID=1");
     assert_eq!((&event.record()["completed"], &event.record()["statusName"]), (&json!("0"), &json!("Done")));
     assert_eq!(event.record()["description"], "Talk about wool");
-    assert_eq!(client.ask("deleteEvent", "eventID=1").code(), 0);
+    client.ask("deleteEvent", "eventID=1").succeeds();
     assert_eq!(client.ask("getEvents", "").records().len(), 0);
     assert_eq!(client.ask("getUserOperationsLog", "tableName=events").record()["itemID"], 1);
 }
 
-fn events_are_found_and_ordered(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn events_are_found_and_ordered(server: TestServer) {
     let client = server.account();
     let a = client.call("saveCustomer", &[("companyName", "Zebra")]).number("customerID");
     let b = client.call("saveCustomer", &[("companyName", "Acme")]).number("customerID");
@@ -144,41 +142,36 @@ fn events_are_found_and_ordered(engine: Engine) {
     ] {
         assert_eq!(ids(params), found, "{params:?}");
     }
-    assert_eq!(client.ask("getEvents", "startDateTimeFrom=soon").error(), (1014, "startDateTimeFrom"));
-    assert_eq!(client.call("getEvents", &[("searchAttributeName[]", "a")]).code(), 1030);
+    client.ask("getEvents", "startDateTimeFrom=soon").fails_at(Code::FORMAT, "startDateTimeFrom");
+    client.call("getEvents", &[("searchAttributeName[]", "a")]).fails(Code::IS_ARRAY);
     assert_eq!(ids(&[("orderBy", "startTime"), ("recordsOnPage", "2"), ("pageNo", "2")]), "3");
 }
 
-fn an_event_has_a_kind_and_an_end(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn an_event_has_a_kind_and_an_end(server: TestServer) {
     let client = server.account();
-    let refused = |more: &[(&str, &str)]| {
-        let answer = client.call("saveEvent", &new_event(more));
-        (answer.code(), answer.field().to_owned())
-    };
+    let refused = |more: &[(&str, &str)]| client.call("saveEvent", &new_event(more));
     for (more, code, field) in [
-        (&[][..], 1010, "typeID"),
-        (&[("typeID", "1"), ("startTime", "")], 1010, "startTime"),
-        (&[("typeID", "1"), ("endTime", "")], 1010, "endTime"),
-        (&[("typeID", "99")], 1011, "typeID"),
-        (&[("typeID", "1"), ("customerID", "99")], 1011, "customerID"),
-        (&[("typeID", "1"), ("employeeID", "99")], 1011, "employeeID"),
-        (&[("typeID", "1"), ("statusID", "99")], 1011, "statusID"),
-        (&[("typeID", "1"), ("startTime", "2026-02-30 10:00:00")], 1014, "startTime"),
-        (&[("typeID", "1"), ("endTime", "2026-03-02 09:00:00")], 1016, "endTime"),
-        (&[("id", "99")], 1011, "id"),
-        (&[("type", "PARTY")], 1016, "type"),
+        (&[][..], Code::MISSING, "typeID"),
+        (&[("typeID", "1"), ("startTime", "")], Code::MISSING, "startTime"),
+        (&[("typeID", "1"), ("endTime", "")], Code::MISSING, "endTime"),
+        (&[("typeID", "99")], Code::UNKNOWN_ID, "typeID"),
+        (&[("typeID", "1"), ("customerID", "99")], Code::UNKNOWN_ID, "customerID"),
+        (&[("typeID", "1"), ("employeeID", "99")], Code::UNKNOWN_ID, "employeeID"),
+        (&[("typeID", "1"), ("statusID", "99")], Code::UNKNOWN_ID, "statusID"),
+        (&[("typeID", "1"), ("startTime", "2026-02-30 10:00:00")], Code::FORMAT, "startTime"),
+        (&[("typeID", "1"), ("endTime", "2026-03-02 09:00:00")], Code::NOT_ALLOWED, "endTime"),
+        (&[("id", "99")], Code::UNKNOWN_ID, "id"),
+        (&[("type", "PARTY")], Code::NOT_ALLOWED, "type"),
     ] {
-        assert_eq!(refused(more), (code, field.to_owned()), "{more:?}");
+        refused(more).answers_at(code, field);
     }
     save(&client, &[("typeID", "1")]);
     let late = client.call("saveEvent", &[("id", "1"), ("startTime", "2026-03-02 11:00:01")]);
-    assert_eq!(late.error(), (1016, "startTime"));
+    late.fails_at(Code::NOT_ALLOWED, "startTime");
     client.call("saveEvent", &[("id", "1"), ("startTime", "2026-03-02 11:00:00")]).record();
 }
 
-fn salon_events_need_their_module(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn salon_events_need_their_module(server: TestServer) {
     let client = server.account();
     save(&client, &[("typeID", "1")]);
     save(&client, &[("type", "SCHEDULE"), ("warehouseID", "1")]);
@@ -199,14 +192,13 @@ fn salon_events_need_their_module(engine: Engine) {
     }
     server.set_module(&client, "Salon / Spa", false);
     for (name, value) in appointment {
-        assert_eq!(client.call("saveEvent", &new_event(&[("typeID", "1"), (name, value)])).code(), 1006, "{name}");
+        client.call("saveEvent", &new_event(&[("typeID", "1"), (name, value)])).fails(Code::NO_MODULE);
     }
     assert!(client.ask("getEvents", "").record().get("status").is_none());
-    assert_eq!(client.ask("getEvents", "warehouseID=1").code(), 1006);
+    client.ask("getEvents", "warehouseID=1").fails(Code::NO_MODULE);
 }
 
-fn appointments_do_not_overlap(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn appointments_do_not_overlap(server: TestServer) {
     let client = server.account();
     let event = |kind: &str, employee: &str, start: &str, end: &str, alone: &str| {
         let more = [
@@ -216,43 +208,41 @@ fn appointments_do_not_overlap(engine: Engine) {
             ("endTime", end),
             ("notOverlapping", alone),
         ];
-        client.call("saveEvent", &new_event(&more)).code()
+        client.call("saveEvent", &new_event(&more))
     };
-    assert_eq!(event("LUNCH", "1", "2026-03-02 12:00:00", "2026-03-02 13:00:00", "1"), 0);
-    assert_eq!(event("SCHEDULE", "1", "2026-03-02 09:00:00", "2026-03-02 17:00:00", "1"), 0);
-    assert_eq!(event("APPOINTMENT", "1", "2026-03-02 11:30:00", "2026-03-02 12:30:00", "1"), 1043);
-    assert_eq!(event("APPOINTMENT", "1", "2026-03-02 12:15:00", "2026-03-02 12:20:00", "1"), 1043);
-    assert_eq!(event("APPOINTMENT", "1", "2026-03-02 13:00:00", "2026-03-02 14:00:00", "1"), 0);
-    assert_eq!(event("APPOINTMENT", "1", "2026-03-02 13:30:00", "2026-03-02 14:00:00", "1"), 1043);
-    assert_eq!(event("APPOINTMENT", "1", "2026-03-02 13:30:00", "2026-03-02 14:00:00", "0"), 0);
-    assert_eq!(event("BREAK", "1", "2026-03-02 13:30:00", "2026-03-02 14:00:00", "1"), 0);
+    event("LUNCH", "1", "2026-03-02 12:00:00", "2026-03-02 13:00:00", "1").succeeds();
+    event("SCHEDULE", "1", "2026-03-02 09:00:00", "2026-03-02 17:00:00", "1").succeeds();
+    event("APPOINTMENT", "1", "2026-03-02 11:30:00", "2026-03-02 12:30:00", "1").fails(Code::NOT_FREE);
+    event("APPOINTMENT", "1", "2026-03-02 12:15:00", "2026-03-02 12:20:00", "1").fails(Code::NOT_FREE);
+    event("APPOINTMENT", "1", "2026-03-02 13:00:00", "2026-03-02 14:00:00", "1").succeeds();
+    event("APPOINTMENT", "1", "2026-03-02 13:30:00", "2026-03-02 14:00:00", "1").fails(Code::NOT_FREE);
+    event("APPOINTMENT", "1", "2026-03-02 13:30:00", "2026-03-02 14:00:00", "0").succeeds();
+    event("BREAK", "1", "2026-03-02 13:30:00", "2026-03-02 14:00:00", "1").succeeds();
     client.ask("saveEmployee", "lastName=Mari").record();
-    assert_eq!(event("APPOINTMENT", "2", "2026-03-02 12:00:00", "2026-03-02 13:00:00", "1"), 0);
+    event("APPOINTMENT", "2", "2026-03-02 12:00:00", "2026-03-02 13:00:00", "1").succeeds();
     // Of many at once for the same hour, one is taken.
     let taken = std::thread::scope(|scope| {
-        let work = || event("APPOINTMENT", "2", "2026-03-03 12:00:00", "2026-03-03 13:00:00", "1");
+        let work = || event("APPOINTMENT", "2", "2026-03-03 12:00:00", "2026-03-03 13:00:00", "1").code();
         let all: Vec<_> = (0..6).map(|_| scope.spawn(work)).collect();
-        all.into_iter().map(|one| one.join().unwrap()).filter(|code| *code == 0).count()
+        all.into_iter().map(|one| one.join().unwrap()).filter(|code| *code == OK).count()
     });
     assert_eq!(taken, 1);
 }
 
-fn what_events_refer_to_stays(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_events_refer_to_stays(server: TestServer) {
     let client = server.account();
     let supplier = client.ask("saveSupplier", "companyName=Mill").number("supplierID");
     client.ask("saveEmployee", "lastName=Mari").record();
     save(&client, &[("typeID", "1"), ("supplierID", &supplier), ("employeeID", "2")]);
-    assert_eq!(client.ask("deleteSupplier", &format!("supplierID={supplier}")).code(), 1022);
-    assert_eq!(client.ask("deleteEmployee", "employeeID=2").code(), 1022);
+    client.ask("deleteSupplier", &format!("supplierID={supplier}")).fails(Code::IN_USE);
+    client.ask("deleteEmployee", "employeeID=2").fails(Code::IN_USE);
     client.ask("deleteEvent", "eventID=1").records();
-    assert_eq!(client.ask("deleteSupplier", &format!("supplierID={supplier}")).code(), 0);
-    assert_eq!(client.ask("deleteEmployee", "employeeID=2").code(), 0);
-    assert_eq!(client.ask("deleteEvent", "eventID=1").error(), (1011, "eventID"));
+    client.ask("deleteSupplier", &format!("supplierID={supplier}")).succeeds();
+    client.ask("deleteEmployee", "employeeID=2").succeeds();
+    client.ask("deleteEvent", "eventID=1").fails_at(Code::UNKNOWN_ID, "eventID");
 }
 
-fn kinds_and_states_are_named_in_languages(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn kinds_and_states_are_named_in_languages(server: TestServer) {
     let client = server.account();
     let kind = client.ask("saveEventType", "nameENG=Visit nameEST=Külaskäik displayedInCalendar=0").id("eventTypeID");
     let listed = client.ask("getEventTypes", "lang=est");
@@ -264,6 +254,6 @@ fn kinds_and_states_are_named_in_languages(engine: Engine) {
     let listed = client.ask("getEventStatuses", "");
     let urgent = listed.records().iter().find(|record| record["id"] == status).unwrap();
     assert_eq!((&urgent["color"], &urgent["colour"]), (&json!("#ff8800"), &json!("#ff8800")));
-    assert_eq!(client.call("saveEventStatus", &[("name", "x"), ("color", "red")]).error(), (1016, "color"));
-    assert_eq!(client.ask("saveEventStatus", "eventStatusID=99 name=x").error(), (1011, "eventStatusID"));
+    client.call("saveEventStatus", &[("name", "x"), ("color", "red")]).fails_at(Code::NOT_ALLOWED, "color");
+    client.ask("saveEventStatus", "eventStatusID=99 name=x").fails_at(Code::UNKNOWN_ID, "eventStatusID");
 }

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use ladu_server::Config;
 use ladu_store::Engine;
-use ladu_tests::{Client, PASSWORD, TestServer, on_both_engines};
+use ladu_tests::{Client, OK, PASSWORD, TestServer, code_of, on_both_engines};
+use ladu_wire::Code;
 use serde_json::{Value, json};
 
 on_both_engines! {
@@ -26,13 +27,12 @@ fn json_of(body: &str) -> Value {
     serde_json::from_str(body).unwrap_or_else(|error| panic!("{error} in {body}"))
 }
 
-fn code_of(body: &str) -> i64 {
-    json_of(body)["status"]["errorCode"].as_i64().unwrap()
+fn code_in(body: &str) -> Code {
+    code_of(&json_of(body)["status"])
 }
 
 /// libcurl sends the head of a request with a body of more than a megabyte, and the body only after `100 Continue`.
-fn a_big_body_waits_for_its_interim_answer(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_big_body_waits_for_its_interim_answer(server: TestServer) {
     let client = server.account();
     for size in [10, 3 << 20] {
         let start = format!("clientCode={}&request=getVatRates&sessionKey={}&padding=", client.code, client.key);
@@ -56,8 +56,7 @@ fn a_big_body_waits_for_its_interim_answer(engine: Engine) {
     }
 }
 
-fn the_body_wins_over_the_query_whatever_the_method(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn the_body_wins_over_the_query_whatever_the_method(server: TestServer) {
     let client = server.account();
     let query = format!("clientCode={}&sessionKey={}&request=getBrands", client.code, client.key);
     let url = format!("{}?{query}", client.url);
@@ -70,7 +69,7 @@ fn the_body_wins_over_the_query_whatever_the_method(engine: Engine) {
     let mut answer = client.agent().post(&url).send_empty().unwrap();
     assert_eq!(json_of(&answer.body_mut().read_to_string().unwrap())["status"]["request"], "getBrands");
     let put = client.agent().put(&url).send("request=getVatRates").unwrap().body_mut().read_to_string().unwrap();
-    assert_eq!(code_of(&put), 0);
+    assert_eq!(code_in(&put), OK);
     let parts = "--B\r\nContent-Disposition: form-data; name=\"request\"\r\n\r\ngetVatRates\r\n\
                  --B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\nContent-Type: text/plain\r\n\r\nhello\r\n--B--\r\n";
     let mut answer =
@@ -79,8 +78,7 @@ fn the_body_wins_over_the_query_whatever_the_method(engine: Engine) {
 }
 
 /// What is known of a broken request decides its answer: whose it is, whether there is quota left, what was asked for.
-fn broken_bodies_are_told_by_their_account_first(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn broken_bodies_are_told_by_their_account_first(server: TestServer) {
     let client = server.account();
     let post = |content_type: &str, body: &[u8]| {
         let mut answer = client.agent().post(&client.url).header("Content-Type", content_type).send(body).unwrap();
@@ -90,53 +88,52 @@ fn broken_bodies_are_told_by_their_account_first(engine: Engine) {
     let form = "application/x-www-form-urlencoded";
     let known = format!("clientCode={}&request=getBrands&name=%ff", client.code);
     let status = post(form, known.as_bytes());
-    assert_eq!((&status["errorCode"], &status["request"]), (&json!(1015), &json!("getBrands")));
-    assert_eq!(post(form, b"clientCode=1&request=getBrands&name=%ff")["errorCode"], 1001);
-    assert_eq!(post(form, b"request=getBrands&clientCode=%ff")["errorCode"], 1015);
-    assert_eq!(post(form, format!("clientCode={}&a=%00", client.code).as_bytes())["errorCode"], 1015);
+    assert_eq!((&status["errorCode"], &status["request"]), (&json!(Code::UNREADABLE.0), &json!("getBrands")));
+    assert_eq!(post(form, b"clientCode=1&request=getBrands&name=%ff")["errorCode"], Code::NO_ACCOUNT.0);
+    assert_eq!(post(form, b"request=getBrands&clientCode=%ff")["errorCode"], Code::UNREADABLE.0);
+    assert_eq!(post(form, format!("clientCode={}&a=%00", client.code).as_bytes())["errorCode"], Code::UNREADABLE.0);
     let many: String = (0..100_000).map(|n| format!("&p{n}=1")).collect();
     let status = post(form, format!("clientCode={}&request=getBrands{many}", client.code).as_bytes());
-    assert_eq!(status["errorCode"], 1015);
+    assert_eq!(status["errorCode"], Code::UNREADABLE.0);
     let part = format!("--B\r\nContent-Disposition: form-data; name=\"clientCode\"\r\n\r\n{}\r\n--B", client.code);
-    assert_eq!(post("multipart/form-data; boundary=B", part.as_bytes())["errorCode"], 1015);
-    assert_eq!(post("multipart/form-data; boundary=B", b"nothing of the kind")["errorCode"], 1015);
+    assert_eq!(post("multipart/form-data; boundary=B", part.as_bytes())["errorCode"], Code::UNREADABLE.0);
+    assert_eq!(post("multipart/form-data; boundary=B", b"nothing of the kind")["errorCode"], Code::UNREADABLE.0);
     for (requests, code) in [
-        ("[".repeat(100_000), 1015),
-        (format!("{}{}", "[".repeat(500), "]".repeat(500)), 1015),
-        (r#"[{"requestName":"getBrands","requestName":"getVatRates"}]"#.to_owned(), 0),
-        (r#"[{"requestName":"getBrands","\ud800":1}]"#.to_owned(), 1015),
-        ("[null]".to_owned(), 1015),
-        (r#"{"requestName":"getBrands"}"#.to_owned(), 1015),
-        (" [ ] ".to_owned(), 0),
-        (String::new(), 1015),
+        ("[".repeat(100_000), Code::UNREADABLE),
+        (format!("{}{}", "[".repeat(500), "]".repeat(500)), Code::UNREADABLE),
+        (r#"[{"requestName":"getBrands","requestName":"getVatRates"}]"#.to_owned(), OK),
+        (r#"[{"requestName":"getBrands","\ud800":1}]"#.to_owned(), Code::UNREADABLE),
+        ("[null]".to_owned(), Code::UNREADABLE),
+        (r#"{"requestName":"getBrands"}"#.to_owned(), Code::UNREADABLE),
+        (" [ ] ".to_owned(), OK),
+        (String::new(), Code::UNREADABLE),
     ] {
         let form = [("clientCode", client.code.as_str()), ("sessionKey", &client.key), ("requests", &requests)];
         let (http, body) = client.send(&form);
-        assert_eq!((http, code_of(&body)), (200, code), "{}", &requests[..requests.len().min(60)]);
+        assert_eq!((http, code_in(&body)), (200, code), "{}", &requests[..requests.len().min(60)]);
     }
 }
 
-fn errors_come_in_the_format_that_was_asked_for(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn errors_come_in_the_format_that_was_asked_for(server: TestServer) {
     let client = server.account();
     let send = |form: &[(&str, &str)]| client.send(form).1;
     for (form, code) in [
-        (vec![("responseType", "XML")], 1001),
-        (vec![("responseType", "xml"), ("clientCode", &client.code)], 1005),
-        (vec![("responseType", "XML"), ("clientCode", &client.code), ("request", "getBrands")], 1009),
-        (vec![("responseType", "XML"), ("clientCode", &client.code), ("requests", "x")], 1015),
+        (vec![("responseType", "XML")], Code::NO_ACCOUNT),
+        (vec![("responseType", "xml"), ("clientCode", &client.code)], Code::NO_CALL),
+        (vec![("responseType", "XML"), ("clientCode", &client.code), ("request", "getBrands")], Code::NO_SESSION),
+        (vec![("responseType", "XML"), ("clientCode", &client.code), ("requests", "x")], Code::UNREADABLE),
     ] {
         let body = send(&form);
-        assert!(body.starts_with("<?xml") && body.contains(&format!("<errorCode>{code}</errorCode>")), "{body}");
+        assert!(body.starts_with("<?xml") && body.contains(&format!("<errorCode>{}</errorCode>", code.0)), "{body}");
     }
     let body = send(&[("responseType", "PDF"), ("clientCode", &client.code), ("requests", "[]")]);
-    assert_eq!(code_of(&body), 1007, "the error about the type goes out as JSON");
+    assert_eq!(code_in(&body), Code::RESPONSE_TYPE, "the error about the type goes out as JSON");
     let body = send(&[("responseType", "PDF"), ("clientCode", &client.code), ("requests", "x")]);
-    assert_eq!(code_of(&body), 1015, "what cannot be read comes before the type of the answer");
+    assert_eq!(code_in(&body), Code::UNREADABLE, "what cannot be read comes before the type of the answer");
     let mut hundred = vec![json!({"requestName": "getBrands"}); 101];
     hundred.push(json!({}));
     let form = [("clientCode", client.code.as_str()), ("requests", &Value::from(hundred).to_string())];
-    assert_eq!(code_of(&send(&form)), 1020, "the size of a bulk request comes before its session");
+    assert_eq!(code_in(&send(&form)), Code::BULK_TOO_LONG, "the size of a bulk request comes before its session");
     let xml = send(&[
         ("responseType", "XML"),
         ("clientCode", &client.code),
@@ -148,8 +145,7 @@ fn errors_come_in_the_format_that_was_asked_for(engine: Engine) {
     assert!(xml.contains("<requestName>nothing</requestName>") && xml.contains("<errorCode>1005</errorCode>"), "{xml}");
 }
 
-fn pages_of_other_origins_may_call(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn pages_of_other_origins_may_call(server: TestServer) {
     let client = server.account();
     for url in [client.url.clone(), client.url.trim_end_matches('/').to_owned()] {
         let asked = client.agent().options(&url).header("Origin", "https://shop.example").call().unwrap();
@@ -166,8 +162,7 @@ fn statuses(answer: &Value) -> Vec<&Value> {
     answer["requests"].as_array().unwrap().iter().map(|element| &element["status"]).collect()
 }
 
-fn elements_keep_their_ids_and_numbers_as_written(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn elements_keep_their_ids_and_numbers_as_written(server: TestServer) {
     let client = server.account();
     let ids = ["1", "\"1\"", "12345678901234567890123", "1.50", "-3", "true", "\"\\u00f5\"", "null"];
     let elements: Vec<String> =
@@ -190,21 +185,21 @@ fn elements_keep_their_ids_and_numbers_as_written(engine: Engine) {
         {"request":"getVatRates"},{"requestName":5},{"requestName":"verifyUser"},{"requestName":"getVatRates","requests":"[]"}]"#;
     let form = [("clientCode", client.code.as_str()), ("sessionKey", &client.key), ("requests", text)];
     let answer = json_of(&client.send(&form).1);
-    let seen: Vec<(i64, Option<&str>)> =
-        statuses(&answer).iter().map(|s| (s["errorCode"].as_i64().unwrap(), s["errorField"].as_str())).collect();
+    let seen: Vec<(Code, Option<&str>)> =
+        statuses(&answer).iter().map(|s| (code_of(s), s["errorField"].as_str())).collect();
     let rate = Some("rate");
     let expected = [
-        (0, None),
-        (1014, rate),
-        (1030, rate),
-        (1015, None),
-        (1015, None),
-        (1014, rate),
-        (0, None),
-        (1005, None),
-        (1005, None),
-        (1005, None),
-        (0, None),
+        (OK, None),
+        (Code::FORMAT, rate),
+        (Code::IS_ARRAY, rate),
+        (Code::UNREADABLE, None),
+        (Code::UNREADABLE, None),
+        (Code::FORMAT, rate),
+        (OK, None),
+        (Code::NO_CALL, None),
+        (Code::NO_CALL, None),
+        (Code::NO_CALL, None),
+        (OK, None),
     ];
     assert_eq!(seen, expected, "{answer}");
     let codes: Vec<String> = client.ask("getCurrencies", "").records().iter().map(|c| c["code"].to_string()).collect();
@@ -212,8 +207,7 @@ fn elements_keep_their_ids_and_numbers_as_written(engine: Engine) {
     assert_eq!(client.ask("getCurrencies", "").records()[1]["rate"], "0.09");
 }
 
-fn files_are_linked_from_bulk_requests_too(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn files_are_linked_from_bulk_requests_too(server: TestServer) {
     let client = server.account();
     client.ask("saveProductGroup", "name=Goods").record();
     client.ask("saveProduct", "groupID=1 name=Tea").record();
@@ -227,16 +221,15 @@ fn files_are_linked_from_bulk_requests_too(engine: Engine) {
         ("responseType", "CSV"),
     ];
     let answer = json_of(&client.send(&form).1);
-    let codes: Vec<i64> = statuses(&answer).iter().map(|status| status["errorCode"].as_i64().unwrap()).collect();
-    assert_eq!(codes, [0, 1007, 1011], "{answer}");
+    let codes: Vec<Code> = statuses(&answer).into_iter().map(code_of).collect();
+    assert_eq!(codes, [OK, Code::RESPONSE_TYPE, Code::UNKNOWN_ID], "{answer}");
     let link = answer["requests"][0]["records"][0]["reportLink"].as_str().unwrap();
     let text = client.agent().get(link).call().unwrap().body_mut().read_to_string().unwrap();
     assert!(text.starts_with("productID;"), "{text}");
-    assert_eq!(client.ask("getProductStock", "warehouseID=99 responseType=CSV").error(), (1011, "warehouseID"));
+    client.ask("getProductStock", "warehouseID=99 responseType=CSV").fails_at(Code::UNKNOWN_ID, "warehouseID");
 }
 
-fn a_bulk_request_stands_or_falls_as_its_parts(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_bulk_request_stands_or_falls_as_its_parts(server: TestServer) {
     let client = server.account();
     let outer = |key: &str, requests: &Value| {
         let requests = requests.to_string();
@@ -247,9 +240,11 @@ fn a_bulk_request_stands_or_falls_as_its_parts(engine: Engine) {
     let short = short.record()["sessionKey"].as_str().unwrap().to_owned();
     std::thread::sleep(Duration::from_millis(2100));
     let one = json!([{"requestName": "getVatRates"}]);
-    for (key, code) in [("", 1009), ("made0up", 1055), (short.as_str(), 1054)] {
+    for (key, code) in
+        [("", Code::NO_SESSION), ("made0up", Code::NO_SUCH_SESSION), (short.as_str(), Code::SESSION_ENDED)]
+    {
         let answer = outer(key, &one);
-        assert_eq!((&answer["status"]["errorCode"], answer.get("requests")), (&json!(code), None), "{key}");
+        assert_eq!((&answer["status"]["errorCode"], answer.get("requests")), (&json!(code.0), None), "{key}");
         assert!(answer["status"].get("request").is_none() && answer["status"].get("recordsTotal").is_none());
     }
     // One wrong element of three: the other two are done.
@@ -262,7 +257,10 @@ fn a_bulk_request_stands_or_falls_as_its_parts(engine: Engine) {
         ]),
     );
     let codes: Vec<&Value> = statuses(&answer).iter().map(|status| &status["errorCode"]).collect();
-    assert_eq!((&answer["status"]["responseStatus"], codes), (&json!("ok"), vec![&json!(0), &json!(1011), &json!(0)]));
+    assert_eq!(
+        (&answer["status"]["responseStatus"], codes),
+        (&json!("ok"), vec![&json!(0), &json!(Code::UNKNOWN_ID.0), &json!(0)])
+    );
     assert_eq!(answer["requests"][1]["records"], Value::Null);
     assert_eq!(client.ask("getBrands", "").records().len(), 2);
     // What stands beside the list counts for each element.
@@ -277,31 +275,30 @@ fn a_bulk_request_stands_or_falls_as_its_parts(engine: Engine) {
     assert_eq!(counts, [&json!(1), &json!(2)]);
     // The word for the last document, without a document before it, is a value like any other.
     let answer = outer(&client.key, &json!([{"requestName": "getSalesDocuments", "id": "CURRENT_INVOICE_ID"}]));
-    assert_eq!(statuses(&answer)[0]["errorCode"], 1014);
+    assert_eq!(statuses(&answer)[0]["errorCode"], Code::FORMAT.0);
 }
 
 fn an_hour_of_requests_is_counted_in_tenths(engine: Engine) {
     let config = Config { hourly_limit: 500, workers: 4, ..Config::default() };
-    let Some(server) = TestServer::with(engine, config) else { return };
+    let server = TestServer::with(engine, config);
     let second = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() % 3600;
     if second > 3570 {
         std::thread::sleep(Duration::from_secs(3601 - second));
     }
     let client: Client = server.account();
     for _ in 0..489 {
-        assert_eq!(client.ask("getSessionKeyInfo", "").code(), 0);
+        client.ask("getSessionKeyInfo", "").succeeds();
     }
     let hundred = json!(vec![json!({"requestName": "getVatRates"}); 100]);
-    assert_eq!(client.bulk(&hundred).code(), 0, "490 with the log-in, and ten for the hundred");
+    client.bulk(&hundred).because("490 with the log-in, and ten for the hundred").succeeds();
     for request in ["getSessionKeyInfo", "verifyUser", "getServiceEndpoints", "nothing"] {
-        assert_eq!(client.ask(request, "").code(), 1002, "{request}");
+        client.ask(request, "").fails(Code::QUOTA);
     }
-    assert_eq!(client.bulk(&json!([])).code(), 1002);
-    assert_eq!(client.ask("getVatRates", "responseType=PDF").code(), 1002, "quota comes before the response type");
+    client.bulk(&json!([])).fails(Code::QUOTA);
+    client.ask("getVatRates", "responseType=PDF").because("quota comes before the response type").fails(Code::QUOTA);
 }
 
-fn single_records_are_lists_but_for_tokens(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn single_records_are_lists_but_for_tokens(server: TestServer) {
     let client = server.account();
     for request in
         ["getCompanyInfo", "getConfParameters", "getSessionKeyInfo", "getSessionKeyUser", "getServiceEndpoints"]
@@ -321,5 +318,5 @@ fn single_records_are_lists_but_for_tokens(engine: Engine) {
     }
     let get = format!("{}?clientCode={}&request=getServiceEndpoints", client.url, client.code);
     let body = client.agent().get(get).call().unwrap().body_mut().read_to_string().unwrap();
-    assert_eq!(code_of(&body), 0);
+    assert_eq!(code_in(&body), OK);
 }

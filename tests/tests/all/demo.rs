@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashSet};
 use ladu::demo::{self, DemoOptions};
 use ladu_identity::accounts;
 use ladu_store::Engine;
-use ladu_tests::{Client, PASSWORD, TestServer, on_both_engines, shown};
+use ladu_tests::{Client, Fixture, PASSWORD, TestServer, on_both_engines, shown};
 use ladu_types::UnixTime;
+use ladu_wire::Code;
 use serde_json::Value;
 
 on_both_engines! {
@@ -28,12 +29,12 @@ fn options(size: &str) -> DemoOptions {
 }
 
 /// A server with a demo account, and a client that is logged in to it.
-pub fn shop(engine: Engine, size: &str, now: UnixTime) -> Option<(TestServer, Client)> {
-    let server = TestServer::start(engine)?;
+pub fn shop(engine: Engine, size: &str, now: UnixTime) -> (TestServer, Client) {
+    let server = TestServer::on(engine);
     let (account, _) = demo::make(&server.store.store, &options(size), now).expect("a demo");
     let mut client = server.client(&account.code);
-    assert_eq!(client.log_in("demo", PASSWORD).code(), 0);
-    Some((server, client))
+    client.log_in("demo", PASSWORD).succeeds();
+    (server, client)
 }
 
 /// All pages of a list.
@@ -60,8 +61,8 @@ fn unsigned(record: &Value) -> Value {
 }
 
 fn the_same_seed_gives_the_same_shop(engine: Engine) {
-    let Some((_first_server, first)) = shop(engine, "0.05", NOW) else { return };
-    let Some((_second_server, second)) = shop(engine, "0.05", NOW) else { return };
+    let (_first_server, first) = shop(engine, "0.05", NOW);
+    let (_second_server, second) = shop(engine, "0.05", NOW);
     for (request, params) in [
         ("getProducts", "getStockInfo=1 getRecipes=1 getFIFOCost=1 getAllLanguages=1"),
         ("getProductGroups", ""),
@@ -83,7 +84,7 @@ fn the_same_seed_gives_the_same_shop(engine: Engine) {
 }
 
 fn the_shop_is_believable_and_its_books_are_sound(engine: Engine) {
-    let Some((server, client)) = shop(engine, "0.2", NOW) else { return };
+    let (server, client) = shop(engine, "0.2", NOW);
     server.doctor(&client);
     products_are_believable(&client);
     assert_eq!(all(&client, "getWarehouses", "").len(), 3);
@@ -161,8 +162,7 @@ fn documents_are_believable(client: &Client) {
     assert!(held > 5 && held < documents.len() / 2, "{held}");
 }
 
-fn a_demo_is_made_once_and_made_again_when_it_was_cut_short(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_demo_is_made_once_and_made_again_when_it_was_cut_short(server: TestServer) {
     let store = &server.store.store;
     let options = options("0.05");
     demo::ensure(store, &options, NOW).expect("a demo");
@@ -175,12 +175,12 @@ fn a_demo_is_made_once_and_made_again_when_it_was_cut_short(engine: Engine) {
     assert!(account.demo && account.hourly_limit == Some(0), "{account:?}");
     accounts::set_state(store, account.id, accounts::UNFINISHED).expect("a state");
     let mut client = server.client(&account.code);
-    assert_eq!(client.log_in("demo", PASSWORD).code(), 1000);
+    client.log_in("demo", PASSWORD).fails(Code::MAINTENANCE);
     demo::ensure(store, &options, NOW).expect("a new demo");
     let [again] = &live()[..] else { panic!("{:?}", live()) };
     assert_ne!(again.id, account.id);
     let mut client = server.client(&again.code);
-    assert_eq!(client.log_in("demo", PASSWORD).code(), 0);
+    client.log_in("demo", PASSWORD).succeeds();
     assert_eq!(all(&client, "getProducts", "").len(), 20);
     // Of the erased one nothing is left but its number.
     let left = store.read(account.id, |tx| -> Result<i64, ladu_store::Error> {

@@ -26,8 +26,7 @@ fn tamper(store: &TestStore, account: i64, sql: &str) {
     }
 }
 
-fn changed_tables_are_found(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn changed_tables_are_found(server: TestServer) {
     let client = server.account();
     let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).expect("the account").id;
     let findings = || {

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use ladu_identity::accounts;
 use ladu_identity::admission::Door;
 use ladu_identity::sessions::{self, Session};
-use ladu_store::Engine;
-use ladu_tests::{fresh_store, make_account, on_both_engines};
+use ladu_tests::{TestStore, make_account, on_both_engines};
 use ladu_types::UnixTime;
+use ladu_wire::Code;
 
 on_both_engines! {
     one_door_counts_an_hour_exactly
@@ -29,7 +29,7 @@ fn let_in(doors: &[&Door], store: &ladu_store::Store, limit: i64, tries: i64) ->
                     match door.take_quota(store, 7, limit, 10, NOW) {
                         Ok(()) => done.fetch_add(1, Ordering::Relaxed),
                         Err(fault) => {
-                            assert_eq!(fault.code.0, 1002);
+                            assert_eq!(fault.code, Code::QUOTA);
                             0
                         }
                     };
@@ -40,8 +40,7 @@ fn let_in(doors: &[&Door], store: &ladu_store::Store, limit: i64, tries: i64) ->
     done.into_inner()
 }
 
-fn one_door_counts_an_hour_exactly(engine: Engine) {
-    let Some(store) = fresh_store(engine) else { return };
+fn one_door_counts_an_hour_exactly(store: TestStore) {
     assert_eq!(let_in(&[&Door::default()], &store.store, 1003, 1200), 1003);
     let (door, later) = (Door::default(), UnixTime(NOW.0 + 3600));
     assert!(door.take_quota(&store.store, 7, 1003, 10, NOW).is_err(), "another server counts on");
@@ -52,14 +51,12 @@ fn one_door_counts_an_hour_exactly(engine: Engine) {
     assert!(door.take_quota(&store.store, 8, 0, 100, NOW).is_ok(), "no limit");
 }
 
-fn two_doors_never_exceed_an_hour_in_sum(engine: Engine) {
-    let Some(store) = fresh_store(engine) else { return };
+fn two_doors_never_exceed_an_hour_in_sum(store: TestStore) {
     let done = let_in(&[&Door::default(), &Door::default()], &store.store, 500, 800);
     assert!((490..=500).contains(&done), "{done} of 500: each may hold a hundredth");
 }
 
-fn what_was_not_used_is_put_back(engine: Engine) {
-    let Some(store) = fresh_store(engine) else { return };
+fn what_was_not_used_is_put_back(store: TestStore) {
     for _ in 0..5 {
         let door = Door::default();
         assert_eq!(let_in(&[&door], &store.store, 1000, 160), 160);
@@ -68,8 +65,7 @@ fn what_was_not_used_is_put_back(engine: Engine) {
     assert_eq!(let_in(&[&Door::default()], &store.store, 1000, 400), 200);
 }
 
-fn a_removed_session_is_forgotten_at_once(engine: Engine) {
-    let Some(store) = fresh_store(engine) else { return };
+fn a_removed_session_is_forgotten_at_once(store: TestStore) {
     let store = &store.store;
     make_account(store, "123456", "EE").unwrap();
     let account = accounts::find(store, Some("123456")).unwrap().id;
@@ -87,5 +83,5 @@ fn a_removed_session_is_forgotten_at_once(engine: Engine) {
         Session { account: account + 1, user: 5, created: NOW, expires: UnixTime(NOW.0 + 60), is_foreign: false };
     sessions::open(store, "other", &foreign).unwrap();
     assert_eq!(session("other"), None, "a key is its account's alone");
-    assert_eq!(door.open(store, Some("1"), None).unwrap_err().code.0, 1001);
+    assert_eq!(door.open(store, Some("1"), None).unwrap_err().code, Code::NO_ACCOUNT);
 }

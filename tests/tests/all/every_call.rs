@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use ladu_api::{Call, NAMES, Run, all, not_yet, nouns};
-use ladu_store::{Engine, Value};
-use ladu_tests::{TestServer, fresh_store, on_both_engines};
+use ladu_store::Value;
+use ladu_tests::{TestServer, TestStore, on_both_engines};
+use ladu_wire::Code;
 use serde_json::{Value as Json, json};
 
 on_both_engines! {
@@ -76,12 +77,11 @@ fn every_call_of_a_file_is_listed() {
     assert!(found >= 75, "only {found} calls were found: the test does not read what it should");
 }
 
-fn without_a_session_nothing_is_answered(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn without_a_session_nothing_is_answered(server: TestServer) {
     let client = server.account();
-    for call in all().filter(|call| !call.is_gate()) {
-        assert_eq!(client.call(call.name, &[("sessionKey", "")]).code(), 1009, "{}", call.name);
-        assert_eq!(client.call(call.name, &[("sessionKey", "0123456789")]).code(), 1055, "{}", call.name);
+    for call in all().filter(|call| !call.is_public()) {
+        client.call(call.name, &[("sessionKey", "")]).fails(Code::NO_SESSION);
+        client.call(call.name, &[("sessionKey", "0123456789")]).fails(Code::NO_SUCH_SESSION);
     }
 }
 
@@ -118,8 +118,7 @@ const FREE: &[&str] = &[
     "decrementAttributeValue",
 ];
 
-fn without_rights_nothing_is_answered(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn without_rights_nothing_is_answered(server: TestServer) {
     let client = server.account();
     let sql = "INSERT INTO user_group (account, id, name, rights, api_access) VALUES ($0, 99, $1, $2, 1)";
     let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
@@ -128,7 +127,7 @@ fn without_rights_nothing_is_answered(engine: Engine) {
     client.ask("saveUser", "name=nobody userGroupID=99 password=Nothing12").record();
     let mut nobody = server.client(&client.code);
     nobody.log_in("nobody", "Nothing12");
-    for call in all().filter(|call| !call.is_gate() && !FREE.contains(&call.name)) {
+    for call in all().filter(|call| !call.is_public() && !FREE.contains(&call.name)) {
         let id = nouns()
             .iter()
             .find(|noun| matches!(call.run, Run::Save(n) | Run::Delete(n) if n.table == noun.table))
@@ -151,13 +150,12 @@ fn without_rights_nothing_is_answered(engine: Engine) {
         if off {
             server.set_module(&client, call.part, false);
         }
-        assert!((1060..=1063).contains(&code), "{} answered {code}", call.name);
+        assert!((Code::MAY_NOT_VIEW.0..=Code::MAY_NOT_DELETE.0).contains(&code.0), "{} answered {code:?}", call.name);
     }
 }
 
 /// Every numeric or dated input of every declared field, sent as letters, is refused by name.
-fn wrong_values_name_their_parameter(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn wrong_values_name_their_parameter(server: TestServer) {
     let client = server.account();
     let mut tried = 0;
     for call in all() {
@@ -165,9 +163,9 @@ fn wrong_values_name_their_parameter(engine: Engine) {
         for field in noun.fields.iter().filter(|field| !field.input.is_empty()) {
             let wrong = match field.kind {
                 ladu_wire::Kind::Text(_) => continue,
-                ladu_wire::Kind::Word(_) => ("not a word of the list", 1016),
-                ladu_wire::Kind::Ids => ("1,x", 1029),
-                _ => ("letters", 1014),
+                ladu_wire::Kind::Word(_) => ("not a word of the list", Code::NOT_ALLOWED),
+                ladu_wire::Kind::Ids => ("1,x", Code::LIST_VALUE),
+                _ => ("letters", Code::FORMAT),
             };
             let answer = client.call(call.name, &[(field.input, wrong.0)]);
             assert_eq!(answer.error(), (wrong.1, field.input), "{}", call.name);
@@ -178,43 +176,32 @@ fn wrong_values_name_their_parameter(engine: Engine) {
 }
 
 /// Saving nothing names the first thing that is needed.
-fn what_is_needed_is_named(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_is_needed_is_named(server: TestServer) {
     let client = server.account();
     for call in all() {
         let Run::Save(noun) = call.run else { continue };
         let Some(needed) = noun.fields.iter().find(|field| field.required) else { continue };
-        assert_eq!(client.call(call.name, &[]).error(), (1010, needed.input), "{}", call.name);
+        client.call(call.name, &[]).fails_at(Code::MISSING, needed.input);
         let id = noun.edited_by();
-        assert_eq!(client.call(call.name, &[(id, "999999"), ("name", "x")]).error(), (1011, id), "{}", call.name);
-        assert_eq!(client.call(call.name, &[(id, "x")]).error(), (1014, id), "{}", call.name);
+        client.call(call.name, &[(id, "999999"), ("name", "x")]).fails_at(Code::UNKNOWN_ID, id);
+        client.call(call.name, &[(id, "x")]).fails_at(Code::FORMAT, id);
     }
     for call in all() {
         let Run::Edit(noun) = call.run else { continue };
-        assert_eq!(client.call(call.name, &[]).error(), (1010, noun.saved_as()), "{}", call.name);
-        assert_eq!(
-            client.call(call.name, &[(noun.saved_as(), "999999")]).error(),
-            (1011, noun.saved_as()),
-            "{}",
-            call.name
-        );
+        client.call(call.name, &[]).fails_at(Code::MISSING, noun.saved_as());
+        client.call(call.name, &[(noun.saved_as(), "999999")]).fails_at(Code::UNKNOWN_ID, noun.saved_as());
     }
     for call in all() {
         let Run::DeleteMany(_, parameter) = call.run else { continue };
-        assert_eq!(client.call(call.name, &[]).error(), (1010, parameter), "{}", call.name);
+        client.call(call.name, &[]).fails_at(Code::MISSING, parameter);
         let answer = client.call(call.name, &[(parameter, "999999,x")]);
         assert_eq!(answer.record()["nonExistingIDs"], "999999,x", "{}", call.name);
         assert_eq!(answer.record()["deletedIDs"], "", "{}", call.name);
     }
     for call in all() {
         let Run::Delete(noun) = call.run else { continue };
-        assert_eq!(client.call(call.name, &[]).error(), (1010, noun.saved_as()), "{}", call.name);
-        assert_eq!(
-            client.call(call.name, &[(noun.saved_as(), "999999")]).error(),
-            (1011, noun.saved_as()),
-            "{}",
-            call.name
-        );
+        client.call(call.name, &[]).fails_at(Code::MISSING, noun.saved_as());
+        client.call(call.name, &[(noun.saved_as(), "999999")]).fails_at(Code::UNKNOWN_ID, noun.saved_as());
     }
 }
 
@@ -229,11 +216,10 @@ fn without_times(mut answer: Json) -> Json {
     answer
 }
 
-fn alone_in_bulk_and_in_xml_the_answer_is_the_same(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn alone_in_bulk_and_in_xml_the_answer_is_the_same(server: TestServer) {
     let client = server.account();
     super::sales::a_little_trade(&client);
-    for call in all().filter(|call| !call.writes() && !call.is_gate()) {
+    for call in all().filter(|call| !call.writes() && !call.is_public()) {
         let alone = client.call(call.name, &[]);
         let bulk = client.bulk(&json!([{"requestName": call.name}]));
         assert_eq!(without_times(alone.0.clone()), without_times(bulk.0["requests"][0].clone()), "{}", call.name);
@@ -256,8 +242,7 @@ fn the_tables_are_those_of_the_declarations() {
     assert!(written.ends_with(&declared), "write the tables of nouns anew: the file's first line says how");
 }
 
-fn declared_columns_are_there(engine: Engine) {
-    let Some(test) = fresh_store(engine) else { return };
+fn declared_columns_are_there(test: TestStore) {
     test.store.create_account(1).unwrap();
     for noun in nouns() {
         let read =
@@ -269,11 +254,10 @@ fn declared_columns_are_there(engine: Engine) {
 }
 
 /// Ids of another account refer to nothing.
-fn other_accounts_are_out_of_reach(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn other_accounts_are_out_of_reach(server: TestServer) {
     let (rich, poor) = (server.account(), server.account());
     super::sales::a_little_trade(&rich);
-    for call in all().filter(|call| !call.writes() && !call.is_gate()) {
+    for call in all().filter(|call| !call.writes() && !call.is_public()) {
         if let Run::List(noun) = call.run
             && matches!(
                 noun.table,
@@ -285,7 +269,7 @@ fn other_accounts_are_out_of_reach(engine: Engine) {
             assert_eq!(poor.call(call.name, &[(noun.id, "1")]).records().len(), 0, "{}", call.name);
         }
     }
-    assert_eq!(poor.ask("saveProduct", "productID=1 name=Mine").error(), (1011, "productID"));
-    assert_eq!(poor.ask("deleteSalesDocument", "documentID=1").error(), (1011, "documentID"));
-    assert_eq!(poor.ask("savePayment", "documentID=1 sum=1").error(), (1011, "documentID"));
+    poor.ask("saveProduct", "productID=1 name=Mine").fails_at(Code::UNKNOWN_ID, "productID");
+    poor.ask("deleteSalesDocument", "documentID=1").fails_at(Code::UNKNOWN_ID, "documentID");
+    poor.ask("savePayment", "documentID=1 sum=1").fails_at(Code::UNKNOWN_ID, "documentID");
 }

@@ -4,8 +4,8 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, RgbImage};
 use ladu_api::upload::encode;
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::{Value, json};
 
 on_both_engines! {
@@ -51,8 +51,7 @@ fn sides(bytes: &[u8]) -> (u32, u32) {
     (picture.width(), picture.height())
 }
 
-fn a_picture_is_served_in_four_sizes(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_picture_is_served_in_four_sizes(server: TestServer) {
     let client = shop(&server);
     assert_eq!(upload(&client, "1", &picture(1600, 1200, ImageFormat::Png)), 1);
     let answer = client.ask("getProductPictures", "productID=1");
@@ -74,8 +73,7 @@ fn a_picture_is_served_in_four_sizes(engine: Engine) {
     served.body_mut().read_to_vec().unwrap();
 }
 
-fn what_is_replaced_or_deleted_is_gone(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_is_replaced_or_deleted_is_gone(server: TestServer) {
     let client = shop(&server);
     upload(&client, "1", &picture(30, 20, ImageFormat::Jpeg));
     let link = || client.ask("getProductPictures", "productPictureID=1").record()["fullURL"].clone();
@@ -94,51 +92,48 @@ fn what_is_replaced_or_deleted_is_gone(engine: Engine) {
         })
     };
     assert!(gone(&first));
-    assert_eq!(client.ask("deleteProductPicture", "").error(), (1010, "productPictureID"));
-    assert_eq!(client.ask("deleteProductPicture", "productID=2").code(), 0);
+    client.ask("deleteProductPicture", "").fails_at(Code::MISSING, "productPictureID");
+    client.ask("deleteProductPicture", "productID=2").succeeds();
     assert!(gone(&second));
     upload(&client, "1", &picture(30, 20, ImageFormat::Jpeg));
     let third = client.ask("getProductPictures", "").record()["fullURL"].clone();
-    assert_eq!(client.ask("deleteProduct", "productID=1").code(), 0);
+    client.ask("deleteProduct", "productID=1").succeeds();
     assert!(gone(&third), "a product takes its pictures with it");
     assert_eq!(client.ask("getProductPictures", "").records().len(), 0);
 }
 
-fn uploads_are_checked(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn uploads_are_checked(server: TestServer) {
     let client = shop(&server);
     let other = shop(&server);
     let png = encode(&picture(10, 10, ImageFormat::Png));
-    let save = |pairs: &[(&str, &str)]| client.call("saveProductPicture", pairs).code();
-    assert_eq!(client.call("saveProductPicture", &[("picture", &png)]).error(), (1010, "productID"));
-    assert_eq!(save(&[("productID", "1")]), 1090);
-    assert_eq!(save(&[("productID", "99"), ("picture", &png)]), 1011);
-    assert_eq!(save(&[("productID", "1"), ("picture", "!!!")]), 1091);
-    assert_eq!(save(&[("productID", "1"), ("picture", &encode(b"<html>no picture</html>"))]), 1214);
-    assert_eq!(save(&[("productID", "1"), ("picture", &png), ("filename", "a.jpg")]), 1214);
-    assert_eq!(save(&[("productID", "1"), ("picture", &png), ("hostingProvider", "cdn")]), 1013);
-    assert_eq!(save(&[("productID", "1"), ("prepared:folder", "2/00"), ("prepared:name", "jpg")]), 1090);
-    assert_eq!(save(&[("productID", "1"), ("picture", &"A".repeat(28 << 20))]), 1092);
+    let save = |pairs: &[(&str, &str)]| client.call("saveProductPicture", pairs);
+    client.call("saveProductPicture", &[("picture", &png)]).fails_at(Code::MISSING, "productID");
+    save(&[("productID", "1")]).fails(Code::NO_FILE);
+    save(&[("productID", "99"), ("picture", &png)]).fails(Code::UNKNOWN_ID);
+    save(&[("productID", "1"), ("picture", "!!!")]).fails(Code::NOT_BASE64);
+    save(&[("productID", "1"), ("picture", &encode(b"<html>no picture</html>"))]).fails(Code::WRONG_CONTENT);
+    save(&[("productID", "1"), ("picture", &png), ("filename", "a.jpg")]).fails(Code::WRONG_CONTENT);
+    save(&[("productID", "1"), ("picture", &png), ("hostingProvider", "cdn")]).fails(Code::CONFLICT);
+    save(&[("productID", "1"), ("prepared:folder", "2/00"), ("prepared:name", "jpg")]).fails(Code::NO_FILE);
+    save(&[("productID", "1"), ("picture", &"A".repeat(28 << 20))]).fails(Code::FILE_TOO_LARGE);
     assert_eq!(client.ask("getProductPictures", "").records().len(), 0);
     upload(&other, "1", &picture(10, 10, ImageFormat::Png));
-    assert_eq!(client.ask("deleteProductPicture", "productPictureID=1").error(), (1011, "productPictureID"));
+    client.ask("deleteProductPicture", "productPictureID=1").fails_at(Code::UNKNOWN_ID, "productPictureID");
     let form = format!("data:image/png;base64,{png}");
-    assert_eq!(save(&[("productID", "1"), ("picture", &form), ("filename", "a.png")]), 0);
+    save(&[("productID", "1"), ("picture", &form), ("filename", "a.png")]).succeeds();
 }
 
-fn pictures_kept_elsewhere(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn pictures_kept_elsewhere(server: TestServer) {
     let client = shop(&server);
-    assert_eq!(client.ask("saveProductPicture", "productID=1 url=ftp://x/a.png").code(), 1015);
-    assert_eq!(client.ask("saveProductPicture", "productID=1 url=https://x/a.png hostingProvider=a.b").code(), 1015);
+    client.ask("saveProductPicture", "productID=1 url=ftp://x/a.png").fails(Code::UNREADABLE);
+    client.ask("saveProductPicture", "productID=1 url=https://x/a.png hostingProvider=a.b").fails(Code::UNREADABLE);
     client.ask("saveProductPicture", "productID=1 url=https://x/a.png hostingProvider=cdn1").record();
     let answer = client.ask("getProductPictures", "productID=1");
     assert_eq!((&answer.record()["thumbURL"], &answer.record()["external"]), (&json!("https://x/a.png"), &json!(1)));
     assert_eq!(answer.record()["hostingProvider"], "cdn1");
 }
 
-fn files_are_downloads(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn files_are_downloads(server: TestServer) {
     let client = shop(&server);
     let types = client.ask("getProductFileTypes", "");
     assert_eq!(types.record()["name"], "Manual");
@@ -146,7 +141,7 @@ fn files_are_downloads(engine: Engine) {
     let pairs = [("productID", "1"), ("file", page.as_str()), ("filename", "../thumb.html"), ("fileTypeID", "1")];
     assert_eq!(client.call("saveProductFile", &pairs).id("productFileID"), 1);
     let lying = [("productID", "1"), ("file", page.as_str()), ("filename", "a.pdf")];
-    assert_eq!(client.call("saveProductFile", &lying).code(), 1214);
+    client.call("saveProductFile", &lying).fails(Code::WRONG_CONTENT);
     let files = client.ask("getProductFiles", "productID=1");
     let record = files.record();
     assert_eq!((&record["typeName"], &record["external"]), (&json!("Manual"), &json!(0)));
@@ -157,32 +152,30 @@ fn files_are_downloads(engine: Engine) {
     let product = client.ask("getProducts", "productID=1 getRelatedFiles=1");
     let related = &product.record()["relatedFiles"][0];
     assert_eq!((&related["fileID"], &related["fileURL"]), (&json!(1), &record["fileURL"]));
-    assert_eq!(client.ask("deleteProductFile", "productFileID=1").code(), 0);
+    client.ask("deleteProductFile", "productFileID=1").succeeds();
     assert_eq!(client.ask("getProductFiles", "").records().len(), 0);
 }
 
-fn uploads_in_bulk_fail_alone(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn uploads_in_bulk_fail_alone(server: TestServer) {
     let client = shop(&server);
     let png = encode(&picture(10, 10, ImageFormat::Png));
     let save = |product: i64, picture: &str| json!({"requestName": "saveProductPicture", "productID": product, "picture": picture});
     let answer = client.bulk(&json!([save(1, &png), save(99, &png), save(2, "!"), save(2, &png)]));
     let codes: Vec<_> = (0..4).map(|at| answer.0["requests"][at]["status"]["errorCode"].clone()).collect();
-    assert_eq!(codes, [json!(0), json!(1011), json!(1091), json!(0)]);
+    assert_eq!(codes, [json!(0), json!(Code::UNKNOWN_ID.0), json!(Code::NOT_BASE64.0), json!(0)]);
     assert_eq!(client.ask("getProductPictures", "").records().len(), 2);
 }
 
-fn a_logo_is_set(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_logo_is_set(server: TestServer) {
     let client = shop(&server);
     let png = encode(&picture(300, 90, ImageFormat::Png));
     let save = |kind: &str, content: &str| {
         client
             .call("saveCompanyLogo", &[("imageContent", content), ("imageMimeType", "image/png"), ("imageType", kind)])
     };
-    assert_eq!(save("INVOICE_IMAGE", "").code(), 1090);
-    assert_eq!(save("INVOICE_IMAGE", "!").code(), 1091);
-    assert_eq!(save("FLAG", &png).error(), (1016, "imageType"));
+    save("INVOICE_IMAGE", "").fails(Code::NO_FILE);
+    save("INVOICE_IMAGE", "!").fails(Code::NOT_BASE64);
+    save("FLAG", &png).fails_at(Code::NOT_ALLOWED, "imageType");
     assert!(save("INVOICE_AND_RECEIPT_IMAGE", &png).record()["imageName2"].is_string());
     let settings = client.call("getConfParameters", &[]);
     for name in ["invoiceLogoURL", "receiptLogoURL"] {

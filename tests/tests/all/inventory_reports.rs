@@ -1,7 +1,7 @@
 //! Reports of the inventory area: files and sums, by day.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines, shown};
+use ladu_wire::Code;
 
 on_both_engines! {
     transferred_lines_come_as_a_file
@@ -39,8 +39,7 @@ fn latin(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
-fn transferred_lines_come_as_a_file(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn transferred_lines_come_as_a_file(server: TestServer) {
     let client = shop(&server);
     register(&client, 1, 1, "4", "4");
     register(&client, 1, 1, "6", "5");
@@ -78,16 +77,15 @@ fn transferred_lines_come_as_a_file(engine: Engine) {
     let (bytes, _) = fetch(&client, "getInventoryTransferReport", in_krona);
     let text = latin(&bytes);
     assert!(text.contains("\"8.666667\";\"6\";\"52.00\"") && text.contains("\"58.00\""), "{text}");
-    let report = |params: &str| client.ask("getInventoryTransferReport", params).error().0;
-    assert_eq!(report("type=TRANSFER dateStart=2020-05-01"), 1010);
-    assert_eq!(report("dateStart=2020-05-01 dateEnd=2020-05-31"), 1010);
-    assert_eq!(report("type=MOVE dateStart=2020-05-01 dateEnd=2020-05-31"), 1016);
-    assert_eq!(report("type=TRANSFER dateStart=x dateEnd=2020-05-31"), 1014);
-    assert_eq!(report("type=TRANSFER dateStart=2020-05-01 dateEnd=2020-05-31 currencyCode=XYZ"), 1016);
+    let report = |params: &str| client.ask("getInventoryTransferReport", params);
+    report("type=TRANSFER dateStart=2020-05-01").fails(Code::MISSING);
+    report("dateStart=2020-05-01 dateEnd=2020-05-31").fails(Code::MISSING);
+    report("type=MOVE dateStart=2020-05-01 dateEnd=2020-05-31").fails(Code::NOT_ALLOWED);
+    report("type=TRANSFER dateStart=x dateEnd=2020-05-31").fails(Code::FORMAT);
+    report("type=TRANSFER dateStart=2020-05-01 dateEnd=2020-05-31 currencyCode=XYZ").fails(Code::NOT_ALLOWED);
 }
 
-fn stock_is_worth_what_the_queues_say(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn stock_is_worth_what_the_queues_say(server: TestServer) {
     let client = shop(&server);
     register(&client, 1, 1, "4", "4");
     register(&client, 1, 2, "2", "7.005");
@@ -102,7 +100,7 @@ fn stock_is_worth_what_the_queues_say(engine: Engine) {
     assert_eq!(summary(""), now);
     assert_eq!(summary("date=2999-01-01"), now);
     assert_eq!(summary("date=2001-01-01"), ["1 0 0 0 0", "2 0 0 0 0"]);
-    assert_eq!(client.ask("getSummaryInventoryReport", "date=x").error(), (1014, "date"));
+    client.ask("getSummaryInventoryReport", "date=x").fails_at(Code::FORMAT, "date");
     let (bytes, kind) = fetch(&client, "getSummaryInventoryReport", "responseType=CSV");
     assert_eq!(kind, "text/csv; charset=UTF-8");
     let text = String::from_utf8(bytes).unwrap();
@@ -119,8 +117,7 @@ fn stock_is_worth_what_the_queues_say(engine: Engine) {
     assert_eq!(summary("date=2019-12-31"), ["1 0 0 0 0", "2 0 0 0 0"]);
 }
 
-fn totals_over_all_stores_leave_transfers_out(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn totals_over_all_stores_leave_transfers_out(server: TestServer) {
     let client = shop(&server);
     // The quantities of example G.
     client.ask("saveConfParameter", "parameterName=warehouse_transfer_reserves_goods parameterValue=1");
@@ -151,7 +148,7 @@ fn totals_over_all_stores_leave_transfers_out(engine: Engine) {
     let moved = client.ask("saveInventoryTransfer", "warehouseFromID=2 warehouseToID=1 productID1=1 amount1=5");
     let moved = format!("inventoryTransferID={}", moved.id("inventoryTransferID"));
     assert_eq!(totals("changedSince=6"), "[]");
-    assert_eq!(client.ask("deleteInventoryTransfer", &moved).code(), 0);
+    client.ask("deleteInventoryTransfer", &moved).succeeds();
     assert_eq!(totals("changedSince=6"), "[]");
     assert_eq!(totals("changedSince=5"), r#"[{"productID":1,"amountInStock":6}]"#);
     register(&client, 2, 2, "3", "1");
@@ -165,7 +162,7 @@ fn totals_over_all_stores_leave_transfers_out(engine: Engine) {
     let (bytes, _) = fetch(&client, "getProductStockCSV", "warehouseID=1 getAveragePrices=1");
     let file = "productID;amountInStock;amountReserved;averagePurchasePrice;averageCost\r\n1;1;2;2;2\r\n";
     assert_eq!(String::from_utf8(bytes).unwrap(), file);
-    assert_eq!(client.ask("getProductStockCSV", "warehouseID=9").error(), (1011, "warehouseID"));
+    client.ask("getProductStockCSV", "warehouseID=9").fails_at(Code::UNKNOWN_ID, "warehouseID");
     let xml = [
         ("clientCode", client.code.as_str()),
         ("sessionKey", &client.key),
@@ -175,8 +172,7 @@ fn totals_over_all_stores_leave_transfers_out(engine: Engine) {
     assert!(client.send(&xml).1.contains("<reportLink>http"));
 }
 
-fn records_of_rows_are_cancelled(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn records_of_rows_are_cancelled(server: TestServer) {
     let client = shop(&server);
     let reason = client.ask("getReasonCodes", "purpose=WRITEOFF").number("reasonID");
     register(&client, 1, 1, "10", "2");
@@ -195,17 +191,17 @@ fn records_of_rows_are_cancelled(engine: Engine) {
     assert_eq!(stock(), ["10", "5"]);
     assert_eq!(client.ask("getInventoryWriteOffs", "").number("confirmed"), "1");
     for (params, error) in [
-        ("referenceID=1 referenceRowIDs=1", (1010, "referenceType")),
-        ("referenceType=4 referenceRowIDs=1", (1010, "referenceID")),
-        ("referenceType=4 referenceID=1", (1010, "referenceRowIDs")),
-        ("referenceType=6 referenceID=1 referenceRowIDs=1", (1016, "referenceType")),
-        ("referenceType=4 referenceID=9 referenceRowIDs=1", (1011, "referenceID")),
-        ("referenceType=4 referenceID=1 referenceRowIDs=99", (1011, "referenceRowIDs")),
+        ("referenceID=1 referenceRowIDs=1", (Code::MISSING, "referenceType")),
+        ("referenceType=4 referenceRowIDs=1", (Code::MISSING, "referenceID")),
+        ("referenceType=4 referenceID=1", (Code::MISSING, "referenceRowIDs")),
+        ("referenceType=6 referenceID=1 referenceRowIDs=1", (Code::NOT_ALLOWED, "referenceType")),
+        ("referenceType=4 referenceID=9 referenceRowIDs=1", (Code::UNKNOWN_ID, "referenceID")),
+        ("referenceType=4 referenceID=1 referenceRowIDs=99", (Code::UNKNOWN_ID, "referenceRowIDs")),
     ] {
-        assert_eq!(cancel(params).error(), error, "{params}");
+        cancel(params).answers_at(error.0, error.1);
     }
     server.doctor(&client);
-    assert_eq!(client.ask("deleteInventoryWriteOff", "inventoryWriteOffID=1").code(), 0);
+    client.ask("deleteInventoryWriteOff", "inventoryWriteOffID=1").succeeds();
     assert_eq!(stock(), ["10", "10"]);
     let sale = client.ask("saveSalesDocument", "type=CASHINVOICE productID1=1 amount1=3").id("invoiceID");
     let row = shown(

@@ -4,7 +4,6 @@ use std::process::Command;
 
 use ladu::journal::{Format, text};
 use ladu_record::{Caches, Cx, Failure};
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines, system_request};
 use ladu_trade::journal::{self, Entry};
 use ladu_types::Money;
@@ -53,8 +52,7 @@ fn shop(server: &TestServer) -> Client {
     client
 }
 
-fn a_day_is_posted(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_day_is_posted(server: TestServer) {
     let client = shop(&server);
     let all = entries(&server, &client, "2026-03-02", "2026-03-03");
     let shown: Vec<String> = all
@@ -95,8 +93,7 @@ fn a_day_is_posted(engine: Engine) {
     assert_eq!(of("Assets:Receivable"), 0);
 }
 
-fn what_was_bought_is_owed(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_was_bought_is_owed(server: TestServer) {
     let client = shop(&server);
     let supplier = client.ask("saveSupplier", "companyName=Farm").number("supplierID");
     let bought = format!(
@@ -121,8 +118,7 @@ fn balance(entries: &[Entry], account: &str) -> String {
     Money::from_micro(sum).0.to_places(2)
 }
 
-fn bills_are_paid(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn bills_are_paid(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.9").record();
     let supplier = client.ask("saveSupplier", "companyName=Farm").number("supplierID");
@@ -158,8 +154,7 @@ fn bills_are_paid(engine: Engine) {
 }
 
 /// 100.00 dollars are sold at 0.9 and paid in three parts: at 0.9, at 0.95 and in euros.
-fn money_of_other_currencies_has_differences(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn money_of_other_currencies_has_differences(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.9").record();
     let sale = "type=INVWAYBILL date=2026-06-01 itemName1=x amount1=1 price1=100 vatrateID1=4 currencyCode=USD currencyRate=0.9";
@@ -201,8 +196,7 @@ fn money_of_other_currencies_has_differences(engine: Engine) {
 }
 
 /// The drawer should hold 100.00 + 20.00 - 15.00 + ... and is counted 5.00 short; a check too many is found.
-fn a_register_s_day_has_differences(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_register_s_day_has_differences(server: TestServer) {
     let client = shop(&server);
     client.ask("POSOpenDay", "pointOfSaleID=1 openedSum=100 openedUnixTime=1772600000").record();
     let sale = "type=CASHINVOICE pointOfSaleID=1 date=2026-03-04 itemName1=x amount1=1 price1=80 vatrateID1=4";
@@ -223,8 +217,7 @@ fn a_register_s_day_has_differences(engine: Engine) {
     assert_eq!(of("Assets:CashInTransit"), "45.00");
 }
 
-fn the_journal_of_a_shop_balances(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn the_journal_of_a_shop_balances(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.913").record();
     for at in 1..=12 {
@@ -261,8 +254,7 @@ fn program(name: &str, args: &[&str]) -> Option<(bool, String)> {
     Some((output.status.success(), told))
 }
 
-fn bookkeepers_programs_read_it(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn bookkeepers_programs_read_it(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.9").record();
     let sale = "type=INVWAYBILL date=2026-06-01 itemName1=x amount1=1 price1=100 vatrateID1=4 currencyCode=USD currencyRate=0.9";

@@ -3,7 +3,7 @@
 use ladu_ledger::{Cost, Document, Issue, Receipt, Return, Transfer};
 use ladu_record::{Caches, Cx, Failure};
 use ladu_store::{Engine, Store, Value};
-use ladu_tests::{fresh_store, on_both_engines, system_request};
+use ladu_tests::{TestStore, on_both_engines, system_request};
 use ladu_types::{Money, Quantity};
 use ladu_wire::{Fault, Params};
 use proptest::prelude::*;
@@ -174,10 +174,9 @@ fn sound(store: &Store) {
     assert_eq!(within(store, DAY, ladu_ledger::check), []);
 }
 
-fn histories_cost_what_the_model_says(engine: Engine) {
-    let Some(test) = fresh_store(engine) else { return };
+fn histories_cost_what_the_model_says(test: TestStore) {
     test.store.create_account(1).unwrap();
-    let cases = if engine == Engine::Sqlite { 200 } else { 40 };
+    let cases = if test.store.engine() == Engine::Sqlite { 200 } else { 40 };
     let mut runner = TestRunner::new(Cases { cases, max_shrink_iters: 300, ..Cases::default() });
     let product = std::cell::Cell::new(0);
     let outcome = runner.run(&proptest::collection::vec(step(), 1..40), |steps| {
@@ -222,8 +221,7 @@ fn whole(units: i64) -> i64 {
 
 /// Ten pieces are bought, sent to the second store and back; then the purchase is deleted: the first transfer is covered by what the
 /// second brought, which it brought itself.
-fn goods_sent_round_in_a_circle_come_from_nowhere(engine: Engine) {
-    let Some(test) = fresh_store(engine) else { return };
+fn goods_sent_round_in_a_circle_come_from_nowhere(test: TestStore) {
     test.store.create_account(1).unwrap();
     use Step::*;
     let steps = vec![
@@ -252,8 +250,7 @@ fn goods_sent_round_in_a_circle_come_from_nowhere(engine: Engine) {
 }
 
 /// Sold below zero, partly returned, then bought: the sale costs what the goods cost, and so does what came back.
-fn a_return_covers_its_own_sale(engine: Engine) {
-    let Some(test) = fresh_store(engine) else { return };
+fn a_return_covers_its_own_sale(test: TestStore) {
     test.store.create_account(1).unwrap();
     use Step::*;
     let (costs, left) = told(&test.store, 1, vec![Issue(1, 5), Return(1, 2, 0), Receive(1, 10, whole(30))]);
@@ -267,8 +264,7 @@ fn a_return_covers_its_own_sale(engine: Engine) {
 }
 
 /// Thirds and sevenths: whatever is cut up, the laws hold to the last micro-unit.
-fn fractions_lose_nothing(engine: Engine) {
-    let Some(test) = fresh_store(engine) else { return };
+fn fractions_lose_nothing(test: TestStore) {
     test.store.create_account(1).unwrap();
     within(&test.store, DAY, |cx| {
         let micro = Quantity::from_micro;
@@ -296,8 +292,7 @@ fn fractions_lose_nothing(engine: Engine) {
 }
 
 /// Freight on a layer from which most of 1,800 sales drew, and transfers beside them.
-fn late_freight_costs_few_statements(engine: Engine) {
-    let Some(test) = fresh_store(engine) else { return };
+fn late_freight_costs_few_statements(test: TestStore) {
     test.store.create_account(1).unwrap();
     const LAYERS: i64 = 2_000;
     for block in 0..10 {
@@ -336,8 +331,7 @@ fn late_freight_costs_few_statements(engine: Engine) {
 }
 
 /// Every day's stock and value are what was there at its end, also after deletions and late freight.
-fn a_past_day_is_read_off_the_queues(engine: Engine) {
-    let Some(test) = fresh_store(engine) else { return };
+fn a_past_day_is_read_off_the_queues(test: TestStore) {
     test.store.create_account(1).unwrap();
     let steps = [
         Step::Receive(1, 10, whole(20)),

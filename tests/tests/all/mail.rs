@@ -8,6 +8,7 @@ use std::time::Duration;
 use ladu_server::Config;
 use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
+use ladu_wire::Code;
 
 on_both_engines! {
     a_document_is_mailed
@@ -80,24 +81,24 @@ fn talk(stream: &TcpStream, told: &Shared) -> Option<()> {
     None
 }
 
-fn start(engine: Engine, url: Option<String>) -> Option<(TestServer, Client)> {
+fn start(engine: Engine, url: Option<String>) -> (TestServer, Client) {
     let config = Config { hourly_limit: 0, workers: 8, mail: url, mail_pause: 1, ..Config::default() };
-    let server = TestServer::with(engine, config)?;
+    let server = TestServer::with(engine, config);
     let client = server.account();
     client.call("editCompanyInfo", &[("companyName", "Kohvik"), ("email", "pood@example.com")]).record();
     client.ask("saveCustomer", "firstName=Mari lastName=Tamm email=mari@example.com").record();
     client
         .ask("saveSalesDocument", "type=INVWAYBILL customerID=3 itemName1=Moos price1=10 amount1=2 vatrateID1=4")
         .record();
-    Some((server, client))
+    (server, client)
 }
 
 const SEND: &[(&str, &str)] = &[("id", "1"), ("type", "SALESDOCUMENT"), ("message", "Tere, siin on arve.")];
 
 fn a_document_is_mailed(engine: Engine) {
     let (url, told) = mail_server();
-    let Some((_server, client)) = start(engine, Some(url)) else { return };
-    assert_eq!(client.call("sendByEmail", SEND).code(), 0);
+    let (_server, client) = start(engine, Some(url));
+    client.call("sendByEmail", SEND).succeeds();
     let mail = told.lock().unwrap().mails.remove(0);
     for text in [
         "FROM:<pood@example.com>",
@@ -117,7 +118,7 @@ fn a_document_is_mailed(engine: Engine) {
         ("senderEmail", "jaan@example.com"),
         ("senderName", "Jaan"),
     ]);
-    assert_eq!(client.call("sendByEmail", &others).code(), 0);
+    client.call("sendByEmail", &others).succeeds();
     let mail = told.lock().unwrap().mails.remove(0);
     for text in ["TO:<a@example.com>", "TO:<b@example.com>", "From: Jaan <jaan@example.com>"] {
         assert!(mail.contains(text), "{text}: {mail}");
@@ -127,8 +128,8 @@ fn a_document_is_mailed(engine: Engine) {
 fn mail_that_is_put_off_is_sent_later(engine: Engine) {
     let (url, told) = mail_server();
     told.lock().unwrap().answers = vec!["451 later", "451 later"];
-    let Some((_server, client)) = start(engine, Some(url)) else { return };
-    assert_eq!(client.call("sendByEmail", SEND).code(), 0);
+    let (_server, client) = start(engine, Some(url));
+    client.call("sendByEmail", SEND).succeeds();
     assert_eq!(client.ask("getSalesDocuments", "id=1").record()["invoiceState"], "READY");
     for _ in 0..200 {
         if client.ask("getSalesDocuments", "id=1").record()["invoiceState"] == "MAILED" {
@@ -143,39 +144,39 @@ fn mail_that_is_put_off_is_sent_later(engine: Engine) {
 fn mail_that_is_refused_is_told(engine: Engine) {
     let (url, told) = mail_server();
     told.lock().unwrap().answers = vec!["550 no"];
-    let Some((_server, client)) = start(engine, Some(url)) else { return };
-    assert_eq!(client.call("sendByEmail", SEND).code(), 1081);
+    let (_server, client) = start(engine, Some(url));
+    client.call("sendByEmail", SEND).fails(Code::NOT_SENT);
     assert_eq!(client.ask("getSalesDocuments", "id=1").record()["invoiceState"], "READY");
-    let Some((_server, client)) = start(engine, None) else { return };
-    assert_eq!(client.call("sendByEmail", SEND).code(), 1081);
+    let (_server, client) = start(engine, None);
+    client.call("sendByEmail", SEND).fails(Code::NOT_SENT);
 }
 
 fn mail_needs_a_sender_a_text_and_somebody(engine: Engine) {
     let (url, told) = mail_server();
-    let Some((_server, client)) = start(engine, Some(url)) else { return };
+    let (_server, client) = start(engine, Some(url));
     for (params, error) in [
-        ("", (1010, "id")),
-        ("id=1", (1010, "type")),
-        ("id=9 type=SALESDOCUMENT", (1011, "id")),
-        ("id=1 type=LETTER", (1016, "type")),
-        ("id=1 type=SALESDOCUMENT", (1087, "")),
-        ("id=1 type=SALESDOCUMENT message=x email=nobody", (1016, "email")),
-        ("id=1 type=SALESDOCUMENT message=x senderEmail=nobody", (1016, "senderEmail")),
+        ("", (Code::MISSING, "id")),
+        ("id=1", (Code::MISSING, "type")),
+        ("id=9 type=SALESDOCUMENT", (Code::UNKNOWN_ID, "id")),
+        ("id=1 type=LETTER", (Code::NOT_ALLOWED, "type")),
+        ("id=1 type=SALESDOCUMENT", (Code::NO_MAIL_TEXT, "")),
+        ("id=1 type=SALESDOCUMENT message=x email=nobody", (Code::NOT_ALLOWED, "email")),
+        ("id=1 type=SALESDOCUMENT message=x senderEmail=nobody", (Code::NOT_ALLOWED, "senderEmail")),
     ] {
-        assert_eq!(client.ask("sendByEmail", params).error(), error, "{params}");
+        client.ask("sendByEmail", params).answers_at(error.0, error.1);
     }
     client
         .call("saveConfParameter", &[("parameterName", "mailtemplate_default_eng"), ("parameterValue", "Here it is.")])
         .record();
-    assert_eq!(client.ask("sendByEmail", "id=1 type=SALESDOCUMENT").code(), 0);
+    client.ask("sendByEmail", "id=1 type=SALESDOCUMENT").succeeds();
     assert!(told.lock().unwrap().mails[0].contains("Here it is."));
     client.call("editCompanyInfo", &[("email", "")]).record();
-    assert_eq!(client.ask("sendByEmail", "id=1 type=SALESDOCUMENT").code(), 1086);
+    client.ask("sendByEmail", "id=1 type=SALESDOCUMENT").fails(Code::NO_SENDER);
 }
 
 fn mail_of_a_bulk_request_is_sent(engine: Engine) {
     let (url, told) = mail_server();
-    let Some((_server, client)) = start(engine, Some(url)) else { return };
+    let (_server, client) = start(engine, Some(url));
     let element = serde_json::json!({"requestName": "sendByEmail", "id": 1, "type": "SALESDOCUMENT", "message": "x"});
     let answer = client.bulk(&serde_json::json!([element.clone(), element]));
     assert_eq!(answer.0["requests"][1]["status"]["errorCode"], 0, "{answer:?}");
@@ -190,17 +191,17 @@ fn mail_of_a_bulk_request_is_sent(engine: Engine) {
 
 fn a_purchase_document_is_mailed(engine: Engine) {
     let (url, told) = mail_server();
-    let Some((_server, client)) = start(engine, Some(url)) else { return };
+    let (_server, client) = start(engine, Some(url));
     client.ask("saveSupplier", "companyName=Hulgi email=hulgi@example.com").record();
     let order = client.ask(
         "savePurchaseDocument",
         "type=PRCORDER supplierID=4 no=T-5 currencyCode=EUR itemName1=Moos amount1=2 price1=3",
     );
     let send = format!("type=PURCHASEDOCUMENT id={}", order.record()["invoiceID"]);
-    assert_eq!(client.ask("sendByEmail", &send).code(), 1087);
+    client.ask("sendByEmail", &send).fails(Code::NO_MAIL_TEXT);
     let text = [("parameterName", "mailtemplate_prcinvPRCORDER_eng"), ("parameterValue", "Please send this.")];
     client.call("saveConfParameter", &text).record();
-    assert_eq!(client.ask("sendByEmail", &send).code(), 0);
+    client.ask("sendByEmail", &send).succeeds();
     let mail = told.lock().unwrap().mails.remove(0);
     for text in ["TO:<hulgi@example.com>", "Subject: Purchase order", "Please send this.", "application/pdf"] {
         assert!(mail.contains(text), "{text}: {mail}");
@@ -214,12 +215,12 @@ fn mail_that_nobody_has_noted_is_found(engine: Engine) {
     told.lock().unwrap().answers = vec!["451 later"];
     let config =
         |pause| Config { hourly_limit: 0, workers: 8, mail: Some(url.clone()), mail_pause: pause, ..Config::default() };
-    let Some(server) = TestServer::with(engine, config(3600)) else { return };
+    let server = TestServer::with(engine, config(3600));
     let client = server.account();
     client.call("editCompanyInfo", &[("companyName", "Kohvik"), ("email", "pood@example.com")]).record();
     client.ask("saveCustomer", "firstName=Mari lastName=Tamm email=mari@example.com").record();
     client.ask("saveSalesDocument", "type=INVWAYBILL customerID=3 itemName1=Moos price1=10 amount1=2").record();
-    assert_eq!(client.call("sendByEmail", SEND).code(), 0);
+    client.call("sendByEmail", SEND).succeeds();
     assert!(told.lock().unwrap().mails.is_empty(), "it was put off for an hour");
     let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
     let TestServer { store, .. } = server;

@@ -52,7 +52,7 @@ fn on_hand(client: &Client, ids: &[String]) -> Vec<Fixed> {
 fn the_first_quarter_of_an_hour(engine: Engine) {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a clock").as_secs();
     let now = ladu_types::UnixTime(i64::try_from(now).expect("a time"));
-    let Some((server, client)) = shop(engine, "0.1", now) else { return };
+    let (server, client) = shop(engine, "0.1", now);
     let page = client.ask("getProducts", "recordsOnPage=20 getStockInfo=1 type=PRODUCT nonStockProduct=0");
     assert_eq!(page.records().len(), 20);
     let stocked = |product: &&Value| amount(&product["warehouses"]["1"]["totalInStock"]) > Fixed::from_whole(5);

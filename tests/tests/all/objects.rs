@@ -1,8 +1,8 @@
 //! Objects that programs of partners keep for themselves.
 
 use ladu_identity::accounts;
-use ladu_store::Engine;
-use ladu_tests::{Client, TestServer, on_both_engines};
+use ladu_tests::{Client, OK, TestServer, code_of, on_both_engines};
+use ladu_wire::Code;
 use serde_json::{Value, json};
 
 on_both_engines! {
@@ -16,12 +16,11 @@ on_both_engines! {
 const FIRST: &str = "first-partner";
 const SECOND: &str = "second-partner";
 
-fn start(engine: Engine) -> Option<(TestServer, Client)> {
-    let server = TestServer::start(engine)?;
+fn start(server: &TestServer) -> Client {
     accounts::add_partner(&server.store.store, "First", FIRST).unwrap();
     accounts::add_partner(&server.store.store, "Second", SECOND).unwrap();
     let client = server.account();
-    Some((server, client))
+    client
 }
 
 fn of(client: &Client, call: &str, params: &str) -> ladu_tests::Answer {
@@ -34,8 +33,8 @@ fn fields(record: &Value) -> Vec<(String, String, String)> {
     all.map(|f| (text(f, "attributeName"), text(f, "attributeType"), text(f, "attributeValue"))).collect()
 }
 
-fn objects_are_kept_and_found(engine: Engine) {
-    let Some((_server, client)) = start(engine) else { return };
+fn objects_are_kept_and_found(server: TestServer) {
+    let client = start(&server);
     let tea = "group=route attributeName1=city attributeValue1=Tartu attributeName2=stops attributeType2=integer
                attributeValue2=4 attributeName3=length attributeType3=float attributeValue3=12.5";
     assert_eq!(of(&client, "saveObject", tea).record(), &json!({"objectID": 1}));
@@ -52,18 +51,18 @@ fn objects_are_kept_and_found(engine: Engine) {
     let found = of(&client, "getObjects", "objectID=1");
     assert_eq!(fields(found.record()), [text("length", "float", "12.5"), text("stops", "integer", "5")]);
     assert_eq!(of(&client, "getObjects", "recordsOnPage=2 pageNo=2").record()["objectID"], 3);
-    assert_eq!(of(&client, "deleteObject", "objectID=1").code(), 0);
+    of(&client, "deleteObject", "objectID=1").succeeds();
     assert_eq!(of(&client, "getObjects", "group=route").records().len(), 1);
-    assert_eq!(of(&client, "deleteObject", "objectID=1").error(), (1011, "objectID"));
-    assert_eq!(of(&client, "deleteObject", "").error(), (1010, "objectID"));
-    assert_eq!(of(&client, "saveObject", "objectID=2").error(), (1010, "group"));
-    assert_eq!(of(&client, "saveObject", "objectID=99 group=route").error(), (1011, "objectID"));
+    of(&client, "deleteObject", "objectID=1").fails_at(Code::UNKNOWN_ID, "objectID");
+    of(&client, "deleteObject", "").fails_at(Code::MISSING, "objectID");
+    of(&client, "saveObject", "objectID=2").fails_at(Code::MISSING, "group");
+    of(&client, "saveObject", "objectID=99 group=route").fails_at(Code::UNKNOWN_ID, "objectID");
     let wrong = "group=route attributeName1=a attributeType1=date attributeValue1=x";
-    assert_eq!(of(&client, "saveObject", wrong).error(), (1016, "attributeType1"));
+    of(&client, "saveObject", wrong).fails_at(Code::NOT_ALLOWED, "attributeType1");
 }
 
-fn another_group_makes_another_object(engine: Engine) {
-    let Some((_server, client)) = start(engine) else { return };
+fn another_group_makes_another_object(server: TestServer) {
+    let client = start(&server);
     of(&client, "saveObject", "group=a attributeName1=x attributeValue1=1").record();
     let second = of(&client, "saveObject", "objectID=1 group=b attributeName1=x attributeValue1=2");
     assert_eq!(second.record()["objectID"], 2);
@@ -72,8 +71,8 @@ fn another_group_makes_another_object(engine: Engine) {
     assert_eq!(seen, [(json!("a"), "1".to_owned()), (json!("b"), "2".to_owned())]);
 }
 
-fn partners_see_their_own_objects_only(engine: Engine) {
-    let Some((_server, client)) = start(engine) else { return };
+fn partners_see_their_own_objects_only(server: TestServer) {
+    let client = start(&server);
     of(&client, "saveObject", "group=a attributeName1=x attributeType1=int attributeValue1=1").record();
     for (call, params) in [
         ("deleteObject", "objectID=1"),
@@ -81,31 +80,26 @@ fn partners_see_their_own_objects_only(engine: Engine) {
         ("incrementAttributeValue", "objectID=1 attributeName=x amount=1"),
     ] {
         let other = client.ask(call, &format!("partnerKey={SECOND} {params}"));
-        assert_eq!(other.error(), (1011, "objectID"), "{call}");
+        other.fails_at(Code::UNKNOWN_ID, "objectID");
     }
     assert_eq!(client.ask("getObjects", &format!("partnerKey={SECOND}")).records().len(), 0);
-    assert_eq!(client.ask("getObjects", "").error(), (1010, "partnerKey"));
-    assert_eq!(client.ask("getObjects", "partnerKey=nobody").error(), (1016, "partnerKey"));
+    client.ask("getObjects", "").fails_at(Code::MISSING, "partnerKey");
+    client.ask("getObjects", "partnerKey=nobody").fails_at(Code::NOT_ALLOWED, "partnerKey");
     // Nobody says from outside whose objects they are.
-    assert_eq!(client.ask("getObjects", "partnerKey=nobody prepared:partner=x").error(), (1016, "partnerKey"));
+    client.ask("getObjects", "partnerKey=nobody prepared:partner=x").fails_at(Code::NOT_ALLOWED, "partnerKey");
     let mut bulk = client.clone();
     let elements = json!([{"requestName": "getObjects"}, {"requestName": "getBrands"}]);
     let codes = |answer: ladu_tests::Answer| {
-        answer.0["requests"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|r| r["status"]["errorCode"].as_i64().unwrap())
-            .collect::<Vec<_>>()
+        answer.0["requests"].as_array().unwrap().iter().map(|r| code_of(&r["status"])).collect::<Vec<_>>()
     };
-    assert_eq!(codes(bulk.bulk(&elements)), [1010, 0]);
+    assert_eq!(codes(bulk.bulk(&elements)), [Code::MISSING, OK]);
     bulk.partner = FIRST.to_owned();
     let answer = bulk.bulk(&elements);
     assert_eq!(answer.0["requests"][0]["records"][0]["objectID"], 1);
 }
 
-fn counters_lose_nothing(engine: Engine) {
-    let Some((_server, client)) = start(engine) else { return };
+fn counters_lose_nothing(server: TestServer) {
+    let client = start(&server);
     of(&client, "saveObject", "group=a attributeName1=n attributeType1=integer attributeValue1=100").record();
     std::thread::scope(|scope| {
         for worker in 0..4 {
@@ -124,20 +118,20 @@ fn counters_lose_nothing(engine: Engine) {
     assert_eq!(fields(of(&client, "getObjects", "").record())[0].2, "150");
 }
 
-fn counting_needs_a_number(engine: Engine) {
-    let Some((_server, client)) = start(engine) else { return };
+fn counting_needs_a_number(server: TestServer) {
+    let client = start(&server);
     let object = "group=a attributeName1=text attributeValue1=5 attributeName2=whole attributeType2=integer
                   attributeValue2=2147483647 attributeName3=part attributeType3=float attributeValue3=0.1";
     of(&client, "saveObject", object).record();
     let count = |params: &str| of(&client, "incrementAttributeValue", &format!("objectID=1 {params}"));
     assert_eq!(count("attributeName=part amount=0.2").record()["attributeValue"], json!(0.3));
-    assert_eq!(count("attributeName=text amount=1").error(), (1016, "attributeName"));
-    assert_eq!(count("attributeName=none amount=1").error(), (1011, "attributeName"));
-    assert_eq!(count("attributeName=whole amount=1").error(), (1016, "amount"));
-    assert_eq!(count("attributeName=whole amount=-0.5").error(), (1016, "amount"));
+    count("attributeName=text amount=1").fails_at(Code::NOT_ALLOWED, "attributeName");
+    count("attributeName=none amount=1").fails_at(Code::UNKNOWN_ID, "attributeName");
+    count("attributeName=whole amount=1").fails_at(Code::NOT_ALLOWED, "amount");
+    count("attributeName=whole amount=-0.5").fails_at(Code::NOT_ALLOWED, "amount");
     assert_eq!(count("attributeName=whole amount=-1").record()["attributeValue"], 2_147_483_646);
-    assert_eq!(count("attributeName=whole").error(), (1010, "amount"));
-    assert_eq!(count("amount=1").error(), (1010, "attributeName"));
-    assert_eq!(count("attributeName=part amount=x").error(), (1014, "amount"));
-    assert_eq!(of(&client, "incrementAttributeValue", "attributeName=a amount=1").error(), (1010, "objectID"));
+    count("attributeName=whole").fails_at(Code::MISSING, "amount");
+    count("amount=1").fails_at(Code::MISSING, "attributeName");
+    count("attributeName=part amount=x").fails_at(Code::FORMAT, "amount");
+    of(&client, "incrementAttributeValue", "attributeName=a amount=1").fails_at(Code::MISSING, "objectID");
 }

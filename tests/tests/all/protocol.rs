@@ -2,7 +2,8 @@
 
 use ladu_server::Config;
 use ladu_store::Engine;
-use ladu_tests::{PASSWORD, TestServer, on_both_engines};
+use ladu_tests::{Fixture, NONE, OK, PASSWORD, TestServer, code_of, on_both_engines};
+use ladu_wire::Code;
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Cases, TestRunner};
 use serde_json::{Value, json};
@@ -19,8 +20,7 @@ on_both_engines! {
     csv_is_fetched_by_a_link
 }
 
-fn every_carrier_is_read(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn every_carrier_is_read(server: TestServer) {
     let client = server.account();
     let query = format!("clientCode={}&request=getVatRates&sessionKey={}", client.code, client.key);
     let fine = |body: String| assert!(body.contains("\"errorCode\":0,"), "{body}");
@@ -61,8 +61,7 @@ fn every_carrier_is_read(engine: Engine) {
     assert!(wins.1.contains("\"request\":\"getVatRates\""));
 }
 
-fn the_envelope_has_its_types(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn the_envelope_has_its_types(server: TestServer) {
     let client = server.account();
     let answer = client.ask("getVatRates", "recordsOnPage=3").0;
     let status = &answer["status"];
@@ -88,8 +87,7 @@ fn the_envelope_has_its_types(engine: Engine) {
     }
 }
 
-fn xml_says_the_same(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn xml_says_the_same(server: TestServer) {
     let client = server.account();
     client.call("saveProductGroup", &[("name", "Tea & \"milk\" <b>")]).record();
     client.ask("saveProduct", "groupID=1 name=Tea").record();
@@ -119,8 +117,7 @@ fn xml_says_the_same(engine: Engine) {
     assert!(body.starts_with('{') && body.contains("1007"), "{body}");
 }
 
-fn bulk_runs_its_elements(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn bulk_runs_its_elements(server: TestServer) {
     let client = server.account();
     let hundred: Vec<Value> = (0..100).map(|n| json!({"requestName": "getVatRates", "requestID": n})).collect();
     let answer = client.bulk(&json!(hundred)).0;
@@ -130,7 +127,7 @@ fn bulk_runs_its_elements(engine: Engine) {
     assert!(answer["status"].get("request").is_none() && answer["status"].get("recordsTotal").is_none());
     let too_many: Vec<Value> = (0..101).map(|_| json!({"requestName": "saveBrand", "name": "x"})).collect();
     let refused = client.bulk(&json!(too_many));
-    assert_eq!(refused.code(), 1020);
+    refused.fails(Code::BULK_TOO_LONG);
     assert!(refused.0.get("requests").is_none());
     assert_eq!(client.ask("getBrands", "").records().len(), 0);
     let mixed = client.bulk(&json!([
@@ -141,22 +138,22 @@ fn bulk_runs_its_elements(engine: Engine) {
         {"requestName": "noCall"},
         {"requestName": "getBrands"},
     ]));
-    let codes: Vec<i64> =
-        mixed.0["requests"].as_array().unwrap().iter().map(|r| r["status"]["errorCode"].as_i64().unwrap()).collect();
-    assert_eq!((mixed.code(), codes), (0, vec![0, 1010, 0, 1005, 1005, 0]));
+    let codes: Vec<Code> = mixed.0["requests"].as_array().unwrap().iter().map(|r| code_of(&r["status"])).collect();
+    assert_eq!((mixed.code(), codes), (OK, vec![OK, Code::MISSING, OK, Code::NO_CALL, Code::NO_CALL, OK]));
     assert_eq!(mixed.0["requests"][0]["status"]["requestID"], "text");
     assert_eq!(mixed.0["requests"][5]["records"].as_array().unwrap().len(), 2);
-    for (requests, code) in [("[]", 0), ("{}", 1015), ("nonsense", 1015), ("[1]", 1015)] {
+    for (requests, code) in
+        [("[]", OK), ("{}", Code::UNREADABLE), ("nonsense", Code::UNREADABLE), ("[1]", Code::UNREADABLE)]
+    {
         let form = [("clientCode", client.code.as_str()), ("sessionKey", &client.key), ("requests", requests)];
         let answer: Value = serde_json::from_str(&client.send(&form).1).unwrap();
-        assert_eq!(answer["status"]["errorCode"], code, "{requests}");
+        assert_eq!(code_of(&answer["status"]), code, "{requests}");
     }
     let form = [("clientCode", client.code.as_str()), ("requests", "[]")];
     assert!(client.send(&form).1.contains("1009"));
 }
 
-fn current_invoice_id_is_filled_in(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn current_invoice_id_is_filled_in(server: TestServer) {
     let client = server.account();
     let pay = json!({"requestName": "savePayment", "documentID": "CURRENT_INVOICE_ID", "type": "CASH", "sum": 5});
     let sell =
@@ -167,18 +164,18 @@ fn current_invoice_id_is_filled_in(engine: Engine) {
     assert_eq!((document.record()["paymentStatus"].as_str(), document.number("paid")), (Some("PAID"), "5".to_owned()));
     let wrong = json!({"requestName": "saveSalesDocument", "itemName1": "Repair"});
     let failed = client.bulk(&json!([wrong, pay])).0;
-    assert_eq!(failed["requests"][0]["status"]["errorCode"], 1010);
-    assert_eq!(failed["requests"][1]["status"]["errorCode"], 1157);
+    assert_eq!(failed["requests"][0]["status"]["errorCode"], Code::MISSING.0);
+    assert_eq!(failed["requests"][1]["status"]["errorCode"], Code::DOCUMENT_FAILED.0);
     let offline = json!({"requestName": "saveSalesDocument", "itemName1": "Repair", "amount1": 1, "price1": 5, "invoiceNo": 77000001});
     client.bulk(&json!([offline])).0["requests"][0]["records"][0]["invoiceID"].as_str().unwrap();
     let repeated = client.bulk(&json!([offline, pay])).0;
     assert_eq!(repeated["requests"][0]["records"][0]["invoiceNo"], "77000001");
-    assert_eq!(repeated["requests"][1]["status"]["errorCode"], 1158);
+    assert_eq!(repeated["requests"][1]["status"]["errorCode"], Code::DOCUMENT_DUPLICATE.0);
 }
 
 fn the_quota_is_by_the_hour(engine: Engine) {
     let config = Config { hourly_limit: 20, workers: 4, ..Config::default() };
-    let Some(server) = TestServer::with(engine, config) else { return };
+    let server = TestServer::with(engine, config);
     // In the last seconds of a clock hour the count would start anew in between.
     let second = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() % 3600;
     if second > 3590 {
@@ -186,37 +183,39 @@ fn the_quota_is_by_the_hour(engine: Engine) {
     }
     let client = server.account();
     for _ in 0..9 {
-        assert_eq!(client.ask("getVatRates", "").code(), 0);
+        client.ask("getVatRates", "").succeeds();
     }
     let hundred: Vec<Value> = (0..100).map(|_| json!({"requestName": "getVatRates"})).collect();
-    assert_eq!(client.bulk(&json!(hundred)).code(), 0, "counts ten: twenty in all with the log-in");
-    assert_eq!(client.ask("getVatRates", "").code(), 1002);
-    assert_eq!(client.call("verifyUser", &[("username", "admin"), ("password", PASSWORD)]).code(), 1002);
-    assert_eq!(server.account().ask("getVatRates", "").code(), 0, "another account has its own");
+    client.bulk(&json!(hundred)).because("counts ten: twenty in all with the log-in").succeeds();
+    client.ask("getVatRates", "").fails(Code::QUOTA);
+    client.call("verifyUser", &[("username", "admin"), ("password", PASSWORD)]).fails(Code::QUOTA);
+    server.account().ask("getVatRates", "").because("another account has its own").succeeds();
 }
 
-fn checks_come_in_their_order(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn checks_come_in_their_order(server: TestServer) {
     let client = server.account();
     let code = |form: &[(&str, &str)]| {
         let body: Value = serde_json::from_str(&client.send(form).1).unwrap();
-        body["status"]["errorCode"].as_i64().unwrap()
+        code_of(&body["status"])
     };
-    assert_eq!(code(&[]), 1001);
-    assert_eq!(code(&[("clientCode", "999999"), ("request", "nothing")]), 1001);
-    assert_eq!(code(&[("clientCode", &client.code), ("responseType", "PDF")]), 1007);
-    assert_eq!(code(&[("clientCode", &client.code)]), 1005);
-    assert_eq!(code(&[("clientCode", &client.code), ("request", "nothing")]), 1005);
+    assert_eq!(code(&[]), Code::NO_ACCOUNT);
+    assert_eq!(code(&[("clientCode", "999999"), ("request", "nothing")]), Code::NO_ACCOUNT);
+    assert_eq!(code(&[("clientCode", &client.code), ("responseType", "PDF")]), Code::RESPONSE_TYPE);
+    assert_eq!(code(&[("clientCode", &client.code)]), Code::NO_CALL);
+    assert_eq!(code(&[("clientCode", &client.code), ("request", "nothing")]), Code::NO_CALL);
     if let Some(name) = ladu_api::not_yet().next() {
-        assert_eq!(code(&[("clientCode", &client.code), ("request", name)]), 1009);
-        assert_eq!(code(&[("clientCode", &client.code), ("request", name), ("sessionKey", &client.key)]), 1006);
+        assert_eq!(code(&[("clientCode", &client.code), ("request", name)]), Code::NO_SESSION);
+        assert_eq!(
+            code(&[("clientCode", &client.code), ("request", name), ("sessionKey", &client.key)]),
+            Code::NO_MODULE
+        );
     }
-    assert_eq!(code(&[("clientCode", &client.code), ("request", "getBrands")]), 1009);
-    assert_eq!(code(&[("clientCode", &client.code), ("request", "GETBRANDS"), ("sessionKey", &client.key)]), 0);
-    assert_eq!(code(&[("clientCode", &client.code), ("request", "getBrands"), ("lang", "xyz")]), 1009);
+    assert_eq!(code(&[("clientCode", &client.code), ("request", "getBrands")]), Code::NO_SESSION);
+    assert_eq!(code(&[("clientCode", &client.code), ("request", "GETBRANDS"), ("sessionKey", &client.key)]), OK);
+    assert_eq!(code(&[("clientCode", &client.code), ("request", "getBrands"), ("lang", "xyz")]), Code::NO_SESSION);
     let lang =
         [("clientCode", client.code.as_str()), ("request", "getBrands"), ("lang", "xyz"), ("sessionKey", &client.key)];
-    assert_eq!(code(&lang), 1195);
+    assert_eq!(code(&lang), Code::LANGUAGE);
     let (broken, _) = (
         client.agent().post(&client.url).send(&b"clientCode=\xff"[..]).unwrap().body_mut().read_to_string().unwrap(),
         (),
@@ -225,8 +224,7 @@ fn checks_come_in_their_order(engine: Engine) {
 }
 
 /// Whatever is sent, the answer is an envelope and the server's own fault is never the reason.
-fn anything_sent_gets_an_envelope(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn anything_sent_gets_an_envelope(server: TestServer) {
     let client = server.account();
     let mut runner = TestRunner::new(Cases { cases: 60, ..Cases::default() });
     let calls: Vec<&str> = ladu_api::all().map(|call| call.name).collect();
@@ -253,7 +251,7 @@ fn anything_sent_gets_an_envelope(engine: Engine) {
         };
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let answer = client.call(name, &pairs);
-        prop_assert!(answer.code() >= 0 && answer.code() != 1003, "{name} {pairs:?}: {}", answer.0);
+        prop_assert!(answer.code() != NONE && answer.code() != Code::NO_DATABASE, "{name} {pairs:?}: {}", answer.0);
         Ok(())
     });
     outcome.unwrap();
@@ -272,7 +270,7 @@ fn anything_sent_gets_an_envelope(engine: Engine) {
 
 #[test]
 fn the_reference_tells_of_every_call() {
-    let Some(server) = TestServer::start(Engine::Sqlite) else { return };
+    let server = TestServer::on(Engine::Sqlite);
     let client = server.account();
     let url = client.url.replace("/api/", "/reference");
     let page = client.agent().get(&url).call().unwrap().body_mut().read_to_string().unwrap();
@@ -284,8 +282,7 @@ fn the_reference_tells_of_every_call() {
     }
 }
 
-fn csv_is_fetched_by_a_link(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn csv_is_fetched_by_a_link(server: TestServer) {
     let client = server.account();
     client.ask("saveProductGroup", "name=Goods").record();
     client.ask("saveProduct", "groupID=1 name=Tea").record();
@@ -297,5 +294,5 @@ fn csv_is_fetched_by_a_link(engine: Engine) {
     assert_eq!(text, "productID;amountInStock;amountReserved\r\n1;2.5;0\r\n");
     let forged = link.replace("/report/", "/report/x");
     assert_eq!(client.agent().get(&forged).call().unwrap().status().as_u16(), 404);
-    assert_eq!(client.ask("getVatRates", "responseType=CSV").code(), 1007);
+    client.ask("getVatRates", "responseType=CSV").fails(Code::RESPONSE_TYPE);
 }

@@ -5,7 +5,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use ladu_store::Engine;
-use ladu_tests::{Client, TestServer, on_both_engines};
+use ladu_tests::{Client, OK, TestServer, on_both_engines};
+use ladu_wire::Code;
 
 on_both_engines! {
     one_product_is_in_all_hands
@@ -15,8 +16,7 @@ on_both_engines! {
     what_has_to_be_unique_is
 }
 
-fn what_has_to_be_unique_is(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_has_to_be_unique_is(server: TestServer) {
     let client = server.account();
     client.ask("saveConfParameter", "parameterName=customer_code_unique parameterValue=1").record();
     for (save, list, params) in [
@@ -28,9 +28,9 @@ fn what_has_to_be_unique_is(engine: Engine) {
         std::thread::scope(|scope| {
             for _ in 0..16 {
                 scope.spawn(|| match client.ask(save, params).code() {
-                    0 => saved.fetch_add(1, Ordering::Relaxed),
-                    1012 => 0,
-                    other => panic!("{save}: {other}"),
+                    OK => saved.fetch_add(1, Ordering::Relaxed),
+                    Code::TAKEN => 0,
+                    other => panic!("{save}: {other:?}"),
                 });
             }
         });
@@ -38,21 +38,20 @@ fn what_has_to_be_unique_is(engine: Engine) {
     }
 }
 
-fn fifty_pieces_are_sold_fifty_times_at_most(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn fifty_pieces_are_sold_fifty_times_at_most(server: TestServer) {
     let client = server.account();
     client.ask("saveProductGroup", "name=G").record();
     client.ask("saveProduct", "groupID=1 name=P netPrice=1").record();
     client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=50 price1=1").record();
-    assert_eq!(client.ask("saveConfParameter", "parameterName=positive_stock_required parameterValue=1").code(), 0);
+    client.ask("saveConfParameter", "parameterName=positive_stock_required parameterValue=1").succeeds();
     let (sold, refused) = (AtomicI64::new(0), AtomicI64::new(0));
     std::thread::scope(|scope| {
         for _ in 0..64 {
             scope.spawn(|| {
                 let answer = client.ask("saveSalesDocument", "type=CASHINVOICE productID1=1 amount1=1");
                 match answer.error() {
-                    (0, _) => sold.fetch_add(1, Ordering::Relaxed),
-                    (1016, "amount1") => refused.fetch_add(1, Ordering::Relaxed),
+                    (OK, _) => sold.fetch_add(1, Ordering::Relaxed),
+                    (Code::NOT_ALLOWED, "amount1") => refused.fetch_add(1, Ordering::Relaxed),
                     other => panic!("{other:?}"),
                 };
             });
@@ -64,8 +63,7 @@ fn fifty_pieces_are_sold_fifty_times_at_most(engine: Engine) {
     server.doctor(&client);
 }
 
-fn numbers_have_no_gaps_and_no_twins(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn numbers_have_no_gaps_and_no_twins(server: TestServer) {
     let client = server.account();
     let numbers = Mutex::new(HashSet::new());
     std::thread::scope(|scope| {
@@ -76,7 +74,7 @@ fn numbers_have_no_gaps_and_no_twins(engine: Engine) {
                     // Every other one fails after it may have taken a number.
                     let last = if m % 2 == 0 { "" } else { " amountPaidWithStoreCredit=1" };
                     let answer = client.ask("saveSalesDocument", &format!("itemName1=x{n} amount1=1 price1=1{last}"));
-                    if answer.code() == 0 {
+                    if answer.code() == OK {
                         assert!(numbers.lock().unwrap().insert(answer.id("invoiceNo")));
                     }
                 }
@@ -88,8 +86,7 @@ fn numbers_have_no_gaps_and_no_twins(engine: Engine) {
     assert_eq!(numbers, (100_001..100_033).collect::<Vec<_>>());
 }
 
-fn a_uuid_is_used_once(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_uuid_is_used_once(server: TestServer) {
     let client = server.account();
     let done = AtomicI64::new(0);
     std::thread::scope(|scope| {
@@ -97,9 +94,9 @@ fn a_uuid_is_used_once(engine: Engine) {
             scope.spawn(|| {
                 let answer = client.ask("saveSalesDocument", "itemName1=x amount1=1 price1=1 temporaryUUID=only-once");
                 match answer.code() {
-                    0 => drop(done.fetch_add(1, Ordering::Relaxed)),
-                    1204 | 1206 => {}
-                    code => panic!("{code}"),
+                    OK => drop(done.fetch_add(1, Ordering::Relaxed)),
+                    Code::IN_PROGRESS | Code::UUID_USED => {}
+                    code => panic!("{code:?}"),
                 }
             });
         }
@@ -127,11 +124,11 @@ impl Tally {
             let answer =
                 client.ask("saveSalesDocument", &format!("type=CASHINVOICE warehouseID={here} productID1=1 amount1=1"));
             match answer.error() {
-                (0, _) => {
+                (OK, _) => {
                     add(&self.sold);
                     Some(answer.id("invoiceID"))
                 }
-                (1016, "amount1") => {
+                (Code::NOT_ALLOWED, "amount1") => {
                     add(&self.refused);
                     None
                 }
@@ -143,8 +140,8 @@ impl Tally {
             1 => {
                 let params = format!("warehouseFromID={here} warehouseToID={there} productID1=1 amount1=2");
                 match client.ask("saveInventoryTransfer", &params).error() {
-                    (0, _) => {}
-                    (1016, "amount1") => add(&self.refused),
+                    (OK, _) => {}
+                    (Code::NOT_ALLOWED, "amount1") => add(&self.refused),
                     other => panic!("{other:?}"),
                 }
             }
@@ -168,9 +165,8 @@ impl Tally {
 
 /// 64 clients, spread over two servers where the engine allows it, sell, send, take back and count one product of which there are 50
 /// pieces: nobody waits for ever, no piece is sold twice, none is lost.
-fn one_product_is_in_all_hands(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
-    let twin = if engine == Engine::Postgres { server.twin() } else { None };
+fn one_product_is_in_all_hands(server: TestServer) {
+    let twin = if server.engine() == Engine::Postgres { server.twin() } else { None };
     let client = server.account();
     client.ask("saveProductGroup", "name=G").record();
     client.ask("saveProduct", "groupID=1 name=P netPrice=1").record();
@@ -178,7 +174,7 @@ fn one_product_is_in_all_hands(engine: Engine) {
     client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=20 price1=1").record();
     client.ask("saveInventoryRegistration", "warehouseID=2 productID1=1 amount1=30 price1=2.5").record();
     client.ask("saveStocktaking", "warehouseID=1").record();
-    assert_eq!(client.ask("saveConfParameter", "parameterName=positive_stock_required parameterValue=1").code(), 0);
+    client.ask("saveConfParameter", "parameterName=positive_stock_required parameterValue=1").succeeds();
     let tally = Tally::default();
     std::thread::scope(|scope| {
         for n in 0..64 {

@@ -1,7 +1,8 @@
 //! Days of registers: opened, counted, closed; money put in and taken out.
 
-use ladu_store::{Engine, Value};
+use ladu_store::Value;
 use ladu_tests::{Client, TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::Value as Json;
 
 on_both_engines! {
@@ -40,8 +41,7 @@ fn lines(record: &Json) -> Vec<(String, String, [String; 4])> {
     record["payments"].as_array().unwrap().iter().map(line).collect()
 }
 
-fn a_day_of_a_register(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_day_of_a_register(server: TestServer) {
     let client = shop(&server);
     let asked = client.ask("POSOpenDay", "pointOfSaleID=1 queryOpenDay=1");
     assert!(asked.records().is_empty());
@@ -108,8 +108,7 @@ fn a_day_of_a_register(engine: Engine) {
     assert_eq!(client.ask("isPOSDayOpen", "pointOfSaleID=1").record()["openedUnixTime"], 1_700_204_400);
 }
 
-fn days_are_found_by_register_time_and_currency(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn days_are_found_by_register_time_and_currency(server: TestServer) {
     let client = server.account();
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.9").record();
     for currency in ["EUR", "USD"] {
@@ -123,7 +122,7 @@ fn days_are_found_by_register_time_and_currency(engine: Engine) {
     assert_eq!(client.ask("getDayClosings", "closedUnixTimeUntil=1800000000").records().len(), 0);
     assert_eq!(client.ask("getDayClosings", &format!("openedUnixTimeFrom={NOON}")).records().len(), 0);
     let unknown = format!("pointOfSaleID=1 openedSum=5 openedUnixTime={OPENED} currencyCode=XXX");
-    assert_eq!(client.ask("POSOpenDay", &unknown).error(), (1011, "currencyCode"));
+    client.ask("POSOpenDay", &unknown).fails_at(Code::UNKNOWN_ID, "currencyCode");
     switch(&server, &client, "POS multicurrency", false);
     for (call, params) in [
         ("POSOpenDay", unknown.as_str()),
@@ -131,7 +130,7 @@ fn days_are_found_by_register_time_and_currency(engine: Engine) {
         ("getDayClosings", "currencyCode=EUR"),
         ("getPointOfSaleDayTotals", "pointOfSaleID=1 currencyCode=EUR"),
     ] {
-        assert_eq!(client.ask(call, params).error(), (1028, "currencyCode"), "{call}");
+        client.ask(call, params).fails_at(Code::FIELD_MODULE, "currencyCode");
     }
     assert_eq!(client.ask("getDayClosings", "").record()["currencyCode"], "");
 }
@@ -156,25 +155,24 @@ fn switch(server: &TestServer, client: &Client, module: &'static str, on: bool) 
     set.unwrap_or_else(|error: ladu_store::Error| panic!("{error}"));
 }
 
-fn what_a_day_call_needs_is_named(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_a_day_call_needs_is_named(server: TestServer) {
     let client = server.account();
     let full = [("pointOfSaleID", "1"), ("openedSum", "5"), ("openedUnixTime", OPENED)];
     for (name, _) in full {
         let rest: Vec<_> = full.into_iter().filter(|(other, _)| *other != name).collect();
-        assert_eq!(client.call("POSOpenDay", &rest).error(), (1010, name));
-        assert_eq!(client.call("POSOpenDayV2", &rest).error(), (1010, name));
+        client.call("POSOpenDay", &rest).fails_at(Code::MISSING, name);
+        client.call("POSOpenDayV2", &rest).fails_at(Code::MISSING, name);
     }
     for (name, wrong, code) in [
-        ("pointOfSaleID", "99", 1011),
-        ("employeeID", "99", 1011),
-        ("openedSum", "x", 1014),
-        ("openedSum", "-1", 1016),
-        ("openedUnixTime", "x", 1014),
+        ("pointOfSaleID", "99", Code::UNKNOWN_ID),
+        ("employeeID", "99", Code::UNKNOWN_ID),
+        ("openedSum", "x", Code::FORMAT),
+        ("openedSum", "-1", Code::NOT_ALLOWED),
+        ("openedUnixTime", "x", Code::FORMAT),
     ] {
         let mut params = full.to_vec();
         params.push((name, wrong));
-        assert_eq!(client.call("POSOpenDay", &params).error(), (code, name));
+        client.call("POSOpenDay", &params).answers_at(code, name);
     }
     let full = [
         ("pointOfSaleID", "1"),
@@ -185,32 +183,31 @@ fn what_a_day_call_needs_is_named(engine: Engine) {
     ];
     for (name, _) in full {
         let rest: Vec<_> = full.into_iter().filter(|(other, _)| *other != name).collect();
-        assert_eq!(client.call("POSCloseDay", &rest).error(), (1010, name));
+        client.call("POSCloseDay", &rest).fails_at(Code::MISSING, name);
     }
     client.ask("saveReasonCode", "name=Other purpose=RETURN").record();
     for (name, wrong, code) in [
-        ("dayID", "99", 1011),
-        ("employeeID", "99", 1011),
-        ("reasonID", "1", 1011),
-        ("varianceReasonID-CARD-VISA", "1", 1011),
-        ("counted-CHECK", "x", 1014),
+        ("dayID", "99", Code::UNKNOWN_ID),
+        ("employeeID", "99", Code::UNKNOWN_ID),
+        ("reasonID", "1", Code::UNKNOWN_ID),
+        ("varianceReasonID-CARD-VISA", "1", Code::UNKNOWN_ID),
+        ("counted-CHECK", "x", Code::FORMAT),
     ] {
         let mut params = full.to_vec();
         params.push((name, wrong));
-        assert_eq!(client.call("POSCloseDay", &params).error(), (code, name));
+        client.call("POSCloseDay", &params).answers_at(code, name);
     }
-    assert_eq!(client.ask("isPOSDayOpen", "").error(), (1010, "pointOfSaleID"));
-    assert_eq!(client.ask("getPointOfSaleDayTotals", "").error(), (1010, "pointOfSaleID"));
-    assert_eq!(client.ask("getPointOfSaleDayTotals", "pointOfSaleID=1 dayID=1").error(), (1013, "dayID"));
-    assert_eq!(client.ask("getPointOfSaleDayTotals", "dayID=1").error(), (1011, "dayID"));
-    assert_eq!(client.ask("getPointOfSaleStatuses", "pointOfSaleIDs=1,x").error(), (1029, "pointOfSaleIDs"));
+    client.ask("isPOSDayOpen", "").fails_at(Code::MISSING, "pointOfSaleID");
+    client.ask("getPointOfSaleDayTotals", "").fails_at(Code::MISSING, "pointOfSaleID");
+    client.ask("getPointOfSaleDayTotals", "pointOfSaleID=1 dayID=1").fails_at(Code::CONFLICT, "dayID");
+    client.ask("getPointOfSaleDayTotals", "dayID=1").fails_at(Code::UNKNOWN_ID, "dayID");
+    client.ask("getPointOfSaleStatuses", "pointOfSaleIDs=1,x").fails_at(Code::LIST_VALUE, "pointOfSaleIDs");
     assert_eq!(client.ask("getPointOfSaleStatuses", "warehouseIDs=7").records().len(), 0);
     let array = client.call("getDayClosings", &[("searchAttributeName[]", "a"), ("searchAttributeValue", "b")]);
-    assert_eq!(array.code(), 1030);
+    array.fails(Code::IS_ARRAY);
 }
 
-fn drawers_have_days_of_their_own(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn drawers_have_days_of_their_own(server: TestServer) {
     let client = server.account();
     for name in ["Mari", "Jaan"] {
         client.ask("saveEmployee", &format!("lastName={name} drawerID=D1")).record();
@@ -233,11 +230,10 @@ fn drawers_have_days_of_their_own(engine: Engine) {
     let close =
         format!("pointOfSaleID=1 employeeID=3 findLastOpenDay=1 closedUnixTime={CLOSED} closedSum=61 bankedSum=0");
     assert_eq!(client.ask("POSCloseDay", &close).record()["dayID"], 1);
-    assert_eq!(client.ask("POSCloseDay", &close).error(), (1011, "findLastOpenDay"));
+    client.ask("POSCloseDay", &close).fails_at(Code::UNKNOWN_ID, "findLastOpenDay");
 }
 
-fn money_goes_in_and_out_without_sales(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn money_goes_in_and_out_without_sales(server: TestServer) {
     let client = server.account();
     let reason = |purpose: &str| client.ask("saveReasonCode", &format!("name=x purpose={purpose}")).number("reasonID");
     let (drop, payout) = (reason("CASH_IN"), reason("CASH_OUT"));
@@ -250,16 +246,13 @@ fn money_goes_in_and_out_without_sales(engine: Engine) {
     assert_eq!(first.record()["transactionID"], 1);
     assert_eq!(first.record()["addedUnixTime"], 1_700_046_000);
     client.ask("POSCashOUT", &format!("pointOfSaleID=1 sum=5.50 reasonID={payout} currencyCode=XXX")).record();
-    assert_eq!(
-        client.ask("POSCashIN", &format!("pointOfSaleID=1 sum=1 reasonID={payout}")).error(),
-        (1011, "reasonID")
-    );
-    assert_eq!(client.ask("POSCashOUT", "pointOfSaleID=1").error(), (1010, "sum"));
-    assert_eq!(client.ask("POSCashOUT", "sum=1").error(), (1010, "pointOfSaleID"));
-    assert_eq!(client.ask("POSCashOUT", "pointOfSaleID=9 sum=1").error(), (1011, "pointOfSaleID"));
-    assert_eq!(client.ask("POSCashOUT", "pointOfSaleID=1 sum=1 transactionID=9").error(), (1011, "transactionID"));
-    assert_eq!(client.ask("POSCashIN", "pointOfSaleID=1 sum=x").error(), (1014, "sum"));
-    assert_eq!(client.ask("POSCashIN", "pointOfSaleID=1 sum=-1").error(), (1016, "sum"));
+    client.ask("POSCashIN", &format!("pointOfSaleID=1 sum=1 reasonID={payout}")).fails_at(Code::UNKNOWN_ID, "reasonID");
+    client.ask("POSCashOUT", "pointOfSaleID=1").fails_at(Code::MISSING, "sum");
+    client.ask("POSCashOUT", "sum=1").fails_at(Code::MISSING, "pointOfSaleID");
+    client.ask("POSCashOUT", "pointOfSaleID=9 sum=1").fails_at(Code::UNKNOWN_ID, "pointOfSaleID");
+    client.ask("POSCashOUT", "pointOfSaleID=1 sum=1 transactionID=9").fails_at(Code::UNKNOWN_ID, "transactionID");
+    client.ask("POSCashIN", "pointOfSaleID=1 sum=x").fails_at(Code::FORMAT, "sum");
+    client.ask("POSCashIN", "pointOfSaleID=1 sum=-1").fails_at(Code::NOT_ALLOWED, "sum");
     let all = client.ask("getCashIns", "");
     assert_eq!(all.records().len(), 2);
     let [first, second] = all.records() else { panic!() };
@@ -272,15 +265,14 @@ fn money_goes_in_and_out_without_sales(engine: Engine) {
     };
     assert_eq!(between("2023-11-15 12:59:59", "2023-11-15 13:00:00"), 1);
     assert_eq!(between("2023-11-15 13:00:01", "2023-11-15"), 0);
-    assert_eq!(client.ask("getCashIns", "startDateTime=yesterday").error(), (1014, "startDateTime"));
+    client.ask("getCashIns", "startDateTime=yesterday").fails_at(Code::FORMAT, "startDateTime");
     client.ask("POSCashIN", "pointOfSaleID=1 sum=21 transactionID=1").record();
     let changed = client.ask("getCashIns", "recordsOnPage=1");
     assert_eq!((changed.number("sum"), changed.record()["added"].as_i64()), ("21".to_owned(), Some(1_700_046_000)));
     assert_eq!(client.ask("getCashIns", "searchAttributeName=bag searchAttributeValue=8").records().len(), 0);
 }
 
-fn other_tenders_are_counted(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn other_tenders_are_counted(server: TestServer) {
     let client = server.account();
     client.ask("POSOpenDay", &format!("pointOfSaleID=1 openedSum=0 openedUnixTime={OPENED}")).record();
     let close = format!(

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use ladu_record::noun;
 use ladu_record::{Caches, Cx, Failure};
-use ladu_store::{Engine, Store, Value};
-use ladu_tests::{fresh_store, on_both_engines, system_request};
+use ladu_store::{Store, Value};
+use ladu_tests::{TestStore, on_both_engines, system_request};
 use ladu_wire::{Code, Fault, Params};
 
 on_both_engines! {
@@ -33,8 +33,7 @@ fn brand(cx: &mut Cx<'_, '_>) -> Result<String, Fault> {
     Ok(noun::names(cx, "brand")?.get(&1).cloned().unwrap_or_default())
 }
 
-fn what_is_undone_is_not_remembered(engine: Engine) {
-    let Some(test) = fresh_store(engine) else { return };
+fn what_is_undone_is_not_remembered(test: TestStore) {
     let (store, caches) = (&test.store, Arc::new(Caches::default()));
     store.create_account(1).unwrap();
     let read = || {

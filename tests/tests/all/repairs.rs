@@ -1,7 +1,7 @@
 //! A workshop: appliances and vehicles of customers, and the assignments to repair them.
 
-use ladu_store::Engine;
-use ladu_tests::{Client, TestServer, on_both_engines};
+use ladu_tests::{Client, OK, TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::json;
 
 on_both_engines! {
@@ -27,8 +27,7 @@ fn sold(client: &Client) -> String {
     customer
 }
 
-fn appliances_show_what_they_are_and_whose(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn appliances_show_what_they_are_and_whose(server: TestServer) {
     let client = server.account();
     let customer = sold(&client);
     let number = client.ask("getSalesDocuments", "id=1").record()["number"].clone();
@@ -77,15 +76,14 @@ fn appliances_show_what_they_are_and_whose(engine: Engine) {
         assert_eq!(client.ask("getAppliances", filter).record()["applianceID"], id, "{filter}");
     }
     assert_eq!(client.ask("getAppliances", &format!("customerID={customer}")).records().len(), 2);
-    assert_eq!(client.ask("saveAppliance", "applianceName=x").error(), (1010, "customerID"));
-    assert_eq!(client.ask("saveAppliance", "applianceID=1 customerID=0").error(), (1010, "customerID"));
-    assert_eq!(client.ask("saveAppliance", "customerID=99").error(), (1011, "customerID"));
-    assert_eq!(client.ask("saveAppliance", "applianceID=1 invoiceID=99").error(), (1011, "invoiceID"));
-    assert_eq!(client.ask("saveAppliance", "applianceID=1 salesDate=x").error(), (1014, "salesDate"));
+    client.ask("saveAppliance", "applianceName=x").fails_at(Code::MISSING, "customerID");
+    client.ask("saveAppliance", "applianceID=1 customerID=0").fails_at(Code::MISSING, "customerID");
+    client.ask("saveAppliance", "customerID=99").fails_at(Code::UNKNOWN_ID, "customerID");
+    client.ask("saveAppliance", "applianceID=1 invoiceID=99").fails_at(Code::UNKNOWN_ID, "invoiceID");
+    client.ask("saveAppliance", "applianceID=1 salesDate=x").fails_at(Code::FORMAT, "salesDate");
 }
 
-fn assignments_show_the_appliance_and_its_owner(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn assignments_show_the_appliance_and_its_owner(server: TestServer) {
     let client = server.account();
     let customer = sold(&client);
     let contact = format!("firstName=Mari lastName=Tamm phone=555 companyID={customer}");
@@ -144,18 +142,16 @@ fn assignments_show_the_appliance_and_its_owner(engine: Engine) {
     client.ask("saveAssignment", "vehicleID=1").record();
     let second = client.ask("getAssignments", "assignmentID=2");
     assert_eq!((&second.record()["applianceID"], &second.record()["assignmentNumber"]), (&json!(1), &json!(2)));
-    assert_eq!(client.ask("saveAssignment", "vehicleID=2").error(), (1011, "vehicleID"));
-    assert_eq!(client.ask("saveAssignment", "vehicleID=2 applianceID=1").code(), 1013);
-    assert_eq!(client.ask("saveAssignment", "applianceID=2").error(), (1011, "applianceID"));
-    assert_eq!(client.ask("saveAssignment", "bookerEmployeeID=9").error(), (1011, "bookerEmployeeID"));
-    assert_eq!(
-        client.ask("saveSalesDocument", "type=OFFER warehouseID=1 assignmentID=9").error(),
-        (1011, "assignmentID")
-    );
+    client.ask("saveAssignment", "vehicleID=2").fails_at(Code::UNKNOWN_ID, "vehicleID");
+    client.ask("saveAssignment", "vehicleID=2 applianceID=1").fails(Code::CONFLICT);
+    client.ask("saveAssignment", "applianceID=2").fails_at(Code::UNKNOWN_ID, "applianceID");
+    client.ask("saveAssignment", "bookerEmployeeID=9").fails_at(Code::UNKNOWN_ID, "bookerEmployeeID");
+    client
+        .ask("saveSalesDocument", "type=OFFER warehouseID=1 assignmentID=9")
+        .fails_at(Code::UNKNOWN_ID, "assignmentID");
 }
 
-fn repairs_are_found(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn repairs_are_found(server: TestServer) {
     let client = server.account();
     sold(&client);
     let other = client.call("saveCustomer", &[("companyName", "Õhtu 100%")]).number("customerID");
@@ -181,8 +177,7 @@ fn repairs_are_found(engine: Engine) {
     }
 }
 
-fn what_repairs_refer_to_stays(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_repairs_refer_to_stays(server: TestServer) {
     let client = server.account();
     sold(&client);
     let group = client.ask("saveAssignmentGroup", "name=Tools").id("groupID");
@@ -194,14 +189,14 @@ fn what_repairs_refer_to_stays(engine: Engine) {
     for (call, params) in
         [("deleteAppliance", "applianceID=1"), ("deleteAssignmentGroup", "groupID=1"), ("deleteProduct", "productID=1")]
     {
-        assert_ne!(client.ask(call, params).code(), 0, "{call}");
+        assert_ne!(client.ask(call, params).code(), OK, "{call}");
     }
     for (call, params) in [
         ("deleteAssignment", "assignmentID=1"),
         ("deleteAppliance", "applianceID=1"),
         ("deleteAssignmentGroup", "groupID=1"),
     ] {
-        assert_eq!(client.ask(call, params).code(), 0, "{call}");
+        client.ask(call, params).succeeds();
     }
     for table in ["assignments", "appliances", "assignmentGroups"] {
         let line = client.ask("getUserOperationsLog", &format!("tableName={table}"));
@@ -209,19 +204,17 @@ fn what_repairs_refer_to_stays(engine: Engine) {
     }
 }
 
-fn repairs_are_a_part_of_the_api(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn repairs_are_a_part_of_the_api(server: TestServer) {
     let client = server.account();
     server.set_module(&client, "Assignments", false);
     for noun in ["Appliance", "Assignment", "AssignmentGroup"] {
         for call in [format!("get{noun}s"), format!("save{noun}"), format!("delete{noun}")] {
-            assert_eq!(client.ask(&call, "customerID=2 name=x").code(), 1006, "{call}");
+            client.ask(&call, "customerID=2 name=x").fails(Code::NO_MODULE);
         }
     }
 }
 
-fn what_persons_own_is_known_of_persons(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_persons_own_is_known_of_persons(server: TestServer) {
     let client = server.account();
     let person = client.ask("saveCustomer", "firstName=Mari lastName=Tamm").number("customerID");
     let company = client.ask("saveCustomer", "companyName=Acme").number("customerID");
@@ -235,5 +228,5 @@ fn what_persons_own_is_known_of_persons(engine: Engine) {
     let rows = read.map_err(|error: ladu_store::Error| error).unwrap();
     assert_eq!(rows.iter().map(|row| row.text(0).to_owned()).collect::<Vec<_>>(), ["create", "update"]);
     client.call("saveConfParameter", &[("parameterName", "gdpr_approval_process_enabled"), ("parameterValue", "1")]);
-    assert_eq!(client.ask("getAppliances", "").code(), 1148);
+    client.ask("getAppliances", "").fails(Code::GDPR_UNCONFIRMED);
 }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use ladu_store::{Engine, Value};
-use ladu_tests::{Client, TestServer, on_both_engines};
+use ladu_store::Value;
+use ladu_tests::{Client, OK, TestServer, code_of, on_both_engines};
+use ladu_wire::Code;
 use serde_json::json;
 
 on_both_engines! {
@@ -26,18 +27,22 @@ fn shop(server: &TestServer) -> Client {
 /// Long enough for a request to be on its way.
 const A_MOMENT: Duration = Duration::from_millis(400);
 
-fn what_is_on_its_way_is_not_begun_again(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_is_on_its_way_is_not_begun_again(server: TestServer) {
     let client = shop(&server);
     let supplier = client.ask("saveSupplier", "companyName=S").number("supplierID");
     let bill = format!("supplierID={supplier} currencyCode=EUR no=1 itemName1=x amount1=1 price1=1");
     let keyed = format!("{bill} temporaryUUID=one");
-    let slow: &[(&str, &str, i64, i64)] = &[
-        ("saveSalesDocument", "itemName1=x amount1=1 price1=1 temporaryUUID=one", 1204, 1206),
-        ("saveSalesDocument", "itemName1=x amount1=1 attributeName1=source-uuid attributeValue1=two", 1204, 1206),
-        ("saveSalesDocument", "type=CASHINVOICE pointOfSaleID=1 itemName1=x amount1=1", 1218, 0),
-        ("savePurchaseDocument", &keyed, 1204, 1206),
-        ("deleteSalesDocument", "documentID=1", 1204, 1011),
+    let slow: &[(&str, &str, Code, Code)] = &[
+        ("saveSalesDocument", "itemName1=x amount1=1 price1=1 temporaryUUID=one", Code::IN_PROGRESS, Code::UUID_USED),
+        (
+            "saveSalesDocument",
+            "itemName1=x amount1=1 attributeName1=source-uuid attributeValue1=two",
+            Code::IN_PROGRESS,
+            Code::UUID_USED,
+        ),
+        ("saveSalesDocument", "type=CASHINVOICE pointOfSaleID=1 itemName1=x amount1=1", Code::REGISTER_BUSY, OK),
+        ("savePurchaseDocument", &keyed, Code::IN_PROGRESS, Code::UUID_USED),
+        ("deleteSalesDocument", "documentID=1", Code::IN_PROGRESS, Code::UNKNOWN_ID),
     ];
     client.ask("savePurchaseDocument", &bill).record();
     let stall = server.stall(&client);
@@ -52,7 +57,7 @@ fn what_is_on_its_way_is_not_begun_again(engine: Engine) {
         std::thread::sleep(A_MOMENT);
         for (call, params, meanwhile, _) in slow {
             let answer = client.ask(call, params);
-            assert_eq!(answer.error(), (*meanwhile, ""), "{call} {params}");
+            answer.answers_at(*meanwhile, "");
         }
         let element =
             json!({"requestName": "saveSalesDocument", "itemName1": "x", "amount1": 1, "temporaryUUID": "one"});
@@ -62,21 +67,20 @@ fn what_is_on_its_way_is_not_begun_again(engine: Engine) {
         std::thread::sleep(A_MOMENT);
         drop(stall);
         let bulk = bulk.join().unwrap();
-        let codes = |at: usize| bulk.0["requests"][at]["status"]["errorCode"].as_i64().unwrap();
-        assert_eq!((codes(0), codes(1)), (1204, 1157), "{bulk:?}");
-        for (started, (call, params, ..)) in started.into_iter().zip(slow) {
-            assert_eq!(started.join().unwrap().code(), 0, "{call} {params}");
+        let codes = |at: usize| code_of(&bulk.0["requests"][at]["status"]);
+        assert_eq!((codes(0), codes(1)), (Code::IN_PROGRESS, Code::DOCUMENT_FAILED), "{bulk:?}");
+        for started in started {
+            started.join().unwrap().succeeds();
         }
     });
     for (call, params, _, afterwards) in slow {
-        assert_eq!(client.ask(call, params).code(), *afterwards, "{call} {params}");
+        client.ask(call, params).answers(*afterwards);
     }
     server.doctor(&client);
 }
 
 /// Two edits of one document: the second waits, and is refused when that takes more than five seconds.
-fn an_edit_waits_for_its_turn(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn an_edit_waits_for_its_turn(server: TestServer) {
     let client = shop(&server);
     let edit = |notes: &str| client.ask("saveSalesDocument", &format!("id=1 notes={notes}"));
     let both = |pause: Duration| {
@@ -90,35 +94,34 @@ fn an_edit_waits_for_its_turn(engine: Engine) {
             [first, second].map(|edit| edit.join().unwrap().code())
         })
     };
-    assert_eq!(both(A_MOMENT), [0, 0]);
+    assert_eq!(both(A_MOMENT), [OK, OK]);
     let [first, second] = both(Duration::from_millis(6000));
-    assert!(matches!(first, 0 | 1205), "{first}");
-    assert_eq!(second, 1205);
-    assert_eq!(edit("third").code(), 0);
+    assert!(matches!(first, OK | Code::WAITED), "{first:?}");
+    assert_eq!(second, Code::WAITED);
+    edit("third").succeeds();
     assert_eq!(client.ask("getSalesDocuments", "id=1").record()["notes"], "third");
 }
 
-fn a_key_lasts_a_day(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_key_lasts_a_day(server: TestServer) {
     let client = server.account();
     let save = |params: &str| client.ask("saveSalesDocument", &format!("itemName1=x amount1=1 {params}"));
     // A till that was offline says itself when the sale was made.
     let id = save("temporaryUUID=k-1.A added=1500000000").id("invoiceID");
-    assert_eq!(save("temporaryUUID=k-1.A").error(), (1206, ""));
-    assert_eq!(save("temporaryUUID=k-1.A added=1500000000").code(), 1206);
-    assert_eq!(save("attributeName1=source-uuid attributeValue1=k-1.A").code(), 1206, "one kind of key");
+    save("temporaryUUID=k-1.A").fails_at(Code::UUID_USED, "");
+    save("temporaryUUID=k-1.A added=1500000000").fails(Code::UUID_USED);
+    save("attributeName1=source-uuid attributeValue1=k-1.A").because("one kind of key").fails(Code::UUID_USED);
     for wrong in ["a_b", "a%20b", "ä", &"x".repeat(129)] {
-        assert_eq!(save(&format!("temporaryUUID={wrong}")).error(), (1014, "temporaryUUID"), "{wrong}");
+        save(&format!("temporaryUUID={wrong}")).fails_at(Code::FORMAT, "temporaryUUID");
     }
     save(&format!("temporaryUUID={}", "x".repeat(128))).record();
     client.ask("saveSalesDocument", &format!("id={id} notes=n temporaryUUID=k-1.A")).record();
     client.ask("saveSalesDocument", &format!("id={id} notes=m temporaryUUID=another")).record();
     // What failed has used up no key.
-    assert_eq!(save("customerID=999 temporaryUUID=late").error(), (1011, "customerID"));
+    save("customerID=999 temporaryUUID=late").fails_at(Code::UNKNOWN_ID, "customerID");
     save("temporaryUUID=late").record();
     // Payments have keys of their own.
     client.ask("savePayment", &format!("documentID={id} sum=1 temporaryUUID=k-1.A added=1500000000")).record();
-    assert_eq!(client.ask("savePayment", &format!("documentID={id} sum=1 temporaryUUID=k-1.A")).code(), 1206);
+    client.ask("savePayment", &format!("documentID={id} sum=1 temporaryUUID=k-1.A")).fails(Code::UUID_USED);
     client.ask("savePayment", "paymentID=1 sum=2 temporaryUUID=k-1.A").record();
     let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
     let age = "UPDATE sales_document SET changed = changed - $1 WHERE account = $0";
@@ -128,8 +131,7 @@ fn a_key_lasts_a_day(engine: Engine) {
 }
 
 /// What looks like what is stored already is answered with it.
-fn a_till_sends_a_sale_again(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_till_sends_a_sale_again(server: TestServer) {
     let client = server.account();
     let sale = json!({"requestName": "saveSalesDocument", "type": "CASHINVOICE", "invoiceNo": "12345678", "itemName1": "x",
         "amount1": 1, "price1": 10, "vatrateID1": 4});
@@ -141,7 +143,7 @@ fn a_till_sends_a_sale_again(engine: Engine) {
         assert_eq!(record(&first)[key], record(&second)[key], "{key}");
     }
     assert_eq!(record(&first)["invoiceNo"], "12345678");
-    assert_eq!(second.0["requests"][1]["status"]["errorCode"], 1158, "{second:?}");
+    assert_eq!(second.0["requests"][1]["status"]["errorCode"], Code::DOCUMENT_DUPLICATE.0, "{second:?}");
     assert_eq!(client.ask("getPayments", "").records().len(), 1);
     let paid = "documentID=1 type=CASH sum=2 time=10:00:00";
     assert_eq!(client.ask("savePayment", paid).id("paymentID"), client.ask("savePayment", paid).id("paymentID"));
@@ -149,18 +151,17 @@ fn a_till_sends_a_sale_again(engine: Engine) {
     assert_ne!(client.ask("savePayment", plain).id("paymentID"), client.ask("savePayment", plain).id("paymentID"));
 }
 
-fn who_may_not_confirm_saves_drafts(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn who_may_not_confirm_saves_drafts(server: TestServer) {
     let client = shop(&server);
     let supplier = client.ask("saveSupplier", "companyName=S").number("supplierID");
     let bill = format!("supplierID={supplier} currencyCode=EUR no=1 itemName1=x amount1=1 price1=1");
     let clerk = server.clerk(&client);
     server.set_group(&client, "drafts_only = 1, rights = 'sales=vaed;purchases=vaed'");
     for (call, params) in [("saveSalesDocument", "itemName1=x amount1=1"), ("savePurchaseDocument", bill.as_str())] {
-        assert_eq!(clerk.ask(call, params).error(), (1211, ""), "{call}");
-        assert_eq!(clerk.ask(call, &format!("{params} confirmInvoice=1")).code(), 1211, "{call}");
+        clerk.ask(call, params).fails_at(Code::MAY_NOT_CONFIRM, "");
+        clerk.ask(call, &format!("{params} confirmInvoice=1")).fails(Code::MAY_NOT_CONFIRM);
         let id = clerk.ask(call, &format!("{params} confirmInvoice=0")).id("invoiceID");
-        assert_eq!(clerk.ask(call, &format!("id={id} confirmInvoice=1")).code(), 1211, "{call}");
+        clerk.ask(call, &format!("id={id} confirmInvoice=1")).fails(Code::MAY_NOT_CONFIRM);
         clerk.ask(call, &format!("id={id} confirmInvoice=0 notes=checked")).record();
         client.ask(call, &format!("id={id} confirmInvoice=1")).record();
         // It is confirmed: an edit confirms nothing.
@@ -170,16 +171,18 @@ fn who_may_not_confirm_saves_drafts(engine: Engine) {
     clerk.ask("saveSalesDocument", "itemName1=x amount1=1").record();
 }
 
-fn a_report_is_made_once_at_a_time(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_report_is_made_once_at_a_time(server: TestServer) {
     let client = shop(&server);
     let report = "reportType=SALES_BY_DATE dateStart=2020-01-01 dateEnd=2030-01-01";
     for (call, params) in [("getSalesReport", report), ("getCustomerBalances", "")] {
         std::thread::scope(|scope| {
             let asked: Vec<_> = (0..8).map(|_| scope.spawn(|| client.ask(call, params).error().0)).collect();
-            let codes: Vec<i64> = asked.into_iter().map(|asked| asked.join().unwrap()).collect();
-            assert!(codes.contains(&0) && codes.iter().all(|code| matches!(code, 0 | 1021)), "{call}: {codes:?}");
+            let codes: Vec<Code> = asked.into_iter().map(|asked| asked.join().unwrap()).collect();
+            assert!(
+                codes.contains(&OK) && codes.iter().all(|code| matches!(*code, OK | Code::REPORT_RUNNING)),
+                "{call}: {codes:?}"
+            );
         });
-        assert_eq!(client.ask(call, params).code(), 0, "{call}");
+        client.ask(call, params).succeeds();
     }
 }

@@ -3,9 +3,8 @@
 use ladu_api::call::Csv;
 use ladu_api::{Found, Run, find};
 use ladu_record::{Answer, Caches, Cx, Failure};
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines, shown, system_request};
-use ladu_wire::{Format, Params};
+use ladu_wire::{Code, Format, Params};
 
 on_both_engines! {
     sales_are_reported_by_day
@@ -67,8 +66,7 @@ fn cells(text: &str) -> Vec<String> {
 const DAYS: &str = "dateStart=2026-03-01 dateEnd=2026-03-31";
 const EVER: &str = "dateStart=2000-01-01 dateEnd=2100-01-01";
 
-fn sales_are_reported_by_day(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn sales_are_reported_by_day(server: TestServer) {
     let client = shop(&server);
     let lines = report(&client, &format!("reportType=SALES_BY_DATE {DAYS}"));
     assert_eq!(
@@ -97,8 +95,7 @@ fn sales_are_reported_by_day(engine: Engine) {
     assert_eq!(local[1][6..9], cells("-1|-10.00|-12.00"));
 }
 
-fn costs_are_reported_by_group(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn costs_are_reported_by_group(server: TestServer) {
     let client = shop(&server);
     let lines = report(&client, &format!("reportType=SALES_BY_PRODUCT_GROUP getCOGS=1 {EVER}"));
     assert_eq!(
@@ -149,8 +146,7 @@ const TYPES: &[&str] = &[
     "MATRIX_WITH_DRILL_DOWN",
 ];
 
-fn every_report_comes_to_the_same(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn every_report_comes_to_the_same(server: TestServer) {
     let client = shop(&server);
     client.ask("saveProduct", "groupID=1 name=Unsold").record();
     for kind in TYPES {
@@ -170,8 +166,7 @@ fn every_report_comes_to_the_same(engine: Engine) {
     assert!(all.iter().any(|line| line[5] == "Unsold"));
 }
 
-fn reports_compare_stores_cashiers_and_periods(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn reports_compare_stores_cashiers_and_periods(server: TestServer) {
     let client = shop(&server);
     let ask =
         |comparison: &str| report(&client, &format!("reportType=SALES_BY_PRODUCT {EVER} comparisonType={comparison}"));
@@ -203,11 +198,10 @@ fn reports_compare_stores_cashiers_and_periods(engine: Engine) {
     );
     assert_eq!((lines[1][12].as_str(), lines[1][13].as_str(), lines[2][13].as_str()), ("2", "18.00", "0.00"));
     let wrong = client.ask("getSalesReport", &format!("reportType=SALES_BY_DATE {EVER} comparisonType=PERIODS"));
-    assert_eq!(wrong.error(), (1010, "comparisonDateStart"));
+    wrong.fails_at(Code::MISSING, "comparisonDateStart");
 }
 
-fn bundles_are_shown_by_their_parts(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn bundles_are_shown_by_their_parts(server: TestServer) {
     let client = shop(&server);
     client.ask("saveProduct", "groupID=1 type=BUNDLE name=Both netPrice=24 vatrateID=5 componentProductID1=1 componentAmount1=1 componentProductID2=2 componentAmount2=1").record();
     client.ask("saveSalesDocument", "type=INVWAYBILL date=2026-05-05 productID1=3 amount1=2").record();
@@ -227,18 +221,20 @@ fn bundles_are_shown_by_their_parts(engine: Engine) {
     assert_eq!((costs[1][9].as_str(), costs[2][9].as_str()), ("8.00", "30.00"));
 }
 
-fn a_report_has_limits(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_report_has_limits(server: TestServer) {
     let client = shop(&server);
     for (params, error) in [
-        ("", (1010, "reportType")),
-        ("reportType=SALES_BY_DATE", (1010, "dateStart")),
-        ("reportType=SALES_BY_DATE dateStart=2026-01-01", (1010, "dateEnd")),
-        ("reportType=SALES_BY_MOON", (1016, "reportType")),
-        ("reportType=SALES_BY_DATE dateStart=today dateEnd=2026-01-01", (1014, "dateStart")),
-        ("reportType=SALES_BY_DATE dateStart=2026-01-01 dateEnd=2026-01-01 warehouseID=x", (1014, "warehouseID")),
+        ("", (Code::MISSING, "reportType")),
+        ("reportType=SALES_BY_DATE", (Code::MISSING, "dateStart")),
+        ("reportType=SALES_BY_DATE dateStart=2026-01-01", (Code::MISSING, "dateEnd")),
+        ("reportType=SALES_BY_MOON", (Code::NOT_ALLOWED, "reportType")),
+        ("reportType=SALES_BY_DATE dateStart=today dateEnd=2026-01-01", (Code::FORMAT, "dateStart")),
+        (
+            "reportType=SALES_BY_DATE dateStart=2026-01-01 dateEnd=2026-01-01 warehouseID=x",
+            (Code::FORMAT, "warehouseID"),
+        ),
     ] {
-        assert_eq!(client.ask("getSalesReport", params).error(), error, "{params}");
+        client.ask("getSalesReport", params).answers_at(error.0, error.1);
     }
     for (filter, net) in [
         ("productID=1", "8.00"),
@@ -263,8 +259,7 @@ fn a_report_has_limits(engine: Engine) {
     }
 }
 
-fn charts_show_the_best_sellers(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn charts_show_the_best_sellers(server: TestServer) {
     let client = server.account();
     client.ask("saveVatRate", "name=Normal rate=20").record();
     client.ask("saveEmployee", "lastName=Mari").record();
@@ -281,21 +276,19 @@ fn charts_show_the_best_sellers(engine: Engine) {
     let stores = client.ask("getSalesTotalsByWarehouseAndDay", "numberOfPeriods=1");
     assert_eq!((&stores.record()["total"], &stores.record()["warehouseID"]), (&"54.00".into(), &1.into()));
     assert_eq!(client.ask("getSalesTotalsByWarehouseAndMonth", "numberOfPeriods=99").record()["total"], "54.00");
-    assert_eq!(client.ask("getSalesTotalsByEmployeeAndDay", "numberOfGroups=x").error(), (1014, "numberOfGroups"));
+    client.ask("getSalesTotalsByEmployeeAndDay", "numberOfGroups=x").fails_at(Code::FORMAT, "numberOfGroups");
 }
 
-fn a_register_ever_sold(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_register_ever_sold(server: TestServer) {
     let client = shop(&server);
     let sold = client.ask("getRegisterTotalSalesOverTime", "pointOfSaleID=1");
     let sums = ["totalSales", "totalCreditInvoices", "total"].map(|key| sold.number(key));
     assert_eq!(sums, ["45.6", "-12", "33.6"]);
-    assert_eq!(client.ask("getRegisterTotalSalesOverTime", "").error(), (1010, "pointOfSaleID"));
-    assert_eq!(client.ask("getRegisterTotalSalesOverTime", "pointOfSaleID=9").error(), (1011, "pointOfSaleID"));
+    client.ask("getRegisterTotalSalesOverTime", "").fails_at(Code::MISSING, "pointOfSaleID");
+    client.ask("getRegisterTotalSalesOverTime", "pointOfSaleID=9").fails_at(Code::UNKNOWN_ID, "pointOfSaleID");
 }
 
-fn rounded_sales_are_listed(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rounded_sales_are_listed(server: TestServer) {
     let client = shop(&server);
     let sale = "type=CASHINVOICE pointOfSaleID=1 date=2026-04-01 itemName1=x price1=35.52 amount1=1 vatrateID1=4 rounding=-0.02";
     let saved = client.ask("saveSalesDocument", sale);
@@ -310,8 +303,7 @@ fn rounded_sales_are_listed(engine: Engine) {
     assert_eq!(client.ask("getRoundedSales", "dateTo=2026-03-31").records().len(), 0);
 }
 
-fn an_employee_sees_their_figures(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn an_employee_sees_their_figures(server: TestServer) {
     let client = server.account();
     let now = client.ask("getVatRates", "").0["status"]["requestUnixTime"].as_i64().unwrap();
     client.ask("saveSalesDocument", "type=INVWAYBILL itemName1=x price1=12.5 amount1=1 vatrateID1=4").record();
@@ -326,8 +318,7 @@ fn an_employee_sees_their_figures(engine: Engine) {
     );
 }
 
-fn the_day_is_reported(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn the_day_is_reported(server: TestServer) {
     let client = shop(&server);
     client.ask("POSOpenDay", "pointOfSaleID=1 openedSum=100 openedUnixTime=1772434800").record();
     let paid = |document: i64, tender: &str, sum: &str| {
@@ -366,8 +357,8 @@ fn the_day_is_reported(engine: Engine) {
     assert_eq!(shown(&taxes.record()["data"]["taxes"][0]["vat"]), "-2");
     let groups = client.ask("getReports", &format!("type=SalesReport {DAYS}"));
     assert_eq!(shown(&groups.record()["data"]["productGroups"][1]["net"]), "20");
-    assert_eq!(client.ask("getReports", "").error(), (1010, "type"));
-    assert_eq!(client.ask("getReports", "type=ZReport").error(), (1010, "dateStart"));
+    client.ask("getReports", "").fails_at(Code::MISSING, "type");
+    client.ask("getReports", "type=ZReport").fails_at(Code::MISSING, "dateStart");
 }
 
 /// How many statements a call takes.
@@ -438,8 +429,7 @@ fn every_report() -> Vec<(&'static str, String)> {
     all
 }
 
-fn reports_take_no_more_statements_for_more_documents(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn reports_take_no_more_statements_for_more_documents(server: TestServer) {
     let client = shop(&server);
     client.ask("POSOpenDay", "pointOfSaleID=1 openedSum=100 openedUnixTime=1772434800").record();
     client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").record();

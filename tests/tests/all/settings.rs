@@ -1,9 +1,8 @@
 //! Settings of an account, the addresses it lets in, and its languages.
 
 use ladu_record::settings::{FREE, Holds, SETTINGS};
-use ladu_store::Engine;
 use ladu_tests::{PASSWORD, TestServer, on_both_engines};
-use ladu_wire::Kind;
+use ladu_wire::{Code, Kind};
 
 on_both_engines! {
     every_setting_is_answered_in_its_form
@@ -13,8 +12,7 @@ on_both_engines! {
     only_listed_addresses_log_in
 }
 
-fn every_setting_is_answered_in_its_form(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn every_setting_is_answered_in_its_form(server: TestServer) {
     let client = server.account();
     let answer = client.call("getConfParameters", &[]);
     let record = answer.record();
@@ -49,7 +47,7 @@ fn every_setting_is_answered_in_its_form(engine: Engine) {
     assert!(record["account_links"]["help"].is_string());
     let modules = record["additionalModules"].as_array().unwrap();
     assert!(modules.iter().all(|module| module["name"].is_string() && module["enabled"].is_i64()));
-    assert_eq!(client.call("getConfParameters", &[("sessionKey", "")]).code(), 1009);
+    client.call("getConfParameters", &[("sessionKey", "")]).fails(Code::NO_SESSION);
     let american = server.account_in("US");
     let record = american.call("getConfParameters", &[]).record().clone();
     assert_eq!(
@@ -59,14 +57,11 @@ fn every_setting_is_answered_in_its_form(engine: Engine) {
 }
 
 /// A value that fits is kept in the form of its kind, another is refused, an empty one goes back to the default.
-fn every_setting_is_checked_by_its_kind(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn every_setting_is_checked_by_its_kind(server: TestServer) {
     let client = server.account();
     let save = |name: &str, value: &str| {
-        let answer = client.call("saveConfParameter", &[("parameterName", name), ("parameterValue", value)]);
-        (answer.code(), answer.field().to_owned())
+        client.call("saveConfParameter", &[("parameterName", name), ("parameterValue", value)])
     };
-    let (fine, value_wrong) = ((0, String::new()), |code| (code, "parameterValue".to_owned()));
     let shown = |name: &str| {
         let answer = client.call("getConfParameters", &[]);
         let value = &answer.record()[name];
@@ -75,20 +70,22 @@ fn every_setting_is_checked_by_its_kind(engine: Engine) {
     let mut tried = 0;
     for setting in SETTINGS.iter().filter(|setting| !setting.derived) {
         let (good, kept, bad) = match setting.holds {
-            Holds::Of(Kind::Flag) => ("true", "1", ("2", 1014)),
-            Holds::Of(Kind::Int(low, _)) if low > 1 => ("12", "12", ("7", 1016)),
-            Holds::Of(Kind::Int(..)) => ("1.0", "1", ("-1", 1016)),
-            Holds::Of(Kind::Amount) => ("2.50", "2.5", ("much", 1014)),
-            Holds::Of(Kind::Word(words)) => (words[words.len() - 1], words[words.len() - 1], ("another", 1016)),
-            Holds::Of(Kind::Date) => ("2026-02-01", "2026-02-01", ("2026-02-30", 1014)),
-            Holds::Record(_) => ("1", "1", ("999999", 1011)),
+            Holds::Of(Kind::Flag) => ("true", "1", ("2", Code::FORMAT)),
+            Holds::Of(Kind::Int(low, _)) if low > 1 => ("12", "12", ("7", Code::NOT_ALLOWED)),
+            Holds::Of(Kind::Int(..)) => ("1.0", "1", ("-1", Code::NOT_ALLOWED)),
+            Holds::Of(Kind::Amount) => ("2.50", "2.5", ("much", Code::FORMAT)),
+            Holds::Of(Kind::Word(words)) => {
+                (words[words.len() - 1], words[words.len() - 1], ("another", Code::NOT_ALLOWED))
+            }
+            Holds::Of(Kind::Date) => ("2026-02-01", "2026-02-01", ("2026-02-30", Code::FORMAT)),
+            Holds::Record(_) => ("1", "1", ("999999", Code::UNKNOWN_ID)),
             _ => continue,
         };
-        assert_eq!(save(setting.name, good), fine, "{}", setting.name);
-        assert_eq!(save(setting.name, bad.0), value_wrong(bad.1), "{}", setting.name);
+        save(setting.name, good).succeeds();
+        save(setting.name, bad.0).fails_at(bad.1, "parameterValue");
         if tried % 20 == 0 {
             assert_eq!(shown(setting.name), kept, "{}", setting.name);
-            assert_eq!(save(setting.name, ""), fine);
+            save(setting.name, "").succeeds();
             assert_eq!(shown(setting.name), setting.default, "{}", setting.name);
         }
         tried += 1;
@@ -96,11 +93,10 @@ fn every_setting_is_checked_by_its_kind(engine: Engine) {
     assert!(tried > 150, "{tried}");
 }
 
-fn settings_of_special_forms_are_checked(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn settings_of_special_forms_are_checked(server: TestServer) {
     let client = server.account();
     let save = |name: &str, value: &str| {
-        client.call("saveConfParameter", &[("parameterName", name), ("parameterValue", value)]).code()
+        client.call("saveConfParameter", &[("parameterName", name), ("parameterValue", value)])
     };
     for (name, good, bad) in [
         ("timezone", "America/New_York", "Europe/Nowhere"),
@@ -113,72 +109,68 @@ fn settings_of_special_forms_are_checked(engine: Engine) {
         ("invoice_rounding", "10", "5"),
         ("receipt_footer", "Thank you", "\0"),
     ] {
-        assert_eq!(save(name, good), 0, "{name}");
-        let expected = if bad == "\0" { 1015 } else { 1016 };
-        assert_eq!(save(name, bad), expected, "{name}");
+        save(name, good).succeeds();
+        let expected = if bad == "\0" { Code::UNREADABLE } else { Code::NOT_ALLOWED };
+        save(name, bad).fails(expected);
     }
     let record = client.call("getConfParameters", &[]).record().clone();
     assert_eq!((record["langs"].as_str(), record["numberformat"].as_str()), (Some("eng,est"), Some(", ")));
     for name in ["mailtemplate_default_eng", "mailtemplate_invCASHINVOICE_est", "total_discount_label_fin", "plugin_x"]
     {
-        assert_eq!(save(name, "Hello"), 0, "{name}");
+        save(name, "Hello").succeeds();
         assert_eq!(client.call("getConfParameters", &[]).record()[name], "Hello");
-        assert_eq!(save(name, ""), 0);
+        save(name, "").succeeds();
         assert!(client.call("getConfParameters", &[]).record().get(name).is_none(), "{name}");
     }
-    assert!(FREE.iter().all(|start| save(&format!("{start}x"), "1") == 0));
-    assert_eq!(save("receipt_footer", &"x".repeat(10_001)), 1016);
+    FREE.iter().for_each(|start| save(&format!("{start}x"), "1").succeeds());
+    save("receipt_footer", &"x".repeat(10_001)).fails(Code::NOT_ALLOWED);
 }
 
-fn what_is_derived_cannot_be_set(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_is_derived_cannot_be_set(server: TestServer) {
     let client = server.account();
     let derived = SETTINGS.iter().filter(|setting| setting.derived).map(|setting| setting.name);
     let names = ["additionalModules", "account_links", "nonsense", "mailtemplate_default_xyz", "module: Promotions"];
     for name in derived.chain(names) {
         let answer = client.call("saveConfParameter", &[("parameterName", name), ("parameterValue", "1")]);
-        assert_eq!(answer.error(), (1016, "parameterName"), "{name}");
+        answer.fails_at(Code::NOT_ALLOWED, "parameterName");
     }
     for name in ["languages", "invoice_algorithm_version", "default_currency", "country"] {
         assert!(SETTINGS.iter().any(|setting| setting.name == name && setting.derived), "{name}");
     }
-    assert_eq!(client.ask("saveConfParameter", "parameterValue=1").error(), (1010, "parameterName"));
-    assert_eq!(client.ask("saveConfParameter", "parameterName=quickpos").error(), (1010, "parameterValue"));
+    client.ask("saveConfParameter", "parameterValue=1").fails_at(Code::MISSING, "parameterName");
+    client.ask("saveConfParameter", "parameterName=quickpos").fails_at(Code::MISSING, "parameterValue");
     client.ask("saveUser", "name=till userGroupID=2 password=Cashier12").record();
     let mut till = server.client(&client.code);
     till.log_in("till", "Cashier12");
-    assert_eq!(till.ask("saveConfParameter", "parameterName=quickpos parameterValue=1").code(), 1062);
+    till.ask("saveConfParameter", "parameterName=quickpos parameterValue=1").fails(Code::MAY_NOT_EDIT);
 }
 
-fn only_listed_addresses_log_in(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn only_listed_addresses_log_in(server: TestServer) {
     let client = server.account();
     let record = client.call("getIPWhitelistSettings", &[]);
     assert_eq!(record.record(), &serde_json::json!({"ipWhitelistEnabled": 0, "ips": []}));
     let save = |enabled: &str, ips: &str| {
-        let answer = client.call("saveIPWhitelistSettings", &[("ipWhitelistEnabled", enabled), ("ips", ips)]);
-        (answer.code(), answer.field().to_owned())
+        client.call("saveIPWhitelistSettings", &[("ipWhitelistEnabled", enabled), ("ips", ips)])
     };
-    let log_in = || client.call("verifyUser", &[("username", "admin"), ("password", PASSWORD)]).code();
-    let field = |code, field: &str| (code, field.to_owned());
-    assert_eq!(save("", "[]"), field(1010, "ipWhitelistEnabled"));
-    assert_eq!(save("maybe", "[]"), field(1014, "ipWhitelistEnabled"));
-    assert_eq!(save("1", ""), field(1010, "ips"));
-    assert_eq!(save("1", "{}"), field(1014, "ips"));
-    assert_eq!(save("1", r#"[{"ip": "300.0.0.1"}]"#), field(1014, "ips"));
-    assert_eq!(save("1", r#"[{"ip": "192.0.2.1"}, {"ip": "::ffff:192.0.2.1"}]"#), field(1012, "ips"));
-    assert_eq!(save("1", r#"[{"ip": "192.0.2.1", "comment": "office"}]"#), field(0, ""));
-    assert_eq!(log_in(), 1201);
+    let log_in = || client.call("verifyUser", &[("username", "admin"), ("password", PASSWORD)]);
+    save("", "[]").fails_at(Code::MISSING, "ipWhitelistEnabled");
+    save("maybe", "[]").fails_at(Code::FORMAT, "ipWhitelistEnabled");
+    save("1", "").fails_at(Code::MISSING, "ips");
+    save("1", "{}").fails_at(Code::FORMAT, "ips");
+    save("1", r#"[{"ip": "300.0.0.1"}]"#).fails_at(Code::FORMAT, "ips");
+    save("1", r#"[{"ip": "192.0.2.1"}, {"ip": "::ffff:192.0.2.1"}]"#).fails_at(Code::TAKEN, "ips");
+    save("1", r#"[{"ip": "192.0.2.1", "comment": "office"}]"#).succeeds();
+    log_in().fails(Code::ADDRESS_REFUSED);
     assert_eq!(client.call("getConfParameters", &[]).record()["ip_whitelisting_enabled"], "1");
     let record = client.call("getIPWhitelistSettings", &[]);
     assert_eq!(record.record()["ips"][0]["comment"], "office");
-    assert_eq!(save("1", r#"[{"ip": "127.0.0.1"}]"#), field(0, ""));
-    assert_eq!(log_in(), 0);
-    assert_eq!(save("0", "[]"), field(0, ""));
-    assert_eq!(log_in(), 0);
+    save("1", r#"[{"ip": "127.0.0.1"}]"#).succeeds();
+    log_in().succeeds();
+    save("0", "[]").succeeds();
+    log_in().succeeds();
     client.ask("saveUser", "name=till userGroupID=2 password=Cashier12").record();
     let mut till = server.client(&client.code);
     till.log_in("till", "Cashier12");
-    assert_eq!(till.call("getIPWhitelistSettings", &[]).code(), 1060);
-    assert_eq!(till.call("saveIPWhitelistSettings", &[("ipWhitelistEnabled", "0"), ("ips", "[]")]).code(), 1062);
+    till.call("getIPWhitelistSettings", &[]).fails(Code::MAY_NOT_VIEW);
+    till.call("saveIPWhitelistSettings", &[("ipWhitelistEnabled", "0"), ("ips", "[]")]).fails(Code::MAY_NOT_EDIT);
 }

@@ -1,7 +1,7 @@
 //! Stocktakings: sheets, scanners side by side, and the documents that settle what was lost and found.
 
-use ladu_store::Engine;
-use ladu_tests::{Client, TestServer, on_both_engines, shown};
+use ladu_tests::{Client, OK, TestServer, on_both_engines, shown};
+use ladu_wire::Code;
 
 on_both_engines! {
     a_count_is_settled_by_its_documents
@@ -45,8 +45,7 @@ fn rows(client: &Client, sheet: i64) -> Vec<[String; 4]> {
 }
 
 /// P1 has 10 (4 at 2.00, 6 at 3.00), P2 has 5 of which 2 are reserved, P3 has none; one P1 is sold while counting goes on.
-fn a_count_is_settled_by_its_documents(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_count_is_settled_by_its_documents(server: TestServer) {
     let client = shop(&server);
     register(&client, 1, "4", "2");
     register(&client, 1, "6", "3");
@@ -60,7 +59,7 @@ fn a_count_is_settled_by_its_documents(engine: Engine) {
     assert_eq!(rows(&client, begin("excludeReservations=1"))[1], ["2", "3", "2", ""].map(str::to_owned));
     client.ask("saveSalesDocument", "type=CASHINVOICE productID1=1 amount1=1").record();
     let to_sheet = |call: &str, params: &str| client.ask(call, &format!("stocktakingID={sheet} {params}"));
-    assert_eq!(to_sheet("saveStocktakingReadings", "productID1=1 countPcs1=7").code(), 0);
+    to_sheet("saveStocktakingReadings", "productID1=1 countPcs1=7").succeeds();
     to_sheet("incrementStocktakingReading", "productID1=2 countPcs1=4").record();
     to_sheet("incrementStocktakingReading", "productID1=2 amount1=2 productID2=3 countPcs2=1").record();
     to_sheet("saveStocktaking", "confirmed=1").record();
@@ -77,9 +76,9 @@ fn a_count_is_settled_by_its_documents(engine: Engine) {
     assert_eq!([1, 2, 3].map(|product| on_hand(&client, product)), ["6", "6", "1"]);
     let average = client.ask("getProductStock", "warehouseID=1 productID=1 getAveragePrices=1").number("averageCost");
     assert_eq!(average, "3", "six are left that are worth 18.00");
-    assert_eq!(to_sheet("saveInventoryWriteOff", &off).code(), 1186);
-    assert_eq!(to_sheet("saveInventoryRegistration", found).code(), 1186);
-    assert_eq!(to_sheet("incrementStocktakingReading", "productID1=1 countPcs1=1").code(), 1181);
+    to_sheet("saveInventoryWriteOff", &off).fails(Code::STOCKTAKING_DONE);
+    to_sheet("saveInventoryRegistration", found).fails(Code::STOCKTAKING_DONE);
+    to_sheet("incrementStocktakingReading", "productID1=1 countPcs1=1").fails(Code::STOCKTAKING_CONFIRMED);
     let read = to_sheet("getStocktakings", "");
     let keys = ["warehouses", "status", "numberOfRows", "inventoryRegistrationID", "inventoryWriteOffID"];
     assert_eq!(keys.map(|key| read.number(key)), ["1", "CONFIRMED", "3", "4", "1"]);
@@ -88,12 +87,11 @@ fn a_count_is_settled_by_its_documents(engine: Engine) {
     assert!(read.id("confirmedTimestamp") > 0 && read.id("confirmedByEmployeeID") > 0);
     let linked = client.ask("getInventoryWriteOffs", "");
     assert_eq!(["stocktakingID", "inventoryID"].map(|key| linked.id(key)), [sheet; 2]);
-    assert_eq!(to_sheet("deleteStocktaking", "").code(), 1022);
+    to_sheet("deleteStocktaking", "").fails(Code::IN_USE);
     server.doctor(&client);
 }
 
-fn a_count_is_settled_in_one_go(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_count_is_settled_in_one_go(server: TestServer) {
     let client = shop(&server);
     register(&client, 1, "4", "2");
     register(&client, 1, "6", "3");
@@ -101,11 +99,11 @@ fn a_count_is_settled_in_one_go(engine: Engine) {
     client.ask("saveProduct", "productID=3 cost=7").record();
     client.ask("saveStocktaking", "warehouseID=1 recordCurrentQuantities=1").record();
     let readings = "stocktakingID=1 productID1=1 countPcs1=7 productID2=2 countPcs2=6 productID3=3 countPcs3=2";
-    assert_eq!(client.ask("saveStocktakingReadings", readings).code(), 0);
+    client.ask("saveStocktakingReadings", readings).succeeds();
     let end = |params: &str| {
         client.ask("saveStocktaking", &format!("stocktakingID=1 confirmed=1 bookDifferences=1 {params}"))
     };
-    assert_eq!(end("").error(), (1010, "reasonID"));
+    end("").fails_at(Code::MISSING, "reasonID");
     assert_eq!(client.ask("getStocktakings", "").number("status"), "IN_PROGRESS", "all of it or nothing");
     end(&format!("reasonID={}", reason(&client))).record();
     assert_eq!([1, 2, 3].map(|product| on_hand(&client, product)), ["7", "6", "2"]);
@@ -118,11 +116,10 @@ fn a_count_is_settled_in_one_go(engine: Engine) {
     assert_eq!(shown(&client.ask("getInventoryWriteOffs", "").record()["rows"][0]["price"]), "2");
     server.doctor(&client);
     client.ask("saveStocktaking", "stocktakingID=1 confirmed=0").record();
-    assert_eq!(end(&format!("reasonID={}", reason(&client))).code(), 1186);
+    end(&format!("reasonID={}", reason(&client))).fails(Code::STOCKTAKING_DONE);
 }
 
-fn a_sheet_holds_what_was_chosen(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_sheet_holds_what_was_chosen(server: TestServer) {
     let client = shop(&server);
     client.ask("saveProductGroup", "name=Below parentGroupID=1").record();
     client.ask("saveProductGroup", "name=Beside").record();
@@ -151,23 +148,22 @@ fn a_sheet_holds_what_was_chosen(engine: Engine) {
     ] {
         assert_eq!(chosen(params), expected, "{params}");
     }
-    let wrong = |params: &str| client.ask("saveStocktaking", params).error().0;
-    assert_eq!(wrong("warehouseID=1 includeProducts=SOME"), 1016);
-    assert_eq!(wrong("warehouseID=9"), 1011);
+    let wrong = |params: &str| client.ask("saveStocktaking", params);
+    wrong("warehouseID=1 includeProducts=SOME").fails(Code::NOT_ALLOWED);
+    wrong("warehouseID=9").fails(Code::UNKNOWN_ID);
     let read = client.ask("getStocktakings", "stocktakingID=5");
     assert_eq!((read.id("prodgroupID"), read.number("status")), (1, "IN_PROGRESS".to_owned()));
     let edit = |params: &str| client.ask("saveStocktaking", &format!("stocktakingID=5 {params}"));
-    assert_eq!(edit("productGroupID=2").error(), (1027, "productGroupID"));
-    assert_eq!(edit("warehouseID=1 productGroupID=1 recordCurrentQuantities=1").code(), 0, "the same is no change");
+    edit("productGroupID=2").fails_at(Code::FIXED, "productGroupID");
+    edit("warehouseID=1 productGroupID=1 recordCurrentQuantities=1").because("the same is no change").succeeds();
     assert_eq!(rows(&client, 5).len(), 2);
 }
 
-fn a_count_is_what_its_readings_say(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_count_is_what_its_readings_say(server: TestServer) {
     let client = shop(&server);
     let sheet = client.ask("saveStocktaking", "warehouseID=1").id("stocktakingID");
     let save = |params: &str| client.ask("saveStocktakingReadings", &format!("stocktakingID={sheet} {params}"));
-    assert_eq!(save("productID1=1 countPcs1=2.5 productID2=2 comment2=dusty productID3=3").code(), 0);
+    save("productID1=1 countPcs1=2.5 productID2=2 comment2=dusty productID3=3").succeeds();
     let read = client.ask("getStocktakingReadings", &format!("stocktakingID={sheet} recordsOnPage=2 pageNo=1"));
     assert_eq!(read.0["status"]["recordsTotal"], 3);
     assert_eq!(read.records().len(), 2);
@@ -176,21 +172,21 @@ fn a_count_is_what_its_readings_say(engine: Engine) {
         ("2.5".into(), "dusty".into())
     );
     assert_eq!(shown(&read.records()[1]["countPcs"]), "");
-    assert_eq!(save("productID1=1 comment1=new productID2=2 countPcs2=4").code(), 0);
+    save("productID1=1 comment1=new productID2=2 countPcs2=4").succeeds();
     let counts = rows(&client, sheet).into_iter().map(|row| row[3].clone()).collect::<Vec<_>>();
     assert_eq!(counts, ["2.5", "4", ""]);
-    assert_eq!(save("").error(), (1010, "productID1"));
-    assert_eq!(save("countPcs1=1").error(), (1010, "productID1"));
-    assert_eq!(save("productID1=1 countPcs1=-1").error(), (1016, "countPcs1"));
-    assert_eq!(save("productID4=9 countPcs4=1").error(), (1011, "productID4"));
+    save("").fails_at(Code::MISSING, "productID1");
+    save("countPcs1=1").fails_at(Code::MISSING, "productID1");
+    save("productID1=1 countPcs1=-1").fails_at(Code::NOT_ALLOWED, "countPcs1");
+    save("productID4=9 countPcs4=1").fails_at(Code::UNKNOWN_ID, "productID4");
     client.ask("saveProduct", "groupID=1 name=Set type=BUNDLE").record();
-    assert_eq!(save("productID4=4 countPcs4=1").error(), (1016, "productID4"));
-    assert_eq!(client.ask("saveStocktakingReadings", "productID1=1 countPcs1=1").error(), (1010, "stocktakingID"));
-    assert_eq!(client.ask("getStocktakingReadings", "stocktakingID=9").error(), (1011, "stocktakingID"));
+    save("productID4=4 countPcs4=1").fails_at(Code::NOT_ALLOWED, "productID4");
+    client.ask("saveStocktakingReadings", "productID1=1 countPcs1=1").fails_at(Code::MISSING, "stocktakingID");
+    client.ask("getStocktakingReadings", "stocktakingID=9").fails_at(Code::UNKNOWN_ID, "stocktakingID");
     let scan = |params: &str| client.ask("incrementStocktakingReading", &format!("stocktakingID={sheet} {params}"));
-    assert_eq!(scan("productID1=1").error(), (1010, "countPcs1"));
-    assert_eq!(scan("deviceID=7 productID1=1 countPcs1=1").code(), 1013);
-    assert_eq!(scan("recordID=7 productID1=1 countPcs1=1").code(), 1013);
+    scan("productID1=1").fails_at(Code::MISSING, "countPcs1");
+    scan("deviceID=7 productID1=1 countPcs1=1").fails(Code::CONFLICT);
+    scan("recordID=7 productID1=1 countPcs1=1").fails(Code::CONFLICT);
     assert_eq!(scan("deviceID=7 recordID=1 productID1=1 countPcs1=1").id("recordID"), 1);
     assert_eq!(scan("deviceID=7 recordID=1 productID1=1 countPcs1=1").id("recordID"), 1, "sent again");
     scan("deviceID=8 recordID=1 productID1=1 countPcs1=-0.5 productID2=1 countPcs2=-1").record();
@@ -201,15 +197,14 @@ fn a_count_is_what_its_readings_say(engine: Engine) {
     assert_eq!(keys.map(|key| one.number(key)), ["1", "One", "One", "1", "2"]);
     assert_eq!(find("code=ean").records().len(), 3, "what has it in a code");
     assert!(find("code=nothing").records().is_empty());
-    assert_eq!(find("code=").error(), (1010, "code"));
-    assert_eq!(client.ask("deleteStocktaking", &format!("stocktakingID={sheet}")).code(), 0);
-    assert_eq!(client.ask("getStocktakingReadings", &format!("stocktakingID={sheet}")).code(), 1011);
-    assert_eq!(client.ask("saveInventoryWriteOff", "warehouseID=1 reasonID=1 stocktakingID=1").code(), 1011);
+    find("code=").fails_at(Code::MISSING, "code");
+    client.ask("deleteStocktaking", &format!("stocktakingID={sheet}")).succeeds();
+    client.ask("getStocktakingReadings", &format!("stocktakingID={sheet}")).fails(Code::UNKNOWN_ID);
+    client.ask("saveInventoryWriteOff", "warehouseID=1 reasonID=1 stocktakingID=1").fails(Code::UNKNOWN_ID);
 }
 
 /// Many devices add to the same products at once, and each sends every scan twice.
-fn scanners_side_by_side_lose_nothing(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn scanners_side_by_side_lose_nothing(server: TestServer) {
     let client = shop(&server);
     client.ask("saveStocktaking", "warehouseID=1").record();
     std::thread::scope(|scope| {
@@ -232,8 +227,7 @@ fn scanners_side_by_side_lose_nothing(engine: Engine) {
 }
 
 /// Scans race with the end of the count: what was answered as counted is on the sheet, and nothing else.
-fn nothing_is_counted_after_the_end(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn nothing_is_counted_after_the_end(server: TestServer) {
     let client = shop(&server);
     client.ask("saveStocktaking", "warehouseID=1").record();
     let counted = std::sync::atomic::AtomicI64::new(0);
@@ -242,9 +236,9 @@ fn nothing_is_counted_after_the_end(engine: Engine) {
             scope.spawn(|| {
                 for _ in 0..20 {
                     match client.ask("incrementStocktakingReading", "stocktakingID=1 productID1=1 countPcs1=1").code() {
-                        0 => drop(counted.fetch_add(1, std::sync::atomic::Ordering::Relaxed)),
-                        1181 => return,
-                        code => panic!("{code}"),
+                        OK => drop(counted.fetch_add(1, std::sync::atomic::Ordering::Relaxed)),
+                        Code::STOCKTAKING_CONFIRMED => return,
+                        code => panic!("{code:?}"),
                     }
                 }
             });
@@ -263,26 +257,24 @@ fn nothing_is_counted_after_the_end(engine: Engine) {
     client.ask("incrementStocktakingReading", "stocktakingID=1 productID1=1 countPcs1=1").record();
 }
 
-fn shelves_are_a_classifier_of_products(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn shelves_are_a_classifier_of_products(server: TestServer) {
     let client = shop(&server);
     let save = |params: &str| client.ask("saveLocationInWarehouse", params);
     assert_eq!((save("name=A1").id("locationInWarehouseID"), save("name=B2").id("locationInWarehouseID")), (1, 2));
-    assert_eq!(save("name=A1").error(), (1012, "name"));
+    save("name=A1").fails_at(Code::TAKEN, "name");
     save("locationInWarehouseID=2 name=B3").record();
     let read = client.ask("getLocationsInWarehouse", "name=B3");
     assert_eq!((read.id("locationInWarehouseID"), read.number("locationInWarehouseName")), (2, "B3".to_owned()));
     assert_eq!(client.ask("getLocationsInWarehouse", "locationInWarehouseIDs=1,2").records().len(), 2);
     client.ask("saveProduct", "productID=1 locationInWarehouseID=1 locationInWarehouseText=left").record();
-    assert_eq!(
-        client.ask("saveProduct", "productID=1 locationInWarehouseID=7").error(),
-        (1011, "locationInWarehouseID")
-    );
+    client
+        .ask("saveProduct", "productID=1 locationInWarehouseID=7")
+        .fails_at(Code::UNKNOWN_ID, "locationInWarehouseID");
     let product = client.ask("getProducts", "productID=1");
     let keys = ["locationInWarehouseID", "locationInWarehouseName", "locationInWarehouseText", "locationInWarehouse"];
     assert_eq!(keys.map(|key| product.number(key)), ["1", "A1", "left", "A1 left"]);
     let delete = |ids: &str| client.ask("deleteLocationInWarehouse", &format!("locationInWarehouseIDs={ids}"));
-    assert_eq!(delete("1,x").error(), (1029, "locationInWarehouseIDs"));
+    delete("1,x").fails_at(Code::LIST_VALUE, "locationInWarehouseIDs");
     let done = delete("1,2,9");
     let keys = ["deletedIDs", "nonExistingIDs", "notDeletableIDs"];
     assert_eq!(keys.map(|key| done.number(key)), ["2", "9", "1"]);

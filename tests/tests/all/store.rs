@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, mpsc};
 
 use ladu_store::{Engine, Error, Job, Options, Outcome, OwnedValue, Store, Tx, Value};
-use ladu_tests::{TestStore, fresh_store, on_both_engines};
+use ladu_tests::{Fixture, TestStore, on_both_engines};
 
 on_both_engines! {
     values_come_back_as_they_went_in
@@ -22,10 +22,19 @@ on_both_engines! {
 
 const ACCOUNT: i64 = 7;
 
-fn store(engine: Engine) -> Option<TestStore> {
-    let store = fresh_store(engine)?;
-    store.store.create_account(ACCOUNT).unwrap();
-    Some(store)
+/// A store with one account.
+struct Opened {
+    store: Store,
+    url: String,
+    _kept: TestStore,
+}
+
+impl Fixture for Opened {
+    fn on(engine: Engine) -> Opened {
+        let kept = TestStore::on(engine);
+        kept.store.create_account(ACCOUNT).unwrap();
+        Opened { store: kept.store.clone(), url: kept.url.clone(), _kept: kept }
+    }
 }
 
 fn put(tx: &mut Tx<'_>, name: &str, value: i64) -> Result<(), Error> {
@@ -46,8 +55,7 @@ fn get(store: &Store, name: &str) -> Option<i64> {
     found.unwrap()
 }
 
-fn values_come_back_as_they_went_in(engine: Engine) {
-    let Some(test) = store(engine) else { return };
+fn values_come_back_as_they_went_in(test: Opened) {
     let text = "õ 漢 \u{1f600} ' \" \\";
     test.store
         .write(ACCOUNT, move |tx| -> Result<(), Error> {
@@ -67,8 +75,7 @@ fn values_come_back_as_they_went_in(engine: Engine) {
     assert_eq!(get(&test.store, "big"), Some(i64::MAX));
 }
 
-fn a_failed_write_leaves_nothing(engine: Engine) {
-    let Some(test) = store(engine) else { return };
+fn a_failed_write_leaves_nothing(test: Opened) {
     let failed = test.store.write(ACCOUNT, |tx| -> Result<(), Error> {
         put(tx, "a", 1)?;
         Err(Error::Sql("on purpose".to_owned()))
@@ -77,12 +84,11 @@ fn a_failed_write_leaves_nothing(engine: Engine) {
     assert_eq!(get(&test.store, "a"), None);
 }
 
-fn a_failed_part_leaves_the_rest(engine: Engine) {
-    let Some(test) = store(engine) else { return };
+fn a_failed_part_leaves_the_rest(test: Opened) {
     let done = test.store.write(ACCOUNT, |tx| -> Result<(), Error> {
         put(tx, "before", 1)?;
-        tx.part(|tx| (put(tx, "undone", 1), false))??;
-        tx.part(|tx| (put(tx, "kept", 1), true))??;
+        tx.savepoint(|tx| (put(tx, "undone", 1), false))??;
+        tx.savepoint(|tx| (put(tx, "kept", 1), true))??;
         Ok(())
     });
     done.unwrap();
@@ -110,8 +116,7 @@ impl Job for Count {
     }
 }
 
-fn jobs_are_answered_after_their_commit(engine: Engine) {
-    let Some(test) = store(engine) else { return };
+fn jobs_are_answered_after_their_commit(test: Opened) {
     let (sender, answers) = mpsc::channel();
     for _ in 0..200 {
         test.store.submit(ACCOUNT, Box::new(Count { fail: false, sender: sender.clone() }));
@@ -123,8 +128,7 @@ fn jobs_are_answered_after_their_commit(engine: Engine) {
     assert_eq!(get(&test.store, "jobs"), Some(200));
 }
 
-fn a_panic_in_a_job_is_an_error(engine: Engine) {
-    let Some(test) = store(engine) else { return };
+fn a_panic_in_a_job_is_an_error(test: Opened) {
     let (sender, answers) = mpsc::channel();
     test.store.submit(ACCOUNT, Box::new(Count { fail: true, sender: sender.clone() }));
     assert!(!answers.recv().unwrap());
@@ -133,11 +137,10 @@ fn a_panic_in_a_job_is_an_error(engine: Engine) {
     assert_eq!(get(&test.store, "jobs"), Some(1));
 }
 
-fn ids_count_from_one_and_series_have_no_gaps(engine: Engine) {
-    let Some(test) = store(engine) else { return };
+fn ids_count_from_one_and_series_have_no_gaps(test: Opened) {
     let take = |fail: bool| {
         test.store.write(ACCOUNT, move |tx| -> Result<(i64, i64), Error> {
-            let taken = (tx.next_id("thing")?, tx.lock("series")?);
+            let taken = (tx.next_id("thing")?, tx.next_number("series")?);
             if fail { Err(Error::Sql("on purpose".to_owned())) } else { Ok(taken) }
         })
     };
@@ -148,15 +151,13 @@ fn ids_count_from_one_and_series_have_no_gaps(engine: Engine) {
     assert_eq!(number, 2);
 }
 
-fn a_statement_without_the_account_is_refused(engine: Engine) {
-    let Some(test) = store(engine) else { return };
+fn a_statement_without_the_account_is_refused(test: Opened) {
     let refused =
         test.store.read(ACCOUNT, |tx| -> Result<(), Error> { tx.query("SELECT name FROM setting", &[]).map(drop) });
     assert!(refused.unwrap_err().to_string().contains("does not name the account"));
 }
 
-fn a_queued_statement_that_fails_fails_the_commit(engine: Engine) {
-    let Some(test) = store(engine) else { return };
+fn a_queued_statement_that_fails_fails_the_commit(test: Opened) {
     let failed = test.store.write(ACCOUNT, |tx| -> Result<(), Error> {
         for _ in 0..2 {
             tx.queue(
@@ -169,8 +170,7 @@ fn a_queued_statement_that_fails_fails_the_commit(engine: Engine) {
     assert!(matches!(failed, Err(Error::Unique(_))), "{failed:?}");
 }
 
-fn many_rows_go_in_at_once(engine: Engine) {
-    let Some(test) = store(engine) else { return };
+fn many_rows_go_in_at_once(test: Opened) {
     let written = test.store.write(ACCOUNT, |tx| -> Result<(), Error> {
         let rows: Vec<OwnedValue> = (0..2999i64).flat_map(|n| [OwnedValue::from(format!("n{n}")), n.into()]).collect();
         tx.queue_rows("INSERT INTO counter (account, name, value) VALUES", 2, &rows, "")
@@ -183,8 +183,7 @@ fn many_rows_go_in_at_once(engine: Engine) {
     assert_eq!(sum.unwrap(), (2999, 2998 * 2999 / 2));
 }
 
-fn conditional_updates_never_oversell(engine: Engine) {
-    let Some(test) = store(engine) else { return };
+fn conditional_updates_never_oversell(test: Opened) {
     test.store.write(ACCOUNT, |tx| put(tx, "pieces", 50)).unwrap();
     let sold = Arc::new(AtomicI64::new(0));
     std::thread::scope(|scope| {
@@ -205,14 +204,14 @@ fn conditional_updates_never_oversell(engine: Engine) {
     assert_eq!(get(&test.store, "pieces"), Some(0));
 }
 
-fn what_is_stored_is_there_after_reopening(engine: Engine) {
-    let Some(test) = store(engine) else { return };
+fn what_is_stored_is_there_after_reopening(test: Opened) {
     test.store.write(ACCOUNT, |tx| put(tx, "kept", 5)).unwrap();
+    let engine = test.store.engine();
     if engine == Engine::Sqlite {
         let second = Store::open(&test.url, Options::default());
         assert!(second.is_err(), "two processes must not share a folder");
     }
-    let TestStore { store, url, .. } = &test;
+    let Opened { store, url, .. } = &test;
     store.close();
     if engine == Engine::Postgres {
         let again = Store::open(url, Options::default()).unwrap();

@@ -1,15 +1,14 @@
 //! The time clock: when employees came and went.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
+use ladu_wire::Code;
 
 on_both_engines! {
     employees_come_and_go
     who_is_in_is_listed
 }
 
-fn employees_come_and_go(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn employees_come_and_go(server: TestServer) {
     let client = server.account();
     for name in ["Mari", "Jaan", "Tiit"] {
         client.ask("saveEmployee", &format!("lastName={name}")).record();
@@ -44,14 +43,13 @@ fn employees_come_and_go(engine: Engine) {
     ] {
         assert_eq!(client.ask("getClockIns", filter).records().len(), count, "{filter}");
     }
-    assert_eq!(client.ask("clockIn", "employeeID=4").error(), (1010, "InUnixTime"));
-    assert_eq!(client.ask("clockIn", "InUnixTime=5").error(), (1010, "employeeID"));
-    assert_eq!(client.ask("clockIn", "InUnixTime=5 employeeID=99").error(), (1011, "employeeID"));
-    assert_eq!(client.ask("clockOut", "InUnixTime=5 employeeID=4").error(), (1010, "OutUnixTime"));
+    client.ask("clockIn", "employeeID=4").fails_at(Code::MISSING, "InUnixTime");
+    client.ask("clockIn", "InUnixTime=5").fails_at(Code::MISSING, "employeeID");
+    client.ask("clockIn", "InUnixTime=5 employeeID=99").fails_at(Code::UNKNOWN_ID, "employeeID");
+    client.ask("clockOut", "InUnixTime=5 employeeID=4").fails_at(Code::MISSING, "OutUnixTime");
 }
 
-fn who_is_in_is_listed(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn who_is_in_is_listed(server: TestServer) {
     let client = server.account();
     client.ask("saveEmployee", "lastName=Mari").record();
     client.ask("clockIn", "employeeID=2 InUnixTime=1700031600 warehouseID=1").record();
@@ -63,5 +61,5 @@ fn who_is_in_is_listed(engine: Engine) {
     let record = here.record();
     assert_eq!((&record["employeeName"], &record["clockInUnixTime"]), (&"Mari".into(), &1_700_031_700.into()));
     assert_eq!(record["clockInTime"], "2023-11-15 09:01:40");
-    assert_eq!(client.ask("getClockedInEmployees", "warehouseIDs=x").error(), (1029, "warehouseIDs"));
+    client.ask("getClockedInEmployees", "warehouseIDs=x").fails_at(Code::LIST_VALUE, "warehouseIDs");
 }

@@ -1,7 +1,7 @@
 //! Free times of a salon, and the shifts and events that they hang on.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::Value;
 
 on_both_engines! {
@@ -47,8 +47,7 @@ fn slots(client: &Client, params: &str) -> Vec<String> {
     answer.records().iter().map(option).collect()
 }
 
-fn the_first_free_times_are_offered(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn the_first_free_times_are_offered(server: TestServer) {
     let client = salon(&server);
     let found = slots(&client, "productID1=1");
     assert_eq!(found, ["3@09:00-09:30", "3@09:15-09:45", "3@09:30-10:00", "2@09:45-10:15", "2@10:00-10:30"]);
@@ -77,8 +76,7 @@ fn the_first_free_times_are_offered(engine: Engine) {
     assert!((90..=100).contains(&ahead.records().len()), "seven times on each of fourteen days");
 }
 
-fn guests_and_services_are_fitted_together(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn guests_and_services_are_fitted_together(server: TestServer) {
     let client = salon(&server);
     let both = "productID1=1 productID2=2 customerNumber1=1 customerNumber2=1";
     assert_eq!(slots(&client, &format!("{both} maxOptions=1")), ["3@09:00-09:30 3@09:30-10:30"]);
@@ -91,8 +89,7 @@ fn guests_and_services_are_fitted_together(engine: Engine) {
     assert_eq!(slots(&client, guests), ["2@09:45-10:15 3@09:45-10:15"]);
 }
 
-fn employees_are_chosen(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn employees_are_chosen(server: TestServer) {
     let client = salon(&server);
     assert_eq!(
         slots(&client, "productID1=1 employeeID1=2"),
@@ -115,31 +112,29 @@ fn employees_are_chosen(engine: Engine) {
     assert_eq!(slots(&client, "productID1=1 maxOptions=1"), ["2@09:45-10:15"]);
 }
 
-fn slots_need_what_they_need(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn slots_need_what_they_need(server: TestServer) {
     let client = salon(&server);
     let many: String = (1..=6).map(|n| format!(" productID{n}=1")).collect();
     for (params, code, field) in [
-        ("productID1=1", 1010, "warehouseID"),
-        ("warehouseID=9 productID1=1", 1011, "warehouseID"),
-        ("warehouseID=1", 1010, "productID1"),
-        ("warehouseID=1 customerNumber2=1", 1010, "productID2"),
-        ("warehouseID=1 productID1=9", 1011, "productID1"),
-        ("warehouseID=1 productID1=1 employeeID1=9", 1011, "employeeID1"),
-        ("warehouseID=1 productID1=3", 1044, ""),
-        ("warehouseID=1 productID1=1 startTime=x", 1014, "startTime"),
-        ("warehouseID=1 productID1=1 startTime=2026-01-01 endTime=2027-01-01", 1016, "endTime"),
-        (&format!("warehouseID=1{many}"), 1162, "productID6"),
+        ("productID1=1", Code::MISSING, "warehouseID"),
+        ("warehouseID=9 productID1=1", Code::UNKNOWN_ID, "warehouseID"),
+        ("warehouseID=1", Code::MISSING, "productID1"),
+        ("warehouseID=1 customerNumber2=1", Code::MISSING, "productID2"),
+        ("warehouseID=1 productID1=9", Code::UNKNOWN_ID, "productID1"),
+        ("warehouseID=1 productID1=1 employeeID1=9", Code::UNKNOWN_ID, "employeeID1"),
+        ("warehouseID=1 productID1=3", Code::NO_LENGTH, ""),
+        ("warehouseID=1 productID1=1 startTime=x", Code::FORMAT, "startTime"),
+        ("warehouseID=1 productID1=1 startTime=2026-01-01 endTime=2027-01-01", Code::NOT_ALLOWED, "endTime"),
+        (&format!("warehouseID=1{many}"), Code::LIST_TOO_LONG, "productID6"),
     ] {
-        assert_eq!(client.ask("getTimeSlots", params).error(), (code, field), "{params}");
+        client.ask("getTimeSlots", params).answers_at(code, field);
     }
     assert_eq!(slots(&client, "productID1=1 endTime=2026-03-01"), Vec::<String>::new());
     server.set_module(&client, "Salon / Spa", false);
-    assert_eq!(client.ask("getTimeSlots", "warehouseID=1 productID1=1").code(), 1006);
+    client.ask("getTimeSlots", "warehouseID=1 productID1=1").fails(Code::NO_MODULE);
 }
 
-fn shifts_of_ones_own_and_times_off(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn shifts_of_ones_own_and_times_off(server: TestServer) {
     let client = salon(&server);
     event(&client, "SCHEDULE", "3", "2026-03-03 12:00:00", "2026-03-03 13:00:00");
     event(&client, "VACATION", "3", "2026-03-04 00:00:00", "2026-03-06 00:00:00");

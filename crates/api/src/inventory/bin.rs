@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use ladu_record::noun::{Field, How, Noun, Patch, filter};
+use ladu_record::noun::{Field, Noun, Operator, Patch, filter};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row, Value};
@@ -20,12 +20,12 @@ pub static BIN: Noun = Noun {
     restrict: Some(|cx, query| document::within_stores(cx, query, &["warehouse_id"])),
     before_save: Some(before_save),
     filters: &[
-        filter("binIDs", How::Any("id")),
-        filter("warehouseID", How::Equals("warehouse_id")),
-        filter("code", How::Equals("code")),
-        filter("status", How::Equals("status")),
-        filter("preferred", How::Equals("preferred")),
-        filter("allowedProduct", How::Equals("allowed_product")),
+        filter("binIDs", Operator::Any("id")),
+        filter("warehouseID", Operator::Equals("warehouse_id")),
+        filter("code", Operator::Equals("code")),
+        filter("status", Operator::Equals("status")),
+        filter("preferred", Operator::Equals("preferred")),
+        filter("allowedProduct", Operator::Equals("allowed_product")),
     ],
     ..Noun::new(
         "bin",

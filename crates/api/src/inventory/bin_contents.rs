@@ -4,7 +4,7 @@ use std::any::Any;
 use std::collections::HashMap;
 
 use ladu_record::Cx;
-use ladu_record::noun::{CHANGED, Cell, Field, How, Noun, Page, Plan, Query, filter};
+use ladu_record::noun::{CHANGED, Cell, Field, Noun, Operator, Page, Plan, Query, filter};
 use ladu_store::{OwnedValue, RowSet};
 use ladu_trade::document;
 use ladu_wire::{Code, Fault, Kind, Writer};
@@ -24,15 +24,18 @@ pub static BIN_QUANTITY: Noun = Noun {
     }),
     prepare: Some(load),
     filters: &[
-        filter("binIDs", How::Any("bin_id")),
-        filter("productIDs", How::Any("product_id")),
+        filter("binIDs", Operator::Any("bin_id")),
+        filter("productIDs", Operator::Any("product_id")),
         filter(
             "warehouseID",
-            How::Code(|_, query, text| of_bins(query, "warehouse_id", Kind::Id, "warehouseID", text)),
+            Operator::Code(|_, query, text| of_bins(query, "warehouse_id", Kind::Id, "warehouseID", text)),
         ),
-        filter("preferred", How::Code(|_, query, text| of_bins(query, "preferred", Kind::Flag, "preferred", text))),
-        filter("minimumAmount", How::From("amount")),
-        filter("changedSince", How::ChangedSince),
+        filter(
+            "preferred",
+            Operator::Code(|_, query, text| of_bins(query, "preferred", Kind::Flag, "preferred", text)),
+        ),
+        filter("minimumAmount", Operator::From("amount")),
+        filter("changedSince", Operator::ChangedSince),
     ],
     ..Noun::new(
         "bin_quantity",
@@ -63,17 +66,20 @@ pub static BIN_RECORD: Noun = Noun {
     restrict: Some(within_stores),
     prepare: Some(load),
     filters: &[
-        filter("binIDs", How::Any("bin_id")),
+        filter("binIDs", Operator::Any("bin_id")),
         filter(
             "warehouseID",
-            How::Code(|_, query, text| of_bins(query, "warehouse_id", Kind::Id, "warehouseID", text)),
+            Operator::Code(|_, query, text| of_bins(query, "warehouse_id", Kind::Id, "warehouseID", text)),
         ),
-        filter("documentIDs", How::Any("document_id")),
-        filter("documentType", How::Equals("document_type")),
-        filter("timestampStart", How::From("timestamp")),
-        filter("timestampEnd", How::To("timestamp")),
-        filter("preferred", How::Code(|_, query, text| of_bins(query, "preferred", Kind::Flag, "preferred", text))),
-        filter("changedSince", How::ChangedSince),
+        filter("documentIDs", Operator::Any("document_id")),
+        filter("documentType", Operator::Equals("document_type")),
+        filter("timestampStart", Operator::From("timestamp")),
+        filter("timestampEnd", Operator::To("timestamp")),
+        filter(
+            "preferred",
+            Operator::Code(|_, query, text| of_bins(query, "preferred", Kind::Flag, "preferred", text)),
+        ),
+        filter("changedSince", Operator::ChangedSince),
     ],
     ..Noun::new(
         "bin_record",
@@ -155,7 +161,7 @@ fn within_stores(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
 }
 
 /// The bins and products of a page.
-struct Shown {
+struct LocaleFormat {
     /// Code, is it preferred, store.
     bins: HashMap<i64, (String, i64, i64)>,
     /// Eight codes.
@@ -176,14 +182,14 @@ fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>,
         &[],
     )?;
     let codes = |row: ladu_store::Row<'_>| std::array::from_fn(|at| row.text(at + 1).to_owned());
-    Ok(Box::new(Shown {
+    Ok(Box::new(LocaleFormat {
         bins: bins.iter().map(|row| (row.int(0), (row.text(1).to_owned(), row.int(2), row.int(3)))).collect(),
         products: products.iter().map(|row| (row.int(0), codes(row))).collect(),
     }))
 }
 
 fn bin<'p>(page: &'p Page<'_>, cell: &Cell<'_>) -> Option<&'p (String, i64, i64)> {
-    page.extra::<Shown>()?.bins.get(&cell.value.int())
+    page.extra::<LocaleFormat>()?.bins.get(&cell.value.int())
 }
 
 fn bin_code(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
@@ -202,7 +208,7 @@ fn bin_warehouse(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut W
 }
 
 fn code(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer, at: usize) {
-    let codes = page.extra::<Shown>().and_then(|shown| shown.products.get(&cell.value.int()));
+    let codes = page.extra::<LocaleFormat>().and_then(|shown| shown.products.get(&cell.value.int()));
     w.key(name);
     w.text(codes.map_or("", |codes| &codes[at]));
 }

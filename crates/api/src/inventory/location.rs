@@ -1,6 +1,6 @@
 //! Shelves: a classifier of the account that products point to.
 
-use ladu_record::noun::{self, Field, How, Noun, PageSize, filter};
+use ladu_record::noun::{self, Field, Noun, Operator, PageSize, filter};
 use ladu_wire::Kind;
 
 use crate::Call;
@@ -13,7 +13,7 @@ pub static LOCATION: Noun = Noun {
     remembered: true,
     page: Some(PageSize { default: 20, max: 100 }),
     used_by: &[("product", "location_id")],
-    filters: &[filter("locationInWarehouseIDs", How::Any("id")), filter("name", How::Equals("name"))],
+    filters: &[filter("locationInWarehouseIDs", Operator::Any("id")), filter("name", Operator::Equals("name"))],
     ..Noun::new(
         "location_in_warehouse",
         "locationInWarehouseID",

@@ -1,4 +1,4 @@
-//! The inventory area: stores, stock documents, quantities, suppliers and purchases.
+//! The inventory area: stores, stock documents, and quantities.
 
 pub mod bin;
 pub mod bin_contents;
@@ -6,17 +6,12 @@ mod bin_records;
 mod cancel;
 pub mod cost_ahead;
 pub mod location;
-pub mod on_order;
-mod packages;
-pub mod purchase;
 pub mod registration;
 mod reports;
 pub mod reserved;
 pub mod stocktaking;
 mod stocktaking_booking;
 mod stocktaking_readings;
-pub mod supplier;
-pub mod supplier_group;
 pub mod transfer;
 pub mod warehouse;
 pub mod write_off;
@@ -40,11 +35,6 @@ pub static AREA: Area = Area {
         bin_records::CALLS,
         stocktaking::CALLS,
         stocktaking_readings::CALLS,
-        supplier::CALLS,
-        supplier_group::CALLS,
-        purchase::CALLS,
-        purchase::status::CALLS,
-        on_order::CALLS,
         cost_ahead::CALLS,
     ],
     nouns: &[
@@ -60,10 +50,5 @@ pub static AREA: Area = Area {
         &bin_contents::BIN_QUANTITY,
         &bin_contents::BIN_RECORD,
         &stocktaking::STOCKTAKING,
-        &supplier::SUPPLIER,
-        &supplier_group::SUPPLIER_GROUP,
-        &purchase::DOCUMENT,
-        &purchase::row::ROW,
-        &purchase::status::STATUS,
     ],
 };

@@ -1,6 +1,6 @@
 //! Inventory registrations: goods that come in without a purchase, are taken out, or are assembled of others.
 
-use ladu_record::noun::{CHANGED, Field, How, Noun, filter};
+use ladu_record::noun::{CHANGED, Field, Noun, Operator, filter};
 use ladu_record::{Answer, Cx};
 use ladu_trade::document::{self, Paper, Saving};
 
@@ -8,8 +8,8 @@ use ladu_store::Value;
 use ladu_types::{Fixed, Price, Quantity};
 use ladu_wire::{Code, Fault, Kind};
 
-use super::packages;
 use crate::{Call, hold};
+use ladu_trade::document::packages;
 
 /// A registration.
 pub static REGISTRATION: Noun = Noun {
@@ -19,13 +19,13 @@ pub static REGISTRATION: Noun = Noun {
     restrict: Some(|cx, query| document::within_stores(cx, query, &["warehouse_id"])),
     children: &[document::rows_inside(&REGISTRATION_ROW)],
     filters: &[
-        filter("inventoryRegistrationID", How::Equals("id")),
-        filter("inventoryRegistrationIDs", How::Any("id")),
-        filter("warehouseID", How::Equals("warehouse_id")),
-        filter("dateFrom", How::From("date")),
-        filter("dateTo", How::To("date")),
-        filter("cause", How::Equals("cause")),
-        filter("changedSince", How::ChangedSince),
+        filter("inventoryRegistrationID", Operator::Equals("id")),
+        filter("inventoryRegistrationIDs", Operator::Any("id")),
+        filter("warehouseID", Operator::Equals("warehouse_id")),
+        filter("dateFrom", Operator::From("date")),
+        filter("dateTo", Operator::To("date")),
+        filter("cause", Operator::Equals("cause")),
+        filter("changedSince", Operator::ChangedSince),
     ],
     ..document::paper_noun("inventory_registration", "inventoryRegistrationID", FIELDS)
 };

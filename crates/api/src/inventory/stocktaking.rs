@@ -4,7 +4,7 @@ use std::any::Any;
 use std::collections::HashMap;
 
 use ladu_record::Cx;
-use ladu_record::noun::{CHANGED, Cell, Field, How, Noun, Page, PageSize, Patch, Plan, Query, filter};
+use ladu_record::noun::{CHANGED, Cell, Field, Noun, Operator, Page, PageSize, Patch, Plan, Query, filter};
 use ladu_record::tree;
 use ladu_store::{OwnedValue, RowSet, Value};
 use ladu_trade::document;
@@ -34,12 +34,12 @@ pub static STOCKTAKING: Noun = Noun {
     before_delete: Some(before_delete),
     used_by: &[("inventory_registration", "stocktaking_id"), ("inventory_write_off", "stocktaking_id")],
     filters: &[
-        filter("stocktakingID", How::Equals("id")),
-        filter("warehouseID", How::Equals("warehouse_id")),
-        filter("status", How::Code(by_status)),
-        filter("creationDateFrom", How::Code(|cx, query, text| made(cx, query, "creationDateFrom", text))),
-        filter("creationDateTo", How::Code(|cx, query, text| made(cx, query, "creationDateTo", text))),
-        filter("changedSince", How::ChangedSince),
+        filter("stocktakingID", Operator::Equals("id")),
+        filter("warehouseID", Operator::Equals("warehouse_id")),
+        filter("status", Operator::Code(by_status)),
+        filter("creationDateFrom", Operator::Code(|cx, query, text| made(cx, query, "creationDateFrom", text))),
+        filter("creationDateTo", Operator::Code(|cx, query, text| made(cx, query, "creationDateTo", text))),
+        filter("changedSince", Operator::ChangedSince),
     ],
     ..Noun::new("stocktaking", "stocktakingID", FIELDS)
 };
@@ -103,7 +103,7 @@ fn made(cx: &mut Cx<'_, '_>, query: &mut Query, name: &str, text: &str) -> Resul
     match name {
         "creationDateFrom" => begun_from(cx, query, day),
         _ => {
-            let end = time_on(day.plus_days(1), 0, cx.conf()?.text("timezone"));
+            let end = time_on(day.plus_days(1), 0, cx.settings()?.text("timezone"));
             query.and("t.added < ?", [OwnedValue::Int(end.0)]);
             Ok(())
         }
@@ -111,7 +111,7 @@ fn made(cx: &mut Cx<'_, '_>, query: &mut Query, name: &str, text: &str) -> Resul
 }
 
 fn begun_from(cx: &mut Cx<'_, '_>, query: &mut Query, day: Date) -> Result<(), Fault> {
-    let begin = time_on(day, 0, cx.conf()?.text("timezone"));
+    let begin = time_on(day, 0, cx.settings()?.text("timezone"));
     query.and("t.added >= ?", [OwnedValue::Int(begin.0)]);
     Ok(())
 }

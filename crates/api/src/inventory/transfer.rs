@@ -1,15 +1,15 @@
 //! Transfers of goods between stores, and orders for them.
 
 use ladu_ledger::Holder;
-use ladu_record::noun::{CHANGED, Field, How, Noun, Query, filter};
+use ladu_record::noun::{CHANGED, Field, Noun, Operator, Query, filter};
 use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_trade::document::{self, Paper, Saving, Stored};
 use ladu_types::Quantity;
 use ladu_wire::{Code, Fault, Kind};
 
-use super::packages;
 use crate::{Call, hold};
+use ladu_trade::document::packages;
 
 /// A transfer, or an order for one.
 pub static TRANSFER: Noun = Noun {
@@ -19,21 +19,21 @@ pub static TRANSFER: Noun = Noun {
     restrict: Some(|cx, query| document::within_stores(cx, query, &["warehouse_from_id", "warehouse_to_id"])),
     children: &[document::rows_inside(&TRANSFER_ROW)],
     filters: &[
-        filter("inventoryTransferID", How::Equals("id")),
-        filter("inventoryTransferIDs", How::Any("id")),
-        filter("inventoryTransferNo", How::Equals("number")),
-        filter("creatorID", How::Equals("creator_id")),
-        filter("warehouseFromID", How::Equals("warehouse_from_id")),
-        filter("warehouseToID", How::Equals("warehouse_to_id")),
-        filter("dateFrom", How::From("date")),
-        filter("dateTo", How::To("date")),
-        filter("confirmed", How::Equals("confirmed")),
-        filter("statuses", How::Any("status")),
-        filter("reasonID", How::Equals("reason_id")),
-        filter("returnReasonID", How::Equals("reason_id")),
-        filter("type", How::Equals("type")),
-        filter("fulfilled", How::Code(fulfilled)),
-        filter("changedSince", How::ChangedSince),
+        filter("inventoryTransferID", Operator::Equals("id")),
+        filter("inventoryTransferIDs", Operator::Any("id")),
+        filter("inventoryTransferNo", Operator::Equals("number")),
+        filter("creatorID", Operator::Equals("creator_id")),
+        filter("warehouseFromID", Operator::Equals("warehouse_from_id")),
+        filter("warehouseToID", Operator::Equals("warehouse_to_id")),
+        filter("dateFrom", Operator::From("date")),
+        filter("dateTo", Operator::To("date")),
+        filter("confirmed", Operator::Equals("confirmed")),
+        filter("statuses", Operator::Any("status")),
+        filter("reasonID", Operator::Equals("reason_id")),
+        filter("returnReasonID", Operator::Equals("reason_id")),
+        filter("type", Operator::Equals("type")),
+        filter("fulfilled", Operator::Code(fulfilled)),
+        filter("changedSince", Operator::ChangedSince),
     ],
     ..document::paper_noun("inventory_transfer", "inventoryTransferID", FIELDS)
 };
@@ -157,7 +157,7 @@ fn hold(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault> {
     if over || saving.int("follow_up_id") != 0 {
         return Ok(());
     }
-    let (conf, source) = (cx.conf()?, saving.int("warehouse_from_id"));
+    let (conf, source) = (cx.settings()?, saving.int("warehouse_from_id"));
     let lines = document::lines(cx, &PAPER, saving.id)?;
     if conf.flag("warehouse_transfer_order_removes_items") {
         for line in lines {

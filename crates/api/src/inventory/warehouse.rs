@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::collections::HashMap;
 
-use ladu_record::noun::{self, Cell, Field, How, Noun, Page, PageSize, Patch, Plan, Query, filter};
+use ladu_record::noun::{self, Cell, Field, Noun, Operator, Page, PageSize, Patch, Plan, Query, filter};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, RowSet, Value};
@@ -25,12 +25,12 @@ pub static WAREHOUSE: Noun = Noun {
     before_save: Some(before_save),
     after_save: Some(grant_access),
     filters: &[
-        filter("warehouseID", How::Equals("id")),
-        filter("code", How::Equals("code")),
-        filter("storeRegionID", How::Equals("store_region_id")),
-        filter("assortmentID", How::Equals("assortment_id")),
-        filter("userID", How::Code(of_user)),
-        filter("changedSince", How::ChangedSince),
+        filter("warehouseID", Operator::Equals("id")),
+        filter("code", Operator::Equals("code")),
+        filter("storeRegionID", Operator::Equals("store_region_id")),
+        filter("assortmentID", Operator::Equals("assortment_id")),
+        filter("userID", Operator::Code(of_user)),
+        filter("changedSince", Operator::ChangedSince),
     ],
     ..Noun::new(
         "warehouse",

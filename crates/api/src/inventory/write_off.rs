@@ -1,6 +1,6 @@
 //! Write-offs: goods that are taken out of stock without a sale.
 
-use ladu_record::noun::{CHANGED, Field, How, Noun, filter};
+use ladu_record::noun::{CHANGED, Field, Noun, Operator, filter};
 use ladu_record::{Answer, Cx};
 use ladu_trade::document::{self, Paper, Saving};
 
@@ -16,12 +16,12 @@ pub static WRITE_OFF: Noun = Noun {
     restrict: Some(|cx, query| document::within_stores(cx, query, &["warehouse_id"])),
     children: &[document::rows_inside(&WRITE_OFF_ROW)],
     filters: &[
-        filter("inventoryWriteOffID", How::Equals("id")),
-        filter("inventoryWriteOffIDs", How::Any("id")),
-        filter("warehouseID", How::Equals("warehouse_id")),
-        filter("dateFrom", How::From("date")),
-        filter("dateTo", How::To("date")),
-        filter("changedSince", How::ChangedSince),
+        filter("inventoryWriteOffID", Operator::Equals("id")),
+        filter("inventoryWriteOffIDs", Operator::Any("id")),
+        filter("warehouseID", Operator::Equals("warehouse_id")),
+        filter("dateFrom", Operator::From("date")),
+        filter("dateTo", Operator::To("date")),
+        filter("changedSince", Operator::ChangedSince),
     ],
     ..document::paper_noun("inventory_write_off", "inventoryWriteOffID", FIELDS)
 };

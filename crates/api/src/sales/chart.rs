@@ -72,7 +72,7 @@ impl Period {
 
 /// Sales count without tax in North America, with tax elsewhere.
 pub(crate) fn counts_net(cx: &mut Cx<'_, '_>) -> Result<bool, Fault> {
-    Ok(matches!(cx.conf()?.text("country"), "US" | "CA"))
+    Ok(matches!(cx.settings()?.text("country"), "US" | "CA"))
 }
 
 fn chart(cx: &mut Cx<'_, '_>, answer: &mut Answer, (key, column): Group, period: Period) -> Result<(), Fault> {

@@ -12,7 +12,7 @@ use ladu_types::{Fixed, Quantity};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
 use super::document::DOCUMENT;
-use crate::{Call, Gate};
+use crate::{Call, PublicCx};
 
 /// The part of the API that the call belongs to.
 const MODULE: &str = "Franchise";
@@ -37,8 +37,8 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn read(gate: &Gate<'_>) -> Result<Wanted, Fault> {
-        let params = gate.params;
+    fn read(public: &PublicCx<'_>) -> Result<Wanted, Fault> {
+        let params = public.params;
         let number = params.read("number", Kind::Int(0, i64::MAX))?.ok_or_else(|| Fault::missing("number"))?;
         let types = params.filled("types").ok_or_else(|| Fault::missing("types"))?;
         let types = types.split(',').map(|name| SalesType::parse(name.trim()));
@@ -54,28 +54,28 @@ impl Wanted {
 
 /// Runs something in the data of an account.
 fn within<T>(
-    gate: &Gate<'_>,
+    public: &PublicCx<'_>,
     (account, user): (i64, i64),
     mut work: impl FnMut(&mut Cx<'_, '_>) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
-    let request = Request { account, user: Some(user), ..gate.request.clone() };
-    let done = gate
-        .store
-        .read(account, |tx| -> Result<T, Failure> { Ok(work(&mut Cx::new(tx, &request, gate.params, gate.caches))?) });
+    let request = Request { account, user: Some(user), ..public.request.clone() };
+    let done = public.store.read(account, |tx| -> Result<T, Failure> {
+        Ok(work(&mut Cx::new(tx, &request, public.params, public.caches))?)
+    });
     done.map_err(|failure| failure.0)
 }
 
-fn list(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault> {
-    let own = gate.request.account;
-    let session = sessions::require(gate.store, own, gate.key, gate.request.now)?;
-    within(gate, (own, session.user), |cx| {
-        if !cx.conf()?.has_module(MODULE) {
+fn list(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(), Fault> {
+    let own = public.request.account;
+    let session = sessions::require(public.store, own, public.key, public.request.now)?;
+    within(public, (own, session.user), |cx| {
+        if !cx.settings()?.has_module(MODULE) {
             return Err(Fault::of(Code::NO_MODULE));
         }
         cx.user()?.require("sales", Action::View)
     })?;
-    let wanted = Wanted::read(gate)?;
-    let accounts = accounts::list(gate.store)?;
+    let wanted = Wanted::read(public)?;
+    let accounts = accounts::list(public.store)?;
     let franchise = accounts.iter().find(|account| account.id == own).map_or("", |account| account.franchise.as_str());
     if franchise.is_empty() {
         return Err(Fault::of(Code::NO_FRANCHISE));
@@ -83,7 +83,7 @@ fn list(gate: &Gate<'_>, answer: &mut Answer) -> Result<(), Fault> {
     let is_member =
         |account: &&Account| account.id != own && account.franchise == franchise && account.state == accounts::ACTIVE;
     for member in accounts.iter().filter(is_member) {
-        within(gate, (member.id, SYSTEM), |cx| member_documents(cx, member, &wanted, answer))?;
+        within(public, (member.id, SYSTEM), |cx| member_documents(cx, member, &wanted, answer))?;
     }
     Ok(())
 }
@@ -235,7 +235,7 @@ fn write_payment(set: &RowSet, index: usize, w: &mut Writer) {
 }
 
 /// The call.
-pub static CALLS: &[Call] = &[Call::gate("getFranchiseSalesDocuments", list).inputs(INPUTS).doc(
+pub static CALLS: &[Call] = &[Call::public("getFranchiseSalesDocuments", list).inputs(INPUTS).doc(
     "Finds confirmed documents of the other members of the franchise by their number. The ids are none of this account's. An account that \
      belongs to no franchise is told so.",
 )];

@@ -25,5 +25,5 @@ pub fn customer_of(cx: &mut Cx<'_, '_>, register: i64) -> Result<i64, Fault> {
             return Ok(id);
         }
     }
-    Ok(cx.conf()?.int("default_client_idDat"))
+    Ok(cx.settings()?.int("default_client_idDat"))
 }

@@ -1,6 +1,6 @@
 //! Shares of an invoice that are offered as prepayments.
 
-use ladu_record::noun::{ADDED, CHANGED, Cell, Field, How, Noun, filter};
+use ladu_record::noun::{ADDED, CHANGED, Cell, Field, Noun, Operator, filter};
 use ladu_types::Fixed;
 
 use crate::Call;
@@ -10,7 +10,7 @@ pub static PREPAYMENT_PERCENTAGE: Noun = Noun {
     doc: "A share of an invoice that is offered as prepayment.",
     module: "configuration",
     remembered: true,
-    filters: &[filter("changedSince", How::ChangedSince)],
+    filters: &[filter("changedSince", Operator::ChangedSince)],
     ..Noun::new(
         "prepayment_percentage",
         "percentageID",

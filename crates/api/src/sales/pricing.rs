@@ -218,7 +218,7 @@ pub struct Method {
 
 /// The totals of priced rows. Promotions have changed the rows' prices by now.
 pub fn totals(cx: &mut Cx<'_, '_>, method: Method, rows: &[Priced]) -> Result<Totals, Fault> {
-    let conf = cx.conf()?;
+    let conf = cx.settings()?;
     let is_american = matches!(conf.text("country"), "US" | "CA");
     let waybills_with_tax = conf.flag("invoice_waybills_show_price_with_tax");
     let with_tax = method.kind.prices_with_tax(is_american, method.is_cash_credit, waybills_with_tax);

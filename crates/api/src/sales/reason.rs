@@ -1,6 +1,6 @@
 //! Reasons: why goods come back, are given cheaper, written off ...
 
-use ladu_record::noun::{ADDED, CHANGED, Field, How, Noun, PageSize, filter};
+use ladu_record::noun::{ADDED, CHANGED, Field, Noun, Operator, PageSize, filter};
 use ladu_wire::Kind;
 
 use crate::Call;
@@ -27,7 +27,7 @@ pub static REASON: Noun = Noun {
     log: "reasonCodes",
     remembered: true,
     page: Some(PageSize { default: 20, max: 100 }),
-    filters: &[filter("purpose", How::Equals("purpose")), filter("type", How::Equals("type"))],
+    filters: &[filter("purpose", Operator::Equals("purpose")), filter("type", Operator::Equals("type"))],
     ..Noun::new(
         "reason_code",
         "reasonID",

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use ladu_api::{Found, fresh};
+use ladu_api::{Found, provisioning};
 use ladu_identity::accounts::Account;
 use ladu_record::noun::Noun;
 use ladu_record::rights::SYSTEM;
@@ -164,12 +164,12 @@ impl Floor<'_, '_> {
 
     /// Makes a record of a noun that has no call to make one.
     pub fn make(&mut self, noun: &'static Noun, values: &[(&str, Scalar)]) -> Result<i64, Failed> {
-        self.inside(noun.table, |cx| fresh::make(cx, noun, values))
+        self.inside(noun.table, |cx| provisioning::make(cx, noun, values))
     }
 
     /// Changes a record of a noun in columns that no call changes.
     pub fn change(&mut self, noun: &'static Noun, id: i64, values: &[(&str, Scalar)]) -> Result<(), Failed> {
-        self.inside(noun.table, |cx| fresh::change(cx, noun, id, values))
+        self.inside(noun.table, |cx| provisioning::change(cx, noun, id, values))
     }
 
     fn inside<T>(&mut self, what: &str, work: impl FnOnce(&mut Cx<'_, '_>) -> Result<T, Fault>) -> Result<T, Failed> {

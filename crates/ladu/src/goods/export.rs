@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::Write;
 
 use anyhow::Context as _;
-use ladu_api::products::product::PRODUCT;
+use ladu_api::catalog::product::PRODUCT;
 use ladu_identity::accounts;
 use ladu_record::noun;
 use ladu_record::noun::Noun;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use anyhow::bail;
 use indicatif::{ProgressBar, ProgressStyle};
-use ladu_api::products::product::PRODUCT;
+use ladu_api::catalog::product::PRODUCT;
 use ladu_record::noun;
 use ladu_record::{Caches, Cx, Failure, Request};
 use ladu_store::{Store, Tx};
@@ -108,7 +108,7 @@ fn all(tx: &mut Tx<'_>, request: &Request, table: &Table, make: bool, bar: &Prog
     bar.reset();
     for (line, row) in &table.rows {
         bar.inc(1);
-        let result = tx.part(|tx| {
+        let result = tx.savepoint(|tx| {
             let saved = save(tx, request, &caches, table, row, &mut names, &mut ids);
             let keep = saved.is_ok();
             (saved, keep)

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use ladu_api::fresh;
-use ladu_api::inventory::supplier::SUPPLIER;
-use ladu_api::products::{brand::BRAND, category::CATEGORY, group::GROUP, unit::UNIT};
+use ladu_api::catalog::{brand::BRAND, category::CATEGORY, group::GROUP, unit::UNIT};
+use ladu_api::provisioning;
+use ladu_api::purchasing::supplier::SUPPLIER;
 use ladu_record::Cx;
 use ladu_record::noun::Noun;
 use ladu_types::Fixed;
@@ -61,7 +61,7 @@ impl Names {
         } else {
             values.push(("name", own.trim().into()));
         }
-        let id = fresh::make(cx, noun, &values)?;
+        let id = provisioning::make(cx, noun, &values)?;
         self.ids.insert((table, fold(name)), id);
         Ok(id)
     }

@@ -2,7 +2,7 @@
 
 use ladu_wire::{Fault, Kind};
 
-use super::Query;
+use super::query::Query;
 use crate::context::Cx;
 
 /// Restricts a list to birthdays between two days of the year, `mm-dd` each; from a later to an earlier day it goes over New Year.

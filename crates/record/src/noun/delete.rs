@@ -3,11 +3,12 @@
 use ladu_store::Value;
 use ladu_wire::{Code, Fault};
 
-use super::{Child, Noun, check_reference};
+use super::declare::{Child, Noun};
 use crate::answer::Answer;
 use crate::change_log;
 use crate::context::Cx;
-use crate::rights::Action;
+use crate::references::check_reference;
+use crate::user::Action;
 
 /// Deletes the record that the parameters name.
 pub fn delete(cx: &mut Cx<'_, '_>, noun: &'static Noun) -> Result<(), Fault> {

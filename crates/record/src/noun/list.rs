@@ -3,7 +3,11 @@
 use ladu_store::{OwnedValue, RowSet};
 use ladu_wire::{Fault, Kind, Source, fold};
 
-use super::{Filter, How, Noun, PageSize, Query, Sheet, page, page_of, query};
+use super::declare::{Filter, Noun, Operator, PageSize};
+use super::paging::page_of;
+use super::query::Query;
+use super::sheet::Sheet;
+use super::{page, query};
 use crate::answer::Answer;
 use crate::attributes;
 use crate::context::Cx;
@@ -80,28 +84,28 @@ fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut 
     cx.params.refuse_array(filter.name)?;
     let params = cx.params;
     let Some(text) = params.filled(filter.name) else { return Ok(()) };
-    if text.len() > LONGEST_SEARCH && matches!(filter.how, How::Search | How::Prefix(_) | How::Code(_)) {
+    if text.len() > LONGEST_SEARCH && matches!(filter.how, Operator::Search | Operator::Prefix(_) | Operator::Code(_)) {
         return Err(Fault::not_allowed(filter.name));
     }
     if let Some(field) = column_of(filter.how).and_then(|column| noun.holder_of(column))
         && field.hidden
-        && !cx.conf()?.has_module(field.part)
+        && !cx.settings()?.has_module(field.part)
     {
         return Err(field.refused(filter.name));
     }
     match filter.how {
-        How::Equals(column) => {
+        Operator::Equals(column) => {
             let value = kind_of(noun, column).read(filter.name, text)?;
             query.and(&format!("t.{column} = ?"), [query::owned(&value)]);
         }
-        How::Any(column) => match kind_of(noun, column).is_numeric() {
+        Operator::Any(column) => match kind_of(noun, column).is_numeric() {
             true => query.and_any(column, &params.ids(filter.name)?),
             false => {
                 let words: Vec<_> = text.split(',').map(|word| OwnedValue::Text(word.trim().to_owned())).collect();
                 query.and(&format!("t.{column} IN ({})", vec!["?"; words.len()].join(", ")), words);
             }
         },
-        How::Prefix(column) => {
+        Operator::Prefix(column) => {
             // Only of these letters is it sure that they are folded as they are compared here.
             if noun.search.contains(&column) && text.is_ascii() {
                 query.and_may_contain(noun.table, &fold(text));
@@ -110,21 +114,21 @@ fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut 
             let pattern = format!("{}%", like_pattern(text));
             query.and(&format!("lower(t.{column}) LIKE lower(?) ESCAPE '\\'"), [OwnedValue::Text(pattern)]);
         }
-        How::Search => {
+        Operator::Search => {
             let text = fold(text);
             let pattern = format!("%{}%", like_pattern(&text));
             query.and_may_contain(noun.table, &text);
             query.and("t.search LIKE ? ESCAPE '\\'", [OwnedValue::Text(pattern)]);
         }
-        How::ChangedSince => {
+        Operator::ChangedSince => {
             let since = Kind::Time.read(filter.name, text)?;
             query.and("t.changed >= ?", [query::owned(&since)]);
         }
-        How::From(column) => {
+        Operator::From(column) => {
             let value = kind_of(noun, column).read(filter.name, text)?;
             query.and(&format!("t.{column} >= ?"), [query::owned(&value)]);
         }
-        How::To(column) => {
+        Operator::To(column) => {
             let kind = kind_of(noun, column);
             let value = kind.read(filter.name, text)?;
             // A day that was never set is on no side of another.
@@ -135,24 +139,26 @@ fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut 
             };
             query.and(&format!("{is_set}t.{column} <= ?"), [query::owned(&value)]);
         }
-        How::Only(column) => {
+        Operator::Only(column) => {
             if Kind::Flag.read(filter.name, text)?.int() == 1 {
                 query.and(&format!("t.{column} = ?"), [OwnedValue::Int(1)]);
             }
         }
-        How::Code(code) => code(cx, query, text)?,
+        Operator::Code(code) => code(cx, query, text)?,
     }
     Ok(())
 }
 
 /// The column that a filter looks at, when it is one.
-fn column_of(how: How) -> Option<&'static str> {
+fn column_of(how: Operator) -> Option<&'static str> {
     match how {
-        How::Equals(column) | How::Any(column) | How::Prefix(column) | How::From(column) | How::To(column) => {
-            Some(column)
-        }
-        How::Only(column) => Some(column),
-        How::Search | How::ChangedSince | How::Code(_) => None,
+        Operator::Equals(column)
+        | Operator::Any(column)
+        | Operator::Prefix(column)
+        | Operator::From(column)
+        | Operator::To(column) => Some(column),
+        Operator::Only(column) => Some(column),
+        Operator::Search | Operator::ChangedSince | Operator::Code(_) => None,
     }
 }
 

@@ -1,282 +1,38 @@
 //! Nouns: records that are declared once and then listed, saved and deleted by the same code.
 
 mod birthday;
+pub(crate) mod column;
+pub(crate) mod declare;
 mod delete;
+pub(crate) mod field;
 mod list;
 mod page;
+mod paging;
+pub(crate) mod patch;
 mod plan;
-mod query;
-mod references;
-mod rows;
+pub(crate) mod query;
+mod record;
+mod row_references;
 mod save;
 pub mod schema;
 mod sheet;
+mod stored_rows;
 
-use std::any::Any;
-use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
-
-use ladu_store::{Row, RowSet};
-use ladu_wire::{Fault, Form, Kind, Language, Params, ScalarRef, Writer};
-
-use crate::context::Cx;
-use crate::settings::Conf;
-
+pub use crate::references::{check_reference, check_references};
 pub use birthday::born_between;
+pub use column::{Column, ColumnType, IntoColumn, Named, Text};
+pub use declare::{ATTRIBUTE_TYPES, Child, Filter, Noun, Operator, PageSize, Prepare, filter};
 pub use delete::{delete, delete_by_id, delete_many};
+pub use field::{ADDED, CHANGED, Cell, Field, LAST_MODIFIED, Names, Page, Plan, Special};
 pub use list::{answer_query, apply_filters, like_pattern, list, list_within, write_page};
-pub use plan::Plan;
-pub use query::{Query, page_of};
-pub use references::check_rows;
-pub use rows::{Patch, read_patch, read_rows, stored_rows};
+pub use paging::page_of;
+pub use patch::{Patch, read_patch, read_rows};
+pub use query::Query;
+pub use record::ReadColumn;
+pub use row_references::check_rows;
 pub use save::{
-    add, add_named, check_fields, check_parts, check_reference, check_references, check_required, check_unique, create,
-    create_as, create_many, edit, lock_unique, save, save_patch, update,
+    add, add_named, check_fields, check_parts, check_required, check_unique, create, create_as, create_many, edit,
+    lock_unique, save, save_patch, update,
 };
-pub use sheet::{Child, ROWS_OF_ALL, Sheet, names, names_of, scalar};
-
-/// A field of a noun.
-pub type Field = ladu_wire::Field<Special>;
-
-/// Writes a key that is more than a column: the page, the cell, the key's name, the answer. It may leave the key out.
-pub type Special = fn(&Page<'_>, &Cell<'_>, &'static str, &mut Writer);
-
-/// The time a record was made.
-pub const ADDED: Field = Field::new("added", "added", Kind::Time).read_only().doc("When the record was made.");
-/// The time of the last edit, 0 before the first.
-pub const LAST_MODIFIED: Field =
-    Field::new("lastModified", "modified", Kind::Time).read_only().doc("When the record was last changed; 0 if never.");
-/// The time of the last change, of its making at least.
-pub const CHANGED: Field =
-    Field::new("lastModified", "changed", Kind::Time).read_only().doc("When the record was made or last changed.");
-
-/// A kind of record: its table, fields and what may be done with it.
-pub struct Noun {
-    /// The table; also the name of its id counter.
-    pub table: &'static str,
-    /// The parameter and key of its id.
-    pub id: &'static str,
-    /// The id's parameter and key in save and delete calls, where it is another; empty when it is the same.
-    pub save_id: &'static str,
-    /// The id's parameter in save calls, where it is another than in delete calls; empty when it is the same.
-    pub edit_id: &'static str,
-    /// How the id goes out in lists.
-    pub id_form: Form,
-    /// What it is, for the reference.
-    pub doc: &'static str,
-    /// Its fields, in the order of the answer.
-    pub fields: &'static [Field],
-    /// What lists can be filtered by.
-    pub filters: &'static [Filter],
-    /// Flags that switch parts of the answer on, with a word on each.
-    pub flags: &'static [(&'static str, &'static str)],
-    /// Values of `orderBy` and their columns; the first is the default.
-    pub orders: &'static [(&'static str, &'static str)],
-    /// Do lists run from the greatest down unless a direction is asked for?
-    pub descending: bool,
-    /// Page sizes; none when everything comes at once.
-    pub page: Option<PageSize>,
-    /// Its name in the change log.
-    pub log: &'static str,
-    /// The module its rights belong to.
-    pub module: &'static str,
-    /// The part of the API that an account must have for such records to be shown inside others; empty for every account.
-    pub part: &'static str,
-    /// Records carry attributes.
-    pub attributes: bool,
-    /// What attributes of texts, whole numbers and decimals are called.
-    pub attribute_types: [&'static str; 3],
-    /// Records carry long attributes.
-    pub long_attributes: bool,
-    /// The table is small and remembered between requests.
-    pub remembered: bool,
-    /// Columns whose folded text is kept for searching.
-    pub search: &'static [&'static str],
-    /// Columns of other tables that refer to it; a record in use is not deleted (1022).
-    pub used_by: &'static [(&'static str, &'static str)],
-    /// Records of other nouns that are written inside each record, and deleted with it.
-    pub children: &'static [Child],
-    /// Makes more conditions for a list.
-    pub restrict: Option<fn(&mut Cx<'_, '_>, &mut Query) -> Result<(), Fault>>,
-    /// Loads what special fields of a page need, in a fixed number of statements.
-    pub prepare: Option<Prepare>,
-    /// Checks and completes a patch before it is stored.
-    pub before_save: Option<fn(&mut Cx<'_, '_>, &mut Patch) -> Result<(), Fault>>,
-    /// Stores what hangs on a record; gets its id and the patch.
-    pub after_save: Option<fn(&mut Cx<'_, '_>, i64, &Patch) -> Result<(), Fault>>,
-    /// Checks and removes what hangs on a record before it is deleted.
-    pub before_delete: Option<fn(&mut Cx<'_, '_>, i64) -> Result<(), Fault>>,
-    /// More keys of the save answer.
-    pub answer: Option<fn(&mut Cx<'_, '_>, i64, &mut Writer) -> Result<(), Fault>>,
-}
-
-/// Loads what the special fields of a page need.
-pub type Prepare = fn(&mut Cx<'_, '_>, &RowSet, &Plan) -> Result<Box<dyn Any>, Fault>;
-
-/// How many records a page has.
-#[derive(Debug, Clone, Copy)]
-pub struct PageSize {
-    /// When nothing is asked for.
-    pub default: i64,
-    /// At most.
-    pub max: i64,
-}
-
-/// A parameter that a list can be filtered by.
-pub struct Filter {
-    /// The parameter.
-    pub name: &'static str,
-    /// What it does.
-    pub how: How,
-    /// What it means, for the reference.
-    pub doc: &'static str,
-}
-
-/// What a filter does with its column.
-#[derive(Clone, Copy)]
-pub enum How {
-    /// The column is exactly that.
-    Equals(&'static str),
-    /// The column is one of a comma-separated list.
-    Any(&'static str),
-    /// The column starts with it, whatever the case of Latin letters.
-    Prefix(&'static str),
-    /// Some searched column contains it, whatever case and accents.
-    Search,
-    /// Made or changed then or later.
-    ChangedSince,
-    /// The column is that or more.
-    From(&'static str),
-    /// The column is that or less.
-    To(&'static str),
-    /// Only records whose column is 1, when the flag is 1.
-    Only(&'static str),
-    /// Written by code; gets the text of the parameter.
-    Code(fn(&mut Cx<'_, '_>, &mut Query, &str) -> Result<(), Fault>),
-}
-
-/// Declares a filter.
-pub const fn filter(name: &'static str, how: How) -> Filter {
-    Filter { name, how, doc: "" }
-}
-
-impl Noun {
-    /// A noun with everything at its plainest; the rest is set in the declaration.
-    pub const fn new(table: &'static str, id: &'static str, fields: &'static [Field]) -> Noun {
-        Noun {
-            table,
-            id,
-            save_id: "",
-            edit_id: "",
-            id_form: Form::Number,
-            doc: "",
-            fields,
-            filters: &[],
-            flags: &[],
-            orders: &[],
-            descending: false,
-            page: None,
-            log: "",
-            module: "configuration",
-            part: "",
-            attributes: false,
-            attribute_types: crate::attributes::TYPES,
-            long_attributes: false,
-            remembered: false,
-            search: &[],
-            used_by: &[],
-            children: &[],
-            restrict: None,
-            prepare: None,
-            before_save: None,
-            after_save: None,
-            before_delete: None,
-            answer: None,
-        }
-    }
-
-    /// What is worked out once from the declaration, and kept for good: there are as many plans as nouns.
-    pub fn plan(&self) -> &'static Plan {
-        static PLANS: RwLock<BTreeMap<&'static str, &'static Plan>> = RwLock::new(BTreeMap::new());
-        if let Some(plan) = PLANS.read().unwrap_or_else(PoisonError::into_inner).get(self.table) {
-            return plan;
-        }
-        let mut plans = PLANS.write().unwrap_or_else(PoisonError::into_inner);
-        plans.entry(self.table).or_insert_with(|| Box::leak(Box::new(Plan::of(self))))
-    }
-
-    /// The id's parameter and key in save and delete calls.
-    pub fn saved_as(&self) -> &'static str {
-        if self.save_id.is_empty() { self.id } else { self.save_id }
-    }
-
-    /// The id's parameter in save calls.
-    pub fn edited_by(&self) -> &'static str {
-        if self.edit_id.is_empty() { self.saved_as() } else { self.edit_id }
-    }
-
-    /// The field that says what a column holds: one that can be written, else one that is stored, else one that only shows it.
-    pub fn holder_of(&self, column: &str) -> Option<&'static Field> {
-        let all = || self.fields.iter().filter(|field| field.column == column);
-        let stored =
-            || all().find(|field| matches!(field.source, ladu_wire::Source::Stored | ladu_wire::Source::Hidden));
-        self.field_of(column).or_else(stored).or_else(|| all().next())
-    }
-
-    /// The field stored in a column.
-    pub fn field_of(&self, column: &str) -> Option<&'static Field> {
-        self.fields.iter().find(|field| field.column == column && !field.input.is_empty())
-    }
-}
-
-/// Names of records by id, remembered per account.
-pub type Names = foldhash::HashMap<i64, String>;
-
-/// What the special fields of a page may look at.
-pub struct Page<'a> {
-    /// The parameters of the call.
-    pub params: &'a Params,
-    /// The account's settings.
-    pub conf: Arc<Conf>,
-    /// The language of names.
-    pub language: Language,
-    /// The address of this server, for links.
-    pub base_url: String,
-    extra: Option<Box<dyn Any>>,
-    names: Vec<(&'static str, Arc<Names>)>,
-}
-
-impl Page<'_> {
-    /// What [`Noun::prepare`] loaded.
-    pub fn extra<T: 'static>(&self) -> Option<&T> {
-        self.extra.as_ref().and_then(|extra| extra.downcast_ref())
-    }
-
-    /// The name of a record of a table that some field of the noun names.
-    pub fn name(&self, table: &str, id: i64) -> Option<&str> {
-        let (_, names) = self.names.iter().find(|(found, _)| *found == table)?;
-        names.get(&id).map(String::as_str)
-    }
-}
-
-/// One column of one record, for a special field.
-pub struct Cell<'a> {
-    /// The record's id.
-    pub id: i64,
-    /// The column's value.
-    pub value: ScalarRef<'a>,
-    row: Row<'a>,
-    plan: &'a Plan,
-}
-
-impl Cell<'_> {
-    /// A number of another column of the record.
-    pub fn int(&self, column: &str) -> i64 {
-        self.plan.position(column).map_or(0, |at| self.row.int(at))
-    }
-
-    /// A text of another column of the record.
-    pub fn text(&self, column: &str) -> &str {
-        self.plan.position(column).map_or("", |at| self.row.text(at))
-    }
-}
+pub use sheet::{ROWS_OF_ALL, Sheet, names, names_of, scalar};
+pub use stored_rows::stored_rows;

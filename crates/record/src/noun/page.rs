@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ladu_store::{RowSet, Value};
 use ladu_wire::Fault;
 
-use super::{Noun, Query};
+use super::declare::Noun;
+use super::query::Query;
 use crate::context::Cx;
 
 /// How many lists of one version of a table are remembered.

@@ -3,9 +3,7 @@
 use std::fmt::Write as _;
 
 use ladu_store::{OwnedValue, Value};
-use ladu_wire::{Params, Scalar};
-
-use super::PageSize;
+use ladu_wire::Scalar;
 
 /// The index of searched texts knows their triples of characters.
 const SHORTEST_INDEXED: usize = 3;
@@ -96,17 +94,6 @@ impl Query {
     pub(super) fn key(&self) -> String {
         format!("{}|{:?}", self.conditions, self.params)
     }
-}
-
-/// The size and the offset of the page that is asked for: `recordsOnPage`, `pageNo` from 1, or `recordOffset`.
-pub fn page_of(params: &Params, size: PageSize) -> (i64, i64) {
-    let number = |name: &str| params.filled(name).and_then(|text| text.parse::<i64>().ok());
-    let limit = number("recordsOnPage").filter(|n| *n > 0).unwrap_or(size.default).min(size.max);
-    let offset = match number("recordOffset").filter(|n| *n >= 0) {
-        Some(offset) => offset,
-        None => (number("pageNo").unwrap_or(1).max(1) - 1).saturating_mul(limit),
-    };
-    (limit, offset)
 }
 
 /// A scalar of the wire as a value of the database.

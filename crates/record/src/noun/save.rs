@@ -1,14 +1,16 @@
 //! Saves a record of a noun: reads the patch, checks references and uniqueness, stores it and what hangs on it.
 
-use std::collections::HashSet;
-
 use ladu_store::{OwnedValue, Value};
 use ladu_wire::{Fault, Scalar, ScalarRef, fold};
 
-use super::{Field, Noun, Patch, query, read_patch};
+use super::declare::Noun;
+use super::field::Field;
+use super::patch::{Patch, read_patch};
+use super::query;
 use crate::answer::Answer;
 use crate::context::Cx;
-use crate::rights::Action;
+use crate::references::check_reference;
+use crate::user::Action;
 use crate::{attributes, translations};
 
 /// Makes or changes the record that the parameters describe and answers its id.
@@ -89,7 +91,7 @@ pub fn create_as(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patc
     let mut values: Vec<OwnedValue> = vec![id.into(), now.into(), user.into(), 0.into(), "".into(), now.into()];
     for field in stored(noun) {
         columns.push(field.column);
-        values.push(patch.get(field.column).map_or_else(|| default_of(field), query::owned));
+        values.push(patch.scalar(field.column).map_or_else(|| default_of(field), query::owned));
     }
     if !noun.search.is_empty() {
         columns.push("search");
@@ -117,8 +119,9 @@ pub fn create_many(cx: &mut Cx<'_, '_>, noun: &'static Noun, patches: &mut [Patc
         let id = first + at as i64;
         patch.id = Some(id);
         values.extend([id.into(), now.into(), user.as_str().into(), now.into()]);
-        values
-            .extend(fields.iter().map(|field| patch.get(field.column).map_or_else(|| default_of(field), query::owned)));
+        values.extend(
+            fields.iter().map(|field| patch.scalar(field.column).map_or_else(|| default_of(field), query::owned)),
+        );
     }
     let columns: Vec<&str> = fields.iter().map(|field| field.column).collect();
     let head =
@@ -153,7 +156,7 @@ pub fn update(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patch) 
     )?;
     translations::save(cx, table, id, &patch.translations)?;
     let is_translated = patch.translations.iter().any(|(column, ..)| noun.search.contains(column));
-    if is_translated || noun.search.iter().any(|column| patch.has(column)) {
+    if is_translated || noun.search.iter().any(|column| patch.has(*column)) {
         refresh_search(cx, noun, id)?;
     }
     note_change(cx, noun)
@@ -173,23 +176,6 @@ fn refresh_search(cx: &mut Cx<'_, '_>, noun: &Noun, id: i64) -> Result<(), Fault
     let text = search_text(own.chain(others.map(|(_, text)| text.as_str())));
     let sql = format!("UPDATE {table} SET search = $2 WHERE account = $0 AND id = $1");
     cx.queue(&sql, &[Value::Int(id), Value::Text(&text)])
-}
-
-/// Tables whose deleted records stay for the sake of documents that show them; nothing new may refer to them.
-const KEPT_WHEN_DELETED: &[&str] = &["customer", "user_account"];
-
-/// Refuses an id that refers to nothing (1011).
-pub fn check_reference(cx: &mut Cx<'_, '_>, table: &str, parameter: &str, id: i64) -> Result<(), Fault> {
-    let alive = if KEPT_WHEN_DELETED.contains(&table) { " AND deleted = 0" } else { "" };
-    let sql = format!("SELECT id FROM {table} WHERE account = $0 AND id = $1{alive}");
-    cx.first(&sql, &[Value::Int(id)], |_| ())?.ok_or_else(|| Fault::unknown(parameter))
-}
-
-/// Refuses a list of ids with one that refers to nothing (1011).
-pub fn check_references(cx: &mut Cx<'_, '_>, table: &str, parameter: &str, ids: &[i64]) -> Result<(), Fault> {
-    let sql = format!("SELECT id FROM {table} WHERE account = $0 AND id IN ({{ids}})");
-    let known: HashSet<i64> = cx.among(&sql, ids, &[])?.iter().map(|row| row.int(0)).collect();
-    if ids.iter().all(|id| known.contains(id)) { Ok(()) } else { Err(Fault::unknown(parameter)) }
 }
 
 /// Customers, suppliers, their contact persons and the company itself share one row of ids, because addresses name their owner by id
@@ -222,7 +208,7 @@ fn search_text<'a>(texts: impl Iterator<Item = &'a str>) -> String {
 
 /// Refuses a new record without something that it needs (1010).
 pub fn check_required(noun: &Noun, patch: &Patch) -> Result<(), Fault> {
-    let missing = |field: &&Field| match patch.get(field.column) {
+    let missing = |field: &&Field| match patch.scalar(field.column) {
         None => true,
         Some(Scalar::Text(text)) => text.trim().is_empty(),
         Some(Scalar::Int(id)) => *id == 0 && !field.refers.is_empty(),
@@ -247,7 +233,7 @@ fn name_by_translation(noun: &Noun, patch: &mut Patch) {
 
 /// Refuses what was sent for parts of the API that the account does not have.
 pub fn check_parts(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
-    let conf = cx.conf()?;
+    let conf = cx.settings()?;
     for (field, value) in patch.iter().filter(|(field, _)| !field.part.is_empty()) {
         let says_something = match value {
             Scalar::Text(text) => !text.is_empty() && ScalarRef::Text(text) != field.default,

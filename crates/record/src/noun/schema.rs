@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Noun, plan::STANDARD};
+use super::declare::Noun;
+use super::plan::STANDARD;
 
 /// The statements that make the tables and indexes of nouns, in the migration's own notation.
 pub fn tables(nouns: &[&'static Noun]) -> String {

@@ -6,27 +6,13 @@ use std::sync::Arc;
 use ladu_store::{Row, RowSet, Value};
 use ladu_wire::{Fault, Kind, Language, Params, ScalarRef, Source, Writer};
 
-use super::{Cell, Field, Names, Noun, Page, Plan, page_of};
+use super::declare::{Child, Noun};
+use super::field::{Cell, Field, Names, Page, Plan};
+use super::paging::page_of;
 use crate::attributes::Attributes;
 use crate::context::Cx;
 use crate::translations::Translations;
 use crate::{attributes, translations};
-
-/// Records of another noun that are written inside the record they belong to.
-pub struct Child {
-    /// The key of their list.
-    pub key: &'static str,
-    /// What they are.
-    pub noun: &'static Noun,
-    /// Their column with the id of the record they belong to.
-    pub parent: &'static str,
-    /// Their order.
-    pub order: &'static str,
-    /// The flag that asks for them; always when empty.
-    pub when: &'static str,
-    /// A list without members is left out.
-    pub only_filled: bool,
-}
 
 /// The flag that asks for the rows of all documents of a page. Those of a document that comes alone, or is asked for by its id or
 /// number, come without it.
@@ -82,7 +68,7 @@ impl<'a> Sheet<'a> {
         let attributes = attributes::load(cx, noun, &ids)?;
         let translated = translations::load(cx, noun, &ids)?;
         let mut children = Vec::new();
-        let conf = cx.conf()?;
+        let conf = cx.settings()?;
         let (params, about_one) = (cx.params, is_about_one(cx.params, noun, rows.len()));
         let is_asked = |child: &&Child| {
             child.when.is_empty() || params.flag(child.when) || (child.when == ROWS_OF_ALL && about_one)
@@ -93,7 +79,7 @@ impl<'a> Sheet<'a> {
         }
         let page = Page {
             params: cx.params,
-            conf: cx.conf()?,
+            conf: cx.settings()?,
             language: cx.language()?,
             base_url: cx.request.base_url.clone(),
             extra,
@@ -232,7 +218,7 @@ fn named_tables(fields: &[(&'static Field, usize)]) -> Vec<&'static str> {
 /// The fields that this answer has: without details that were not asked for, parts whose flag is not set, and modules that are off.
 fn chosen(cx: &mut Cx<'_, '_>, noun: &'static Noun) -> Result<Vec<(&'static Field, usize)>, Fault> {
     let detail = cx.params.get("responseMode").is_some_and(|mode| mode.eq_ignore_ascii_case("detail"));
-    let conf = cx.conf()?;
+    let conf = cx.settings()?;
     let fields = noun.fields.iter().zip(noun.plan().cells.iter().copied());
     Ok(fields
         .filter(|(field, _)| !field.name.is_empty() && (!field.detail || detail))

@@ -130,7 +130,7 @@ pub const SETTINGS: &[Setting] = &[
     of("date_installed", Holds::Of(Kind::Date)).derived().doc("Day the account was made."),
     of("price_decimals", Holds::Of(Kind::Int(0, 6))).default("4").doc("Places that net prices are kept with; sums and prices with tax always have two."),
     int("invoice_algorithm_version").default("2").number().derived().doc("How documents are totalled now: 2, 3 or 4."),
-    flag("locale_uses_price_with_tax").on().number().doc("Shelf prices include tax."),
+    flag("locale_uses_price_with_tax").on().number().doc("StockKey prices include tax."),
     flag("invoice_waybills_show_price_with_tax").number().doc("Invoices with goods are totalled like receipts."),
     flag("product_description_eng_enabled").on().number(),
     flag("product_longdescription_eng_enabled").on().number(),

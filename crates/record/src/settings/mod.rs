@@ -2,14 +2,14 @@
 
 mod declared;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use ladu_store::Value;
-use ladu_types::Fixed;
-use ladu_wire::{Fault, Kind, Language, Scalar};
+use ladu_types::{Date, Fixed, local_date, local_time};
+use ladu_wire::{Code, Fault, Kind, Language, Scalar};
 
 use crate::context::Cx;
-use crate::noun;
+use crate::references;
 
 pub use declared::{FAMILIES, FREE, Holds, LONGEST, SETTINGS, Setting};
 
@@ -69,7 +69,7 @@ pub fn module_setting(module: &str) -> String {
 
 /// The settings of one account.
 #[derive(Debug, Default)]
-pub struct Conf(foldhash::HashMap<String, String>);
+pub struct Settings(foldhash::HashMap<String, String>);
 
 static BY_NAME: LazyLock<foldhash::HashMap<&'static str, &'static Setting>> =
     LazyLock::new(|| SETTINGS.iter().map(|setting| (setting.name, setting)).collect());
@@ -79,10 +79,10 @@ pub fn setting(name: &str) -> Option<&'static Setting> {
     BY_NAME.get(name).copied()
 }
 
-impl Conf {
-    pub(crate) fn load(cx: &mut Cx<'_, '_>) -> Result<Conf, Fault> {
+impl Settings {
+    pub(crate) fn load(cx: &mut Cx<'_, '_>) -> Result<Settings, Fault> {
         let rows = cx.query("SELECT name, value FROM setting WHERE account = $0", &[])?;
-        let mut conf = Conf(rows.iter().map(|row| (row.text(0).to_owned(), row.text(1).to_owned())).collect());
+        let mut conf = Settings(rows.iter().map(|row| (row.text(0).to_owned(), row.text(1).to_owned())).collect());
         conf.choose_separator();
         Ok(conf)
     }
@@ -130,6 +130,38 @@ impl Conf {
         let mut others: Vec<_> = all.filter(|(name, _)| is_free(name)).collect();
         others.sort_unstable();
         others
+    }
+}
+
+impl Cx<'_, '_> {
+    /// The account's settings.
+    pub fn settings(&mut self) -> Result<Arc<Settings>, Fault> {
+        self.cached("settings", "setting", Settings::load)
+    }
+
+    /// Today in the account's time zone.
+    pub fn today(&mut self) -> Result<Date, Fault> {
+        Ok(local_date(self.now(), self.settings()?.text("timezone")))
+    }
+
+    /// The time of day in the account's time zone, `hh:mm:ss`.
+    pub fn clock(&mut self) -> Result<String, Fault> {
+        Ok(local_time(self.now(), self.settings()?.text("timezone")))
+    }
+
+    /// The language of names in the answer: `lang`, else the account's default.
+    pub fn language(&mut self) -> Result<Language, Fault> {
+        let default = self.default_language()?;
+        let params = self.params;
+        match params.filled("lang") {
+            Some(code) => Language::parse(code).ok_or_else(|| Fault::at(Code::LANGUAGE, "lang")),
+            None => Ok(default),
+        }
+    }
+
+    /// The language that `name` itself is in.
+    pub fn default_language(&mut self) -> Result<Language, Fault> {
+        Ok(Language::parse(self.settings()?.text("default_language")).unwrap_or(Language::ENGLISH))
     }
 }
 
@@ -185,7 +217,7 @@ fn of_kind(kind: Kind, parameter: &str, value: &str) -> Result<String, Fault> {
 fn record(cx: &mut Cx<'_, '_>, table: &str, parameter: &str, text: &str) -> Result<String, Fault> {
     let id = Kind::Id.read(parameter, text)?.int();
     if id != 0 {
-        noun::check_reference(cx, table, parameter, id)?;
+        references::check_reference(cx, table, parameter, id)?;
     }
     Ok(id.to_string())
 }

@@ -2,6 +2,7 @@
 
 mod facts;
 pub mod links;
+pub mod packages;
 mod rows;
 mod sums;
 
@@ -103,7 +104,7 @@ impl Stored {
 
     /// Would a column get another value by a patch?
     pub fn differs(&self, patch: &Patch, column: &str) -> bool {
-        match patch.get(column) {
+        match patch.scalar(column) {
             Some(ladu_wire::Scalar::Text(text)) => text != self.text(column),
             Some(value) => value.int() != self.int(column),
             None => false,

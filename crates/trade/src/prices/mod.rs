@@ -46,7 +46,7 @@ impl Prices {
 
     /// The lists that hold on a day for a store and a customer; 0 for none of either.
     pub fn on(cx: &mut Cx<'_, '_>, day: &str, warehouse: i64, customer: i64) -> Result<Prices, Fault> {
-        let conf = cx.conf()?;
+        let conf = cx.settings()?;
         let settings = Settings {
             price_decimals: price_decimals(&conf),
             store_cumulates: conf.flag("warehouse_pricelists_are_cumulative"),
@@ -93,7 +93,7 @@ fn holds_on(day: &str, from: &str, until: &str) -> bool {
 }
 
 /// Decimals of net prices.
-pub fn price_decimals(conf: &ladu_record::settings::Conf) -> u32 {
+pub fn price_decimals(conf: &ladu_record::settings::Settings) -> u32 {
     u32::try_from(conf.int("price_decimals").clamp(2, 5)).unwrap_or(2)
 }
 
@@ -118,7 +118,7 @@ fn load(cx: &mut Cx<'_, '_>) -> Result<AllLists, Fault> {
         return Ok(AllLists::new());
     }
     // Without the module a row that holds from a quantity on says nothing.
-    let by_quantity = cx.conf()?.has_module("Quantity discounts");
+    let by_quantity = cx.settings()?.has_module("Quantity discounts");
     for row in cx.query(ROWS, &[])?.iter().filter(|row| by_quantity || row.int(5) == 0) {
         let Some((_, _, list)) = lists.get_mut(&row.int(0)) else { continue };
         let target = target(row.text(1), row.int(2));

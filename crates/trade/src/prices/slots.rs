@@ -58,7 +58,7 @@ pub fn of_store(cx: &mut Cx<'_, '_>, warehouse: i64, groups: &[i64]) -> Result<V
     let stores = stores(cx)?;
     let Some(store) = stores.get(&warehouse) else { return Ok(Vec::new()) };
     let mut lists = Vec::new();
-    if store.region != 0 && cx.conf()?.has_module("Store regions") {
+    if store.region != 0 && cx.settings()?.has_module("Store regions") {
         let regions = regions(cx)?;
         for group in std::iter::once(0).chain(groups.iter().copied()) {
             lists.extend(regions.get(&(store.region, group)).into_iter().flatten());

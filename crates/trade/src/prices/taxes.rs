@@ -29,7 +29,7 @@ pub fn rates(cx: &mut Cx<'_, '_>) -> Result<Arc<Rates>, Fault> {
 
 /// The rate that goods without tax are sold at: the one the settings name, else the first active rate of zero, else none.
 pub fn zero_rate(cx: &mut Cx<'_, '_>, setting: &str) -> Result<Rate, Fault> {
-    let (rates, named) = (rates(cx)?, cx.conf()?.int(setting));
+    let (rates, named) = (rates(cx)?, cx.settings()?.int(setting));
     if let Some(rate) = rates.get(&named) {
         return Ok(*rate);
     }

@@ -1,6 +1,5 @@
 //! What promotions take off: the worked examples.
 
-use ladu_store::Engine;
 use ladu_tests::{Answer, TestServer, on_both_engines, shown};
 use serde_json::{Value, json};
 
@@ -16,8 +15,7 @@ on_both_engines! {
     an_award_goes_to_one_row
 }
 
-fn ten_per_cent_and_ten_per_cent_make_nineteen(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn ten_per_cent_and_ten_per_cent_make_nineteen(server: TestServer) {
     let client = shop(&server);
     client.ask("savePriceList", "name=Sale type1=PRODUCT id1=1 price1=8").record();
     client.ask("saveWarehouse", "warehouseID=1 priceListID=1").record();
@@ -67,8 +65,7 @@ fn ten_per_cent_and_ten_per_cent_make_nineteen(engine: Engine) {
     assert_eq!(items_only.number("netTotal"), "8");
 }
 
-fn money_off_the_sale_is_spread_in_proportion(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn money_off_the_sale_is_spread_in_proportion(server: TestServer) {
     let client = shop(&server);
     campaign(&client, "name=Five purchaseTotalValue=0.01 sumOffEntirePurchase=5");
     let cart = cart(&client, "productID1=1 amount1=1 productID2=4 amount2=1");
@@ -81,8 +78,7 @@ fn money_off_the_sale_is_spread_in_proportion(engine: Engine) {
     assert_eq!(["netTotal", "vatTotal", "total"].map(|key| cart.number(key)), ["35", "7", "42"]);
 }
 
-fn buy_one_get_one(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn buy_one_get_one(server: TestServer) {
     let client = shop(&server);
     campaign(
         &client,
@@ -103,8 +99,7 @@ fn buy_one_get_one(engine: Engine) {
     assert_eq!(both.number("freeExtraProductID"), "0");
 }
 
-fn three_for_ten(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn three_for_ten(server: TestServer) {
     let client = shop(&server);
     campaign(&client, "name=Trio purchasedProducts=3 purchasedAmount=3 specialPrice=10");
     let cart = cart(&client, "productID1=3 amount1=7");
@@ -113,8 +108,7 @@ fn three_for_ten(engine: Engine) {
     assert_eq!(applied(&cart), [(1, 2)]);
 }
 
-fn two_pies_and_a_big_sale(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn two_pies_and_a_big_sale(server: TestServer) {
     let client = shop(&server);
     campaign(
         &client,
@@ -129,8 +123,7 @@ fn two_pies_and_a_big_sale(engine: Engine) {
 }
 
 /// Fifty rows and five hundred promotions: every tenth of them has something to say.
-fn a_long_cart_meets_many_promotions(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_long_cart_meets_many_promotions(server: TestServer) {
     let client = server.account();
     client.ask("saveProductGroup", "name=Goods").record();
     let products: Vec<Value> = (1..=60)
@@ -156,8 +149,7 @@ fn a_long_cart_meets_many_promotions(engine: Engine) {
 }
 
 /// Three A of 10.00, two D of 30.00 and one E of 5.00: half off any of them, or of one row alone, the cheapest that may get it.
-fn an_award_goes_to_one_row(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn an_award_goes_to_one_row(server: TestServer) {
     let client = shop(&server);
     let rows = "productID1=1 amount1=3 productID2=4 amount2=2 productID3=5 amount3=1";
     let id = campaign(

@@ -1,7 +1,7 @@
 //! The product card: variations, recipes, links, extra fields, prices, and what keeps a product from being deleted.
 
-use ladu_store::Engine;
-use ladu_tests::{Client, TestServer, on_both_engines};
+use ladu_tests::{Answer, Client, OK, TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::{Value as Json, json};
 
 on_both_engines! {
@@ -26,34 +26,28 @@ pub fn shop(server: &TestServer) -> Client {
     client
 }
 
-pub fn save(client: &Client, params: &str) -> (i64, String) {
-    let answer = client.ask("saveProduct", params);
-    (answer.code(), answer.field().to_owned())
-}
-
-pub fn error(code: i64, field: &str) -> (i64, String) {
-    (code, field.to_owned())
+pub fn save(client: &Client, params: &str) -> Answer {
+    client.ask("saveProduct", params)
 }
 
 pub fn product(client: &Client, params: &str) -> Json {
     client.ask("getProducts", params).record().clone()
 }
 
-fn a_card_needs_a_group_and_a_name(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_card_needs_a_group_and_a_name(server: TestServer) {
     let client = shop(&server);
-    assert_eq!(save(&client, "groupID=1"), error(1010, "name"));
-    assert_eq!(save(&client, "name=Tea"), error(1010, "groupID"));
-    assert_eq!(save(&client, "name=Tea groupID=9"), error(1011, "groupID"));
+    save(&client, "groupID=1").fails_at(Code::MISSING, "name");
+    save(&client, "name=Tea").fails_at(Code::MISSING, "groupID");
+    save(&client, "name=Tea groupID=9").fails_at(Code::UNKNOWN_ID, "groupID");
     for field in ["unitID", "brandID", "supplierID", "vatrateID", "categoryID", "countryOfOriginID", "containerID"] {
-        assert_eq!(save(&client, &format!("name=Tea groupID=1 {field}=999999")), error(1011, field));
+        save(&client, &format!("name=Tea groupID=1 {field}=999999")).fails_at(Code::UNKNOWN_ID, field);
     }
-    assert_eq!(save(&client, "name=Tea groupID=1 type=THING"), error(1016, "type"));
-    assert_eq!(save(&client, "name=Tea groupID=1 status=GONE"), error(1016, "status"));
-    assert_eq!(save(&client, "name=Tea groupID=1 packagingType=BAG"), error(1016, "packagingType"));
-    assert_eq!(save(&client, "name=Tea groupID=1 length=long"), error(1014, "length"));
-    assert_eq!(save(&client, "name=Tea groupID=1 netPrice=-1"), error(1016, "netPrice"));
-    assert_eq!(save(&client, "productID=9 name=Tea"), error(1011, "productID"));
+    save(&client, "name=Tea groupID=1 type=THING").fails_at(Code::NOT_ALLOWED, "type");
+    save(&client, "name=Tea groupID=1 status=GONE").fails_at(Code::NOT_ALLOWED, "status");
+    save(&client, "name=Tea groupID=1 packagingType=BAG").fails_at(Code::NOT_ALLOWED, "packagingType");
+    save(&client, "name=Tea groupID=1 length=long").fails_at(Code::FORMAT, "length");
+    save(&client, "name=Tea groupID=1 netPrice=-1").fails_at(Code::NOT_ALLOWED, "netPrice");
+    save(&client, "productID=9 name=Tea").fails_at(Code::UNKNOWN_ID, "productID");
     assert_eq!(client.ask("saveProduct", "nameEST=Tee groupID=1").record(), &json!({"productID": 1}));
     let tea = product(&client, "productID=1");
     assert_eq!((&tea["name"], &tea["status"], &tea["type"]), (&json!("Tee"), &json!("ACTIVE"), &json!("PRODUCT")));
@@ -73,8 +67,7 @@ fn a_card_needs_a_group_and_a_name(engine: Engine) {
     assert_eq!(product(&client, "productID=1")["status"], "ACTIVE");
 }
 
-fn prices_with_and_without_tax_follow_each_other(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn prices_with_and_without_tax_follow_each_other(server: TestServer) {
     let client = shop(&server);
     let prices = |params: &str| {
         let id = client.ask("saveProduct", params).id("productID");
@@ -91,32 +84,30 @@ fn prices_with_and_without_tax_follow_each_other(engine: Engine) {
     assert_eq!(prices("productID=1 priceWithVAT=24"), all("20", "24", "20"));
     client.ask("saveConfParameter", "parameterName=price_decimals parameterValue=2");
     assert_eq!(prices("productID=1 priceWithVAT=9.99"), all("8.33", "10", "20"), "8.325 does not fit two decimals");
-    assert_eq!(save(&client, "productID=1 priceWithVAT=-1"), error(1016, "priceWithVAT"));
+    save(&client, "productID=1 priceWithVAT=-1").fails_at(Code::NOT_ALLOWED, "priceWithVAT");
 }
 
-fn codes_are_unique_when_the_account_wants_that(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn codes_are_unique_when_the_account_wants_that(server: TestServer) {
     let client = shop(&server);
     save(&client, "name=A groupID=1 code=X code2=Y");
-    assert_eq!(save(&client, "name=B groupID=1 code=X code2=Y"), error(0, ""));
+    save(&client, "name=B groupID=1 code=X code2=Y").succeeds();
     for name in ["product_code_unique", "product_code2_unique", "product_code2_automatic"] {
         client.call("saveConfParameter", &[("parameterName", name), ("parameterValue", "1")]);
     }
     save(&client, "productID=2 code=Z code2=W");
-    assert_eq!(save(&client, "name=C groupID=1 code=X"), error(1012, "code"));
-    assert_eq!(save(&client, "name=C groupID=1 code2=Y"), error(1012, "code2"));
-    assert_eq!(save(&client, "productID=1 code=X name=A"), error(0, ""), "its own code");
-    assert_eq!(save(&client, "name=C groupID=1 code="), error(0, ""));
-    assert_eq!(save(&client, "name=D groupID=1 code="), error(0, ""), "an empty code is nobody's");
+    save(&client, "name=C groupID=1 code=X").fails_at(Code::TAKEN, "code");
+    save(&client, "name=C groupID=1 code2=Y").fails_at(Code::TAKEN, "code2");
+    save(&client, "productID=1 code=X name=A").because("its own code").succeeds();
+    save(&client, "name=C groupID=1 code=").succeeds();
+    save(&client, "name=D groupID=1 code=").because("an empty code is nobody's").succeeds();
     let made = ["3", "4"].map(|id| shown(&product(&client, &format!("productID={id}"))["code2"]));
     assert!(made.iter().all(|code| code.len() == 13 && code.starts_with('2')), "{made:?}");
     assert_ne!(made[0], made[1]);
     let long = "x".repeat(51);
-    assert_eq!(client.call("saveProduct", &[("productID", "1"), ("code", &long)]).error(), (1016, "code"));
+    client.call("saveProduct", &[("productID", "1"), ("code", &long)]).fails_at(Code::NOT_ALLOWED, "code");
 }
 
-fn recipes_are_replaced_as_a_whole(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn recipes_are_replaced_as_a_whole(server: TestServer) {
     let client = shop(&server);
     for (name, kind) in
         [("Cup", "PRODUCT"), ("Tea", "PRODUCT"), ("Set", "BUNDLE"), ("Kit", "ASSEMBLY"), ("M", "MATRIX")]
@@ -124,10 +115,7 @@ fn recipes_are_replaced_as_a_whole(engine: Engine) {
         save(&client, &format!("groupID=1 name={name} type={kind}"));
     }
     let recipe = |id: i64| product(&client, &format!("productID={id} getRecipes=1")).get("productComponents").cloned();
-    assert_eq!(
-        save(&client, "productID=3 componentProductID1=1 componentAmount1=2 componentProductID5=2"),
-        error(0, "")
-    );
+    save(&client, "productID=3 componentProductID1=1 componentAmount1=2 componentProductID5=2").succeeds();
     let row = |id: i64, amount: f64| json!({"componentID": id, "amount": amount});
     assert_eq!(recipe(3).unwrap().to_string(), r#"[{"componentID":1,"amount":2},{"componentID":2,"amount":1}]"#);
     save(&client, "productID=3 componentProductID0=2 componentAmount0=0.5");
@@ -135,25 +123,25 @@ fn recipes_are_replaced_as_a_whole(engine: Engine) {
     save(&client, "productID=3 name=Gift");
     assert_eq!(recipe(3), Some(json!([row(2, 0.5)])), "not sent, not changed");
     assert_eq!(product(&client, "productID=3").get("productComponents"), None);
-    assert_eq!(save(&client, "productID=1 componentProductID1=2"), error(1016, "componentProductID1"));
-    assert_eq!(save(&client, "productID=3 componentProductID1=99"), error(1011, "componentProductID1"));
-    assert_eq!(save(&client, "productID=3 componentProductID1=3"), error(1016, "componentProductID1"));
-    assert_eq!(save(&client, "productID=4 componentProductID1=3"), error(1016, "componentProductID1"), "a bundle");
-    assert_eq!(
-        save(&client, "productID=4 componentProductID1=5"),
-        error(1016, "componentProductID1"),
-        "a matrix product"
-    );
-    assert_eq!(save(&client, "productID=4 componentProductID1=1 componentAmount1=0"), error(1016, "componentAmount1"));
-    assert_eq!(save(&client, "productID=4 componentAmount1=2"), error(1010, "componentProductID1"));
-    assert_eq!(client.ask("deleteProduct", "productID=2").code(), 1022, "it is part of a bundle");
+    save(&client, "productID=1 componentProductID1=2").fails_at(Code::NOT_ALLOWED, "componentProductID1");
+    save(&client, "productID=3 componentProductID1=99").fails_at(Code::UNKNOWN_ID, "componentProductID1");
+    save(&client, "productID=3 componentProductID1=3").fails_at(Code::NOT_ALLOWED, "componentProductID1");
+    save(&client, "productID=4 componentProductID1=3")
+        .because("a bundle")
+        .fails_at(Code::NOT_ALLOWED, "componentProductID1");
+    save(&client, "productID=4 componentProductID1=5")
+        .because("a matrix product")
+        .fails_at(Code::NOT_ALLOWED, "componentProductID1");
+    save(&client, "productID=4 componentProductID1=1 componentAmount1=0")
+        .fails_at(Code::NOT_ALLOWED, "componentAmount1");
+    save(&client, "productID=4 componentAmount1=2").fails_at(Code::MISSING, "componentProductID1");
+    client.ask("deleteProduct", "productID=2").because("it is part of a bundle").fails(Code::IN_USE);
     save(&client, "productID=3 componentProductID1= componentAmount1=");
     assert_eq!(recipe(3), None);
-    assert_eq!(client.ask("deleteProduct", "productID=2").code(), 0);
+    client.ask("deleteProduct", "productID=2").succeeds();
 }
 
-fn links_go_both_ways_unless_told_otherwise(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn links_go_both_ways_unless_told_otherwise(server: TestServer) {
     let client = shop(&server);
     for name in ["A", "B", "C"] {
         save(&client, &format!("groupID=1 name={name}"));
@@ -161,7 +149,7 @@ fn links_go_both_ways_unless_told_otherwise(engine: Engine) {
     let links = |id: i64, key: &str| {
         product(&client, &format!("productID={id} getRelatedProducts=1 getReplacementProducts=1")).get(key).cloned()
     };
-    assert_eq!(save(&client, "productID=1 relatedProductIDs=3,2,3 replacementProductIDs=2"), error(0, ""));
+    save(&client, "productID=1 relatedProductIDs=3,2,3 replacementProductIDs=2").succeeds();
     assert_eq!(links(1, "relatedProducts"), Some(json!(["3", "2"])));
     assert_eq!(links(2, "relatedProducts"), Some(json!(["1"])));
     assert_eq!(links(1, "replacementProducts"), Some(json!(["2"])));
@@ -171,30 +159,27 @@ fn links_go_both_ways_unless_told_otherwise(engine: Engine) {
     let pair = |a: i64, b: i64| json!({"productID": a, "relatedProductID": b});
     assert_eq!(pairs, json!([pair(1, 3), pair(1, 2)]));
     assert_eq!(client.ask("getRelatedProducts", "").records().len(), 4);
-    assert_eq!(save(&client, "productID=2 relatedProductIDs=9"), error(1011, "relatedProductIDs"));
-    assert_eq!(save(&client, "productID=2 relatedProductIDs=2"), error(1016, "relatedProductIDs"));
-    assert_eq!(save(&client, "productID=2 replacementProductIDs=1,x"), error(1029, "replacementProductIDs"));
+    save(&client, "productID=2 relatedProductIDs=9").fails_at(Code::UNKNOWN_ID, "relatedProductIDs");
+    save(&client, "productID=2 relatedProductIDs=2").fails_at(Code::NOT_ALLOWED, "relatedProductIDs");
+    save(&client, "productID=2 replacementProductIDs=1,x").fails_at(Code::LIST_VALUE, "replacementProductIDs");
     save(&client, "productID=2 relatedProductIDs=");
     assert_eq!((links(1, "relatedProducts"), links(2, "relatedProducts")), (Some(json!(["3"])), None));
     client.ask("saveConfParameter", "parameterName=cross_sell_relationship_one_way parameterValue=1");
     save(&client, "productID=2 relatedProductIDs=1");
     assert_eq!((links(1, "relatedProducts"), links(2, "relatedProducts")), (Some(json!(["3"])), Some(json!(["1"]))));
-    assert_eq!(client.ask("deleteProduct", "productID=3").code(), 0);
+    client.ask("deleteProduct", "productID=3").succeeds();
     assert_eq!(links(1, "relatedProducts"), None);
 }
 
-fn extra_fields_are_answered_with_their_labels(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn extra_fields_are_answered_with_their_labels(server: TestServer) {
     let client = shop(&server);
     client.ask("saveProductExtraFieldValue", "fieldNumber=1 name=Wool nameEST=Vill code=W").record();
     client.ask("saveProductExtraFieldValue", "fieldNumber=2 name=Heavy").record();
     client.call("saveConfParameter", &[("parameterName", "extra_field1_label_eng"), ("parameterValue", "Material")]);
-    assert_eq!(
-        save(&client, "groupID=1 name=A extraField1ID=2"),
-        error(1011, "extraField1ID"),
-        "a choice of another field"
-    );
-    assert_eq!(save(&client, "groupID=1 name=A extraField1ID=1"), error(0, ""));
+    save(&client, "groupID=1 name=A extraField1ID=2")
+        .because("a choice of another field")
+        .fails_at(Code::UNKNOWN_ID, "extraField1ID");
+    save(&client, "groupID=1 name=A extraField1ID=1").succeeds();
     let card = product(&client, "extraField1IDs=1,2");
     let keys =
         ["extraField1Title", "extraField1ID", "extraField1Code", "extraField1Name", "extraField2ID", "extraField2Name"];
@@ -202,42 +187,40 @@ fn extra_fields_are_answered_with_their_labels(engine: Engine) {
     assert_eq!(json!(values), json!(["Material", 1, "W", "Wool", 0, null]));
     assert_eq!(product(&client, "productID=1 lang=est")["extraField1Name"], "Vill");
     assert_eq!(client.ask("getProducts", "extraField2IDs=2").records().len(), 0);
-    assert_eq!(client.ask("deleteProductExtraFieldValue", "valueID=1").code(), 1022);
+    client.ask("deleteProductExtraFieldValue", "valueID=1").fails(Code::IN_USE);
 }
 
-fn fields_of_modules_that_are_off_are_refused(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn fields_of_modules_that_are_off_are_refused(server: TestServer) {
     let client = shop(&server);
     save(&client, "groupID=1 name=A");
     for (module, parameter, value, code, key) in [
-        ("Extra product codes", "code5", "X", 1028, "code5"),
-        ("Packaging", "packagingType", "ORDINARY_PACKAGE", 1028, "packagingType"),
-        ("Packaging", "groupPackageWood", "1", 1028, "transportPackageWood"),
-        ("Reward points", "rewardPointsNotAllowed", "1", 1028, "rewardPointsNotAllowed"),
-        ("Extra product card fields", "extraField1ID", "1", 1028, "extraField1Title"),
-        ("Salon / Spa", "lengthInMinutes", "30", 1006, "walkInService"),
+        ("Extra product codes", "code5", "X", Code::FIELD_MODULE, "code5"),
+        ("Packaging", "packagingType", "ORDINARY_PACKAGE", Code::FIELD_MODULE, "packagingType"),
+        ("Packaging", "groupPackageWood", "1", Code::FIELD_MODULE, "transportPackageWood"),
+        ("Reward points", "rewardPointsNotAllowed", "1", Code::FIELD_MODULE, "rewardPointsNotAllowed"),
+        ("Extra product card fields", "extraField1ID", "1", Code::FIELD_MODULE, "extraField1Title"),
+        ("Salon / Spa", "lengthInMinutes", "30", Code::NO_MODULE, "walkInService"),
     ] {
         assert!(product(&client, "productID=1 getPackagingMaterials=1").get(key).is_some(), "{key}");
         server.set_module(&client, module, false);
-        let field = if code == 1006 { "" } else { parameter };
-        assert_eq!(save(&client, &format!("productID=1 {parameter}={value}")), error(code, field));
+        let field = if code == Code::NO_MODULE { "" } else { parameter };
+        save(&client, &format!("productID=1 {parameter}={value}")).answers_at(code, field);
         assert_eq!(product(&client, "productID=1 getPackagingMaterials=1").get(key), None, "{key}");
         server.set_module(&client, module, true);
     }
     server.set_module(&client, "Extra product codes", false);
-    assert_eq!(client.ask("getProducts", "code5=1").error(), (1028, "code5"));
-    assert_eq!(client.ask("getProducts", "code6Prefix=1").error(), (1028, "code6Prefix"));
+    client.ask("getProducts", "code5=1").fails_at(Code::FIELD_MODULE, "code5");
+    client.ask("getProducts", "code6Prefix=1").fails_at(Code::FIELD_MODULE, "code6Prefix");
     server.set_module(&client, "Master List", true);
-    assert_eq!(save(&client, "groupID=1 name=B"), error(1024, ""));
-    assert_eq!(save(&client, "productID=1 name=B"), error(0, ""));
+    save(&client, "groupID=1 name=B").fails_at(Code::FROM_MASTER_LIST, "");
+    save(&client, "productID=1 name=B").succeeds();
 }
 
-fn attributes_change_one_by_one(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn attributes_change_one_by_one(server: TestServer) {
     let client = shop(&server);
     let new = "groupID=1 name=Book attributeName0=binding attributeValue0=Hard attributeName1=pages attributeType1=int
                attributeValue1=352 longAttributeName1=story longAttributeValue1=Once";
-    assert_eq!(save(&client, new), error(0, ""));
+    save(&client, new).succeeds();
     let attribute = |name: &str, kind: &str, value: &str| json!({"attributeName": name, "attributeType": kind, "attributeValue": value});
     let card = product(&client, "productID=1");
     assert_eq!(card["attributes"], json!([attribute("binding", "text", "Hard"), attribute("pages", "int", "352")]));
@@ -249,24 +232,23 @@ fn attributes_change_one_by_one(engine: Engine) {
     let card = product(&client, "productID=1");
     assert_eq!(card["attributes"], json!([attribute("pages", "int", "352"), attribute("weight", "double", "1.5")]));
     let bad = "productID=1 attributeName1=pages attributeType1=int attributeValue1=many";
-    assert_eq!(save(&client, bad), error(1014, "attributeValue1"));
+    save(&client, bad).fails_at(Code::FORMAT, "attributeValue1");
     let found = |params: &str| client.ask("getProducts", params).records().len();
     assert_eq!(found("searchAttributeName=pages searchAttributeValue=352"), 1);
     assert_eq!(found("searchAttributeName=pages searchAttributeValue=35"), 0);
     let both =
         "searchAttributeName1=pages searchAttributeValue1=352 searchAttributeName2=weight searchAttributeValue2=";
     assert_eq!((found(&format!("{both}1.5")), found(&format!("{both}2"))), (1, 0));
-    assert_eq!(client.call("getProducts", &[("searchAttributeName[]", "x")]).error(), (1030, "searchAttributeName"));
-    assert_eq!(client.call("getProducts", &[("searchAttributeValue[]", "x")]).error(), (1030, "searchAttributeValue"));
+    client.call("getProducts", &[("searchAttributeName[]", "x")]).fails_at(Code::IS_ARRAY, "searchAttributeName");
+    client.call("getProducts", &[("searchAttributeValue[]", "x")]).fails_at(Code::IS_ARRAY, "searchAttributeValue");
     save(&client, "productID=1 longAttributeName1=story longAttributeValue1=undefined");
     assert_eq!(product(&client, "productID=1")["longAttributes"], json!([]));
 }
 
-fn quantities_are_those_of_the_books(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn quantities_are_those_of_the_books(server: TestServer) {
     let client = shop(&server);
     save(&client, "groupID=1 name=A netPrice=10 reorderPoint1=3 restockLevel1=12.5");
-    client.ask("saveWarehouse", "name=Depot addAccessForAllUsers=1").record();
+    client.ask("saveWarehouse", "name=BlobStore addAccessForAllUsers=1").record();
     client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=2 price1=4").record();
     client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=5 price1=5").record();
     client.ask("saveCustomer", "firstName=Mari lastName=Tamm").record();
@@ -285,21 +267,20 @@ fn quantities_are_those_of_the_books(engine: Engine) {
     let stock = client.ask("getProductStock", "warehouseID=1 getAmountReserved=1");
     assert_eq!(stock.record(), &json!({"productID": 1, "amountInStock": "7", "amountReserved": 2}));
     assert_eq!(product(&client, "productID=1")["lastModified"], 0, "goods that move do not change the card");
-    assert_eq!(save(&client, "productID=1 reorderPoint9=1"), error(1011, "reorderPoint9"));
-    assert_eq!(save(&client, "productID=1 restockLevel1=x"), error(1014, "restockLevel1"));
-    assert_eq!(save(&client, "productID=1 restockLevel1=-1"), error(1016, "restockLevel1"));
+    save(&client, "productID=1 reorderPoint9=1").fails_at(Code::UNKNOWN_ID, "reorderPoint9");
+    save(&client, "productID=1 restockLevel1=x").fails_at(Code::FORMAT, "restockLevel1");
+    save(&client, "productID=1 restockLevel1=-1").fails_at(Code::NOT_ALLOWED, "restockLevel1");
     save(&client, "productID=1 reorderPoint2=4");
     let card = product(&client, "productID=1 getStockInfo=1");
     let points = ["1", "2"].map(|store| card["warehouses"][store]["reorderPoint"].clone());
     assert_eq!(points, [json!(3), json!(4)], "only the store named");
     let found = |params: &str| client.ask("getProducts", params).records().len();
     assert_eq!((found("getOnlyItemsInStock=1 warehouseID=1"), found("getOnlyItemsInStock=1 warehouseID=2")), (1, 0));
-    assert_eq!(client.ask("getProducts", "getStockInfo=1 warehouseID=9").error(), (1011, "warehouseID"));
+    client.ask("getProducts", "getStockInfo=1 warehouseID=9").fails_at(Code::UNKNOWN_ID, "warehouseID");
     server.doctor(&client);
 }
 
-fn used_products_stay(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn used_products_stay(server: TestServer) {
     let client = shop(&server);
     for name in ["A", "B", "C", "Crate"] {
         save(&client, &format!("groupID=1 name={name}"));
@@ -308,18 +289,18 @@ fn used_products_stay(engine: Engine) {
     client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=2 price1=4 confirmed=0").record();
     client.ask("saveInventoryRegistration", "warehouseID=1 productID1=2 amount1=2 price1=4").record();
     client.ask("deleteInventoryRegistration", "inventoryRegistrationID=2");
-    assert_eq!(client.ask("deleteProduct", "").error(), (1010, "productID"));
-    assert_eq!(client.ask("deleteProduct", "productID=9").error(), (1011, "productID"));
-    assert_eq!(client.ask("deleteProduct", "productID=1").code(), 1063, "on a draft");
-    assert_eq!(client.ask("deleteProduct", "productID=2").code(), 1063, "it was there once");
+    client.ask("deleteProduct", "").fails_at(Code::MISSING, "productID");
+    client.ask("deleteProduct", "productID=9").fails_at(Code::UNKNOWN_ID, "productID");
+    client.ask("deleteProduct", "productID=1").because("on a draft").fails(Code::MAY_NOT_DELETE);
+    client.ask("deleteProduct", "productID=2").because("it was there once").fails(Code::MAY_NOT_DELETE);
     let crated = product(&client, "productID=3 getContainerInfo=1");
     assert_eq!(
         json!([crated["containerName"], crated["containerCode"], crated["containerAmount"]]),
         json!(["Crate", "", 2])
     );
-    assert_eq!(client.ask("deleteProduct", "productID=4").code(), 1022, "the container of another");
+    client.ask("deleteProduct", "productID=4").because("the container of another").fails(Code::IN_USE);
     let deleted = client.ask("deleteProduct", "productID=3");
-    assert_eq!((&deleted.0["records"], deleted.code()), (&json!([]), 0));
+    assert_eq!((&deleted.0["records"], deleted.code()), (&json!([]), OK));
     let log = client.ask("getUserOperationsLog", "tableName=products");
     assert!(log.records().iter().any(|line| shown(&line["itemID"]) == "3"), "{}", log.0);
 }
@@ -328,15 +309,14 @@ fn shown(value: &Json) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-fn languages_of_descriptions_are_switched_on(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn languages_of_descriptions_are_switched_on(server: TestServer) {
     let client = shop(&server);
     save(&client, "groupID=1 name=A description=Good descriptionRUS=Horosho longdescRUS=Dlinno descriptionEST=Hea");
     let card = product(&client, "productID=1");
     assert_eq!((&card["description"], &card["descriptionRUS"]), (&json!("Good"), &json!("Horosho")));
     assert_eq!((&card["descriptionFIN"], card.get("descriptionEST")), (&json!(""), None));
     for (name, value) in [("product_description_est_enabled", "1"), ("product_longdescription_rus_enabled", "0")] {
-        assert_eq!(client.call("saveConfParameter", &[("parameterName", name), ("parameterValue", value)]).code(), 0);
+        client.call("saveConfParameter", &[("parameterName", name), ("parameterValue", value)]).succeeds();
     }
     let card = product(&client, "productID=1");
     assert_eq!((&card["descriptionEST"], card.get("descriptionENG")), (&json!("Hea"), None), "English is its own");
@@ -344,8 +324,7 @@ fn languages_of_descriptions_are_switched_on(engine: Engine) {
     assert_eq!(product(&client, "productID=1 lang=rus")["longdesc"], "Dlinno");
 }
 
-fn flags_and_filters_do_what_they_say(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn flags_and_filters_do_what_they_say(server: TestServer) {
     let client = shop(&server);
     client.ask("saveProductGroup", "name=Below parentGroupID=1").record();
     client.ask("saveProductCategory", "name=Home").record();
@@ -353,7 +332,7 @@ fn flags_and_filters_do_what_they_say(engine: Engine) {
     for (at, more) in [
         "groupID=1 categoryID=1 isGiftCard=1 hasQuickSelectButton=1 displayedInWebshop=0",
         "groupID=2 categoryID=2 isRegularGiftCard=1 nonStockProduct=1 status=ARCHIVED",
-        "groupID=2 locationInWarehouseText=Shelf code3=Three supplierCode=Sup unitID=1",
+        "groupID=2 locationInWarehouseText=StockKey code3=Three supplierCode=Sup unitID=1",
     ]
     .iter()
     .enumerate()
@@ -389,7 +368,7 @@ fn flags_and_filters_do_what_they_say(engine: Engine) {
         ("regularGiftCards=1", "2"),
         ("regularGiftCards=0", "1,2,3"),
         ("displayedInWebshop=1", "2,3"),
-        ("locationInWarehouseText=Shelf", "3"),
+        ("locationInWarehouseText=StockKey", "3"),
         ("changedSince=1 groupID=1", "1"),
         ("addedSince=9999999999", ""),
         ("recordOffset=1 recordsOnPage=1", "2"),
@@ -402,8 +381,8 @@ fn flags_and_filters_do_what_they_say(engine: Engine) {
     assert_eq!(newest.record()["productID"], 2, "the last changed comes first");
     assert_eq!(newest.records()[1]["productID"], 3, "the never changed run from the newest down");
     assert_eq!(client.ask("getProducts", "orderBy=name").record()["name"], "P2", "down is the default direction");
-    assert_eq!(client.ask("getProducts", "status=GONE").error(), (1016, "status"));
-    assert_eq!(client.ask("getProducts", "productIDs=1,x").error(), (1029, "productIDs"));
-    assert_eq!(client.ask("getProducts", "getPriceCalculationSteps=1").error(), (1010, "getPriceListPrices"));
+    client.ask("getProducts", "status=GONE").fails_at(Code::NOT_ALLOWED, "status");
+    client.ask("getProducts", "productIDs=1,x").fails_at(Code::LIST_VALUE, "productIDs");
+    client.ask("getProducts", "getPriceCalculationSteps=1").fails_at(Code::MISSING, "getPriceListPrices");
     assert_eq!(client.ask("getProducts", "recordsOnPage=5 pageNo=9").0["status"]["recordsTotal"], 3);
 }

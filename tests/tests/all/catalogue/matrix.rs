@@ -1,10 +1,10 @@
 //! Matrix products and their variations.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::{Value as Json, json};
 
-use super::card::{error, product, save, shop};
+use super::card::{product, save, shop};
 
 on_both_engines! {
     variations_have_values_of_their_parents_dimensions
@@ -22,8 +22,7 @@ fn shirts(client: &Client) {
     client.ask("saveProduct", "groupID=1 name=Shirt-L-B parentProductID=1 dimValueID0=2 dimValueID1=4").record();
 }
 
-fn variations_have_values_of_their_parents_dimensions(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn variations_have_values_of_their_parents_dimensions(server: TestServer) {
     let client = shop(&server);
     shirts(&client);
     client.ask("editItemInMatrixDimension", "itemID=1 nameEST=Pisike").record();
@@ -58,44 +57,42 @@ fn variations_have_values_of_their_parents_dimensions(engine: Engine) {
     assert_eq!(ids("type=PRODUCT,BUNDLE,ASSEMBLY"), [2, 3, 4]);
     assert_eq!(ids("parentProductID=1"), [2, 3]);
     assert_eq!(ids("type=product,bundle,matrix,assembly includeMatrixVariations=0"), [1, 4]);
-    assert_eq!(client.ask("getProducts", "type=PRODUCT,SHOE").error(), (1016, "type"));
+    client.ask("getProducts", "type=PRODUCT,SHOE").fails_at(Code::NOT_ALLOWED, "type");
 }
 
-fn what_does_not_fit_a_matrix_is_refused(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_does_not_fit_a_matrix_is_refused(server: TestServer) {
     let client = shop(&server);
     shirts(&client);
     save(&client, "groupID=1 name=Mug");
     let new = |params: &str| save(&client, &format!("groupID=1 name=X {params}"));
-    assert_eq!(new("dimensionID1=1"), error(1016, "dimensionID1"), "only a matrix product has dimensions");
-    assert_eq!(new("type=MATRIX dimensionID1=9"), error(1011, "dimensionID1"));
-    assert_eq!(new("type=MATRIX dimensionID4=1"), error(1016, "dimensionID4"));
-    assert_eq!(new("type=MATRIX dimensionID1=1 dimensionID2=1"), error(1016, "dimensionID2"));
-    assert_eq!(new("type=MATRIX parentProductID=1"), error(1013, "parentProductID"));
-    assert_eq!(new("parentProductID=9"), error(1011, "parentProductID"));
-    assert_eq!(new("parentProductID=4"), error(1016, "parentProductID"), "a mug is no matrix product");
-    assert_eq!(new("dimValueID1=1"), error(1010, "parentProductID"));
-    assert_eq!(new("parentProductID=1 dimValueID1=3"), error(1016, "dimValueID1"), "a colour is no size");
-    assert_eq!(new("parentProductID=1 dimValueID1=99"), error(1011, "dimValueID1"));
-    assert_eq!(save(&client, "productID=1 dimensionID1=2"), error(1022, "dimensionID1"), "variations have sizes");
-    assert_eq!(save(&client, "productID=1 dimensionID1=1"), error(0, ""), "the same again");
-    assert_eq!(client.ask("deleteMatrixDimension", "dimensionID=1").code(), 1022);
+    new("dimensionID1=1").because("only a matrix product has dimensions").fails_at(Code::NOT_ALLOWED, "dimensionID1");
+    new("type=MATRIX dimensionID1=9").fails_at(Code::UNKNOWN_ID, "dimensionID1");
+    new("type=MATRIX dimensionID4=1").fails_at(Code::NOT_ALLOWED, "dimensionID4");
+    new("type=MATRIX dimensionID1=1 dimensionID2=1").fails_at(Code::NOT_ALLOWED, "dimensionID2");
+    new("type=MATRIX parentProductID=1").fails_at(Code::CONFLICT, "parentProductID");
+    new("parentProductID=9").fails_at(Code::UNKNOWN_ID, "parentProductID");
+    new("parentProductID=4").because("a mug is no matrix product").fails_at(Code::NOT_ALLOWED, "parentProductID");
+    new("dimValueID1=1").fails_at(Code::MISSING, "parentProductID");
+    new("parentProductID=1 dimValueID1=3").because("a colour is no size").fails_at(Code::NOT_ALLOWED, "dimValueID1");
+    new("parentProductID=1 dimValueID1=99").fails_at(Code::UNKNOWN_ID, "dimValueID1");
+    save(&client, "productID=1 dimensionID1=2").because("variations have sizes").fails_at(Code::IN_USE, "dimensionID1");
+    save(&client, "productID=1 dimensionID1=1").because("the same again").succeeds();
+    client.ask("deleteMatrixDimension", "dimensionID=1").fails(Code::IN_USE);
     let used = client.ask("removeItemsFromMatrixDimension", "dimensionID=1 variationID1=2");
-    assert_eq!(used.error(), (1022, "variationID1"));
-    assert_eq!(client.ask("deleteProduct", "productID=1").code(), 1022, "it has variations");
-    assert_eq!(save(&client, "productID=3 parentProductID=0"), error(0, ""));
+    used.fails_at(Code::IN_USE, "variationID1");
+    client.ask("deleteProduct", "productID=1").because("it has variations").fails(Code::IN_USE);
+    save(&client, "productID=3 parentProductID=0").succeeds();
     let alone = product(&client, "productID=3");
     assert_eq!((alone.get("variationDescription"), alone.get("parentProductID")), (None, None));
-    assert_eq!(client.ask("removeItemsFromMatrixDimension", "dimensionID=1 variationID1=2").code(), 0);
+    client.ask("removeItemsFromMatrixDimension", "dimensionID=1 variationID1=2").succeeds();
 }
 
-fn a_parent_hands_down_what_settings_say(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_parent_hands_down_what_settings_say(server: TestServer) {
     let client = shop(&server);
     shirts(&client);
     client.ask("saveBrand", "name=Acme").record();
     let set = |name: &str| {
-        assert_eq!(client.call("saveConfParameter", &[("parameterName", name), ("parameterValue", "1")]).code(), 0);
+        client.call("saveConfParameter", &[("parameterName", name), ("parameterValue", "1")]).succeeds();
     };
     let change =
         "productID=1 brandID=1 netPrice=9 name=Blouse code3=C status=NOT_FOR_SALE code2=EAN descriptionEST=Kena";

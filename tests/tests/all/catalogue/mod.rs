@@ -12,10 +12,9 @@ use ladu_identity::accounts;
 use ladu_identity::secrets;
 use ladu_record::rights::SYSTEM;
 use ladu_record::{Answer, Caches, Cx, Failure, Request};
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
 use ladu_types::UnixTime;
-use ladu_wire::{Format, Params};
+use ladu_wire::{Code, Format, Params};
 
 on_both_engines! {
     phrases_are_found_in_names_and_at_the_start_of_codes
@@ -45,8 +44,7 @@ fn shop(server: &TestServer) -> Client {
     client
 }
 
-fn phrases_are_found_in_names_and_at_the_start_of_codes(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn phrases_are_found_in_names_and_at_the_start_of_codes(server: TestServer) {
     let client = shop(&server);
     assert_eq!(found(&client, "searchName=tee"), ["TEA-1", "MUG-TEA"]);
     assert_eq!(found(&client, "searchName=TEA"), ["TEA-1", "MUG-TEA"], "code of one, second code of the other");
@@ -62,8 +60,7 @@ fn phrases_are_found_in_names_and_at_the_start_of_codes(engine: Engine) {
     assert_eq!(found(&client, "code2=TEA-1"), ["MUG-TEA"]);
 }
 
-fn typing_finds_the_exact_code_first(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn typing_finds_the_exact_code_first(server: TestServer) {
     let client = shop(&server);
     assert_eq!(found(&client, "searchNameIncrementally=TEA-1"), ["TEA-1"]);
     assert_eq!(found(&client, "searchNameIncrementally=4740002"), ["COF-1"]);
@@ -72,8 +69,7 @@ fn typing_finds_the_exact_code_first(engine: Engine) {
     assert_eq!(found(&client, "searchNameIncrementally=TEA-1 active=1"), ["MUG-TEA"], "the first step that hits");
 }
 
-fn the_best_match_is_the_narrowest(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn the_best_match_is_the_narrowest(server: TestServer) {
     let client = shop(&server);
     assert_eq!(found(&client, "findBestMatch=1 code=TEA-1 code2=4740001 name=Kohv"), ["TEA-1"]);
     assert_eq!(found(&client, "findBestMatch=1 code=TEA-1 code2=4740002 name=Nothing"), ["COF-1"], "code2 before code");
@@ -85,7 +81,7 @@ fn the_best_match_is_the_narrowest(engine: Engine) {
 
 /// Every flag of the list that adds something.
 fn every_flag() -> Vec<(&'static str, &'static str)> {
-    ladu_api::products::product::PRODUCT.flags.iter().map(|(name, _)| (*name, "1")).collect()
+    ladu_api::catalog::product::PRODUCT.flags.iter().map(|(name, _)| (*name, "1")).collect()
 }
 
 /// Runs a call beside the server, with nothing remembered, and counts its statements.
@@ -115,8 +111,7 @@ fn statements(server: &TestServer, client: &Client, name: &str, pairs: &[(&str, 
     counted.map_err(|failure| failure.0).expect(name)
 }
 
-fn a_page_costs_a_fixed_number_of_statements(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_page_costs_a_fixed_number_of_statements(server: TestServer) {
     let client = server.account();
     client.ask("saveProductGroup", "name=Goods").record();
     assert_eq!(client.ask("saveCustomer", "firstName=Mari lastName=Tamm").id("customerID"), 3);
@@ -140,8 +135,7 @@ fn a_page_costs_a_fixed_number_of_statements(engine: Engine) {
     assert!((10..40).contains(&of_five), "{of_five} statements");
 }
 
-fn names_come_in_the_language_asked_for(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn names_come_in_the_language_asked_for(server: TestServer) {
     let client = server.account();
     client.ask("saveProductGroup", "name=Tools nameEST=T66riistad").record();
     client.ask("saveProductUnit", "nameFIN=kappale").record();
@@ -159,5 +153,5 @@ fn names_come_in_the_language_asked_for(engine: Engine) {
     assert_eq!(all.record()["nameGRE"], serde_json::Value::Null, "a language the account has not");
     client.ask("saveProductGroup", "productGroupID=1 nameEST=Riistad").record();
     assert_eq!(client.ask("getProducts", "productID=1 lang=est").record()["groupName"], "Riistad");
-    assert_eq!(client.ask("getProducts", "lang=xyz").error(), (1195, "lang"));
+    client.ask("getProducts", "lang=xyz").fails_at(Code::LANGUAGE, "lang");
 }

@@ -1,7 +1,7 @@
 //! Product parameters, tax rates and places of groups, and the master list.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::json;
 
 on_both_engines! {
@@ -25,8 +25,7 @@ fn parameters(client: &Client) {
     }
 }
 
-fn products_say_what_parameters_ask(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn products_say_what_parameters_ask(server: TestServer) {
     let client = server.account();
     parameters(&client);
     let listed = client.ask("getParameters", "parameterGroupID=1");
@@ -79,34 +78,32 @@ fn products_say_what_parameters_ask(engine: Engine) {
     assert_eq!(ids, ["2", "3", "4"]);
     assert_eq!(left.record()["parameters"][2]["parameterOptions"][0]["optionID"], 1);
 
-    assert_eq!(client.ask("saveProduct", "productID=1 parameterID1=9").error(), (1011, "parameterID1"));
-    assert_eq!(client.ask("saveProduct", "productID=1 parameterValue1=x").error(), (1010, "parameterID1"));
+    client.ask("saveProduct", "productID=1 parameterID1=9").fails_at(Code::UNKNOWN_ID, "parameterID1");
+    client.ask("saveProduct", "productID=1 parameterValue1=x").fails_at(Code::MISSING, "parameterID1");
     let wrong = client.ask("saveProduct", "productID=1 parameterID1=2 parameterValue1=heavy");
-    assert_eq!(wrong.error(), (1014, "parameterValue1"));
+    wrong.fails_at(Code::FORMAT, "parameterValue1");
     let foreign = client.ask("saveProduct", "productID=1 parameterID1=4 parameterOptions1=1,99");
-    assert_eq!(foreign.error(), (1011, "parameterOptions1"));
-    assert_eq!(client.ask("deleteParameter", "parameterID=2").code(), 1022);
-    assert_eq!(client.ask("deleteParameterOption", "parameterOptionID=1").code(), 1022);
+    foreign.fails_at(Code::UNKNOWN_ID, "parameterOptions1");
+    client.ask("deleteParameter", "parameterID=2").fails(Code::IN_USE);
+    client.ask("deleteParameterOption", "parameterOptionID=1").fails(Code::IN_USE);
     client.ask("deleteProduct", "productID=1").records();
     client.ask("deleteParameter", "parameterID=4").records();
     assert_eq!(client.ask("getParameters", "").records().len(), 3);
 }
 
-fn a_module_that_is_off_has_no_parameters(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_module_that_is_off_has_no_parameters(server: TestServer) {
     let client = server.account();
     parameters(&client);
     client.ask("saveProduct", "groupID=1 name=Tea").record();
     server.set_module(&client, "Product parameters", false);
-    assert_eq!(client.ask("getParameters", "").code(), 1006);
+    client.ask("getParameters", "").fails(Code::NO_MODULE);
     let refused = client.ask("saveProduct", "productID=1 parameterID1=1 parameterValue1=China");
-    assert_eq!(refused.error(), (1028, "parameterID1"));
-    assert_eq!(client.ask("getProducts", "searchParameterID=1").error(), (1028, "searchParameterID"));
+    refused.fails_at(Code::FIELD_MODULE, "parameterID1");
+    client.ask("getProducts", "searchParameterID=1").fails_at(Code::FIELD_MODULE, "searchParameterID");
     assert!(client.ask("getProducts", "getParameters=1").record().get("parameters").is_none());
 }
 
-fn groups_have_places_and_tax_rates(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn groups_have_places_and_tax_rates(server: TestServer) {
     let client = server.account();
     client.ask("saveWarehouse", "name=Border").record();
     for params in ["name=A", "name=B", "name=C parentGroupID=1", "name=D parentGroupID=1"] {
@@ -130,11 +127,10 @@ fn groups_have_places_and_tax_rates(engine: Engine) {
     client.ask("saveProductGroup", "productGroupID=1 warehouseID1=2 vatrateID1=0").record();
     assert_eq!(tax(2), "24");
     let wrong = client.ask("saveProductGroup", "productGroupID=1 warehouseID1=9 vatrateID1=3");
-    assert_eq!(wrong.error(), (1011, "warehouseID1"));
+    wrong.fails_at(Code::UNKNOWN_ID, "warehouseID1");
 }
 
-fn nothing_stands_below_itself(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn nothing_stands_below_itself(server: TestServer) {
     let client = server.account();
     for call in ["saveProductGroup", "saveProductCategory"] {
         let parent = if call == "saveProductGroup" { "parentGroupID" } else { "parentCategoryID" };
@@ -143,33 +139,32 @@ fn nothing_stands_below_itself(engine: Engine) {
         client.ask(call, &format!("name=B {parent}=1")).record();
         client.ask(call, &format!("name=C {parent}=2")).record();
         for below in [1, 2, 3] {
-            assert_eq!(client.ask(call, &format!("{own}=1 {parent}={below}")).error(), (1016, parent));
+            client.ask(call, &format!("{own}=1 {parent}={below}")).fails_at(Code::NOT_ALLOWED, parent);
         }
         client.ask(call, &format!("{own}=3 {parent}=1")).record();
     }
 }
 
-fn products_come_from_the_master_list(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn products_come_from_the_master_list(server: TestServer) {
     let client = server.account();
-    assert_eq!(client.ask("findMasterListProducts", "searchCode=TEA").code(), 1006);
+    client.ask("findMasterListProducts", "searchCode=TEA").fails(Code::NO_MODULE);
     client.ask("saveProductGroup", "name=Own").record();
     client.ask("saveProduct", "groupID=1 name=First").record();
     server.set_module(&client, "Master List", true);
-    assert_eq!(client.ask("findMasterListProducts", "searchCode=TEA").code(), 1083);
-    assert_eq!(client.ask("saveProduct", "groupID=1 name=Second").code(), 1024);
-    assert_eq!(client.ask("saveMasterListProducts", "").error(), (1010, "data"));
-    assert_eq!(client.call("saveMasterListProducts", &[("data", "{}")]).error(), (1014, "data"));
+    client.ask("findMasterListProducts", "searchCode=TEA").fails(Code::NO_MASTER_LIST);
+    client.ask("saveProduct", "groupID=1 name=Second").fails(Code::FROM_MASTER_LIST);
+    client.ask("saveMasterListProducts", "").fails_at(Code::MISSING, "data");
+    client.call("saveMasterListProducts", &[("data", "{}")]).fails_at(Code::FORMAT, "data");
     let import = |data: serde_json::Value| client.call("saveMasterListProducts", &[("data", &data.to_string())]);
-    assert_eq!(import(json!([{"code": "NAMELESS"}])).error(), (1014, "data"));
+    import(json!([{"code": "NAMELESS"}])).fails_at(Code::FORMAT, "data");
     let entries = json!([
         {"code": "TEA-1", "code2": "4740001", "name": "Green tea", "netPrice": 2.5, "group": "Teas", "brand": "Leaf", "cost": "1.1"},
         {"code": "TEA-2", "name": "Black tea", "netPrice": "3", "group": "teas", "category": "Hot"},
     ]);
-    assert_eq!(import(entries).code(), 0);
-    assert_eq!(import(json!([{"code": "TEA-2", "netPrice": 3.25}])).code(), 0);
+    import(entries).succeeds();
+    import(json!([{"code": "TEA-2", "netPrice": 3.25}])).succeeds();
 
-    assert_eq!(client.ask("findMasterListProducts", "searchCode=TE").error(), (1014, "searchCode"));
+    client.ask("findMasterListProducts", "searchCode=TE").fails_at(Code::FORMAT, "searchCode");
     let found = client.ask("findMasterListProducts", "searchCode=tea");
     let shown: Vec<_> =
         found.records().iter().map(|r| (r["code"].clone(), r["netPrice"].clone(), r["groupName"].clone())).collect();
@@ -193,7 +188,7 @@ fn products_come_from_the_master_list(engine: Engine) {
     assert_eq!((again.number("price"), again.number("manufacturerName")), ("2.5".into(), "Farm".into()));
 
     client.ask("saveConfParameter", "parameterName=master_list_unique_field parameterValue=colour").record();
-    assert_eq!(import(json!([{"code": "X", "name": "X"}])).code(), 1084);
+    import(json!([{"code": "X", "name": "X"}])).fails(Code::MASTER_LIST_FIELD);
     server.set_module(&client, "Master List", false);
     let next = client.ask("saveProduct", "groupID=1 name=Third");
     assert!(next.id("productID") > second, "no id is given twice");

@@ -1,7 +1,7 @@
 //! What customers are sorted by, and their projects.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
+use ladu_wire::Code;
 
 use super::all;
 
@@ -10,8 +10,7 @@ on_both_engines! {
     projects_belong_to_customers
 }
 
-fn classifiers_are_kept_in_order(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn classifiers_are_kept_in_order(server: TestServer) {
     let client = server.account();
     for (noun, id, used) in [
         ("CompanyType", "companyTypeID", "companyName=Acme companyTypeID=1"),
@@ -22,10 +21,10 @@ fn classifiers_are_kept_in_order(engine: Engine) {
         let save = |pairs: &str| client.ask(&format!("save{noun}"), pairs);
         let list = |pairs: &str| all(&client.ask(&format!("get{noun}s"), pairs), "name").join(" ");
         let ordered = noun != "BusinessArea";
-        assert_eq!(save("order=1").error(), (1010, "name"), "{noun}");
+        save("order=1").fails_at(Code::MISSING, "name");
         assert_eq!(save("name=Second order=2 nameEST=Teine").id(id), 1);
         assert_eq!(save("nameEST=Esimene order=1").id(id), 2, "any language will do");
-        assert_eq!(save(&format!("{id}=9 name=x")).error(), (1011, id));
+        save(&format!("{id}=9 name=x")).fails_at(Code::UNKNOWN_ID, id);
         assert_eq!(list(""), if ordered { "Esimene Second" } else { "Second Esimene" }, "{noun}");
         assert_eq!(list("lang=est"), if ordered { "Esimene Teine" } else { "Teine Esimene" });
         let answer = client.ask(&format!("get{noun}s"), "");
@@ -38,12 +37,11 @@ fn classifiers_are_kept_in_order(engine: Engine) {
             (ids("deletedIDs"), ids("nonExistingIDs"), ids("notDeletableIDs")),
             ("2".into(), "9".into(), "1".into())
         );
-        assert_eq!(client.ask(&format!("delete{noun}"), "").error(), (1010, format!("{id}s").as_str()));
+        client.ask(&format!("delete{noun}"), "").fails_at(Code::MISSING, format!("{id}s").as_str());
     }
 }
 
-fn projects_belong_to_customers(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn projects_belong_to_customers(server: TestServer) {
     let client = server.account();
     let customer = client.ask("saveCustomer", "companyName=Acme").number("customerID");
     assert_eq!(client.ask("getProjectTypes", "").record()["projectTypeID"], 1);
@@ -56,7 +54,7 @@ fn projects_belong_to_customers(engine: Engine) {
     for (missing, field) in
         [("customerID=1", "name"), ("name=P", "customerID"), (&format!("name=P customerID={customer}"), "typeID")]
     {
-        assert_eq!(client.ask("saveProject", missing).error(), (1010, field), "{missing}");
+        client.ask("saveProject", missing).fails_at(Code::MISSING, field);
     }
     let id = client.ask("saveProject", &format!("name=House {base}")).number("projectID");
     client.ask("saveProject", &format!("name=Garden customerID={customer} typeID=1 statusID=2")).record();
@@ -86,10 +84,10 @@ fn projects_belong_to_customers(engine: Engine) {
     ] {
         assert_eq!(client.ask("getProjects", pairs).records().len(), expected, "{pairs}");
     }
-    assert_eq!(client.ask("saveProject", &format!("projectID={id} startDate=soon")).error(), (1014, "startDate"));
-    assert_eq!(client.ask("saveProject", &format!("projectID={id} statusID=9")).error(), (1011, "statusID"));
+    client.ask("saveProject", &format!("projectID={id} startDate=soon")).fails_at(Code::FORMAT, "startDate");
+    client.ask("saveProject", &format!("projectID={id} statusID=9")).fails_at(Code::UNKNOWN_ID, "statusID");
     client.ask("saveSalesDocument", &format!("projectID={id} itemName1=x amount1=1 price1=1")).record();
-    assert_eq!(client.ask("deleteProject", &format!("projectID={id}")).code(), 1022);
-    assert_eq!(client.ask("deleteProject", "projectID=2").code(), 0);
-    assert_eq!(client.ask("deleteProject", "projectID=2").error(), (1011, "projectID"));
+    client.ask("deleteProject", &format!("projectID={id}")).fails(Code::IN_USE);
+    client.ask("deleteProject", "projectID=2").succeeds();
+    client.ask("deleteProject", "projectID=2").fails_at(Code::UNKNOWN_ID, "projectID");
 }

@@ -1,7 +1,7 @@
 //! What settings, countries and laws make of customers, and what they owe.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::json;
 
 use super::set;
@@ -14,8 +14,7 @@ on_both_engines! {
     rules_of_data_protection_are_confirmed
 }
 
-fn reference_numbers_are_made(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn reference_numbers_are_made(server: TestServer) {
     let client = server.account();
     let number = |pairs: &str| {
         let id = client.ask("saveCustomer", pairs).number("customerID");
@@ -32,16 +31,14 @@ fn reference_numbers_are_made(engine: Engine) {
     assert!(made.starts_with(&id) && made.len() == id.len() + 1, "{made}");
 }
 
-fn what_greeks_have_others_have_not(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_greeks_have_others_have_not(server: TestServer) {
     let client = server.account_in("GR");
     let id = client.ask("saveCustomer", "lastName=A taxOfficeID=5").number("customerID");
     let found = client.ask("getCustomers", "taxOfficeID=5 responseMode=detail");
     assert_eq!((found.number("customerID"), &found.record()["taxOfficeID"]), (id, &json!(5)));
 }
 
-fn balances_are_told_by_themselves(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn balances_are_told_by_themselves(server: TestServer) {
     let client = server.account();
     let id = client.ask("saveCustomer", "companyName=Acme credit=500 customerCardNumber=77").number("customerID");
     let mut first = String::new();
@@ -61,14 +58,14 @@ fn balances_are_told_by_themselves(engine: Engine) {
     assert_eq!((&record["creditLimit"], &record["creditAllowed"]), (&json!(500), &json!(1)));
     let record = balance("getBalanceWithoutPrepayments=1");
     assert_eq!((number(&record, "actualBalance"), number(&record, "availableCredit")), (150.0, 350.0));
-    assert_eq!(client.ask("getCustomerBalance", "").error(), (1010, "customerIDs"));
-    assert_eq!(client.ask("getCustomerBalance", "customerIDs=x").error(), (1029, "customerIDs"));
+    client.ask("getCustomerBalance", "").fails_at(Code::MISSING, "customerIDs");
+    client.ask("getCustomerBalance", "customerIDs=x").fails_at(Code::LIST_VALUE, "customerIDs");
     let everybody = client.ask("getCustomerBalances", "");
     assert_eq!(everybody.records().len(), 1);
     let record = everybody.record();
     assert_eq!((number(record, "balance"), &record["customerCardCode"]), (110.0, &json!("77")));
     assert_eq!(client.ask("getCustomerBalances", "date=2001-01-01").records().len(), 0);
-    assert_eq!(client.ask("getCustomerBalances", "date=never").error(), (1014, "date"));
+    client.ask("getCustomerBalances", "date=never").fails_at(Code::FORMAT, "date");
     client.ask("saveCustomer", &format!("customerID={id} customerBalanceDisabled=1 salesBlocked=1")).record();
     assert_eq!(client.ask("getCustomerBalances", "").records().len(), 0);
     assert_eq!(balance("")["creditAllowed"], 0);
@@ -78,28 +75,26 @@ fn balances_are_told_by_themselves(engine: Engine) {
     assert_eq!((number(&record, "actualBalance"), number(&record, "availableCredit")), (-40.0, 540.0));
 }
 
-fn the_default_customer_is_the_registers_or_the_accounts(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn the_default_customer_is_the_registers_or_the_accounts(server: TestServer) {
     let client = server.account();
     let shown = client.ask("getDefaultCustomer", "");
     assert_eq!(shown.record(), &json!({"id": 1, "name": "Walk-in customer", "groupID": 1, "groupName": "Customers"}));
     assert_eq!(client.ask("getDefaultCustomer", "pointOfSaleID=1").id("id"), 1);
-    assert_eq!(client.ask("getDefaultCustomer", "pointOfSaleID=9").error(), (1011, "pointOfSaleID"));
+    client.ask("getDefaultCustomer", "pointOfSaleID=9").fails_at(Code::UNKNOWN_ID, "pointOfSaleID");
     assert_eq!(client.ask("getCustomers", "customerID=1").record()["isPOSDefaultCustomer"], 1);
     set(&client, "default_client_idDat", "0");
     assert_eq!(client.ask("getDefaultCustomer", "").records().len(), 0);
     assert_eq!(client.ask("getCustomers", "customerID=1").record()["isPOSDefaultCustomer"], 0);
 }
 
-fn rules_of_data_protection_are_confirmed(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rules_of_data_protection_are_confirmed(server: TestServer) {
     let client = server.account();
     let person = client.ask("saveCustomer", "lastName=Tamm").number("customerID");
     client.ask("saveAddress", &format!("ownerID={person} typeID=1")).record();
     client.ask("saveUser", "name=ghost userGroupID=1 password=Ghost123x").record();
     let mut ghost = server.client(&client.code);
     ghost.log_in("ghost", "Ghost123x");
-    assert_eq!(ghost.ask("recordGDPRConfirmation", "").code(), 1146, "a user who is no employee");
+    ghost.ask("recordGDPRConfirmation", "").because("a user who is no employee").fails(Code::NO_EMPLOYEE);
     set(&client, "gdpr_approval_process_enabled", "1");
     for (call, pairs) in [
         ("getCustomers", ""),
@@ -111,26 +106,26 @@ fn rules_of_data_protection_are_confirmed(engine: Engine) {
         ("getCustomerBalance", "customerIDs=1"),
         ("getCustomerBalances", ""),
     ] {
-        assert_eq!(client.ask(call, pairs).code(), 1148, "{call}");
+        client.ask(call, pairs).fails(Code::GDPR_UNCONFIRMED);
     }
-    assert_eq!(client.ask("getChangedDataSince", "changedSince=1").code(), 0);
+    client.ask("getChangedDataSince", "changedSince=1").succeeds();
     let confirmed = client.ask("recordGDPRConfirmation", "");
     assert!(confirmed.record()["employeeID"] == 1 && confirmed.record()["consentTime"].is_i64());
-    assert_eq!(client.ask("recordGDPRConfirmation", "").code(), 1147);
-    assert_eq!(client.ask("getCustomers", "").code(), 0);
+    client.ask("recordGDPRConfirmation", "").fails(Code::GDPR_CONFIRMED);
+    client.ask("getCustomers", "").succeeds();
     let base = format!("customerIDs={person}");
     let log = |pairs: &str| client.ask("logProcessingOfCustomerData", pairs);
-    assert_eq!(log(&format!("{base} activityType=read description=call fields=name,email")).code(), 0);
+    log(&format!("{base} activityType=read description=call fields=name,email")).succeeds();
     for (pairs, code, field) in [
-        ("activityType=read description=x".to_owned(), 1010, "customerIDs"),
-        (format!("{base} description=x"), 1010, "activityType"),
-        (format!("{base} activityType=read"), 1010, "description"),
-        (format!("{base} activityType=guess description=x"), 1016, "activityType"),
-        (format!("{base} activityType=read description=x fields=shoes"), 1016, "fields"),
-        (format!("{base} activityType=read description=x employeeID=9"), 1011, "employeeID"),
-        ("customerIDs=999 activityType=read description=x".to_owned(), 1011, "customerIDs"),
+        ("activityType=read description=x".to_owned(), Code::MISSING, "customerIDs"),
+        (format!("{base} description=x"), Code::MISSING, "activityType"),
+        (format!("{base} activityType=read"), Code::MISSING, "description"),
+        (format!("{base} activityType=guess description=x"), Code::NOT_ALLOWED, "activityType"),
+        (format!("{base} activityType=read description=x fields=shoes"), Code::NOT_ALLOWED, "fields"),
+        (format!("{base} activityType=read description=x employeeID=9"), Code::UNKNOWN_ID, "employeeID"),
+        ("customerIDs=999 activityType=read description=x".to_owned(), Code::UNKNOWN_ID, "customerIDs"),
     ] {
-        assert_eq!(log(&pairs).error(), (code, field), "{pairs}");
+        log(&pairs).answers_at(code, field);
     }
     let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
     let sql = "SELECT activity, fields FROM processing_log WHERE account = $0 ORDER BY id";

@@ -1,7 +1,7 @@
 //! Suppliers' lists, many prices at once, and what has changed.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::json;
 
 use super::shop;
@@ -12,24 +12,23 @@ on_both_engines! {
     changed_prices_are_told
 }
 
-fn suppliers_lists(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn suppliers_lists(server: TestServer) {
     let client = shop(&server);
     let sql = "INSERT INTO supplier (account, id, name, code, integration_code) VALUES ($0, 50, 'Weaver', 'W', 'W-1')";
     let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
     server.store.store.write(account, move |tx| tx.execute(sql, &[])).unwrap();
-    assert_eq!(client.ask("saveSupplierPriceList", "name=W").error(), (1010, "supplierID"));
+    client.ask("saveSupplierPriceList", "name=W").fails_at(Code::MISSING, "supplierID");
     let list = "name=W supplierID=50 productID1=1 price1=4 productID2=1 price2=3.5 amount2=10";
     assert_eq!(client.ask("saveSupplierPriceList", list).id("supplierPriceListID"), 1);
     let add = client.ask("addProductToSupplierPriceList", "supplierPriceListID=1 productID=1 price=3 amount=10");
-    assert_eq!(add.code(), 1026);
+    add.fails(Code::EXISTS);
     let add = "supplierPriceListID=1 productID=1 price=3 amount=50 supplierCode=ABC minimumOrderQuantity=5";
     let row = client.ask("addProductToSupplierPriceList", add).id("supplierPriceListProductID");
     let edit = |params: &str| {
         client.ask("editProductInSupplierPriceList", &format!("supplierPriceListProductID={row} {params}"))
     };
-    assert_eq!(edit("productID=1").code(), 1079);
-    assert_eq!(edit("price=2.75").code(), 0);
+    edit("productID=1").fails(Code::PRODUCT_FIXED);
+    edit("price=2.75").succeeds();
     let rows = client.ask("getProductsInSupplierPriceList", "supplierPriceListID=1 productIDs=1");
     assert_eq!(rows.records().len(), 3);
     let last = &rows.records()[2];
@@ -40,7 +39,7 @@ fn suppliers_lists(engine: Engine) {
     let found = client.ask("getProductsFromSupplierPriceLists", "productIDs=1 activePriceList=1");
     assert_eq!(found.records()[2]["productPrice"], 2.75);
     assert_eq!(found.record()["supplierIntegrationCode"], "W-1");
-    assert_eq!(client.ask("getProductsFromSupplierPriceLists", "").error(), (1010, "productIDs"));
+    client.ask("getProductsFromSupplierPriceLists", "").fails_at(Code::MISSING, "productIDs");
     let gone = client.ask(
         "deleteProductsFromSupplierPriceList",
         &format!("supplierPriceListID=1 supplierPriceListProductIDs={row},x"),
@@ -50,22 +49,19 @@ fn suppliers_lists(engine: Engine) {
     assert_eq!(client.ask("getProductsInSupplierPriceList", "supplierPriceListID=1").records().len(), 1);
 }
 
-fn many_prices_at_once_or_none(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn many_prices_at_once_or_none(server: TestServer) {
     let client = shop(&server);
     let price = || client.ask("getProducts", "productID=1").number("price");
-    assert_eq!(client.ask("updatePrices", "productID1=1 netPrice1=7.5").code(), 0);
+    client.ask("updatePrices", "productID1=1 netPrice1=7.5").succeeds();
     assert_eq!(price(), "7.5");
-    assert_eq!(
-        client.ask("updatePrices", "productID1=1 netPrice1=3 productID2=99 netPrice2=1").error(),
-        (1011, "productID2")
-    );
-    assert_eq!(client.ask("updatePrices", "productID1=1 netPrice1=x").error(), (1014, "netPrice1"));
+    client
+        .ask("updatePrices", "productID1=1 netPrice1=3 productID2=99 netPrice2=1")
+        .fails_at(Code::UNKNOWN_ID, "productID2");
+    client.ask("updatePrices", "productID1=1 netPrice1=x").fails_at(Code::FORMAT, "netPrice1");
     assert_eq!(price(), "7.5", "nothing is half done");
 }
 
-fn changed_prices_are_told(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn changed_prices_are_told(server: TestServer) {
     let client = shop(&server);
     client.ask("saveProduct", "groupID=1 name=Hat netPrice=5").record();
     let since = client.ask("getProducts", "productID=1").0["status"]["requestUnixTime"].as_i64().unwrap() + 1;

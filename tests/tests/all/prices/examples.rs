@@ -1,7 +1,7 @@
 //! The worked examples of prices, and the tax that comes on top.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::{Value, json};
 
 use super::{set, shop};
@@ -14,8 +14,7 @@ on_both_engines! {
     stores_and_registers_have_tax_rates_of_their_own
 }
 
-fn example_a_by_setting_in_every_call(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn example_a_by_setting_in_every_call(server: TestServer) {
     let client = shop(&server);
     client.ask("savePriceList", "name=L1 type1=PRODGROUP id1=1 discountPercent1=10").record();
     client.ask("savePriceList", "name=L2 type1=PRODUCT id1=1 price1=8.5").record();
@@ -56,8 +55,7 @@ fn example_a_by_setting_in_every_call(engine: Engine) {
     }
 }
 
-fn example_b_rounds_once(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn example_b_rounds_once(server: TestServer) {
     let client = shop(&server);
     set(&client, "price_decimals", "2");
     client.ask("saveProduct", "productID=1 netPrice=9.99").record();
@@ -73,8 +71,7 @@ fn example_b_rounds_once(engine: Engine) {
     assert_eq!((&rule["discountPercent"], &rule["price"]), (&json!("12.5"), &Value::Null));
 }
 
-fn example_c_prices_by_quantity(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn example_c_prices_by_quantity(server: TestServer) {
     let client = shop(&server);
     client
         .ask("savePriceList", "name=Many type1=PRODUCT id1=1 price1=10 type2=PRODUCT id2=1 price2=9 amount2=25")
@@ -88,8 +85,7 @@ fn example_c_prices_by_quantity(engine: Engine) {
     }
 }
 
-fn of_store_and_customer_the_lower_price_counts(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn of_store_and_customer_the_lower_price_counts(server: TestServer) {
     let client = shop(&server);
     for (name, price) in [("store", "8"), ("friend", "9")] {
         client.ask("savePriceList", &format!("name={name} type1=PRODUCT id1=1 price1={price}")).record();
@@ -106,13 +102,12 @@ fn of_store_and_customer_the_lower_price_counts(engine: Engine) {
     let cart =
         client.ask("calculateShoppingCart", &format!("warehouseID=1 customerID={customer} productID1=1 amount1=1"));
     assert_eq!(cart.record()["rows"][0]["originalPrice"], 7.25);
-    assert_eq!(client.ask("getProductPrices", "productIDs=1,77").error(), (1011, "productIDs"));
-    assert_eq!(client.ask("getProductPrices", "productID=1 clientID=77").error(), (1011, "clientID"));
-    assert_eq!(client.ask("getProducts", "clientID=77 getPriceListPrices=1").error(), (1011, "clientID"));
+    client.ask("getProductPrices", "productIDs=1,77").fails_at(Code::UNKNOWN_ID, "productIDs");
+    client.ask("getProductPrices", "productID=1 clientID=77").fails_at(Code::UNKNOWN_ID, "clientID");
+    client.ask("getProducts", "clientID=77 getPriceListPrices=1").fails_at(Code::UNKNOWN_ID, "clientID");
 }
 
-fn stores_and_registers_have_tax_rates_of_their_own(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn stores_and_registers_have_tax_rates_of_their_own(server: TestServer) {
     let client = shop(&server);
     let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
     let nine = client.ask("saveVatRate", "name=nine rate=9").id("vatRateID");

@@ -1,7 +1,7 @@
 //! Price lists and their rows.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::{Value, json};
 
 use super::shop;
@@ -14,22 +14,21 @@ on_both_engines! {
     lists_are_deleted_only_when_nothing_names_them
 }
 
-fn rules_are_whole_and_of_every_kind(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rules_are_whole_and_of_every_kind(server: TestServer) {
     let client = shop(&server);
     client.ask("saveBrand", "name=Acme").record();
     let save = |params: &str| client.ask("savePriceList", params);
     for (params, error) in [
-        ("name=L type1=PRODUCT id1=1", (1010, "price1")),
-        ("name=L type1=SERVICE id1=1", (1010, "price1")),
-        ("name=L type1=PRODUCT price1=1", (1010, "id1")),
-        ("name=L type1=PRODUCT id1=1 price1=-1", (1014, "price1")),
-        ("name=L type1=PRODUCT id1=99 price1=1", (1011, "id1")),
-        ("name=L type3=PRODGROUP id3=99 discountPercent3=1", (1011, "id3")),
-        ("name=L type1=SHELF id1=1 price1=1", (1016, "type1")),
-        ("name=L type1=PRODGROUP id1=1 discountPercent1=101", (1016, "discountPercent1")),
+        ("name=L type1=PRODUCT id1=1", (Code::MISSING, "price1")),
+        ("name=L type1=SERVICE id1=1", (Code::MISSING, "price1")),
+        ("name=L type1=PRODUCT price1=1", (Code::MISSING, "id1")),
+        ("name=L type1=PRODUCT id1=1 price1=-1", (Code::FORMAT, "price1")),
+        ("name=L type1=PRODUCT id1=99 price1=1", (Code::UNKNOWN_ID, "id1")),
+        ("name=L type3=PRODGROUP id3=99 discountPercent3=1", (Code::UNKNOWN_ID, "id3")),
+        ("name=L type1=SHELF id1=1 price1=1", (Code::NOT_ALLOWED, "type1")),
+        ("name=L type1=PRODGROUP id1=1 discountPercent1=101", (Code::NOT_ALLOWED, "discountPercent1")),
     ] {
-        assert_eq!(save(params).error(), error, "{params}");
+        save(params).answers_at(error.0, error.1);
     }
     assert_eq!(client.ask("getPriceLists", "").records().len(), 0, "nothing is half done");
     let id = save("name=L type1=PRODUCT id1=1 discountPercent1=10 type2=BRAND id2=1 discountPercent2=-5 type3=SERVICE id3=1 price3=7").id("pricelistID");
@@ -48,37 +47,35 @@ fn rules_are_whole_and_of_every_kind(engine: Engine) {
             json!(["SERVICE", "7.00", 8.4, null, 0]),
         ]
     );
-    assert_eq!(client.ask("removeItemsFromPriceList", &format!("pricelistID={id}")).error(), (1010, "type1"));
+    client.ask("removeItemsFromPriceList", &format!("pricelistID={id}")).fails_at(Code::MISSING, "type1");
     let headers = client.ask("getPriceLists", "getHeadersOnly=1");
     assert_eq!(headers.record()["pricelistRules"], Value::Null);
 }
 
-fn store_lists_of_one_time_share_no_product(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn store_lists_of_one_time_share_no_product(server: TestServer) {
     let client = shop(&server);
     let save = |params: &str| client.ask("savePriceList", params);
-    assert_eq!(save("name=L type=STORE_PRICE_LIST").code(), 1006);
-    assert_eq!(client.ask("getPriceLists", "types=STORE_PRICE_LIST").code(), 1006);
+    save("name=L type=STORE_PRICE_LIST").fails(Code::NO_MODULE);
+    client.ask("getPriceLists", "types=STORE_PRICE_LIST").fails(Code::NO_MODULE);
     server.set_module(&client, "Price list types", true);
-    assert_eq!(save("name=L").error(), (1010, "type"));
+    save("name=L").fails_at(Code::MISSING, "type");
     save("name=June type=STORE_PRICE_LIST startDate=2026-06-01 endDate=2026-06-30 type1=PRODUCT id1=1 price1=8")
         .record();
     let flyer = "name=Flyer type=STORE_PRICE_LIST startDate=2026-06-30 endDate=2026-07-05 type1=PRODUCT id1=1 price1=7";
     let saved = save(flyer);
     assert_eq!(saved.record()["itemsNotAddedToPriceList"], json!([{"type": "PRODUCT", "id": 1}]));
-    assert_eq!(client.ask("addProductToPriceList", "priceListID=2 productID=1 price=7").code(), 1151);
+    client.ask("addProductToPriceList", "priceListID=2 productID=1 price=7").fails(Code::LISTED_ELSEWHERE);
     save("pricelistID=2 startDate=2026-07-01").record();
     client.ask("addProductToPriceList", "priceListID=2 productID=1 price=7").record();
-    assert_eq!(save("pricelistID=2 startDate=2026-06-30").code(), 1152);
+    save("pricelistID=2 startDate=2026-06-30").fails(Code::LISTS_OVERLAP);
     // Lists of the chain are for any time.
     let base = save("name=Base type=BASE_PRICE_LIST type1=PRODUCT id1=1 price1=7");
     assert_eq!(base.record()["itemsNotAddedToPriceList"], json!([]));
     assert_eq!(client.ask("getPriceLists", "types=STORE_PRICE_LIST").records().len(), 2);
-    assert_eq!(client.ask("getPriceLists", "types=SHELF").error(), (1016, "types"));
+    client.ask("getPriceLists", "types=SHELF").fails_at(Code::NOT_ALLOWED, "types");
 }
 
-fn modules_that_are_off_are_told(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn modules_that_are_off_are_told(server: TestServer) {
     let client = shop(&server);
     let list = "name=L type1=PRODUCT id1=1 price1=8 type2=PRODUCT id2=1 price2=7 amount2=1";
     client.ask("savePriceList", list).record();
@@ -90,31 +87,30 @@ fn modules_that_are_off_are_told(engine: Engine) {
     }
     client.ask("savePriceList", "pricelistID=1 name=M").record();
     assert_eq!(price(), "8.00", "rows from a quantity on say nothing without the module");
-    assert_eq!(client.ask("savePriceList", "pricelistID=1 type1=PRODUCT id1=1 price1=8 amount1=5").code(), 1078);
-    assert_eq!(client.ask("addProductToPriceList", "priceListID=1 productID=1 price=8 amount=5").code(), 1078);
-    assert_eq!(client.ask("editProductInPriceList", "priceListProductID=1 amount=5").code(), 1078);
-    assert_eq!(client.ask("addProductToPriceList", "priceListID=1 productID=1 price=8 subsidy=1").code(), 1006);
+    client.ask("savePriceList", "pricelistID=1 type1=PRODUCT id1=1 price1=8 amount1=5").fails(Code::NO_QUANTITY_PRICES);
+    client.ask("addProductToPriceList", "priceListID=1 productID=1 price=8 amount=5").fails(Code::NO_QUANTITY_PRICES);
+    client.ask("editProductInPriceList", "priceListProductID=1 amount=5").fails(Code::NO_QUANTITY_PRICES);
+    client.ask("addProductToPriceList", "priceListID=1 productID=1 price=8 subsidy=1").fails(Code::NO_MODULE);
     let rows = client.ask("getProductsInPriceList", "priceListID=1");
     for key in ["amount", "subsidy", "subsidyTypeID", "page", "positionOnPage", "forecastUnits"] {
         assert!(rows.record().get(key).is_none(), "{key}");
     }
 }
 
-fn rows_of_a_list_are_kept_one_by_one(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rows_of_a_list_are_kept_one_by_one(server: TestServer) {
     let client = shop(&server);
     client.ask("savePriceList", "name=L type1=PRODGROUP id1=1 discountPercent1=10").record();
     let row = client.ask("addProductToPriceList", "priceListID=1 productID=1 price=8").id("priceListProductID");
-    assert_eq!(client.ask("addProductToPriceList", "priceListID=1 productID=1 price=7").code(), 1026);
-    assert_eq!(client.ask("addProductToPriceList", "priceListID=1 productID=1 price=-7").error(), (1014, "price"));
+    client.ask("addProductToPriceList", "priceListID=1 productID=1 price=7").fails(Code::EXISTS);
+    client.ask("addProductToPriceList", "priceListID=1 productID=1 price=-7").fails_at(Code::FORMAT, "price");
     let more =
         client.ask("addProductToPriceList", "priceListID=1 productID=1 price=7 amount=10").id("priceListProductID");
     let edit = |params: &str| client.ask("editProductInPriceList", &format!("priceListProductID={more} {params}"));
-    assert_eq!(edit("productID=1").code(), 1079);
-    assert_eq!(edit("amount=0").code(), 1026);
+    edit("productID=1").fails(Code::PRODUCT_FIXED);
+    edit("amount=0").fails(Code::EXISTS);
     assert_eq!(edit("price=6.5 amount=12").id("priceListProductID"), more);
-    assert_eq!(client.ask("getProductsInPriceList", "").error(), (1010, "priceListID"));
-    assert_eq!(client.ask("getProductsInPriceList", "priceListID=9").error(), (1011, "priceListID"));
+    client.ask("getProductsInPriceList", "").fails_at(Code::MISSING, "priceListID");
+    client.ask("getProductsInPriceList", "priceListID=9").fails_at(Code::UNKNOWN_ID, "priceListID");
     let rows = client.ask("getProductsInPriceList", "priceListID=1 pageNo=0");
     assert_eq!(rows.records().len(), 2, "rows of groups are left out");
     let second = &rows.records()[1];
@@ -130,13 +126,12 @@ fn rows_of_a_list_are_kept_one_by_one(engine: Engine) {
     assert_eq!((deleted.number("deletedIDs"), deleted.number("nonExistingIDs")), (row.to_string(), "77,x".to_owned()));
     let removed =
         client.ask("removeItemsFromPriceList", "pricelistID=1 type1=PRODUCT id1=1 amount1=12 type2=PRODGROUP id2=1");
-    assert_eq!(removed.code(), 0);
+    removed.succeeds();
     let list = client.ask("getPriceLists", "pricelistID=1");
     assert_eq!(list.record()["pricelistRules"], json!([]));
 }
 
-fn lists_are_deleted_only_when_nothing_names_them(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn lists_are_deleted_only_when_nothing_names_them(server: TestServer) {
     let client = shop(&server);
     for name in ["a", "b", "c"] {
         client.ask("savePriceList", &format!("name={name} type1=PRODUCT id1=1 price1=8")).record();

@@ -1,7 +1,7 @@
 //! Lists of regions, and of customer groups in them.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::json;
 
 use super::shop;
@@ -11,8 +11,7 @@ on_both_engines! {
     lists_of_groups_in_regions_are_for_their_customers
 }
 
-fn regions_keep_their_lists_in_order(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn regions_keep_their_lists_in_order(server: TestServer) {
     let client = shop(&server);
     for price in ["7", "8", "9"] {
         client.ask("savePriceList", &format!("name=L{price} type1=PRODUCT id1=1 price1={price}")).record();
@@ -20,11 +19,11 @@ fn regions_keep_their_lists_in_order(engine: Engine) {
     client.ask("saveStoreRegion", "name=North code=N").record();
     client.ask("saveWarehouse", "warehouseID=1 storeRegionID=1").record();
     let add = |params: &str| client.ask("addStoreRegionPriceList", &format!("storeRegionID=1 {params}"));
-    assert_eq!(add("priceListID=1").code(), 0);
-    assert_eq!(add("priceListID=2").code(), 0);
-    assert_eq!(add("priceListID=3 positionNumber=1").code(), 0);
-    assert_eq!(add("priceListID=3").code(), 1026);
-    assert_eq!(add("priceListID=2 positionNumber=0").error(), (1016, "positionNumber"));
+    add("priceListID=1").succeeds();
+    add("priceListID=2").succeeds();
+    add("priceListID=3 positionNumber=1").succeeds();
+    add("priceListID=3").fails(Code::EXISTS);
+    add("priceListID=2 positionNumber=0").fails_at(Code::NOT_ALLOWED, "positionNumber");
     let order = || {
         let regions = client.ask("getStoreRegions", "getPriceLists=1");
         let lists = regions.record()["priceLists"].as_array().unwrap().clone();
@@ -37,7 +36,7 @@ fn regions_keep_their_lists_in_order(engine: Engine) {
     assert_eq!((order(), price()), (vec![1, 2, 3], "9.00".to_owned()));
     client.ask("savePriceList", "name=other").record();
     let edit = client.ask("editStoreRegionPriceList", "storeRegionID=1 priceListID=4 positionNumber=1");
-    assert_eq!(edit.code(), 1077);
+    edit.fails(Code::NOT_OF_REGION);
     let removed = client.ask("removeStoreRegionPriceList", "storeRegionID=1 priceListIDs=3,4,x");
     assert_eq!((removed.number("removedPriceListIDs"), removed.number("nonExistingIDs")), ("3".into(), "4,x".into()));
     assert_eq!((order(), price()), (vec![1, 2], "8.00".to_owned()));
@@ -49,8 +48,7 @@ fn regions_keep_their_lists_in_order(engine: Engine) {
     assert_eq!(client.ask("deleteStoreRegion", "storeRegionIDs=1").number("deletedIDs"), "1");
 }
 
-fn lists_of_groups_in_regions_are_for_their_customers(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn lists_of_groups_in_regions_are_for_their_customers(server: TestServer) {
     let client = shop(&server);
     client.ask("savePriceList", "name=Friends type1=PRODUCT id1=1 price1=6").record();
     client.ask("saveStoreRegion", "name=North").record();
@@ -59,7 +57,7 @@ fn lists_of_groups_in_regions_are_for_their_customers(engine: Engine) {
     let friend = client.ask("saveCustomer", &format!("firstName=A lastName=B groupID={group}")).id("customerID");
     let other = client.ask("saveCustomer", "firstName=C lastName=D groupID=1").id("customerID");
     let tied = format!("storeRegionID=1 customerGroupID={group} priceListID=1");
-    assert_eq!(client.ask("addStoreRegionCustomerGroupPriceList", &tied).code(), 0);
+    client.ask("addStoreRegionCustomerGroupPriceList", &tied).succeeds();
     let price = |customer: i64| {
         client.ask("getProductPrices", &format!("productID=1 warehouseID=1 clientID={customer}")).number("specialPrice")
     };

@@ -1,7 +1,7 @@
 //! Later prices, rates and freight, returns and deletions: what was drawn from the goods is valued anew.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
+use ladu_wire::Code;
 
 use super::{buy, cost, freight, purchase, read, register, sell, shop, stock, text};
 
@@ -16,8 +16,7 @@ on_both_engines! {
     what_was_sold_is_listed_with_its_cost
 }
 
-fn prices_of_rows_are_corrected(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn prices_of_rows_are_corrected(server: TestServer) {
     let client = shop(&server);
     let id = buy(
         &client,
@@ -28,14 +27,14 @@ fn prices_of_rows_are_corrected(engine: Engine) {
     assert_eq!(cost(&client, &sale), "2");
     let correct = |params: &str| client.ask("updatePurchaseDocumentRows", params);
     for (params, error) in [
-        ("stableRowID1=1 price1=3".to_owned(), (1010, "id")),
-        ("id=99 stableRowID1=1 price1=3".to_owned(), (1011, "id")),
-        (format!("id={id} price1=3"), (1010, "stableRowID1")),
-        (format!("id={id} stableRowID5=99 price5=3"), (1011, "stableRowID5")),
-        (format!("id={id} stableRowID1=1 price1=-3"), (1016, "price1")),
-        (format!("id={id} stableRowID1=1 price1=x"), (1014, "price1")),
+        ("stableRowID1=1 price1=3".to_owned(), (Code::MISSING, "id")),
+        ("id=99 stableRowID1=1 price1=3".to_owned(), (Code::UNKNOWN_ID, "id")),
+        (format!("id={id} price1=3"), (Code::MISSING, "stableRowID1")),
+        (format!("id={id} stableRowID5=99 price5=3"), (Code::UNKNOWN_ID, "stableRowID5")),
+        (format!("id={id} stableRowID1=1 price1=-3"), (Code::NOT_ALLOWED, "price1")),
+        (format!("id={id} stableRowID1=1 price1=x"), (Code::FORMAT, "price1")),
     ] {
-        assert_eq!(correct(&params).error(), error, "{params}");
+        correct(&params).answers_at(error.0, error.1);
     }
     let params = format!("id={id} stableRowID7=1 price7=3 supplierPriceListSupplierCode7=S supplierPriceListNotes7=n");
     assert_eq!(correct(&params).number("invoiceID"), id);
@@ -56,8 +55,7 @@ fn prices_of_rows_are_corrected(engine: Engine) {
     assert_eq!(stock(&client, 1, 1)[0], "1");
 }
 
-fn rates_of_foreign_currencies_are_corrected(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rates_of_foreign_currencies_are_corrected(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.5").record();
     let id = buy(&client, "currencyCode=USD productID1=1 amount1=4 price1=10");
@@ -86,8 +84,7 @@ fn rates_of_foreign_currencies_are_corrected(engine: Engine) {
     server.doctor(&client);
 }
 
-fn freight_is_of_its_own_currency(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn freight_is_of_its_own_currency(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.5").record();
     let id = buy(&client, "productID1=1 amount1=4 price1=10 productID2=2 amount2=-1 price2=1");
@@ -95,16 +92,16 @@ fn freight_is_of_its_own_currency(engine: Engine) {
     let all = format!("id={id} sum=8 currencyCode=USD currencyRate=0.5 dividedBy=AMOUNT");
     for name in ["id", "sum", "currencyCode", "currencyRate", "dividedBy"] {
         let without: Vec<&str> = all.split(' ').filter(|pair| !pair.starts_with(&format!("{name}="))).collect();
-        assert_eq!(set(&without.join(" ")).error(), (1010, name));
+        set(&without.join(" ")).fails_at(Code::MISSING, name);
     }
     for (from, to, error) in [
-        ("sum=8", "sum=-8", (1016, "sum")),
-        ("USD", "XYZ", (1016, "currencyCode")),
-        ("Rate=0.5", "Rate=0", (1016, "currencyRate")),
-        ("AMOUNT", "LUCK", (1016, "dividedBy")),
-        ("sum=8", "sum=x", (1014, "sum")),
+        ("sum=8", "sum=-8", (Code::NOT_ALLOWED, "sum")),
+        ("USD", "XYZ", (Code::NOT_ALLOWED, "currencyCode")),
+        ("Rate=0.5", "Rate=0", (Code::NOT_ALLOWED, "currencyRate")),
+        ("AMOUNT", "LUCK", (Code::NOT_ALLOWED, "dividedBy")),
+        ("sum=8", "sum=x", (Code::FORMAT, "sum")),
     ] {
-        assert_eq!(set(&all.replace(from, to)).error(), error, "{to}");
+        set(&all.replace(from, to)).answers_at(error.0, error.1);
     }
     set(&all).record();
     assert_eq!(stock(&client, 1, 1), text(["4", "11", "10"]));
@@ -119,8 +116,7 @@ fn freight_is_of_its_own_currency(engine: Engine) {
     server.doctor(&client);
 }
 
-fn goods_go_back_at_what_the_oldest_cost(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn goods_go_back_at_what_the_oldest_cost(server: TestServer) {
     let client = shop(&server);
     let oldest = buy(&client, "productID1=1 amount1=2 price1=1");
     let second = buy(&client, "productID1=1 amount1=5 price1=3");
@@ -131,38 +127,35 @@ fn goods_go_back_at_what_the_oldest_cost(engine: Engine) {
     assert_eq!((document.number("total"), document.number("reasonID")), ("-10.8".to_owned(), "2".to_owned()));
     assert_eq!(document.record()["baseDocuments"][0]["id"].to_string(), second);
     assert_eq!(read(&client, &second).record()["baseToDocuments"][0]["type"], "PRCRETURN");
-    assert_eq!(client.ask("deletePurchaseDocument", &format!("documentID={second}")).code(), 1022);
+    client.ask("deletePurchaseDocument", &format!("documentID={second}")).fails(Code::IN_USE);
     let mixed = buy(&client, "productID1=1 amount1=2 price1=10 productID2=1 amount2=-1 price2=99");
     assert_eq!((stock(&client, 1, 1)[0].as_str(), read(&client, &mixed).number("cost")), ("5", "17".to_owned()));
     freight(&client, &oldest, "2", "AMOUNT");
     assert_eq!(stock(&client, 1, 1)[0], "5");
-    assert_eq!(client.ask("deletePurchaseDocument", &format!("documentID={back}")).code(), 0);
-    assert_eq!(client.ask("deletePurchaseDocument", &format!("documentID={second}")).code(), 0);
+    client.ask("deletePurchaseDocument", &format!("documentID={back}")).succeeds();
+    client.ask("deletePurchaseDocument", &format!("documentID={second}")).succeeds();
     server.doctor(&client);
 }
 
-fn a_deleted_purchase_never_was(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_deleted_purchase_never_was(server: TestServer) {
     let client = shop(&server);
     let first = buy(&client, "productID1=1 amount1=10 price1=2");
     freight(&client, &first, "10", "AMOUNT");
     register(&client, 1, 1, "10", "5");
     let sale = sell(&client, 1, 1, "4");
     assert_eq!(cost(&client, &sale), "12");
-    assert_eq!(client.ask("deletePurchaseDocument", &format!("documentID={first}")).code(), 0);
+    client.ask("deletePurchaseDocument", &format!("documentID={first}")).succeeds();
     assert_eq!((cost(&client, &sale), stock(&client, 1, 1)), ("20".to_owned(), text(["6", "5", "5"])));
     server.doctor(&client);
 }
 
-fn extra_cost_of_a_row_is_part_of_its_cost(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn extra_cost_of_a_row_is_part_of_its_cost(server: TestServer) {
     let client = shop(&server);
     purchase(&client, r#"productID1=1 amount1=2 price1=3 rowJDoc1={"extraCosts":{"extraCost":10.5}}"#).record();
     assert_eq!(stock(&client, 1, 1), text(["2", "13.5", "3"]));
 }
 
-fn goods_are_suggested_at_their_last_price(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn goods_are_suggested_at_their_last_price(server: TestServer) {
     let client = shop(&server);
     let suggested = || {
         let asked = "warehouseID=1 productID=1 getSuggestedPurchasePrice=1 changedSince=1";
@@ -192,11 +185,11 @@ fn goods_are_suggested_at_their_last_price(engine: Engine) {
         ["cost", "amountActuallyInStock", "costIsPreliminary"].map(|key| more.number(key)),
         text(["7.25", "2", "1"])
     );
-    assert_eq!(client.ask("getProductCostForSpecificAmount", "productID1=1 amount1=1").error(), (1010, "warehouseID"));
+    client.ask("getProductCostForSpecificAmount", "productID1=1 amount1=1").fails_at(Code::MISSING, "warehouseID");
     let asked = |params: &str| client.ask("getProductCostForSpecificAmount", &format!("warehouseID=1 {params}"));
-    assert_eq!(asked("").error(), (1010, "productID1"));
-    assert_eq!(asked("productID1=99 amount1=1").error(), (1011, "productID1"));
-    assert_eq!(asked("productID2=1").error(), (1010, "amount2"));
+    asked("").fails_at(Code::MISSING, "productID1");
+    asked("productID1=99 amount1=1").fails_at(Code::UNKNOWN_ID, "productID1");
+    asked("productID2=1").fails_at(Code::MISSING, "amount2");
     assert_eq!(asked("productID1=2 amount1=3").number("cost"), "0");
     register(&client, 3, 2, "6", "2");
     register(&client, 3, 2, "10", "3.5");
@@ -204,8 +197,7 @@ fn goods_are_suggested_at_their_last_price(engine: Engine) {
     assert_eq!(planned.record(), &serde_json::json!({"productID": 2, "amount": 8, "cost": 2.375}));
 }
 
-fn what_was_sold_is_listed_with_its_cost(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_was_sold_is_listed_with_its_cost(server: TestServer) {
     let client = shop(&server);
     let bought = buy(&client, "productID1=1 amount1=10 price1=2");
     let sale = "type=CASHINVOICE warehouseID=1 productID1=1 amount1=4 price1=10 serviceID2=1 amount2=1 price2=5";
@@ -230,6 +222,6 @@ fn what_was_sold_is_listed_with_its_cost(engine: Engine) {
     let first = client.ask("getCostOfGoodsSold", &period);
     assert_eq!((first.number("date"), first.number("invID"), first.number("wrhID")), (today, sale, "1".to_owned()));
     assert!(client.ask("getCostOfGoodsSold", "dateFrom=2001-01-01 dateTo=2001-12-31").records().is_empty());
-    assert_eq!(client.ask("getCostOfGoodsSold", "dateTo=2001-12-31").error(), (1010, "dateFrom"));
-    assert_eq!(client.ask("getCostOfGoodsSold", "dateFrom=2001-01-01 dateTo=x").error(), (1014, "dateTo"));
+    client.ask("getCostOfGoodsSold", "dateTo=2001-12-31").fails_at(Code::MISSING, "dateFrom");
+    client.ask("getCostOfGoodsSold", "dateFrom=2001-01-01 dateTo=x").fails_at(Code::FORMAT, "dateTo");
 }

@@ -1,7 +1,7 @@
 //! Documents that travel as XML.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
+use ladu_wire::Code;
 
 use super::{buy, purchase, shop, supplier, text};
 
@@ -10,8 +10,7 @@ on_both_engines! {
     documents_are_chosen_and_bad_ones_refused
 }
 
-fn a_document_travels_from_account_to_account(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_document_travels_from_account_to_account(server: TestServer) {
     let (sender, receiver) = (shop(&server), shop(&server));
     let customer =
         sender.call("saveCustomer", &[("companyName", "Shop & <Sons>"), ("code", "77")]).number("customerID");
@@ -54,8 +53,7 @@ fn a_document_travels_from_account_to_account(engine: Engine) {
     assert_eq!(receiver.ask("getSalesDocuments", "type=ORDER").number("clientName"), "Shop & <Sons>");
 }
 
-fn documents_are_chosen_and_bad_ones_refused(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn documents_are_chosen_and_bad_ones_refused(server: TestServer) {
     let client = shop(&server);
     let supplier = supplier(&client);
     client.ask("saveSupplier", &format!("supplierID={supplier} code=55")).record();
@@ -82,21 +80,21 @@ fn documents_are_chosen_and_bad_ones_refused(engine: Engine) {
     ] {
         assert_eq!(found(params), expected, "{params}");
     }
-    assert_eq!(client.ask("getEDocuments", "").error(), (1010, "type"));
-    assert_eq!(client.ask("getEDocuments", "type=X").error(), (1016, "type"));
+    client.ask("getEDocuments", "").fails_at(Code::MISSING, "type");
+    client.ask("getEDocuments", "type=X").fails_at(Code::NOT_ALLOWED, "type");
     let take = |params: &[(&str, &str)]| client.call("saveEDocuments", params);
     for (params, error) in [
-        (&[][..], (1010, "type")),
-        (&[("type", "PURCHASEINVOICE")], (1010, "invoiceXML")),
-        (&[("type", "ALLPURCHASEINVOICES")], (1016, "type")),
-        (&[("type", "PURCHASEINVOICE"), ("invoiceXMLUri", "http://localhost/x")], (1016, "invoiceXMLUri")),
-        (&[("type", "PURCHASEINVOICE"), ("invoiceXML", "<a>")], (1016, "invoiceXML")),
+        (&[][..], (Code::MISSING, "type")),
+        (&[("type", "PURCHASEINVOICE")], (Code::MISSING, "invoiceXML")),
+        (&[("type", "ALLPURCHASEINVOICES")], (Code::NOT_ALLOWED, "type")),
+        (&[("type", "PURCHASEINVOICE"), ("invoiceXMLUri", "http://localhost/x")], (Code::NOT_ALLOWED, "invoiceXMLUri")),
+        (&[("type", "PURCHASEINVOICE"), ("invoiceXML", "<a>")], (Code::NOT_ALLOWED, "invoiceXML")),
         (
             &[("type", "PURCHASEINVOICE"), ("invoiceXML", "<E_Invoice><Invoice></Invoice></E_Invoice>")],
-            (1016, "invoiceXML"),
+            (Code::NOT_ALLOWED, "invoiceXML"),
         ),
     ] {
-        assert_eq!(take(params).error(), error, "{params:?}");
+        take(params).answers_at(error.0, error.1);
     }
     assert_eq!(text(["3"]), [client.ask("getPurchaseDocuments", "").records().len().to_string()]);
 }

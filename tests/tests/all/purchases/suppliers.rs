@@ -1,7 +1,7 @@
 //! Suppliers and their groups.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::json;
 
 on_both_engines! {
@@ -11,15 +11,14 @@ on_both_engines! {
     supplier_groups_have_names_in_languages
 }
 
-fn suppliers_are_companies_persons_and_contacts(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn suppliers_are_companies_persons_and_contacts(server: TestServer) {
     let client = server.account();
     let group = client.ask("getSupplierGroups", "").id("supplierGroupID");
     client.ask("saveCompanyType", "name=OÜ").record();
-    assert_eq!(client.ask("saveSupplier", "code=1").code(), 1010);
-    assert_eq!(client.ask("saveSupplier", "companyName=X groupID=99").error(), (1011, "groupID"));
-    assert_eq!(client.ask("saveSupplier", "supplierID=99999 code=1").error(), (1011, "supplierID"));
-    assert_eq!(client.ask("saveSupplier", "companyName=X paymentDays=soon").error(), (1014, "paymentDays"));
+    client.ask("saveSupplier", "code=1").fails(Code::MISSING);
+    client.ask("saveSupplier", "companyName=X groupID=99").fails_at(Code::UNKNOWN_ID, "groupID");
+    client.ask("saveSupplier", "supplierID=99999 code=1").fails_at(Code::UNKNOWN_ID, "supplierID");
+    client.ask("saveSupplier", "companyName=X paymentDays=soon").fails_at(Code::FORMAT, "paymentDays");
     let estonia = client.ask("getCountries", "recordsOnPage=300");
     let estonia = estonia.records().iter().find(|country| country["countryCode"] == "EE").unwrap().clone();
     let country = estonia["countryID"].to_string();
@@ -73,14 +72,13 @@ fn suppliers_are_companies_persons_and_contacts(engine: Engine) {
         ("Tamm, Mari Liis".to_owned(), "PERSON".to_owned())
     );
     assert_eq!(read.number("parentCompanyName"), "Mill");
-    assert_eq!(client.ask("saveSupplier", &format!("lastName=X companyID={person}")).error(), (1016, "companyID"));
+    client.ask("saveSupplier", &format!("lastName=X companyID={person}")).fails_at(Code::NOT_ALLOWED, "companyID");
     client.ask("saveSupplier", &format!("supplierID={person} lastName=Kask")).record();
     assert_eq!(client.ask("getSuppliers", &format!("supplierID={person}")).number("fullName"), "Kask, Mari Liis");
-    assert_eq!(client.ask("saveSupplier", &format!("supplierID={id} groupID=0")).error(), (1016, "groupID"));
+    client.ask("saveSupplier", &format!("supplierID={id} groupID=0")).fails_at(Code::NOT_ALLOWED, "groupID");
 }
 
-fn suppliers_are_searched_and_sorted(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn suppliers_are_searched_and_sorted(server: TestServer) {
     let client = server.account();
     let second = client.ask("saveSupplierGroup", "name=Farms").id("supplierGroupID");
     let make = |params: &str| client.ask("saveSupplier", params).id("supplierID");
@@ -113,38 +111,36 @@ fn suppliers_are_searched_and_sorted(engine: Engine) {
         assert_eq!(found(params), expected, "{params}");
     }
     assert_eq!(found(&format!("groupID={second}")), [farm]);
-    assert_eq!(client.ask("getSuppliers", "mode=NONE").error(), (1016, "mode"));
+    client.ask("getSuppliers", "mode=NONE").fails_at(Code::NOT_ALLOWED, "mode");
     let array = client.call("getSuppliers", &[("searchAttributeName", "a"), ("searchAttributeValue[]", "b")]);
-    assert_eq!(array.code(), 1030);
+    array.fails(Code::IS_ARRAY);
 }
 
-fn suppliers_in_use_stay(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn suppliers_in_use_stay(server: TestServer) {
     let client = server.account();
     let id = client.ask("saveSupplier", "companyName=Mill").id("supplierID");
     client.ask("saveAddress", &format!("ownerID={id} typeID=1 street=Road")).record();
     client.ask("saveProductGroup", "name=Goods").record();
     client.ask("saveProduct", &format!("groupID=1 name=Flour supplierID={id}")).record();
-    assert_eq!(client.ask("deleteSupplier", &format!("supplierID={id}")).code(), 1022);
+    client.ask("deleteSupplier", &format!("supplierID={id}")).fails(Code::IN_USE);
     client.ask("saveProduct", "productID=1 supplierID=0").record();
-    assert_eq!(client.ask("deleteSupplier", &format!("supplierID={id}")).code(), 0);
-    assert_eq!(client.ask("deleteSupplier", &format!("supplierID={id}")).error(), (1011, "supplierID"));
+    client.ask("deleteSupplier", &format!("supplierID={id}")).succeeds();
+    client.ask("deleteSupplier", &format!("supplierID={id}")).fails_at(Code::UNKNOWN_ID, "supplierID");
     assert!(client.ask("getAddresses", &format!("ownerID={id}")).records().is_empty());
     for table in ["suppliers", "addresses"] {
         assert_eq!(client.ask("getUserOperationsLog", &format!("tableName={table}")).number("operation"), "delete");
     }
 }
 
-fn supplier_groups_have_names_in_languages(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn supplier_groups_have_names_in_languages(server: TestServer) {
     let client = server.account();
-    assert_eq!(client.ask("saveSupplierGroup", "").error(), (1010, "name"));
+    client.ask("saveSupplierGroup", "").fails_at(Code::MISSING, "name");
     let id = client.ask("saveSupplierGroup", "nameENG=Farms nameEST=Talud").id("supplierGroupID");
     let named = |params: &str| client.ask("getSupplierGroups", params).records()[1]["name"].clone();
     assert_eq!((named(""), named("lang=est")), (json!("Farms"), json!("Talud")));
     let supplier = client.ask("saveSupplier", &format!("companyName=Farm groupID={id}")).id("supplierID");
-    assert_eq!(client.ask("deleteSupplierGroup", &format!("supplierGroupID={id}")).code(), 1022);
+    client.ask("deleteSupplierGroup", &format!("supplierGroupID={id}")).fails(Code::IN_USE);
     client.ask("saveSupplier", &format!("supplierID={supplier} groupID=1")).record();
-    assert_eq!(client.ask("deleteSupplierGroup", &format!("supplierGroupID={id}")).code(), 0);
+    client.ask("deleteSupplierGroup", &format!("supplierGroupID={id}")).succeeds();
     assert_eq!(client.ask("getSupplierGroups", "changedSince=4000000000").records().len(), 0);
 }

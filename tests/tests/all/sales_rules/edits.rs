@@ -1,7 +1,7 @@
 //! What may be changed of a document when, and how rows keep who they are.
 
-use ladu_store::Engine;
-use ladu_tests::{TestServer, on_both_engines};
+use ladu_tests::{OK, TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::{Value, json};
 
 use super::{of, read, save, shop, stock};
@@ -16,8 +16,7 @@ on_both_engines! {
     deleting_undoes
 }
 
-fn drafts_change_in_everything(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn drafts_change_in_everything(server: TestServer) {
     let client = shop(&server);
     client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").record();
     let id = save(&client, "confirmInvoice=0 productID1=1 amount1=2 itemName2=Box amount2=1 price2=1 vatrateID2=4");
@@ -43,8 +42,7 @@ fn drafts_change_in_everything(engine: Engine) {
     assert_eq!(of(&read(&client, id), "confirmed"), "1");
 }
 
-fn confirmed_goods_are_fixed(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn confirmed_goods_are_fixed(server: TestServer) {
     let client = shop(&server);
     client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").record();
     client.ask("saveEmployee", "lastName=Kask").record();
@@ -64,7 +62,7 @@ fn confirmed_goods_are_fixed(engine: Engine) {
             format!("productID1=1 amount1=2 {boxed} productID3=1 amount3=1"),
             "warehouseID=2".to_owned(),
         ] {
-            assert_eq!(edit(&refused).error(), (1017, ""), "{kind} {refused}");
+            edit(&refused).fails_at(Code::CONFIRMED, "");
         }
         let changed = edit(&format!(
             "productID1=1 amount1=2 price1=8 discount1=50 vatrateID1=6 itemName1=Named employeeID1=2 {boxed} notes=n"
@@ -83,20 +81,18 @@ fn confirmed_goods_are_fixed(engine: Engine) {
     server.doctor(&client);
 }
 
-fn documents_that_moved_nothing_stay_open(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn documents_that_moved_nothing_stay_open(server: TestServer) {
     let client = shop(&server);
     for kind in ["ORDER", "OFFER", "PREPAYMENT", "INVOICE"] {
         let id = save(&client, &format!("type={kind} productID1=1 amount1=2"));
         let edited = client.ask("saveSalesDocument", &format!("id={id} productID1=1 amount1=3 productID2=2 amount2=1"));
-        assert_eq!((edited.code(), edited.number("net")), (0, "34".into()), "{kind}");
+        assert_eq!((edited.code(), edited.number("net")), (OK, "34".into()), "{kind}");
         assert_eq!(read(&client, id)["rows"].as_array().unwrap().len(), 2, "{kind}");
     }
     assert_eq!(stock(&client, 1), ("100".into(), "0".into()));
 }
 
-fn rows_keep_who_they_are(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rows_keep_who_they_are(server: TestServer) {
     let client = shop(&server);
     let id = save(&client, "type=ORDER productID1=1 amount1=2 productID2=2 amount2=1 itemName3=Box amount3=1");
     let rows = || read(&client, id)["rows"].as_array().unwrap().clone();
@@ -122,8 +118,7 @@ fn rows_keep_who_they_are(engine: Engine) {
     assert_eq!(ids(&rows(), "itemName"), ["first", "middle", "last"]);
 }
 
-fn rows_are_priced_by_what_is_sent(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rows_are_priced_by_what_is_sent(server: TestServer) {
     let client = shop(&server);
     client.ask("savePriceList", "name=Sale type1=PRODUCT id1=1 price1=8").record();
     client.ask("saveWarehouse", "warehouseID=1 priceListID=1").record();
@@ -158,8 +153,7 @@ fn rows_are_priced_by_what_is_sent(engine: Engine) {
     assert_eq!(at_home.number("vat"), "1.6");
 }
 
-fn rows_and_header_share_names(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rows_and_header_share_names(server: TestServer) {
     let client = shop(&server);
     client.ask("saveEmployee", "lastName=Kask").record();
     let id = save(
@@ -178,15 +172,14 @@ fn rows_and_header_share_names(engine: Engine) {
     assert_eq!((of(&empty, "total"), empty["rows"].clone()), ("0".into(), json!([])));
 }
 
-fn deleting_undoes(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn deleting_undoes(server: TestServer) {
     let client = shop(&server);
     let sale = save(&client, "customerID=3 productID1=1 amount1=2");
     client.ask("savePayment", &format!("documentID={sale} type=CASH sum=5")).record();
     let since = client.ask("getUserOperationsLog", "").0["status"]["requestUnixTime"].as_i64().unwrap();
-    assert_eq!(client.ask("deleteSalesDocument", "").error(), (1010, "documentID"));
-    assert_eq!(client.ask("deleteSalesDocument", "documentID=99").error(), (1011, "documentID"));
-    assert_eq!(client.ask("deleteSalesDocument", &format!("documentID={sale}")).code(), 0);
+    client.ask("deleteSalesDocument", "").fails_at(Code::MISSING, "documentID");
+    client.ask("deleteSalesDocument", "documentID=99").fails_at(Code::UNKNOWN_ID, "documentID");
+    client.ask("deleteSalesDocument", &format!("documentID={sale}")).succeeds();
     assert_eq!(stock(&client, 1), ("100".into(), "0".into()));
     let payment = client.ask("getPayments", "");
     assert_eq!(
@@ -196,12 +189,12 @@ fn deleting_undoes(engine: Engine) {
     let log = client.ask("getUserOperationsLog", &format!("addedFrom={since} tableName=salesDocuments"));
     let gone = log.records().iter().any(|line| of(line, "itemID") == sale.to_string() && line["operation"] == "delete");
     assert!(gone, "{log:?}");
-    assert_eq!(client.ask("deleteSalesDocument", &format!("documentID={sale}")).error(), (1011, "documentID"));
+    client.ask("deleteSalesDocument", &format!("documentID={sale}")).fails_at(Code::UNKNOWN_ID, "documentID");
     let clerk = server.clerk(&client);
     server.set_group(&client, "rights = 'sales=v'");
     let other = save(&client, "productID1=1 amount1=2");
-    assert_eq!(clerk.ask("deleteSalesDocument", &format!("documentID={other}")).code(), 1063);
-    assert_eq!(clerk.ask("saveSalesDocument", "productID1=1 amount1=2").code(), 1061);
-    assert_eq!(clerk.ask("saveSalesDocument", &format!("id={other} notes=n")).code(), 1062);
-    assert_eq!(clerk.ask("deletePayment", "paymentID=1").code(), 1063);
+    clerk.ask("deleteSalesDocument", &format!("documentID={other}")).fails(Code::MAY_NOT_DELETE);
+    clerk.ask("saveSalesDocument", "productID1=1 amount1=2").fails(Code::MAY_NOT_ADD);
+    clerk.ask("saveSalesDocument", &format!("id={other} notes=n")).fails(Code::MAY_NOT_EDIT);
+    clerk.ask("deletePayment", "paymentID=1").fails(Code::MAY_NOT_DELETE);
 }

@@ -1,7 +1,7 @@
 //! Every field of a document is answered as it was saved, and stays when others are changed.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines, shown};
+use ladu_wire::Code;
 use serde_json::json;
 
 use super::{of, read, save, shop};
@@ -74,8 +74,7 @@ const HEADER: &[(&str, &str, &str)] = &[
     ("transportTypeID", "1", "transportTypeID"),
 ];
 
-fn a_header_is_answered_as_saved(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_header_is_answered_as_saved(server: TestServer) {
     let client = shop(&server);
     client.ask("saveAppliance", "applianceName=Mower customerID=3").record();
     client.ask("saveAssignment", "applianceID=1").record();
@@ -128,8 +127,7 @@ fn a_header_is_answered_as_saved(engine: Engine) {
     assert_eq!(read(&client, added)["added"], json!(null), "only when asked for");
 }
 
-fn rows_are_answered_as_saved(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rows_are_answered_as_saved(server: TestServer) {
     let client = shop(&server);
     let reason = client.ask("saveReasonCode", "name=Broken purpose=RETURN").number("reasonID");
     let rows = format!(
@@ -168,8 +166,7 @@ fn rows_are_answered_as_saved(engine: Engine) {
     assert_eq!((of(&free["rows"][1], "productID"), of(&free["rows"][1], "code")), ("0".into(), String::new()));
 }
 
-fn what_a_document_says_of_its_goods(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_a_document_says_of_its_goods(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.5").record();
     let id = save(&client, "productID1=1 amount1=3 productID2=2 amount2=2");
@@ -192,8 +189,7 @@ fn what_a_document_says_of_its_goods(engine: Engine) {
     assert_eq!(of(&read(&client, own_rate), "currencyRate"), "0.75");
 }
 
-fn paper_and_wire_forms(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn paper_and_wire_forms(server: TestServer) {
     let client = shop(&server);
     let saved = client.ask(
         "saveSalesDocument",
@@ -245,8 +241,7 @@ fn paper_and_wire_forms(engine: Engine) {
     assert_eq!((&row["finalNetPrice"], &row["finalPriceWithVAT"]), (&json!(5.6667), &json!(6.80004)));
 }
 
-fn rows_count_in_packages(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn rows_count_in_packages(server: TestServer) {
     let client = shop(&server);
     client.ask("saveProductPackageType", "name=Box").record();
     client.ask("saveProductPackage", "productID=1 packageTypeID=1 packageAmount=12").record();
@@ -267,21 +262,20 @@ fn rows_count_in_packages(engine: Engine) {
     assert_eq!(super::stock(&client, 1).0, "76");
     let by_amount = read(&client, sale("packageID1=1 amount1=6").id("invoiceID"));
     assert_eq!(of(&by_amount["rows"][0], "amountOfPackages"), "0.5");
-    assert_eq!(sale("packageID1=1 amount1=24 amountOfPackages1=2").code(), 0, "both, when they agree");
+    sale("packageID1=1 amount1=24 amountOfPackages1=2").because("both, when they agree").succeeds();
     for (row, code, field) in [
-        ("packageID1=1 amount1=3 amountOfPackages1=2", 1013, "amountOfPackages1"),
-        ("packageID1=9 amount1=1", 1011, "packageID1"),
-        ("packageID1=1", 1010, "amount1"),
-        ("amountOfPackages1=2", 1010, "amount1"),
+        ("packageID1=1 amount1=3 amountOfPackages1=2", Code::CONFLICT, "amountOfPackages1"),
+        ("packageID1=9 amount1=1", Code::UNKNOWN_ID, "packageID1"),
+        ("packageID1=1", Code::MISSING, "amount1"),
+        ("amountOfPackages1=2", Code::MISSING, "amount1"),
     ] {
-        assert_eq!(sale(row).error(), (code, field), "{row}");
+        sale(row).answers_at(code, field);
     }
-    assert_eq!(
-        client.ask("saveSalesDocument", "productID1=2 packageID1=1 amount1=1").code(),
-        1011,
-        "another product's package"
-    );
+    client
+        .ask("saveSalesDocument", "productID1=2 packageID1=1 amount1=1")
+        .because("another product's package")
+        .fails(Code::UNKNOWN_ID);
     server.set_module(&client, "Product packages", false);
-    assert_eq!(sale("packageID1=1 amount1=12").error(), (1028, "packageID1"));
+    sale("packageID1=1 amount1=12").fails_at(Code::FIELD_MODULE, "packageID1");
     assert!(read(&client, boxed.id("invoiceID"))["rows"][0]["packageType"].is_null());
 }

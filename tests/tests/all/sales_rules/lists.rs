@@ -1,7 +1,7 @@
 //! Small lists of sales: ways of delivery and of paying, reasons, versions of the algorithm, letters.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::json;
 
 use super::{of, save, shop};
@@ -27,12 +27,11 @@ const LISTS: &[(&str, &str, &str, &str, &str)] = &[
     ),
 ];
 
-fn names_are_kept_in_languages(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn names_are_kept_in_languages(server: TestServer) {
     let client = shop(&server);
     for (saves, id, lists, listed, more) in LISTS {
-        assert_eq!(client.ask(saves, more).error(), (1010, "name"), "{saves}");
-        assert_eq!(client.ask(saves, &format!("{id}=99 name=x")).error(), (1011, *id), "{saves}");
+        client.ask(saves, more).fails_at(Code::MISSING, "name");
+        client.ask(saves, &format!("{id}=99 name=x")).fails_at(Code::UNKNOWN_ID, *id);
         let made = client.ask(saves, &format!("nameENG=Courier nameEST=Kuller nameFIN=Lahetti {more}")).number(id);
         let read = |lang: &str| {
             let all = client.ask(lists, &format!("{lang} recordsOnPage=100"));
@@ -53,36 +52,34 @@ fn names_are_kept_in_languages(engine: Engine) {
     }
 }
 
-fn what_is_used_stays(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_is_used_stays(server: TestServer) {
     let client = shop(&server);
     let [used, unused] = ["Courier", "Post"]
         .map(|name| client.ask("saveDeliveryType", &format!("name={name}")).number("deliveryTypeID"));
     save(&client, &format!("deliveryTypeID={used} itemName1=x amount1=1"));
-    let delete = |params: &str| client.ask("deleteDeliveryType", params).error().0;
-    assert_eq!(delete(&format!("deliveryTypeID={used}")), 1022);
-    assert_eq!(delete(&format!("deliveryTypeID={unused}")), 0);
-    assert_eq!(delete(&format!("deliveryTypeID={unused}")), 1011);
-    assert_eq!(delete(""), 1010);
+    let delete = |params: &str| client.ask("deleteDeliveryType", params);
+    delete(&format!("deliveryTypeID={used}")).fails(Code::IN_USE);
+    delete(&format!("deliveryTypeID={unused}")).succeeds();
+    delete(&format!("deliveryTypeID={unused}")).fails(Code::UNKNOWN_ID);
+    delete("").fails(Code::MISSING);
     assert!(client.ask("getUnfinishedSales", "startTimestamp=1 endTimestamp=2").records().is_empty());
-    assert_eq!(client.ask("getUnfinishedSales", "endTimestamp=2").error(), (1010, "startTimestamp"));
+    client.ask("getUnfinishedSales", "endTimestamp=2").fails_at(Code::MISSING, "startTimestamp");
     for percentage in client.ask("getPrepaymentPercentages", "").records() {
         let value: f64 = of(percentage, "percentage").parse().unwrap();
         assert!((0.0..=100.0).contains(&value), "{percentage}");
     }
 }
 
-fn reasons_have_purposes(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn reasons_have_purposes(server: TestServer) {
     let client = shop(&server);
     let before = client.ask("getReasonCodes", "recordsOnPage=100").records().len();
     for (params, code, field) in [
-        ("purpose=RETURN", 1010, "name"),
-        ("name=x", 1010, "purpose"),
-        ("name=x purpose=FUN", 1016, "purpose"),
-        ("reasonID=99 name=x", 1011, "reasonID"),
+        ("purpose=RETURN", Code::MISSING, "name"),
+        ("name=x", Code::MISSING, "purpose"),
+        ("name=x purpose=FUN", Code::NOT_ALLOWED, "purpose"),
+        ("reasonID=99 name=x", Code::UNKNOWN_ID, "reasonID"),
     ] {
-        assert_eq!(client.ask("saveReasonCode", params).error(), (code, field), "{params}");
+        client.ask("saveReasonCode", params).answers_at(code, field);
     }
     for purpose in [
         "WRITEOFF",
@@ -105,19 +102,18 @@ fn reasons_have_purposes(engine: Engine) {
     assert_eq!(client.ask("getReasonCodes", "recordsOnPage=100").records().len(), before + 10);
 }
 
-fn versions_begin_on_days(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn versions_begin_on_days(server: TestServer) {
     let client = shop(&server);
     let add = |params: &str| client.ask("addInvoiceAlgorithmChange", params);
     for (params, code) in [
-        ("version=3", 1010),
-        ("date=2098-01-01", 1010),
-        ("date=2020-01-01 version=3", 1179),
-        ("date=2098-01-01 version=1", 1180),
-        ("date=2098-01-01 version=6", 1180),
-        ("date=x version=3", 1014),
+        ("version=3", Code::MISSING),
+        ("date=2098-01-01", Code::MISSING),
+        ("date=2020-01-01 version=3", Code::NOT_FUTURE),
+        ("date=2098-01-01 version=1", Code::NO_SUCH_ALGORITHM),
+        ("date=2098-01-01 version=6", Code::NO_SUCH_ALGORITHM),
+        ("date=x version=3", Code::FORMAT),
     ] {
-        assert_eq!(add(params).code(), code, "{params}");
+        add(params).answers(code);
     }
     for (day, version) in [("2098-01-01", 3), ("2098-06-01", 4), ("2099-01-01", 2)] {
         assert_eq!(add(&format!("date={day} version={version}")).number("isAdded"), "1", "going back is allowed, too");
@@ -135,15 +131,14 @@ fn versions_begin_on_days(engine: Engine) {
         of(&super::read(&client, save(&client, &format!("date={day} itemName1=x amount1=1"))), "algorithmVersion")
     };
     assert_eq!(["2097-12-31", "2098-01-01", "2098-07-01", "2099-05-05"].map(version), ["2", "3", "4", "2"]);
-    assert_eq!(client.ask("removeInvoiceAlgorithmChange", "date=2020-01-01").code(), 1179);
-    assert_eq!(client.ask("removeInvoiceAlgorithmChange", "").code(), 1010);
+    client.ask("removeInvoiceAlgorithmChange", "date=2020-01-01").fails(Code::NOT_FUTURE);
+    client.ask("removeInvoiceAlgorithmChange", "").fails(Code::MISSING);
     assert_eq!(client.ask("removeInvoiceAlgorithmChange", "date=2098-06-01").number("recordsDeleted"), "1");
     assert_eq!(client.ask("removeInvoiceAlgorithmChange", "date=2098-06-01").number("recordsDeleted"), "0");
     assert_eq!(version("2098-07-01"), "3");
 }
 
-fn letters_are_numbered(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn letters_are_numbered(server: TestServer) {
     let client = shop(&server);
     let kind = client.ask("saveDocumentType", "name=Letter").number("documentTypeID");
     let series = client.ask("saveDocumentSeries", "name=Out").number("documentSeriesID");
@@ -157,7 +152,7 @@ fn letters_are_numbered(engine: Engine) {
     for (params, field) in
         [("typeID=99", "typeID"), ("seriesID=99", "seriesID"), ("statusID=99", "statusID"), ("clientID=99", "clientID")]
     {
-        assert_eq!(save(params).error(), (1011, field), "{params}");
+        save(params).fails_at(Code::UNKNOWN_ID, field);
     }
     for (call, name) in [("getDocumentTypes", "Letter"), ("getDocumentSeries", "Out"), ("getDocumentStatuses", "Sent")]
     {

@@ -1,7 +1,7 @@
 //! The company, its stores and registers, its money and its languages.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::{Value as Json, json};
 
 use super::{run, texts};
@@ -15,8 +15,7 @@ on_both_engines! {
     languages_are_described
 }
 
-fn the_company_has_one_card(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn the_company_has_one_card(server: TestServer) {
     let client = server.account();
     client.ask("saveCompanyType", "name=OU").record();
     let card = client.ask("getCompanyInfo", "");
@@ -41,16 +40,15 @@ fn the_company_has_one_card(engine: Engine) {
     }
     client.ask("editCompanyInfo", "companyName=Newer name=Older").records();
     assert_eq!(client.ask("getCompanyInfo", "").record()["name"], "Newer");
-    assert_eq!(client.ask("editCompanyInfo", "companyTypeID=9").error(), (1011, "companyTypeID"));
+    client.ask("editCompanyInfo", "companyTypeID=9").fails_at(Code::UNKNOWN_ID, "companyTypeID");
     client.ask("saveUser", "name=till userGroupID=2 password=Cashier12").record();
     let mut till = server.client(&client.code);
     till.log_in("till", "Cashier12");
-    assert_eq!(till.ask("editCompanyInfo", "code=1").code(), 1062);
-    assert_eq!(till.ask("getCompanyInfo", "").code(), 0);
+    till.ask("editCompanyInfo", "code=1").fails(Code::MAY_NOT_EDIT);
+    till.ask("getCompanyInfo", "").succeeds();
 }
 
-fn stores_take_their_address_from_the_company(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn stores_take_their_address_from_the_company(server: TestServer) {
     let client = server.account();
     let company = client.ask("getCompanyInfo", "").number("id");
     let own = client
@@ -58,16 +56,16 @@ fn stores_take_their_address_from_the_company(engine: Engine) {
         .number("addressID");
     let customer = client.ask("saveCustomer", "lastName=A").number("customerID");
     let other = client.ask("saveAddress", &format!("ownerID={customer} typeID=1")).number("addressID");
-    assert_eq!(client.ask("saveWarehouse", "code=X").error(), (1010, "name"));
+    client.ask("saveWarehouse", "code=X").fails_at(Code::MISSING, "name");
     for (pairs, code, field) in [
-        (format!("addressID={other}"), 1011, "addressID"),
-        ("addressID=99".to_owned(), 1011, "addressID"),
-        ("priceListID=9".to_owned(), 1011, "priceListID"),
-        ("timeZone=Moon".to_owned(), 1016, "timeZone"),
-        ("shift1Start=25:00".to_owned(), 1014, "shift1Start"),
-        ("warehouseID=99".to_owned(), 1011, "warehouseID"),
+        (format!("addressID={other}"), Code::UNKNOWN_ID, "addressID"),
+        ("addressID=99".to_owned(), Code::UNKNOWN_ID, "addressID"),
+        ("priceListID=9".to_owned(), Code::UNKNOWN_ID, "priceListID"),
+        ("timeZone=Moon".to_owned(), Code::NOT_ALLOWED, "timeZone"),
+        ("shift1Start=25:00".to_owned(), Code::FORMAT, "shift1Start"),
+        ("warehouseID=99".to_owned(), Code::UNKNOWN_ID, "warehouseID"),
     ] {
-        assert_eq!(client.ask("saveWarehouse", &format!("name=X {pairs}")).error(), (code, field), "{pairs}");
+        client.ask("saveWarehouse", &format!("name=X {pairs}")).answers_at(code, field);
     }
     let pairs = format!(
         "name=Main code=MAIN addressID={own} bank=Swed account=1 shift1Start=09:00 timeZone=Europe/Riga storeGroups=a,b attributeName1=a attributeValue1=x"
@@ -94,15 +92,14 @@ fn stores_take_their_address_from_the_company(engine: Engine) {
     }
     assert_eq!(texts(client.ask("getWarehouses", "").records(), "warehouseID"), ["1", &id]);
     assert_eq!(client.ask("getWarehouses", "searchAttributeName=a searchAttributeValue=x").records().len(), 1);
-    assert_eq!(client.ask("getWarehouses", "searchAttributeName[]=a").error(), (1030, "searchAttributeName"));
+    client.ask("getWarehouses", "searchAttributeName[]=a").fails_at(Code::IS_ARRAY, "searchAttributeName");
     assert_eq!(client.ask("getWarehouses", "recordsOnPage=1 pageNo=2").record()["name"], "Main");
     assert_eq!(client.ask("getWarehouses", "").record()["timeZone"], "");
     run(&server, &client, "UPDATE warehouse SET is_offline = 1 WHERE account = $0 AND id = 1", vec![]);
     assert_eq!(texts(client.ask("getHomeStores", "").records(), "name"), ["Main"]);
 }
 
-fn registers_show_what_tills_need(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn registers_show_what_tills_need(server: TestServer) {
     let client = server.account();
     client.ask("saveProductGroup", "name=Goods").record();
     client.ask("saveProduct", "groupID=1 name=Bag hasQuickSelectButton=1").record();
@@ -124,34 +121,32 @@ fn registers_show_what_tills_need(engine: Engine) {
     ] {
         assert_eq!(client.ask("getPointsOfSale", pairs).records().len(), expected, "{pairs}");
     }
-    assert_eq!(client.ask("getPointsOfSale", "type=NONE").error(), (1016, "type"));
-    assert_eq!(
-        client.ask("getPointsOfSale", "searchAttributeName=a searchAttributeValue[]=x").error(),
-        (1030, "searchAttributeValue")
-    );
+    client.ask("getPointsOfSale", "type=NONE").fails_at(Code::NOT_ALLOWED, "type");
+    client
+        .ask("getPointsOfSale", "searchAttributeName=a searchAttributeValue[]=x")
+        .fails_at(Code::IS_ARRAY, "searchAttributeValue");
     for name in ["savePointOfSale", "deletePointOfSale", "saveUserGroup", "deleteUserGroup", "getUsers", "deleteUser"] {
-        assert_eq!(client.ask(name, "").code(), 1005, "{name}");
+        client.ask(name, "").fails(Code::NO_CALL);
     }
 }
 
-fn the_own_currency_is_worth_one(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn the_own_currency_is_worth_one(server: TestServer) {
     let client = server.account();
-    assert_eq!(client.ask("saveCurrency", "name=Krona").error(), (1010, "code"));
+    client.ask("saveCurrency", "name=Krona").fails_at(Code::MISSING, "code");
     let id = client
         .ask("saveCurrency", "code=sek nameENG=Krona nameEST=Kroon nameShortEST=kr nameFraction=öre rate=0.0895")
         .number("currencyID");
-    assert_eq!(client.ask("saveCurrency", "code=SEK").error(), (1012, "code"));
+    client.ask("saveCurrency", "code=SEK").fails_at(Code::TAKEN, "code");
     for (pairs, code, field) in [
-        ("code=SE", 1016, "code"),
-        ("code=S-K", 1016, "code"),
-        ("code=NOK rate=0", 1016, "rate"),
-        ("code=NOK rate=-1", 1016, "rate"),
-        ("currencyID=1 rate=2", 1016, "rate"),
-        ("currencyID=1 code=XYZ", 1016, "code"),
-        ("currencyID=9 rate=2", 1011, "currencyID"),
+        ("code=SE", Code::NOT_ALLOWED, "code"),
+        ("code=S-K", Code::NOT_ALLOWED, "code"),
+        ("code=NOK rate=0", Code::NOT_ALLOWED, "rate"),
+        ("code=NOK rate=-1", Code::NOT_ALLOWED, "rate"),
+        ("currencyID=1 rate=2", Code::NOT_ALLOWED, "rate"),
+        ("currencyID=1 code=XYZ", Code::NOT_ALLOWED, "code"),
+        ("currencyID=9 rate=2", Code::UNKNOWN_ID, "currencyID"),
     ] {
-        assert_eq!(client.ask("saveCurrency", pairs).error(), (code, field), "{pairs}");
+        client.ask("saveCurrency", pairs).answers_at(code, field);
     }
     let found = client.ask("getCurrencies", "lang=est");
     assert!(found.records().iter().all(|currency| currency.as_object().unwrap().values().all(Json::is_string)));
@@ -169,8 +164,7 @@ fn the_own_currency_is_worth_one(engine: Engine) {
     assert_eq!(client.ask("getCurrencies", "changedSince=4000000000").records().len(), 0);
 }
 
-fn every_country_is_there(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn every_country_is_there(server: TestServer) {
     let client = server.account();
     let first = client.ask("getCountries", "");
     assert_eq!((first.records().len(), &first.0["status"]["recordsTotal"]), (20, &json!(249)));
@@ -185,16 +179,15 @@ fn every_country_is_there(engine: Engine) {
     let last = client.ask("getCountries", "recordsOnPage=100 pageNo=3 lang=est");
     let record = last.records().last().unwrap();
     assert_eq!((&record["countryName"], &record["countryCode"]), (&json!("Atlantida"), &json!("")));
-    assert_eq!(client.ask("saveCountry", "countryCode=QQ").error(), (1010, "name"));
-    assert_eq!(client.ask("saveCountry", "countryID=999 name=x").error(), (1011, "countryID"));
+    client.ask("saveCountry", "countryCode=QQ").fails_at(Code::MISSING, "name");
+    client.ask("saveCountry", "countryID=999 name=x").fails_at(Code::UNKNOWN_ID, "countryID");
     assert_eq!(
         client.ask("getConfParameters", "").record()["default_country_id"],
         seen.iter().find(|c| c["countryCode"] == "EE").unwrap()["countryID"].to_string()
     );
 }
 
-fn languages_are_described(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn languages_are_described(server: TestServer) {
     let (client, canadian) = (server.account(), server.account_in("CA"));
     assert_eq!(
         client.ask("getDefaultLanguage", "").record(),
@@ -220,11 +213,11 @@ fn languages_are_described(engine: Engine) {
     assert_eq!(to_till(&canadian, "lat").record()["posLanguageIdentifier"], "fr");
     assert_eq!(to_till(&client, "eng").record()["posLanguageIdentifier"], "en");
     assert_eq!(to_till(&server.account_in("US"), "eng").record()["posLanguageIdentifier"], "us");
-    assert_eq!(to_till(&client, "ger").error(), (1016, "apiLanguageIdentifier"));
-    assert_eq!(to_till(&client, "").error(), (1010, "apiLanguageIdentifier"));
+    to_till(&client, "ger").fails_at(Code::NOT_ALLOWED, "apiLanguageIdentifier");
+    to_till(&client, "").fails_at(Code::MISSING, "apiLanguageIdentifier");
     let from_till = |word: &str| client.ask("convertPOSLanguageIdentifier", &format!("posLanguageIdentifier={word}"));
     for (word, code) in [("lv", "lat"), ("en", "eng"), ("us", "eng"), ("de", "eng"), ("?", "eng")] {
         assert_eq!(from_till(word).record()["apiLanguageIdentifier"], code, "{word}");
     }
-    assert_eq!(from_till("").error(), (1010, "posLanguageIdentifier"));
+    from_till("").fails_at(Code::MISSING, "posLanguageIdentifier");
 }

@@ -1,7 +1,7 @@
 //! Employees and users, and what they may do.
 
-use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::json;
 
 use super::{run, texts};
@@ -13,8 +13,7 @@ on_both_engines! {
     users_are_told_what_they_may_do
 }
 
-fn users_may_use_some_stores(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn users_may_use_some_stores(server: TestServer) {
     let client = server.account();
     client.ask("saveWarehouse", "name=Second").record();
     let user = client.ask("saveUser", "name=one userGroupID=1 password=Cashier12 warehouseIDs=2").number("userID");
@@ -26,7 +25,7 @@ fn users_may_use_some_stores(engine: Engine) {
     assert_eq!(allowed(&one, ""), ["2"]);
     assert_eq!(allowed(&one, "selectedWarehouseID=1"), ["1", "2"]);
     assert_eq!(allowed(&client, &format!("userID={user}")), ["2"]);
-    assert_eq!(client.ask("getAllowedWarehouses", "userID=99").error(), (1011, "userID"));
+    client.ask("getAllowedWarehouses", "userID=99").fails_at(Code::UNKNOWN_ID, "userID");
     assert_eq!(one.ask("getWarehouses", "").records().len(), 2, "all stores, whoever may use them");
     assert_eq!(texts(client.ask("getWarehouses", &format!("userID={user}")).records(), "warehouseID"), ["2"]);
     client.ask("saveWarehouse", "name=Third").record();
@@ -37,14 +36,13 @@ fn users_may_use_some_stores(engine: Engine) {
     assert_eq!(allowed(&one, ""), ["2", "4", "5"]);
     client.call("saveUser", &[("userID", &user), ("warehouseIDs", "1, 3")]).record();
     assert_eq!(allowed(&one, ""), ["1", "3"], "a list replaces the list");
-    assert_eq!(client.ask("saveUser", &format!("userID={user} warehouseIDs=1,99")).error(), (1011, "warehouseIDs"));
-    assert_eq!(client.ask("saveUser", &format!("userID={user} warehouseIDs=1,x")).error(), (1029, "warehouseIDs"));
+    client.ask("saveUser", &format!("userID={user} warehouseIDs=1,99")).fails_at(Code::UNKNOWN_ID, "warehouseIDs");
+    client.ask("saveUser", &format!("userID={user} warehouseIDs=1,x")).fails_at(Code::LIST_VALUE, "warehouseIDs");
     client.ask("saveWarehouse", "warehouseID=2 nameEST=Teine").record();
     assert_eq!(texts(client.ask("getAllowedWarehouses", "lang=est").records(), "name")[1], "Teine");
 }
 
-fn employees_are_found_with_their_users(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn employees_are_found_with_their_users(server: TestServer) {
     let client = server.account();
     client.ask("saveWarehouse", "name=Second").record();
     client.ask("saveProductGroup", "name=Hair").record();
@@ -99,19 +97,18 @@ fn employees_are_found_with_their_users(engine: Engine) {
     assert_eq!(texts(client.ask("getEmployees", "changedSince=2000").records(), "employeeID"), [id.as_str()]);
     assert_eq!(client.ask("getEmployees", "changedSince=2000").0["status"]["recordsTotal"], 1);
     for (pairs, code, field) in [
-        ("firstName=A", 1010, "lastName"),
-        ("employeeID=99 lastName=A", 1011, "employeeID"),
-        ("lastName=A productGroupIDs=9", 1011, "productGroupIDs"),
-        ("lastName=A attributeName1=b@d attributeValue1=x", 1016, "attributeName1"),
+        ("firstName=A", Code::MISSING, "lastName"),
+        ("employeeID=99 lastName=A", Code::UNKNOWN_ID, "employeeID"),
+        ("lastName=A productGroupIDs=9", Code::UNKNOWN_ID, "productGroupIDs"),
+        ("lastName=A attributeName1=b@d attributeValue1=x", Code::NOT_ALLOWED, "attributeName1"),
     ] {
-        assert_eq!(client.ask("saveEmployee", pairs).error(), (code, field), "{pairs}");
+        client.ask("saveEmployee", pairs).answers_at(code, field);
     }
-    assert_eq!(client.ask("deleteEmployee", &format!("employeeID={id}")).code(), 1022);
-    assert_eq!(client.ask("deleteEmployee", &format!("employeeID={plain}")).code(), 0);
+    client.ask("deleteEmployee", &format!("employeeID={id}")).fails(Code::IN_USE);
+    client.ask("deleteEmployee", &format!("employeeID={plain}")).succeeds();
 }
 
-fn job_titles_are_added_by_the_way(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn job_titles_are_added_by_the_way(server: TestServer) {
     let client = server.account();
     let title = |pairs: &str| {
         let id = client.ask("saveEmployee", pairs).number("employeeID");
@@ -125,8 +122,7 @@ fn job_titles_are_added_by_the_way(engine: Engine) {
     assert_eq!(texts(client.ask("getJobTitles", "").records(), "name"), ["Cashier", "Baker"]);
 }
 
-fn users_are_told_what_they_may_do(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn users_are_told_what_they_may_do(server: TestServer) {
     let client = server.account();
     let user = client
         .ask("saveUser", "name=till userGroupID=2 password=Cashier12 cardCode=112233 sendNotificationEmail=1")
@@ -146,20 +142,20 @@ fn users_are_told_what_they_may_do(engine: Engine) {
     let own = client.ask("getUserRights", "getCurrentUser=1");
     assert_eq!((own.records().len(), &own.record()["modules"]["invoices"]["edit"]), (1, &json!(1)));
     assert_eq!(client.ask("getUserRights", "recordsOnPage=1").0["status"]["recordsTotal"], 2);
-    assert_eq!(client.ask("getUserRights", "userID=1 getCurrentUser=1").code(), 1013);
-    assert_eq!(client.ask("getUserRights", "userID=99").error(), (1011, "userID"));
+    client.ask("getUserRights", "userID=1 getCurrentUser=1").fails(Code::CONFLICT);
+    client.ask("getUserRights", "userID=99").fails_at(Code::UNKNOWN_ID, "userID");
     for (pairs, code, field) in [
-        ("userGroupID=2", 1010, "name"),
-        ("name=x", 1010, "userGroupID"),
-        ("name=till userGroupID=2", 1012, "name"),
-        ("name=x userGroupID=99", 1011, "userGroupID"),
-        ("name=x userGroupID=2 employeeID=99", 1011, "employeeID"),
-        ("userID=99 name=x", 1011, "userID"),
-        ("name=x userGroupID=2 cardCode=11223", 1016, "cardCode"),
-        ("name=x userGroupID=2 cardCode=112233", 1012, "cardCode"),
-        ("name=x userGroupID=2 password=short1A", 1016, "password"),
+        ("userGroupID=2", Code::MISSING, "name"),
+        ("name=x", Code::MISSING, "userGroupID"),
+        ("name=till userGroupID=2", Code::TAKEN, "name"),
+        ("name=x userGroupID=99", Code::UNKNOWN_ID, "userGroupID"),
+        ("name=x userGroupID=2 employeeID=99", Code::UNKNOWN_ID, "employeeID"),
+        ("userID=99 name=x", Code::UNKNOWN_ID, "userID"),
+        ("name=x userGroupID=2 cardCode=11223", Code::NOT_ALLOWED, "cardCode"),
+        ("name=x userGroupID=2 cardCode=112233", Code::TAKEN, "cardCode"),
+        ("name=x userGroupID=2 password=short1A", Code::NOT_ALLOWED, "password"),
     ] {
-        assert_eq!(client.ask("saveUser", pairs).error(), (code, field), "{pairs}");
+        client.ask("saveUser", pairs).answers_at(code, field);
     }
     let groups = client.ask("getUserGroups", "");
     assert_eq!(texts(groups.records(), "name"), ["Administrators", "Cashiers"]);

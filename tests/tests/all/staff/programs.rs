@@ -1,7 +1,7 @@
 //! What programs tell the account and are told by it, and how an account begins.
 
-use ladu_store::Engine;
 use ladu_tests::{TestServer, on_both_engines};
+use ladu_wire::Code;
 use serde_json::json;
 
 use super::{run, texts};
@@ -13,16 +13,15 @@ on_both_engines! {
     what_is_held_back_is_listed
 }
 
-fn programs_write_lines_of_their_own(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn programs_write_lines_of_their_own(server: TestServer) {
     let client = server.account();
     let log = |pairs: &str| client.ask("getUserOperationsLog", pairs);
-    assert_eq!(log("").error(), (1010, "tableName"));
-    assert_eq!(log("tableName=mine").error(), (1016, "tableName"), "nobody has written such lines");
+    log("").fails_at(Code::MISSING, "tableName");
+    log("tableName=mine").because("nobody has written such lines").fails_at(Code::NOT_ALLOWED, "tableName");
     assert_eq!(log("tableName=giftCards").records().len(), 0);
     assert_eq!(log("tableName=giftCards").0["status"]["recordsTotal"], "0");
-    assert_eq!(client.ask("saveUserOperationsLog", "itemID=5").error(), (1010, "tableName"));
-    assert_eq!(client.ask("saveUserOperationsLog", "tableName=mine timestamp=x").error(), (1014, "timestamp"));
+    client.ask("saveUserOperationsLog", "itemID=5").fails_at(Code::MISSING, "tableName");
+    client.ask("saveUserOperationsLog", "tableName=mine timestamp=x").fails_at(Code::FORMAT, "timestamp");
     let first = client.ask("saveUserOperationsLog", "tableName=mine").number("logID");
     client
         .ask(
@@ -50,8 +49,7 @@ fn programs_write_lines_of_their_own(engine: Engine) {
 }
 
 /// The worked example: a clock at 1000 makes A, a sync starts at 1010, B is made, A edited and B deleted.
-fn changes_are_told_by_table(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn changes_are_told_by_table(server: TestServer) {
     let client = server.account();
     let a = client.ask("saveCustomer", "lastName=A").number("customerID");
     run(&server, &client, "UPDATE customer SET added = 1000, changed = 1000 WHERE account = $0", vec![]);
@@ -86,12 +84,11 @@ fn changes_are_told_by_table(engine: Engine) {
     }
     let mixed = changed("changedSince=1 customersChangedSince=4000000000");
     assert_eq!(mixed.iter().find(|record| record["tableName"] == "customers").unwrap()["updated"], 0);
-    assert_eq!(client.ask("getChangedDataSince", "").error(), (1010, "changedSince"));
-    assert_eq!(client.ask("getChangedDataSince", "customersChangedSince=x").error(), (1014, "customersChangedSince"));
+    client.ask("getChangedDataSince", "").fails_at(Code::MISSING, "changedSince");
+    client.ask("getChangedDataSince", "customersChangedSince=x").fails_at(Code::FORMAT, "customersChangedSince");
 }
 
-fn a_sign_up_fills_the_new_account(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn a_sign_up_fills_the_new_account(server: TestServer) {
     let client = server.client("");
     ladu_identity::accounts::add_partner(&server.store.store, "tester", "right").unwrap();
     let base = [
@@ -106,12 +103,12 @@ fn a_sign_up_fills_the_new_account(engine: Engine) {
     let sign_up = |more: &[(&str, &str)]| client.call("createInstallation", &[&base[..], more].concat());
     for field in base.iter().map(|(name, _)| *name) {
         let without: Vec<(&str, &str)> = base.iter().copied().filter(|(name, _)| *name != field).collect();
-        assert_eq!(client.call("createInstallation", &without).error(), (1010, field));
+        client.call("createInstallation", &without).fails_at(Code::MISSING, field);
     }
-    assert_eq!(sign_up(&[("defaultLanguage", "xyz")]).error(), (1016, "defaultLanguage"));
-    assert_eq!(sign_up(&[("context", "shop")]).error(), (1016, "context"));
-    assert_eq!(sign_up(&[("password", "short1A")]).code(), 1100);
-    assert_eq!(sign_up(&[("password", "longbutweak1")]).code(), 1102);
+    sign_up(&[("defaultLanguage", "xyz")]).fails_at(Code::NOT_ALLOWED, "defaultLanguage");
+    sign_up(&[("context", "shop")]).fails_at(Code::NOT_ALLOWED, "context");
+    sign_up(&[("password", "short1A")]).fails(Code::PASSWORD_SHORT);
+    sign_up(&[("password", "longbutweak1")]).fails(Code::PASSWORD_WEAK);
     let made = sign_up(&[
         ("website", "shop.example"),
         ("region", "NY"),
@@ -127,7 +124,7 @@ fn a_sign_up_fills_the_new_account(engine: Engine) {
     assert!(record["clientCode"].is_i64() && record["clientUrl"].is_string());
     assert_eq!(record["username"], "a@b.example");
     let mut own = server.client(&record["clientCode"].to_string());
-    assert_eq!(own.log_in("a@b.example", record["password"].as_str().unwrap()).code(), 0, "a password was made up");
+    own.log_in("a@b.example", record["password"].as_str().unwrap()).because("a password was made up").succeeds();
     let company = own.ask("getCompanyInfo", "").record().clone();
     assert_eq!((&company["web"], &company["address"]), (&json!("shop.example"), &json!("1 Main St, 10001, NY, USA")));
     let conf = own.ask("getConfParameters", "").record().clone();
@@ -140,8 +137,7 @@ fn a_sign_up_fills_the_new_account(engine: Engine) {
     assert!(body.contains("\"errorCode\":0,"), "{body}");
 }
 
-fn what_is_held_back_is_listed(engine: Engine) {
-    let Some(server) = TestServer::start(engine) else { return };
+fn what_is_held_back_is_listed(server: TestServer) {
     let client = server.account();
     client.ask("saveProductGroup", "name=Goods").record();
     for name in ["Tea", "Milk"] {
@@ -157,8 +153,8 @@ fn what_is_held_back_is_listed(engine: Engine) {
     let held = client.ask("getReservedStock", "warehouseID=1");
     assert_eq!(held.records(), [json!({"productID": 1, "amountReserved": 3})]);
     assert_eq!(client.ask("getReservedStock", "warehouseID=1 productIDs=2").records().len(), 0);
-    assert_eq!(client.ask("getReservedStock", "").error(), (1010, "warehouseID"));
-    assert_eq!(client.ask("getReservedStock", "warehouseID=9").error(), (1011, "warehouseID"));
+    client.ask("getReservedStock", "").fails_at(Code::MISSING, "warehouseID");
+    client.ask("getReservedStock", "warehouseID=9").fails_at(Code::UNKNOWN_ID, "warehouseID");
     let link = client.ask("getReservedStock", "warehouseID=1 responseType=CSV").record()["reportLink"]
         .as_str()
         .unwrap()

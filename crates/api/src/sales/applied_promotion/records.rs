@@ -127,7 +127,7 @@ impl Known {
             promotions: names(cx, "campaign")?,
             price_lists: names(cx, "price_list")?,
             rates: prices::rates(cx)?,
-            with_tax: cx.conf()?.text("country") != "US",
+            with_tax: cx.settings()?.text("country") != "US",
         })
     }
 

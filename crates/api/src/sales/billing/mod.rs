@@ -5,7 +5,7 @@ mod process;
 pub mod reading;
 mod show;
 
-use ladu_record::noun::{self, Field, How, LAST_MODIFIED, Noun, PageSize, Patch, filter};
+use ladu_record::noun::{self, Field, LAST_MODIFIED, Noun, Operator, PageSize, Patch, filter};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::Value;
@@ -31,30 +31,30 @@ pub static STATEMENT: Noun = Noun {
     attributes: true,
     page: Some(PageSize { default: 20, max: 100 }),
     filters: &[
-        filter("billingStatementID", How::Equals("id")),
-        filter("billingStatementNumber", How::Equals("number")),
-        filter("customerID", How::Equals("customer_id")),
-        filter("productID", How::Equals("product_id")),
-        filter("startDateFrom", How::From("start_date")),
-        filter("startDateTo", How::To("start_date")),
-        filter("endDateFrom", How::From("end_date")),
-        filter("endDateTo", How::To("end_date")),
-        filter("active", How::Equals("active")),
-        filter("dueForBilling", How::Code(due::filter)),
-        filter("billingStatementPeriod", How::Equals("period")),
-        filter("billingStatementTime", How::Equals("time")),
-        filter("customerName", How::Code(show::of_customer)),
-        filter("customerAccount", How::Code(show::of_account)),
-        filter("productNameOrCode", How::Code(show::of_product)),
+        filter("billingStatementID", Operator::Equals("id")),
+        filter("billingStatementNumber", Operator::Equals("number")),
+        filter("customerID", Operator::Equals("customer_id")),
+        filter("productID", Operator::Equals("product_id")),
+        filter("startDateFrom", Operator::From("start_date")),
+        filter("startDateTo", Operator::To("start_date")),
+        filter("endDateFrom", Operator::From("end_date")),
+        filter("endDateTo", Operator::To("end_date")),
+        filter("active", Operator::Equals("active")),
+        filter("dueForBilling", Operator::Code(due::filter)),
+        filter("billingStatementPeriod", Operator::Equals("period")),
+        filter("billingStatementTime", Operator::Equals("time")),
+        filter("customerName", Operator::Code(show::of_customer)),
+        filter("customerAccount", Operator::Code(show::of_account)),
+        filter("productNameOrCode", Operator::Code(show::of_product)),
         filter(
             "getStatementsWithDefinedCustomerSpecialPrice",
-            How::Code(|_, query, text| show::priced(query, text, 1)),
+            Operator::Code(|_, query, text| show::priced(query, text, 1)),
         ),
         filter(
             "getStatementsWithUndefinedCustomerSpecialPrice",
-            How::Code(|_, query, text| show::priced(query, text, 0)),
+            Operator::Code(|_, query, text| show::priced(query, text, 0)),
         ),
-        filter("changedSince", How::ChangedSince),
+        filter("changedSince", Operator::ChangedSince),
     ],
     prepare: Some(show::load),
     before_save: Some(complete),

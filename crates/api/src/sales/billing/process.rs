@@ -150,7 +150,7 @@ fn params_of(cx: &mut Cx<'_, '_>, rows: &[(&Billing, Due)], today: Date) -> Resu
     let mut params = Params::default();
     let Some((first, _)) = rows.first() else { return Ok(params) };
     let days = rows.iter().map(|(_, due)| due.day).max();
-    let day = if cx.conf()?.flag("billing_invoice_use_todays_date") { today } else { days.unwrap_or(today) };
+    let day = if cx.settings()?.flag("billing_invoice_use_todays_date") { today } else { days.unwrap_or(today) };
     params.set("type", TYPE);
     params.set("date", day.to_string());
     params.set("currencyCode", first.currency.as_str());

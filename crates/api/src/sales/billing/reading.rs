@@ -1,7 +1,7 @@
 //! Meter readings of recurring billings, and the invoices they are on.
 
 use ladu_record::Cx;
-use ladu_record::noun::{ADDED, Field, How, LAST_MODIFIED, Noun, PageSize, Patch, filter};
+use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, PageSize, Patch, filter};
 use ladu_store::Value;
 use ladu_wire::{Code, Fault};
 
@@ -12,7 +12,10 @@ pub static READING: Noun = Noun {
     log: "billingStatementReadings",
     page: Some(PageSize { default: 20, max: 100 }),
     orders: &[("readingID", "id")],
-    filters: &[filter("billingStatementID", How::Equals("statement_id")), filter("changedSince", How::ChangedSince)],
+    filters: &[
+        filter("billingStatementID", Operator::Equals("statement_id")),
+        filter("changedSince", Operator::ChangedSince),
+    ],
     before_save: Some(|cx, patch| {
         if patch.filled("date").is_none() {
             let today = cx.today()?.to_string();

@@ -59,7 +59,7 @@ pub(super) fn in_store(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Re
 }
 
 pub(super) fn in_regions(cx: &mut Cx<'_, '_>, query: &mut Query, _: &str) -> Result<(), Fault> {
-    if !cx.conf()?.has_module(REGIONS) {
+    if !cx.settings()?.has_module(REGIONS) {
         return Err(Fault::at(Code::FIELD_MODULE, "storeRegionIDs"));
     }
     holds_any(cx, query, "store_region_ids", "storeRegionIDs")

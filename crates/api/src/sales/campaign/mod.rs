@@ -11,7 +11,7 @@ mod show;
 pub mod tier;
 mod used;
 
-use ladu_record::noun::{How, Noun, PageSize, filter};
+use ladu_record::noun::{Noun, Operator, PageSize, filter};
 
 use crate::Call;
 use fields::{FIELDS, FORGIVING, SUBSIDIES};
@@ -26,20 +26,20 @@ pub static CAMPAIGN: Noun = Noun {
     page: Some(PageSize { default: 20, max: 100 }),
     used_by: &[("coupon", "campaign_id"), ("applied_promotion", "campaign_id")],
     filters: &[
-        filter("campaignID", How::Equals("id")),
-        filter("campaignIDs", How::Any("id")),
-        filter("name", How::Prefix("name")),
-        filter("type", How::Equals("type")),
-        filter("startDateFrom", How::From("start_date")),
-        filter("startDateTo", How::To("start_date")),
-        filter("endDateFrom", How::From("end_date")),
-        filter("endDateTo", How::To("end_date")),
-        filter("enabled", How::Equals("enabled")),
-        filter("activeToday", How::Code(filters::active_today)),
-        filter("warehouseID", How::Code(filters::in_store)),
-        filter("storeRegionIDs", How::Code(filters::in_regions)),
-        filter("customerGroupIDs", How::Code(filters::for_groups)),
-        filter("changedSince", How::ChangedSince),
+        filter("campaignID", Operator::Equals("id")),
+        filter("campaignIDs", Operator::Any("id")),
+        filter("name", Operator::Prefix("name")),
+        filter("type", Operator::Equals("type")),
+        filter("startDateFrom", Operator::From("start_date")),
+        filter("startDateTo", Operator::To("start_date")),
+        filter("endDateFrom", Operator::From("end_date")),
+        filter("endDateTo", Operator::To("end_date")),
+        filter("enabled", Operator::Equals("enabled")),
+        filter("activeToday", Operator::Code(filters::active_today)),
+        filter("warehouseID", Operator::Code(filters::in_store)),
+        filter("storeRegionIDs", Operator::Code(filters::in_regions)),
+        filter("customerGroupIDs", Operator::Code(filters::for_groups)),
+        filter("changedSince", Operator::ChangedSince),
     ],
     prepare: Some(show::load),
     before_save: Some(check::check),

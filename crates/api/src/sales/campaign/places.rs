@@ -58,7 +58,7 @@ impl Store {
 
 /// What a store is part of.
 pub(in crate::sales) fn store(cx: &mut Cx<'_, '_>, id: i64) -> Result<Store, Fault> {
-    let with_regions = cx.conf()?.has_module(REGIONS);
+    let with_regions = cx.settings()?.has_module(REGIONS);
     let stores: Arc<HashMap<i64, Store>> = cx.cached("parts of the chain", "warehouse", |cx| {
         let rows = cx.query("SELECT id, store_groups, store_region_id FROM warehouse WHERE account = $0", &[])?;
         let of_row = |row: ladu_store::Row<'_>| {

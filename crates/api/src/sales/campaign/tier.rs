@@ -1,6 +1,6 @@
 //! Promotion tiers: the order in which promotions apply.
 
-use ladu_record::noun::{self, ADDED, Field, How, LAST_MODIFIED, Noun, Patch, filter};
+use ladu_record::noun::{self, ADDED, Field, LAST_MODIFIED, Noun, Operator, Patch, filter};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::Value;
@@ -16,7 +16,7 @@ pub static TIER: Noun = Noun {
     remembered: true,
     save_id: "promotionTierID",
     orders: &[("order", "position")],
-    filters: &[filter("promotionTierIDs", How::Any("id"))],
+    filters: &[filter("promotionTierIDs", Operator::Any("id"))],
     before_save: Some(complete),
     before_delete: Some(let_go),
     ..Noun::new("promotion_tier", "id", FIELDS)

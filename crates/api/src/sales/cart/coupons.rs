@@ -62,7 +62,7 @@ pub(super) fn earned(
         return Ok(Vec::new());
     }
     let store = places::store(cx, sale.warehouse)?;
-    let conf = cx.conf()?;
+    let conf = cx.settings()?;
     let collects = customer.collects_points && sale.customer != conf.int("default_client_idDat");
     let earned = if collects { points::earned_by(&conf, earning)? } else { Fixed::ZERO };
     let balance = if collects { points::balance(cx, sale.customer)?.plus(earned)? } else { Fixed::ZERO };

@@ -145,7 +145,7 @@ fn check(cx: &mut Cx<'_, '_>, sent: &Patch) -> Result<(), Fault> {
         }
     }
     match sent.filled("type").and_then(SalesType::parse) {
-        Some(kind) if kind.is_greek() && !cx.conf()?.has_module(ladu_record::settings::GREECE) => {
+        Some(kind) if kind.is_greek() && !cx.settings()?.has_module(ladu_record::settings::GREECE) => {
             Err(Fault::at(Code::GREEK_FIELD, "type"))
         }
         _ => Ok(()),

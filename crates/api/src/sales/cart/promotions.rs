@@ -113,7 +113,7 @@ fn lines(cx: &mut Cx<'_, '_>, pricing: &Pricing, rows: &[Row]) -> Result<Vec<pro
     let groups = tree::parents(cx, "product_group", "parent_id")?;
     let categories = tree::parents(cx, "product_category", "parent_id")?;
     let barred = barred_tiers(cx)?;
-    let with_free_goods = cx.conf()?.flag("apply_promotions_to_zero_price_products");
+    let with_free_goods = cx.settings()?.flag("apply_promotions_to_zero_price_products");
     let line = |row: &Row| {
         let product = pricing.product(row.product).cloned().unwrap_or_default();
         let takes_part = with_free_goods || !row.priced.price.is_zero();

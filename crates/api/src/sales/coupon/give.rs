@@ -177,7 +177,7 @@ fn complete(cx: &mut Cx<'_, '_>, patch: &mut Patch, coupon: i64) -> Result<(), F
         let register = register % 1000;
         patch.set("identifier", format!("{register}{coupon:04}{number:07}{random:04}"));
     }
-    let (now, days) = (cx.now().0, cx.conf()?.int("issued_coupons_duration"));
+    let (now, days) = (cx.now().0, cx.settings()?.int("issued_coupons_duration"));
     if patch.id_of("issued_time").is_none() {
         patch.set("issued_time", now);
     }

@@ -1,7 +1,7 @@
 //! Coupons in the hands of customers: when and where they were issued and used.
 
 use ladu_record::Cx;
-use ladu_record::noun::{Field, How, LAST_MODIFIED, Noun, PageSize, Query, filter};
+use ladu_record::noun::{Field, LAST_MODIFIED, Noun, Operator, PageSize, Query, filter};
 use ladu_store::OwnedValue;
 use ladu_wire::{Fault, Kind};
 
@@ -17,20 +17,20 @@ pub static ISSUED_COUPON: Noun = Noun {
     log: "issuedCoupons",
     page: Some(PageSize { default: 20, max: 100 }),
     filters: &[
-        filter("uniqueIdentifier", How::Any("identifier")),
-        filter("status", How::Code(in_state)),
-        filter("issuedTimestampFrom", How::From("issued_time")),
-        filter("issuedTimestampTo", How::To("issued_time")),
-        filter("redeemedTimestampFrom", How::From("redeemed_time")),
-        filter("redeemedTimestampTo", How::Code(redeemed_until)),
-        filter("issuedCustomerID", How::Equals("issued_customer_id")),
-        filter("issuedCustomerIDs", How::Any("issued_customer_id")),
-        filter("issuedInvoiceIDs", How::Any("issued_document_id")),
-        filter("redeemedCustomerID", How::Equals("redeemed_customer_id")),
-        filter("redeemedCustomerIDs", How::Any("redeemed_customer_id")),
-        filter("redeemedInvoiceIDs", How::Any("redeemed_document_id")),
-        filter("couponIDs", How::Any("coupon_id")),
-        filter("changedSince", How::ChangedSince),
+        filter("uniqueIdentifier", Operator::Any("identifier")),
+        filter("status", Operator::Code(in_state)),
+        filter("issuedTimestampFrom", Operator::From("issued_time")),
+        filter("issuedTimestampTo", Operator::To("issued_time")),
+        filter("redeemedTimestampFrom", Operator::From("redeemed_time")),
+        filter("redeemedTimestampTo", Operator::Code(redeemed_until)),
+        filter("issuedCustomerID", Operator::Equals("issued_customer_id")),
+        filter("issuedCustomerIDs", Operator::Any("issued_customer_id")),
+        filter("issuedInvoiceIDs", Operator::Any("issued_document_id")),
+        filter("redeemedCustomerID", Operator::Equals("redeemed_customer_id")),
+        filter("redeemedCustomerIDs", Operator::Any("redeemed_customer_id")),
+        filter("redeemedInvoiceIDs", Operator::Any("redeemed_document_id")),
+        filter("couponIDs", Operator::Any("coupon_id")),
+        filter("changedSince", Operator::ChangedSince),
     ],
     prepare: Some(|cx, rows, plan| links::load(cx, rows, plan, &LINKS)),
     ..Noun::new("issued_coupon", "issuedCouponID", FIELDS)

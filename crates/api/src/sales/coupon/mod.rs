@@ -5,7 +5,7 @@ pub mod issued;
 mod redeemed;
 
 use ladu_record::Cx;
-use ladu_record::noun::{ADDED, Field, How, LAST_MODIFIED, Noun, PageSize, Patch, filter};
+use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, PageSize, Patch, filter};
 use ladu_store::Value;
 use ladu_types::Fixed;
 use ladu_wire::{Code, Fault, Kind};
@@ -25,9 +25,9 @@ pub static COUPON: Noun = Noun {
     remembered: true,
     page: Some(PageSize { default: 20, max: 100 }),
     filters: &[
-        filter("couponID", How::Equals("id")),
-        filter("couponIDs", How::Any("id")),
-        filter("changedSince", How::ChangedSince),
+        filter("couponID", Operator::Equals("id")),
+        filter("couponIDs", Operator::Any("id")),
+        filter("changedSince", Operator::ChangedSince),
     ],
     used_by: &[("issued_coupon", "coupon_id")],
     before_save: Some(check),

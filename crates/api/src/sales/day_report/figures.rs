@@ -39,7 +39,7 @@ impl Scope {
         let (Some((to, last)), Some((from, first))) = (days.pop(), days.pop()) else {
             return Err(Fault::missing("dateStart"));
         };
-        let zone = cx.conf()?;
+        let zone = cx.settings()?;
         let zone = zone.text("timezone");
         let span = (time_on(first, 0, zone).0, time_on(last.plus_days(1), 0, zone).0 - 1);
         let store = params.id("warehouseID")?.unwrap_or(0);

@@ -37,7 +37,7 @@ fn sum(money: Money) -> String {
 /// Writes a page.
 pub(super) fn html(cx: &mut Cx<'_, '_>, kind: &str, figures: &Figures) -> Result<String, Fault> {
     let registers = noun::names(cx, "point_of_sale")?;
-    let conf = cx.conf()?;
+    let conf = cx.settings()?;
     let zone = conf.text("timezone");
     let time = |time: i64| match time {
         0 => String::new(),

@@ -2,54 +2,60 @@
 
 use ladu_domain::documents::{SALES_TYPES, STATES};
 use ladu_record::Cx;
-use ladu_record::noun::{self, Filter, How, Query, filter};
+use ladu_record::noun::{self, Filter, Operator, Query, filter};
 use ladu_store::OwnedValue;
 use ladu_trade::document;
 use ladu_wire::{Fault, Kind};
 
 /// The filters of the list.
 pub(super) const FILTERS: &[Filter] = &[
-    filter("id", How::Equals("id")),
-    filter("ids", How::Any("id")),
-    filter("clientID", How::Code(of_client)),
-    filter("clientIDs", How::Any("client_id")),
-    filter("clientName", How::Prefix("client_name")),
-    filter("employeeID", How::Equals("employee_id")),
-    filter("warehouseID", How::Code(document::of_warehouse)),
-    filter("warehouseIDs", How::Any("warehouse_id")),
-    filter("pointOfSaleID", How::Equals("register_id")),
-    filter("projectID", How::Equals("project_id")),
-    filter("productID", How::Code(|_, query, text| with_products(query, "productID", text))),
-    filter("productIDs", How::Code(|_, query, text| with_products(query, "productIDs", text))),
-    filter("payerID", How::Equals("payer_id")),
-    filter("shipToID", How::Equals("ship_to_id")),
-    filter("confirmed", How::Equals("confirmed")),
-    filter("number", How::Code(of_number)),
-    filter("numberOrCustomer", How::Code(number_or_customer)),
-    filter("referenceNumber", How::Equals("reference_number")),
-    filter("dateFrom", How::From("date")),
-    filter("dateTo", How::To("date")),
-    filter("deliveryDateFrom", How::From("delivery_date")),
-    filter("deliveryDateTo", How::To("delivery_date")),
+    filter("id", Operator::Equals("id")),
+    filter("ids", Operator::Any("id")),
+    filter("clientID", Operator::Code(of_client)),
+    filter("clientIDs", Operator::Any("client_id")),
+    filter("clientName", Operator::Prefix("client_name")),
+    filter("employeeID", Operator::Equals("employee_id")),
+    filter("warehouseID", Operator::Code(document::of_warehouse)),
+    filter("warehouseIDs", Operator::Any("warehouse_id")),
+    filter("pointOfSaleID", Operator::Equals("register_id")),
+    filter("projectID", Operator::Equals("project_id")),
+    filter("productID", Operator::Code(|_, query, text| with_products(query, "productID", text))),
+    filter("productIDs", Operator::Code(|_, query, text| with_products(query, "productIDs", text))),
+    filter("payerID", Operator::Equals("payer_id")),
+    filter("shipToID", Operator::Equals("ship_to_id")),
+    filter("confirmed", Operator::Equals("confirmed")),
+    filter("number", Operator::Code(of_number)),
+    filter("numberOrCustomer", Operator::Code(number_or_customer)),
+    filter("referenceNumber", Operator::Equals("reference_number")),
+    filter("dateFrom", Operator::From("date")),
+    filter("dateTo", Operator::To("date")),
+    filter("deliveryDateFrom", Operator::From("delivery_date")),
+    filter("deliveryDateTo", Operator::To("delivery_date")),
     filter(
         "rowDeliveryDateFrom",
-        How::Code(|_, query, text| with_row_delivered(query, "rowDeliveryDateFrom", ">=", text)),
+        Operator::Code(|_, query, text| with_row_delivered(query, "rowDeliveryDateFrom", ">=", text)),
     ),
-    filter("rowDeliveryDateTo", How::Code(|_, query, text| with_row_delivered(query, "rowDeliveryDateTo", "<=", text))),
-    filter("dueDateFrom", How::From("due_date")),
-    filter("dueDateTo", How::To("due_date")),
-    filter("type", How::Equals("type")),
-    filter("types", How::Code(of_types)),
-    filter("unpaidItemsOnly", How::Code(|_, query, text| when_set("unpaidItemsOnly", text, query, "t.paid < t.total"))),
+    filter(
+        "rowDeliveryDateTo",
+        Operator::Code(|_, query, text| with_row_delivered(query, "rowDeliveryDateTo", "<=", text)),
+    ),
+    filter("dueDateFrom", Operator::From("due_date")),
+    filter("dueDateTo", Operator::To("due_date")),
+    filter("type", Operator::Equals("type")),
+    filter("types", Operator::Code(of_types)),
+    filter(
+        "unpaidItemsOnly",
+        Operator::Code(|_, query, text| when_set("unpaidItemsOnly", text, query, "t.paid < t.total")),
+    ),
     filter(
         "getUnfulfilledDocuments",
-        How::Code(|_, query, text| {
+        Operator::Code(|_, query, text| {
             when_set("getUnfulfilledDocuments", text, query, "t.state NOT IN ('FULFILLED', 'CANCELLED', 'SHIPPED')")
         }),
     ),
-    filter("invoiceState", How::Code(in_state)),
-    filter("assignmentID", How::Equals("assignment_id")),
-    filter("changedSince", How::ChangedSince),
+    filter("invoiceState", Operator::Code(in_state)),
+    filter("assignmentID", Operator::Equals("assignment_id")),
+    filter("changedSince", Operator::ChangedSince),
 ];
 
 fn when_set(name: &str, text: &str, query: &mut Query, condition: &str) -> Result<(), Fault> {
@@ -85,7 +91,7 @@ fn number_or_customer(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Resu
 
 /// A regular number; the account may want custom numbers to be found too.
 fn of_number(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
-    if cx.conf()?.flag("search_invoice_by_regular_and_custom_number") {
+    if cx.settings()?.flag("search_invoice_by_regular_and_custom_number") {
         query.and("(t.number = ? OR t.custom_number = ?)", [text.into(), text.into()]);
         return Ok(());
     }
@@ -97,7 +103,7 @@ fn of_number(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), F
 /// A customer. Sales to nobody in particular can be kept from being listed.
 fn of_client(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
     let client = Kind::Id.read("clientID", text)?.int();
-    let conf = cx.conf()?;
+    let conf = cx.settings()?;
     let is_nobody = client == conf.int("default_client_idDat");
     if is_nobody && conf.flag("api_getsalesdocuments_default_customer_sales_not_returned") {
         query.and("1 = 0", []);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use ladu_domain::documents::SalesType;
 use ladu_record::Cx;
 use ladu_record::noun::{Cell, Field, Noun, Page, scalar};
-use ladu_record::settings::Conf;
+use ladu_record::settings::Settings;
 use ladu_store::{Row, RowSet};
 use ladu_types::{Fixed, Money, Price, Quantity};
 use ladu_wire::{Code, Fault, Kind, ScalarRef, Writer};
@@ -149,7 +149,7 @@ impl RowWriter {
     }
 }
 
-fn write_row(conf: &Conf, document: &Cell<'_>, row: Row<'_>, returned: i64, w: &mut Writer) {
+fn write_row(conf: &Settings, document: &Cell<'_>, row: Row<'_>, returned: i64, w: &mut Writer) {
     w.key("rowID");
     w.int_text(row.int(0));
     let names_waybills = SalesType::parse(document.text("type")).is_some_and(SalesType::may_name_waybills);

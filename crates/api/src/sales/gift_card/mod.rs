@@ -3,7 +3,7 @@
 pub mod redeeming;
 mod save;
 
-use ladu_record::noun::{Field, How, LAST_MODIFIED, Noun, PageSize, filter};
+use ladu_record::noun::{Field, LAST_MODIFIED, Noun, Operator, PageSize, filter};
 use ladu_wire::{Code, Kind};
 
 use crate::Call;
@@ -18,15 +18,15 @@ pub static GIFT_CARD: Noun = Noun {
     log: "giftCards",
     page: Some(PageSize { default: 20, max: 100 }),
     filters: &[
-        filter("giftCardID", How::Equals("id")),
-        filter("code", How::Equals("code")),
-        filter("purchaseInvoiceID", How::Equals("purchase_document_id")),
-        filter("purchasedUnixTimeFrom", How::From("purchase_time")),
-        filter("purchasedUnixTimeTo", How::To("purchase_time")),
-        filter("redeemedUnixTimeFrom", How::From("redemption_time")),
-        filter("redeemedUnixTimeTo", How::To("redemption_time")),
-        filter("vatrateID", How::Equals("vat_rate_id")),
-        filter("changedSince", How::ChangedSince),
+        filter("giftCardID", Operator::Equals("id")),
+        filter("code", Operator::Equals("code")),
+        filter("purchaseInvoiceID", Operator::Equals("purchase_document_id")),
+        filter("purchasedUnixTimeFrom", Operator::From("purchase_time")),
+        filter("purchasedUnixTimeTo", Operator::To("purchase_time")),
+        filter("redeemedUnixTimeFrom", Operator::From("redemption_time")),
+        filter("redeemedUnixTimeTo", Operator::To("redemption_time")),
+        filter("vatrateID", Operator::Equals("vat_rate_id")),
+        filter("changedSince", Operator::ChangedSince),
     ],
     ..Noun::new("gift_card", "giftCardID", FIELDS)
 };

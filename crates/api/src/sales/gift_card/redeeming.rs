@@ -1,7 +1,7 @@
 //! Uses of gift cards: what was taken off which card for which sale.
 
 use ladu_record::Cx;
-use ladu_record::noun::{self, Field, How, Noun, PageSize, Patch, filter};
+use ladu_record::noun::{self, Field, Noun, Operator, PageSize, Patch, filter};
 use ladu_store::Value;
 use ladu_types::{UnixTime, local_date, local_time};
 use ladu_wire::{Fault, Kind};
@@ -14,7 +14,7 @@ pub static REDEEMING: Noun = Noun {
     module: "giftcards",
     log: "giftCardRedeemings",
     page: Some(PageSize { default: 20, max: 100 }),
-    filters: &[filter("giftCardID", How::Equals("gift_card_id")), filter("changedSince", How::ChangedSince)],
+    filters: &[filter("giftCardID", Operator::Equals("gift_card_id")), filter("changedSince", Operator::ChangedSince)],
     prepare: Some(|cx, rows, plan| links::load(cx, rows, plan, &LINKS)),
     ..Noun::new("gift_card_redeeming", "", FIELDS)
 };

@@ -63,7 +63,7 @@ pub(super) fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault
     let unpacked = goods::unpack(cx, &goods)?;
     let shelves = shelves(cx, &ids, &unpacked)?;
     let mut delivered = delivered(cx, &ids)?;
-    let may_split = cx.conf()?.flag("partial_fulfilment_splits_order");
+    let may_split = cx.settings()?.flag("partial_fulfilment_splits_order");
     for order in orders.iter() {
         let mut lines = Vec::new();
         for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.int(0) == order.int(0)) {

@@ -78,7 +78,7 @@ pub fn note_follow_up(cx: &mut Cx<'_, '_>, kind: SalesType, bases: &[i64]) -> Re
     if bases.is_empty() || kind.is_credit() {
         return Ok(());
     }
-    let completes = kind.moves_stock() && cx.conf()?.text("order_is_completed_when") == "waybill_made";
+    let completes = kind.moves_stock() && cx.settings()?.text("order_is_completed_when") == "waybill_made";
     for base in bases {
         let mut patch = Patch::new(FIELDS);
         if kind.books_revenue() {

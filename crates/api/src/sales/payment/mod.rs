@@ -4,7 +4,7 @@ mod save;
 mod store_credit;
 
 use ladu_record::change_log;
-use ladu_record::noun::{Field, How, Noun, PageSize, filter};
+use ladu_record::noun::{Field, Noun, Operator, PageSize, filter};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Value};
@@ -39,28 +39,28 @@ pub static PAYMENT: Noun = Noun {
     page: Some(PageSize { default: 20, max: 100 }),
     orders: &[("paymentID", "id"), ("lastModified", "changed")],
     filters: &[
-        filter("paymentID", How::Equals("id")),
-        filter("paymentIDs", How::Any("id")),
-        filter("customerID", How::Equals("customer_id")),
-        filter("documentID", How::Equals("document_id")),
-        filter("documentIDs", How::Any("document_id")),
-        filter("dateFrom", How::From("date")),
-        filter("dateTo", How::To("date")),
-        filter("type", How::Equals("type")),
-        filter("typeID", How::Equals("type_id")),
-        filter("giftCardVatRateID", How::Equals("gift_card_vat_rate_id")),
-        filter("contractReferenceNumbers", How::Any("bank_reference")),
-        filter("archivalNumber", How::Equals("archival_number")),
+        filter("paymentID", Operator::Equals("id")),
+        filter("paymentIDs", Operator::Any("id")),
+        filter("customerID", Operator::Equals("customer_id")),
+        filter("documentID", Operator::Equals("document_id")),
+        filter("documentIDs", Operator::Any("document_id")),
+        filter("dateFrom", Operator::From("date")),
+        filter("dateTo", Operator::To("date")),
+        filter("type", Operator::Equals("type")),
+        filter("typeID", Operator::Equals("type_id")),
+        filter("giftCardVatRateID", Operator::Equals("gift_card_vat_rate_id")),
+        filter("contractReferenceNumbers", Operator::Any("bank_reference")),
+        filter("archivalNumber", Operator::Equals("archival_number")),
         filter(
             "excludeStoreCreditPayments",
-            How::Code(|_, query, text| {
+            Operator::Code(|_, query, text| {
                 if Kind::Flag.read("excludeStoreCreditPayments", text)?.int() == 1 {
                     query.and("t.store_credit = ?", [OwnedValue::Int(0)]);
                 }
                 Ok(())
             }),
         ),
-        filter("changedSince", How::ChangedSince),
+        filter("changedSince", Operator::ChangedSince),
     ],
     ..Noun::new("payment", "paymentID", FIELDS)
 };

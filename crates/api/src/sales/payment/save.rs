@@ -149,7 +149,7 @@ fn write_answer(id: i64, answer: &mut Answer) -> Result<(), Fault> {
 fn check(patch: &Patch, before: Option<&Stored>) -> Result<(), Fault> {
     let provider = patch.text("provider").or(before.map(|before| before.provider.as_str())).unwrap_or_default();
     let says = |column: &&&str| {
-        patch.get(column).is_some_and(|value| match value {
+        patch.scalar(column).is_some_and(|value| match value {
             Scalar::Text(text) => !text.is_empty(),
             value => value.int() != 0,
         })
@@ -338,7 +338,7 @@ fn note_move(
     document: Option<&Document>,
 ) -> Result<(), Fault> {
     for column in ["customer_id", "date", "time"] {
-        let is_empty = patch.get(column).is_some_and(|value| value.text().is_empty() && value.int() == 0);
+        let is_empty = patch.scalar(column).is_some_and(|value| value.text().is_empty() && value.int() == 0);
         if is_empty {
             patch.remove(column);
         }

@@ -27,7 +27,7 @@ fn read(cx: &mut Cx<'_, '_>, noun: &'static Noun) -> Result<(Patch, Fixed), Faul
     patch.id_of("customer_id").ok_or_else(|| Fault::missing("customerID"))?;
     let points = patch.int("points").filter(|_| cx.params.filled("points").is_some());
     let points = Fixed::from_micro(points.ok_or_else(|| Fault::missing("points"))?);
-    if points.micro() <= 0 || points != ledger::kept(&*cx.conf()?, points) {
+    if points.micro() <= 0 || points != ledger::kept(&*cx.settings()?, points) {
         return Err(Fault::not_allowed("points"));
     }
     noun::check_fields(cx, noun, &patch)?;
@@ -50,7 +50,7 @@ fn add(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let (mut patch, points) = read(cx, &EARNED)?;
     let customer = patch.int("customer_id").unwrap_or(0);
     ledger::require_member(cx, customer)?;
-    let (conf, now) = (cx.conf()?, cx.now().0);
+    let (conf, now) = (cx.settings()?, cx.now().0);
     let created = patch.int("created").filter(|time| *time > 0).unwrap_or(now);
     patch.set("created", created);
     patch.set_default("expires", ledger::expiry(&conf, created));

@@ -2,7 +2,7 @@
 
 use ladu_record::Cx;
 use ladu_record::noun::{self, Patch};
-use ladu_record::settings::Conf;
+use ladu_record::settings::Settings;
 use ladu_store::Value;
 use ladu_types::{Fixed, Money, UnixTime, local_date, time_on};
 use ladu_wire::{Code, Fault};
@@ -27,7 +27,7 @@ pub fn require_member(cx: &mut Cx<'_, '_>, customer: i64) -> Result<(), Fault> {
 }
 
 /// When points earned at a moment run out: at the end of the day so many months later, 0 for never.
-pub fn expiry(conf: &Conf, created: i64) -> i64 {
+pub fn expiry(conf: &Settings, created: i64) -> i64 {
     let (months, zone) = (conf.int("reward_points_duration"), conf.text("timezone"));
     if months == 0 {
         return 0;
@@ -36,14 +36,14 @@ pub fn expiry(conf: &Conf, created: i64) -> i64 {
 }
 
 /// Points as far as the account keeps them: whole ones unless told otherwise, the rest is lost.
-pub fn kept(conf: &Conf, points: Fixed) -> Fixed {
+pub fn kept(conf: &Settings, points: Fixed) -> Fixed {
     let places = u32::try_from(conf.int("reward_points_decimals").clamp(0, 6)).unwrap_or(0);
     let unit = 10_i64.pow(6 - places);
     Fixed::from_micro(points.micro() / unit * unit)
 }
 
 /// The points that a sum of money earns.
-pub fn earned_by(conf: &Conf, sum: Money) -> Result<Fixed, Fault> {
+pub fn earned_by(conf: &Settings, sum: Money) -> Result<Fixed, Fault> {
     Ok(kept(conf, sum.0.times(conf.decimal("reward_points_per_currency_unit"))?))
 }
 
@@ -88,7 +88,7 @@ pub fn take(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<Fixed, Fault> {
 
 /// What a confirmed document does to its customer's points. `no_points`: the program said that it earns none.
 pub fn settle(cx: &mut Cx<'_, '_>, sale: &Settled, no_points: bool) -> Result<(), Fault> {
-    let conf = cx.conf()?;
+    let conf = cx.settings()?;
     if no_points
         || conf.decimal("reward_points_per_currency_unit").is_zero()
         || sale.customer == 0

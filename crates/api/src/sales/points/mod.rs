@@ -3,7 +3,7 @@
 mod calls;
 mod ledger;
 
-use ladu_record::noun::{Field, Filter, How, Noun, filter};
+use ladu_record::noun::{Field, Filter, Noun, Operator, filter};
 use ladu_wire::Kind;
 
 use super::links::{self, Columns};
@@ -13,10 +13,10 @@ pub use ledger::{Settled, balance, earned_by, expiry, forget, kept, require_memb
 
 /// What both lists can be filtered by.
 const FILTERS: &[Filter] = &[
-    filter("customerID", How::Equals("customer_id")),
-    filter("customerIDs", How::Any("customer_id")),
-    filter("createdUnixTimeFrom", How::From("created")),
-    filter("createdUnixTimeTo", How::To("created")),
+    filter("customerID", Operator::Equals("customer_id")),
+    filter("customerIDs", Operator::Any("customer_id")),
+    filter("createdUnixTimeFrom", Operator::From("created")),
+    filter("createdUnixTimeTo", Operator::To("created")),
 ];
 
 /// Points that a customer earned.

@@ -6,7 +6,7 @@ mod scope;
 mod sums;
 mod table;
 
-use ladu_record::locale_format::Shown;
+use ladu_record::locale_format::LocaleFormat;
 use ladu_record::{Answer, Cx};
 use ladu_wire::{Code, Fault, Kind as Form};
 
@@ -107,9 +107,9 @@ fn report(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
 }
 
 /// The account's own marks when they are asked for, else a point.
-fn format(cx: &mut Cx<'_, '_>) -> Result<Shown, Fault> {
-    let conf = cx.conf()?;
-    Ok(if cx.params.flag("localNumberFormatting") { Shown::of(&conf) } else { Shown::plain() })
+fn format(cx: &mut Cx<'_, '_>) -> Result<LocaleFormat, Fault> {
+    let conf = cx.settings()?;
+    Ok(if cx.params.flag("localNumberFormatting") { LocaleFormat::of(&conf) } else { LocaleFormat::plain() })
 }
 
 /// The lines of some days.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use ladu_record::Cx;
-use ladu_record::locale_format::Shown;
+use ladu_record::locale_format::LocaleFormat;
 use ladu_record::noun::{self, Names};
 use ladu_store::Row;
 use ladu_types::{Date, Fixed};
@@ -31,11 +31,11 @@ pub(super) struct Table<'a> {
     /// The same lines on other days.
     pub(super) before: Option<Lines>,
     pub(super) goods: Option<Goods>,
-    pub(super) format: Shown,
+    pub(super) format: LocaleFormat,
 }
 
 /// Two places, but for quantities, which have those they need.
-fn shown(format: &Shown, measure: Measure, value: Fixed) -> String {
+fn shown(format: &LocaleFormat, measure: Measure, value: Fixed) -> String {
     if measure == Measure::Quantity { format.number(value) } else { format.places(value, 2) }
 }
 

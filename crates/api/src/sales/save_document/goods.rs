@@ -79,7 +79,7 @@ fn deliver(cx: &mut Cx<'_, '_>, saving: &Saving, goods: Vec<Goods>) -> Result<()
         document: saving.id,
         warehouse: saving.warehouse,
         credited: Some(saving.int("credited_id")).filter(|id| *id != 0),
-        required: cx.conf()?.flag("positive_stock_required"),
+        required: cx.settings()?.flag("positive_stock_required"),
     };
     goods::deliver(cx, &delivery, goods)?.map_err(|goods::Lacking(lacking)| {
         let row = saving.rows.iter().find(|row| row.int("stable_id") == Some(lacking.row));

@@ -56,7 +56,7 @@ fn is_taken(cx: &mut Cx<'_, '_>, kind: SalesType, number: i64) -> Result<bool, F
 /// The next number of a series that nobody has taken by hand.
 fn next_number(cx: &mut Cx<'_, '_>, kind: SalesType) -> Result<i64, Fault> {
     let setting = if kind.books_revenue() { "invoice_start_number" } else { "sales_document_start_number" };
-    let start = cx.conf()?.int(setting).max(1);
+    let start = cx.settings()?.int(setting).max(1);
     loop {
         let number = start - 1 + cx.next_number(&format!("number:{}", kind.series()))?;
         if !is_taken(cx, kind, number)? {
@@ -70,7 +70,7 @@ fn set_reference(cx: &mut Cx<'_, '_>, saving: &mut Saving, number: i64) -> Resul
     if !saving.text("custom_reference").is_empty() {
         return Ok(());
     }
-    if cx.conf()?.text("ref_no").starts_with("orgper") {
+    if cx.settings()?.text("ref_no").starts_with("orgper") {
         let sql = "SELECT reference_number FROM customer WHERE account = $0 AND id = $1";
         let own = cx.first(sql, &[Value::Int(saving.client)], |row| row.text(0).to_owned())?;
         saving.header.set("reference_number", own.unwrap_or_default());

@@ -51,7 +51,7 @@ pub(super) fn price(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<Option<T
 }
 
 fn changes(saving: &Saving, column: &str) -> bool {
-    saving.before.as_ref().is_some_and(|before| match saving.header.get(column) {
+    saving.before.as_ref().is_some_and(|before| match saving.header.scalar(column) {
         Some(ladu_wire::Scalar::Int(value)) => *value != before.int(column),
         Some(value) => value.text() != before.text(column),
         None => false,

@@ -83,7 +83,7 @@ fn kind(cx: &mut Cx<'_, '_>, header: &mut Patch, before: Option<&Stored>) -> Res
     if before.is_some_and(|before| before.int("confirmed") == 1) && kind.name() != stored {
         return Err(Fault::of(Code::TYPE_FIXED));
     }
-    if kind.is_greek() && !cx.conf()?.has_module(ladu_record::settings::GREECE) {
+    if kind.is_greek() && !cx.settings()?.has_module(ladu_record::settings::GREECE) {
         return Err(Fault::at(Code::GREEK_FIELD, "type"));
     }
     header.set("type", kind.name());

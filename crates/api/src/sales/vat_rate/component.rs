@@ -48,7 +48,7 @@ pub(super) fn save_sent(cx: &mut Cx<'_, '_>, rate: i64, _: &Patch) -> Result<(),
     let params = cx.params;
     for (kind, parameter, name) in KINDS {
         let Some(percent) = params.read(parameter, Kind::Amount)?.map(|percent| percent.int()) else { continue };
-        if !cx.conf()?.has_module(SPLIT_RATES) {
+        if !cx.settings()?.has_module(SPLIT_RATES) {
             return Err(Fault::of(Code::NO_MODULE));
         }
         if !PERCENTAGES.contains(&percent) {

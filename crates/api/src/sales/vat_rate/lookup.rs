@@ -33,7 +33,7 @@ pub fn set_rates(cx: &mut Cx<'_, '_>, rows: &mut [Patch]) -> Result<(), Fault> {
         if row.id_of("vat_rate_id").is_some() || !FIELDS.iter().any(|field| place.int(field.column).is_some()) {
             continue;
         }
-        if !cx.conf()?.has_module(SPLIT_RATES) {
+        if !cx.settings()?.has_module(SPLIT_RATES) {
             return Err(Fault::of(Code::NO_MODULE));
         }
         let rate = rate_of(cx, &place)?;

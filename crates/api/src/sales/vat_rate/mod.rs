@@ -4,7 +4,7 @@ pub mod component;
 pub mod lookup;
 
 use ladu_record::Cx;
-use ladu_record::noun::{Child, Field, How, Noun, PageSize, Patch, filter};
+use ladu_record::noun::{Child, Field, Noun, Operator, PageSize, Patch, filter};
 use ladu_wire::{Code, Fault, Form, Kind};
 
 use crate::Call;
@@ -34,7 +34,7 @@ pub static VAT_RATE: Noun = Noun {
         when: "",
         only_filled: false,
     }],
-    filters: &[filter("id", How::Equals("id")), filter("active", How::Equals("active"))],
+    filters: &[filter("id", Operator::Equals("id")), filter("active", Operator::Equals("active"))],
     ..Noun::new("vat_rate", "id", FIELDS)
 };
 
