@@ -15,11 +15,11 @@ on_both_engines! {
 /// An account with two products, a second store, and a reason for write-offs.
 fn shop(server: &TestServer) -> Client {
     let client = server.account();
-    client.ask("saveProductGroup", "name=Goods").record();
-    client.ask("saveProduct", "groupID=1 name=A netPrice=10").record();
-    client.ask("saveProduct", "groupID=1 name=B netPrice=20").record();
-    assert_eq!(client.ask("saveWarehouse", "name=Second code=S").id("warehouseID"), 2);
-    client.ask("saveReasonCode", "name=Broken purpose=WRITEOFF").record();
+    client.ask("saveProductGroup", "name=Goods").named("goods");
+    client.ask("saveProduct", "groupID=$goods name=A netPrice=10").named("a");
+    client.ask("saveProduct", "groupID=$goods name=B netPrice=20").named("b");
+    assert_eq!(client.ask("saveWarehouse", "name=Second code=S").named("second"), 2);
+    client.ask("saveReasonCode", "name=Broken purpose=WRITEOFF").named("broken");
     client.ask("saveReasonCode", "name=Back purpose=RETURN").record();
     client
 }
@@ -36,12 +36,12 @@ fn stock(client: &Client, warehouse: i64, product: i64) -> [String; 2] {
 }
 
 fn register(client: &Client, warehouse: i64, amount: &str, price: &str) {
-    let params = format!("warehouseID={warehouse} productID1=1 amount1={amount} price1={price}");
+    let params = format!("warehouseID={warehouse} productID1=$a amount1={amount} price1={price}");
     client.ask("saveInventoryRegistration", &params).record();
 }
 
 fn sell(client: &Client, warehouse: i64, amount: &str) -> String {
-    let params = format!("warehouseID={warehouse} type=CASHINVOICE productID1=1 amount1={amount}");
+    let params = format!("warehouseID={warehouse} type=CASHINVOICE productID1=$a amount1={amount}");
     client.ask("saveSalesDocument", &params).number("invoiceID")
 }
 
@@ -57,7 +57,9 @@ fn goods_that_were_transferred_keep_their_cost(server: TestServer) {
     let client = shop(&server);
     register(&client, 1, "4", "4");
     register(&client, 1, "6", "5");
-    let moved = client.ask("saveInventoryTransfer", "warehouseFromID=1 warehouseToID=2 productID1=1 amount1=6");
+    let moved =
+        client.ask("saveInventoryTransfer", "warehouseFromID=$store warehouseToID=$second productID1=$a amount1=6");
+    moved.named("transfer");
     assert_eq!(moved.id("inventoryTransferID"), 1);
     let read = client.ask("getInventoryTransfers", "getCost=1");
     let row = &read.record()["rows"][0];
@@ -65,13 +67,15 @@ fn goods_that_were_transferred_keep_their_cost(server: TestServer) {
     assert_eq!((stock(&client, 1, 1), stock(&client, 2, 1)), (text("4", "5"), text("6", "4.333333")));
     let sale = sell(&client, 2, "5");
     assert_eq!((cost(&client, &sale), stock(&client, 2, 1)), ("21".to_owned(), text("1", "5")));
-    let refused = client.ask("saveInventoryTransfer", "warehouseFromID=1 warehouseToID=2 productID1=1 amount1=5");
+    let refused =
+        client.ask("saveInventoryTransfer", "warehouseFromID=$store warehouseToID=$second productID1=$a amount1=5");
     refused.fails_at(Code::NOT_ALLOWED, "amount1");
-    let same = client.ask("saveInventoryTransfer", "warehouseFromID=1 warehouseToID=1 productID1=1 amount1=1");
+    let same =
+        client.ask("saveInventoryTransfer", "warehouseFromID=$store warehouseToID=$store productID1=$a amount1=1");
     same.fails_at(Code::NOT_ALLOWED, "warehouseToID");
     assert_eq!(stock(&client, 1, 1), text("4", "5"));
     server.doctor(&client);
-    client.ask("deleteInventoryTransfer", "inventoryTransferID=1").succeeds();
+    client.ask("deleteInventoryTransfer", "inventoryTransferID=$transfer").succeeds();
     assert_eq!((stock(&client, 1, 1)[0].as_str(), stock(&client, 2, 1)[0].as_str()), ("10", "-5"));
     assert_eq!(cost(&client, &sale), "0", "nothing covers the sale any more");
     server.doctor(&client);
@@ -82,11 +86,11 @@ fn write_offs_take_the_oldest(server: TestServer) {
     register(&client, 1, "4", "2");
     register(&client, 1, "6", "3");
     let reason = reason(&client, "WRITEOFF");
-    let off = |params: &str| client.ask("saveInventoryWriteOff", &format!("warehouseID=1 {params}"));
-    off("productID1=1 amount1=5").fails_at(Code::MISSING, "reasonID");
+    let off = |params: &str| client.ask("saveInventoryWriteOff", &format!("warehouseID=$store {params}"));
+    off("productID1=$a amount1=5").fails_at(Code::MISSING, "reasonID");
     let other = self::reason(&client, "RETURN");
-    off(&format!("reasonID={other} productID1=1 amount1=5")).fails_at(Code::NOT_ALLOWED, "reasonID");
-    let params = format!("reasonID={reason} productID1=1 amount1=5 comments=broken");
+    off(&format!("reasonID={other} productID1=$a amount1=5")).fails_at(Code::NOT_ALLOWED, "reasonID");
+    let params = format!("reasonID={reason} productID1=$a amount1=5 comments=broken");
     assert_eq!(off(&params).id("inventoryWriteOffID"), 1);
     let read = client.ask("getInventoryWriteOffs", "getCost=1 inventoryWriteOffIDs=1,7");
     assert_eq!(read.record()["rows"][0]["cost"].to_string(), "2.2");
@@ -101,27 +105,27 @@ fn write_offs_take_the_oldest(server: TestServer) {
 fn documents_are_fixed_once_confirmed(server: TestServer) {
     let client = shop(&server);
     let save = |params: &str| client.ask("saveInventoryRegistration", params);
-    save("warehouseID=1 confirmed=0 productID1=1 amount1=3 price1=1").record();
+    save("warehouseID=$store confirmed=0 productID1=$a amount1=3 price1=1").record();
     assert_eq!(client.ask("getInventoryRegistrations", "").number("inventoryTransactionDate"), "0000-00-00");
-    save("inventoryRegistrationID=1 confirmed=0 productID1=1 amount1=4 price1=1 productID2=2 amount2=1 price2=5")
+    save("inventoryRegistrationID=1 confirmed=0 productID1=$a amount1=4 price1=1 productID2=$b amount2=1 price2=5")
         .record();
-    assert!(client.ask("getProductStock", "warehouseID=1").records().is_empty(), "a draft moves nothing");
+    assert!(client.ask("getProductStock", "warehouseID=$store").records().is_empty(), "a draft moves nothing");
     save("inventoryRegistrationID=1").record();
     assert_eq!(stock(&client, 1, 1), text("4", "1"));
-    let same = "inventoryRegistrationID=1 productID1=1 amount1=4 price1=1 productID2=2 amount2=1 price2=5";
-    save(&format!("{same} warehouseID=2")).fails(Code::CONFIRMED);
-    save("inventoryRegistrationID=1 productID1=1 amount1=4 price1=1").fails(Code::ROWS_DIFFER);
-    save("inventoryRegistrationID=1 productID1=2 amount1=1 productID2=1 amount2=4").fails(Code::ROWS_DIFFER);
-    save("inventoryRegistrationID=1 productID1=1 amount1=5 productID2=2 amount2=1").fails(Code::CONFIRMED);
-    save("inventoryRegistrationID=1 productID1=1 amount1=4 price1=2 productID2=2 amount2=1 price2=5").record();
+    let same = "inventoryRegistrationID=1 productID1=$a amount1=4 price1=1 productID2=$b amount2=1 price2=5";
+    save(&format!("{same} warehouseID=$second")).fails(Code::CONFIRMED);
+    save("inventoryRegistrationID=1 productID1=$a amount1=4 price1=1").fails(Code::ROWS_DIFFER);
+    save("inventoryRegistrationID=1 productID1=$b amount1=1 productID2=$a amount2=4").fails(Code::ROWS_DIFFER);
+    save("inventoryRegistrationID=1 productID1=$a amount1=5 productID2=$b amount2=1").fails(Code::CONFIRMED);
+    save("inventoryRegistrationID=1 productID1=$a amount1=4 price1=2 productID2=$b amount2=1 price2=5").record();
     assert_eq!(stock(&client, 1, 1), text("4", "2"));
-    save("warehouseID=1 reasonID=1 productID1=1 amount1=1").fails(Code::REASON_PURPOSE);
-    save("warehouseID=1 currencyCode=XYZ productID1=1 amount1=1").fails_at(Code::NOT_ALLOWED, "currencyCode");
-    save("warehouseID=9 productID1=1 amount1=1").fails_at(Code::UNKNOWN_ID, "warehouseID");
-    save("warehouseID=1 productID1=9 amount1=1").fails_at(Code::UNKNOWN_ID, "productID1");
-    save("warehouseID=1 productID3=1").fails_at(Code::MISSING, "amount3");
-    client.ask("saveProduct", "groupID=1 name=S nonStockProduct=1").record();
-    save("warehouseID=1 productID1=3 amount1=1").fails_at(Code::NOT_ALLOWED, "productID1");
+    save("warehouseID=$store reasonID=$broken productID1=$a amount1=1").fails(Code::REASON_PURPOSE);
+    save("warehouseID=$store currencyCode=XYZ productID1=$a amount1=1").fails_at(Code::NOT_ALLOWED, "currencyCode");
+    save("warehouseID=9 productID1=$a amount1=1").fails_at(Code::UNKNOWN_ID, "warehouseID");
+    save("warehouseID=$store productID1=9 amount1=1").fails_at(Code::UNKNOWN_ID, "productID1");
+    save("warehouseID=$store productID3=$a").fails_at(Code::MISSING, "amount3");
+    client.ask("saveProduct", "groupID=$goods name=S nonStockProduct=1").named("s");
+    save("warehouseID=$store productID1=$s amount1=1").fails_at(Code::NOT_ALLOWED, "productID1");
     server.doctor(&client);
 }
 
@@ -130,18 +134,19 @@ fn orders_for_transfers_hold_goods(server: TestServer) {
     register(&client, 1, "10", "2");
     let order = |setting: &str| {
         client.ask("saveConfParameter", &format!("parameterName={setting} parameterValue=1"));
-        let params = "type=TRANSFER_ORDER warehouseFromID=1 warehouseToID=2 productID1=1 amount1=4";
+        let params = "type=TRANSFER_ORDER warehouseFromID=$store warehouseToID=$second productID1=$a amount1=4";
         let id = client.ask("saveInventoryTransfer", params).number("inventoryTransferID");
         client.ask("saveConfParameter", &format!("parameterName={setting} parameterValue=0"));
         id
     };
     let held = || {
-        let stock = client.ask("getProductStock", "warehouseID=1 productID=1 getAmountReserved=1 changedSince=1");
+        let stock = client.ask("getProductStock", "warehouseID=$store productID=$a getAmountReserved=1 changedSince=1");
         [stock.number("amountInStock"), stock.number("amountReserved")]
     };
     let ship = |order: &str, amount: &str| {
-        let params =
-            format!("inventoryTransferOrderID={order} warehouseFromID=1 warehouseToID=2 productID1=1 amount1={amount}");
+        let params = format!(
+            "inventoryTransferOrderID={order} warehouseFromID=$store warehouseToID=$second productID1=$a amount1={amount}"
+        );
         client.ask("saveInventoryTransfer", &params)
     };
     let plain = order("nothing");
@@ -173,13 +178,14 @@ fn orders_for_transfers_hold_goods(server: TestServer) {
 
 fn assemblies_are_made_and_taken_apart(server: TestServer) {
     let client = shop(&server);
-    client.ask("saveProduct", "groupID=1 name=Set type=ASSEMBLY").record();
+    client.ask("saveProduct", "groupID=$goods name=Set type=ASSEMBLY").named("set");
     register(&client, 1, "10", "2");
-    client.ask("saveInventoryRegistration", "warehouseID=1 productID1=2 amount1=5 price1=3").record();
-    let made = "warehouseID=1 productID1=3 amount1=2 price1=7 productID2=1 amount2=-4 productID3=2 amount3=-2";
+    client.ask("saveInventoryRegistration", "warehouseID=$store productID1=$b amount1=5 price1=3").record();
+    let made =
+        "warehouseID=$store productID1=$set amount1=2 price1=7 productID2=$a amount2=-4 productID3=$b amount3=-2";
     client.ask("saveInventoryRegistration", made).record();
     assert_eq!([1, 2, 3].map(|product| stock(&client, 1, product)), [text("6", "2"), text("3", "3"), text("2", "7")]);
-    let apart = "warehouseID=1 productID1=3 amount1=-1 productID2=1 amount2=2 price2=2 productID3=2 amount3=1 price3=3";
+    let apart = "warehouseID=$store productID1=$set amount1=-1 productID2=$a amount2=2 price2=2 productID3=$b amount3=1 price3=3";
     client.ask("saveInventoryRegistration", apart).record();
     assert_eq!([1, 2, 3].map(|product| stock(&client, 1, product)), [text("8", "2"), text("4", "3"), text("1", "7")]);
     server.doctor(&client);
@@ -193,10 +199,12 @@ fn a_deleted_document_never_was(server: TestServer) {
     }
     let first = sell(&client, 1, "4");
     let second = sell(&client, 1, "8");
-    client.ask("saveInventoryTransfer", "warehouseFromID=1 warehouseToID=2 productID1=1 amount1=4").record();
+    client
+        .ask("saveInventoryTransfer", "warehouseFromID=$store warehouseToID=$second productID1=$a amount1=4")
+        .record();
     let third = sell(&client, 2, "2");
     client
-        .ask("saveSalesDocument", &format!("type=CREDITINVOICE creditToDocumentID={second} productID1=1 amount1=-2"))
+        .ask("saveSalesDocument", &format!("type=CREDITINVOICE creditToDocumentID={second} productID1=$a amount1=-2"))
         .record();
     let costs = || [&first, &second, &third].map(|sale| cost(&client, sale));
     assert_eq!(costs(), ["8", "19", "7"]);

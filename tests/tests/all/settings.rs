@@ -139,7 +139,7 @@ fn what_is_derived_cannot_be_set(server: TestServer) {
     }
     client.ask("saveConfParameter", "parameterValue=1").fails_at(Code::MISSING, "parameterName");
     client.ask("saveConfParameter", "parameterName=quickpos").fails_at(Code::MISSING, "parameterValue");
-    client.ask("saveUser", "name=till userGroupID=2 password=Cashier12").record();
+    client.ask("saveUser", "name=till userGroupID=$cashiers password=Cashier12").record();
     let mut till = server.client(&client.code);
     till.log_in("till", "Cashier12");
     till.ask("saveConfParameter", "parameterName=quickpos parameterValue=1").fails(Code::MAY_NOT_EDIT);
@@ -168,7 +168,7 @@ fn only_listed_addresses_log_in(server: TestServer) {
     log_in().succeeds();
     save("0", "[]").succeeds();
     log_in().succeeds();
-    client.ask("saveUser", "name=till userGroupID=2 password=Cashier12").record();
+    client.ask("saveUser", "name=till userGroupID=$cashiers password=Cashier12").record();
     let mut till = server.client(&client.code);
     till.log_in("till", "Cashier12");
     till.call("getIPWhitelistSettings", &[]).fails(Code::MAY_NOT_VIEW);

@@ -296,7 +296,7 @@ fn pending_users_wait_for_a_group(engine: Engine) {
     assert_eq!(create(&token).record(), &json!({"userID": "2"}));
     create(&token).fails(Code::USER_EXISTS);
     visitor.call("verifyIdentityToken", &[("jwt", &token)]).fails(Code::TOKEN_PENDING);
-    client.ask("saveUser", "userID=2 userGroupID=2").record();
+    client.ask("saveUser", "userID=2 userGroupID=$cashiers").record();
     let opened = visitor.call("verifyIdentityToken", &[("jwt", &token)]);
     let mut hers = visitor.clone();
     hers.key = opened.0["records"]["sessionKey"].as_str().unwrap().to_owned();

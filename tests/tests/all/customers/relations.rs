@@ -13,11 +13,13 @@ on_both_engines! {
 fn contact_persons_stand_behind_companies(server: TestServer) {
     let client = server.account();
     let company = client.ask("saveCustomer", "companyName=Acme").number("customerID");
-    client.ask("saveJobTitle", "name=Buyer").record();
+    client.ask("saveJobTitle", "name=Buyer").named("buyer");
     let contact = client
         .ask(
             "saveCustomer",
-            &format!("firstName=Mari lastName=Tamm companyID={company} jobTitleID=1 birthday=1990-02-03 countryID=1"),
+            &format!(
+                "firstName=Mari lastName=Tamm companyID={company} jobTitleID=$buyer birthday=1990-02-03 countryID=1"
+            ),
         )
         .number("customerID");
     let ids = |pairs: &str| -> Vec<String> {

@@ -19,7 +19,7 @@ fn a_document_travels_from_account_to_account(server: TestServer) {
         &[
             ("type", "INVWAYBILL"),
             ("customerID", &customer),
-            ("productID1", "1"),
+            ("productID1", "$a"),
             ("amount1", "3"),
             ("price1", "10"),
             ("discount1", "10"),
@@ -29,12 +29,13 @@ fn a_document_travels_from_account_to_account(server: TestServer) {
             ("notes", "With \u{e4}"),
         ],
     );
+    sale.named("invoice");
     let asked = format!("type=ALLSALESINVOICES documentID={}", sale.number("invoiceID"));
     let xml = sender.ask("getEDocuments", &asked).number("XML");
     assert!(xml.contains("<Name>Shop &amp; &lt;Sons&gt;</Name><RegNumber>77</RegNumber>"), "{xml}");
     let taken = receiver.call("saveEDocuments", &[("type", "PURCHASEINVOICE"), ("invoiceXML", &xml)]);
     assert_eq!(taken.number("invoiceCount"), "1");
-    let document = receiver.ask("getPurchaseDocuments", "id=1");
+    let document = receiver.ask("getPurchaseDocuments", "id=$invoice");
     let expected = [sale.number("net"), sale.number("total"), "0".to_owned(), format!("Company {}", sender.code)];
     assert_eq!(["netTotal", "total", "confirmed", "supplierName"].map(|key| document.number(key)), expected);
     assert_eq!(
@@ -57,9 +58,9 @@ fn documents_are_chosen_and_bad_ones_refused(server: TestServer) {
     let client = shop(&server);
     let supplier = supplier(&client);
     client.ask("saveSupplier", &format!("supplierID={supplier} code=55")).record();
-    buy(&client, "no=X-1 date=2026-01-05 productID1=1 amount1=1 price1=1 attributeName1=a attributeValue1=b");
-    buy(&client, "no=X-2 date=2026-02-05 productID1=1 amount1=1 price1=1");
-    purchase(&client, "type=PRCORDER no=X-3 productID1=1 amount1=1 price1=1").record();
+    buy(&client, "no=X-1 date=2026-01-05 productID1=$a amount1=1 price1=1 attributeName1=a attributeValue1=b");
+    buy(&client, "no=X-2 date=2026-02-05 productID1=$a amount1=1 price1=1");
+    purchase(&client, "type=PRCORDER no=X-3 productID1=$a amount1=1 price1=1").record();
     let found = |params: &str| -> Vec<String> {
         let answer = client.ask("getEDocuments", params);
         if answer.records().is_empty() {

@@ -145,7 +145,7 @@ fn letters_are_numbered(server: TestServer) {
     let status = client.ask("saveDocumentStatus", "name=Sent").number("documentStatusID");
     let save = |params: &str| client.ask("saveDocument", params);
     let whole = format!(
-        "typeID={kind} seriesID={series} statusID={status} clientID=3 regDate=2026-01-01 fileName=a.pdf direction=OUT name=Hello notes=n creatorID=1"
+        "typeID={kind} seriesID={series} statusID={status} clientID=$mari regDate=2026-01-01 fileName=a.pdf direction=OUT name=Hello notes=n creatorID=$admin"
     );
     assert_eq!((save(&whole).number("documentNo"), save(&whole).number("documentNo")), ("1".into(), "2".into()));
     assert_eq!(save("name=Other").number("documentNo"), "1", "a series of its own");
