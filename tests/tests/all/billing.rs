@@ -193,6 +193,7 @@ fn meters_become_invoices(server: TestServer) {
     read("billingStatementID=$cold").fails_at(Code::MISSING, "reading");
     read("billingStatementID=9 reading=1").fails_at(Code::UNKNOWN_ID, "billingStatementID");
     let first = read("billingStatementID=$cold reading=1000 date=2026-01-01");
+    client.name("first_reading", first.id("readingID"));
     assert_eq!((first.number("billingStatementID"), first.number("readingID")), ("1".into(), "1".into()));
     let process = || {
         let done = client.ask("processRecurringBilling", "");
@@ -204,8 +205,10 @@ fn meters_become_invoices(server: TestServer) {
             .collect::<Vec<_>>()
     };
     assert!(process().is_empty(), "the first reading is where the meter began");
-    read("billingStatementID=$cold reading=1250.5 date=2026-02-01").record();
-    read("billingStatementID=$warm reading=7 date=2026-02-01").record();
+    let second = read("billingStatementID=$cold reading=1250.5 date=2026-02-01");
+    client.name("second_reading", second.id("readingID"));
+    let warm = read("billingStatementID=$warm reading=7 date=2026-02-01");
+    client.name("warm_reading", warm.id("readingID"));
     assert_eq!(process(), [1]);
     let invoice = client.ask("getSalesDocuments", "id=1");
     let row = &invoice.record()["rows"][0];
@@ -216,7 +219,8 @@ fn meters_become_invoices(server: TestServer) {
     assert_eq!(invoice.number("netTotal"), "50.1");
     assert_eq!(client.ask("getBilledUntilDate", "billingStatementIDs=$cold").number("billedUntil"), "2026-02-01");
     assert!(process().is_empty());
-    read("billingStatementID=$cold reading=1300.5 date=2026-03-01").record();
+    let third = read("billingStatementID=$cold reading=1300.5 date=2026-03-01");
+    client.name("third_reading", third.id("readingID"));
     let statement = client.ask("getBillingStatements", "billingStatementID=$cold");
     assert_eq!(
         (statement.number("lastReading"), statement.number("lastReadingDate")),
@@ -225,20 +229,20 @@ fn meters_become_invoices(server: TestServer) {
     let row = "productID1=$power amount1=50 billingStatementID1=$cold billingStartDate1=2026-02-01 billingEndDate1=2026-03-01";
     client.ask("saveSalesDocument", row).fails_at(Code::MISSING, "billingReadingIDs1");
     client
-        .ask("saveSalesDocument", &format!("{row} billingReadingIDs1=3"))
+        .ask("saveSalesDocument", &format!("{row} billingReadingIDs1=$warm_reading"))
         .because("of the other meter")
         .fails(Code::FOREIGN_READINGS);
     client
-        .ask("saveSalesDocument", &format!("{row} billingReadingIDs1=2"))
+        .ask("saveSalesDocument", &format!("{row} billingReadingIDs1=$second_reading"))
         .because("invoiced before")
         .fails(Code::FOREIGN_READINGS);
     client
         .ask("saveSalesDocument", &format!("{row} billingReadingIDs1=99"))
         .fails_at(Code::UNKNOWN_ID, "billingReadingIDs1");
-    client.ask("saveSalesDocument", &format!("{row} billingReadingIDs1=4")).record();
+    client.ask("saveSalesDocument", &format!("{row} billingReadingIDs1=$third_reading")).record();
     assert!(process().is_empty());
     assert_eq!(client.ask("getBillingStatementReadings", "billingStatementID=$cold").records().len(), 3);
-    client.ask("deleteBillingStatementReading", "readingID=3").succeeds();
-    client.ask("deleteBillingStatementReading", "readingID=3").fails_at(Code::UNKNOWN_ID, "readingID");
+    client.ask("deleteBillingStatementReading", "readingID=$warm_reading").succeeds();
+    client.ask("deleteBillingStatementReading", "readingID=$warm_reading").fails_at(Code::UNKNOWN_ID, "readingID");
     server.doctor(&client);
 }

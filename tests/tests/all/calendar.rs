@@ -32,7 +32,8 @@ fn events_are_kept_with_everything_they_name(server: TestServer) {
     let contact = contact.number("customerID");
     client.ask("saveEmployee", "lastName=Jaan").named("jaan");
     let supplier = client.ask("saveSupplier", "companyName=Mill").number("supplierID");
-    let project = client.ask("saveProject", &format!("name=House customerID={customer} typeID=1 statusID=1"));
+    let project =
+        client.ask("saveProject", &format!("name=House customerID={customer} typeID=$project statusID=$open"));
     let project = project.number("projectID");
     let saved = client.call(
         "saveEvent",

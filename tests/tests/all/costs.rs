@@ -91,33 +91,37 @@ fn write_offs_take_the_oldest(server: TestServer) {
     let other = self::reason(&client, "RETURN");
     off(&format!("reasonID={other} productID1=$a amount1=5")).fails_at(Code::NOT_ALLOWED, "reasonID");
     let params = format!("reasonID={reason} productID1=$a amount1=5 comments=broken");
-    assert_eq!(off(&params).id("inventoryWriteOffID"), 1);
-    let read = client.ask("getInventoryWriteOffs", "getCost=1 inventoryWriteOffIDs=1,7");
+    assert_eq!(off(&params).named("write_off"), 1);
+    let read = client.ask("getInventoryWriteOffs", "getCost=1 inventoryWriteOffIDs=$write_off,7");
     assert_eq!(read.record()["rows"][0]["cost"].to_string(), "2.2");
     assert_eq!((read.number("inventoryWriteOffNo"), read.number("comments")), ("1".to_owned(), "broken".to_owned()));
     assert_eq!(stock(&client, 1, 1), text("5", "3"));
-    client.ask("deleteInventoryWriteOff", "inventoryWriteOffID=1").succeeds();
+    client.ask("deleteInventoryWriteOff", "inventoryWriteOffID=$write_off").succeeds();
     assert_eq!(stock(&client, 1, 1), text("10", "2.6"));
-    client.ask("deleteInventoryWriteOff", "inventoryWriteOffID=1").fails(Code::UNKNOWN_ID);
+    client.ask("deleteInventoryWriteOff", "inventoryWriteOffID=$write_off").fails(Code::UNKNOWN_ID);
     server.doctor(&client);
 }
 
 fn documents_are_fixed_once_confirmed(server: TestServer) {
     let client = shop(&server);
     let save = |params: &str| client.ask("saveInventoryRegistration", params);
-    save("warehouseID=$store confirmed=0 productID1=$a amount1=3 price1=1").record();
+    save("warehouseID=$store confirmed=0 productID1=$a amount1=3 price1=1").named("registration");
     assert_eq!(client.ask("getInventoryRegistrations", "").number("inventoryTransactionDate"), "0000-00-00");
-    save("inventoryRegistrationID=1 confirmed=0 productID1=$a amount1=4 price1=1 productID2=$b amount2=1 price2=5")
+    save("inventoryRegistrationID=$registration confirmed=0 productID1=$a amount1=4 price1=1 productID2=$b amount2=1 price2=5")
         .record();
     assert!(client.ask("getProductStock", "warehouseID=$store").records().is_empty(), "a draft moves nothing");
-    save("inventoryRegistrationID=1").record();
+    save("inventoryRegistrationID=$registration").record();
     assert_eq!(stock(&client, 1, 1), text("4", "1"));
-    let same = "inventoryRegistrationID=1 productID1=$a amount1=4 price1=1 productID2=$b amount2=1 price2=5";
+    let same =
+        "inventoryRegistrationID=$registration productID1=$a amount1=4 price1=1 productID2=$b amount2=1 price2=5";
     save(&format!("{same} warehouseID=$second")).fails(Code::CONFIRMED);
-    save("inventoryRegistrationID=1 productID1=$a amount1=4 price1=1").fails(Code::ROWS_DIFFER);
-    save("inventoryRegistrationID=1 productID1=$b amount1=1 productID2=$a amount2=4").fails(Code::ROWS_DIFFER);
-    save("inventoryRegistrationID=1 productID1=$a amount1=5 productID2=$b amount2=1").fails(Code::CONFIRMED);
-    save("inventoryRegistrationID=1 productID1=$a amount1=4 price1=2 productID2=$b amount2=1 price2=5").record();
+    save("inventoryRegistrationID=$registration productID1=$a amount1=4 price1=1").fails(Code::ROWS_DIFFER);
+    save("inventoryRegistrationID=$registration productID1=$b amount1=1 productID2=$a amount2=4")
+        .fails(Code::ROWS_DIFFER);
+    save("inventoryRegistrationID=$registration productID1=$a amount1=5 productID2=$b amount2=1")
+        .fails(Code::CONFIRMED);
+    save("inventoryRegistrationID=$registration productID1=$a amount1=4 price1=2 productID2=$b amount2=1 price2=5")
+        .record();
     assert_eq!(stock(&client, 1, 1), text("4", "2"));
     save("warehouseID=$store reasonID=$broken productID1=$a amount1=1").fails(Code::REASON_PURPOSE);
     save("warehouseID=$store currencyCode=XYZ productID1=$a amount1=1").fails_at(Code::NOT_ALLOWED, "currencyCode");

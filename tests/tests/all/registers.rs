@@ -50,9 +50,9 @@ fn a_day_of_a_register(server: TestServer) {
         |sum: &str| client.ask("POSOpenDay", &format!("pointOfSaleID=$till openedSum={sum} openedUnixTime={OPENED}"));
     for (sum, warning) in [("100.00", false), ("110.00", true), ("100.00", true)] {
         let opened = open(sum);
-        assert_eq!(opened.record()["dayID"], 1);
+        assert_eq!(opened.named("day"), 1);
         assert_eq!(opened.record()["warningDayAlreadyOpen"], warning);
-        let day = client.ask("getDayClosings", "dayID=1");
+        let day = client.ask("getDayClosings", "dayID=$day");
         assert_eq!(day.number("openedSum"), sum.trim_end_matches(".00"));
     }
     for (call, params) in [("POSCashIN", "sum=20.00"), ("POSCashOUT", "sum=30.00"), ("POSCashIN", "sum=0")] {
@@ -74,7 +74,7 @@ fn a_day_of_a_register(server: TestServer) {
         let closed = client.ask(
             "POSCloseDay",
             &format!(
-                "pointOfSaleID=$till dayID=1 closedUnixTime={CLOSED} closedSum=100.00 bankedSum={banked} reasonID={reason}"
+                "pointOfSaleID=$till dayID=$day closedUnixTime={CLOSED} closedSum=100.00 bankedSum={banked} reasonID={reason}"
             ),
         );
         let record = closed.record();
@@ -83,7 +83,7 @@ fn a_day_of_a_register(server: TestServer) {
             (&record["warningDayNotOpen"], &record["warningDayAlreadyClosed"]),
             (&false.into(), &warning.into())
         );
-        let day = client.ask("getDayClosings", "dayID=1");
+        let day = client.ask("getDayClosings", "dayID=$day");
         let cents = |key: &str| (day.number(key).parse::<f64>().unwrap() * 100.0) as i64;
         assert_eq!(cents("closedSum") + cents("bankedSum") - 34_000, difference);
     }
@@ -95,12 +95,12 @@ fn a_day_of_a_register(server: TestServer) {
     let made = unknown.number("dayID");
     let made = client.ask("getDayClosings", &format!("dayID={made}"));
     assert_eq!((made.number("openedSum"), made.number("closedSum")), ("0".to_owned(), "10".to_owned()));
-    let closings = client.ask("getDayOpenings", "dayID=1");
+    let closings = client.ask("getDayOpenings", "dayID=$day");
     assert_eq!(closings.records().len(), 1);
     let (closed, banked) = (closings.number("closedSum"), closings.number("bankedSum"));
     assert_eq!((closed.as_str(), banked.as_str()), ("100", "240"));
     assert_eq!(client.ask("getPointOfSaleStatuses", "").record()["status"], "closed");
-    let after = client.ask("getPointOfSaleDayTotals", "dayID=1");
+    let after = client.ask("getPointOfSaleDayTotals", "dayID=$day");
     assert_eq!(lines(after.record()), lines(totals.record()));
     client.ask("POSOpenDay", "pointOfSaleID=$till openedSum=100 openedUnixTime=1700118000").record();
     client.ask("POSOpenDay", "pointOfSaleID=$till openedSum=100 openedUnixTime=1700204400").record();
@@ -215,6 +215,7 @@ fn drawers_have_days_of_their_own(server: TestServer) {
     let day = format!("pointOfSaleID=$till openedSum=50 openedUnixTime={OPENED} employeeID=$mari");
     let opened = client.ask("POSOpenDayV2", &day);
     assert_eq!((&opened.record()["pointOfSaleID"], &opened.record()["dayID"]), (&0.into(), &1.into()));
+    client.name("day", opened.id("dayID"));
     assert_eq!(client.ask("isPOSDayOpen", "pointOfSaleID=$till").records().len(), 0);
     assert_eq!(client.ask("isPOSDayOpen", "pointOfSaleID=$till employeeID=$jaan").record()["pointOfSaleID"], 0);
     let listed = client.ask("getDayClosings", "");
@@ -225,7 +226,7 @@ fn drawers_have_days_of_their_own(server: TestServer) {
     client.ask("saveSalesDocument", sale).named("receipt");
     client.ask("savePayment", &format!("documentID=$receipt type=CASH sum=10 added={NOON}")).record();
     client.ask("POSCashIN", &format!("pointOfSaleID=$till employeeID=$mari sum=1 added={NOON}")).record();
-    let totals = client.ask("getPointOfSaleDayTotals", "dayID=1");
+    let totals = client.ask("getPointOfSaleDayTotals", "dayID=$day");
     assert_eq!(lines(totals.record())[0].2, ["50", "10", "1", "61"]);
     let close = format!(
         "pointOfSaleID=$till employeeID=$jaan findLastOpenDay=1 closedUnixTime={CLOSED} closedSum=61 bankedSum=0"

@@ -373,7 +373,7 @@ fn statements(server: &TestServer, client: &Client, name: &str, params: &str) ->
     let Found::Call(call) = find(name) else { panic!("{name}") };
     let mut values = Params::default();
     for (name, value) in params.split_whitespace().filter_map(|pair| pair.split_once('=')) {
-        values.add(name.to_owned(), value.to_owned()).unwrap();
+        values.add(name.to_owned(), client.sent(value)).unwrap();
     }
     let counted = server.store.store.read(account, move |tx| -> Result<u64, Failure> {
         let caches = Caches::default();

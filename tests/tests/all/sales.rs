@@ -40,7 +40,7 @@ pub fn a_little_trade(client: &Client) {
         .named("a");
     client.ask("savePriceList", "name=Sale type1=PRODUCT id1=$a price1=8").record();
     client.ask("saveCustomer", "firstName=Mari lastName=Tamm email=mari@example.com").named("mari");
-    client.ask("saveAddress", "ownerID=$mari typeID=1 street=Pikk city=Tallinn").record();
+    client.ask("saveAddress", "ownerID=$mari typeID=$postal street=Pikk city=Tallinn").record();
     client.ask("saveInventoryRegistration", "warehouseID=$store productID1=$a amount1=10 price1=2").record();
     client.ask("saveSalesDocument", "type=INVWAYBILL customerID=$mari productID1=$a amount1=2").named("invoice");
     client.ask("savePayment", "documentID=$invoice type=CASH sum=5").record();

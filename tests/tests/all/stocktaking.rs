@@ -274,13 +274,13 @@ fn nothing_is_counted_after_the_end(server: TestServer) {
 fn shelves_are_a_classifier_of_products(server: TestServer) {
     let client = shop(&server);
     let save = |params: &str| client.ask("saveLocationInWarehouse", params);
-    assert_eq!((save("name=A1").id("locationInWarehouseID"), save("name=B2").id("locationInWarehouseID")), (1, 2));
+    assert_eq!((save("name=A1").named("a1"), save("name=B2").named("b2")), (1, 2));
     save("name=A1").fails_at(Code::TAKEN, "name");
-    save("locationInWarehouseID=2 name=B3").record();
+    save("locationInWarehouseID=$b2 name=B3").record();
     let read = client.ask("getLocationsInWarehouse", "name=B3");
     assert_eq!((read.id("locationInWarehouseID"), read.number("locationInWarehouseName")), (2, "B3".to_owned()));
-    assert_eq!(client.ask("getLocationsInWarehouse", "locationInWarehouseIDs=1,2").records().len(), 2);
-    client.ask("saveProduct", "productID=$one locationInWarehouseID=1 locationInWarehouseText=left").record();
+    assert_eq!(client.ask("getLocationsInWarehouse", "locationInWarehouseIDs=$a1,$b2").records().len(), 2);
+    client.ask("saveProduct", "productID=$one locationInWarehouseID=$a1 locationInWarehouseText=left").record();
     client
         .ask("saveProduct", "productID=$one locationInWarehouseID=7")
         .fails_at(Code::UNKNOWN_ID, "locationInWarehouseID");

@@ -101,14 +101,14 @@ fn customers_log_in_to_the_shop(server: TestServer) {
     assert_eq!((&found.record()["clientID"], &found.record()["clientName"]), (&"3".into(), &"Tamm, Mari".into()));
     client.ask("verifyCustomerUser", "username=mari password=wrong").fails(Code::LOGIN_FAILED);
     client
-        .ask("saveAddress", "ownerID=$mari typeID=1 street=Pikk city=Tallinn postalCode=10123 country=Estonia")
+        .ask("saveAddress", "ownerID=$mari typeID=$postal street=Pikk city=Tallinn postalCode=10123 country=Estonia")
         .record();
     let card = client.ask("getCustomers", "customerID=$mari getAddresses=1 responseMode=detail");
     assert_eq!(card.record()["address"], "Pikk, Tallinn, 10123, Estonia");
     assert_eq!(card.record()["addresses"][0]["addressID"], 1);
     assert_eq!(card.record()["webshopUsername"], "mari");
     assert!(!card.0.to_string().contains("argon2"), "no hash ever leaves");
-    client.ask("saveAddress", "ownerID=99 typeID=1").fails_at(Code::UNKNOWN_ID, "ownerID");
+    client.ask("saveAddress", "ownerID=99 typeID=$postal").fails_at(Code::UNKNOWN_ID, "ownerID");
 }
 
 fn groups_are_a_tree(server: TestServer) {

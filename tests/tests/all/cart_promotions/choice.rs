@@ -59,16 +59,25 @@ fn the_cashier_chooses_and_repeats(server: TestServer) {
     campaign(&client, "name=Limited type=manual purchaseTotalValue=0.01 sumOffEntirePurchase=2 redemptionLimit=2");
     let goods = "productID1=$a amount1=3 productID2=$c amount2=3";
     assert_eq!(cart(&client, goods).number("netTotal"), "42");
-    assert_eq!(applied(&cart(&client, &format!("{goods} manualPromotionIDs=1"))), [(1, 1)]);
-    let twice = cart(&client, &format!("{goods} manualPromotionIDs=1,1"));
+    assert_eq!(applied(&cart(&client, &format!("{goods} manualPromotionIDs=$hand_promotion"))), [(1, 1)]);
+    let twice = cart(&client, &format!("{goods} manualPromotionIDs=$hand_promotion,$hand_promotion"));
     assert_eq!((applied(&twice), twice.number("netTotal")), (vec![(1, 2)], "32".into()));
-    assert_eq!(cart(&client, &format!("{goods} manualCampaignIDs=1")).number("netTotal"), "37");
-    let once = cart(&client, &format!("{goods} manualPromotionIDs=3"));
+    assert_eq!(cart(&client, &format!("{goods} manualCampaignIDs=$hand_promotion")).number("netTotal"), "37");
+    let once = cart(&client, &format!("{goods} manualPromotionIDs=$pair_promotion"));
     assert_eq!((applied(&once), once.number("netTotal")), (vec![(3, 1)], "38".into()));
-    assert_eq!(applied(&cart(&client, &format!("{goods} manualPromotionIDs=3,3"))), [(3, 2)]);
-    assert_eq!(applied(&cart(&client, &format!("{goods} manualPromotionIDs=5,5,5"))), [(5, 2)]);
+    assert_eq!(
+        applied(&cart(&client, &format!("{goods} manualPromotionIDs=$pair_promotion,$pair_promotion"))),
+        [(3, 2)]
+    );
+    assert_eq!(
+        applied(&cart(
+            &client,
+            &format!("{goods} manualPromotionIDs=$limited_promotion,$limited_promotion,$limited_promotion")
+        )),
+        [(5, 2)]
+    );
     // One that is not manual is passed over; one for known customers needs one.
-    assert_eq!(applied(&cart(&client, &format!("{goods} manualPromotionIDs=2,4,99"))), []);
+    assert_eq!(applied(&cart(&client, &format!("{goods} manualPromotionIDs=$auto_promotion,$once_promotion,99"))), []);
     assert_eq!(applied(&cart(&client, "productID1=$b amount1=1")), [(2, 1)]);
 }
 

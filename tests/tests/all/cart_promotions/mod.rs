@@ -20,8 +20,11 @@ fn shop(server: &TestServer) -> Client {
     client
 }
 
+/// Saves a promotion: one with `name=Hand` is `$hand_promotion` afterwards.
 fn campaign(client: &Client, params: &str) -> i64 {
-    client.ask("saveCampaign", params).id("campaignID")
+    let saved = client.ask("saveCampaign", params);
+    let name = params.split_whitespace().find_map(|pair| pair.strip_prefix("name="));
+    saved.named(&format!("{}_promotion", name.unwrap_or("nameless")))
 }
 
 fn cart(client: &Client, params: &str) -> Answer {

@@ -56,8 +56,10 @@ fn a_card_needs_a_group_and_a_name(server: TestServer) {
     save(&client, "name=Tea groupID=$goods length=long").fails_at(Code::FORMAT, "length");
     save(&client, "name=Tea groupID=$goods netPrice=-1").fails_at(Code::NOT_ALLOWED, "netPrice");
     save(&client, "productID=9 name=Tea").fails_at(Code::UNKNOWN_ID, "productID");
-    assert_eq!(client.ask("saveProduct", "nameEST=Tee groupID=$goods").record(), &json!({"productID": 1}));
-    let tea = product(&client, "productID=1");
+    let made = client.ask("saveProduct", "nameEST=Tee groupID=$goods");
+    made.named("tee");
+    assert_eq!(made.record(), &json!({"productID": 1}));
+    let tea = product(&client, "productID=$tee");
     assert_eq!((&tea["name"], &tea["status"], &tea["type"]), (&json!("Tee"), &json!("ACTIVE"), &json!("PRODUCT")));
     for key in ["code3", "supplierCode", "code5", "code8", "unitName", "brandName", "categoryName", "seriesName"] {
         assert_eq!(tea[key], Json::Null, "{key}");
@@ -67,12 +69,12 @@ fn a_card_needs_a_group_and_a_name(server: TestServer) {
         assert_eq!(tea[key], "0", "{key}");
     }
     assert_eq!((&tea["code"], &tea["longAttributes"], &tea["active"]), (&json!(""), &json!([]), &json!(1)));
-    save(&client, "productID=1 active=0 type=BUNDLE shortDescription=Short longDescription=Long");
-    let tea = product(&client, "productID=1");
+    save(&client, "productID=$tee active=0 type=BUNDLE shortDescription=Short longDescription=Long");
+    let tea = product(&client, "productID=$tee");
     assert_eq!((&tea["status"], &tea["active"], &tea["type"]), (&json!("ARCHIVED"), &json!(0), &json!("PRODUCT")));
     assert_eq!((&tea["description"], &tea["longdesc"], &tea["name"]), (&json!("Short"), &json!("Long"), &json!("Tee")));
-    save(&client, "productID=1 active=1");
-    assert_eq!(product(&client, "productID=1")["status"], "ACTIVE");
+    save(&client, "productID=$tee active=1");
+    assert_eq!(product(&client, "productID=$tee")["status"], "ACTIVE");
 }
 
 fn prices_with_and_without_tax_follow_each_other(server: TestServer) {

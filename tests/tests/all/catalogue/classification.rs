@@ -35,14 +35,16 @@ fn plain(record: &Json) -> Json {
 
 fn flat_lists_are_kept(server: TestServer) {
     let client = shop(&server);
-    assert_eq!(client.ask("saveProductPriorityGroup", "nameEST=Kiire").record(), &json!({"priorityGroupID": 1}));
+    let made = client.ask("saveProductPriorityGroup", "nameEST=Kiire");
+    made.named("urgent");
+    assert_eq!(made.record(), &json!({"priorityGroupID": 1}));
     let listed = client.ask("getProductPriorityGroups", "");
     assert_eq!(plain(listed.record()), json!({"priorityGroupID": 1, "priorityGroupName": "Kiire"}));
     assert_eq!(listed.record()["lastModified"], 0);
-    client.ask("saveProduct", "productID=$tea priorityGroupID=1").record();
+    client.ask("saveProduct", "productID=$tea priorityGroupID=$urgent").record();
     client.ask("saveProduct", "productID=$tea priorityGroupID=9").fails_at(Code::UNKNOWN_ID, "priorityGroupID");
-    assert_eq!(client.ask("getProducts", "priorityGroupID=1").record()["priorityGroupID"], "1");
-    client.ask("deleteProductPriorityGroup", "priorityGroupID=1").fails(Code::IN_USE);
+    assert_eq!(client.ask("getProducts", "priorityGroupID=$urgent").record()["priorityGroupID"], "1");
+    client.ask("deleteProductPriorityGroup", "priorityGroupID=$urgent").fails(Code::IN_USE);
 
     client.ask("saveProductSeries", "name=Kitchen").named("kitchen");
     client.ask("saveProduct", "productID=$tea seriesID=$kitchen").record();
@@ -61,10 +63,12 @@ fn flat_lists_are_kept(server: TestServer) {
     assert_eq!((first.record()["name"].as_str(), first.number("valueID")), (Some("Blue"), "3".to_owned()));
     assert_eq!(first.0["status"]["recordsTotal"], 2);
 
-    assert_eq!(client.ask("saveSubsidyType", "name=State code=S").record(), &json!({"subsidyTypeID": 1}));
+    let made = client.ask("saveSubsidyType", "name=State code=S");
+    made.named("state");
+    assert_eq!(made.record(), &json!({"subsidyTypeID": 1}));
     let subsidy = json!({"subsidyTypeID": 1, "code": "S", "name": "State"});
     assert_eq!(client.ask("getSubsidyTypes", "").record(), &subsidy);
-    let deleted = client.ask("deleteSubsidyType", "subsidyTypeIDs=1,2");
+    let deleted = client.ask("deleteSubsidyType", "subsidyTypeIDs=$state,2");
     assert_eq!((&deleted.record()["deletedIDs"], &deleted.record()["nonExistingIDs"]), (&json!("1"), &json!("2")));
     assert_eq!(client.ask("getUnits", "").record(), &json!({"unitID": "1", "name": "pcs"}));
 }
@@ -83,10 +87,11 @@ fn packages_stay_with_their_product(server: TestServer) {
     save("productID=$tea packageTypeID=$box packageAmount=0").fails_at(Code::FORMAT, "packageAmount");
     save("productID=$tea packageTypeID=$box packageAmount=1 packageWidth=-1").fails_at(Code::FORMAT, "packageWidth");
     let made = save("productID=$tea packageTypeID=$box packageAmount=12 packageCode=474 packageNetWeight=2.5");
+    made.named("dozen");
     assert_eq!(made.record(), &json!({"packageID": 1}));
-    save("packageID=1 productID=$mug").fails_at(Code::CONFLICT, "productID");
+    save("packageID=$dozen productID=$mug").fails_at(Code::CONFLICT, "productID");
     save("packageID=9 packageAmount=2").fails_at(Code::UNKNOWN_ID, "packageID");
-    save("packageID=1 packageAmount=24 packageNetWeight=").record();
+    save("packageID=$dozen packageAmount=24 packageNetWeight=").record();
     save("productID=$tea packageTypeID=$box packageAmount=500").record();
     assert_eq!(client.ask("getProducts", "productID=$tea").record().get("productPackages"), None);
     let read = client.ask("getProducts", "productID=$tea getPackageInfo=1 lang=est");
@@ -95,7 +100,7 @@ fn packages_stay_with_their_product(server: TestServer) {
     assert_eq!(read.record()["productPackages"][0], first);
     assert_eq!(read.record()["productPackages"][1]["packageAmount"], 500);
     client.ask("deleteProductPackageType", "packageTypeID=$box").fails(Code::IN_USE);
-    let deleted = client.ask("deleteProductPackage", "packageIDs=1,x,7");
+    let deleted = client.ask("deleteProductPackage", "packageIDs=$dozen,x,7");
     assert_eq!((&deleted.record()["deletedIDs"], &deleted.record()["nonExistingIDs"]), (&json!("1"), &json!("x,7")));
     client.ask("deleteProduct", "productID=$tea").succeeds();
     client

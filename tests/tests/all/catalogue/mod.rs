@@ -99,7 +99,7 @@ fn statements(server: &TestServer, client: &Client, name: &str, pairs: &[(&str, 
     };
     let (mut params, caches) = (Params::default(), Arc::new(Caches::default()));
     for (name, value) in pairs {
-        params.set(name, *value);
+        params.set(name, client.sent(value).as_str());
     }
     let Found::Call(call) = find(name) else { panic!("{name} is not built") };
     let counted = store.read(account, |tx| -> Result<_, Failure> {

@@ -63,10 +63,10 @@ fn products_say_what_parameters_ask(server: TestServer) {
         let answer = client.ask("getProducts", &format!("orderBy=productID orderByDir=asc {filter}"));
         answer.records().iter().map(|record| record["productID"].as_i64().unwrap()).collect()
     };
-    assert_eq!(found("searchParameterID=1 searchParameterValue=Japan"), [2]);
-    assert_eq!(found("searchParameterID=3"), [1]);
-    assert_eq!(found("searchParameterOptionID=3"), [1]);
-    assert_eq!(found("searchParameterOptionID=1"), [0; 0]);
+    assert_eq!(found("searchParameterID=$origin searchParameterValue=Japan"), [2]);
+    assert_eq!(found("searchParameterID=$organic"), [1]);
+    assert_eq!(found("searchParameterOptionID=$bitter"), [1]);
+    assert_eq!(found("searchParameterOptionID=$sweet"), [0; 0]);
 
     // What is named changes, the rest stays; an empty value takes a parameter away.
     client
@@ -102,7 +102,7 @@ fn a_module_that_is_off_has_no_parameters(server: TestServer) {
     client.ask("getParameters", "").fails(Code::NO_MODULE);
     let refused = client.ask("saveProduct", "productID=$product_tea parameterID1=$origin parameterValue1=China");
     refused.fails_at(Code::FIELD_MODULE, "parameterID1");
-    client.ask("getProducts", "searchParameterID=1").fails_at(Code::FIELD_MODULE, "searchParameterID");
+    client.ask("getProducts", "searchParameterID=$origin").fails_at(Code::FIELD_MODULE, "searchParameterID");
     assert!(client.ask("getProducts", "getParameters=1").record().get("parameters").is_none());
 }
 

@@ -211,7 +211,7 @@ fn deleted_customers_are_seen_by_documents_only(server: TestServer) {
     let client = server.account();
     let id = client.ask("saveCustomer", "lastName=Tamm username=mari password=s3cret").number("customerID");
     let payer = client.ask("saveCustomer", &format!("lastName=Kask invoicePayerID={id}")).number("customerID");
-    client.ask("saveAddress", &format!("ownerID={id} typeID=1 street=Pikk")).record();
+    client.ask("saveAddress", &format!("ownerID={id} typeID=$postal street=Pikk")).record();
     client.ask("saveSalesDocument", &format!("customerID={id} itemName1=x amount1=1 price1=5")).record();
     let gone = client.ask("deleteCustomer", &format!("customerID={id}"));
     assert_eq!((gone.records().len(), &gone.0["status"]["recordsTotal"]), (0, &json!(0)));
@@ -225,8 +225,8 @@ fn deleted_customers_are_seen_by_documents_only(server: TestServer) {
     for (call, pairs, field) in [
         ("saveCustomer", format!("customerID={id} lastName=X"), "customerID"),
         ("saveSalesDocument", format!("customerID={id} itemName1=x amount1=1 price1=5"), "customerID"),
-        ("saveAddress", format!("ownerID={id} typeID=1"), "ownerID"),
-        ("saveProject", format!("name=P customerID={id} typeID=1 statusID=1"), "customerID"),
+        ("saveAddress", format!("ownerID={id} typeID=$postal"), "ownerID"),
+        ("saveProject", format!("name=P customerID={id} typeID=$project statusID=$open"), "customerID"),
     ] {
         client.ask(call, &pairs).fails_at(Code::UNKNOWN_ID, field);
     }

@@ -49,7 +49,7 @@ fn projects_belong_to_customers(server: TestServer) {
     let finished: Vec<i64> = states.records().iter().map(|state| state["finished"].as_i64().unwrap()).collect();
     assert_eq!((finished, states.id("projectStatusID")), (vec![0, 1], 1));
     let base = format!(
-        "customerID={customer} typeID=1 statusID=1 employeeID=$admin startDate=2026-01-10 endDate=2026-03-01 notes=n"
+        "customerID={customer} typeID=$project statusID=$open employeeID=$admin startDate=2026-01-10 endDate=2026-03-01 notes=n"
     );
     for (missing, field) in [
         ("customerID=$walk_in", "name"),
@@ -59,7 +59,9 @@ fn projects_belong_to_customers(server: TestServer) {
         client.ask("saveProject", missing).fails_at(Code::MISSING, field);
     }
     let id = client.ask("saveProject", &format!("name=House {base}")).number("projectID");
-    client.ask("saveProject", &format!("name=Garden customerID={customer} typeID=1 statusID=2")).named("garden");
+    client
+        .ask("saveProject", &format!("name=Garden customerID={customer} typeID=$project statusID=$finished"))
+        .named("garden");
     let project = client.ask("getProjects", &format!("projectID={id}"));
     let record = project.record();
     for (key, value) in [
@@ -76,7 +78,7 @@ fn projects_belong_to_customers(server: TestServer) {
     for (pairs, expected) in [
         ("", 2),
         (&format!("customerID={customer}"), 2),
-        ("typeID=1 statusID=2", 1),
+        ("typeID=$project statusID=$finished", 1),
         ("name=hou", 1),
         ("startDateFrom=2026-01-10 startDateTo=2026-01-10", 1),
         ("startDateFrom=2026-01-11", 0),

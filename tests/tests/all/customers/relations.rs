@@ -135,10 +135,16 @@ fn addresses_have_owners_and_types(server: TestServer) {
     for owner in &ids {
         client.ask("saveAddress", &format!("ownerID={owner} typeID={old} street=Old")).record();
         client
-            .ask("saveAddress", &format!("ownerID={owner} typeID=1 street=New attributeName1=a attributeValue1=x"))
+            .ask(
+                "saveAddress",
+                &format!("ownerID={owner} typeID=$postal street=New attributeName1=a attributeValue1=x"),
+            )
             .record();
         client
-            .ask("saveAddress", &format!("ownerID={owner} typeID=1 street=New attributeName1=a attributeValue1=x"))
+            .ask(
+                "saveAddress",
+                &format!("ownerID={owner} typeID=$postal street=New attributeName1=a attributeValue1=x"),
+            )
             .record();
         let found = client.ask("getAddresses", &format!("ownerID={owner} orderBy=addressID orderByDir=desc"));
         assert_eq!(found.records().len(), 3, "the same address twice is two");
@@ -169,10 +175,10 @@ fn addresses_have_owners_and_types(server: TestServer) {
         .ask("getAddresses", "searchAttributeName=a searchAttributeValue[]=x")
         .fails_at(Code::IS_ARRAY, "searchAttributeValue");
     for (pairs, code, field) in [
-        ("typeID=1", Code::MISSING, "ownerID"),
+        ("typeID=$postal", Code::MISSING, "ownerID"),
         (&format!("ownerID={customer}"), Code::MISSING, "typeID"),
         (&format!("ownerID={customer} typeID=99"), Code::UNKNOWN_ID, "typeID"),
-        ("ownerID=999 typeID=1", Code::UNKNOWN_ID, "ownerID"),
+        ("ownerID=999 typeID=$postal", Code::UNKNOWN_ID, "ownerID"),
         ("addressID=1 ownerID=0", Code::MISSING, "ownerID"),
         ("addressID=999 street=x", Code::UNKNOWN_ID, "addressID"),
         ("addressID=1 postalCode=12345678901234567", Code::NOT_ALLOWED, "postalCode"),

@@ -90,7 +90,7 @@ fn the_default_customer_is_the_registers_or_the_accounts(server: TestServer) {
 fn rules_of_data_protection_are_confirmed(server: TestServer) {
     let client = server.account();
     let person = client.ask("saveCustomer", "lastName=Tamm").number("customerID");
-    client.ask("saveAddress", &format!("ownerID={person} typeID=1")).named("address");
+    client.ask("saveAddress", &format!("ownerID={person} typeID=$postal")).named("address");
     client.ask("saveUser", "name=ghost userGroupID=$administrators password=Ghost123x").record();
     let mut ghost = server.client(&client.code);
     ghost.log_in("ghost", "Ghost123x");
@@ -101,7 +101,7 @@ fn rules_of_data_protection_are_confirmed(server: TestServer) {
         ("saveCustomer", "lastName=X"),
         ("deleteCustomer", "customerID=$walk_in"),
         ("getAddresses", ""),
-        ("saveAddress", "ownerID=$walk_in typeID=1"),
+        ("saveAddress", "ownerID=$walk_in typeID=$postal"),
         ("deleteAddress", "addressID=$address"),
         ("getCustomerBalance", "customerIDs=$walk_in"),
         ("getCustomerBalances", ""),

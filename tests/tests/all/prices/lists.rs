@@ -64,11 +64,12 @@ fn store_lists_of_one_time_share_no_product(server: TestServer) {
     let flyer =
         "name=Flyer type=STORE_PRICE_LIST startDate=2026-06-30 endDate=2026-07-05 type1=PRODUCT id1=$shirt price1=7";
     let saved = save(flyer);
+    saved.named("flyer");
     assert_eq!(saved.record()["itemsNotAddedToPriceList"], json!([{"type": "PRODUCT", "id": 1}]));
-    client.ask("addProductToPriceList", "priceListID=2 productID=$shirt price=7").fails(Code::LISTED_ELSEWHERE);
-    save("pricelistID=2 startDate=2026-07-01").record();
-    client.ask("addProductToPriceList", "priceListID=2 productID=$shirt price=7").record();
-    save("pricelistID=2 startDate=2026-06-30").fails(Code::LISTS_OVERLAP);
+    client.ask("addProductToPriceList", "priceListID=$flyer productID=$shirt price=7").fails(Code::LISTED_ELSEWHERE);
+    save("pricelistID=$flyer startDate=2026-07-01").record();
+    client.ask("addProductToPriceList", "priceListID=$flyer productID=$shirt price=7").record();
+    save("pricelistID=$flyer startDate=2026-06-30").fails(Code::LISTS_OVERLAP);
     // Lists of the chain are for any time.
     let base = save("name=Base type=BASE_PRICE_LIST type1=PRODUCT id1=$shirt price1=7");
     assert_eq!(base.record()["itemsNotAddedToPriceList"], json!([]));

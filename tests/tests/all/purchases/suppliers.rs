@@ -44,7 +44,7 @@ fn suppliers_are_companies_persons_and_contacts(server: TestServer) {
         (json!(false), &json!(true))
     );
     assert_eq!(again.id("supplierID"), id);
-    client.ask("saveAddress", &format!("ownerID={id} typeID=1 street=Road city=Tartu")).record();
+    client.ask("saveAddress", &format!("ownerID={id} typeID=$postal street=Road city=Tartu")).record();
     let read = client.ask("getSuppliers", &format!("supplierID={id}"));
     let expected = json!({
         "supplierID": id, "supplierType": "COMPANY", "fullName": "Mill", "companyName": "Mill", "companyTypeID": 1,
@@ -119,7 +119,7 @@ fn suppliers_are_searched_and_sorted(server: TestServer) {
 fn suppliers_in_use_stay(server: TestServer) {
     let client = server.account();
     let id = client.ask("saveSupplier", "companyName=Mill").id("supplierID");
-    client.ask("saveAddress", &format!("ownerID={id} typeID=1 street=Road")).record();
+    client.ask("saveAddress", &format!("ownerID={id} typeID=$postal street=Road")).record();
     client.ask("saveProductGroup", "name=Goods").named("goods");
     client.ask("saveProduct", &format!("groupID=$goods name=Flour supplierID={id}")).named("flour");
     client.ask("deleteSupplier", &format!("supplierID={id}")).fails(Code::IN_USE);

@@ -156,31 +156,39 @@ fn payments_are_found(server: TestServer) {
     let client = shop(&server);
     let sale = save(&client, "customerID=$mari itemName1=x amount1=1 price1=100 vatrateID1=$vat0");
     let other = save(&client, "customerID=$walk_in itemName1=x amount1=1 price1=100 vatrateID1=$vat0");
-    for params in [
-        format!("documentID={sale} type=CASH sum=1 date=2026-01-01 attributeName1=shelf attributeValue1=4"),
-        format!("documentID={sale} type=CARD sum=2 date=2026-01-02 archivalNumber=A-7 bankReferenceNumber=4711"),
-        format!(
-            "documentID={other} type=GIFTCARD giftCardVatRateID=$vat20 sum=3 date=2026-01-03 bankReferenceNumber=RF18"
+    client.name("sale", sale);
+    client.name("other", other);
+    for (name, params) in [
+        ("cash", format!("documentID={sale} type=CASH sum=1 date=2026-01-01 attributeName1=shelf attributeValue1=4")),
+        (
+            "card",
+            format!("documentID={sale} type=CARD sum=2 date=2026-01-02 archivalNumber=A-7 bankReferenceNumber=4711"),
         ),
-        "customerID=$mari type=TRANSFER sum=4 date=2026-01-04".to_owned(),
+        (
+            "gift",
+            format!(
+                "documentID={other} type=GIFTCARD giftCardVatRateID=$vat20 sum=3 date=2026-01-03 bankReferenceNumber=RF18"
+            ),
+        ),
+        ("transfer", "customerID=$mari type=TRANSFER sum=4 date=2026-01-04".to_owned()),
     ] {
-        client.ask("savePayment", &params).record();
+        client.ask("savePayment", &params).named(name);
     }
-    client.ask("savePayment", &format!("paymentID=4 documentID={other}")).record();
+    client.ask("savePayment", &format!("paymentID=$transfer documentID={other}")).record();
     let found = |params: &str| {
         let mut ids: Vec<i64> =
             client.ask("getPayments", params).records().iter().map(|p| p["paymentID"].as_i64().unwrap()).collect();
         ids.sort_unstable();
         ids
     };
-    let card = client.ask("getPayments", "paymentID=2").number("typeID");
+    let card = client.ask("getPayments", "paymentID=$card").number("typeID");
     for (params, expected) in [
         ("", vec![1, 2, 3, 4]),
-        ("paymentID=2", vec![2]),
-        ("paymentIDs=1,3,99", vec![1, 3]),
+        ("paymentID=$card", vec![2]),
+        ("paymentIDs=$cash,$gift,99", vec![1, 3]),
         ("customerID=$mari", vec![1, 2, 4]),
-        ("documentID=1", vec![1, 2]),
-        ("documentIDs=1,2", vec![1, 2, 3, 4]),
+        ("documentID=$sale", vec![1, 2]),
+        ("documentIDs=$sale,$other", vec![1, 2, 3, 4]),
         ("dateFrom=2026-01-02 dateTo=2026-01-03", vec![2, 3]),
         ("type=CASH", vec![1]),
         (&format!("typeID={card}"), vec![2]),

@@ -52,10 +52,10 @@ fn stores_take_their_address_from_the_company(server: TestServer) {
     let client = server.account();
     let company = client.ask("getCompanyInfo", "").number("id");
     let own = client
-        .ask("saveAddress", &format!("ownerID={company} typeID=1 street=Pikk city=Tartu postalCode=50"))
+        .ask("saveAddress", &format!("ownerID={company} typeID=$postal street=Pikk city=Tartu postalCode=50"))
         .number("addressID");
     let customer = client.ask("saveCustomer", "lastName=A").number("customerID");
-    let other = client.ask("saveAddress", &format!("ownerID={customer} typeID=1")).number("addressID");
+    let other = client.ask("saveAddress", &format!("ownerID={customer} typeID=$postal")).number("addressID");
     client.ask("saveWarehouse", "code=X").fails_at(Code::MISSING, "name");
     for (pairs, code, field) in [
         (format!("addressID={other}"), Code::UNKNOWN_ID, "addressID"),
