@@ -66,10 +66,9 @@ impl Client {
         self.names.sent(value)
     }
 
-    /// The same client with the names that another has given.
-    pub fn knowing(mut self, other: &Client) -> Client {
-        self.names = other.names.clone();
-        self
+    /// A client of the same account that is not logged in and knows the same names.
+    pub fn logged_out(&self) -> Client {
+        Client { key: String::new(), partner: String::new(), ..self.clone() }
     }
 
     /// Calls by a form in the body.

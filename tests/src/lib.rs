@@ -144,7 +144,7 @@ impl TestServer {
     /// A client of the account whose user belongs to the group that [`set_group`](Self::set_group) changes.
     pub fn clerk(&self, client: &Client) -> Client {
         client.ask("saveUser", "name=clerk userGroupID=2 password=Cashier12").record();
-        let mut clerk = self.client(&client.code).knowing(client);
+        let mut clerk = client.logged_out();
         clerk.log_in("clerk", "Cashier12").succeeds();
         clerk
     }

@@ -236,13 +236,13 @@ fn what_events_refer_to_stays(server: TestServer) {
     let client = server.account();
     let supplier = client.ask("saveSupplier", "companyName=Mill").number("supplierID");
     client.ask("saveEmployee", "lastName=Mari").named("mari");
-    save(&client, &[("typeID", "1"), ("supplierID", &supplier), ("employeeID", "$mari")]);
+    let event = save(&client, &[("typeID", "1"), ("supplierID", &supplier), ("employeeID", "$mari")]);
     client.ask("deleteSupplier", &format!("supplierID={supplier}")).fails(Code::IN_USE);
     client.ask("deleteEmployee", "employeeID=$mari").fails(Code::IN_USE);
-    client.ask("deleteEvent", "eventID=1").records();
+    client.ask("deleteEvent", &format!("eventID={event}")).records();
     client.ask("deleteSupplier", &format!("supplierID={supplier}")).succeeds();
     client.ask("deleteEmployee", "employeeID=$mari").succeeds();
-    client.ask("deleteEvent", "eventID=1").fails_at(Code::UNKNOWN_ID, "eventID");
+    client.ask("deleteEvent", &format!("eventID={event}")).fails_at(Code::UNKNOWN_ID, "eventID");
 }
 
 fn kinds_and_states_are_named_in_languages(server: TestServer) {

@@ -34,32 +34,32 @@ fn a_promotion_is_one_condition_and_one_award(server: TestServer) {
     code(&format!("{bought} specialPrice=3 specialUnitPrice=2")).fails(Code::SEVERAL_AWARDS);
     code("purchaseTotalValue=1 percentageOffEntirePurchase=3 sumOffEntirePurchase=3").fails(Code::SEVERAL_AWARDS);
     code("purchaseTotalValue=1 percentageOFF=3 sumOFF=3 awardedProducts=$a").fails(Code::SEVERAL_AWARDS);
-    for award in [
-        "percentageOffEntirePurchase=10",
-        "sumOffEntirePurchase=5",
-        "specialPrice=10",
-        "awardedProducts=$b awardedAmount=1 percentageOFF=50",
-        "awardedProducts=$b awardedAmount=1 sumOFF=1",
-        "percentageOffMatchingItems=10",
-        "sumOffMatchingItems=1",
-        "specialUnitPrice=8",
+    for (name, award) in [
+        ("percent", "percentageOffEntirePurchase=10"),
+        ("sum", "sumOffEntirePurchase=5"),
+        ("special", "specialPrice=10"),
+        ("half", "awardedProducts=$b awardedAmount=1 percentageOFF=50"),
+        ("less", "awardedProducts=$b awardedAmount=1 sumOFF=1"),
+        ("matching", "percentageOffMatchingItems=10"),
+        ("matching_sum", "sumOffMatchingItems=1"),
+        ("unit", "specialUnitPrice=8"),
     ] {
-        code(&format!("{bought} {award}")).succeeds();
+        code(&format!("{bought} {award}")).named(name);
     }
     for condition in ["purchaseTotalValue=0.01", "purchaseTotalValue=5 purchaseTotalValueMax=9", "rewardPoints=100"] {
         code(&format!("{condition} sumOffEntirePurchase=5")).succeeds();
     }
     // Another kind of award takes the place of the first only when that one is taken back.
-    code("campaignID=1 sumOffEntirePurchase=5").fails(Code::SEVERAL_AWARDS);
-    code("campaignID=1 sumOffEntirePurchase=5 percentageOffEntirePurchase=0").succeeds();
-    code("campaignID=1 enabled=0").succeeds();
+    code("campaignID=$percent sumOffEntirePurchase=5").fails(Code::SEVERAL_AWARDS);
+    code("campaignID=$percent sumOffEntirePurchase=5 percentageOffEntirePurchase=0").succeeds();
+    code("campaignID=$percent enabled=0").succeeds();
     client.ask("saveCampaign", "campaignID=99 enabled=0").fails_at(Code::UNKNOWN_ID, "campaignID");
-    client.ask("deleteCampaign", "campaignID=1").succeeds();
-    client.ask("deleteCampaign", "campaignID=1").fails_at(Code::UNKNOWN_ID, "campaignID");
+    client.ask("deleteCampaign", "campaignID=$percent").succeeds();
+    client.ask("deleteCampaign", "campaignID=$percent").fails_at(Code::UNKNOWN_ID, "campaignID");
     client.ask("deleteCampaign", "").fails_at(Code::MISSING, "campaignID");
-    client.ask("saveCoupon", "name=Ten campaignID=2 code=TEN").record();
-    client.ask("deleteCampaign", "campaignID=2").fails(Code::IN_USE);
-    let named = client.ask("getCampaigns", "campaignID=2");
+    client.ask("saveCoupon", "name=Ten campaignID=$sum code=TEN").record();
+    client.ask("deleteCampaign", "campaignID=$sum").fails(Code::IN_USE);
+    let named = client.ask("getCampaigns", "campaignID=$sum");
     assert_eq!((named.number("requiredCouponID"), named.number("requiredCouponCode")), ("1".into(), "TEN".into()));
 }
 

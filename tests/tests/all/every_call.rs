@@ -125,7 +125,7 @@ fn without_rights_nothing_is_answered(server: TestServer) {
     let made = server.store.store.write(account, move |tx| tx.execute(sql, &[Value::Text("Nobody"), Value::Text("")]));
     made.unwrap();
     client.ask("saveUser", "name=nobody userGroupID=99 password=Nothing12").record();
-    let mut nobody = server.client(&client.code);
+    let mut nobody = client.logged_out();
     nobody.log_in("nobody", "Nothing12");
     for call in all().filter(|call| !call.is_gate() && !FREE.contains(&call.name)) {
         let id = nouns()

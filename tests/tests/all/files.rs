@@ -37,7 +37,7 @@ fn upload(client: &Client, product: &str, bytes: &[u8]) -> i64 {
     let text = encode(bytes);
     let answer =
         client.call("saveProductPicture", &[("productID", product), ("picture", &text), ("pictureName", "Front")]);
-    answer.id("productPictureID")
+    answer.named("picture")
 }
 
 /// The status and the bytes behind a link.
@@ -76,9 +76,9 @@ fn a_picture_is_served_in_four_sizes(server: TestServer) {
 fn what_is_replaced_or_deleted_is_gone(server: TestServer) {
     let client = shop(&server);
     upload(&client, "1", &picture(30, 20, ImageFormat::Jpeg));
-    let link = || client.ask("getProductPictures", "productPictureID=1").record()["fullURL"].clone();
+    let link = || client.ask("getProductPictures", "productPictureID=$picture").record()["fullURL"].clone();
     let first = link();
-    client.ask("saveProductPicture", "productPictureID=1 pictureName=Back productID=$coffee").record();
+    client.ask("saveProductPicture", "productPictureID=$picture pictureName=Back productID=$coffee").record();
     assert_eq!(link(), first, "a new name leaves the picture alone");
     let text = encode(&picture(40, 40, ImageFormat::Png));
     client.call("saveProductPicture", &[("productPictureID", "1"), ("picture", &text)]).record();
@@ -117,8 +117,10 @@ fn uploads_are_checked(server: TestServer) {
     save(&[("productID", "$tea"), ("prepared:folder", "2/00"), ("prepared:name", "jpg")]).fails(Code::NO_FILE);
     save(&[("productID", "$tea"), ("picture", &"A".repeat(28 << 20))]).fails(Code::FILE_TOO_LARGE);
     assert_eq!(client.ask("getProductPictures", "").records().len(), 0);
-    upload(&other, "1", &picture(10, 10, ImageFormat::Png));
-    client.ask("deleteProductPicture", "productPictureID=1").fails_at(Code::UNKNOWN_ID, "productPictureID");
+    let foreign = upload(&other, "1", &picture(10, 10, ImageFormat::Png));
+    client
+        .ask("deleteProductPicture", &format!("productPictureID={foreign}"))
+        .fails_at(Code::UNKNOWN_ID, "productPictureID");
     let form = format!("data:image/png;base64,{png}");
     save(&[("productID", "$tea"), ("picture", &form), ("filename", "a.png")]).succeeds();
 }

@@ -198,17 +198,17 @@ fn records_of_rows_are_cancelled(server: TestServer) {
     };
     assert_eq!(stock(), ["6", "5"]);
     let cancel = |params: &str| client.ask("cancelInventoryRecords", params);
-    let result = cancel(&format!("referenceType=4 referenceID=1 referenceRowIDs={row}"));
+    let result = cancel(&format!("referenceType=4 referenceID=$write_off referenceRowIDs={row}"));
     assert!(result.record()["result"].is_string());
     assert_eq!(stock(), ["10", "5"]);
     assert_eq!(client.ask("getInventoryWriteOffs", "").number("confirmed"), "1");
     for (params, error) in [
-        ("referenceID=1 referenceRowIDs=1", (Code::MISSING, "referenceType")),
+        ("referenceID=$write_off referenceRowIDs=1", (Code::MISSING, "referenceType")),
         ("referenceType=4 referenceRowIDs=1", (Code::MISSING, "referenceID")),
-        ("referenceType=4 referenceID=1", (Code::MISSING, "referenceRowIDs")),
-        ("referenceType=6 referenceID=1 referenceRowIDs=1", (Code::NOT_ALLOWED, "referenceType")),
+        ("referenceType=4 referenceID=$write_off", (Code::MISSING, "referenceRowIDs")),
+        ("referenceType=6 referenceID=$write_off referenceRowIDs=1", (Code::NOT_ALLOWED, "referenceType")),
         ("referenceType=4 referenceID=9 referenceRowIDs=1", (Code::UNKNOWN_ID, "referenceID")),
-        ("referenceType=4 referenceID=1 referenceRowIDs=99", (Code::UNKNOWN_ID, "referenceRowIDs")),
+        ("referenceType=4 referenceID=$write_off referenceRowIDs=99", (Code::UNKNOWN_ID, "referenceRowIDs")),
     ] {
         cancel(params).answers_at(error.0, error.1);
     }

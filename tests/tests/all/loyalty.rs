@@ -114,13 +114,13 @@ fn a_coupon_is_issued_verified_and_used(server: TestServer) {
     client.ask("deleteCoupon", "couponID=$five").fails(Code::IN_USE);
     // In one request the sale that is being saved can be named.
     let bulk = client.bulk(&json!([
-        {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "productID1": 1, "amount1": 1},
+        {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "productID1": "$a", "amount1": 1},
         {"requestName": "redeemIssuedCoupon", "uniqueIdentifier": made, "invoiceID": "CURRENT_INVOICE_ID"},
     ]));
     assert_eq!(bulk.0["requests"][1]["status"]["errorCode"], 0, "{}", bulk.0);
     let failed = client.bulk(&json!([
         {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "productID1": 99, "amount1": 1},
-        {"requestName": "saveIssuedCoupon", "couponID": 1, "uniqueIdentifier": "B", "invoiceID": "CURRENT_INVOICE_ID"},
+        {"requestName": "saveIssuedCoupon", "couponID": "$five", "uniqueIdentifier": "B", "invoiceID": "CURRENT_INVOICE_ID"},
     ]));
     assert_eq!(failed.0["requests"][1]["status"]["errorCode"], Code::DOCUMENT_FAILED.0);
 }
@@ -178,10 +178,10 @@ fn a_gift_card_is_sold_and_used(server: TestServer) {
         ("1".into(), "1".into(), "Gift card".into())
     );
     let sold = client.bulk(&json!([
-        {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "customerID": mari, "productID1": 2, "amount1": 1},
+        {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "customerID": mari, "productID1": "$card", "amount1": 1},
         {"requestName": "savePayment", "documentID": "CURRENT_INVOICE_ID", "type": "CASH", "sum": 60},
         {"requestName": "saveGiftCard", "code": "G1", "typeID": 1, "value": 60, "purchaseInvoiceID": "CURRENT_INVOICE_ID",
-         "purchasingCustomerID": mari, "purchaseWarehouseID": 1, "vatrateID": 5, "expirationDate": "2099-12-31"},
+         "purchasingCustomerID": mari, "purchaseWarehouseID": "$store", "vatrateID": "$vat20", "expirationDate": "2099-12-31"},
     ]));
     for element in sold.0["requests"].as_array().unwrap() {
         assert_eq!(element["status"]["errorCode"], 0, "{}", sold.0);
@@ -203,10 +203,10 @@ fn a_gift_card_is_sold_and_used(server: TestServer) {
     }
     assert!(client.ask("getGiftCardRedeemings", "").records().is_empty());
     let used = client.bulk(&json!([
-        {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "customerID": mari, "productID1": 1, "amount1": 2},
-        {"requestName": "savePayment", "documentID": "CURRENT_INVOICE_ID", "type": "GIFTCARD", "sum": 24, "giftCardVatRateID": 5},
+        {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "customerID": mari, "productID1": "$a", "amount1": 2},
+        {"requestName": "savePayment", "documentID": "CURRENT_INVOICE_ID", "type": "GIFTCARD", "sum": 24, "giftCardVatRateID": "$vat20"},
         {"requestName": "saveGiftCard", "code": "G1", "balance": 36, "redemptionInvoiceID": "CURRENT_INVOICE_ID",
-         "redeemingCustomerID": mari, "redemptionWarehouseID": 1, "redemptionEmployeeID": 1},
+         "redeemingCustomerID": mari, "redemptionWarehouseID": "$store", "redemptionEmployeeID": "$admin"},
     ]));
     for element in used.0["requests"].as_array().unwrap() {
         assert_eq!(element["status"]["errorCode"], 0, "{}", used.0);

@@ -90,9 +90,9 @@ fn assignments_show_the_appliance_and_its_owner(server: TestServer) {
     let contact = format!("firstName=Mari lastName=Tamm phone=555 companyID={customer}");
     let contact = client.ask("saveCustomer", &contact).number("customerID");
     client.ask("saveEmployee", "lastName=Jaan").named("jaan");
-    client.ask("saveAssignmentGroup", "name=Tools").record();
+    client.ask("saveAssignmentGroup", "name=Tools").named("tools");
     let order =
-        "groupID=1 warehouseID=$store applianceID=$appliance bookerEmployeeID=$admin receiverEmployeeID=$jaan receivedUnixTime=1700000000
+        "groupID=$tools warehouseID=$store applianceID=$appliance bookerEmployeeID=$admin receiverEmployeeID=$jaan receivedUnixTime=1700000000
                  commentsOnWorkDone=cleaned testDrive=1 vehicleMileage=5 attributeName1=shelf attributeValue1=A";
     let saved = client.ask("saveAssignment", &format!("{order} contactID={contact}"));
     saved.named("repair");
@@ -185,15 +185,15 @@ fn repairs_are_found(server: TestServer) {
 fn what_repairs_refer_to_stays(server: TestServer) {
     let client = server.account();
     sold(&client);
-    let group = client.ask("saveAssignmentGroup", "name=Tools").id("groupID");
+    let group = client.ask("saveAssignmentGroup", "name=Tools").named("tools");
     client.ask("saveAssignmentGroup", &format!("groupID={group} name=Machines")).record();
     let groups = client.ask("getAssignmentGroups", "");
     assert_eq!(groups.record()["groupName"], "Machines");
     assert!(groups.record()["added"].is_number() && groups.record()["lastModified"].as_i64().unwrap() > 0);
-    client.ask("saveAssignment", "applianceID=$appliance groupID=1").named("repair");
+    client.ask("saveAssignment", "applianceID=$appliance groupID=$tools").named("repair");
     for (call, params) in [
         ("deleteAppliance", "applianceID=$appliance"),
-        ("deleteAssignmentGroup", "groupID=1"),
+        ("deleteAssignmentGroup", "groupID=$tools"),
         ("deleteProduct", "productID=$drill"),
     ] {
         assert_ne!(client.ask(call, params).code(), OK, "{call}");
@@ -201,7 +201,7 @@ fn what_repairs_refer_to_stays(server: TestServer) {
     for (call, params) in [
         ("deleteAssignment", "assignmentID=$repair"),
         ("deleteAppliance", "applianceID=$appliance"),
-        ("deleteAssignmentGroup", "groupID=1"),
+        ("deleteAssignmentGroup", "groupID=$tools"),
     ] {
         client.ask(call, params).succeeds();
     }
@@ -225,10 +225,10 @@ fn what_persons_own_is_known_of_persons(server: TestServer) {
     let client = server.account();
     let person = client.ask("saveCustomer", "firstName=Mari lastName=Tamm").number("customerID");
     let company = client.ask("saveCustomer", "companyName=Acme").number("customerID");
-    for owner in [&person, &company] {
-        client.ask("saveAppliance", &format!("customerID={owner}")).record();
+    for (name, owner) in [("saw", &person), ("press", &company)] {
+        client.ask("saveAppliance", &format!("customerID={owner}")).named(name);
     }
-    client.ask("saveAppliance", "applianceID=1 notes=x").record();
+    client.ask("saveAppliance", "applianceID=$saw notes=x").record();
     let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
     let sql = "SELECT activity FROM processing_log WHERE account = $0 AND description = 'appliance saved' ORDER BY id";
     let read = server.store.store.read(account, |tx| tx.query(sql, &[]));

@@ -323,7 +323,7 @@ fn an_employee_sees_their_figures(server: TestServer) {
 
 fn the_day_is_reported(server: TestServer) {
     let client = shop(&server);
-    client.ask("POSOpenDay", "pointOfSaleID=$till openedSum=100 openedUnixTime=1772434800").record();
+    client.ask("POSOpenDay", "pointOfSaleID=$till openedSum=100 openedUnixTime=1772434800").named("day");
     let paid = |document: i64, tender: &str, sum: &str| {
         client
             .ask("savePayment", &format!("documentID={document} type={tender} sum={sum} date=2026-03-02 added=1772438400 time=10:00:0{document} cardType=VISA"))
@@ -333,7 +333,7 @@ fn the_day_is_reported(server: TestServer) {
     paid(2, "CARD", "24");
     client.ask("POSCashOUT", "pointOfSaleID=$till sum=20 added=1772438400").record();
     client
-        .ask("POSCloseDay", "pointOfSaleID=$till dayID=1 closedUnixTime=1772463600 closedSum=100 bankedSum=1")
+        .ask("POSCloseDay", "pointOfSaleID=$till dayID=$day closedUnixTime=1772463600 closedSum=100 bankedSum=1")
         .record();
     let z = client.ask("getReports", &format!("type=ZReport pointOfSaleID=$till {DAYS}"));
     let data = &z.record()["data"];

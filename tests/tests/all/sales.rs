@@ -46,8 +46,10 @@ pub fn a_little_trade(client: &Client) {
     client.ask("savePayment", "documentID=$invoice type=CASH sum=5").record();
 }
 
+/// Saves a document, which is `$last` until the next one, and gives its totals.
 fn totals(client: &Client, params: &str) -> [String; 3] {
     let saved = client.ask("saveSalesDocument", params);
+    saved.named("last");
     ["net", "vat", "total"].map(|key| saved.number(key))
 }
 
@@ -80,21 +82,26 @@ fn a_receipt_is_returned_in_part(server: TestServer) {
     let client = shop(&server);
     client.ask("saveInventoryRegistration", "warehouseID=$store productID1=$a amount1=10 price1=4").record();
     assert_eq!(totals(&client, "type=CASHINVOICE productID1=$a amount1=3"), ["30", "6", "36"]);
-    let back = "type=CREDITINVOICE creditToDocumentID=1 creditInvoiceType=RETURN isCashInvoice=1 productID1=$a amount1=-1 price1=10 vatrateID1=$vat20";
+    client.name("receipt", client.id("last"));
+    let back = "type=CREDITINVOICE creditToDocumentID=$receipt creditInvoiceType=RETURN isCashInvoice=1 productID1=$a amount1=-1 price1=10 vatrateID1=$vat20";
     assert_eq!(totals(&client, back), ["-10", "-2", "-12"]);
-    client.ask("savePayment", "documentID=2 type=CASH sum=-12.00").record();
+    client.name("credit", client.id("last"));
+    client.ask("savePayment", "documentID=$credit type=CASH sum=-12.00").record();
     assert_eq!(client.ask("getProductStock", "warehouseID=$store").number("amountInStock"), "8");
-    let receipt = client.ask("getSalesDocuments", "id=1");
+    let receipt = client.ask("getSalesDocuments", "id=$receipt");
     assert_eq!(receipt.record()["previousReturnsExist"], 1);
     assert_eq!(receipt.record()["followUpDocuments"][0]["id"], 2);
-    let left = client.ask("getSalesDocuments", "id=1 nonReturnedItemsOnly=1");
+    let left = client.ask("getSalesDocuments", "id=$receipt nonReturnedItemsOnly=1");
     assert_eq!(left.record()["rows"][0]["amount"], "2");
-    let credit = client.ask("getSalesDocuments", "id=2");
+    let credit = client.ask("getSalesDocuments", "id=$credit");
     assert_eq!(credit.record()["baseDocuments"][0]["id"], 1);
     assert_eq!(credit.record()["paymentStatus"], "PAID");
     server.doctor(&client);
-    client.ask("deleteSalesDocument", "documentID=2").succeeds();
-    assert_eq!(client.ask("getSalesDocuments", "id=1 nonReturnedItemsOnly=1").record()["rows"][0]["amount"], "3");
+    client.ask("deleteSalesDocument", "documentID=$credit").succeeds();
+    assert_eq!(
+        client.ask("getSalesDocuments", "id=$receipt nonReturnedItemsOnly=1").record()["rows"][0]["amount"],
+        "3"
+    );
     assert_eq!(client.ask("getProductStock", "warehouseID=$store").number("amountInStock"), "7");
     server.doctor(&client);
 }
@@ -185,13 +192,13 @@ fn payments_and_change(server: TestServer) {
 fn balances_are_debts_less_payments(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCustomer", "companyName=Acme credit=500").named("acme");
-    for sum in ["120", "80"] {
+    for (name, sum) in [("first", "120"), ("second", "80")] {
         client
             .ask(
                 "saveSalesDocument",
                 &format!("type=INVOICE customerID=$acme itemName1=x amount1=1 price1={sum} vatrateID1=$vat0"),
             )
-            .record();
+            .named(name);
     }
     client
         .ask(
@@ -199,7 +206,7 @@ fn balances_are_debts_less_payments(server: TestServer) {
             "type=CREDITINVOICE customerID=$acme itemName1=x amount1=-1 price1=30 vatrateID1=$vat0",
         )
         .record();
-    client.ask("savePayment", "documentID=1 sum=20").record();
+    client.ask("savePayment", "documentID=$first sum=20").record();
     client.ask("savePayment", "customerID=$acme sum=40").record();
     let balance = |flags: &str| {
         let answer = client.ask("getCustomers", &format!("customerID=$acme getBalanceInfo=1 {flags}"));

@@ -78,7 +78,7 @@ fn keys_are_known_ended_or_unknown(server: TestServer) {
 fn a_new_password_ends_all_sessions(server: TestServer) {
     let client = server.account();
     client.ask("saveUser", "name=second userGroupID=$administrators password=Another1x").record();
-    let mut second = server.client(&client.code);
+    let mut second = client.logged_out();
     second.log_in("second", "Another1x");
     let change = |old: &str, new: &str| client.call("changePassword", &[("oldPassword", old), ("newPassword", new)]);
     change("", "Whatever1").fails_at(Code::MISSING, "oldPassword");
@@ -126,7 +126,7 @@ fn rights_are_kept(server: TestServer) {
     client.ask("saveUser", "name=till userGroupID=$cashiers password=Cashier12").record();
     client.ask("saveWarehouse", "name=Second").named("second");
     client.ask("saveUser", "name=one userGroupID=$cashiers password=Cashier12 warehouseIDs=$store").record();
-    let mut till = server.client(&client.code);
+    let mut till = client.logged_out();
     till.log_in("till", "Cashier12");
     till.ask("saveBrand", "name=Acme").fails(Code::MAY_NOT_ADD);
     let brand = client.ask("saveBrand", "name=Acme").number("brandID");
@@ -136,7 +136,7 @@ fn rights_are_kept(server: TestServer) {
     till.ask("getUserRights", "").fails(Code::MAY_NOT_VIEW);
     assert_eq!(till.ask("getUserRights", "getCurrentUser=1").record()["userName"], "till");
     till.ask("saveUser", "name=x userGroupID=$administrators password=Another1x").fails(Code::MAY_NOT_ADD);
-    let mut one = server.client(&client.code);
+    let mut one = client.logged_out();
     one.log_in("one", "Cashier12");
     let allowed = one.ask("getAllowedWarehouses", "");
     assert_eq!((allowed.records().len(), allowed.id("warehouseID")), (1, 1));
@@ -210,7 +210,7 @@ fn change(server: &TestServer, client: &Client, sql: &'static str, values: Vec<V
 fn an_old_session_is_told_from_an_unknown_one(server: TestServer) {
     let client = server.account();
     client.ask("saveUser", "name=till userGroupID=$cashiers cardCode=345678").record();
-    let mut fresh = server.client(&client.code);
+    let mut fresh = client.logged_out();
     for (seconds, switching) in [(3600 + 7000, OK), (400, Code::SESSION_TOO_OLD), (6 * 86_400, Code::SESSION_TOO_OLD)] {
         age_sessions(&server, seconds);
         client.ask("getVatRates", "").fails(Code::SESSION_ENDED);
@@ -231,7 +231,7 @@ fn an_old_session_is_told_from_an_unknown_one(server: TestServer) {
 fn a_password_that_has_run_out_must_be_changed(server: TestServer) {
     let client = server.account();
     let user = client.ask("saveUser", "name=mari userGroupID=$cashiers password=Cashier12").number("userID");
-    let mut mari = server.client(&client.code);
+    let mut mari = client.logged_out();
     assert_eq!(mari.log_in("mari", "Cashier12").record()["isPasswordExpired"], 0);
     client.ask("setPasswordAsExpired", "userID=999").fails_at(Code::UNKNOWN_ID, "userID");
     mari.ask("setPasswordAsExpired", "").fails(Code::MAY_NOT_EDIT);
@@ -299,7 +299,7 @@ fn the_rules_of_passwords_are_kept(server: TestServer) {
         set(name, "");
     }
     client.call("saveUser", &[("name", "mari"), ("userGroupID", "$cashiers"), ("password", " Blanks1 ")]).record();
-    let mut mari = server.client(&client.code);
+    let mut mari = client.logged_out();
     mari.log_in("mari", "Blanks1").because("blanks at the ends belong to it").fails(Code::LOGIN_FAILED);
     mari.log_in("mari", " Blanks1 ").succeeds();
     let mut change = |old: &str, new: &str| {
@@ -365,7 +365,7 @@ fn administrators_are_managed_by_administrators(server: TestServer) {
         vec![Value::Text("user_account")],
     );
     client.ask("saveUser", "name=other userGroupID=$cashiers password=Cashier12").record();
-    let mut boss = server.client(&client.code);
+    let mut boss = client.logged_out();
     boss.log_in("boss", "Cashier12");
     boss.ask("saveUser", "name=x userGroupID=$administrators password=Another1x").fails(Code::GROUP_ABOVE);
     boss.ask("saveUser", "userID=$admin userGroupID=$cashiers")

@@ -140,7 +140,7 @@ fn what_is_derived_cannot_be_set(server: TestServer) {
     client.ask("saveConfParameter", "parameterValue=1").fails_at(Code::MISSING, "parameterName");
     client.ask("saveConfParameter", "parameterName=quickpos").fails_at(Code::MISSING, "parameterValue");
     client.ask("saveUser", "name=till userGroupID=$cashiers password=Cashier12").record();
-    let mut till = server.client(&client.code);
+    let mut till = client.logged_out();
     till.log_in("till", "Cashier12");
     till.ask("saveConfParameter", "parameterName=quickpos parameterValue=1").fails(Code::MAY_NOT_EDIT);
 }
@@ -169,7 +169,7 @@ fn only_listed_addresses_log_in(server: TestServer) {
     save("0", "[]").succeeds();
     log_in().succeeds();
     client.ask("saveUser", "name=till userGroupID=$cashiers password=Cashier12").record();
-    let mut till = server.client(&client.code);
+    let mut till = client.logged_out();
     till.log_in("till", "Cashier12");
     till.call("getIPWhitelistSettings", &[]).fails(Code::MAY_NOT_VIEW);
     till.call("saveIPWhitelistSettings", &[("ipWhitelistEnabled", "0"), ("ips", "[]")]).fails(Code::MAY_NOT_EDIT);

@@ -114,15 +114,15 @@ fn the_configuration_is_kept_as_it_is(server: TestServer) {
     let made = server.store.store.write(account, move |tx| tx.execute(sql, &[]));
     made.map_err(|error: ladu_store::Error| error).unwrap();
     client.ask("saveUser", "name=office userGroupID=99 password=Office123").record();
-    let mut office = server.client(&client.code);
+    let mut office = client.logged_out();
     office.log_in("office", "Office123");
     office.ask("getOAuthConfiguration", "").succeeds();
     office.ask("setOAuthConfiguration", "value={}").fails(Code::MAY_NOT_EDIT);
 }
 
 fn a_token_opens_a_session_in_the_group_of_its_roles(engine: Engine) {
-    let (server, client, provider) = start(engine);
-    let visitor = server.client(&client.code);
+    let (_server, client, provider) = start(engine);
+    let visitor = client.logged_out();
     let login = |roles: Json, expires: &str| {
         let token = provider.token(&mari(&roles));
         visitor.call("verifyOAuthToken", &[("idToken", &token), ("expiresIn", expires)])
@@ -165,8 +165,8 @@ fn a_token_opens_a_session_in_the_group_of_its_roles(engine: Engine) {
 }
 
 fn tokens_are_checked(engine: Engine) {
-    let (server, client, provider) = start(engine);
-    let visitor = server.client(&client.code);
+    let (_server, client, provider) = start(engine);
+    let visitor = client.logged_out();
     provider.configure(&client, &json!({}));
     let good = provider.token(&mari(&json!(["till"])));
     visitor.call("createUserFromOAuthToken", &[("idToken", &good)]).record();
@@ -216,8 +216,8 @@ fn tokens_are_checked(engine: Engine) {
 }
 
 fn a_broken_configuration_lets_nobody_in(engine: Engine) {
-    let (server, client, provider) = start(engine);
-    let visitor = server.client(&client.code);
+    let (_server, client, provider) = start(engine);
+    let visitor = client.logged_out();
     let token = provider.token(&mari(&json!(["till"])));
     let code = |value: &Json| {
         client.call("setOAuthConfiguration", &[("value", &value.to_string())]).succeeds();
@@ -248,8 +248,8 @@ fn a_broken_configuration_lets_nobody_in(engine: Engine) {
 }
 
 fn users_are_made_once(engine: Engine) {
-    let (server, client, provider) = start(engine);
-    let visitor = server.client(&client.code);
+    let (_server, client, provider) = start(engine);
+    let visitor = client.logged_out();
     provider.configure(&client, &json!({}));
     let token = provider.token(&mari(&json!(["till"])));
     let codes: Vec<Code> = std::thread::scope(|scope| {
@@ -270,7 +270,7 @@ fn users_are_made_once(engine: Engine) {
 
 fn pending_users_wait_for_a_group(engine: Engine) {
     let (server, client, provider) = start(engine);
-    let visitor = server.client(&client.code);
+    let visitor = client.logged_out();
     let create = |token: &str| {
         visitor.call("createUserFromIdentityToken", &[("jwt", token), ("firstName", "Mari"), ("lastName", "Tamm")])
     };

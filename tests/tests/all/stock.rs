@@ -35,10 +35,11 @@ fn cost(client: &Client, document: &str) -> String {
     client.ask("getSalesDocuments", &format!("id={document} getCOGS=1")).number("cost")
 }
 
+/// Receives goods: 10 at 2.00 are `$received_10_at_2_00` afterwards.
 fn receive(client: &Client, amount: &str, price: &str) {
     client
         .ask("saveInventoryRegistration", &format!("warehouseID=$store productID1=$a amount1={amount} price1={price}"))
-        .record();
+        .named(&format!("received_{amount}_at_{price}"));
 }
 
 fn sell(client: &Client, amount: &str) -> String {
@@ -60,7 +61,7 @@ fn fifo_cost_is_drawn_in_order(server: TestServer) {
     client.ask("deleteSalesDocument", &format!("documentID={second}")).succeeds();
     assert_eq!(level(&client)[0], "16");
     server.doctor(&client);
-    client.ask("deleteInventoryRegistration", "inventoryRegistrationID=1").succeeds();
+    client.ask("deleteInventoryRegistration", "inventoryRegistrationID=$received_10_at_2_00").succeeds();
     assert_eq!(level(&client)[0], "6");
     assert_eq!(cost(&client, &first), "14", "the first sale now draws from the second receipt");
     server.doctor(&client);
@@ -81,9 +82,11 @@ fn a_later_price_values_anew_what_was_drawn(server: TestServer) {
     let client = shop(&server);
     receive(&client, "10", "2");
     let sale = sell(&client, "4");
-    let back = "type=CREDITINVOICE creditToDocumentID=1 productID1=$a amount1=-1 price1=10";
-    client.ask("saveSalesDocument", back).record();
-    let edit = |params: &str| client.ask("saveInventoryRegistration", &format!("inventoryRegistrationID=1 {params}"));
+    let back = format!("type=CREDITINVOICE creditToDocumentID={sale} productID1=$a amount1=-1 price1=10");
+    client.ask("saveSalesDocument", &back).record();
+    let edit = |params: &str| {
+        client.ask("saveInventoryRegistration", &format!("inventoryRegistrationID=$received_10_at_2 {params}"))
+    };
     edit("productID1=$a amount1=9 price1=3").fails(Code::CONFIRMED);
     edit("warehouseID=$store productID1=$b amount1=10 price1=3").fails(Code::CONFIRMED);
     edit("productID1=$a amount1=10 price1=3").record();

@@ -126,9 +126,9 @@ fn two_pies_and_a_big_sale(server: TestServer) {
 /// Fifty rows and five hundred promotions: every tenth of them has something to say.
 fn a_long_cart_meets_many_promotions(server: TestServer) {
     let client = server.account();
-    client.ask("saveProductGroup", "name=Goods").record();
+    client.ask("saveProductGroup", "name=Goods").named("goods");
     let products: Vec<Value> = (1..=60)
-        .map(|n| json!({"requestName": "saveProduct", "groupID": 1, "name": format!("P{n}"), "netPrice": 10}))
+        .map(|n| json!({"requestName": "saveProduct", "groupID": "$goods", "name": format!("P{n}"), "netPrice": 10}))
         .collect();
     client.bulk(&json!(products));
     for first in (0..500).step_by(100) {

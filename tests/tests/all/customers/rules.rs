@@ -92,7 +92,7 @@ fn rules_of_data_protection_are_confirmed(server: TestServer) {
     let person = client.ask("saveCustomer", "lastName=Tamm").number("customerID");
     client.ask("saveAddress", &format!("ownerID={person} typeID=$postal")).named("address");
     client.ask("saveUser", "name=ghost userGroupID=$administrators password=Ghost123x").record();
-    let mut ghost = server.client(&client.code);
+    let mut ghost = client.logged_out();
     ghost.log_in("ghost", "Ghost123x");
     ghost.ask("recordGDPRConfirmation", "").because("a user who is no employee").fails(Code::NO_EMPLOYEE);
     set(&client, "gdpr_approval_process_enabled", "1");

@@ -283,7 +283,7 @@ fn stores_are_for_those_who_may_use_them(server: TestServer) {
     let rights = ladu_store::Value::Text("purchases=vaed;suppliers=v");
     server.store.store.write(account, move |tx| tx.execute(sql, &[rights])).unwrap();
     client.ask("saveUser", "name=buyer userGroupID=99 password=Buying123 warehouseIDs=$store").record();
-    let mut buyer = server.client(&client.code);
+    let mut buyer = client.logged_out();
     buyer.log_in("buyer", "Buying123").succeeds();
     assert!(buyer.ask("getPurchaseDocuments", "").records().is_empty());
     purchase(&buyer, "warehouseID=$second productID1=$a amount1=1").fails(Code::NO_WAREHOUSE_ACCESS);

@@ -19,16 +19,16 @@ fn a_whole_sale_in_one_request(server: TestServer) {
     set(&client, "reward_points_per_currency_unit", "1");
     client.ask("saveCoupon", "name=Five code=FIVE").named("five");
     client.ask("saveIssuedCoupon", "couponID=$five uniqueIdentifier=77").record();
-    client.ask("saveCampaign", "name=P rewardPoints=5 sumOffEntirePurchase=1").record();
+    client.ask("saveCampaign", "name=P rewardPoints=5 sumOffEntirePurchase=1").named("p");
     let current = "CURRENT_INVOICE_ID";
     let sale = json!([
-        {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "customerID": 3, "productID1": 1, "amount1": 2},
+        {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "customerID": "$mari", "productID1": "$a", "amount1": 2},
         {"requestName": "savePayment", "documentID": current, "type": "CASH", "sum": 24},
         {"requestName": "saveGiftCard", "code": "G-9", "value": 5, "purchaseInvoiceID": current},
         {"requestName": "redeemIssuedCoupon", "uniqueIdentifier": "77", "invoiceID": current},
-        {"requestName": "saveIssuedCoupon", "couponID": 1, "uniqueIdentifier": "78", "invoiceID": current},
-        {"requestName": "subtractCustomerRewardPoints", "customerID": 3, "points": 5, "invoiceID": current},
-        {"requestName": "addPromotionCountsToInvoice", "invoiceID": current, "promotionID1": 1, "promotionCount1": 1},
+        {"requestName": "saveIssuedCoupon", "couponID": "$five", "uniqueIdentifier": "78", "invoiceID": current},
+        {"requestName": "subtractCustomerRewardPoints", "customerID": "$mari", "points": 5, "invoiceID": current},
+        {"requestName": "addPromotionCountsToInvoice", "invoiceID": current, "promotionID1": "$p", "promotionCount1": 1},
         {"requestName": "getSalesDocumentActualReportsHTML", "documentID": current, "templateID": 1},
     ]);
     let answer = client.bulk(&sale);

@@ -42,7 +42,7 @@ fn the_company_has_one_card(server: TestServer) {
     assert_eq!(client.ask("getCompanyInfo", "").record()["name"], "Newer");
     client.ask("editCompanyInfo", "companyTypeID=9").fails_at(Code::UNKNOWN_ID, "companyTypeID");
     client.ask("saveUser", "name=till userGroupID=$cashiers password=Cashier12").record();
-    let mut till = server.client(&client.code);
+    let mut till = client.logged_out();
     till.log_in("till", "Cashier12");
     till.ask("editCompanyInfo", "code=1").fails(Code::MAY_NOT_EDIT);
     till.ask("getCompanyInfo", "").succeeds();

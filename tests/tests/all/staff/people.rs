@@ -19,7 +19,7 @@ fn users_may_use_some_stores(server: TestServer) {
     let user = client
         .ask("saveUser", "name=one userGroupID=$administrators password=Cashier12 warehouseIDs=$second")
         .number("userID");
-    let mut one = server.client(&client.code);
+    let mut one = client.logged_out();
     one.log_in("one", "Cashier12");
     let allowed =
         |client: &Client, pairs: &str| texts(client.ask("getAllowedWarehouses", pairs).records(), "warehouseID");
