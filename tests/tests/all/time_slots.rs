@@ -63,14 +63,15 @@ fn the_first_free_times_are_offered(server: TestServer) {
     let slot = &first.records()[0][0];
     assert_eq!((&slot["customerNumber"], &slot["productID"]), (&4.into(), &1.into()));
     assert_eq!(slot["startTime"], "2026-03-02 09:00:00");
+    let (store, cut) = (client.sent("$store"), client.sent("$cut"));
     let form = [
         ("clientCode", client.code.as_str()),
         ("sessionKey", &client.key),
         ("request", "getTimeSlots"),
         ("responseType", "XML"),
-        ("warehouseID", "$store"),
+        ("warehouseID", &store),
         ("startTime", "2026-03-02"),
-        ("productID1", "$cut"),
+        ("productID1", &cut),
     ];
     let xml = client.send(&form).1;
     assert_eq!(xml.matches("<record><item><customerNumber>0</customerNumber>").count(), 5, "{xml}");

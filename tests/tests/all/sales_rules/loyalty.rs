@@ -177,7 +177,7 @@ fn gift_cards_are_answered_and_found(server: TestServer) {
     let id = client.call("saveGiftCard", &params).number("giftCardID");
     let card = client.ask("getGiftCards", &format!("giftCardID={id}"));
     for (key, value) in fields.iter().chain(&[("purchaseInvoiceID", invoice.as_str())]) {
-        assert_eq!(card.number(key), *value, "{key}");
+        assert_eq!(card.number(key), client.sent(value), "{key}");
     }
     client.ask("saveGiftCard", "code=G-2 value=20 purchaseDateTime=1600000000").named("g_2");
     assert_eq!(client.ask("getGiftCards", "code=G-2").number("balance"), "20", "the value when it is left out");
