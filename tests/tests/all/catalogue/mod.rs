@@ -4,6 +4,7 @@ mod card;
 mod classification;
 mod matrix;
 mod parameters;
+mod stock;
 
 use std::sync::Arc;
 

@@ -8,6 +8,7 @@ mod finding;
 mod lists;
 mod loyalty;
 mod money;
+mod payment_rights;
 mod payments;
 mod promotions;
 mod taxes;
