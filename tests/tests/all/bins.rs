@@ -1,7 +1,6 @@
 //! Bins: a layer beside the stock, whose quantities are what its records say.
 
-use ladu_tests::{Client, OK, TestServer, on_both_engines, shown};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, OK, TestServer, on_both_engines, shown};
 
 on_both_engines! {
     bins_are_places_of_a_store

@@ -1,7 +1,6 @@
 //! Quick buttons of registers, and the schedule of a salon.
 
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 
 on_both_engines! {
     buttons_have_an_order

@@ -1,7 +1,6 @@
 //! The calendar: events, their kinds and states, and the appointments of salons.
 
-use ladu_tests::{Client, OK, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, OK, TestServer, on_both_engines};
 use serde_json::json;
 
 on_both_engines! {

@@ -1,7 +1,6 @@
 //! Promotions: what may be saved of them, how they are listed, and the order they stand in.
 
-use ladu_tests::{Client, OK, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, OK, TestServer, on_both_engines};
 use serde_json::json;
 
 on_both_engines! {

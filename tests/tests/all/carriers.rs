@@ -5,9 +5,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use ladu_server::Config;
-use ladu_store::Engine;
-use ladu_tests::{Client, OK, PASSWORD, TestServer, code_of, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, Engine, OK, PASSWORD, TestServer, code_of, on_both_engines};
 use serde_json::{Value, json};
 
 on_both_engines! {

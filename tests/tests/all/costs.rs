@@ -1,7 +1,6 @@
 //! The worked examples of quantities and cost, over HTTP.
 
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 
 on_both_engines! {
     goods_that_were_transferred_keep_their_cost

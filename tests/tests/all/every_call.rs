@@ -4,8 +4,7 @@ use std::collections::HashSet;
 
 use ladu_calls::{Call, NAMES, Run, all, not_yet, nouns};
 use ladu_store::Value;
-use ladu_tests::{TestServer, TestStore, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, TestStore, on_both_engines};
 use serde_json::{Value as Json, json};
 
 on_both_engines! {

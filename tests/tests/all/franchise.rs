@@ -1,8 +1,7 @@
 //! Shops of one franchise find each other's receipts.
 
 use ladu_books::accounts;
-use ladu_tests::{Client, TestServer, on_both_engines, shown};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines, shown};
 
 on_both_engines! {
     members_find_each_other_s_documents

@@ -1,7 +1,6 @@
 //! Reports of the inventory area: files and sums, by day.
 
-use ladu_tests::{Client, TestServer, on_both_engines, shown};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines, shown};
 
 on_both_engines! {
     transferred_lines_come_as_a_file

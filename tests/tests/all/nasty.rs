@@ -1,9 +1,8 @@
 //! What nobody should send, sent to every parameter of every call: the answer is always one of the API's, and nothing breaks.
 
 use ladu_calls::{Call, Run, all};
-use ladu_store::Engine;
-use ladu_tests::{Client, NONE, OK, TestServer, code_of, on_both_engines};
-use ladu_wire::{Code, Field, Kind};
+use ladu_tests::{Client, Code, Engine, NONE, OK, TestServer, code_of, on_both_engines};
+use ladu_wire::{Field, Kind};
 use serde_json::{Map, Value as Json, json};
 
 use crate::every_call::parameters;

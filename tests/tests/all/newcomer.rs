@@ -1,7 +1,6 @@
 //! What a newcomer does first: logs in to the demo, looks at products, prices a cart, sells, takes the money, and looks again.
 
-use ladu_store::Engine;
-use ladu_tests::{Client, on_both_engines, shown};
+use ladu_tests::{Client, Engine, on_both_engines, shown};
 use ladu_types::Fixed;
 use quick_xml::Reader;
 use quick_xml::events::Event;

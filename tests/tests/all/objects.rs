@@ -1,8 +1,7 @@
 //! Objects that programs of partners keep for themselves.
 
 use ladu_books::accounts;
-use ladu_tests::{Client, OK, TestServer, code_of, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, OK, TestServer, code_of, on_both_engines};
 use serde_json::{Value, json};
 
 on_both_engines! {

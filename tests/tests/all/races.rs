@@ -4,9 +4,7 @@ use std::collections::HashSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use ladu_store::Engine;
-use ladu_tests::{Client, OK, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, Engine, OK, TestServer, on_both_engines};
 
 on_both_engines! {
     one_product_is_in_all_hands

@@ -1,8 +1,7 @@
 //! Days of registers: opened, counted, closed; money put in and taken out.
 
 use ladu_store::Value;
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use serde_json::Value as Json;
 
 on_both_engines! {

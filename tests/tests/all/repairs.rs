@@ -1,7 +1,6 @@
 //! A workshop: appliances and vehicles of customers, and the assignments to repair them.
 
-use ladu_tests::{Client, OK, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, OK, TestServer, on_both_engines};
 use serde_json::json;
 
 on_both_engines! {

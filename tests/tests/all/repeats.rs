@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use ladu_store::Value;
-use ladu_tests::{Client, OK, TestServer, code_of, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, OK, TestServer, code_of, on_both_engines};
 use serde_json::json;
 
 on_both_engines! {
@@ -143,7 +142,7 @@ fn a_till_sends_a_sale_again(server: TestServer) {
         assert_eq!(record(&first)[key], record(&second)[key], "{key}");
     }
     assert_eq!(record(&first)["invoiceNo"], "12345678");
-    assert_eq!(second.0["requests"][1]["status"]["errorCode"], Code::DOCUMENT_DUPLICATE.0, "{second:?}");
+    assert_eq!(code_of(&second.0["requests"][1]["status"]), Code::DOCUMENT_DUPLICATE, "{second:?}");
     assert_eq!(client.ask("getPayments", "").records().len(), 1);
     client.name("sale", record(&first)["invoiceID"].as_i64().unwrap());
     let paid = "documentID=$sale type=CASH sum=2 time=10:00:00";

@@ -1,7 +1,6 @@
 //! Reports of sales: to the cent and in every form.
 
-use ladu_tests::{Client, TestServer, on_both_engines, shown};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines, shown};
 
 on_both_engines! {
     sales_are_reported_by_day

@@ -1,8 +1,7 @@
 //! Log-ins, sessions, passwords and tokens.
 
 use ladu_store::{Engine, Value};
-use ladu_tests::{Client, OK, PASSWORD, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, OK, PASSWORD, TestServer, on_both_engines};
 
 on_both_engines! {
     a_log_in_opens_a_session_of_the_wanted_length

@@ -1,8 +1,8 @@
 //! Settings of an account, the addresses it lets in, and its languages.
 
 use ladu_books::conf::{FREE, Holds, SETTINGS};
-use ladu_tests::{PASSWORD, TestServer, on_both_engines};
-use ladu_wire::{Code, Kind};
+use ladu_tests::{Code, PASSWORD, TestServer, on_both_engines};
+use ladu_wire::Kind;
 
 on_both_engines! {
     every_setting_is_answered_in_its_form

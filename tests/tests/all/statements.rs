@@ -1,7 +1,6 @@
 //! Statements of accounts: who owes what, and the papers that remind them.
 
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use serde_json::{Value, json};
 
 on_both_engines! {

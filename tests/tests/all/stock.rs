@@ -1,7 +1,6 @@
 //! Quantities and cost over HTTP, and random histories against the laws of the ledger.
 
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Cases, TestRunner};
 

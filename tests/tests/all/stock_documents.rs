@@ -1,8 +1,7 @@
 //! What registrations, write-offs and transfers share: packages on rows, reasons, parts of the API that an account is without.
 
 use ladu_store::Value;
-use ladu_tests::{Client, TestServer, on_both_engines, shown};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines, shown};
 
 on_both_engines! {
     rows_count_in_packages

@@ -1,7 +1,6 @@
 //! Stocktakings: sheets, scanners side by side, and the documents that settle what was lost and found.
 
-use ladu_tests::{Client, OK, TestServer, on_both_engines, shown};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, OK, TestServer, on_both_engines, shown};
 
 on_both_engines! {
     a_count_is_settled_by_its_documents

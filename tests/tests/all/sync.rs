@@ -1,7 +1,6 @@
 //! Keeping a copy elsewhere: changes, deletions, attributes, languages, pages.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 
 on_both_engines! {
     changes_and_deletions_are_found

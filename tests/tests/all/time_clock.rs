@@ -1,7 +1,6 @@
 //! The time clock: when employees came and went.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 
 on_both_engines! {
     employees_come_and_go

@@ -1,7 +1,6 @@
 //! Free times of a salon, and the shifts and events that they hang on.
 
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use serde_json::Value;
 
 on_both_engines! {

@@ -1,7 +1,6 @@
 //! Who gets which promotion: choice, place, time, customers, goods and tiers.
 
-use ladu_tests::{TestServer, on_both_engines, shown};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines, shown};
 use serde_json::json;
 
 use super::{applied, campaign, cart, of_row, shop};

@@ -1,7 +1,6 @@
 //! Coupons and points that unlock promotions, and what is kept of each discount.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::json;
 
 use super::{applied, campaign, cart, shop};

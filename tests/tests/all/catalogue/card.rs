@@ -1,7 +1,6 @@
 //! The product card: variations, recipes, links, extra fields and prices.
 
-use ladu_tests::{Answer, Client, OK, TestServer, on_both_engines, shown};
-use ladu_wire::Code;
+use ladu_tests::{Answer, Client, Code, OK, TestServer, on_both_engines, shown};
 use serde_json::{Value as Json, json};
 
 on_both_engines! {

@@ -1,7 +1,6 @@
 //! What products are sorted by: priority groups, extra fields, packages, dimensions, assortments, services.
 
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use serde_json::{Value as Json, json};
 
 on_both_engines! {

@@ -1,7 +1,6 @@
 //! Matrix products and their variations.
 
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use serde_json::{Value as Json, json};
 
 use super::card::{product, save, shop};

@@ -12,9 +12,9 @@ use ladu_books::accounts;
 use ladu_books::cx::{Answer, Caches, Cx, Failure, Request};
 use ladu_books::{rights::SYSTEM, secrets};
 use ladu_calls::{Found, find};
-use ladu_tests::{Client, TestServer, on_both_engines};
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use ladu_types::UnixTime;
-use ladu_wire::{Code, Format, Params};
+use ladu_wire::{Format, Params};
 
 on_both_engines! {
     phrases_are_found_in_names_and_at_the_start_of_codes

@@ -1,7 +1,6 @@
 //! Product parameters, tax rates and places of groups, and the master list.
 
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use serde_json::json;
 
 on_both_engines! {

@@ -1,7 +1,6 @@
 //! Products and their goods: what the card says of the shelf, and what keeps a product from being deleted.
 
-use ladu_tests::{OK, TestServer, on_both_engines, shown};
-use ladu_wire::Code;
+use ladu_tests::{Code, OK, TestServer, on_both_engines, shown};
 use serde_json::json;
 
 use super::card::{product, save, shop};

@@ -1,7 +1,6 @@
 //! Cards of customers: how they are saved, named and deleted.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::json;
 
 on_both_engines! {

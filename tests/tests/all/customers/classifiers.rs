@@ -1,7 +1,6 @@
 //! What customers are sorted by, and their projects.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 
 use super::all;
 

@@ -1,7 +1,6 @@
 //! Who stands behind a customer, whom it is linked to, and where it lives.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::json;
 
 on_both_engines! {

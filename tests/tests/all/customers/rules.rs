@@ -1,7 +1,6 @@
 //! What settings, countries and laws make of customers, and what they owe.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::json;
 
 use super::set;

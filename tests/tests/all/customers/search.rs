@@ -1,8 +1,7 @@
 //! What customers are found by.
 
 use ladu_store::Value;
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 
 use super::all;
 

@@ -1,7 +1,6 @@
 //! Suppliers' lists, many prices at once, and what has changed.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::json;
 
 use super::shop;

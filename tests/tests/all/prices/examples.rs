@@ -1,7 +1,6 @@
 //! The worked examples of prices, and the tax that comes on top.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::{Value, json};
 
 use super::{set, shop};

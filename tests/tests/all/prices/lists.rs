@@ -1,7 +1,6 @@
 //! Price lists and their rows.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::{Value, json};
 
 use super::shop;

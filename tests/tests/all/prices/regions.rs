@@ -1,7 +1,6 @@
 //! Lists of regions, and of customer groups in them.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::json;
 
 use super::shop;

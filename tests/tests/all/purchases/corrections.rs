@@ -1,7 +1,6 @@
 //! Later prices, rates and freight, returns and deletions: what was drawn from the goods is valued anew.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 
 use super::{buy, cost, freight, purchase, read, register, sell, shop, stock, text};
 

@@ -1,7 +1,6 @@
 //! Purchase documents: what they hold, how they are listed, and what is refused.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::json;
 
 use super::{buy, purchase, read, shop, stock, supplier, text};

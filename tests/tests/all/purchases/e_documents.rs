@@ -1,7 +1,6 @@
 //! Documents that travel as XML.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 
 use super::{buy, purchase, shop, supplier, text};
 

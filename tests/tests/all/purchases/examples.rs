@@ -1,7 +1,6 @@
 //! Worked examples of quantities and cost, with exactly their numbers.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 
 use super::{buy, cost, freight, purchase, read, register, sell, shop, stock, text};
 

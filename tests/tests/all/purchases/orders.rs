@@ -1,7 +1,6 @@
 //! Orders, and what comes of them.
 
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 
 use super::{buy, purchase, read, shop, stock, text};
 

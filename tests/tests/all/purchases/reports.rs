@@ -1,7 +1,6 @@
 //! The report of purchases as a file behind a link.
 
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 
 use super::{buy, freight, purchase, read, shop, text};
 

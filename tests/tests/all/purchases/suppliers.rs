@@ -1,7 +1,6 @@
 //! Suppliers and their groups.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::json;
 
 on_both_engines! {

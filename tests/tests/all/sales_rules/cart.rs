@@ -1,7 +1,6 @@
 //! The cart: rates, quotes, currencies, limits; and that it says what saving does.
 
-use ladu_tests::{Answer, Client, OK, TestServer, on_both_engines, shown};
-use ladu_wire::Code;
+use ladu_tests::{Answer, Client, Code, OK, TestServer, on_both_engines, shown};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;

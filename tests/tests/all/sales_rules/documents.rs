@@ -1,7 +1,6 @@
 //! What each type of document does, its numbers and states, whom it is for, and what it is made from.
 
-use ladu_tests::{OK, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, OK, TestServer, on_both_engines};
 use serde_json::json;
 
 use super::{of, read, save, set, shop, stock};

@@ -1,7 +1,6 @@
 //! What may be changed of a document when, and how rows keep who they are.
 
-use ladu_tests::{OK, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, OK, TestServer, on_both_engines};
 use serde_json::{Value, json};
 
 use super::{of, read, save, shop, stock};

@@ -1,7 +1,6 @@
 //! Every field of a document is answered as it was saved, and stays when others are changed.
 
-use ladu_tests::{TestServer, on_both_engines, shown};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines, shown};
 use serde_json::json;
 
 use super::{of, read, save, shop};

@@ -1,7 +1,6 @@
 //! How documents are found: every filter, the order, pages, and what of them is shown.
 
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use serde_json::json;
 
 use super::{ids, of, read, save, shop};

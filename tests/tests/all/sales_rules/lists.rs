@@ -1,7 +1,6 @@
 //! Small lists of sales: ways of delivery and of paying, reasons, versions of the algorithm, letters.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::json;
 
 use super::{of, save, shop};

@@ -1,7 +1,6 @@
 //! Coupons, gift cards and points beside the sale, orders that can be delivered, and a whole sale in one request.
 
-use ladu_tests::{OK, TestServer, code_of, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, OK, TestServer, code_of, on_both_engines};
 use serde_json::json;
 
 use super::{of, read, save, set, shop};

@@ -1,7 +1,6 @@
 //! Money to the cent: methods, versions, rounding, rates, and the laws that every sale keeps.
 
-use ladu_tests::{Client, TestServer, on_both_engines, shown};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines, shown};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};

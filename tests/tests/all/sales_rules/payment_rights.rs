@@ -1,7 +1,6 @@
 //! Payments of parts that are off, and of stores that one may not use.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 
 use super::{of, read, save, shop};
 

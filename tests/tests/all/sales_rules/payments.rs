@@ -1,7 +1,6 @@
 //! Payments: what they pay, how they are found, store credit, and what goes back.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::json;
 
 use super::{of, read, save, shop};

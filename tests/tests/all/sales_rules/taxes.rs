@@ -1,7 +1,6 @@
 //! Tax rates: their parts, places in America, and who pays none.
 
-use ladu_tests::{TestServer, on_both_engines, shown};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines, shown};
 use serde_json::json;
 
 use super::{of, read, save, shop, shop_in};

@@ -1,7 +1,6 @@
 //! The company, its stores and registers, its money and its languages.
 
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use serde_json::{Value as Json, json};
 
 use super::{run, texts};

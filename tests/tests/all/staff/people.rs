@@ -1,7 +1,6 @@
 //! Employees and users, and what they may do.
 
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use serde_json::json;
 
 use super::{run, texts};

@@ -1,7 +1,6 @@
 //! What programs tell the account and are told by it, and how an account begins.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::json;
 
 use super::{run, texts};
