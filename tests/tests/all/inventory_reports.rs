@@ -24,7 +24,7 @@ fn shop(server: &TestServer) -> Client {
     client
 }
 
-fn register(client: &Client, warehouse: i64, product: i64, amount: &str, price: &str) {
+fn register(client: &Client, warehouse: &str, product: &str, amount: &str, price: &str) {
     let params = format!("warehouseID={warehouse} productID1={product} amount1={amount} price1={price}");
     client.ask("saveInventoryRegistration", &params).record();
 }
@@ -43,9 +43,9 @@ fn latin(bytes: &[u8]) -> String {
 
 fn transferred_lines_come_as_a_file(server: TestServer) {
     let client = shop(&server);
-    register(&client, 1, 1, "4", "4");
-    register(&client, 1, 1, "6", "5");
-    register(&client, 1, 2, "1", "3");
+    register(&client, "$store", "$tee", "4", "4");
+    register(&client, "$store", "$tee", "6", "5");
+    register(&client, "$store", "$b", "1", "3");
     let transfer = |params: &str| {
         client.ask("saveInventoryTransfer", &format!("warehouseFromID=$store warehouseToID=$second {params}"))
     };
@@ -90,8 +90,8 @@ fn transferred_lines_come_as_a_file(server: TestServer) {
 
 fn stock_is_worth_what_the_queues_say(server: TestServer) {
     let client = shop(&server);
-    register(&client, 1, 1, "4", "4");
-    register(&client, 1, 2, "2", "7.005");
+    register(&client, "$store", "$tee", "4", "4");
+    register(&client, "$store", "$b", "2", "7.005");
     client
         .ask("saveInventoryTransfer", "warehouseFromID=$store warehouseToID=$second productID1=$tee amount1=1")
         .record();
@@ -126,7 +126,7 @@ fn totals_over_all_stores_leave_transfers_out(server: TestServer) {
     let client = shop(&server);
     // The quantities of example G.
     client.ask("saveConfParameter", "parameterName=warehouse_transfer_reserves_goods parameterValue=1");
-    register(&client, 1, 1, "10", "2");
+    register(&client, "$store", "$tee", "10", "2");
     client.ask("saveSalesDocument", "type=ORDER reserveGoods=1 productID1=$tee amount1=4").named("order");
     client.ask("saveSalesDocument", "type=OFFER productID1=$tee amount1=3").record();
     client.ask("saveSalesDocument", "type=ORDER reserveGoods=1 productID1=$b amount1=1").record();
@@ -162,7 +162,7 @@ fn totals_over_all_stores_leave_transfers_out(server: TestServer) {
     client.ask("deleteInventoryTransfer", &moved).succeeds();
     assert_eq!(totals("changedSince=6"), "[]");
     assert_eq!(totals("changedSince=5"), r#"[{"productID":1,"amountInStock":6}]"#);
-    register(&client, 2, 2, "3", "1");
+    register(&client, "$second", "$b", "3", "1");
     assert_eq!(totals("changedSince=6"), r#"[{"productID":2,"amountInStock":3}]"#);
     client.ask("saveSalesDocument", "type=CASHINVOICE warehouseID=$second productID1=$b amount1=3").record();
     assert_eq!(totals("changedSince=6"), r#"[{"productID":2,"amountInStock":0}]"#);
@@ -186,8 +186,8 @@ fn totals_over_all_stores_leave_transfers_out(server: TestServer) {
 fn records_of_rows_are_cancelled(server: TestServer) {
     let client = shop(&server);
     let reason = client.ask("getReasonCodes", "purpose=WRITEOFF").number("reasonID");
-    register(&client, 1, 1, "10", "2");
-    register(&client, 1, 2, "10", "3");
+    register(&client, "$store", "$tee", "10", "2");
+    register(&client, "$store", "$b", "10", "3");
     let off = format!("warehouseID=$store reasonID={reason} productID1=$tee amount1=4 productID2=$b amount2=5");
     client.ask("saveInventoryWriteOff", &off).named("write_off");
     let row = shown(&client.ask("getInventoryWriteOffs", "").record()["rows"][0]["stableRowID"]);

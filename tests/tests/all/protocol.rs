@@ -87,8 +87,8 @@ fn the_envelope_has_its_types(server: TestServer) {
 
 fn xml_says_the_same(server: TestServer) {
     let client = server.account();
-    client.call("saveProductGroup", &[("name", "Tea & \"milk\" <b>")]).record();
-    client.ask("saveProduct", "groupID=1 name=Tea").record();
+    client.call("saveProductGroup", &[("name", "Tea & \"milk\" <b>")]).named("teas");
+    client.ask("saveProduct", "groupID=$teas name=Tea").named("tea");
     for call in ["getProducts", "getProductGroups", "getVatRates", "nothing"] {
         let form = [
             ("clientCode", client.code.as_str()),
@@ -282,10 +282,10 @@ fn the_reference_tells_of_every_call() {
 
 fn csv_is_fetched_by_a_link(server: TestServer) {
     let client = server.account();
-    client.ask("saveProductGroup", "name=Goods").record();
-    client.ask("saveProduct", "groupID=1 name=Tea").record();
-    client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=2.5 price1=1").record();
-    let answer = client.ask("getProductStock", "warehouseID=1 responseType=CSV");
+    client.ask("saveProductGroup", "name=Goods").named("goods");
+    client.ask("saveProduct", "groupID=$goods name=Tea").named("tea");
+    client.ask("saveInventoryRegistration", "warehouseID=$store productID1=$tea amount1=2.5 price1=1").record();
+    let answer = client.ask("getProductStock", "warehouseID=$store responseType=CSV");
     let link = answer.record()["reportLink"].as_str().unwrap().to_owned();
     assert!(link.ends_with(".csv"));
     let text = client.agent().get(&link).call().unwrap().body_mut().read_to_string().unwrap();

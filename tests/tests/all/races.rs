@@ -117,10 +117,10 @@ impl Tally {
         let add = |what: &AtomicI64| {
             what.fetch_add(1, Ordering::Relaxed);
         };
-        let (here, there) = if round % 2 == 0 { (1, 2) } else { (2, 1) };
+        let (here, there) = if round % 2 == 0 { ("$store", "$second") } else { ("$second", "$store") };
         let sell = || {
-            let answer =
-                client.ask("saveSalesDocument", &format!("type=CASHINVOICE warehouseID={here} productID1=1 amount1=1"));
+            let answer = client
+                .ask("saveSalesDocument", &format!("type=CASHINVOICE warehouseID={here} productID1=$p amount1=1"));
             match answer.error() {
                 (OK, _) => {
                     add(&self.sold);
@@ -136,7 +136,7 @@ impl Tally {
         match n % 4 {
             0 => drop(sell()),
             1 => {
-                let params = format!("warehouseFromID={here} warehouseToID={there} productID1=1 amount1=2");
+                let params = format!("warehouseFromID={here} warehouseToID={there} productID1=$p amount1=2");
                 match client.ask("saveInventoryTransfer", &params).error() {
                     (OK, _) => {}
                     (Code::NOT_ALLOWED, "amount1") => add(&self.refused),
@@ -146,14 +146,15 @@ impl Tally {
             2 => {
                 if let Some(sale) = sell() {
                     let back = format!(
-                        "type=CREDITINVOICE creditToDocumentID={sale} warehouseID={there} productID1=1 amount1=-1 price1={n}"
+                        "type=CREDITINVOICE creditToDocumentID={sale} warehouseID={there} productID1=$p amount1=-1 price1={n}"
                     );
                     client.ask("saveSalesDocument", &back).record();
                     add(&self.returned);
                 }
             }
             _ => {
-                let scan = format!("stocktakingID=1 deviceID={n} recordID={round} productID1=1 countPcs1=1");
+                let scan =
+                    format!("stocktakingID=$stocktaking deviceID={n} recordID={round} productID1=$p countPcs1=1");
                 client.ask("incrementStocktakingReading", &scan).record();
                 add(&self.counted);
             }
@@ -185,11 +186,11 @@ fn one_product_is_in_all_hands(server: TestServer) {
         }
     });
     let [sold, returned, counted] = [tally.sold, tally.returned, tally.counted].map(AtomicI64::into_inner);
-    let on_hand = |warehouse: i64| {
+    let on_hand = |warehouse: &str| {
         let stock = client.ask("getProductStock", &format!("warehouseID={warehouse} productID=$p changedSince=1"));
         stock.number("amountInStock").parse::<i64>().unwrap()
     };
-    let left = [on_hand(1), on_hand(2)];
+    let left = [on_hand("$store"), on_hand("$second")];
     assert!(left.iter().all(|left| *left >= 0), "{left:?}");
     assert_eq!(50 - sold + returned, left.iter().sum::<i64>(), "nothing is lost and nothing is made");
     assert!(

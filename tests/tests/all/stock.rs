@@ -101,7 +101,10 @@ fn a_return_comes_back_at_the_cost_of_its_sale(server: TestServer) {
     let sale = sell(&client, "8");
     assert_eq!(cost(&client, &sale), "19");
     client
-        .ask("saveSalesDocument", "type=CREDITINVOICE creditToDocumentID=1 productID1=$a amount1=-3 price1=10")
+        .ask(
+            "saveSalesDocument",
+            &format!("type=CREDITINVOICE creditToDocumentID={sale} productID1=$a amount1=-3 price1=10"),
+        )
         .record();
     assert_eq!(cost(&client, "2"), "-7.125");
     assert_eq!(level(&client)[0], "11");

@@ -132,7 +132,8 @@ fn lists_are_filtered_by_what_they_say(server: TestServer) {
     client.call("getInventoryTransfers", &array).fails(Code::IS_ARRAY);
     let confirmed = client.ask("getInventoryTransfers", "inventoryTransferNo=1");
     assert_eq!((confirmed.number("shippingDate"), confirmed.number("notes")), ("2020-03-01".into(), "soon".into()));
-    let edit = |params: &str| client.ask("saveInventoryTransfer", &format!("inventoryTransferID=1 {params}"));
+    client.name("transfer", confirmed.id("inventoryTransferID"));
+    let edit = |params: &str| client.ask("saveInventoryTransfer", &format!("inventoryTransferID=$transfer {params}"));
     edit("type=TRANSFER_ORDER").fails(Code::TYPE_FIXED);
     edit("warehouseToID=$store").fails(Code::CONFIRMED);
     edit("productID1=$a amount1=3").fails(Code::CONFIRMED);

@@ -27,12 +27,12 @@ fn reason(client: &Client) -> String {
     client.ask("getReasonCodes", "purpose=WRITEOFF").number("reasonID")
 }
 
-fn register(client: &Client, product: i64, amount: &str, price: &str) {
+fn register(client: &Client, product: &str, amount: &str, price: &str) {
     let params = format!("warehouseID=$store productID1={product} amount1={amount} price1={price}");
     client.ask("saveInventoryRegistration", &params).record();
 }
 
-fn on_hand(client: &Client, product: i64) -> String {
+fn on_hand(client: &Client, product: &str) -> String {
     client
         .ask("getProductStock", &format!("warehouseID=$store productID={product} changedSince=1"))
         .number("amountInStock")
@@ -48,9 +48,9 @@ fn rows(client: &Client, sheet: i64) -> Vec<[String; 4]> {
 /// P1 has 10 (4 at 2.00, 6 at 3.00), P2 has 5 of which 2 are reserved, P3 has none; one P1 is sold while counting goes on.
 fn a_count_is_settled_by_its_documents(server: TestServer) {
     let client = shop(&server);
-    register(&client, 1, "4", "2");
-    register(&client, 1, "6", "3");
-    register(&client, 2, "5", "1");
+    register(&client, "$one", "4", "2");
+    register(&client, "$one", "6", "3");
+    register(&client, "$two", "5", "1");
     client.ask("saveSalesDocument", "type=ORDER reserveGoods=1 productID1=$two amount1=2").record();
     let begin = |more: &str| {
         client
@@ -68,7 +68,11 @@ fn a_count_is_settled_by_its_documents(server: TestServer) {
     to_sheet("saveStocktaking", "confirmed=1").record();
     let counted = [["1", "10", "0", "7"], ["2", "5", "2", "6"], ["3", "0", "0", "1"]];
     assert_eq!(rows(&client, sheet), counted.map(|row| row.map(str::to_owned)));
-    assert_eq!([1, 2].map(|product| on_hand(&client, product)), ["9", "5"], "the end of a count moves nothing");
+    assert_eq!(
+        ["$one", "$two"].map(|product| on_hand(&client, product)),
+        ["9", "5"],
+        "the end of a count moves nothing"
+    );
     assert!(client.ask("getProductStock", "productID=$three").records().is_empty());
     let off = format!("warehouseID=$store reasonID={} productID1=$one amount1=3", reason(&client));
     to_sheet("saveInventoryWriteOff", &off).record();
@@ -76,7 +80,7 @@ fn a_count_is_settled_by_its_documents(server: TestServer) {
     assert_eq!(cost, "2", "three at 2.00 are 6.00");
     let found = "warehouseID=$store productID1=$two amount1=1 price1=1 productID2=$three amount2=1 price2=1";
     to_sheet("saveInventoryRegistration", found).record();
-    assert_eq!([1, 2, 3].map(|product| on_hand(&client, product)), ["6", "6", "1"]);
+    assert_eq!(["$one", "$two", "$three"].map(|product| on_hand(&client, product)), ["6", "6", "1"]);
     let average =
         client.ask("getProductStock", "warehouseID=$store productID=$one getAveragePrices=1").number("averageCost");
     assert_eq!(average, "3", "six are left that are worth 18.00");
@@ -97,9 +101,9 @@ fn a_count_is_settled_by_its_documents(server: TestServer) {
 
 fn a_count_is_settled_in_one_go(server: TestServer) {
     let client = shop(&server);
-    register(&client, 1, "4", "2");
-    register(&client, 1, "6", "3");
-    register(&client, 2, "5", "1.5");
+    register(&client, "$one", "4", "2");
+    register(&client, "$one", "6", "3");
+    register(&client, "$two", "5", "1.5");
     client.ask("saveProduct", "productID=$three cost=7").record();
     client.ask("saveStocktaking", "warehouseID=$store recordCurrentQuantities=1").named("stocktaking");
     let readings = "stocktakingID=$stocktaking productID1=$one countPcs1=7 productID2=$two countPcs2=6 productID3=$three countPcs3=2";
@@ -110,7 +114,7 @@ fn a_count_is_settled_in_one_go(server: TestServer) {
     end("").fails_at(Code::MISSING, "reasonID");
     assert_eq!(client.ask("getStocktakings", "").number("status"), "IN_PROGRESS", "all of it or nothing");
     end(&format!("reasonID={}", reason(&client))).record();
-    assert_eq!([1, 2, 3].map(|product| on_hand(&client, product)), ["7", "6", "2"]);
+    assert_eq!(["$one", "$two", "$three"].map(|product| on_hand(&client, product)), ["7", "6", "2"]);
     let read = client.ask("getStocktakings", "");
     assert!(read.id("inventoryWriteOffID") > 0);
     let registration = format!("inventoryRegistrationID={}", read.id("inventoryRegistrationID"));
@@ -133,7 +137,7 @@ fn a_sheet_holds_what_was_chosen(server: TestServer) {
     client.ask("saveProduct", "productID=$three groupID=$beside locationInWarehouseText=A1").record();
     client.ask("saveProduct", "groupID=$goods name=Service nonStockProduct=1").record();
     client.ask("saveProduct", "groupID=$goods name=Set type=BUNDLE").record();
-    register(&client, 1, "4", "2");
+    register(&client, "$one", "4", "2");
     client.ask("saveSalesDocument", "type=CASHINVOICE productID1=$three amount1=1").record();
     let chosen = |params: &str| {
         let params = format!("warehouseID=$store recordCurrentQuantities=1 {params}");

@@ -77,7 +77,7 @@ fn a_card_needs_a_group_and_a_name(server: TestServer) {
 fn prices_with_and_without_tax_follow_each_other(server: TestServer) {
     let client = shop(&server);
     let prices = |params: &str| {
-        let id = client.ask("saveProduct", params).id("productID");
+        let id = save(&client, params).id("productID");
         let card = product(&client, &format!("productID={id}"));
         (card["price"].to_string(), card["priceWithVat"].to_string(), card["vatrate"].to_string())
     };
@@ -88,10 +88,10 @@ fn prices_with_and_without_tax_follow_each_other(server: TestServer) {
     assert_eq!(prices("name=D groupID=$goods vatrateID=$vat20 netPrice=5 priceWithVAT=12"), all("5", "6", "20"));
     assert_eq!(prices("name=E groupID=$goods vatrateID=$vat20 netPrice=1.23456"), all("1.2346", "1.48", "20"));
     assert_eq!(prices("name=F groupID=$goods vatrateID=$vat20 taxFree=1 priceWithVAT=12"), all("12", "12", "20"));
-    assert_eq!(prices("productID=1 priceWithVAT=24"), all("20", "24", "20"));
+    assert_eq!(prices("productID=$a priceWithVAT=24"), all("20", "24", "20"));
     client.ask("saveConfParameter", "parameterName=price_decimals parameterValue=2");
-    assert_eq!(prices("productID=1 priceWithVAT=9.99"), all("8.33", "10", "20"), "8.325 does not fit two decimals");
-    save(&client, "productID=1 priceWithVAT=-1").fails_at(Code::NOT_ALLOWED, "priceWithVAT");
+    assert_eq!(prices("productID=$a priceWithVAT=9.99"), all("8.33", "10", "20"), "8.325 does not fit two decimals");
+    save(&client, "productID=$a priceWithVAT=-1").fails_at(Code::NOT_ALLOWED, "priceWithVAT");
 }
 
 fn codes_are_unique_when_the_account_wants_that(server: TestServer) {
@@ -274,11 +274,11 @@ fn languages_of_descriptions_are_switched_on(server: TestServer) {
 fn flags_and_filters_do_what_they_say(server: TestServer) {
     let client = shop(&server);
     client.ask("saveProductGroup", "name=Below parentGroupID=$goods").named("below");
-    client.ask("saveProductCategory", "name=Home").record();
-    client.ask("saveProductCategory", "name=Kitchen parentCategoryID=1").record();
+    client.ask("saveProductCategory", "name=Home").named("home");
+    client.ask("saveProductCategory", "name=Kitchen parentCategoryID=$home").named("kitchen");
     for (at, more) in [
-        "groupID=$goods categoryID=1 isGiftCard=1 hasQuickSelectButton=1 displayedInWebshop=0",
-        "groupID=$below categoryID=2 isRegularGiftCard=1 nonStockProduct=1 status=ARCHIVED",
+        "groupID=$goods categoryID=$home isGiftCard=1 hasQuickSelectButton=1 displayedInWebshop=0",
+        "groupID=$below categoryID=$kitchen isRegularGiftCard=1 nonStockProduct=1 status=ARCHIVED",
         "groupID=$below locationInWarehouseText=Shelf code3=Three supplierCode=Sup unitID=1",
     ]
     .iter()
@@ -294,10 +294,10 @@ fn flags_and_filters_do_what_they_say(server: TestServer) {
     for (params, expected) in [
         ("productIDs=$p2,$p0,99", "1,3"),
         ("groupID=$below", "2,3"),
-        ("groupIDWithSubgroups=1", "1,2,3"),
-        ("groupIDsWithSubgroups=2,99", "2,3"),
-        ("categoryID=1", "1"),
-        ("categoryIDWithSubcategories=1", "1,2"),
+        ("groupIDWithSubgroups=$goods", "1,2,3"),
+        ("groupIDsWithSubgroups=$below,99", "2,3"),
+        ("categoryID=$home", "1"),
+        ("categoryIDWithSubcategories=$home", "1,2"),
         ("unitID=1", "3"),
         ("vatrateID=$vat20", ""),
         ("code3=Three", "3"),

@@ -39,7 +39,7 @@ fn shop(server: &TestServer) -> Client {
         [("Roheline Tee", "TEA-1", "4740001"), ("Kohv", "COF-1", "4740002"), ("Teetass ÕL", "MUG-TEA", "TEA-1")]
     {
         let params = [("groupID", "$goods"), ("name", name), ("code", code), ("code2", code2), ("netPrice", "10")];
-        client.call("saveProduct", &params).record();
+        client.call("saveProduct", &params).named(code);
     }
     client
 }
@@ -65,7 +65,7 @@ fn typing_finds_the_exact_code_first(server: TestServer) {
     assert_eq!(found(&client, "searchNameIncrementally=TEA-1"), ["TEA-1"]);
     assert_eq!(found(&client, "searchNameIncrementally=4740002"), ["COF-1"]);
     assert_eq!(found(&client, "searchNameIncrementally=tea recordsOnPage=1 pageNo=2"), ["TEA-1", "MUG-TEA"]);
-    client.ask("saveProduct", "productID=1 status=ARCHIVED").record();
+    client.ask("saveProduct", "productID=$tea_1 status=ARCHIVED").record();
     assert_eq!(found(&client, "searchNameIncrementally=TEA-1 active=1"), ["MUG-TEA"], "the first step that hits");
 }
 

@@ -24,7 +24,7 @@ fn prices_of_rows_are_corrected(server: TestServer) {
     client
         .ask("saveInventoryTransfer", "warehouseFromID=$store warehouseToID=$second productID1=$a amount1=3")
         .record();
-    let sale = sell(&client, 2, 1, "2");
+    let sale = sell(&client, "$second", "$a", "2");
     assert_eq!(cost(&client, &sale), "2");
     let correct = |params: &str| client.ask("updatePurchaseDocumentRows", params);
     for (params, error) in [
@@ -40,7 +40,7 @@ fn prices_of_rows_are_corrected(server: TestServer) {
     let params = format!("id={id} stableRowID7=1 price7=3 supplierPriceListSupplierCode7=S supplierPriceListNotes7=n");
     assert_eq!(correct(&params).number("invoiceID"), id);
     assert_eq!(cost(&client, &sale), "3");
-    assert_eq!(stock(&client, 1, 1), text(["1", "1.5", "1.5"]));
+    assert_eq!(stock(&client, "$store", "$a"), text(["1", "1.5", "1.5"]));
     let document = read(&client, &id);
     assert_eq!(
         ["netTotal", "vatTotal", "total", "cost"].map(|key| document.number(key)),
@@ -53,28 +53,28 @@ fn prices_of_rows_are_corrected(server: TestServer) {
     let row = read(&client, &draft).record()["rows"][0]["stableRowID"].to_string();
     correct(&format!("id={draft} stableRowID1={row} price1=3")).record();
     assert_eq!(read(&client, &draft).number("netTotal"), "12");
-    assert_eq!(stock(&client, 1, 1)[0], "1");
+    assert_eq!(stock(&client, "$store", "$a")[0], "1");
 }
 
 fn rates_of_foreign_currencies_are_corrected(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.5").record();
     let id = buy(&client, "currencyCode=USD productID1=$a amount1=4 price1=10");
-    let sale = sell(&client, 1, 1, "1");
-    assert_eq!((stock(&client, 1, 1), cost(&client, &sale)), (text(["3", "5", "5"]), "5".to_owned()));
+    let sale = sell(&client, "$store", "$a", "1");
+    assert_eq!((stock(&client, "$store", "$a"), cost(&client, &sale)), (text(["3", "5", "5"]), "5".to_owned()));
     assert_eq!(
         (read(&client, &id).number("currencyRate"), read(&client, &id).number("netTotal")),
         ("0.5".to_owned(), "40".to_owned())
     );
     client.ask("savePurchaseDocument", &format!("id={id} currencyRate=0.6")).record();
-    assert_eq!((stock(&client, 1, 1), cost(&client, &sale)), (text(["3", "6", "6"]), "6".to_owned()));
+    assert_eq!((stock(&client, "$store", "$a"), cost(&client, &sale)), (text(["3", "6", "6"]), "6".to_owned()));
     assert_eq!(
         (read(&client, &id).number("currencyRate"), read(&client, &id).number("cost")),
         ("0.6".to_owned(), "24".to_owned())
     );
     let sent = buy(&client, "currencyCode=USD currencyRate=0.25 productID1=$b amount1=4 price1=10");
     assert_eq!(
-        (stock(&client, 1, 2)[1].as_str(), read(&client, &sent).number("currencyRate")),
+        (stock(&client, "$store", "$b")[1].as_str(), read(&client, &sent).number("currencyRate")),
         ("2.5", "0.25".to_owned())
     );
     let own = buy(&client, "currencyRate=3 productID1=$b amount1=4 price1=10");
@@ -105,15 +105,15 @@ fn freight_is_of_its_own_currency(server: TestServer) {
         set(&all.replace(from, to)).answers_at(error.0, error.1);
     }
     set(&all).record();
-    assert_eq!(stock(&client, 1, 1), text(["4", "11", "10"]));
-    assert_eq!(stock(&client, 1, 2)[0], "-1");
+    assert_eq!(stock(&client, "$store", "$a"), text(["4", "11", "10"]));
+    assert_eq!(stock(&client, "$store", "$b")[0], "-1");
     let document = read(&client, &id);
     assert_eq!(
         ["additionalCosts", "additionalCostsCurrencyId", "additionalCostsCurrencyRate"].map(|key| document.number(key)),
         text(["8", "2", "0.5"])
     );
     freight(&client, &id, "0", "AMOUNT");
-    assert_eq!(stock(&client, 1, 1), text(["4", "10", "10"]));
+    assert_eq!(stock(&client, "$store", "$a"), text(["4", "10", "10"]));
     server.doctor(&client);
 }
 
@@ -125,16 +125,19 @@ fn goods_go_back_at_what_the_oldest_cost(server: TestServer) {
         &client,
         &format!("type=PRCRETURN reasonID=$faulty baseDocumentIDs={second} productID1=$a amount1=-3 price1=3"),
     );
-    assert_eq!(stock(&client, 1, 1), text(["4", "3", "3"]), "2 at 1 and 1 at 3 went");
+    assert_eq!(stock(&client, "$store", "$a"), text(["4", "3", "3"]), "2 at 1 and 1 at 3 went");
     let document = read(&client, &back);
     assert_eq!((document.number("total"), document.number("reasonID")), ("-10.8".to_owned(), "2".to_owned()));
     assert_eq!(document.record()["baseDocuments"][0]["id"].to_string(), second);
     assert_eq!(read(&client, &second).record()["baseToDocuments"][0]["type"], "PRCRETURN");
     client.ask("deletePurchaseDocument", &format!("documentID={second}")).fails(Code::IN_USE);
     let mixed = buy(&client, "productID1=$a amount1=2 price1=10 productID2=$a amount2=-1 price2=99");
-    assert_eq!((stock(&client, 1, 1)[0].as_str(), read(&client, &mixed).number("cost")), ("5", "17".to_owned()));
+    assert_eq!(
+        (stock(&client, "$store", "$a")[0].as_str(), read(&client, &mixed).number("cost")),
+        ("5", "17".to_owned())
+    );
     freight(&client, &oldest, "2", "AMOUNT");
-    assert_eq!(stock(&client, 1, 1)[0], "5");
+    assert_eq!(stock(&client, "$store", "$a")[0], "5");
     client.ask("deletePurchaseDocument", &format!("documentID={back}")).succeeds();
     client.ask("deletePurchaseDocument", &format!("documentID={second}")).succeeds();
     server.doctor(&client);
@@ -144,18 +147,18 @@ fn a_deleted_purchase_never_was(server: TestServer) {
     let client = shop(&server);
     let first = buy(&client, "productID1=$a amount1=10 price1=2");
     freight(&client, &first, "10", "AMOUNT");
-    register(&client, 1, 1, "10", "5");
-    let sale = sell(&client, 1, 1, "4");
+    register(&client, "$store", "$a", "10", "5");
+    let sale = sell(&client, "$store", "$a", "4");
     assert_eq!(cost(&client, &sale), "12");
     client.ask("deletePurchaseDocument", &format!("documentID={first}")).succeeds();
-    assert_eq!((cost(&client, &sale), stock(&client, 1, 1)), ("20".to_owned(), text(["6", "5", "5"])));
+    assert_eq!((cost(&client, &sale), stock(&client, "$store", "$a")), ("20".to_owned(), text(["6", "5", "5"])));
     server.doctor(&client);
 }
 
 fn extra_cost_of_a_row_is_part_of_its_cost(server: TestServer) {
     let client = shop(&server);
     purchase(&client, r#"productID1=$a amount1=2 price1=3 rowJDoc1={"extraCosts":{"extraCost":10.5}}"#).record();
-    assert_eq!(stock(&client, 1, 1), text(["2", "13.5", "3"]));
+    assert_eq!(stock(&client, "$store", "$a"), text(["2", "13.5", "3"]));
 }
 
 fn goods_are_suggested_at_their_last_price(server: TestServer) {
@@ -164,12 +167,12 @@ fn goods_are_suggested_at_their_last_price(server: TestServer) {
         let asked = "warehouseID=$store productID=$a getSuggestedPurchasePrice=1 changedSince=1";
         client.ask("getProductStock", asked).number("suggestedPurchasePrice")
     };
-    register(&client, 1, 1, "1", "2");
+    register(&client, "$store", "$a", "1", "2");
     assert_eq!(suggested(), "2");
     client.ask("saveProduct", "productID=$a cost=2.5").record();
     assert_eq!(suggested(), "2.5");
     buy(&client, "warehouseID=$second productID1=$a amount1=4 price1=4 discount1=25");
-    register(&client, 1, 1, "1", "9");
+    register(&client, "$store", "$a", "1", "9");
     assert_eq!(suggested(), "3");
     let supplier = super::supplier(&client);
     client.ask("saveProduct", &format!("productID=$a supplierID={supplier}")).record();
@@ -194,8 +197,8 @@ fn goods_are_suggested_at_their_last_price(server: TestServer) {
     asked("productID1=99 amount1=1").fails_at(Code::UNKNOWN_ID, "productID1");
     asked("productID2=$a").fails_at(Code::MISSING, "amount2");
     assert_eq!(asked("productID1=$b amount1=3").number("cost"), "0");
-    register(&client, 3, 2, "6", "2");
-    register(&client, 3, 2, "10", "3.5");
+    register(&client, "$third", "$b", "6", "2");
+    register(&client, "$third", "$b", "10", "3.5");
     let planned = client.ask("getProductCostForSpecificAmount", "warehouseID=$third productID1=$b amount1=8");
     assert_eq!(planned.record(), &serde_json::json!({"productID": 2, "amount": 8, "cost": 2.375}));
 }

@@ -236,7 +236,7 @@ fn drafts_do_nothing_until_they_are_confirmed(server: TestServer) {
     );
     let confirmed = client.ask("savePurchaseDocument", &format!("id={id}"));
     assert_eq!((confirmed.number("invoiceRegNo"), confirmed.number("total")), ("1".to_owned(), "6.01".to_owned()));
-    assert_eq!(stock(&client, 1, 2), text(["5", "1", "1"]));
+    assert_eq!(stock(&client, "$store", "$b"), text(["5", "1", "1"]));
     client.ask("saveProductPackageType", "name=Box").named("box");
     client.ask("saveProductPackage", "productID=$a packageTypeID=$box packageAmount=12").named("package");
     let boxed = buy(&client, "productID1=$a packageID1=$package amountOfPackages1=2 price1=1");
@@ -270,7 +270,7 @@ fn a_confirmed_document_keeps_its_goods(server: TestServer) {
     let read_again = read(&client, &id);
     assert_eq!((read_again.number("number"), read_again.number("confirmed")), ("B-2".to_owned(), "1".to_owned()));
     assert_eq!(again("productID1=$a amount1=3 price1=5 serviceID2=$a amount2=1 price2=4").number("net"), "19");
-    assert_eq!(stock(&client, 1, 1), text(["3", "5", "5"]));
+    assert_eq!(stock(&client, "$store", "$a"), text(["3", "5", "5"]));
     server.doctor(&client);
 }
 

@@ -58,18 +58,18 @@ fn read(client: &Client, id: &str) -> Answer {
 }
 
 /// On hand, average cost and average purchase price in a store.
-fn stock(client: &Client, warehouse: i64, product: i64) -> [String; 3] {
+fn stock(client: &Client, warehouse: &str, product: &str) -> [String; 3] {
     let asked = format!("warehouseID={warehouse} productID={product} getAveragePrices=1 changedSince=1");
     let answer = client.ask("getProductStock", &asked);
     ["amountInStock", "averageCost", "averagePurchasePrice"].map(|key| answer.number(key))
 }
 
-fn register(client: &Client, warehouse: i64, product: i64, amount: &str, price: &str) -> String {
+fn register(client: &Client, warehouse: &str, product: &str, amount: &str, price: &str) -> String {
     let params = format!("warehouseID={warehouse} productID1={product} amount1={amount} price1={price}");
     client.ask("saveInventoryRegistration", &params).number("inventoryRegistrationID")
 }
 
-fn sell(client: &Client, warehouse: i64, product: i64, amount: &str) -> String {
+fn sell(client: &Client, warehouse: &str, product: &str, amount: &str) -> String {
     let params = format!("warehouseID={warehouse} type=CASHINVOICE productID1={product} amount1={amount}");
     client.ask("saveSalesDocument", &params).number("invoiceID")
 }

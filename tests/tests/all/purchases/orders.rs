@@ -81,14 +81,20 @@ fn bills_of_waybills_move_nothing(server: TestServer) {
     client.ask("saveConfParameter", "parameterName=use_purchase_waybills parameterValue=1").record();
     let order = buy(&client, "type=PRCORDER productID1=$a amount1=5 price1=2");
     let waybill = buy(&client, &format!("type=PRCWAYBILL baseDocumentIDs={order} productID1=$a amount1=5 price1=2"));
-    assert_eq!((stock(&client, 1, 1), status(&client, &order)), (text(["5", "2", "2"]), "RECEIVED".to_owned()));
+    assert_eq!(
+        (stock(&client, "$store", "$a"), status(&client, &order)),
+        (text(["5", "2", "2"]), "RECEIVED".to_owned())
+    );
     let bill = buy(&client, &format!("type=PRCINVOICEONLY baseDocumentIDs={waybill} productID1=$a amount1=5 price1=3"));
-    assert_eq!(stock(&client, 1, 1), text(["5", "2", "2"]), "its price is the waybill's");
+    assert_eq!(stock(&client, "$store", "$a"), text(["5", "2", "2"]), "its price is the waybill's");
     assert_eq!(read(&client, &bill).number("cost"), "0");
     let whole = buy(&client, &format!("baseDocumentIDs={order},{waybill} productID1=$a amount1=5 price1=2"));
-    assert_eq!((stock(&client, 1, 1)[0].as_str(), read(&client, &whole).number("total")), ("5", "12".to_owned()));
+    assert_eq!(
+        (stock(&client, "$store", "$a")[0].as_str(), read(&client, &whole).number("total")),
+        ("5", "12".to_owned())
+    );
     client.ask("deletePurchaseDocument", &format!("documentID={whole}")).succeeds();
-    assert_eq!(stock(&client, 1, 1)[0], "5");
+    assert_eq!(stock(&client, "$store", "$a")[0], "5");
     server.doctor(&client);
 }
 
@@ -141,7 +147,10 @@ fn deliveries_of_one_order_at_once_are_all_counted(server: TestServer) {
         }
     });
     assert_eq!(on_order(&client, "warehouseID=$store"), [(1, "6".to_owned()), (2, "2".to_owned())]);
-    assert_eq!((status(&client, &order), stock(&client, 1, 2)[0].as_str()), ("PARTIALLY_RECEIVED".to_owned(), "8"));
+    assert_eq!(
+        (status(&client, &order), stock(&client, "$store", "$b")[0].as_str()),
+        ("PARTIALLY_RECEIVED".to_owned(), "8")
+    );
     let numbers = client.ask("getPurchaseDocuments", "orderBy=id orderByDir=asc");
     let numbers: std::collections::BTreeSet<&str> =
         numbers.records().iter().map(|document| document["regnumber"].as_str().unwrap()).collect();

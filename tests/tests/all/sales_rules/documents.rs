@@ -41,7 +41,7 @@ fn each_type_does_its_part(server: TestServer) {
             "type={kind} customerID=$mari productID1=$a amount1={amount} price1=10 vatrateID1=$vat0 reserveGoods=1"
         );
         let draft = save(&client, &format!("{rows} confirmInvoice=0"));
-        assert_eq!(stock(&client, 1), ("100".into(), "0".into()), "a draft of {kind}");
+        assert_eq!(stock(&client, "$a"), ("100".into(), "0".into()), "a draft of {kind}");
         let document = read(&client, draft);
         assert_eq!(
             (of(&document, "confirmed"), of(&document, "invoiceState")),
@@ -52,14 +52,14 @@ fn each_type_does_its_part(server: TestServer) {
         let document = read(&client, draft);
         assert_eq!((of(&document, "confirmed"), of(&document, "invoiceState")), ("1".into(), "READY".into()), "{kind}");
         let held = if *holds { "2" } else { "0" };
-        assert_eq!(stock(&client, 1), ((100 + moved).to_string(), held.to_owned()), "{kind}");
+        assert_eq!(stock(&client, "$a"), ((100 + moved).to_string(), held.to_owned()), "{kind}");
         assert_eq!(owed(), revenue.to_string(), "{kind}");
         client.ask("saveSalesDocument", &format!("id={draft} confirmInvoice=0")).succeeds();
         assert_eq!(of(&read(&client, draft), "confirmed"), "1", "there is no way back to a draft: {kind}");
         client.ask("saveSalesDocument", &format!("id={draft} type=SERVICE_INVOICE")).fails(Code::TYPE_FIXED);
         server.doctor(&client);
         client.ask("deleteSalesDocument", &format!("documentID={draft}")).succeeds();
-        assert_eq!((stock(&client, 1), owed()), (("100".into(), "0".into()), "0".into()), "{kind} is deleted");
+        assert_eq!((stock(&client, "$a"), owed()), (("100".into(), "0".into()), "0".into()), "{kind} is deleted");
     }
     // Only an old invoice of export is without tax by itself.
     let export = client.ask("saveSalesDocument", "type=EXPORTINVOICE productID1=$a amount1=1");
@@ -67,7 +67,7 @@ fn each_type_does_its_part(server: TestServer) {
     // Without being asked, orders hold nothing back, and a reservation does.
     save(&client, "type=ORDER productID1=$a amount1=2");
     save(&client, "type=RESERVATION productID1=$a amount1=3");
-    assert_eq!(stock(&client, 1).1, "3");
+    assert_eq!(stock(&client, "$a").1, "3");
     server.doctor(&client);
 }
 
@@ -75,12 +75,12 @@ fn what_is_negative_comes_back(server: TestServer) {
     let client = shop(&server);
     let exchange = client.ask("saveSalesDocument", "type=CASHINVOICE productID1=$a amount1=-1 productID2=$b amount2=3");
     assert_eq!(["net", "vat", "total"].map(|key| exchange.number(key)), ["2", "-0.32", "1.68"]);
-    assert_eq!((stock(&client, 1).0, stock(&client, 2).0), ("101".into(), "97".into()));
+    assert_eq!((stock(&client, "$a").0, stock(&client, "$b").0), ("101".into(), "97".into()));
     save(&client, "type=INVWAYBILL productID1=$a amount1=2 productID2=$a amount2=-1");
-    assert_eq!(stock(&client, 1).0, "100");
+    assert_eq!(stock(&client, "$a").0, "100");
     // An exchange by a credit invoice: one back, another out.
     save(&client, "type=CREDITINVOICE productID1=$a amount1=-2 price1=10 productID2=$b amount2=1 price2=4");
-    assert_eq!((stock(&client, 1).0, stock(&client, 2).0), ("102".into(), "96".into()));
+    assert_eq!((stock(&client, "$a").0, stock(&client, "$b").0), ("102".into(), "96".into()));
     server.doctor(&client);
 }
 
@@ -101,7 +101,7 @@ fn goods_move_on_the_day_of_confirming(server: TestServer) {
 
 fn reservations_end(server: TestServer) {
     let client = shop(&server);
-    let held = || stock(&client, 1).1;
+    let held = || stock(&client, "$a").1;
     let order = save(&client, "type=ORDER productID1=$a amount1=5 reserveGoods=1 reserveGoodsUntilDate=2099-01-01");
     assert_eq!(held(), "5");
     client.ask("saveSalesDocument", &format!("id={order} reserveGoodsUntilDate=2020-01-01")).record();
@@ -112,9 +112,9 @@ fn reservations_end(server: TestServer) {
     assert_eq!(held(), "0");
     client.ask("saveSalesDocument", &format!("id={order} reserveGoods=1")).record();
     save(&client, &format!("type=INVWAYBILL productID1=$a amount1=2 baseDocumentID={order}"));
-    assert_eq!((held(), stock(&client, 1).0), ("3".into(), "98".into()), "a part was delivered");
+    assert_eq!((held(), stock(&client, "$a").0), ("3".into(), "98".into()), "a part was delivered");
     save(&client, &format!("type=CASHINVOICE productID1=$a amount1=3 baseDocumentID={order}"));
-    assert_eq!((held(), stock(&client, 1).0), ("0".into(), "95".into()));
+    assert_eq!((held(), stock(&client, "$a").0), ("0".into(), "95".into()));
     let other = save(&client, "type=OFFER productID1=$a amount1=4 reserveGoods=1");
     assert_eq!(held(), "4");
     // An order has states of its own; a cancelled one holds nothing.
@@ -254,7 +254,7 @@ fn documents_follow_documents(server: TestServer) {
     let document = read(&client, billed);
     assert_eq!(of(&document["rows"][0], "sourceWaybillID"), waybill.to_string());
     assert_eq!(of(&document, "clientID"), "3", "the customer of what it is made from");
-    assert_eq!(stock(&client, 1).0, "98", "the waybill has moved the goods");
+    assert_eq!(stock(&client, "$a").0, "98", "the waybill has moved the goods");
     let wrong = client.ask("saveSalesDocument", &format!("{row} sourceWaybillID1={waybill}"));
     wrong.fails_at(Code::CONFLICT, "sourceWaybillID1");
     client.ask("deleteSalesDocument", &format!("documentID={waybill}")).fails(Code::IN_USE);
@@ -285,7 +285,7 @@ fn orders_are_fulfilled(server: TestServer) {
     client.ask("saveSalesDocument", &format!("id={second} invoiceState=FULFILLED")).record();
     assert_eq!((state(first), state(second)), ("FULFILLED".into(), "FULFILLED".into()));
     assert_eq!(
-        stock(&client, 1),
+        stock(&client, "$a"),
         ("100".into(), "0".into()),
         "goods leave by the invoice, and nothing is held any more"
     );
@@ -384,5 +384,5 @@ fn what_goes_together_is_checked(server: TestServer) {
     let answer = client.ask("saveSalesDocument", "productID1=$a amount1=1 externalTotal=5");
     answer.fails_at(Code::FIELD_MODULE, "externalTotal");
     assert_eq!(client.ask("getSalesDocuments", "").records().len(), 0, "what was refused left nothing");
-    assert_eq!(stock(&client, 1).0, "100");
+    assert_eq!(stock(&client, "$a").0, "100");
 }

@@ -71,7 +71,7 @@ fn sums(saved: &Answer) -> [String; 3] {
 }
 
 /// On the shelf and held back, of a product in the first store.
-fn stock(client: &Client, product: i64) -> (String, String) {
+fn stock(client: &Client, product: &str) -> (String, String) {
     let found = client.ask("getProducts", &format!("productID={product} getStockInfo=1"));
     let level = &found.record()["warehouses"]["1"];
     (of(level, "totalInStock"), of(level, "reserved"))

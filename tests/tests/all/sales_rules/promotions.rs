@@ -20,10 +20,10 @@ on_both_engines! {
 fn sorted(server: &TestServer) -> Client {
     let client = shop(server);
     client.ask("saveProductGroup", "name=Below parentGroupID=$goods").named("below");
-    client.ask("saveProductCategory", "name=Upper").record();
-    client.ask("saveProductCategory", "name=Lower parentCategoryID=1").record();
+    client.ask("saveProductCategory", "name=Upper").named("upper");
+    client.ask("saveProductCategory", "name=Lower parentCategoryID=$upper").named("lower");
     client.ask("saveBrand", "name=Acme").named("acme");
-    client.ask("saveProduct", "productID=$a groupID=$below categoryID=2 brandID=$acme").record();
+    client.ask("saveProduct", "productID=$a groupID=$below categoryID=$lower brandID=$acme").record();
     client
 }
 
