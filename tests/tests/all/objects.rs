@@ -18,8 +18,7 @@ const SECOND: &str = "second-partner";
 fn start(server: &TestServer) -> Client {
     accounts::add_partner(&server.store.store, "First", FIRST).unwrap();
     accounts::add_partner(&server.store.store, "Second", SECOND).unwrap();
-    let client = server.account();
-    client
+    server.account()
 }
 
 fn of(client: &Client, call: &str, params: &str) -> ladu_tests::Answer {

@@ -30,7 +30,7 @@ fn names_are_kept_in_languages(server: TestServer) {
     let client = shop(&server);
     for (saves, id, lists, listed, more) in LISTS {
         client.ask(saves, more).fails_at(Code::MISSING, "name");
-        client.ask(saves, &format!("{id}=99 name=x")).fails_at(Code::UNKNOWN_ID, *id);
+        client.ask(saves, &format!("{id}=99 name=x")).fails_at(Code::UNKNOWN_ID, id);
         let made = client.ask(saves, &format!("nameENG=Courier nameEST=Kuller nameFIN=Lahetti {more}")).number(id);
         let read = |lang: &str| {
             let all = client.ask(lists, &format!("{lang} recordsOnPage=100"));

@@ -44,14 +44,14 @@ fn counts(answer: &Answer) -> Vec<(String, String)> {
 
 /// A selector of saveCampaign after its prefix, and whether it means A and B.
 const SELECTORS: &[(&str, &str, bool, bool)] = &[
-    ("Products", "1", true, false),
-    ("Products", "1,2", true, true),
-    ("ProductGroupID", "1", true, true),
-    ("ProductGroupID", "2", true, false),
-    ("ProductGroupIDs", "2", true, false),
-    ("ProductCategoryID", "1", true, false),
-    ("ProductCategoryIDs", "2", true, false),
-    ("BrandIDs", "1", true, false),
+    ("Products", "$a", true, false),
+    ("Products", "$a,$b", true, true),
+    ("ProductGroupID", "$goods", true, true),
+    ("ProductGroupID", "$below", true, false),
+    ("ProductGroupIDs", "$below", true, false),
+    ("ProductCategoryID", "$upper", true, false),
+    ("ProductCategoryIDs", "$lower", true, false),
+    ("BrandIDs", "$acme", true, false),
 ];
 
 fn bought_goods_are_chosen_in_every_way(server: TestServer) {
