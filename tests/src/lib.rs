@@ -25,12 +25,12 @@ use std::sync::{Mutex, mpsc};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, anyhow};
-use ladu_books::accounts;
-use ladu_books::cx::{Caches, Cx, Failure, Request};
-use ladu_books::rights::SYSTEM;
-use ladu_books::{passwords, secrets, stock};
-use ladu_calls::Gate;
-use ladu_calls::fresh::{self, FreshAccount};
+use ladu_api::PublicCx;
+use ladu_api::provisioning::{self, NewAccount};
+use ladu_identity::accounts;
+use ladu_identity::{passwords, secrets};
+use ladu_record::rights::SYSTEM;
+use ladu_record::{Caches, Cx, Failure, Request};
 use ladu_server::{Config, Server};
 use ladu_store::{Options, Store, Value};
 use ladu_types::UnixTime;
@@ -129,8 +129,8 @@ impl TestServer {
 
     /// Turns a module of an account on or off, as only the operator can.
     pub fn set_module(&self, client: &Client, module: &str, on: bool) {
-        let account = ladu_books::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id;
-        let name = ladu_books::conf::module_setting(module);
+        let account = ladu_identity::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id;
+        let name = ladu_record::settings::module_setting(module);
         let write = move |tx: &mut ladu_store::Tx<'_>| {
             let set = "INSERT INTO setting (account, name, value) VALUES ($0, $1, $2)
                        ON CONFLICT (account, name) DO UPDATE SET value = excluded.value";
@@ -144,7 +144,7 @@ impl TestServer {
 
     /// Changes what the users of the group with the number 2 may do: `apply_promotions = 0`.
     pub fn set_group(&self, client: &Client, change: &str) {
-        let account = ladu_books::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id;
+        let account = ladu_identity::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id;
         let set = format!("UPDATE user_group SET {change} WHERE account = $0 AND id = 2");
         let write = move |tx: &mut ladu_store::Tx<'_>| {
             tx.execute(&set, &[])?;
@@ -194,7 +194,7 @@ impl TestServer {
         let request = request(&self.store.store, account.id).expect("a request");
         let findings = self.store.store.write(account.id, move |tx| -> Result<_, Failure> {
             let (params, caches) = (Params::default(), Caches::default());
-            Ok(stock::check(&mut Cx::new(tx, &request, &params, &caches))?)
+            Ok(ladu_ledger::check(&mut Cx::new(tx, &request, &params, &caches))?)
         });
         let findings = findings.map_err(|failure| failure.0).expect("a check");
         assert_eq!(findings, [], "the books are not sound");
@@ -237,24 +237,24 @@ pub fn system_request(store: &Store, account: i64, now: i64) -> Request {
 /// Makes an account with an administrator called `admin`.
 pub fn make_account(store: &Store, code: &str, country: &str) -> Result<()> {
     let request = request(store, 0)?;
-    let fresh = FreshAccount {
+    let fresh = NewAccount {
         company: format!("Company {code}"),
         country: country.to_owned(),
         language: "eng".to_owned(),
         last_name: "Admin".to_owned(),
         user_name: "admin".to_owned(),
         password_hash: passwords::hash(PASSWORD).map_err(|fault| anyhow!("{fault}"))?,
-        ..FreshAccount::default()
+        ..NewAccount::default()
     };
     let (caches, params) = (Default::default(), Params::default());
-    let gate = Gate {
+    let public = PublicCx {
         store,
         request: &request,
         caches: &caches,
         params: &params,
         key: None,
-        fetch: &ladu_calls::call::no_fetch,
+        fetch: &ladu_api::call::no_fetch,
     };
-    fresh::create(&gate, Some(code), false, &fresh).map_err(|fault| anyhow!("{fault:?}"))?;
+    provisioning::create(&public, Some(code), false, &fresh).map_err(|fault| anyhow!("{fault:?}"))?;
     Ok(())
 }

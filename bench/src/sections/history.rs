@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use anyhow::anyhow;
-use ladu_books::accounts;
+use ladu_identity::accounts;
 use ladu_store::{Error, Value};
 use ladu_tests::{Client, PASSWORD, make_account};
 use rand::Rng as _;

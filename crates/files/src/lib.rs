@@ -1,7 +1,7 @@
 //! Pictures and files: where their bytes are kept, and how pictures are made safe and small.
 
-mod depot;
+mod blob_store;
 mod picture;
 
-pub use depot::{Depot, Error};
+pub use blob_store::{BlobStore, Error};
 pub use picture::{Picture, Pixels, Refused, Size, make, pixels};

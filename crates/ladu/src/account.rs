@@ -2,11 +2,12 @@
 
 use anyhow::{Context as _, bail};
 use clap::{Subcommand, ValueEnum};
-use ladu_books::accounts::{self, Account};
-use ladu_books::cx::Request;
-use ladu_books::{conf, passwords};
-use ladu_calls::Gate;
-use ladu_calls::fresh::{self, FreshAccount};
+use ladu_api::PublicCx;
+use ladu_api::provisioning::{self, NewAccount};
+use ladu_identity::accounts::{self, Account};
+use ladu_identity::passwords;
+use ladu_record::Request;
+use ladu_record::settings;
 use ladu_store::Store;
 use ladu_types::UnixTime;
 use ladu_wire::Params;
@@ -126,7 +127,7 @@ fn language(text: &str) -> Result<String, String> {
 pub fn create(
     store: &Store,
     (code, demo): (Option<&str>, bool),
-    fresh: FreshAccount,
+    fresh: NewAccount,
     password: Option<String>,
     now: UnixTime,
 ) -> anyhow::Result<(Account, String)> {
@@ -136,17 +137,17 @@ pub fn create(
     if accounts::list(store).map_err(told)?.iter().any(taken) {
         bail!("there is an account with this code");
     }
-    let fresh = FreshAccount { password_hash: passwords::hash(&password).map_err(told)?, ..fresh };
+    let fresh = NewAccount { password_hash: passwords::hash(&password).map_err(told)?, ..fresh };
     let (caches, params) = (Default::default(), Params::default());
-    let gate = Gate {
+    let public = PublicCx {
         store,
         request: &request,
         caches: &caches,
         params: &params,
         key: None,
-        fetch: &ladu_calls::call::no_fetch,
+        fetch: &ladu_api::call::no_fetch,
     };
-    let account = fresh::create(&gate, code, demo, &fresh).map_err(told).context("cannot make the account")?;
+    let account = provisioning::create(&public, code, demo, &fresh).map_err(told).context("cannot make the account")?;
     Ok((account, password))
 }
 
@@ -155,11 +156,11 @@ pub fn run(command: AccountCommand) -> anyhow::Result<()> {
     match command {
         AccountCommand::Create { place, code, company, country, language, user, password } => {
             let country = country.to_uppercase();
-            if !fresh::countries().any(|known| known == country) {
-                let known: Vec<&str> = fresh::countries().collect();
+            if !provisioning::countries().any(|known| known == country) {
+                let known: Vec<&str> = provisioning::countries().collect();
                 bail!("no account can be made in {country:?}; known are {}", known.join(", "));
             }
-            let fresh = FreshAccount {
+            let fresh = NewAccount {
                 company,
                 country,
                 language,
@@ -218,20 +219,22 @@ fn shown(limit: Option<i64>) -> String {
 
 fn list_modules(store: &Store, code: &str) -> anyhow::Result<()> {
     let account = inside::find(store, code)?;
-    let conf = inside::look(store, &account, |cx| cx.conf())?;
-    for (name, _) in conf::MODULES {
+    let conf = inside::look(store, &account, |cx| cx.settings())?;
+    for (name, _) in settings::MODULES {
         println!("{}\t{name}", if conf.has_module(name) { "on" } else { "off" });
     }
     Ok(())
 }
 
 fn turn_module(store: &Store, code: &str, name: &str, turn: Turn) -> anyhow::Result<()> {
-    let Some((known, _)) = conf::MODULES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) else {
-        let known: Vec<&str> = conf::MODULES.iter().map(|(known, _)| *known).collect();
+    let Some((known, _)) = settings::MODULES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) else {
+        let known: Vec<&str> = settings::MODULES.iter().map(|(known, _)| *known).collect();
         bail!("there is no part {name:?}; there are {}", known.join(", "));
     };
     let on = turn == Turn::On;
-    inside::within(store, code, move |cx| conf::set(cx, &conf::module_setting(known), if on { "1" } else { "0" }))?;
+    inside::within(store, code, move |cx| {
+        settings::set(cx, &settings::module_setting(known), if on { "1" } else { "0" })
+    })?;
     println!("{code}: {known} {}", if on { "on" } else { "off" });
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `ladu doctor`: proves on every account that the laws hold and that the tables are what they should be.
 
 use anyhow::bail;
-use ladu_books::{accounts, stock};
+use ladu_identity::accounts;
 use ladu_store::Store;
 
 use crate::inside::{self, told};
@@ -27,7 +27,7 @@ fn examine(store: &Store) -> anyhow::Result<usize> {
     });
     let mut broken = schema.len();
     for account in &accounts {
-        let checked = inside::look(store, account, stock::check);
+        let checked = inside::look(store, account, ladu_ledger::check);
         bar.suspend(|| match &checked {
             Ok(findings) => {
                 println!("{}: {}", account.code, if findings.is_empty() { "sound" } else { "broken" });

@@ -1,9 +1,10 @@
 //! How commands work in accounts: as the server itself, without a session.
 
 use anyhow::{Context as _, anyhow};
-use ladu_books::cx::{Caches, Cx, Failure, Request};
-use ladu_books::rights::SYSTEM;
-use ladu_books::{accounts, conf::Conf, passwords, secrets};
+use ladu_identity::{accounts, passwords, secrets};
+use ladu_record::rights::SYSTEM;
+use ladu_record::settings::Settings;
+use ladu_record::{Caches, Cx, Failure, Request};
 use ladu_store::Store;
 use ladu_types::UnixTime;
 use ladu_wire::{Fault, Params};
@@ -41,7 +42,7 @@ pub fn request(store: &Store, account: i64, code: &str) -> anyhow::Result<Reques
 /// The password that was given, if it is good enough, else a made-up one.
 pub fn password(request: &Request, given: Option<String>) -> anyhow::Result<String> {
     let password = given.unwrap_or_else(|| secrets::made_up_password(&request.secret, request.seed));
-    passwords::check(&Conf::default(), &password, false, "password").map_err(|_| {
+    passwords::check(&Settings::default(), &password, false, "password").map_err(|_| {
         anyhow!("a password has at least 8 characters, with a small letter, a capital letter and a digit")
     })?;
     Ok(password)

@@ -6,7 +6,7 @@ use std::io::Write as _;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
-use ladu_books::journal::{self, Entry};
+use ladu_trade::journal::{self, Entry};
 
 use crate::inside;
 use crate::settings::Place;
@@ -56,7 +56,7 @@ pub fn export(options: &ExportJournal) -> anyhow::Result<()> {
     let account = inside::find(&store, &options.account)?;
     let (from, to) = (options.from.as_str(), options.to.as_str());
     let (entries, currency) = inside::look(&store, &account, |cx| {
-        let currency = cx.conf()?.text("default_currency").to_owned();
+        let currency = cx.settings()?.text("default_currency").to_owned();
         Ok((journal::entries(cx, from, to)?, currency))
     })?;
     if let Some(wrong) = entries.iter().find(|entry| !entry.is_balanced()) {

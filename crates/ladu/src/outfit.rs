@@ -2,9 +2,10 @@
 
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
-use ladu_books::{accounts, noun, secrets};
-use ladu_calls::core::point_of_sale;
-use ladu_calls::fresh;
+use ladu_api::provisioning;
+use ladu_api::registers::point_of_sale;
+use ladu_identity::{accounts, secrets};
+use ladu_record::noun;
 use ladu_wire::Scalar;
 
 use crate::inside::{self, told};
@@ -56,7 +57,7 @@ pub fn register(command: RegisterCommand) -> anyhow::Result<()> {
         noun::check_reference(cx, "warehouse", "warehouse", warehouse)?;
         let values =
             [("name", name.as_str().into()), ("warehouse_id", Scalar::Int(warehouse)), ("type", kind.as_str().into())];
-        fresh::make(cx, &point_of_sale::POINT_OF_SALE, &values)
+        provisioning::make(cx, &point_of_sale::POINT_OF_SALE, &values)
     })?;
     println!("register {id}");
     Ok(())

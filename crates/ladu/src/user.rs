@@ -2,10 +2,11 @@
 
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
-use ladu_books::cx::Cx;
-use ladu_books::{passwords, rights};
-use ladu_calls::core::{user, user_group};
-use ladu_calls::fresh;
+use ladu_api::provisioning;
+use ladu_api::staff::{user, user_group};
+use ladu_identity::passwords;
+use ladu_record::Cx;
+use ladu_record::rights;
 use ladu_store::Value;
 use ladu_wire::{Fault, Scalar};
 
@@ -90,10 +91,10 @@ fn add(cx: &mut Cx<'_, '_>, login: &str, group: &str) -> Result<i64, Fault> {
         None => {
             let rights: Vec<String> = rights::MODULES.iter().map(|module| format!("{module}=vaed")).collect();
             let values = [("name", group.into()), ("rights", rights.join(";").into())];
-            fresh::make(cx, &user_group::USER_GROUP, &values)?
+            provisioning::make(cx, &user_group::USER_GROUP, &values)?
         }
     };
-    fresh::make(cx, &user::USER, &[("name", login.into()), ("group_id", Scalar::Int(group))])
+    provisioning::make(cx, &user::USER, &[("name", login.into()), ("group_id", Scalar::Int(group))])
 }
 
 fn set_password(cx: &mut Cx<'_, '_>, user: i64, hash: &str) -> Result<(), Fault> {

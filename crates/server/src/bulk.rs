@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use ladu_books::cx::{Answer, Failure, SavedDocument};
-use ladu_calls::call::PARTNER;
-use ladu_calls::{Call, Found, find};
+use ladu_api::call::PARTNER;
+use ladu_api::{Call, Found, find};
+use ladu_record::{Answer, Failure, SavedDocument};
 use ladu_store::{Error, Job, Outcome, Tx};
 use ladu_wire::{Code, Fault, Params, Writer};
 use serde_json::value::RawValue;
@@ -82,7 +82,7 @@ fn prepare(exchange: &Exchange, element: &mut Element) {
         if let Some(partner) = partner {
             params.set(PARTNER, partner);
         }
-        call.prepare.map_or(Ok(()), |prepare| prepare(&exchange.server.depot, exchange.request.account, params))
+        call.prepare.map_or(Ok(()), |prepare| prepare(&exchange.server.blobs, exchange.request.account, params))
     });
     if let Err(fault) = prepared {
         element.params = Err(fault);
@@ -130,7 +130,7 @@ fn answer_all(exchange: &Exchange, elements: &[Element], tx: &mut Tx<'_>, after:
     for element in elements {
         let started = Instant::now();
         let call = match find(&element.name) {
-            Found::Call(call) if !call.is_gate() => Ok(call),
+            Found::Call(call) if !call.is_public() => Ok(call),
             Found::NotYet => Err(Fault::of(Code::NO_MODULE)),
             Found::Call(_) | Found::Unknown => Err(Fault::of(Code::NO_CALL)),
         };
@@ -185,12 +185,12 @@ fn run_element(
     if !call.writes() {
         return Ok(work(tx));
     }
-    let result = tx.part(|tx| {
+    let result = tx.savepoint(|tx| {
         let result = work(tx);
         let keep = result.is_ok();
         (result, keep)
     });
-    match result.map_err(ladu_books::cx::store_fault)? {
+    match result.map_err(ladu_record::store_fault)? {
         Err(fault) if fault.transient => Err(fault),
         result => Ok(result),
     }
@@ -226,7 +226,7 @@ struct Writing {
 /// What is done once all of a request is kept.
 #[derive(Default)]
 struct After {
-    /// Keys of the depot to be removed.
+    /// Keys of the blob store to be removed.
     discarded: Vec<String>,
     /// Mails to be sent; nobody waits for them.
     mails: Vec<i64>,

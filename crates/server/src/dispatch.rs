@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use ladu_books::accounts::{self, Account};
-use ladu_books::cx::{Answer, Cx, Failure, Request};
-use ladu_books::secrets;
-use ladu_books::sessions::{self, Session};
-use ladu_calls::call::{Csv, PARTNER};
-use ladu_calls::sales::mail::Fate;
-use ladu_calls::{Call, Found, Gate, Run, find, upload};
+use ladu_api::call::{Csv, PARTNER};
+use ladu_api::printouts::mail::Fate;
+use ladu_api::{Call, Found, PublicCx, Run, find, upload};
+use ladu_identity::accounts::{self, Account};
+use ladu_identity::secrets;
+use ladu_identity::sessions::{self, Session};
+use ladu_record::{Answer, Cx, Failure, Request};
 use ladu_store::{Error, Job, Outcome, Store, Tx};
 use ladu_wire::{Code, Fault, Format, Params};
 use tokio::sync::oneshot;
@@ -149,9 +149,9 @@ impl Exchange {
     }
 
     fn run(mut self, call: &'static Call) {
-        if let Run::Gate(run) = call.run {
+        if let Run::Public(run) = call.run {
             let server = self.server.clone();
-            return server.gate.run(move || self.run_gate(call, run));
+            return server.public.run(move || self.run_public(call, run));
         }
         if let Err(fault) = self.require_session() {
             return self.fail(&fault);
@@ -162,7 +162,7 @@ impl Exchange {
             Err(fault) => return self.answer(call, Err(fault)),
         }
         if let Some(prepare) = call.prepare
-            && let Err(fault) = prepare(&self.server.depot, self.request.account, &mut self.params)
+            && let Err(fault) = prepare(&self.server.blobs, self.request.account, &mut self.params)
         {
             return self.answer(call, Err(fault));
         }
@@ -202,7 +202,7 @@ impl Exchange {
             Some(report) => {
                 call.admit(&mut cx)?;
                 report(&mut cx, &mut Csv::new(';'))?;
-                ladu_calls::call::answer_report_link(&self.request, params, call.name, &mut answer);
+                ladu_api::call::answer_report_link(&self.request, params, call.name, &mut answer);
             }
             None => call.run(&mut cx, &mut answer)?,
         }
@@ -210,9 +210,9 @@ impl Exchange {
         Ok(answer)
     }
 
-    fn run_gate(self, call: &'static Call, run: fn(&Gate<'_>, &mut Answer) -> Result<(), Fault>) {
+    fn run_public(self, call: &'static Call, run: fn(&PublicCx<'_>, &mut Answer) -> Result<(), Fault>) {
         let mut answer = Answer::new(self.format);
-        let gate = Gate {
+        let public = PublicCx {
             store: &self.server.store,
             request: &self.request,
             caches: &self.server.caches,
@@ -220,7 +220,7 @@ impl Exchange {
             key: self.key.as_deref(),
             fetch: &|url| self.server.providers.fetch(url),
         };
-        let result = run(&gate, &mut answer).map(|()| answer);
+        let result = run(&public, &mut answer).map(|()| answer);
         self.answer(call, result);
     }
 
@@ -325,7 +325,7 @@ impl Job for Writing {
     }
 }
 
-/// Keys of the depot that nothing refers to: what the call let go of when it was kept, what was uploaded for it when it failed.
+/// Keys of the blob store that nothing refers to: what the call let go of when it was kept, what was uploaded for it when it failed.
 pub(crate) fn unneeded(result: &Result<Answer, Fault>, params: &Params) -> Vec<String> {
     match (result, params.get(upload::FOLDER), params.get(upload::NAME)) {
         (Ok(answer), ..) => answer.discarded.clone(),
@@ -357,7 +357,7 @@ pub(crate) fn report(server: &Arc<Server>, link: &str) -> Result<(Vec<u8>, &'sta
     let store: &Store = &server.store;
     let text = store.read(saved.account, |tx| -> Result<(Vec<u8>, &'static str), Failure> {
         let mut cx = Cx::new(tx, &request, &params, &server.caches);
-        let separator = cx.conf()?.text("csv_field_separator").chars().next().unwrap_or(';');
+        let separator = cx.settings()?.text("csv_field_separator").chars().next().unwrap_or(';');
         let mut csv = Csv::new(separator);
         report(&mut cx, &mut csv)?;
         Ok(csv.into_bytes())

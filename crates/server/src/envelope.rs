@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use ladu_books::cx::Answer;
+use ladu_record::Answer;
 use ladu_types::UnixTime;
 use ladu_wire::{Fault, Format, Writer};
 

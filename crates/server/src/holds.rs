@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use ladu_books::repeats;
-use ladu_calls::hold::Hold;
+use ladu_api::hold::Hold;
+use ladu_trade::repeats;
 use ladu_wire::Code;
 
 type Keys = HashMap<(i64, String), u32>;

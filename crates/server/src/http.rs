@@ -108,8 +108,8 @@ async fn show_paper(State(server): State<Arc<Server>>, Path(link): Path<String>)
         let _ = sender.send(paper::open(&worker, &link));
     });
     let (kind, bytes) = match paper.await {
-        Ok(Ok(paper::Shown::Page(page))) => ("text/html; charset=UTF-8", page.into_bytes()),
-        Ok(Ok(paper::Shown::Pdf(bytes))) => ("application/pdf", bytes),
+        Ok(Ok(paper::Opened::Page(page))) => ("text/html; charset=UTF-8", page.into_bytes()),
+        Ok(Ok(paper::Opened::Pdf(bytes))) => ("application/pdf", bytes),
         Ok(Err(_)) => return StatusCode::NOT_FOUND.into_response(),
         Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     };
@@ -133,9 +133,9 @@ async fn file(
     Path((account, folder, name)): Path<(String, String, String)>,
 ) -> Response {
     let (sender, answer) = oneshot::channel();
-    let (depot, key) = (server.depot.clone(), format!("{account}/{folder}/{name}"));
+    let (blobs, key) = (server.blobs.clone(), format!("{account}/{folder}/{name}"));
     server.workers.run(move || {
-        let _ = sender.send(depot.get(&key));
+        let _ = sender.send(blobs.get(&key));
     });
     let Ok(Ok(bytes)) = answer.await else { return StatusCode::NOT_FOUND.into_response() };
     let kind = match name.rsplit_once('.').map(|(_, extension)| extension) {
@@ -168,7 +168,7 @@ async fn ready(State(server): State<Arc<Server>>) -> Response {
     let (sender, ready) = oneshot::channel();
     let worker = server.clone();
     server.workers.run(move || {
-        let _ = sender.send(ladu_books::accounts::list(&worker.store).is_ok());
+        let _ = sender.send(ladu_identity::accounts::list(&worker.store).is_ok());
     });
     match ready.await {
         Ok(true) => "ready".into_response(),

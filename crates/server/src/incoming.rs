@@ -50,7 +50,7 @@ async fn read_multipart(params: &mut Params, boundary: String, body: Bytes) -> R
         let bytes = part.bytes().await.map_err(unreadable)?;
         if let Some(file) = file {
             // Bytes of a file travel on as the calls that take them in base64 expect it.
-            params.add(name, ladu_calls::upload::encode(&bytes))?;
+            params.add(name, ladu_api::upload::encode(&bytes))?;
             if params.get("filename").is_none() && !file.is_empty() {
                 params.add("filename".to_owned(), file)?;
             }

@@ -17,10 +17,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use ladu_books::cx::Caches;
-use ladu_books::door::Door;
-use ladu_books::secrets::{self, Secret};
-use ladu_files::Depot;
+use ladu_files::BlobStore;
+use ladu_identity::admission::Door;
+use ladu_identity::secrets::{self, Secret};
+use ladu_record::Caches;
 use ladu_store::Store;
 use ladu_types::UnixTime;
 use ladu_wire::Fault;
@@ -42,7 +42,7 @@ pub struct Config {
     /// Threads that run reading calls.
     pub workers: usize,
     /// Threads that check passwords.
-    pub gate_workers: usize,
+    pub public_workers: usize,
     /// The largest body of a request, in bytes.
     pub max_body: usize,
     /// Where pictures and files are kept: a folder, or `s3://bucket/prefix`.
@@ -62,7 +62,7 @@ impl Default for Config {
             hourly_limit: 500,
             public_url: None,
             workers: cores * 4,
-            gate_workers: cores.div_ceil(2),
+            public_workers: cores.div_ceil(2),
             max_body: 32 << 20,
             files: std::env::temp_dir().join("ladu-files").display().to_string(),
             mail: None,
@@ -81,9 +81,9 @@ pub struct Server {
     caches: Arc<Caches>,
     door: Door,
     workers: Workers,
-    gate: Workers,
+    public: Workers,
     metrics: Metrics,
-    depot: Depot,
+    blobs: BlobStore,
     holds: Arc<Holds>,
     /// Threads that send mail while somebody waits for it.
     mailers: Workers,
@@ -96,28 +96,28 @@ impl Server {
     pub fn new(store: Store, config: Config) -> Result<Arc<Server>, Fault> {
         let secret = secrets::load(&store)?;
         let workers = Workers::start("worker", config.workers)?;
-        let gate = Workers::start("gate", config.gate_workers)?;
+        let public = Workers::start("public", config.public_workers)?;
         let (caches, metrics) = (Arc::new(Caches::default()), Metrics::new()?);
-        let depot = Depot::open(&config.files).map_err(Fault::internal)?;
+        let blobs = BlobStore::open(&config.files).map_err(Fault::internal)?;
         let mailers = Workers::start("mailer", 2)?;
         let (door, providers) = (Door::default(), Providers::new(config.keys_over_http));
         let holds = Arc::default();
         let server =
-            Server { depot, holds, store, config, secret, caches, door, workers, gate, metrics, mailers, providers };
+            Server { blobs, holds, store, config, secret, caches, door, workers, public, metrics, mailers, providers };
         let server = Arc::new(server);
         mail::keep_trying(&server)?;
         Ok(server)
     }
 
-    /// Removes what nothing refers to any more from the depot, on another thread.
+    /// Removes what nothing refers to any more from the blob store, on another thread.
     fn discard(&self, keys: Vec<String>) {
         if keys.is_empty() {
             return;
         }
-        let depot = self.depot.clone();
+        let blobs = self.blobs.clone();
         self.workers.run(move || {
             for key in keys {
-                if let Err(error) = depot.delete(&key) {
+                if let Err(error) = blobs.delete(&key) {
                     tracing::warn!("an unneeded file stays: {error}");
                 }
             }

@@ -3,9 +3,9 @@
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
-use ladu_books::accounts;
-use ladu_books::cx::{Cx, Failure, Request};
-use ladu_calls::sales::mail::{self, Fate, Letter};
+use ladu_api::printouts::mail::{self, Fate, Letter};
+use ladu_identity::accounts;
+use ladu_record::{Cx, Failure, Request};
 use ladu_store::Value;
 use ladu_wire::{Fault, Params};
 use lettre::message::header::ContentType;
@@ -41,7 +41,7 @@ fn request(server: &Server, account: i64) -> Request {
         client_code: String::new(),
         base_url: String::new(),
         ip: String::new(),
-        user: Some(ladu_books::rights::SYSTEM),
+        user: Some(ladu_record::rights::SYSTEM),
         secret: server.secret,
         seed: 0,
     }

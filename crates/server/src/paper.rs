@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use ladu_books::cx::{Cx, Failure, Request};
-use ladu_books::secrets;
-use ladu_papers::{Paper, Picture};
+use ladu_identity::secrets;
+use ladu_printing::{Paper, Picture};
+use ladu_record::{Cx, Failure, Request};
 use ladu_wire::{Fault, Params};
 
 use crate::Server;
 
 /// A paper as it is served.
-pub(crate) enum Shown {
+pub(crate) enum Opened {
     /// For the browser.
     Page(String),
     /// For the printer.
@@ -18,7 +18,7 @@ pub(crate) enum Shown {
 }
 
 /// Opens the paper of a link; `.pdf` at its end asks for a PDF.
-pub(crate) fn open(server: &Arc<Server>, link: &str) -> Result<Shown, Fault> {
+pub(crate) fn open(server: &Arc<Server>, link: &str) -> Result<Opened, Fault> {
     let (link, as_pdf) = link.strip_suffix(".pdf").map_or((link, false), |link| (link, true));
     let now = server.now();
     let link = secrets::open_link(&server.secret, link, now.0)?;
@@ -35,25 +35,25 @@ pub(crate) fn open(server: &Arc<Server>, link: &str) -> Result<Shown, Fault> {
     let params = Params::default();
     let paper = server.store.read(link.account, |tx| -> Result<Paper, Failure> {
         let mut cx = Cx::new(tx, &request, &params, &server.caches);
-        Ok(ladu_calls::papers::of_link(&mut cx, &link)?)
+        Ok(ladu_api::printouts::of_link(&mut cx, &link)?)
     });
     let paper = paper.map_err(|failure| failure.0)?;
     Ok(match as_pdf {
-        true => Shown::Pdf(pdf(server, request.account, &paper)),
-        false => Shown::Page(ladu_papers::html(&paper)),
+        true => Opened::Pdf(pdf(server, request.account, &paper)),
+        false => Opened::Page(ladu_printing::html(&paper)),
     })
 }
 
 /// A paper as PDF, with the account's logo.
 pub(crate) fn pdf(server: &Server, account: i64, paper: &Paper) -> Vec<u8> {
-    ladu_papers::pdf(paper, logo(server, account, &paper.logo_url).as_ref())
+    ladu_printing::pdf(paper, logo(server, account, &paper.logo_url).as_ref())
 }
 
 /// The logo, when it is a picture that this server keeps for the account: nothing is ever fetched from elsewhere.
 fn logo(server: &Server, account: i64, url: &str) -> Option<Picture> {
     let (_, key) = url.split_once("/files/")?;
     let own = format!("{account}/");
-    let bytes = server.depot.get(key).ok().filter(|_| key.starts_with(&own))?;
+    let bytes = server.blobs.get(key).ok().filter(|_| key.starts_with(&own))?;
     let pixels = ladu_files::pixels(&bytes)?;
     Some(Picture { width: pixels.width, height: pixels.height, rgb: pixels.rgb, alpha: pixels.alpha })
 }

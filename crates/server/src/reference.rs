@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use ladu_books::noun::{Field, Noun};
-use ladu_calls::{AREAS, Call, Run, not_yet};
+use ladu_api::{AREAS, Call, Run, not_yet};
+use ladu_record::noun::{Field, Noun};
 use ladu_wire::{Kind, ScalarRef};
 
 /// The page; the same for everybody, so it is written once.
@@ -87,7 +87,7 @@ fn parameters(call: &Call) -> Vec<Line> {
         }
         Run::Delete(noun) => lines.push((noun.saved_as().to_owned(), "id, required".to_owned(), String::new())),
         Run::DeleteMany(_, parameter) => lines.push((parameter.to_owned(), "ids, required".to_owned(), String::new())),
-        Run::Read(_) | Run::Write(_) | Run::Gate(_) => {}
+        Run::Read(_) | Run::Write(_) | Run::Public(_) => {}
     }
     lines.extend(call.rows.iter().filter(|field| !field.input.is_empty()).map(|field| input(field, "#")));
     lines

@@ -3,21 +3,28 @@
 //! A statement names the account as `$0` and its parameters as `$1`, `$2` ...; one that does not mention the account is refused.
 //! Reading and writing block the calling thread: call them from worker threads, never from inside an async task.
 
+mod engine;
 mod error;
+mod job;
 mod migrations;
+mod mutex;
 mod postgres;
+mod retry;
 mod rowset;
 mod schema;
 mod sql;
 mod sqlite;
-mod statistics;
 mod store;
 mod tx;
+mod typed;
 mod value;
 
+pub use engine::{Engine, Options};
 pub use error::{Error, Transient};
+pub use job::{Job, Outcome};
 pub use rowset::{Row, RowSet};
 pub use schema::SchemaFinding;
-pub use store::{Engine, Job, Options, Outcome, Store};
+pub use store::Store;
 pub use tx::Tx;
+pub use typed::{FromRow, FromValue};
 pub use value::{OwnedValue, Value};

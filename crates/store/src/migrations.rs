@@ -1,7 +1,7 @@
 //! The tables, in numbered texts that are run once; one text for both engines.
 
+use crate::engine::Engine;
 use crate::error::Error;
-use crate::store::Engine;
 
 /// One numbered text.
 pub(crate) struct Migration {

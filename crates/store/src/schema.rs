@@ -5,9 +5,9 @@ use std::fmt;
 
 use rusqlite::Connection;
 
+use crate::engine::Engine;
 use crate::error::Error;
 use crate::migrations::{self, Migration};
-use crate::store::Engine;
 
 /// A difference between the tables that are there and those that the migrations make.
 #[derive(Debug, Clone, PartialEq, Eq)]

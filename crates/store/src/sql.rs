@@ -1,7 +1,11 @@
 //! The one place where the two engines' notations differ.
 
+use crate::engine::Engine;
 use crate::error::Error;
-use crate::store::Engine;
+
+/// Moves a counter on and gives its new value.
+pub(crate) const ADVANCE: &str = "INSERT INTO counter (account, name, value) VALUES ($0, $1, $2)
+     ON CONFLICT (account, name) DO UPDATE SET value = counter.value + excluded.value RETURNING value";
 
 /// A statement in an engine's own notation.
 #[derive(Debug, Clone)]

@@ -3,55 +3,16 @@
 use std::path::Path;
 use std::sync::{Arc, mpsc};
 
+use crate::engine::{Engine, Options};
 use crate::error::{Error, Transient};
+use crate::job::{Job, Waiting};
 use crate::postgres::Database;
+use crate::retry::retried;
 use crate::rowset::RowSet;
 use crate::schema::SchemaFinding;
 use crate::sqlite::Files;
 use crate::tx::Tx;
 use crate::value::Value;
-
-/// Which engine holds the data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Engine {
-    /// A folder of SQLite files.
-    Sqlite,
-    /// A PostgreSQL database, or one of its family.
-    Postgres,
-}
-
-/// How much the store may use.
-#[derive(Debug, Clone, Copy)]
-pub struct Options {
-    /// Connections kept for reading: for each account on SQLite, in all on PostgreSQL.
-    pub readers: usize,
-    /// Threads that run queued writes on PostgreSQL.
-    pub writers: usize,
-}
-
-impl Default for Options {
-    fn default() -> Options {
-        Options { readers: 16, writers: 16 }
-    }
-}
-
-/// Whether what a job wrote is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// Kept.
-    Commit,
-    /// Undone: the call failed and is answered as such.
-    Rollback,
-}
-
-/// A queued write.
-pub trait Job: Send {
-    /// Does the work. It may be called again after [`Error::Busy`] and must then do the same from the start.
-    fn run(&mut self, tx: &mut Tx<'_>) -> Result<Outcome, Error>;
-
-    /// Called once, after the commit is durable, or when there is none.
-    fn finish(self: Box<Self>, result: Result<(), Error>);
-}
 
 /// Accounts on one of the two engines. Cheap to copy.
 #[derive(Clone)]
@@ -84,7 +45,7 @@ impl Store {
     /// Reads control data: accounts, sessions, quotas.
     pub fn control_read<T, E: From<Error>>(&self, mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         match &*self.0 {
-            Inner::Sqlite(files) => files.control_read(&mut work),
+            Inner::Sqlite(files) => files.control().read(&mut work),
             Inner::Postgres(database) => database.work(0, false, &mut work),
         }
     }
@@ -92,7 +53,7 @@ impl Store {
     /// The rows of one statement on control data, read outside of a transaction.
     pub fn control_query(&self, sql: &str, params: &[Value<'_>]) -> Result<RowSet, Error> {
         match &*self.0 {
-            Inner::Sqlite(files) => files.control_read(&mut |tx| tx.query(sql, params)),
+            Inner::Sqlite(files) => files.control().read(&mut |tx| tx.query(sql, params)),
             Inner::Postgres(database) => database.query(sql, params),
         }
     }
@@ -101,7 +62,7 @@ impl Store {
     /// control data too, and nothing of it can be remembered.
     pub fn control_version(&self) -> Option<u64> {
         match &*self.0 {
-            Inner::Sqlite(files) => Some(files.control_version()),
+            Inner::Sqlite(files) => Some(files.control().version()),
             Inner::Postgres(_) => None,
         }
     }
@@ -112,7 +73,7 @@ impl Store {
         mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         match &*self.0 {
-            Inner::Sqlite(files) => files.control_write(true, &mut work),
+            Inner::Sqlite(files) => files.control().write(true, &mut work),
             Inner::Postgres(database) => retried(|| database.work(0, true, &mut work)),
         }
     }
@@ -124,7 +85,7 @@ impl Store {
         mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         match &*self.0 {
-            Inner::Sqlite(files) => files.control_write(false, &mut work),
+            Inner::Sqlite(files) => files.control().write(false, &mut work),
             Inner::Postgres(database) => retried(|| database.work(0, true, &mut work)),
         }
     }
@@ -188,7 +149,7 @@ impl Store {
         E: From<Error> + Transient + Send + 'static,
     {
         let (sender, receiver) = mpsc::channel();
-        self.submit(account, Box::new(Waiting { work, result: None, sender }));
+        self.submit(account, Box::new(Waiting::new(work, sender)));
         receiver.recv().unwrap_or_else(|_| Err(E::from(Error::Unavailable("the writer has stopped".to_owned()))))
     }
 
@@ -205,60 +166,5 @@ impl Store {
         if let Inner::Sqlite(files) = &*self.0 {
             files.close();
         }
-    }
-}
-
-/// How often work that lost a race is done again.
-const ATTEMPTS: u32 = 8;
-
-/// Does work again while it loses races.
-pub(crate) fn retried<T, E: Transient>(mut work: impl FnMut() -> Result<T, E>) -> Result<T, E> {
-    let mut attempt = 1;
-    loop {
-        match work() {
-            Err(error) if error.is_transient() && attempt < ATTEMPTS => pause(attempt),
-            result => return result,
-        }
-        attempt += 1;
-    }
-}
-
-/// A short pause that grows with the attempts, different for each thread so that two losers do not meet again.
-pub(crate) fn pause(attempt: u32) {
-    let spread = format!("{:?}", std::thread::current().id()).len() as u64 * 37 % 5 + u64::from(attempt);
-    std::thread::sleep(std::time::Duration::from_millis(spread * u64::from(attempt)));
-}
-
-/// A write somebody waits for.
-struct Waiting<W, T, E> {
-    work: W,
-    result: Option<Result<T, E>>,
-    sender: mpsc::Sender<Result<T, E>>,
-}
-
-impl<W, T, E> Job for Waiting<W, T, E>
-where
-    W: FnMut(&mut Tx<'_>) -> Result<T, E> + Send,
-    T: Send,
-    E: From<Error> + Transient + Send,
-{
-    fn run(&mut self, tx: &mut Tx<'_>) -> Result<Outcome, Error> {
-        let result = (self.work)(tx);
-        let outcome = match &result {
-            Ok(_) => Ok(Outcome::Commit),
-            Err(error) if error.is_transient() => Err(Error::Busy),
-            Err(_) => Ok(Outcome::Rollback),
-        };
-        self.result = Some(result);
-        outcome
-    }
-
-    fn finish(self: Box<Self>, result: Result<(), Error>) {
-        let answer = match (result, self.result) {
-            (Ok(()), Some(result)) => result,
-            (Ok(()), None) => Err(E::from(Error::Unavailable("the work was never done".to_owned()))),
-            (Err(error), _) => Err(E::from(error)),
-        };
-        let _ = self.sender.send(answer);
     }
 }

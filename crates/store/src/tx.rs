@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 
 use crate::error::Error;
+use crate::postgres::session::Session as PostgresSession;
 use crate::rowset::RowSet;
-use crate::sql::insert_rows;
+use crate::sql::{ADVANCE, insert_rows};
+use crate::sqlite::session::Session as SqliteSession;
 use crate::value::{OwnedValue, Value};
-use crate::{postgres, sqlite};
 
 /// How many parameters one statement carries at most; far below what either engine takes.
 const MAX_PARAMS: usize = 4000;
@@ -21,8 +22,8 @@ pub struct Tx<'c> {
 }
 
 pub(crate) enum Inner<'c> {
-    Sqlite(sqlite::Session<'c>),
-    Postgres(postgres::Session<'c>),
+    Sqlite(SqliteSession<'c>),
+    Postgres(PostgresSession<'c>),
 }
 
 impl<'c> Tx<'c> {
@@ -144,14 +145,14 @@ impl<'c> Tx<'c> {
     }
 
     /// The next number of a series without gaps: others who want one wait until this transaction has ended.
-    pub fn lock(&mut self, counter: &str) -> Result<i64, Error> {
-        self.advance(counter, 1)
+    pub fn next_number(&mut self, series: &str) -> Result<i64, Error> {
+        self.advance(series, 1)
     }
 
-    /// Does a part of the work so that it can be undone alone: `part` says whether to keep what it wrote.
-    pub fn part<T>(&mut self, part: impl FnOnce(&mut Tx<'c>) -> (T, bool)) -> Result<T, Error> {
+    /// Does a part of the work so that it can be undone alone: `work` says whether to keep what it wrote.
+    pub fn savepoint<T>(&mut self, work: impl FnOnce(&mut Tx<'c>) -> (T, bool)) -> Result<T, Error> {
         self.plain("SAVEPOINT part")?;
-        let (result, keep) = part(self);
+        let (result, keep) = work(self);
         if !keep || self.plain("RELEASE SAVEPOINT part").is_err() {
             self.plain("ROLLBACK TO SAVEPOINT part")?;
             self.plain("RELEASE SAVEPOINT part")?;
@@ -174,7 +175,3 @@ impl<'c> Tx<'c> {
         Ok(rows.first().map_or(0, |row| row.int(0)))
     }
 }
-
-/// Moves a counter on and gives its new value.
-pub(crate) const ADVANCE: &str = "INSERT INTO counter (account, name, value) VALUES ($0, $1, $2)
-     ON CONFLICT (account, name) DO UPDATE SET value = counter.value + excluded.value RETURNING value";

@@ -10,4 +10,4 @@ mod ids;
 
 pub use date::{Date, UnixTime, is_time_zone, local_date, local_time, time_on};
 pub use fixed::{Digits, Fixed, Money, Overflow, Percent, Price, Quantity, SCALE};
-pub use ids::*;
+pub use ids::{Id, of};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use ladu::demo::{self, DemoOptions};
-use ladu_books::accounts;
+use ladu_identity::accounts;
 use ladu_tests::{Client, Code, Engine, Fixture, PASSWORD, TestServer, on_both_engines, shown};
 use ladu_types::UnixTime;
 use serde_json::Value;

@@ -2,9 +2,9 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use ladu_books::accounts;
-use ladu_books::door::Door;
-use ladu_books::sessions::{self, Session};
+use ladu_identity::accounts;
+use ladu_identity::admission::Door;
+use ladu_identity::sessions::{self, Session};
 use ladu_tests::{Code, TestStore, make_account, on_both_engines};
 use ladu_types::UnixTime;
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use ladu_calls::{Call, NAMES, Run, all, not_yet, nouns};
+use ladu_api::{Call, NAMES, Run, all, not_yet, nouns};
 use ladu_store::Value;
 use ladu_tests::{Code, TestServer, TestStore, on_both_engines};
 use serde_json::{Value as Json, json};
@@ -78,7 +78,7 @@ fn every_call_of_a_file_is_listed() {
 
 fn without_a_session_nothing_is_answered(server: TestServer) {
     let client = server.account();
-    for call in all().filter(|call| !call.is_gate()) {
+    for call in all().filter(|call| !call.is_public()) {
         client.call(call.name, &[("sessionKey", "")]).fails(Code::NO_SESSION);
         client.call(call.name, &[("sessionKey", "0123456789")]).fails(Code::NO_SUCH_SESSION);
     }
@@ -120,13 +120,13 @@ const FREE: &[&str] = &[
 fn without_rights_nothing_is_answered(server: TestServer) {
     let client = server.account();
     let sql = "INSERT INTO user_group (account, id, name, rights, api_access) VALUES ($0, 99, $1, $2, 1)";
-    let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
     let made = server.store.store.write(account, move |tx| tx.execute(sql, &[Value::Text("Nobody"), Value::Text("")]));
     made.unwrap();
     client.ask("saveUser", "name=nobody userGroupID=99 password=Nothing12").record();
     let mut nobody = client.logged_out();
     nobody.log_in("nobody", "Nothing12");
-    for call in all().filter(|call| !call.is_gate() && !FREE.contains(&call.name)) {
+    for call in all().filter(|call| !call.is_public() && !FREE.contains(&call.name)) {
         let id = nouns()
             .iter()
             .find(|noun| matches!(call.run, Run::Save(n) | Run::Delete(n) if n.table == noun.table))
@@ -141,7 +141,7 @@ fn without_rights_nothing_is_answered(server: TestServer) {
             client.ask("saveProductGroup", "name=Goods").record();
             client.ask("saveProduct", "groupID=1 name=Tea").record();
         }
-        let off = ladu_books::conf::MODULES.iter().any(|(module, on)| *module == call.part && !on);
+        let off = ladu_record::settings::MODULES.iter().any(|(module, on)| *module == call.part && !on);
         if off {
             server.set_module(&client, call.part, true);
         }
@@ -218,7 +218,7 @@ fn without_times(mut answer: Json) -> Json {
 fn alone_in_bulk_and_in_xml_the_answer_is_the_same(server: TestServer) {
     let client = server.account();
     super::sales::a_little_trade(&client);
-    for call in all().filter(|call| !call.writes() && !call.is_gate()) {
+    for call in all().filter(|call| !call.writes() && !call.is_public()) {
         let alone = client.call(call.name, &[]);
         let bulk = client.bulk(&json!([{"requestName": call.name}]));
         assert_eq!(without_times(alone.0.clone()), without_times(bulk.0["requests"][0].clone()), "{}", call.name);
@@ -237,7 +237,7 @@ fn alone_in_bulk_and_in_xml_the_answer_is_the_same(server: TestServer) {
 #[test]
 fn the_tables_are_those_of_the_declarations() {
     let written = include_str!("../../../crates/store/migrations/account/0001_nouns.sql");
-    let declared = ladu_books::noun::schema::tables(&nouns());
+    let declared = ladu_record::noun::schema::tables(&nouns());
     assert!(written.ends_with(&declared), "write the tables of nouns anew: the file's first line says how");
 }
 
@@ -256,7 +256,7 @@ fn declared_columns_are_there(test: TestStore) {
 fn other_accounts_are_out_of_reach(server: TestServer) {
     let (rich, poor) = (server.account(), server.account());
     super::sales::a_little_trade(&rich);
-    for call in all().filter(|call| !call.writes() && !call.is_gate()) {
+    for call in all().filter(|call| !call.writes() && !call.is_public()) {
         if let Run::List(noun) = call.run
             && matches!(
                 noun.table,

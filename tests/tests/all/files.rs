@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, RgbImage};
-use ladu_calls::upload::encode;
+use ladu_api::upload::encode;
 use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Shops of one franchise find each other's receipts.
 
-use ladu_books::accounts;
+use ladu_identity::accounts;
 use ladu_tests::{Client, Code, TestServer, on_both_engines, shown};
 
 on_both_engines! {

@@ -3,9 +3,9 @@
 use std::process::Command;
 
 use ladu::journal::{Format, text};
-use ladu_books::cx::{Caches, Cx, Failure};
-use ladu_books::journal::{self, Entry};
+use ladu_record::{Caches, Cx, Failure};
 use ladu_tests::{Client, TestServer, on_both_engines, system_request};
+use ladu_trade::journal::{self, Entry};
 use ladu_types::Money;
 use ladu_wire::Params;
 
@@ -20,7 +20,7 @@ on_both_engines! {
 }
 
 pub fn entries(server: &TestServer, client: &Client, from: &str, to: &str) -> Vec<Entry> {
-    let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
     let request = system_request(&server.store.store, account, 1_772_500_000);
     let read = server.store.store.read(account, |tx| -> Result<Vec<Entry>, Failure> {
         let (params, caches) = (Params::default(), Caches::default());

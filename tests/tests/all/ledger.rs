@@ -1,7 +1,7 @@
 //! The ledger itself, without documents: random histories against a model that counts single units, on both engines.
 
-use ladu_books::cx::{Caches, Cx, Failure};
-use ladu_books::stock::{self, Cost, Document, Issue, Receipt, Return, Transfer};
+use ladu_ledger::{Cost, Document, Issue, Receipt, Return, Transfer};
+use ladu_record::{Caches, Cx, Failure};
 use ladu_store::{Engine, Store, Value};
 use ladu_tests::{TestStore, on_both_engines, system_request};
 use ladu_types::{Money, Quantity};
@@ -84,16 +84,16 @@ fn apply(cx: &mut Cx<'_, '_>, model: &mut Model, product: i64, step: &Step) -> R
         Step::Receive(warehouse, quantity, value) => {
             let cost = Cost::from_micro(value, value / 3);
             let document = document(KINDS[0], number(event));
-            let from = stock::PLACE_SUPPLIER;
+            let from = ladu_ledger::PLACE_SUPPLIER;
             let receipt = Receipt { product, warehouse, from, quantity: units(quantity), cost, document };
-            stock::receive(cx, &receipt)?;
+            ladu_ledger::receive(cx, &receipt)?;
             model.add(Act::Receive { warehouse, cost }, quantity);
         }
         Step::Issue(warehouse, quantity) => {
             let document = document(KINDS[1], number(event));
-            let to = stock::PLACE_CUSTOMER;
+            let to = ladu_ledger::PLACE_CUSTOMER;
             let issue = Issue { product, warehouse, to, quantity: units(quantity), document, required: false };
-            stock::issue(cx, &issue)?.unwrap();
+            ladu_ledger::issue(cx, &issue)?.unwrap();
             model.add(Act::Issue { warehouse }, quantity);
         }
         Step::Transfer(from, to, quantity) if from != to => {
@@ -101,7 +101,7 @@ fn apply(cx: &mut Cx<'_, '_>, model: &mut Model, product: i64, step: &Step) -> R
             let there = model.on_hand(from) >= quantity;
             if there {
                 let transfer = Transfer { product, from, to, quantity: units(quantity), document };
-                stock::transfer(cx, &transfer)?.unwrap();
+                ladu_ledger::transfer(cx, &transfer)?.unwrap();
                 model.add(Act::Transfer { from, to }, quantity);
             }
         }
@@ -110,13 +110,16 @@ fn apply(cx: &mut Cx<'_, '_>, model: &mut Model, product: i64, step: &Step) -> R
             let Some(sale) = sales.get(sale).copied() else { return Ok(()) };
             let document = document(KINDS[3], number(event));
             let sold_by = Some(number(sale) as i64 + 1);
-            stock::return_goods(cx, &Return { product, warehouse, quantity: units(quantity), document, sold_by })?;
+            ladu_ledger::return_goods(
+                cx,
+                &Return { product, warehouse, quantity: units(quantity), document, sold_by },
+            )?;
             model.add(Act::Return { warehouse, sale: Some(sale), kept: Cost::ZERO }, quantity);
         }
         Step::Stray(warehouse, quantity) => {
             let document = document(KINDS[3], number(event));
             let returned = Return { product, warehouse, quantity: units(quantity), document, sold_by: None };
-            let id = stock::return_goods(cx, &returned)?;
+            let id = ladu_ledger::return_goods(cx, &returned)?;
             let sql = "SELECT value, purchase_value FROM stock_move WHERE account = $0 AND id = $1";
             let kept = cx.first(sql, &[Value::Int(id)], |row| Cost::from_micro(row.int(0), row.int(1)))?.unwrap();
             model.add(Act::Return { warehouse, sale: None, kept }, quantity);
@@ -128,7 +131,7 @@ fn apply(cx: &mut Cx<'_, '_>, model: &mut Model, product: i64, step: &Step) -> R
             let sql = "SELECT l.id FROM stock_move m JOIN stock_layer l ON l.account = m.account AND l.move_id = m.id
                        WHERE m.account = $0 AND m.document_kind = 'purchase' AND m.document_id = $1";
             let layer = cx.first(sql, &[Value::Int(number(receipt) as i64 + 1)], |row| row.int(0))?.unwrap();
-            stock::revalue(cx, layer, cost)?;
+            ladu_ledger::revalue(cx, layer, cost)?;
             model.recost(receipt, cost);
         }
         Step::Delete(at) => {
@@ -136,7 +139,7 @@ fn apply(cx: &mut Cx<'_, '_>, model: &mut Model, product: i64, step: &Step) -> R
             let Some(gone) = alive.get(at).copied() else { return Ok(()) };
             let kind = kind_of(&model.events[gone].act);
             model.delete(gone);
-            stock::reverse(cx, kind, number(gone) as i64 + 1)?;
+            ladu_ledger::reverse(cx, kind, number(gone) as i64 + 1)?;
         }
         Step::Transfer(..) => {}
     }
@@ -168,7 +171,7 @@ fn compare(cx: &mut Cx<'_, '_>, model: &Model, product: i64) -> Result<(), Fault
 }
 
 fn sound(store: &Store) {
-    assert_eq!(within(store, DAY, stock::check), []);
+    assert_eq!(within(store, DAY, ladu_ledger::check), []);
 }
 
 fn histories_cost_what_the_model_says(test: TestStore) {
@@ -268,18 +271,22 @@ fn fractions_lose_nothing(test: TestStore) {
         let document = document("purchase", 1);
         for (quantity, value) in [(333_333, 1_000_001), (142_857, 7), (2_000_000, 10_000_000)] {
             let cost = Cost::from_micro(value, value / 7);
-            let from = stock::PLACE_SUPPLIER;
-            stock::receive(cx, &Receipt { product: 1, warehouse: 1, from, quantity: micro(quantity), cost, document })?;
+            let from = ladu_ledger::PLACE_SUPPLIER;
+            ladu_ledger::receive(
+                cx,
+                &Receipt { product: 1, warehouse: 1, from, quantity: micro(quantity), cost, document },
+            )?;
         }
         for part in [1, 111_111, 333_333, 77_777, 500_001] {
             let quantity = micro(part);
-            stock::transfer(cx, &Transfer { product: 1, from: 1, to: 2, quantity, document })?.unwrap();
-            let (to, quantity) = (stock::PLACE_LOSS, micro(part / 2 + 1));
-            stock::issue(cx, &Issue { product: 1, warehouse: 2, to, quantity, document, required: false })?.unwrap();
-            stock::transfer(cx, &Transfer { product: 1, from: 1, to: 3, quantity, document })?.unwrap();
+            ladu_ledger::transfer(cx, &Transfer { product: 1, from: 1, to: 2, quantity, document })?.unwrap();
+            let (to, quantity) = (ladu_ledger::PLACE_LOSS, micro(part / 2 + 1));
+            ladu_ledger::issue(cx, &Issue { product: 1, warehouse: 2, to, quantity, document, required: false })?
+                .unwrap();
+            ladu_ledger::transfer(cx, &Transfer { product: 1, from: 1, to: 3, quantity, document })?.unwrap();
         }
-        stock::revalue(cx, 1, Cost::from_micro(31_415_927, 2_718_281))?;
-        stock::revalue(cx, 3, Cost::from_micro(99, 100))
+        ladu_ledger::revalue(cx, 1, Cost::from_micro(31_415_927, 2_718_281))?;
+        ladu_ledger::revalue(cx, 3, Cost::from_micro(99, 100))
     });
     sound(&test.store);
 }
@@ -294,8 +301,8 @@ fn late_freight_costs_few_statements(test: TestStore) {
                 let document = document("purchase", n as usize);
                 let quantity = Quantity::from_whole(if n == 0 { LAYERS } else { 1 });
                 let cost = Cost { value: Money::from_whole(n + 2), purchase: Money::from_whole(n + 2) };
-                let from = stock::PLACE_SUPPLIER;
-                stock::receive(cx, &Receipt { product: 1, warehouse: 1, from, quantity, cost, document })?;
+                let from = ladu_ledger::PLACE_SUPPLIER;
+                ladu_ledger::receive(cx, &Receipt { product: 1, warehouse: 1, from, quantity, cost, document })?;
             }
             Ok(())
         });
@@ -304,10 +311,10 @@ fn late_freight_costs_few_statements(test: TestStore) {
         within(&test.store, DAY, move |cx| {
             let document = document("sale", block as usize);
             let quantity = Quantity::from_whole(100);
-            stock::transfer(cx, &Transfer { product: 1, from: 1, to: 2, quantity, document })?.unwrap();
+            ladu_ledger::transfer(cx, &Transfer { product: 1, from: 1, to: 2, quantity, document })?.unwrap();
             for _ in 0..180 {
-                let (to, quantity) = (stock::PLACE_CUSTOMER, Quantity::from_whole(1));
-                stock::issue(cx, &Issue { product: 1, warehouse: 1, to, quantity, document, required: false })?
+                let (to, quantity) = (ladu_ledger::PLACE_CUSTOMER, Quantity::from_whole(1));
+                ladu_ledger::issue(cx, &Issue { product: 1, warehouse: 1, to, quantity, document, required: false })?
                     .unwrap();
             }
             Ok(())
@@ -315,7 +322,7 @@ fn late_freight_costs_few_statements(test: TestStore) {
     }
     let statements = within(&test.store, DAY, |cx| {
         let before = cx.tx.statements();
-        stock::revalue(cx, 1, Cost::from_micro(3_000_000_001, 1_000_000))?;
+        ladu_ledger::revalue(cx, 1, Cost::from_micro(3_000_000_001, 1_000_000))?;
         Ok(cx.tx.statements() - before)
     });
     // The 1,800 sales that hang on the layer are read and written many at a time.
@@ -345,7 +352,7 @@ fn a_past_day_is_read_off_the_queues(test: TestStore) {
         |number: i64| ladu_types::local_date(ladu_types::UnixTime((DAY + number) * 86_400 + 43_200), "UTC").to_string();
     let held = |number: i64| {
         let day = day(number);
-        let held = within(&test.store, DAY + 9, move |cx| stock::past::held_on(cx, &day));
+        let held = within(&test.store, DAY + 9, move |cx| ladu_ledger::past::held_on(cx, &day));
         held.iter()
             .map(|held| (held.shelf.warehouse, held.quantity.to_string(), held.cost.value.to_string()))
             .collect::<Vec<_>>()

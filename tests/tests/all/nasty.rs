@@ -1,6 +1,6 @@
 //! What nobody should send, sent to every parameter of every call: the answer is always one of the API's, and nothing breaks.
 
-use ladu_calls::{Call, Run, all};
+use ladu_api::{Call, Run, all};
 use ladu_tests::{Client, Code, Engine, NONE, OK, TestServer, code_of, on_both_engines};
 use ladu_wire::{Field, Kind};
 use serde_json::{Map, Value as Json, json};
@@ -120,7 +120,7 @@ fn send(client: &mut Client, elements: &mut Vec<Json>, tried: &mut usize) {
 
 fn nasty_values_are_answered_in_every_parameter(server: TestServer) {
     let mut client = server.account();
-    ladu_books::accounts::add_partner(&server.store.store, "Till maker", "x").unwrap();
+    ladu_identity::accounts::add_partner(&server.store.store, "Till maker", "x").unwrap();
     client.partner = "x".to_owned();
     client.ask("saveProductGroup", "name=Goods").named("goods");
     for kind in ["PRODUCT", "BUNDLE", "MATRIX"] {
@@ -133,7 +133,7 @@ fn nasty_values_are_answered_in_every_parameter(server: TestServer) {
     let (values, mut elements, mut tried, mut sent) = (nasty(), Vec::new(), 0, 0);
     // Every parameter meets every value over the two engines and a few versions of this list; here a part of them each.
     let step = if server.engine() == Engine::Sqlite { 4 } else { 12 };
-    for call in all().filter(|call| !call.is_gate() && !SPARED.contains(&call.name)) {
+    for call in all().filter(|call| !call.is_public() && !SPARED.contains(&call.name)) {
         for name in parameters(call) {
             for value in values.iter().skip(sent % step).step_by(step) {
                 let mut element = needed(call);

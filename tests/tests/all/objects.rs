@@ -1,6 +1,6 @@
 //! Objects that programs of partners keep for themselves.
 
-use ladu_books::accounts;
+use ladu_identity::accounts;
 use ladu_tests::{Client, Code, OK, TestServer, code_of, on_both_engines};
 use serde_json::{Value, json};
 

@@ -201,7 +201,7 @@ fn checks_come_in_their_order(server: TestServer) {
     assert_eq!(code(&[("clientCode", &client.code), ("responseType", "PDF")]), Code::RESPONSE_TYPE);
     assert_eq!(code(&[("clientCode", &client.code)]), Code::NO_CALL);
     assert_eq!(code(&[("clientCode", &client.code), ("request", "nothing")]), Code::NO_CALL);
-    if let Some(name) = ladu_calls::not_yet().next() {
+    if let Some(name) = ladu_api::not_yet().next() {
         assert_eq!(code(&[("clientCode", &client.code), ("request", name)]), Code::NO_SESSION);
         assert_eq!(
             code(&[("clientCode", &client.code), ("request", name), ("sessionKey", &client.key)]),
@@ -225,7 +225,7 @@ fn checks_come_in_their_order(server: TestServer) {
 fn anything_sent_gets_an_envelope(server: TestServer) {
     let client = server.account();
     let mut runner = TestRunner::new(Cases { cases: 60, ..Cases::default() });
-    let calls: Vec<&str> = ladu_calls::all().map(|call| call.name).collect();
+    let calls: Vec<&str> = ladu_api::all().map(|call| call.name).collect();
     let text = prop_oneof![
         Just("1".to_owned()),
         Just("-1".to_owned()),
@@ -238,7 +238,7 @@ fn anything_sent_gets_an_envelope(server: TestServer) {
     ];
     let strategy = (proptest::sample::select(calls), proptest::collection::vec((0usize..60, text), 0..8));
     let outcome = runner.run(&strategy, |(name, values)| {
-        let ladu_calls::Found::Call(call) = ladu_calls::find(name) else { return Ok(()) };
+        let ladu_api::Found::Call(call) = ladu_api::find(name) else { return Ok(()) };
         if matches!(name, "changePassword" | "saveUser" | "saveConfParameter") {
             return Ok(());
         }
@@ -272,7 +272,7 @@ fn the_reference_tells_of_every_call() {
     let client = server.account();
     let url = client.url.replace("/api/", "/reference");
     let page = client.agent().get(&url).call().unwrap().body_mut().read_to_string().unwrap();
-    for call in ladu_calls::all() {
+    for call in ladu_api::all() {
         assert!(page.contains(&format!("<section id=\"{}\">", call.name)), "{}", call.name);
         for name in super::every_call::parameters(call) {
             assert!(page.contains(name.trim_end_matches('1')), "{} {name}", call.name);

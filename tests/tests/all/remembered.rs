@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use ladu_books::cx::{Caches, Cx, Failure};
-use ladu_books::noun;
+use ladu_record::noun;
+use ladu_record::{Caches, Cx, Failure};
 use ladu_store::{Store, Value};
 use ladu_tests::{Code, TestStore, on_both_engines, system_request};
 use ladu_wire::{Fault, Params};

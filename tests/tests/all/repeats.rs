@@ -122,7 +122,7 @@ fn a_key_lasts_a_day(server: TestServer) {
     client.ask("savePayment", &format!("documentID={id} sum=1 temporaryUUID=k-1.A added=1500000000")).named("payment");
     client.ask("savePayment", &format!("documentID={id} sum=1 temporaryUUID=k-1.A")).fails(Code::UUID_USED);
     client.ask("savePayment", "paymentID=$payment sum=2 temporaryUUID=k-1.A").record();
-    let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
     let age = "UPDATE sales_document SET changed = changed - $1 WHERE account = $0";
     let aged = server.store.store.write(account, move |tx| tx.execute(age, &[Value::Int(86_500)]));
     aged.unwrap_or_else(|error: ladu_store::Error| panic!("{error}"));
@@ -144,7 +144,7 @@ fn a_till_sends_a_sale_again(server: TestServer) {
     assert_eq!(record(&first)["invoiceNo"], "12345678");
     assert_eq!(code_of(&second.0["requests"][1]["status"]), Code::DOCUMENT_DUPLICATE, "{second:?}");
     assert_eq!(client.ask("getPayments", "").records().len(), 1);
-    client.name("sale", record(&first)["invoiceID"].as_i64().unwrap());
+    client.name("sale", ladu_tests::shown(&record(&first)["invoiceID"]).parse().unwrap());
     let paid = "documentID=$sale type=CASH sum=2 time=10:00:00";
     assert_eq!(client.ask("savePayment", paid).id("paymentID"), client.ask("savePayment", paid).id("paymentID"));
     let plain = "documentID=$sale type=CASH sum=2";

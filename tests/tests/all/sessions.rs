@@ -161,7 +161,7 @@ fn partners_sign_up_accounts(server: TestServer) {
     };
     client.call("createInstallation", &[]).fails_at(Code::MISSING, "partnerKey");
     sign_up("wrong", "FI").fails_at(Code::NOT_ALLOWED, "partnerKey");
-    ladu_books::accounts::add_partner(&server.store.store, "tester", "right").unwrap();
+    ladu_identity::accounts::add_partner(&server.store.store, "tester", "right").unwrap();
     let made = sign_up("right", "FI");
     let mut own = server.client(&made.number("clientCode"));
     own.log_in("a@b.example", "Chosen123").succeeds();
@@ -196,7 +196,7 @@ fn age_sessions(server: &TestServer, seconds: i64) {
 }
 
 fn change(server: &TestServer, client: &Client, sql: &'static str, values: Vec<Value<'static>>) {
-    let account = ladu_books::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
     server
         .store
         .store
@@ -343,7 +343,7 @@ fn tokens_die_with_the_password(server: TestServer) {
         vec![Value::Text("other")],
     );
     swap(&token).fails(Code::TOKEN_UNKNOWN_USER);
-    ladu_books::accounts::add_partner(&server.store.store, "Till maker", "right").unwrap();
+    ladu_identity::accounts::add_partner(&server.store.store, "Till maker", "right").unwrap();
     let of =
         |params: &[(&str, &str)]| client.call("getJwtToken", params).0["records"]["token"].as_str().unwrap().to_owned();
     let own = client.call("getSessionKeyUser", &[]).record()["token"].as_str().unwrap().to_owned();

@@ -1,6 +1,6 @@
 //! Settings of an account, the addresses it lets in, and its languages.
 
-use ladu_books::conf::{FREE, Holds, SETTINGS};
+use ladu_record::settings::{FREE, Holds, SETTINGS};
 use ladu_tests::{Code, PASSWORD, TestServer, on_both_engines};
 use ladu_wire::Kind;
 

@@ -87,8 +87,8 @@ fn a_failed_write_leaves_nothing(test: Opened) {
 fn a_failed_part_leaves_the_rest(test: Opened) {
     let done = test.store.write(ACCOUNT, |tx| -> Result<(), Error> {
         put(tx, "before", 1)?;
-        tx.part(|tx| (put(tx, "undone", 1), false))??;
-        tx.part(|tx| (put(tx, "kept", 1), true))??;
+        tx.savepoint(|tx| (put(tx, "undone", 1), false))??;
+        tx.savepoint(|tx| (put(tx, "kept", 1), true))??;
         Ok(())
     });
     done.unwrap();
@@ -140,7 +140,7 @@ fn a_panic_in_a_job_is_an_error(test: Opened) {
 fn ids_count_from_one_and_series_have_no_gaps(test: Opened) {
     let take = |fail: bool| {
         test.store.write(ACCOUNT, move |tx| -> Result<(i64, i64), Error> {
-            let taken = (tx.next_id("thing")?, tx.lock("series")?);
+            let taken = (tx.next_id("thing")?, tx.next_number("series")?);
             if fail { Err(Error::Sql("on purpose".to_owned())) } else { Ok(taken) }
         })
     };

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use ladu_books::cx::Cx;
-use ladu_books::stock::Cost;
+use ladu_ledger::Cost;
+use ladu_record::Cx;
 use ladu_store::Value;
 use ladu_types::{Money, Quantity};
 use ladu_wire::Fault;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use indicatif::ProgressBar;
-use ladu_calls::crm::customer_group::CUSTOMER_GROUP;
+use ladu_api::customers::customer_group::CUSTOMER_GROUP;
 use ladu_types::UnixTime;
 
 use super::chance::Chance;

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use ladu_books::accounts::Account;
-use ladu_books::cx::{Answer, Caches, Cx, Request};
-use ladu_books::noun::Noun;
-use ladu_books::rights::SYSTEM;
-use ladu_calls::{Found, fresh};
+use ladu_api::{Found, provisioning};
+use ladu_identity::accounts::Account;
+use ladu_record::noun::Noun;
+use ladu_record::rights::SYSTEM;
+use ladu_record::{Answer, Caches, Cx, Request};
 use ladu_store::{Store, Transient, Tx};
 use ladu_types::{Fixed, UnixTime};
 use ladu_wire::{Fault, Format, Params, Scalar};
@@ -144,7 +144,7 @@ impl Floor<'_, '_> {
 
     /// Makes a call as the API does.
     pub fn call(&mut self, name: &'static str, form: Form) -> Result<Record, Failed> {
-        let Found::Call(call) = ladu_calls::find(name) else {
+        let Found::Call(call) = ladu_api::find(name) else {
             return Err(Failed { message: format!("there is no call {name}"), transient: false });
         };
         self.request.seed += 1;
@@ -164,12 +164,12 @@ impl Floor<'_, '_> {
 
     /// Makes a record of a noun that has no call to make one.
     pub fn make(&mut self, noun: &'static Noun, values: &[(&str, Scalar)]) -> Result<i64, Failed> {
-        self.inside(noun.table, |cx| fresh::make(cx, noun, values))
+        self.inside(noun.table, |cx| provisioning::make(cx, noun, values))
     }
 
     /// Changes a record of a noun in columns that no call changes.
     pub fn change(&mut self, noun: &'static Noun, id: i64, values: &[(&str, Scalar)]) -> Result<(), Failed> {
-        self.inside(noun.table, |cx| fresh::change(cx, noun, id, values))
+        self.inside(noun.table, |cx| provisioning::change(cx, noun, id, values))
     }
 
     fn inside<T>(&mut self, what: &str, work: impl FnOnce(&mut Cx<'_, '_>) -> Result<T, Fault>) -> Result<T, Failed> {

@@ -1,7 +1,7 @@
 //! The house: the company, its two shops and its web warehouse, their registers, and the people who work there.
 
-use ladu_calls::core::point_of_sale::POINT_OF_SALE;
-use ladu_calls::core::user_group::USER_GROUP;
+use ladu_api::registers::point_of_sale::POINT_OF_SALE;
+use ladu_api::staff::user_group::USER_GROUP;
 use ladu_types::UnixTime;
 
 use super::floor::{Books, Failed, Floor, Form};

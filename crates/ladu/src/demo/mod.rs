@@ -21,8 +21,8 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use clap::Args;
 use indicatif::ProgressBar;
-use ladu_books::accounts::{self, Account};
-use ladu_calls::fresh::FreshAccount;
+use ladu_api::provisioning::NewAccount;
+use ladu_identity::accounts::{self, Account};
 use ladu_store::Store;
 use ladu_types::UnixTime;
 
@@ -118,7 +118,7 @@ pub fn ensure(store: &Store, options: &DemoOptions, now: UnixTime) -> anyhow::Re
 /// Makes a demo account whose year of trade ends `now`; gives it and the password of its user.
 pub fn make(store: &Store, options: &DemoOptions, now: UnixTime) -> anyhow::Result<(Account, String)> {
     let calendar = Calendar::until(now);
-    let fresh = FreshAccount {
+    let fresh = NewAccount {
         company: "Mets & Meri Kaubamaja".to_owned(),
         country: "EE".to_owned(),
         language: "eng".to_owned(),
@@ -127,7 +127,7 @@ pub fn make(store: &Store, options: &DemoOptions, now: UnixTime) -> anyhow::Resu
         email: "info@metsjameri.example".to_owned(),
         phone: "+372 5550 1000".to_owned(),
         user_name: options.demo_user.clone(),
-        ..FreshAccount::default()
+        ..NewAccount::default()
     };
     let (code, password) = (options.demo_code.as_deref(), options.demo_password.clone());
     let (account, password) = account::create(store, (code, true), fresh, password, calendar.before(20))?;

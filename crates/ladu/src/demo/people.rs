@@ -1,7 +1,7 @@
 //! The people around the shop: customers and suppliers.
 
 use indicatif::ProgressBar;
-use ladu_calls::inventory::supplier::SUPPLIER;
+use ladu_api::purchasing::supplier::SUPPLIER;
 use ladu_types::UnixTime;
 
 use super::chance::Chance;

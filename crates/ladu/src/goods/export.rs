@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::io::Write;
 
 use anyhow::Context as _;
-use ladu_books::accounts;
-use ladu_books::cx::{Caches, Cx, Failure};
-use ladu_books::noun;
-use ladu_books::noun::Noun;
-use ladu_calls::products::product::PRODUCT;
+use ladu_api::catalog::product::PRODUCT;
+use ladu_identity::accounts;
+use ladu_record::noun;
+use ladu_record::noun::Noun;
+use ladu_record::{Caches, Cx, Failure};
 use ladu_store::{Row, Value};
 use ladu_types::Fixed;
 use ladu_wire::{Fault, Params};

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use anyhow::bail;
 use indicatif::{ProgressBar, ProgressStyle};
-use ladu_books::cx::{Caches, Cx, Failure, Request};
-use ladu_books::noun;
-use ladu_calls::products::product::PRODUCT;
+use ladu_api::catalog::product::PRODUCT;
+use ladu_record::noun;
+use ladu_record::{Caches, Cx, Failure, Request};
 use ladu_store::{Store, Tx};
 use ladu_wire::{Code, Fault, Params, fold};
 
@@ -62,7 +62,7 @@ pub fn import(options: &Import) -> anyhow::Result<()> {
 }
 
 fn run(store: &Store, options: &Import, table: Table, bar: ProgressBar) -> anyhow::Result<Outcome> {
-    let account = ladu_books::accounts::find(store, Some(&options.account)).map_err(inside::told)?;
+    let account = ladu_identity::accounts::find(store, Some(&options.account)).map_err(inside::told)?;
     let request = inside::request(store, account.id, &account.code)?;
     let (dry, make) = (options.dry_run, options.make_missing);
     let done = store.write(account.id, move |tx| -> Result<Outcome, Kept> {
@@ -108,12 +108,12 @@ fn all(tx: &mut Tx<'_>, request: &Request, table: &Table, make: bool, bar: &Prog
     bar.reset();
     for (line, row) in &table.rows {
         bar.inc(1);
-        let result = tx.part(|tx| {
+        let result = tx.savepoint(|tx| {
             let saved = save(tx, request, &caches, table, row, &mut names, &mut ids);
             let keep = saved.is_ok();
             (saved, keep)
         });
-        match result.map_err(ladu_books::cx::store_fault)? {
+        match result.map_err(ladu_record::store_fault)? {
             Ok(true) => outcome.made += 1,
             Ok(false) => outcome.changed += 1,
             Err(fault) if fault.transient || fault.code == Code::NO_DATABASE => return Err(fault),

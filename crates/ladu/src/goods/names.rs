@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use ladu_books::cx::Cx;
-use ladu_books::noun::Noun;
-use ladu_calls::fresh;
-use ladu_calls::inventory::supplier::SUPPLIER;
-use ladu_calls::products::{brand::BRAND, category::CATEGORY, group::GROUP, unit::UNIT};
+use ladu_api::catalog::{brand::BRAND, category::CATEGORY, group::GROUP, unit::UNIT};
+use ladu_api::provisioning;
+use ladu_api::purchasing::supplier::SUPPLIER;
+use ladu_record::Cx;
+use ladu_record::noun::Noun;
 use ladu_types::Fixed;
 use ladu_wire::{Fault, fold};
 
@@ -61,7 +61,7 @@ impl Names {
         } else {
             values.push(("name", own.trim().into()));
         }
-        let id = fresh::make(cx, noun, &values)?;
+        let id = provisioning::make(cx, noun, &values)?;
         self.ids.insert((table, fold(name)), id);
         Ok(id)
     }

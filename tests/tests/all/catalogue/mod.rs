@@ -8,10 +8,11 @@ mod stock;
 
 use std::sync::Arc;
 
-use ladu_books::accounts;
-use ladu_books::cx::{Answer, Caches, Cx, Failure, Request};
-use ladu_books::{rights::SYSTEM, secrets};
-use ladu_calls::{Found, find};
+use ladu_api::{Found, find};
+use ladu_identity::accounts;
+use ladu_identity::secrets;
+use ladu_record::rights::SYSTEM;
+use ladu_record::{Answer, Caches, Cx, Failure, Request};
 use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use ladu_types::UnixTime;
 use ladu_wire::{Format, Params};
@@ -81,7 +82,7 @@ fn the_best_match_is_the_narrowest(server: TestServer) {
 
 /// Every flag of the list that adds something.
 fn every_flag() -> Vec<(&'static str, &'static str)> {
-    ladu_calls::products::product::PRODUCT.flags.iter().map(|(name, _)| (*name, "1")).collect()
+    ladu_api::catalog::product::PRODUCT.flags.iter().map(|(name, _)| (*name, "1")).collect()
 }
 
 /// Runs a call beside the server, with nothing remembered, and counts its statements.

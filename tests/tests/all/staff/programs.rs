@@ -89,7 +89,7 @@ fn changes_are_told_by_table(server: TestServer) {
 
 fn a_sign_up_fills_the_new_account(server: TestServer) {
     let client = server.client("");
-    ladu_books::accounts::add_partner(&server.store.store, "tester", "right").unwrap();
+    ladu_identity::accounts::add_partner(&server.store.store, "tester", "right").unwrap();
     let base = [
         ("partnerKey", "right"),
         ("companyName", "New Shop"),

@@ -1,0 +1,363 @@
+//! What a call is: its name, the right it needs, and what runs it.
+
+use std::sync::Arc;
+
+use ladu_identity::secrets;
+use ladu_record::noun::{self, Field, Noun};
+use ladu_record::rights::Action;
+use ladu_record::{Answer, Caches, Cx, Request};
+use ladu_store::Store;
+use ladu_wire::{Code, Fault, Language, Params};
+
+use crate::hold::Hold;
+
+/// A call of the API.
+pub struct Call {
+    /// Its name.
+    pub name: &'static str,
+    /// Older names it also answers to.
+    pub aliases: &'static [&'static str],
+    /// What runs it.
+    pub run: Run,
+    /// The module whose right it needs; empty when a session is enough.
+    pub module: &'static str,
+    /// The part of the API that the account must have, or it answers 1006; empty for what every account has.
+    pub part: &'static str,
+    /// Parameters of its own, beside those of its noun.
+    pub inputs: &'static [Field],
+    /// Numbered parameters of its own.
+    pub rows: &'static [Field],
+    /// It works with what the programs of one partner keep: the partner's key is needed.
+    pub partner: bool,
+    /// What is done with an upload before the call runs, outside of any transaction.
+    pub prepare: Option<Prepare>,
+    /// What it has to itself while it runs, by its parameters.
+    pub holds: Option<fn(&Params) -> Vec<Hold>>,
+    /// Not part of the documented API but Ladu's own.
+    pub extension: bool,
+    /// Writes the call's report as rows of a CSV file, when it has one: `responseType=CSV` answers a link to it.
+    pub csv: Option<fn(&mut Cx<'_, '_>, &mut Csv) -> Result<(), Fault>>,
+    /// What it does, for the reference.
+    pub doc: &'static str,
+}
+
+/// Checks an upload, keeps its bytes in the blob store and leaves its name among the parameters. Gets the account's number.
+pub type Prepare = fn(&ladu_files::BlobStore, i64, &mut Params) -> Result<(), Fault>;
+
+/// The parameter that says whose key was sent, set from inside: the start of its hash.
+pub const PARTNER: &str = "prepared:partner";
+
+/// What runs a call.
+#[derive(Clone, Copy)]
+pub enum Run {
+    /// Lists a noun.
+    List(&'static Noun),
+    /// Makes or changes a record of a noun.
+    Save(&'static Noun),
+    /// Makes a record of a noun; an id is not looked at.
+    Add(&'static Noun),
+    /// Changes a record of a noun; its id is needed.
+    Edit(&'static Noun),
+    /// Deletes a record of a noun.
+    Delete(&'static Noun),
+    /// Deletes the records of a noun that a parameter lists, and says of each id what became of it.
+    DeleteMany(&'static Noun, &'static str),
+    /// Reads.
+    Read(fn(&mut Cx<'_, '_>, &mut Answer) -> Result<(), Fault>),
+    /// Reads and writes.
+    Write(fn(&mut Cx<'_, '_>, &mut Answer) -> Result<(), Fault>),
+    /// Needs no session, makes one, or looks into other accounts than its own: opens its own transactions, on threads where a slow password check harms nobody.
+    Public(fn(&PublicCx<'_>, &mut Answer) -> Result<(), Fault>),
+}
+
+/// What a public call works with.
+pub struct PublicCx<'a> {
+    /// All accounts.
+    pub store: &'a Store,
+    /// The request; it has no user yet.
+    pub request: &'a Request,
+    /// Tables remembered between requests.
+    pub caches: &'a Arc<Caches>,
+    /// The parameters.
+    pub params: &'a Params,
+    /// The key that was sent, as parameter, cookie or header.
+    pub key: Option<&'a str>,
+    /// Fetches the keys of a log-in provider from their address.
+    pub fetch: &'a dyn Fn(&str) -> Result<String, Fault>,
+}
+
+/// Fetches nothing: work that is not a request from outside needs no keys.
+pub fn no_fetch(_: &str) -> Result<String, Fault> {
+    Err(Fault::of(Code::NO_IDENTITY_SERVICE))
+}
+
+/// A CSV file being written.
+pub struct Csv {
+    separator: char,
+    text: String,
+    quoted: bool,
+}
+
+impl Csv {
+    /// An empty file with the account's separator.
+    pub fn new(separator: char) -> Csv {
+        Csv { separator, text: String::new(), quoted: false }
+    }
+
+    /// Quotes every cell and writes the file in Latin-1, as old reports are.
+    pub fn quote_everything(&mut self) {
+        self.quoted = true;
+    }
+
+    /// Parts cells by semicolons, whatever the account writes.
+    pub fn part_by_semicolons(&mut self) {
+        self.separator = ';';
+    }
+
+    /// Adds a row. A cell with a separator, a quote or a line break is quoted.
+    pub fn row<T: AsRef<str>>(&mut self, cells: &[T]) {
+        for (at, cell) in cells.iter().enumerate() {
+            let cell = cell.as_ref();
+            if at > 0 {
+                self.text.push(self.separator);
+            }
+            if self.quoted || cell.contains([self.separator, '"', '\n', '\r']) {
+                self.text.push('"');
+                self.text.push_str(&cell.replace('"', "\"\""));
+                self.text.push('"');
+            } else {
+                self.text.push_str(cell);
+            }
+        }
+        self.text.push_str("\r\n");
+    }
+
+    /// The file and its character set. What Latin-1 has no letter for becomes a question mark.
+    pub fn into_bytes(self) -> (Vec<u8>, &'static str) {
+        if !self.quoted {
+            return (self.text.into_bytes(), "UTF-8");
+        }
+        let byte = |letter: char| u8::try_from(u32::from(letter)).unwrap_or(b'?');
+        (self.text.chars().map(byte).collect(), "ISO-8859-1")
+    }
+}
+
+/// How long a link to a report works, in seconds.
+const LINK_LIFE: i64 = 3600;
+
+/// Answers a link to the report of a call; the link is signed and works for an hour without a session.
+pub fn answer_report_link(request: &Request, params: &Params, call: &str, answer: &mut Answer) {
+    let kept = params.iter().filter(|(name, _)| !matches!(*name, "sessionKey" | "clientCode" | "request" | "password"));
+    let link = secrets::Link {
+        account: request.account,
+        user: request.user.unwrap_or(0),
+        call: call.to_owned(),
+        params: kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        expires: request.now.0 + LINK_LIFE,
+    };
+    let link = secrets::seal_link(&request.secret, &link);
+    answer.record(|w| {
+        w.key("reportLink");
+        w.text(&format!("{}/report/{link}.csv", request.base_url));
+    });
+}
+
+/// Answers a link to a report whatever response type is asked for; the report is made once now to see whether it can be.
+pub fn answer_report(
+    cx: &mut Cx<'_, '_>,
+    call: &str,
+    report: fn(&mut Cx<'_, '_>, &mut Csv) -> Result<(), Fault>,
+    answer: &mut Answer,
+) -> Result<(), Fault> {
+    report(cx, &mut Csv::new(';'))?;
+    answer_report_link(cx.request, cx.params, call, answer);
+    Ok(())
+}
+
+impl Call {
+    const fn of(name: &'static str, run: Run) -> Call {
+        Call {
+            name,
+            aliases: &[],
+            run,
+            module: "",
+            part: "",
+            inputs: &[],
+            rows: &[],
+            partner: false,
+            prepare: None,
+            holds: None,
+            extension: false,
+            csv: None,
+            doc: "",
+        }
+    }
+
+    /// A list of a noun.
+    pub const fn list(name: &'static str, noun: &'static Noun) -> Call {
+        let mut call = Call::of(name, Run::List(noun));
+        call.module = noun.module;
+        call
+    }
+
+    /// Makes or changes a record of a noun.
+    pub const fn save(name: &'static str, noun: &'static Noun) -> Call {
+        Call::of(name, Run::Save(noun))
+    }
+
+    /// Makes a record of a noun.
+    pub const fn add(name: &'static str, noun: &'static Noun) -> Call {
+        Call::of(name, Run::Add(noun))
+    }
+
+    /// Changes a record of a noun.
+    pub const fn edit(name: &'static str, noun: &'static Noun) -> Call {
+        Call::of(name, Run::Edit(noun))
+    }
+
+    /// Deletes a record of a noun.
+    pub const fn delete(name: &'static str, noun: &'static Noun) -> Call {
+        Call::of(name, Run::Delete(noun))
+    }
+
+    /// Deletes the records of a noun that a parameter lists: `deletedIDs`, `nonExistingIDs` and `notDeletableIDs` say what became
+    /// of each.
+    pub const fn delete_many(name: &'static str, noun: &'static Noun, parameter: &'static str) -> Call {
+        Call::of(name, Run::DeleteMany(noun, parameter))
+    }
+
+    /// Whoever has a session may make it: everybody who works in a shop has to see this.
+    pub const fn open(mut self) -> Call {
+        self.module = "";
+        self
+    }
+
+    /// A call of its own that only reads; it needs the right to see a module (none when empty).
+    pub const fn read(
+        name: &'static str,
+        module: &'static str,
+        run: fn(&mut Cx<'_, '_>, &mut Answer) -> Result<(), Fault>,
+    ) -> Call {
+        let mut call = Call::of(name, Run::Read(run));
+        call.module = module;
+        call
+    }
+
+    /// A call of its own that writes; it checks the rights it needs itself.
+    pub const fn write(name: &'static str, run: fn(&mut Cx<'_, '_>, &mut Answer) -> Result<(), Fault>) -> Call {
+        Call::of(name, Run::Write(run))
+    }
+
+    /// A public call.
+    pub const fn public(name: &'static str, run: fn(&PublicCx<'_>, &mut Answer) -> Result<(), Fault>) -> Call {
+        Call::of(name, Run::Public(run))
+    }
+
+    /// A session is enough: what everybody who works in a shop has to see.
+    pub const fn free(mut self) -> Call {
+        self.module = "";
+        self
+    }
+
+    /// Older names.
+    pub const fn also(mut self, aliases: &'static [&'static str]) -> Call {
+        self.aliases = aliases;
+        self
+    }
+
+    /// Belongs to a part of the API that an account can be without (1006).
+    pub const fn part(mut self, part: &'static str) -> Call {
+        self.part = part;
+        self
+    }
+
+    /// Parameters of its own.
+    pub const fn inputs(mut self, inputs: &'static [Field]) -> Call {
+        self.inputs = inputs;
+        self
+    }
+
+    /// Numbered parameters of its own.
+    pub const fn rows(mut self, rows: &'static [Field]) -> Call {
+        self.rows = rows;
+        self
+    }
+
+    /// Needs the key of a partner (1010, 1016, 1215); [`PARTNER`] then says which it is.
+    pub const fn partner(mut self) -> Call {
+        self.partner = true;
+        self
+    }
+
+    /// Takes an upload.
+    pub const fn prepare(mut self, prepare: Prepare) -> Call {
+        self.prepare = Some(prepare);
+        self
+    }
+
+    /// Two at once about one thing are refused, or wait for each other.
+    pub const fn holds(mut self, holds: fn(&Params) -> Vec<Hold>) -> Call {
+        self.holds = Some(holds);
+        self
+    }
+
+    /// Not documented for the classic API: Ladu's own.
+    pub const fn extension(mut self) -> Call {
+        self.extension = true;
+        self
+    }
+
+    /// Has a report.
+    pub const fn csv(mut self, report: fn(&mut Cx<'_, '_>, &mut Csv) -> Result<(), Fault>) -> Call {
+        self.csv = Some(report);
+        self
+    }
+
+    /// What it does.
+    pub const fn doc(mut self, doc: &'static str) -> Call {
+        self.doc = doc;
+        self
+    }
+
+    /// Does it write?
+    pub const fn writes(&self) -> bool {
+        matches!(
+            self.run,
+            Run::Save(_) | Run::Add(_) | Run::Edit(_) | Run::Delete(_) | Run::DeleteMany(..) | Run::Write(_)
+        )
+    }
+
+    /// Is it answered without a session?
+    pub const fn is_public(&self) -> bool {
+        matches!(self.run, Run::Public(_))
+    }
+
+    /// May the user make this call at all? Parts that the account is without are 1006, a missing right is 1060, an unknown language 1195.
+    pub fn admit(&self, cx: &mut Cx<'_, '_>) -> Result<(), Fault> {
+        if !self.part.is_empty() && !cx.settings()?.has_module(self.part) {
+            return Err(Fault::of(Code::NO_MODULE));
+        }
+        if !self.module.is_empty() {
+            cx.user()?.require(self.module, Action::View)?;
+        }
+        match cx.params.filled("lang").map(Language::parse) {
+            Some(None) => Err(Fault::at(Code::LANGUAGE, "lang")),
+            _ => Ok(()),
+        }
+    }
+
+    /// Runs the call inside a transaction.
+    pub fn run(&self, cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+        self.admit(cx)?;
+        match self.run {
+            Run::List(noun) => noun::list(cx, noun, answer),
+            Run::Save(noun) => noun::save(cx, noun, answer),
+            Run::Add(noun) => noun::add(cx, noun, answer),
+            Run::Edit(noun) => noun::edit(cx, noun, answer),
+            Run::Delete(noun) => noun::delete(cx, noun),
+            Run::DeleteMany(noun, parameter) => noun::delete_many(cx, noun, parameter, answer),
+            Run::Read(run) | Run::Write(run) => run(cx, answer),
+            Run::Public(_) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Brands.
+
+use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, filter};
+
+use crate::Call;
+
+/// A brand.
+pub static BRAND: Noun = Noun {
+    doc: "A brand.",
+    module: "products",
+    log: "brands",
+    remembered: true,
+    used_by: &[("product", "brand_id")],
+    filters: &[filter("brandID", Operator::Equals("id")), filter("changedSince", Operator::ChangedSince)],
+    ..Noun::new("brand", "brandID", &[Field::text("name", "name", 100).required(), ADDED, LAST_MODIFIED])
+};
+
+/// The noun's calls.
+pub static CALLS: &[Call] = &[
+    Call::list("getBrands", &BRAND).also(&["getProductBrands"]).doc("Lists brands."),
+    Call::save("saveBrand", &BRAND).doc("Makes or changes a brand."),
+    Call::delete("deleteBrand", &BRAND).extension().doc("Deletes a brand that no product has."),
+];

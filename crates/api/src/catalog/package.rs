@@ -1,0 +1,70 @@
+//! Packages that products come in: boxes of twelve, pallets of five hundred.
+
+use ladu_record::Cx;
+use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, Patch, filter};
+use ladu_wire::{Code, Fault};
+
+use crate::Call;
+
+/// A kind of package. The API only lists them; saving and deleting are Ladu's own.
+pub static PACKAGE_TYPE: Noun = Noun {
+    doc: "A kind of package: box, pallet.",
+    module: "products",
+    log: "productPackageTypes",
+    remembered: true,
+    used_by: &[("product_package", "type_id")],
+    filters: &[filter("changedSince", Operator::ChangedSince)],
+    ..Noun::new(
+        "product_package_type",
+        "packageTypeID",
+        &[Field::text("name", "name", 100).required().languages(), ADDED, LAST_MODIFIED],
+    )
+};
+
+/// A package of a product.
+pub static PACKAGE: Noun = Noun {
+    doc: "A package that a product comes in.",
+    module: "products",
+    before_save: Some(check),
+    ..Noun::new(
+        "product_package",
+        "packageID",
+        &[
+            Field::id("", "product_id", "product").input("productID").required().indexed(),
+            Field::name_of("packageType", "type_id", "product_package_type"),
+            Field::id("packageTypeID", "type_id", "product_package_type").required().indexed(),
+            Field::amount("packageAmount", "amount").required().doc("Units in a package; more than none."),
+            Field::text("packageCode", "code", 50).doc("The package's own bar code."),
+            Field::amount("packageNetWeight", "net_weight"),
+            Field::amount("packageGrossWeight", "gross_weight"),
+            Field::amount("packageLength", "length"),
+            Field::amount("packageWidth", "width"),
+            Field::amount("packageHeight", "height"),
+        ],
+    )
+};
+
+/// A package stays with its product (1013); it holds something, and nothing about it is measured below zero (1014).
+fn check(_: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
+    if !patch.is_new() && patch.has("product_id") {
+        return Err(Fault::at(Code::CONFLICT, "productID"));
+    }
+    if patch.int("amount").is_some_and(|amount| amount <= 0) {
+        return Err(Fault::format("packageAmount"));
+    }
+    for column in ["net_weight", "gross_weight", "length", "width", "height"] {
+        if patch.int(column).is_some_and(|measure| measure < 0) {
+            return Err(Fault::format(&patch.parameter(column)));
+        }
+    }
+    Ok(())
+}
+
+/// The nouns' calls.
+pub static CALLS: &[Call] = &[
+    Call::list("getProductPackageTypes", &PACKAGE_TYPE).doc("Lists kinds of packages."),
+    Call::save("saveProductPackageType", &PACKAGE_TYPE).extension().doc("Makes or changes a kind of package."),
+    Call::delete("deleteProductPackageType", &PACKAGE_TYPE).extension().doc("Deletes a kind that no package is of."),
+    Call::save("saveProductPackage", &PACKAGE).doc("Adds a package to a product, or changes one."),
+    Call::delete_many("deleteProductPackage", &PACKAGE, "packageIDs").doc("Deletes packages of any products."),
+];

@@ -1,0 +1,189 @@
+//! Saving a product: what follows from what was sent, and what hangs on the card.
+
+use ladu_record::Cx;
+use ladu_record::noun::{self, Field, Patch};
+
+use ladu_store::Value;
+use ladu_types::Quantity;
+use ladu_wire::{Code, Fault, Kind};
+
+use super::{card_price, extra_field, parameter, product_links, product_matrix_save};
+
+/// Parameters beside those of the card's own fields.
+pub const INPUTS: &[Field] = &[
+    card_price::GROSS[0],
+    product_links::INPUTS[0],
+    product_links::INPUTS[1],
+    Field::flag("active", "").doc("Older than status: 0 archives, 1 makes active."),
+    Field::text("shortDescription", "", 65_535).doc("Older name of description."),
+    Field::text("longDescription", "", 65_535).doc("Older name of longdesc."),
+];
+
+/// Everything that a product's numbered parameters can be.
+pub const ROWS: &[Field] = &[
+    RECIPE[0],
+    RECIPE[1],
+    LIMITS[0],
+    LIMITS[1],
+    product_matrix_save::ROWS[0],
+    product_matrix_save::ROWS[1],
+    parameter::ROWS[0],
+    parameter::ROWS[1],
+    parameter::ROWS[2],
+];
+
+/// Completes and checks what was sent.
+pub fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
+    let params = cx.params;
+    for (older, column) in [("shortDescription", "description"), ("longDescription", "long_description")] {
+        if let (Some(text), false) = (params.get(older), patch.has(column)) {
+            let text = Kind::Text(65_535).read(older, text)?;
+            patch.set(column, text);
+        }
+    }
+    if let (Some(active), false) = (params.read("active", Kind::Flag)?, patch.has("status")) {
+        patch.set("status", if active.int() == 1 { "ACTIVE" } else { "ARCHIVED" });
+    }
+    if patch.is_new() {
+        if cx.settings()?.has_module("Master List") {
+            return Err(Fault::of(Code::FROM_MASTER_LIST));
+        }
+        if cx.settings()?.flag("disable_show_in_webshop_by_default") {
+            patch.set_default("displayed_in_webshop", 0);
+        }
+    } else {
+        patch.remove("type");
+    }
+    make_bar_code(cx, patch)?;
+    check_codes(cx, patch)?;
+    card_price::complete(cx, patch, "SELECT vat_rate_id, tax_free FROM product")?;
+    product_matrix_save::place(cx, patch)?;
+    product_links::check(cx, patch.id)?;
+    extra_field::check(cx, patch)?;
+    Ok(())
+}
+
+/// The most numbers that are tried for a bar code; more are taken only where somebody typed them all in.
+const BAR_CODES_TRIED: usize = 100;
+
+/// A product without a second code gets an EAN of the range for a shop's own use, when the account wants that.
+fn make_bar_code(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
+    let cleared = patch.text("code2").is_some_and(str::is_empty);
+    let without = if patch.is_new() { patch.filled("code2").is_none() } else { cleared };
+    if !without || !cx.settings()?.flag("product_code2_automatic") {
+        return Ok(());
+    }
+    for _ in 0..BAR_CODES_TRIED {
+        let code = ean13(2, cx.next_id("bar_code")?);
+        let sql = "SELECT 1 FROM product WHERE account = $0 AND code2 = $1 LIMIT 1";
+        if cx.first(sql, &[Value::Text(&code)], |_| ())?.is_none() {
+            patch.set("code2", code);
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// A prefix and eleven digits with the check digit of an EAN-13.
+fn ean13(prefix: u8, number: i64) -> String {
+    let digits = format!("{prefix}{number:011}");
+    let weighted = digits.bytes().enumerate().map(|(at, b)| u32::from(b - b'0') * if at % 2 == 0 { 1 } else { 3 });
+    format!("{digits}{}", (10 - weighted.sum::<u32>() % 10) % 10)
+}
+
+fn check_codes(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
+    for (column, setting) in [("code", "product_code_unique"), ("code2", "product_code2_unique")] {
+        let Some(code) = patch.filled(column) else { continue };
+        if cx.settings()?.text(setting) == "0" {
+            continue;
+        }
+        let sql = format!("SELECT id FROM product WHERE account = $0 AND {column} = $1 AND id <> $2 LIMIT 1");
+        if cx.first(&sql, &[Value::Text(code), Value::Int(patch.id.unwrap_or(0))], |_| ())?.is_some() {
+            return Err(Fault::taken(column));
+        }
+    }
+    Ok(())
+}
+
+/// Quantities by store: the number behind the name is the store's id.
+pub const LIMITS: &[Field] = &[
+    Field::amount("reorderPoint", "reorder_point").doc("Order more below it; the number is a store's id."),
+    Field::amount("restockLevel", "restock_level").doc("Order up to it; the number is a store's id."),
+];
+
+/// Rows of a recipe.
+const RECIPE: &[Field] = &[
+    Field::id("componentProductID", "product_id", "product").doc("A component of a bundle or an assembly."),
+    Field::amount("componentAmount", "amount"),
+];
+
+/// Stores what hangs on the card: recipe, links, reorder points; hands down to variations.
+pub fn after_save(cx: &mut Cx<'_, '_>, id: i64, patch: &Patch) -> Result<(), Fault> {
+    save_recipe(cx, id)?;
+    save_limits(cx, id)?;
+    product_links::save(cx, id)?;
+    parameter::save(cx, id)?;
+    product_matrix_save::hand_down(cx, id, patch)
+}
+
+/// Stores the recipe of a bundle or an assembly, which replaces the one before; rows without a component clear it.
+fn save_recipe(cx: &mut Cx<'_, '_>, id: i64) -> Result<(), Fault> {
+    let rows = noun::read_rows(cx.params, RECIPE)?;
+    let Some(first) = rows.first() else { return Ok(()) };
+    let kind = kind_of(cx, id)?;
+    let mut recipe = Vec::new();
+    for row in &rows {
+        let (parameter, amount) = (row.parameter("product_id"), row.quantity("amount"));
+        let Some(component) = row.id_of("product_id") else {
+            if amount.is_some_and(|amount| !amount.is_zero()) {
+                return Err(Fault::missing(&parameter));
+            }
+            continue;
+        };
+        noun::check_reference(cx, "product", &parameter, component)?;
+        // Neither a bundle nor a matrix product is on any shelf.
+        if component == id || matches!(kind_of(cx, component)?.as_str(), "BUNDLE" | "MATRIX") {
+            return Err(Fault::not_allowed(&parameter));
+        }
+        let amount = amount.unwrap_or(Quantity::from_whole(1));
+        if amount.micro() <= 0 {
+            return Err(Fault::not_allowed(&row.parameter("amount")));
+        }
+        recipe.push((component, amount));
+    }
+    if !recipe.is_empty() && !matches!(kind.as_str(), "BUNDLE" | "ASSEMBLY") {
+        return Err(Fault::not_allowed(&first.parameter("product_id")));
+    }
+    ladu_ledger::set_recipe(cx, id, &recipe)
+}
+
+fn kind_of(cx: &mut Cx<'_, '_>, id: i64) -> Result<String, Fault> {
+    let sql = "SELECT type FROM product WHERE account = $0 AND id = $1";
+    Ok(cx.first(sql, &[Value::Int(id)], |row| row.text(0).to_owned())?.unwrap_or_default())
+}
+
+/// Stores reorder points and restock levels; the number behind the name is the store.
+fn save_limits(cx: &mut Cx<'_, '_>, id: i64) -> Result<(), Fault> {
+    let params = cx.params;
+    for field in LIMITS {
+        for warehouse in params.row_numbers(&[field.input]) {
+            let name = format!("{}{warehouse}", field.input);
+            noun::check_reference(cx, "warehouse", &name, i64::from(warehouse))?;
+            let value = params.read(&name, field.kind)?.map_or(0, |value| value.int());
+            if value < 0 {
+                return Err(Fault::not_allowed(&name));
+            }
+            ladu_ledger::set_limit(cx, id, i64::from(warehouse), field.column, value)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn bar_codes_have_their_check_digit() {
+        assert_eq!(super::ean13(2, 44), "2000000000442");
+        assert_eq!(super::ean13(4, 638_133_393), "4006381333931");
+    }
+}

@@ -1,0 +1,65 @@
+//! Quantities of products over all stores together, for programs that keep a copy of them.
+
+use ladu_record::noun::Field;
+use ladu_record::{Answer, Cx};
+use ladu_store::OwnedValue;
+use ladu_types::Quantity;
+use ladu_wire::{Fault, Kind};
+
+use crate::Call;
+
+const INPUT: &[Field] = &[
+    Field::new("changedSince", "", Kind::Time)
+        .doc("Only products of which there are more or fewer over all stores since then."),
+    Field::flag("getAmountReserved", "").doc("Adds amountReserved."),
+];
+
+/// What orders for transfers hold back is not counted here.
+fn totals(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    let with_reserved = cx.params.flag("getAmountReserved");
+    let mut values = Vec::new();
+    let reserved = match with_reserved {
+        true => {
+            values.push(OwnedValue::from(cx.today()?.to_string()));
+            "COALESCE((SELECT SUM(r.quantity) FROM stock_reservation r WHERE r.account = $0 AND r.product_id = l.product_id
+             AND r.document_kind = 'sale' AND (r.until_date = '' OR r.until_date >= $1)), 0)"
+        }
+        false => "0",
+    };
+    let (changed, chosen) = match cx.params.read("changedSince", Kind::Time)? {
+        Some(since) => {
+            values.push(OwnedValue::Int(since.int()));
+            let mark = values.len();
+            let also = if with_reserved { format!(" OR c.reserved_changed >= ${mark}") } else { String::new() };
+            let sql = format!(
+                " AND l.product_id IN (SELECT c.product_id FROM stock_level c WHERE c.account = $0 AND ((c.changed >= ${mark} AND c.total_changed >= ${mark}){also}))"
+            );
+            (sql, String::new())
+        }
+        None => (String::new(), format!(" HAVING SUM(l.on_hand) <> 0 OR {reserved} <> 0")),
+    };
+    let sql = format!(
+        "SELECT l.product_id, CAST(SUM(l.on_hand) AS BIGINT), CAST({reserved} AS BIGINT) FROM stock_level l
+         WHERE l.account = $0{changed} GROUP BY l.product_id{chosen} ORDER BY l.product_id"
+    );
+    let values: Vec<_> = values.iter().map(OwnedValue::as_value).collect();
+    for row in cx.query(&sql, &values)?.iter() {
+        let amount = |column: usize| Quantity::from_micro(row.int(column)).to_string();
+        answer.record(|w| {
+            w.key("productID");
+            w.int(row.int(0));
+            w.key("amountInStock");
+            w.number(&amount(1));
+            if with_reserved {
+                w.key("amountReserved");
+                w.number(&amount(2));
+            }
+        });
+    }
+    Ok(())
+}
+
+/// The call.
+pub static CALLS: &[Call] = &[Call::read("syncTotalProductStock", "products", totals)
+    .inputs(INPUT)
+    .doc("Quantities of products over all stores together; all that are not 0, or those that changed.")];

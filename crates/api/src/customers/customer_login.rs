@@ -1,0 +1,76 @@
+//! Log-ins of a web shop's visitors, kept on customers' cards.
+
+use ladu_identity::passwords;
+use ladu_record::noun::Field;
+use ladu_record::{Answer, Cx};
+use ladu_store::Value;
+use ladu_wire::{Code, Fault};
+
+use crate::Call;
+
+/// Refuses a name that another customer has (1012); capital and small letters are the same.
+pub(super) fn check_username(cx: &mut Cx<'_, '_>, name: &str, own: i64) -> Result<(), Fault> {
+    let sql = "SELECT id FROM customer WHERE account = $0 AND username_key = $1 AND deleted = 0 AND id <> $2";
+    match cx.first(sql, &[Value::Text(&name.to_lowercase()), Value::Int(own)], |_| ())? {
+        Some(()) => Err(Fault::taken("username")),
+        None => Ok(()),
+    }
+}
+
+const LOGIN: &[Field] =
+    &[Field::text("username", "", 100).required(), Field::text("password", "", passwords::LONGEST).required()];
+
+/// Checks a web shop visitor's name and password. No session is opened.
+fn verify(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    let params = cx.params;
+    let name = params.filled("username").ok_or_else(|| Fault::missing("username"))?;
+    let password = params.get("password").filter(|text| !text.is_empty()).ok_or_else(|| Fault::missing("password"))?;
+    let rows = cx.query(
+        "SELECT c.id, c.username, c.name, c.first_name, c.last_name, c.group_id, COALESCE(g.name, ''), c.company_id,
+         COALESCE(e.name, ''), c.password_hash FROM customer c
+         LEFT JOIN customer e ON e.account = c.account AND e.id = c.company_id
+         LEFT JOIN customer_group g ON g.account = c.account AND g.id = c.group_id
+         WHERE c.account = $0 AND c.username_key = $1 AND c.deleted = 0",
+        &[Value::Text(&name.to_lowercase())],
+    )?;
+    if rows.is_empty() {
+        passwords::pretend_to_verify(password);
+    }
+    let row = rows.first().filter(|row| passwords::verify(password, row.text(9)));
+    let row = row.ok_or_else(|| Fault::of(Code::LOGIN_FAILED))?;
+    answer.record(|w| {
+        for (key, column) in [("clientID", 0), ("clientGroupID", 5), ("companyID", 7)] {
+            w.key(key);
+            w.int_text(row.int(column));
+        }
+        for (key, column) in [
+            ("clientUsername", 1),
+            ("clientName", 2),
+            ("clientFirstName", 3),
+            ("clientLastName", 4),
+            ("clientGroupName", 6),
+            ("companyName", 8),
+        ] {
+            w.key(key);
+            w.text(row.text(column));
+        }
+    });
+    Ok(())
+}
+
+fn validate_username(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    let params = cx.params;
+    let name = params.filled("username").ok_or_else(|| Fault::missing("username"))?;
+    answer.total = Some(0);
+    check_username(cx, name, 0)
+}
+
+/// The calls.
+pub static CALLS: &[Call] = &[
+    Call::read("verifyCustomerUser", "", verify)
+        .inputs(LOGIN)
+        .doc("Checks the log-in of a web shop's visitor. No session is opened. A wrong name or password is 1051."),
+    Call::read("validateCustomerUsername", "", validate_username)
+        .inputs(&[Field::text("username", "", 100).required()])
+        .doc("Is a web shop log-in name free? Capital and small letters are the same."),
+];

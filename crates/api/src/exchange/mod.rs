@@ -1,0 +1,5 @@
+//! Exchange with other systems: documents as XML.
+
+mod e_document;
+
+pub use e_document::AREA;

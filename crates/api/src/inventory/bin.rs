@@ -1,0 +1,123 @@
+//! Bins: places on the shelves of a store. They are a layer of their own: nothing that happens to bins touches stock, nor the other way
+//! round.
+
+use std::collections::{BTreeSet, HashSet};
+
+use ladu_record::noun::{Field, Noun, Operator, Patch, filter};
+use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
+use ladu_store::{OwnedValue, Row, Value};
+use ladu_trade::document;
+use ladu_wire::{Code, Fault, Kind};
+
+use crate::Call;
+
+/// A bin.
+pub static BIN: Noun = Noun {
+    doc: "A place on the shelves of a store.",
+    module: "inventory",
+    log: "bins",
+    restrict: Some(|cx, query| document::within_stores(cx, query, &["warehouse_id"])),
+    before_save: Some(before_save),
+    filters: &[
+        filter("binIDs", Operator::Any("id")),
+        filter("warehouseID", Operator::Equals("warehouse_id")),
+        filter("code", Operator::Equals("code")),
+        filter("status", Operator::Equals("status")),
+        filter("preferred", Operator::Equals("preferred")),
+        filter("allowedProduct", Operator::Equals("allowed_product")),
+    ],
+    ..Noun::new(
+        "bin",
+        "binID",
+        &[
+            Field::id("warehouseID", "warehouse_id", "warehouse").required().indexed().doc("A bin never moves."),
+            Field::text("code", "code", 100).required().indexed().doc("No two bins of a store share it."),
+            Field::word("status", "status", STATUSES),
+            Field::flag("preferred", "preferred"),
+            Field::text("allowedProduct", "allowed_product", 255),
+            Field::amount("replenishmentMinimum", "minimum"),
+            Field::amount("maximumAmount", "maximum"),
+            Field::int("order", "position").doc("Where it comes on a walk along the shelves."),
+        ],
+    )
+};
+
+const STATUSES: &[&str] = &["ACTIVE", ARCHIVED];
+const ARCHIVED: &str = "ARCHIVED";
+
+fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
+    let (id, warehouse) = match patch.id {
+        None => (0, patch.id_of("warehouse_id").unwrap_or(0)),
+        Some(id) => {
+            patch.remove("warehouse_id");
+            let bins = lock(cx, &[id].into())?;
+            (id, bins.first().map_or(0, |bin| bin.warehouse))
+        }
+    };
+    cx.user()?.require_warehouse(warehouse)?;
+    if let Some(code) = patch.text("code") {
+        let sql = "SELECT id FROM bin WHERE account = $0 AND warehouse_id = $1 AND code = $2 AND id <> $3";
+        if cx.first(sql, &[Value::Int(warehouse), Value::Text(code), Value::Int(id)], |_| ())?.is_some() {
+            return Err(Fault::taken("code"));
+        }
+    }
+    if patch.text("status") == Some(ARCHIVED) { refuse_full(cx, &[id]) } else { Ok(()) }
+}
+
+/// What others need of a bin.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bin {
+    pub(super) id: i64,
+    pub(super) warehouse: i64,
+    pub(super) archived: bool,
+}
+
+/// Locks some bins in their order, and refuses those of stores that the user may not use (1064). Whoever changes what is in a bin holds
+/// its lock, so that its quantities and its status are read and written by one at a time.
+pub(super) fn lock(cx: &mut Cx<'_, '_>, ids: &BTreeSet<i64>) -> Result<Vec<Bin>, Fault> {
+    let ids: Vec<i64> = ids.iter().copied().collect();
+    let sql = "SELECT id, warehouse_id, status FROM bin WHERE account = $0 AND id IN ({ids}) ORDER BY id {for_update}";
+    let bin = |row: Row<'_>| Bin { id: row.int(0), warehouse: row.int(1), archived: row.text(2) == ARCHIVED };
+    let bins: Vec<Bin> = cx.among(sql, &ids, &[])?.iter().map(bin).collect();
+    let user = cx.user()?;
+    bins.iter().try_for_each(|bin| user.require_warehouse(bin.warehouse))?;
+    Ok(bins)
+}
+
+/// A bin that still holds goods is not archived (1025).
+fn refuse_full(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<(), Fault> {
+    let sql = "SELECT bin_id FROM bin_quantity WHERE account = $0 AND bin_id IN ({ids}) AND amount <> 0 LIMIT 1";
+    if cx.among(sql, ids, &[])?.is_empty() { Ok(()) } else { Err(Fault::of(Code::BIN_FULL)) }
+}
+
+/// Archives bins, or takes them back into use.
+fn update_status(cx: &mut Cx<'_, '_>, _: &mut Answer) -> Result<(), Fault> {
+    cx.user()?.require(BIN.module, Action::Edit)?;
+    let ids: BTreeSet<i64> = cx.params.ids("binIDs")?.into_iter().collect();
+    if ids.is_empty() {
+        return Err(Fault::missing("binIDs"));
+    }
+    let status = cx.params.read("status", Kind::Word(STATUSES))?.ok_or_else(|| Fault::missing("status"))?;
+    let known: HashSet<i64> = lock(cx, &ids)?.iter().map(|bin| bin.id).collect();
+    if known.len() != ids.len() {
+        return Err(Fault::unknown("binIDs"));
+    }
+    let ids: Vec<i64> = ids.into_iter().collect();
+    if status.text() == ARCHIVED {
+        refuse_full(cx, &ids)?;
+    }
+    let (now, user) = (cx.now().0, OwnedValue::from(cx.user_name()?));
+    let sql = "UPDATE bin SET status = $1, modified = $2, modified_by = $3, changed = $2
+               WHERE account = $0 AND id IN ({ids})";
+    cx.execute_among(sql, &ids, &[Value::Text(status.text()), Value::Int(now), user.as_value()]).map(drop)
+}
+
+/// The noun's calls.
+pub static CALLS: &[Call] = &[
+    Call::list("getBins", &BIN).doc("Lists bins."),
+    Call::save("saveBin", &BIN).doc("Makes or changes a bin."),
+    Call::write("updateBinStatus", update_status)
+        .inputs(&[Field::new("binIDs", "", Kind::Ids).required(), Field::word("status", "", STATUSES).required()])
+        .doc("Archives empty bins, or takes bins back into use."),
+];

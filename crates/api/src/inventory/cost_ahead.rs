@@ -1,0 +1,61 @@
+//! What goods would cost before they are issued.
+
+use ladu_record::noun::{self, Field, read_rows};
+use ladu_record::{Answer, Cx};
+use ladu_trade::document;
+use ladu_types::Quantity;
+use ladu_wire::{Fault, Kind};
+
+use crate::Call;
+
+const INPUT: &[Field] = &[Field::new("warehouseID", "", Kind::Id).required()];
+
+const ROWS: &[Field] = &[
+    Field::new("productID", "product_id", Kind::Id).required(),
+    Field::amount("amount", "amount").required().doc("Above zero."),
+];
+
+fn cost(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    let warehouse = cx.params.id("warehouseID")?.ok_or_else(|| Fault::missing("warehouseID"))?;
+    noun::check_reference(cx, "warehouse", "warehouseID", warehouse)?;
+    cx.user()?.require_warehouse(warehouse)?;
+    let rows = read_rows(cx.params, ROWS)?;
+    if rows.is_empty() {
+        return Err(Fault::missing("productID1"));
+    }
+    let mut wanted: Vec<(i64, Quantity)> = Vec::new();
+    for row in &rows {
+        let product = row.id_of("product_id").ok_or_else(|| Fault::missing(&row.parameter("product_id")))?;
+        let amount = row.quantity("amount").ok_or_else(|| Fault::missing(&row.parameter("amount")))?;
+        if amount.micro() <= 0 {
+            return Err(Fault::not_allowed(&row.parameter("amount")));
+        }
+        wanted.push((product, amount));
+    }
+    document::cards(cx, &rows)?;
+    let costs = ladu_ledger::cost_ahead(cx, warehouse, &wanted)?;
+    for ((product, amount), ahead) in wanted.into_iter().zip(costs) {
+        let unit = ahead.cost.per(amount)?;
+        answer.record(|w| {
+            w.key("productID");
+            w.int(product);
+            w.key("amount");
+            w.decimal(amount);
+            w.key("cost");
+            w.decimal(unit);
+            if ahead.there < amount {
+                w.key("amountActuallyInStock");
+                w.decimal(ahead.there);
+                w.key("costIsPreliminary");
+                w.int(1);
+            }
+        });
+    }
+    Ok(())
+}
+
+/// The calls.
+pub static CALLS: &[Call] = &[Call::read("getProductCostForSpecificAmount", "inventory", cost)
+    .inputs(INPUT)
+    .rows(ROWS)
+    .doc("What goods would cost if they were issued now; an estimate where not enough is there.")];

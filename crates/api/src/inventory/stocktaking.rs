@@ -1,0 +1,284 @@
+//! Stocktakings: what the books say of a store, beside what is counted there.
+
+use std::any::Any;
+use std::collections::HashMap;
+
+use ladu_record::Cx;
+use ladu_record::noun::{CHANGED, Cell, Field, Noun, Operator, Page, PageSize, Patch, Plan, Query, filter};
+use ladu_record::tree;
+use ladu_store::{OwnedValue, RowSet, Value};
+use ladu_trade::document;
+use ladu_types::{Date, time_on};
+use ladu_wire::{Code, Fault, Kind, ScalarRef, Writer};
+
+use super::stocktaking_booking;
+use crate::Call;
+
+/// A stocktaking.
+pub static STOCKTAKING: Noun = Noun {
+    doc: "A count of the goods in a store.",
+    module: "inventory",
+    log: "stocktakings",
+    page: Some(PageSize { default: 20, max: 100 }),
+    orders: &[
+        ("stocktakingID", "id"),
+        ("warehouseID", "warehouse_id"),
+        ("added", "added"),
+        ("lastModified", "changed"),
+        ("confirmedTimestamp", "confirmed_at"),
+    ],
+    restrict: Some(restrict),
+    prepare: Some(load),
+    before_save: Some(before_save),
+    after_save: Some(after_save),
+    before_delete: Some(before_delete),
+    used_by: &[("inventory_registration", "stocktaking_id"), ("inventory_write_off", "stocktaking_id")],
+    filters: &[
+        filter("stocktakingID", Operator::Equals("id")),
+        filter("warehouseID", Operator::Equals("warehouse_id")),
+        filter("status", Operator::Code(by_status)),
+        filter("creationDateFrom", Operator::Code(|cx, query, text| made(cx, query, "creationDateFrom", text))),
+        filter("creationDateTo", Operator::Code(|cx, query, text| made(cx, query, "creationDateTo", text))),
+        filter("changedSince", Operator::ChangedSince),
+    ],
+    ..Noun::new("stocktaking", "stocktakingID", FIELDS)
+};
+
+const FIELDS: &[Field] = &[
+    Field::id("warehouses", "warehouse_id", "warehouse").input("warehouseID").quoted().required().indexed(),
+    Field::id("prodgroupID", "group_id", "product_group").input("productGroupID").doc("With its subgroups."),
+    Field::id("productCategoryID", "category_id", "product_category").doc("With its subcategories."),
+    Field::id("brandID", "brand_id", "brand"),
+    Field::id("supplierID", "supplier_id", "supplier"),
+    Field::text("locationInWarehouse", "location", 255).doc("A shelf: its name, or the text on the product card."),
+    Field::flag("onlyItemsWithoutWarehouseLocation", "without_location"),
+    Field::flag("excludeReservations", "exclude_reservations").doc("Reserved goods lie elsewhere and are not counted."),
+    Field::special("status", "confirmed", |_, cell, name, w| {
+        w.key(name);
+        w.text(STATUSES[usize::from(cell.value.int() == 1)]);
+    }),
+    Field::flag("", "confirmed").input("confirmed").doc("1 ends the count, 0 opens it again."),
+    Field::special("numberOfRows", "", |page, cell, name, w| write(page, cell, name, w, 0)),
+    Field::special("inventoryRegistrationID", "", |page, cell, name, w| write(page, cell, name, w, 1)),
+    Field::special("inventoryWriteOffID", "", |page, cell, name, w| write(page, cell, name, w, 2)),
+    Field::new("added", "added", Kind::Time).read_only(),
+    Field::special("addedByUserName", "added_by", write_user),
+    Field::new("addedByEmployeeID", "added_by_employee", Kind::Id).read_only(),
+    Field::new("confirmedTimestamp", "confirmed_at", Kind::Time).read_only(),
+    Field::special("confirmedByUserName", "confirmed_by", write_user),
+    Field::text("", "confirmed_by", 100).read_only(),
+    Field::new("confirmedByEmployeeID", "confirmed_by_employee", Kind::Id).read_only(),
+    CHANGED,
+];
+
+const STATUSES: [&str; 2] = ["IN_PROGRESS", "CONFIRMED"];
+
+/// Columns that are settled when the count begins (1027).
+const SETTLED: &[&str] = &[
+    "warehouse_id",
+    "group_id",
+    "category_id",
+    "brand_id",
+    "supplier_id",
+    "location",
+    "without_location",
+    "exclude_reservations",
+];
+
+/// How many months back a list goes that says neither where it begins nor which count it wants.
+const MONTHS: i64 = 6;
+
+/// How much of a user's name is told.
+const NAME_LENGTH: usize = 16;
+
+fn by_status(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
+    let status = Kind::Word(&STATUSES).read("status", text)?;
+    query.and("t.confirmed = ?", [OwnedValue::Int(i64::from(status.text() == STATUSES[1]))]);
+    Ok(())
+}
+
+/// Counts that were begun from a day on, or until one.
+fn made(cx: &mut Cx<'_, '_>, query: &mut Query, name: &str, text: &str) -> Result<(), Fault> {
+    let Ok(day) = Kind::Date.read(name, text)?.text().parse::<Date>() else { return Ok(()) };
+    match name {
+        "creationDateFrom" => begun_from(cx, query, day),
+        _ => {
+            let end = time_on(day.plus_days(1), 0, cx.settings()?.text("timezone"));
+            query.and("t.added < ?", [OwnedValue::Int(end.0)]);
+            Ok(())
+        }
+    }
+}
+
+fn begun_from(cx: &mut Cx<'_, '_>, query: &mut Query, day: Date) -> Result<(), Fault> {
+    let begin = time_on(day, 0, cx.settings()?.text("timezone"));
+    query.and("t.added >= ?", [OwnedValue::Int(begin.0)]);
+    Ok(())
+}
+
+fn restrict(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
+    let params = cx.params;
+    if ["creationDateFrom", "stocktakingID", "changedSince"].iter().all(|name| params.filled(name).is_none()) {
+        let begin = cx.today()?.plus_months(-MONTHS);
+        begun_from(cx, query, begin)?;
+    }
+    document::within_stores(cx, query, &["warehouse_id"])
+}
+
+/// Of each count on a page: its rows, its registration and its write-off.
+struct Found(HashMap<i64, [i64; 3]>);
+
+fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, _: &Plan) -> Result<Box<dyn Any>, Fault> {
+    let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
+    let mut found: HashMap<i64, [i64; 3]> = HashMap::new();
+    for (at, (value, table)) in
+        [("count(*)", "stocktaking_reading"), ("MIN(id)", "inventory_registration"), ("MIN(id)", "inventory_write_off")]
+            .into_iter()
+            .enumerate()
+    {
+        let sql = format!(
+            "SELECT stocktaking_id, {value} FROM {table} WHERE account = $0 AND stocktaking_id IN ({{ids}}) GROUP BY stocktaking_id"
+        );
+        for row in cx.among(&sql, &ids, &[])?.iter() {
+            found.entry(row.int(0)).or_default()[at] = row.int(1);
+        }
+    }
+    Ok(Box::new(Found(found)))
+}
+
+fn write(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer, at: usize) {
+    w.key(name);
+    w.int(page.extra::<Found>().and_then(|found| found.0.get(&cell.id)).map_or(0, |found| found[at]));
+}
+
+fn write_user(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let ScalarRef::Text(user) = cell.value else { return };
+    let end = user.char_indices().nth(NAME_LENGTH).map_or(user.len(), |(at, _)| at);
+    w.key(name);
+    w.text(&user[..end]);
+}
+
+fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
+    let employee = cx.user()?.employee;
+    let was_confirmed = match patch.id {
+        None => {
+            cx.user()?.require_warehouse(patch.id_of("warehouse_id").unwrap_or(0))?;
+            patch.set("added_by_employee", employee);
+            false
+        }
+        Some(id) => {
+            let stored = document::load_record(cx, &STOCKTAKING, id)?.ok_or_else(|| Fault::unknown("stocktakingID"))?;
+            cx.user()?.require_warehouse(stored.int("warehouse_id"))?;
+            if let Some(column) = SETTLED.iter().find(|column| stored.differs(patch, column)) {
+                return Err(Fault::at(Code::FIXED, patch.parameter(column)));
+            }
+            stored.int("confirmed") == 1
+        }
+    };
+    match (was_confirmed, patch.int("confirmed")) {
+        (false, Some(1)) => {
+            let (name, now) = (cx.user_name()?, cx.now().0);
+            patch.set("confirmed_at", now);
+            patch.set("confirmed_by", name.as_str());
+            patch.set("confirmed_by_employee", employee);
+        }
+        (true, Some(0)) => {
+            patch.set("confirmed_at", 0);
+            patch.set("confirmed_by", "");
+            patch.set("confirmed_by_employee", 0);
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+const INPUTS: &[Field] = &[
+    Field::flag("recordCurrentQuantities", "")
+        .doc("1 fills the sheet of a new count with products and what the books say of them."),
+    Field::word("includeProducts", "", INCLUDED).doc("Which of them."),
+    Field::flag("bookDifferences", "")
+        .doc("Ladu's own: 1, when a count ends, also makes and confirms the registration of what was found and the write-off of what is lost."),
+    Field::new("reasonID", "", Kind::Id).doc("With it: the reason of that write-off."),
+];
+
+const INCLUDED: &[&str] = &["NON_ZERO_STOCK", "ALL", "POSITIVE_STOCK", "NEGATIVE_STOCK"];
+
+/// Fills the sheet of a new count; settles one that ends now, when that is asked for.
+fn after_save(cx: &mut Cx<'_, '_>, id: i64, patch: &Patch) -> Result<(), Fault> {
+    let included = cx.params.read("includeProducts", Kind::Word(INCLUDED))?;
+    if patch.int("confirmed_at").is_some_and(|time| time > 0) && cx.params.flag("bookDifferences") {
+        return stocktaking_booking::book(cx, id);
+    }
+    if !patch.is_new() || !cx.params.flag("recordCurrentQuantities") {
+        return Ok(());
+    }
+    let mut query = Query::default();
+    query.and("t.non_stock = 0 AND t.type NOT IN ('BUNDLE', 'MATRIX')", []);
+    match included.as_ref().map_or(INCLUDED[0], |word| word.text()) {
+        "ALL" => {}
+        "POSITIVE_STOCK" => query.and("l.on_hand > 0", []),
+        "NEGATIVE_STOCK" => query.and("l.on_hand < 0", []),
+        _ => query.and("l.on_hand <> 0", []),
+    }
+    choose(cx, &mut query, patch)?;
+    let conditions = query.conditions().to_owned();
+    let reserved = format!(
+        "COALESCE((SELECT SUM(r.quantity) FROM stock_reservation r WHERE r.account = t.account AND r.product_id = t.id
+         AND r.warehouse_id = {} AND (r.until_date = '' OR r.until_date >= {})), 0)",
+        query.mark(patch.id_of("warehouse_id").unwrap_or(0)),
+        query.mark(cx.today()?.to_string()),
+    );
+    let held = if patch.is_set("exclude_reservations") { format!(" - {reserved}") } else { String::new() };
+    let (sheet, warehouse) = (query.mark(id), query.mark(patch.id_of("warehouse_id").unwrap_or(0)));
+    let sql = format!(
+        "INSERT INTO stocktaking_reading (account, stocktaking_id, product_id, in_stock, reserved)
+         SELECT t.account, CAST({sheet} AS BIGINT), t.id, CAST(COALESCE(l.on_hand, 0){held} AS BIGINT), CAST({reserved} AS BIGINT)
+         FROM product t LEFT JOIN stock_level l ON l.account = t.account AND l.product_id = t.id AND l.warehouse_id = {warehouse}
+         WHERE {conditions}"
+    );
+    cx.execute(&sql, &query.values()).map(drop)
+}
+
+/// Only what the count is about.
+fn choose(cx: &mut Cx<'_, '_>, query: &mut Query, patch: &Patch) -> Result<(), Fault> {
+    for (column, table) in [("group_id", "product_group"), ("category_id", "product_category")] {
+        if let Some(root) = patch.id_of(column) {
+            let ids = tree::descendants(cx, table, "parent_id", &[root])?;
+            query.and_any(column, &ids);
+        }
+    }
+    for column in ["brand_id", "supplier_id"] {
+        if let Some(id) = patch.id_of(column) {
+            query.and(&format!("t.{column} = ?"), [OwnedValue::Int(id)]);
+        }
+    }
+    if let Some(shelf) = patch.filled("location") {
+        query.and(
+            "(t.location_text = ? OR t.location_id IN (SELECT s.id FROM location_in_warehouse s WHERE s.account = $0 AND s.name = ?))",
+            [OwnedValue::from(shelf), OwnedValue::from(shelf)],
+        );
+    }
+    if patch.is_set("without_location") {
+        query.and("t.location_id = 0 AND t.location_text = ''", []);
+    }
+    Ok(())
+}
+
+fn before_delete(cx: &mut Cx<'_, '_>, id: i64) -> Result<(), Fault> {
+    let stored = document::load_record(cx, &STOCKTAKING, id)?.ok_or_else(|| Fault::unknown("stocktakingID"))?;
+    cx.user()?.require_warehouse(stored.int("warehouse_id"))?;
+    for table in ["stocktaking_reading", "stocktaking_scan"] {
+        let sql = format!("DELETE FROM {table} WHERE account = $0 AND stocktaking_id = $1");
+        cx.queue(&sql, &[Value::Int(id)])?;
+    }
+    Ok(())
+}
+
+/// The noun's calls.
+pub static CALLS: &[Call] = &[
+    Call::list("getStocktakings", &STOCKTAKING).doc("Lists stocktakings."),
+    Call::save("saveStocktaking", &STOCKTAKING)
+        .inputs(INPUTS)
+        .doc("Begins a stocktaking, ends it or opens it again. What was lost and found goes to the ledger by a write-off and a registration that name it."),
+    Call::delete("deleteStocktaking", &STOCKTAKING).doc("Deletes a stocktaking that no document came of."),
+];

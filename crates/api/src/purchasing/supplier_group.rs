@@ -1,0 +1,27 @@
+//! Supplier groups.
+
+use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, filter};
+
+use crate::Call;
+
+/// A supplier group.
+pub static SUPPLIER_GROUP: Noun = Noun {
+    doc: "A supplier group.",
+    module: "suppliers",
+    log: "supplierGroups",
+    remembered: true,
+    used_by: &[("supplier", "group_id")],
+    filters: &[filter("changedSince", Operator::ChangedSince)],
+    ..Noun::new(
+        "supplier_group",
+        "supplierGroupID",
+        &[Field::text("name", "name", 100).required().languages(), ADDED, LAST_MODIFIED],
+    )
+};
+
+/// The noun's calls.
+pub static CALLS: &[Call] = &[
+    Call::list("getSupplierGroups", &SUPPLIER_GROUP).doc("Lists supplier groups."),
+    Call::save("saveSupplierGroup", &SUPPLIER_GROUP).doc("Makes or changes a supplier group."),
+    Call::delete("deleteSupplierGroup", &SUPPLIER_GROUP).doc("Deletes a supplier group that nobody is in."),
+];

@@ -1,0 +1,274 @@
+//! Days of registers: a cashier's shift, from the cash that is counted in the morning to what is counted in the evening.
+
+mod close;
+mod open;
+mod statuses;
+mod totals;
+
+use std::any::Any;
+
+use ladu_record::Cx;
+use ladu_record::noun;
+use ladu_record::noun::{Cell, Field, Noun, Operator, Page, Patch, Plan, Query, filter};
+use ladu_store::{OwnedValue, RowSet, Value};
+use ladu_trade::currency;
+use ladu_trade::document::within_stores;
+use ladu_wire::{Code, Fault, Kind, Writer};
+
+use crate::Call;
+
+/// The module of days in several currencies.
+const MULTICURRENCY: &str = "POS multicurrency";
+/// The module of drawers that several users share.
+const DRAWERS: &str = "Drawer counting";
+
+/// A day of a register, or of a drawer.
+pub static DAY: Noun = Noun {
+    doc: "A day (a shift) of a register or of a drawer.",
+    module: "pos",
+    log: "dayClosings",
+    attributes: true,
+    orders: &[("openedUnixTime", "opened")],
+    filters: &[
+        filter("dayID", Operator::Equals("id")),
+        filter("warehouseID", Operator::Equals("warehouse_id")),
+        filter("pointOfSaleID", Operator::Equals("register_id")),
+        filter("openedUnixTimeFrom", Operator::From("opened")),
+        filter("openedUnixTimeUntil", Operator::To("opened")),
+        filter("closedUnixTimeFrom", Operator::From("closed")),
+        filter("closedUnixTimeUntil", Operator::Code(closed_until)),
+        filter("currencyCode", Operator::Code(of_currency)),
+    ],
+    restrict: Some(|cx, query| within_stores(cx, query, &["warehouse_id"])),
+    prepare: Some(load_drawers),
+    ..Noun::new(
+        "register_day",
+        "dayID",
+        &[
+            Field::id("warehouseID", "warehouse_id", "warehouse").indexed(),
+            Field::name_of("warehouseName", "warehouse_id", "warehouse"),
+            Field::id("pointOfSaleID", "register_id", "point_of_sale").indexed(),
+            Field::name_of("pointOfSaleName", "register_id", "point_of_sale"),
+            Field::text("drawerID", "drawer_id", 50).part(DRAWERS, Code::NO_MODULE),
+            Field::special("shiftType", "drawer_id", |_, cell, name, w| {
+                w.key(name);
+                w.plain_text(if cell.text("drawer_id").is_empty() { "REGISTER" } else { "DRAWER" });
+            }),
+            Field::special("employees", "drawer_id", write_users),
+            Field::new("openedUnixTime", "opened", Kind::Time).indexed(),
+            Field::id("openedByEmployeeID", "opened_by", "employee"),
+            Field::name_of("openedByEmployeeName", "opened_by", "employee"),
+            Field::amount("openedSum", "opened_sum"),
+            Field::new("closedUnixTime", "closed", Kind::Time).indexed(),
+            Field::id("closedByEmployeeID", "closed_by", "employee"),
+            Field::name_of("closedByEmployeeName", "closed_by", "employee"),
+            Field::amount("closedSum", "closed_sum"),
+            Field::amount("bankedSum", "banked_sum"),
+            Field::text("notes", "notes", 10_000),
+            Field::id("reasonID", "reason_id", "reason_code"),
+            Field::special("currencyCode", "currency_code", |page, cell, name, w| {
+                w.key(name);
+                w.text(if page.conf.has_module(MULTICURRENCY) { cell.text("currency_code") } else { "" });
+            }),
+            Field::text("", "currency_code", 50),
+            Field::new("added", "added", Kind::Time).read_only(),
+            Field::new("lastModified", "changed", Kind::Time).read_only(),
+        ],
+    )
+};
+
+/// The parameter of days in several currencies.
+const CURRENCY: Field =
+    Field::text("currencyCode", "", 3).doc("Each currency has its own day; only with the module POS multicurrency.");
+
+/// Days that were closed by then; those that are open were not.
+fn closed_until(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
+    let until = Kind::Time.read("closedUnixTimeUntil", text)?.int();
+    query.and("t.closed > 0 AND t.closed <= ?", [OwnedValue::Int(until)]);
+    Ok(())
+}
+
+fn of_currency(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
+    check_multicurrency(cx)?;
+    query.and("t.currency_code = ?", [OwnedValue::Text(text.to_ascii_uppercase())]);
+    Ok(())
+}
+
+/// A currency can only be named by accounts whose registers have days in several (1028).
+fn check_multicurrency(cx: &mut Cx<'_, '_>) -> Result<(), Fault> {
+    if cx.params.filled(CURRENCY.name).is_some() && !cx.settings()?.has_module(MULTICURRENCY) {
+        return Err(Fault::at(Code::FIELD_MODULE, CURRENCY.name));
+    }
+    Ok(())
+}
+
+/// The currency whose day is meant: as sent, else the account's own.
+fn currency_of(cx: &mut Cx<'_, '_>) -> Result<String, Fault> {
+    check_multicurrency(cx)?;
+    let params = cx.params;
+    let sent = params.filled(CURRENCY.name);
+    let found = currency::of_code(cx, sent)?.code;
+    match sent {
+        Some(sent) if !sent.eq_ignore_ascii_case(&found) => Err(Fault::unknown(CURRENCY.name)),
+        _ => Ok(found),
+    }
+}
+
+/// Whose day it is: a register's, or a drawer's that several users share.
+#[derive(Debug, Clone, Default)]
+struct Shift {
+    /// The register; 0 for a drawer.
+    register: i64,
+    warehouse: i64,
+    /// The drawer; empty for a register.
+    drawer: String,
+    currency: String,
+}
+
+/// The register that a call names; the user may work in its store (1064). Calls that write wait for each other here, so that nobody
+/// opens one day twice.
+fn shift_of(cx: &mut Cx<'_, '_>, register: Option<i64>, lock: bool) -> Result<Shift, Fault> {
+    let name = "pointOfSaleID";
+    let register = register.filter(|id| *id != 0).ok_or_else(|| Fault::missing(name))?;
+    let lock = if lock { "{for_update}" } else { "" };
+    let sql = format!("SELECT warehouse_id FROM point_of_sale WHERE account = $0 AND id = $1 {lock}");
+    let found = cx.first(&sql, &[Value::Int(register)], |row| row.int(0))?;
+    let warehouse = found.ok_or_else(|| Fault::unknown(name))?;
+    cx.user()?.require_warehouse(warehouse)?;
+    Ok(Shift { register, warehouse, drawer: String::new(), currency: currency_of(cx)? })
+}
+
+/// The drawer of an employee; empty when there is none, or when the account does not count drawers.
+fn drawer_of(cx: &mut Cx<'_, '_>, employee: i64) -> Result<String, Fault> {
+    if employee == 0 || !cx.settings()?.has_module(DRAWERS) {
+        return Ok(String::new());
+    }
+    let sql = "SELECT drawer_id FROM employee WHERE account = $0 AND id = $1";
+    Ok(cx.first(sql, &[Value::Int(employee)], |row| row.text(0).to_owned())?.unwrap_or_default())
+}
+
+/// The employee that a call names, else the one behind the session.
+fn set_employee(cx: &mut Cx<'_, '_>, patch: &mut Patch, column: &str) -> Result<(), Fault> {
+    if patch.id_of(column).is_none() {
+        patch.set(column, cx.user()?.employee);
+    }
+    Ok(())
+}
+
+/// A parameter that a call cannot do without (1010).
+fn need(cx: &Cx<'_, '_>, names: &[&str]) -> Result<(), Fault> {
+    match names.iter().find(|name| cx.params.filled(name).is_none()) {
+        Some(name) => Err(Fault::missing(name)),
+        None => Ok(()),
+    }
+}
+
+/// What is known of a stored day.
+#[derive(Debug, Clone, Copy)]
+struct Stored {
+    id: i64,
+    register: i64,
+    opened: i64,
+    closed: i64,
+}
+
+impl Stored {
+    fn read(cx: &mut Cx<'_, '_>, conditions: &str, values: &[Value<'_>]) -> Result<Option<Stored>, Fault> {
+        let sql = format!(
+            "SELECT id, register_id, opened, closed FROM register_day WHERE account = $0 AND {conditions} LIMIT 1"
+        );
+        cx.first(&sql, values, |row| Stored {
+            id: row.int(0),
+            register: row.int(1),
+            opened: row.int(2),
+            closed: row.int(3),
+        })
+    }
+
+    /// The day of a shift that was opened at a moment.
+    fn at(cx: &mut Cx<'_, '_>, shift: &Shift, opened: i64) -> Result<Option<Stored>, Fault> {
+        let conditions = "register_id = $1 AND drawer_id = $2 AND currency_code = $3 AND opened = $4 ORDER BY id";
+        Stored::read(
+            cx,
+            conditions,
+            &[Value::Int(shift.register), Value::Text(&shift.drawer), Value::Text(&shift.currency), Value::Int(opened)],
+        )
+    }
+
+    /// The open day of a shift; the one that was opened last when there are several.
+    fn open(cx: &mut Cx<'_, '_>, shift: &Shift) -> Result<Option<Stored>, Fault> {
+        let conditions = "register_id = $1 AND drawer_id = $2 AND currency_code = $3 AND closed = 0
+             ORDER BY opened DESC, id DESC";
+        Stored::read(
+            cx,
+            conditions,
+            &[Value::Int(shift.register), Value::Text(&shift.drawer), Value::Text(&shift.currency)],
+        )
+    }
+}
+
+/// Makes a day that is open.
+fn create(cx: &mut Cx<'_, '_>, shift: &Shift, (opened, sum, employee): (i64, i64, i64)) -> Result<i64, Fault> {
+    let mut patch = Patch::new(DAY.fields);
+    patch.set("register_id", shift.register);
+    patch.set("warehouse_id", shift.warehouse);
+    patch.set("drawer_id", shift.drawer.as_str());
+    patch.set("currency_code", shift.currency.as_str());
+    patch.set("opened", opened);
+    patch.set("opened_sum", sum);
+    patch.set("opened_by", employee);
+    noun::create(cx, &DAY, &patch)
+}
+
+/// The users of the drawers that a page of days shows: drawer, employee, name.
+struct Drawers(Vec<(String, i64, String)>);
+
+fn load_drawers(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
+    let at = plan.position("drawer_id").unwrap_or(0);
+    let mut drawers = Vec::new();
+    if rows.iter().any(|row| !row.text(at).is_empty()) {
+        let sql = "SELECT drawer_id, id, name FROM employee WHERE account = $0 AND drawer_id <> '' ORDER BY id";
+        let users = cx.query(sql, &[])?;
+        drawers = users.iter().map(|row| (row.text(0).to_owned(), row.int(1), row.text(2).to_owned())).collect();
+    }
+    Ok(Box::new(Drawers(drawers)))
+}
+
+fn write_users(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let drawers = page.extra::<Drawers>().map_or(&[][..], |drawers| &drawers.0);
+    let drawer = cell.text("drawer_id");
+    w.key(name);
+    w.list(|w| {
+        for (_, id, name) in drawers.iter().filter(|(of, ..)| of == drawer && !drawer.is_empty()) {
+            w.object(|w| {
+                w.key("employeeID");
+                w.int(*id);
+                w.key("employeeName");
+                w.text(name);
+            });
+        }
+    });
+}
+
+/// The noun's calls.
+pub static CALLS: &[Call] = &[
+    Call::write("POSOpenDay", open::open)
+        .inputs(open::INPUTS)
+        .doc("Opens the day of a register with the counted cash. The same register and time again changes that day."),
+    Call::write("POSOpenDayV2", open::open_shift)
+        .inputs(open::INPUTS)
+        .doc("The same; an employee with a drawer opens the day of all users of that drawer."),
+    Call::write("POSCloseDay", close::close)
+        .inputs(close::INPUTS)
+        .doc("Closes a day: what stays in the drawer and what is taken away. counted-CHECK, counted-CARD-VISA ... are what was counted of other tenders, varianceReasonID-CHECK ... why it differs."),
+    Call::read("isPOSDayOpen", "pos", open::is_open)
+        .inputs(open::IS_OPEN)
+        .doc("Tells whether a day is open: its record, or none."),
+    Call::list("getDayClosings", &DAY).also(&["getDayOpenings"]).doc("Lists days of registers, also those that are still open."),
+    Call::read("getPointOfSaleDayTotals", "pos", totals::totals)
+        .inputs(totals::INPUTS)
+        .doc("What each tender should come to on a day of a register, for counting the drawer."),
+    Call::read("getPointOfSaleStatuses", "pos", statuses::statuses)
+        .inputs(statuses::INPUTS)
+        .doc("Tells for each register whether its day is open."),
+];

@@ -1,0 +1,205 @@
+//! Recurring billings: who is invoiced for what, how often and at what price.
+
+mod due;
+mod process;
+pub mod reading;
+mod show;
+
+use ladu_record::noun::{self, Field, LAST_MODIFIED, Noun, Operator, PageSize, Patch, filter};
+use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
+use ladu_store::Value;
+use ladu_trade::currency;
+use ladu_wire::{Code, Fault, Kind};
+
+use crate::Call;
+
+/// How often; the last two are the same as others of their length.
+pub(super) const PERIODS: &[&str] = &["MONTH", "QUARTER", "HALFYEAR", "YEAR", "3MONTHS", "4MONTHS"];
+/// When.
+const TIMES: &[&str] = &["WHEN_PERIOD_STARTS", "WHEN_PERIOD_ENDS", METERED];
+/// By what a meter shows.
+pub(super) const METERED: &str = "BASED_ON_METERED_READINGS";
+/// The most statements that one call is asked about.
+const MOST: usize = 500;
+
+/// A recurring billing.
+pub static STATEMENT: Noun = Noun {
+    doc: "A recurring billing.",
+    module: "sales",
+    log: "billingStatements",
+    attributes: true,
+    page: Some(PageSize { default: 20, max: 100 }),
+    filters: &[
+        filter("billingStatementID", Operator::Equals("id")),
+        filter("billingStatementNumber", Operator::Equals("number")),
+        filter("customerID", Operator::Equals("customer_id")),
+        filter("productID", Operator::Equals("product_id")),
+        filter("startDateFrom", Operator::From("start_date")),
+        filter("startDateTo", Operator::To("start_date")),
+        filter("endDateFrom", Operator::From("end_date")),
+        filter("endDateTo", Operator::To("end_date")),
+        filter("active", Operator::Equals("active")),
+        filter("dueForBilling", Operator::Code(due::filter)),
+        filter("billingStatementPeriod", Operator::Equals("period")),
+        filter("billingStatementTime", Operator::Equals("time")),
+        filter("customerName", Operator::Code(show::of_customer)),
+        filter("customerAccount", Operator::Code(show::of_account)),
+        filter("productNameOrCode", Operator::Code(show::of_product)),
+        filter(
+            "getStatementsWithDefinedCustomerSpecialPrice",
+            Operator::Code(|_, query, text| show::priced(query, text, 1)),
+        ),
+        filter(
+            "getStatementsWithUndefinedCustomerSpecialPrice",
+            Operator::Code(|_, query, text| show::priced(query, text, 0)),
+        ),
+        filter("changedSince", Operator::ChangedSince),
+    ],
+    prepare: Some(show::load),
+    before_save: Some(complete),
+    before_delete: Some(|cx, id| {
+        for table in ["billing_reading", "billing_account"] {
+            let sql = format!("DELETE FROM {table} WHERE account = $0 AND statement_id = $1");
+            cx.queue(&sql, &[Value::Int(id)])?;
+        }
+        Ok(())
+    }),
+    ..Noun::new("billing_statement", "billingStatementID", FIELDS)
+};
+
+const FIELDS: &[Field] = &[
+    Field::int("billingStatementNumber", "number").read_only().indexed(),
+    Field::id("customerID", "customer_id", "customer").required().indexed(),
+    Field::name_of("customerName", "customer_id", "customer"),
+    Field::id("customerAddressID", "customer_address_id", "address"),
+    Field::id("payerID", "payer_id", "customer"),
+    Field::name_of("payerName", "payer_id", "customer"),
+    Field::id("payerAddressID", "payer_address_id", "address"),
+    Field::date("startDate", "start_date").doc("Today when left out."),
+    Field::date("endDate", "end_date").doc("The last day that is billed."),
+    Field::new("paymentDays", "payment_days", Kind::Int(0, 10_000)),
+    Field::id("productID", "product_id", "product").indexed().doc("Not with serviceID."),
+    Field::id("serviceID", "service_id", "service"),
+    Field::text("serviceNameOnInvoices", "name_on_invoices", 1000),
+    Field::flag("active", "active").default(1),
+    Field::text("currencyCode", "currency_code", 10).doc("The account's own when left out."),
+    Field::id("vatrateID", "vat_rate_id", "vat_rate").required(),
+    Field::amount("customerSpecialPrice", "special_price").doc("Net; without one the price of the day counts."),
+    Field::id("employeeID", "employee_id", "employee"),
+    Field::flag("sendByEmail", "send_by_email"),
+    Field::flag("makeSeparateInvoice", "separate")
+        .doc("Else one invoice for all that a customer is billed for at once."),
+    Field::text("additionalInvoiceNotes", "invoice_notes", 10_000),
+    Field::text("notes", "notes", 10_000),
+    Field::word("billingStatementPeriod", "period", PERIODS).required().doc("Counted from startDate."),
+    Field::word("billingStatementTime", "time", TIMES).required(),
+    Field::special("lastReading", "id", show::last_reading),
+    LAST_MODIFIED,
+    Field::flag("", "has_special_price"),
+];
+
+fn complete(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
+    if patch.is_new() {
+        let (today, number) = (cx.today()?.to_string(), cx.next_number("billing statement")?);
+        patch.set("number", number);
+        if patch.filled("start_date").is_none() {
+            patch.set("start_date", today);
+        }
+    }
+    if patch.is_new() || patch.has("currency_code") {
+        let currency = currency::of_code(cx, patch.filled("currency_code"))?;
+        patch.set("currency_code", currency.code);
+    }
+    if patch.has("special_price") {
+        patch.set("has_special_price", i64::from(cx.params.filled("customerSpecialPrice").is_some()));
+    }
+    if patch.id_of("product_id").is_some() && patch.id_of("service_id").is_some() {
+        return Err(Fault::at(Code::CONFLICT, "serviceID"));
+    }
+    Ok(())
+}
+
+/// A customer's account that a billing goes to.
+pub static BILLING_ACCOUNT: Noun = Noun {
+    doc: "A customer's account that a recurring billing is linked to.",
+    module: "sales",
+    ..Noun::new(
+        "billing_account",
+        "id",
+        &[Field::id("", "statement_id", "").indexed(), Field::id("", "customer_account_id", "").indexed()],
+    )
+};
+
+const ACCOUNT: &[Field] = &[
+    Field::new("billingStatementID", "", Kind::Id).required(),
+    Field::new("customerAccountID", "", Kind::Id).required(),
+];
+
+/// Links an account once, however often it is sent.
+fn add_account(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    cx.user()?.require(STATEMENT.module, Action::Edit)?;
+    let [statement, account] = ["billingStatementID", "customerAccountID"].map(|name| (name, cx.params.id(name)));
+    let statement = statement.1?.ok_or_else(|| Fault::missing(statement.0))?;
+    let account = account.1?.ok_or_else(|| Fault::missing(account.0))?;
+    noun::check_reference(cx, STATEMENT.table, "billingStatementID", statement)?;
+    answer.total = Some(0);
+    let sql = "SELECT id FROM billing_account WHERE account = $0 AND statement_id = $1 AND customer_account_id = $2";
+    if cx.first(sql, &[Value::Int(statement), Value::Int(account)], |_| ())?.is_some() {
+        return Ok(());
+    }
+    let mut patch = Patch::new(BILLING_ACCOUNT.fields);
+    patch.set("statement_id", statement);
+    patch.set("customer_account_id", account);
+    noun::create(cx, &BILLING_ACCOUNT, &patch)?;
+    noun::update(cx, &STATEMENT, statement, &Patch::new(FIELDS))
+}
+
+/// The statements that a call names; more than there may be are 1138.
+fn named(cx: &Cx<'_, '_>) -> Result<Vec<i64>, Fault> {
+    const PARAMETER: &str = "billingStatementIDs";
+    let count = cx.params.filled(PARAMETER).map_or(0, |text| text.split(',').count());
+    if count > MOST {
+        return Err(Fault::at(Code::TOO_MANY_STATEMENTS, PARAMETER));
+    }
+    cx.params.ids(PARAMETER)
+}
+
+fn billed_until(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    let ids = named(cx)?;
+    if ids.is_empty() {
+        return Err(Fault::missing("billingStatementIDs"));
+    }
+    for statement in due::load(cx, Some(&ids))? {
+        answer.record(|w| {
+            w.key("billingStatementID");
+            w.int(statement.id);
+            w.key("billedUntil");
+            let day =
+                statement.billed_until.filter(|_| statement.active).map_or_else(String::new, |day| day.to_string());
+            Kind::Date.write(ladu_wire::Form::Number, ladu_wire::ScalarRef::Text(&day), w);
+        });
+    }
+    Ok(())
+}
+
+const IDS: &[Field] = &[Field::new("billingStatementIDs", "", Kind::Ids).doc("500 at most.")];
+
+/// The nouns' calls.
+pub static CALLS: &[Call] = &[
+    Call::list("getBillingStatements", &STATEMENT).doc("Lists recurring billings."),
+    Call::save("saveBillingStatement", &STATEMENT).doc("Makes or changes a recurring billing."),
+    Call::delete("deleteBillingStatement", &STATEMENT).doc("Deletes a recurring billing with its readings."),
+    Call::list("getBillingStatementReadings", &reading::READING).doc("Lists meter readings."),
+    Call::add("saveBillingStatementReading", &reading::READING).doc("Adds a meter reading."),
+    Call::delete("deleteBillingStatementReading", &reading::READING).doc("Deletes a meter reading."),
+    Call::write("addCustomerAccountToBillingStatement", add_account)
+        .inputs(ACCOUNT)
+        .doc("Links a customer's account to a recurring billing."),
+    Call::read("getBilledUntilDate", "sales", billed_until)
+        .inputs(IDS)
+        .doc("Up to which day recurring billings have been invoiced."),
+    Call::write("processRecurringBilling", process::process)
+        .inputs(IDS)
+        .doc("Makes the invoices of recurring billings that are due; of all of them when none are named."),
+];

@@ -1,0 +1,111 @@
+//! Coupons in the hands of customers: when and where they were issued and used.
+
+use ladu_record::Cx;
+use ladu_record::noun::{Field, LAST_MODIFIED, Noun, Operator, PageSize, Query, filter};
+use ladu_store::OwnedValue;
+use ladu_wire::{Fault, Kind};
+
+use crate::sales::links::{self, Columns};
+
+/// What a coupon can be.
+const STATES: &[&str] = &["ACTIVE", "REDEEMED", "EXPIRED"];
+
+/// A coupon that was issued.
+pub static ISSUED_COUPON: Noun = Noun {
+    doc: "A coupon that was issued.",
+    module: "promotions",
+    log: "issuedCoupons",
+    page: Some(PageSize { default: 20, max: 100 }),
+    filters: &[
+        filter("uniqueIdentifier", Operator::Any("identifier")),
+        filter("status", Operator::Code(in_state)),
+        filter("issuedTimestampFrom", Operator::From("issued_time")),
+        filter("issuedTimestampTo", Operator::To("issued_time")),
+        filter("redeemedTimestampFrom", Operator::From("redeemed_time")),
+        filter("redeemedTimestampTo", Operator::Code(redeemed_until)),
+        filter("issuedCustomerID", Operator::Equals("issued_customer_id")),
+        filter("issuedCustomerIDs", Operator::Any("issued_customer_id")),
+        filter("issuedInvoiceIDs", Operator::Any("issued_document_id")),
+        filter("redeemedCustomerID", Operator::Equals("redeemed_customer_id")),
+        filter("redeemedCustomerIDs", Operator::Any("redeemed_customer_id")),
+        filter("redeemedInvoiceIDs", Operator::Any("redeemed_document_id")),
+        filter("couponIDs", Operator::Any("coupon_id")),
+        filter("changedSince", Operator::ChangedSince),
+    ],
+    prepare: Some(|cx, rows, plan| links::load(cx, rows, plan, &LINKS)),
+    ..Noun::new("issued_coupon", "issuedCouponID", FIELDS)
+};
+
+const LINKS: Columns = Columns {
+    documents: &["issued_document_id", "redeemed_document_id"],
+    customers: &["issued_customer_id", "redeemed_customer_id"],
+    stores: &["issued_warehouse_id", "redeemed_warehouse_id"],
+    coupons: &["coupon_id"],
+};
+
+/// The fields; those of the issue are saved under shorter names.
+pub(super) const FIELDS: &[Field] = &[
+    Field::id("couponID", "coupon_id", "coupon").indexed(),
+    Field::special("couponCode", "coupon_id", links::coupon),
+    Field::special("campaignName", "coupon_id", links::campaign),
+    Field::text("uniqueIdentifier", "identifier", 100).unique(),
+    Field::new("issuedTimestamp", "issued_time", Kind::Time).input("timestamp"),
+    Field::date("expiryDate", "expiry_date"),
+    Field::id("issuedInvoiceID", "issued_document_id", "sales_document").input("invoiceID").indexed(),
+    Field::special("issuedInvoiceNo", "issued_document_id", links::number),
+    Field::id("issuedCustomerID", "issued_customer_id", "customer").input("customerID").indexed(),
+    Field::special("issuedCustomerCardNumber", "issued_customer_id", links::card),
+    Field::id("issuedWarehouseID", "issued_warehouse_id", "warehouse").input("warehouseID"),
+    Field::special("issuedWarehouseCode", "issued_warehouse_id", links::store),
+    Field::id("issuedPointOfSaleID", "issued_register_id", "point_of_sale").input("pointOfSaleID"),
+    Field::id("issuedEmployeeID", "issued_employee_id", "employee").input("employeeID"),
+    Field::flag("isPrintedAutomatically", "is_automatic").read_only(),
+    Field::new("redeemedTimestamp", "redeemed_time", Kind::Time).doc("0 until it is used."),
+    Field::id("redeemedInvoiceID", "redeemed_document_id", "sales_document").indexed(),
+    Field::special("redeemedInvoiceNo", "redeemed_document_id", links::number),
+    Field::id("redeemedCustomerID", "redeemed_customer_id", "customer").indexed(),
+    Field::special("redeemedCustomerCardNumber", "redeemed_customer_id", links::card),
+    Field::id("redeemedWarehouseID", "redeemed_warehouse_id", "warehouse"),
+    Field::special("redeemedWarehouseCode", "redeemed_warehouse_id", links::store),
+    Field::id("redeemedPointOfSaleID", "redeemed_register_id", "point_of_sale"),
+    Field::id("redeemedEmployeeID", "redeemed_employee_id", "employee"),
+    Field::special("status", "redeemed_time", |page, cell, name, w| {
+        let expiry = cell.text("expiry_date");
+        let state = if cell.value.int() > 0 {
+            "REDEEMED"
+        } else if !expiry.is_empty() && expiry < links::today(page) {
+            "EXPIRED"
+        } else {
+            "ACTIVE"
+        };
+        w.key(name);
+        w.plain_text(state);
+    }),
+    Field::new("added", "added", Kind::Time).read_only(),
+    LAST_MODIFIED,
+];
+
+fn in_state(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
+    let state = Kind::Word(STATES).read("status", text)?;
+    let today = cx.today()?.to_string();
+    query.volatile = true;
+    match state.text() {
+        "REDEEMED" => query.and("t.redeemed_time > ?", [OwnedValue::Int(0)]),
+        "EXPIRED" => query.and(
+            "t.redeemed_time = ? AND t.expiry_date <> '' AND t.expiry_date < ?",
+            [OwnedValue::Int(0), today.into()],
+        ),
+        _ => query.and(
+            "t.redeemed_time = ? AND (t.expiry_date = '' OR t.expiry_date >= ?)",
+            [OwnedValue::Int(0), today.into()],
+        ),
+    }
+    Ok(())
+}
+
+/// What was never used was used at no time.
+fn redeemed_until(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
+    let until = Kind::Time.read("redeemedTimestampTo", text)?.int();
+    query.and("t.redeemed_time > ? AND t.redeemed_time <= ?", [OwnedValue::Int(0), OwnedValue::Int(until)]);
+    Ok(())
+}

@@ -1,0 +1,341 @@
+//! The figures of a report of registers, read in a fixed number of statements.
+
+use std::collections::BTreeMap;
+
+use ladu_record::Cx;
+use ladu_record::noun::{self, Query};
+use ladu_store::{OwnedValue, Row, Value};
+use ladu_trade::currency;
+use ladu_trade::tenders::{self, Day, Line, Takings};
+use ladu_types::{Fixed, Money, time_on};
+use ladu_wire::{Fault, Kind};
+
+/// What is looked at.
+pub(super) struct Scope {
+    pub(super) from: String,
+    pub(super) to: String,
+    /// The first and the last second.
+    span: (i64, i64),
+    register: i64,
+    store: i64,
+    cashier: i64,
+    pub(super) currency: String,
+    pub(super) short: bool,
+    /// Only the day that was opened last is wanted, whenever that was.
+    only_last: bool,
+    /// That day, if there is one.
+    last: Option<Day>,
+}
+
+impl Scope {
+    pub(super) fn read(cx: &mut Cx<'_, '_>) -> Result<Scope, Fault> {
+        let params = cx.params;
+        let mut days = Vec::new();
+        for name in ["dateStart", "dateEnd"] {
+            let day = params.read(name, Kind::Date)?.map(|day| day.text().to_owned()).unwrap_or_default();
+            let parsed: ladu_types::Date = day.parse().map_err(|_| Fault::missing(name))?;
+            days.push((day, parsed));
+        }
+        let (Some((to, last)), Some((from, first))) = (days.pop(), days.pop()) else {
+            return Err(Fault::missing("dateStart"));
+        };
+        let zone = cx.settings()?;
+        let zone = zone.text("timezone");
+        let span = (time_on(first, 0, zone).0, time_on(last.plus_days(1), 0, zone).0 - 1);
+        let store = params.id("warehouseID")?.unwrap_or(0);
+        if store != 0 {
+            cx.user()?.require_warehouse(store)?;
+        }
+        let mut scope = Scope {
+            from,
+            to,
+            span,
+            register: params.id("pointOfSaleID")?.unwrap_or(0),
+            store,
+            cashier: params.id("salesManagerID")?.unwrap_or(0),
+            currency: currency::of_code(cx, params.filled("currencyCode"))?.code,
+            short: params.flag("getShortReport"),
+            only_last: params.flag("getOnlyLastShift"),
+            last: None,
+        };
+        if scope.only_last {
+            let (conditions, values) = scope.of_days();
+            let values: Vec<Value<'_>> = values.iter().map(OwnedValue::as_value).collect();
+            scope.last = tenders::days(cx, &conditions, &values)?.pop();
+            if let Some(day) = &scope.last {
+                scope.span = (day.opened, if day.closed == 0 { cx.now().0 } else { day.closed });
+            }
+        }
+        Ok(scope)
+    }
+
+    /// The days of the registers that were opened within the dates, or up to their end when only the last one is wanted.
+    fn of_days(&self) -> (String, Vec<OwnedValue>) {
+        let conditions = "d.currency_code = $1 AND (d.register_id = $2 OR $2 = 0) AND (d.warehouse_id = $3 OR $3 = 0)
+             AND (d.opened_by = $4 OR $4 = 0) AND d.opened >= $5 AND d.opened <= $6";
+        let from = if self.only_last { 0 } else { self.span.0 };
+        let numbers = [self.register, self.store, self.cashier, from, self.span.1];
+        let mut values = vec![OwnedValue::from(self.currency.as_str())];
+        values.extend(numbers.map(OwnedValue::Int));
+        (conditions.to_owned(), values)
+    }
+
+    /// Documents, table `t`, that are sales in the books: of the dates, or of the one day by when they were made.
+    fn documents(&self, cx: &mut Cx<'_, '_>) -> Result<Query, Fault> {
+        let mut query = Query::default();
+        query.and("t.confirmed = 1 AND t.books_revenue = 1 AND t.currency_code = ?", [self.currency.as_str().into()]);
+        match self.last {
+            Some(_) => query.and("t.added >= ? AND t.added <= ?", [self.span.0.into(), self.span.1.into()]),
+            None => query.and("t.date >= ? AND t.date <= ?", [self.from.as_str().into(), self.to.as_str().into()]),
+        }
+        for (column, id) in
+            [("t.register_id", self.register), ("t.warehouse_id", self.store), ("t.employee_id", self.cashier)]
+        {
+            if id != 0 {
+                query.and(&format!("{column} = ?"), [id.into()]);
+            }
+        }
+        ladu_trade::document::within_stores(cx, &mut query, &["warehouse_id"])?;
+        Ok(query)
+    }
+}
+
+/// What documents come to.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Totals {
+    pub(super) count: i64,
+    pub(super) net: Money,
+    pub(super) tax: Money,
+    pub(super) rounding: Money,
+}
+
+/// What rows with one tax rate, or of one group, come to.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Part {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) percent: Fixed,
+    pub(super) quantity: Fixed,
+    pub(super) net: Money,
+    pub(super) tax: Money,
+}
+
+/// All figures of a report; what a report has not is none.
+pub(super) struct Figures {
+    pub(super) scope: Scope,
+    pub(super) days: Vec<(Day, Vec<Line>)>,
+    pub(super) cash: Option<[Money; 2]>,
+    pub(super) tenders: Option<Vec<(String, String, Money, i64)>>,
+    pub(super) sales: Option<[Totals; 2]>,
+    pub(super) discount: Option<Money>,
+    pub(super) taxes: Option<Vec<Part>>,
+    pub(super) groups: Option<Vec<Part>>,
+}
+
+impl Figures {
+    fn none(scope: Scope) -> Figures {
+        Figures {
+            scope,
+            days: Vec::new(),
+            cash: None,
+            tenders: None,
+            sales: None,
+            discount: None,
+            taxes: None,
+            groups: None,
+        }
+    }
+
+    /// The X or Z report.
+    pub(super) fn of_days(cx: &mut Cx<'_, '_>, scope: Scope) -> Result<Figures, Fault> {
+        let documents = scope.documents(cx)?;
+        let mut figures = Figures::none(scope);
+        if !figures.scope.short {
+            figures.days = days(cx, &figures.scope)?;
+        }
+        figures.cash = Some(cash(cx, &figures.scope)?);
+        figures.tenders = Some(tenders_of(cx, &figures.scope)?);
+        figures.sales = Some(sales(cx, &documents)?);
+        figures.discount = Some(discount(cx, &documents)?);
+        figures.taxes = Some(taxes(cx, &documents, "")?);
+        Ok(figures)
+    }
+
+    /// Sales by group of products.
+    pub(super) fn of_groups(cx: &mut Cx<'_, '_>, scope: Scope) -> Result<Figures, Fault> {
+        let documents = scope.documents(cx)?;
+        let mut figures = Figures::none(scope);
+        figures.sales = Some(sales(cx, &documents)?);
+        figures.groups = Some(groups(cx, &documents)?);
+        Ok(figures)
+    }
+
+    /// Taxes by rate.
+    pub(super) fn of_taxes(cx: &mut Cx<'_, '_>, scope: Scope) -> Result<Figures, Fault> {
+        let documents = scope.documents(cx)?;
+        let only = match (cx.params.flag("salesOnly"), cx.params.flag("returnsOnly")) {
+            (true, false) => " AND r.amount >= 0",
+            (false, true) => " AND r.amount < 0",
+            _ => "",
+        };
+        let mut figures = Figures::none(scope);
+        figures.taxes = Some(taxes(cx, &documents, only)?);
+        Ok(figures)
+    }
+}
+
+/// What was counted less what should be there; nothing while the day is open.
+pub(super) fn difference(day: &Day, expected: Money) -> Money {
+    if day.closed == 0 {
+        return Money::ZERO;
+    }
+    day.closed_sum.plus(day.banked_sum).and_then(|counted| counted.minus(expected)).unwrap_or_default()
+}
+
+impl Totals {
+    /// With tax and rounding.
+    pub(super) fn total(&self) -> Money {
+        self.net.plus(self.tax).and_then(|sum| sum.plus(self.rounding)).unwrap_or_default()
+    }
+}
+
+fn days(cx: &mut Cx<'_, '_>, scope: &Scope) -> Result<Vec<(Day, Vec<Line>)>, Fault> {
+    let user = cx.user()?;
+    let mut days = match &scope.last {
+        Some(day) => vec![day.clone()],
+        None => {
+            let (conditions, values) = scope.of_days();
+            tenders::days(cx, &conditions, &values.iter().map(OwnedValue::as_value).collect::<Vec<_>>())?
+        }
+    };
+    days.retain(|day| user.require_warehouse(day.warehouse).is_ok());
+    let ids: Vec<i64> = days.iter().map(|day| day.id).collect();
+    let takings = tenders::takings(cx, &ids)?;
+    let lines = |day: &Day| tenders::lines(day, takings.get(&day.id).unwrap_or(&Takings::new()));
+    Ok(days.into_iter().map(|day| (day.clone(), lines(&day))).collect())
+}
+
+/// What was put into drawers and what was taken out, without a sale.
+fn cash(cx: &mut Cx<'_, '_>, scope: &Scope) -> Result<[Money; 2], Fault> {
+    let mut query = Query::default();
+    query.and("t.currency_code = ?", [scope.currency.as_str().into()]);
+    query.and("t.happened >= ? AND t.happened <= ?", [scope.span.0.into(), scope.span.1.into()]);
+    for (column, id) in
+        [("t.register_id", scope.register), ("t.warehouse_id", scope.store), ("t.employee_id", scope.cashier)]
+    {
+        if id != 0 {
+            query.and(&format!("{column} = ?"), [id.into()]);
+        }
+    }
+    ladu_trade::document::within_stores(cx, &mut query, &["warehouse_id"])?;
+    let sql = format!(
+        "SELECT CAST(COALESCE(SUM(CASE WHEN t.sum > 0 THEN t.sum ELSE 0 END), 0) AS BIGINT),
+                CAST(COALESCE(SUM(CASE WHEN t.sum < 0 THEN t.sum ELSE 0 END), 0) AS BIGINT)
+         FROM cash_move t WHERE {}",
+        query.conditions()
+    );
+    let sums = cx.first(&sql, &query.values(), |row| [0, 1].map(|at| Money::from_micro(row.int(at))))?;
+    Ok(sums.unwrap_or_default())
+}
+
+/// Payments by tender and kind of card: of the dates, or of the one day by when they were made.
+fn tenders_of(cx: &mut Cx<'_, '_>, scope: &Scope) -> Result<Vec<(String, String, Money, i64)>, Fault> {
+    let mut query = Query::default();
+    query.and("t.currency_code = ?", [scope.currency.as_str().into()]);
+    match scope.last {
+        Some(_) => query.and("t.added >= ? AND t.added <= ?", [scope.span.0.into(), scope.span.1.into()]),
+        None => query.and("t.date >= ? AND t.date <= ?", [scope.from.as_str().into(), scope.to.as_str().into()]),
+    }
+    if scope.register != 0 {
+        query.and("t.register_id = ?", [scope.register.into()]);
+    }
+    let mut of_document = String::new();
+    for (column, id) in [("d.warehouse_id", scope.store), ("d.employee_id", scope.cashier)] {
+        if id != 0 {
+            of_document.push_str(&format!(" AND {column} = ?"));
+        }
+    }
+    if !of_document.is_empty() {
+        let condition =
+            format!("t.document_id IN (SELECT d.id FROM sales_document d WHERE d.account = $0{of_document})");
+        let ids = [scope.store, scope.cashier].into_iter().filter(|id| *id != 0);
+        query.and(&condition, ids.map(OwnedValue::Int));
+    }
+    let card = if scope.short { "''" } else { "CASE WHEN t.type = 'CARD' THEN t.card_type ELSE '' END" };
+    let grouped = if scope.short { "t.type".to_owned() } else { format!("t.type, {card}") };
+    let sql = format!(
+        "SELECT t.type, {card}, CAST(SUM(t.sum) AS BIGINT), COUNT(*) FROM payment t WHERE {} GROUP BY {grouped}",
+        query.conditions()
+    );
+    let line =
+        |row: Row<'_>| (row.text(0).to_owned(), row.text(1).to_owned(), Money::from_micro(row.int(2)), row.int(3));
+    let mut lines: Vec<_> = cx.query(&sql, &query.values())?.iter().map(line).collect();
+    lines.sort_by(|a, b| (a.0 != tenders::CASH, &a.0, &a.1).cmp(&(b.0 != tenders::CASH, &b.0, &b.1)));
+    Ok(lines)
+}
+
+/// What sales and what credit invoices come to.
+fn sales(cx: &mut Cx<'_, '_>, documents: &Query) -> Result<[Totals; 2], Fault> {
+    let credit = "CASE WHEN t.type = 'CREDITINVOICE' THEN 1 ELSE 0 END";
+    let sql = format!(
+        "SELECT {credit}, COUNT(*), CAST(SUM(t.net_total) AS BIGINT), CAST(SUM(t.vat_total) AS BIGINT),
+                CAST(SUM(t.rounding) AS BIGINT)
+         FROM sales_document t WHERE {} GROUP BY {credit}",
+        documents.conditions()
+    );
+    let mut all = [Totals::default(); 2];
+    for row in cx.query(&sql, &documents.values())?.iter() {
+        let [net, tax, rounding] = [2, 3, 4].map(|at| Money::from_micro(row.int(at)));
+        all[usize::from(row.int(0) == 1)] = Totals { count: row.int(1), net, tax, rounding };
+    }
+    Ok(all)
+}
+
+const ROWS: &str = "FROM sales_document t JOIN sales_row r ON r.account = t.account AND r.document_id = t.id";
+
+fn discount(cx: &mut Cx<'_, '_>, documents: &Query) -> Result<Money, Fault> {
+    let sql =
+        format!("SELECT CAST(COALESCE(SUM(r.discount_sum), 0) AS BIGINT) {ROWS} WHERE {}", documents.conditions());
+    Ok(Money::from_micro(cx.first(&sql, &documents.values(), |row| row.int(0))?.unwrap_or(0)))
+}
+
+fn taxes(cx: &mut Cx<'_, '_>, documents: &Query, only: &str) -> Result<Vec<Part>, Fault> {
+    let rates = cx.query("SELECT id, rate FROM vat_rate WHERE account = $0", &[])?;
+    let rates: BTreeMap<i64, i64> = rates.iter().map(|row| (row.int(0), row.int(1))).collect();
+    let names = noun::names(cx, "vat_rate")?;
+    let sql = format!(
+        "SELECT r.vat_rate_id, CAST(SUM(r.amount) AS BIGINT), CAST(SUM(r.booked_net) AS BIGINT),
+                CAST(SUM(r.booked_tax) AS BIGINT)
+         {ROWS} WHERE {}{only} GROUP BY r.vat_rate_id ORDER BY r.vat_rate_id",
+        documents.conditions()
+    );
+    let part = |row: Row<'_>| Part {
+        id: row.int(0),
+        name: names.get(&row.int(0)).cloned().unwrap_or_default(),
+        percent: Fixed::from_micro(rates.get(&row.int(0)).copied().unwrap_or(0)),
+        quantity: Fixed::from_micro(row.int(1)),
+        net: Money::from_micro(row.int(2)),
+        tax: Money::from_micro(row.int(3)),
+    };
+    Ok(cx.query(&sql, &documents.values())?.iter().map(part).collect())
+}
+
+fn groups(cx: &mut Cx<'_, '_>, documents: &Query) -> Result<Vec<Part>, Fault> {
+    let names = noun::names(cx, "product_group")?;
+    let sql = format!(
+        "SELECT COALESCE(p.group_id, 0), CAST(SUM(r.amount) AS BIGINT), CAST(SUM(r.booked_net) AS BIGINT),
+                CAST(SUM(r.booked_tax) AS BIGINT)
+         {ROWS} LEFT JOIN product p ON p.account = r.account AND p.id = r.product_id
+         WHERE {} GROUP BY COALESCE(p.group_id, 0) ORDER BY COALESCE(p.group_id, 0)",
+        documents.conditions()
+    );
+    let part = |row: Row<'_>| Part {
+        id: row.int(0),
+        name: names.get(&row.int(0)).cloned().unwrap_or_default(),
+        quantity: Fixed::from_micro(row.int(1)),
+        net: Money::from_micro(row.int(2)),
+        tax: Money::from_micro(row.int(3)),
+        ..Part::default()
+    };
+    Ok(cx.query(&sql, &documents.values())?.iter().map(part).collect())
+}

@@ -1,0 +1,151 @@
+//! The calls that give, take and correct reward points by hand.
+
+use ladu_record::noun::{self, Field, Noun, Patch, read_patch};
+use ladu_record::rights::Action;
+use ladu_record::{Answer, Cx};
+use ladu_store::Value;
+use ladu_types::Fixed;
+use ladu_wire::{Code, Fault, Kind};
+
+use super::{EARNED, EARNED_FIELDS, USED, USED_FIELDS, ledger};
+use crate::Call;
+
+const CUSTOMER: Field = Field::new("customerID", "", Kind::Id).required();
+const TRANSACTION: Field = Field::new("transactionID", "", Kind::Id).required();
+
+/// Only who may change points does (1061).
+fn require_right(cx: &mut Cx<'_, '_>) -> Result<(), Fault> {
+    let user = cx.user()?;
+    let sql = "SELECT add_reward_points FROM user_group WHERE account = $0 AND id = $1";
+    let may = user.administrator || cx.first(sql, &[Value::Int(user.group)], |row| row.int(0))? == Some(1);
+    if may { Ok(()) } else { Err(Fault::of(Code::MAY_NOT_ADD)) }
+}
+
+/// What was sent of a record's fields, checked; the customer and the points are needed.
+fn read(cx: &mut Cx<'_, '_>, noun: &'static Noun) -> Result<(Patch, Fixed), Fault> {
+    let patch = read_patch(cx.params, noun.fields, cx.default_language()?)?;
+    patch.id_of("customer_id").ok_or_else(|| Fault::missing("customerID"))?;
+    let points = patch.int("points").filter(|_| cx.params.filled("points").is_some());
+    let points = Fixed::from_micro(points.ok_or_else(|| Fault::missing("points"))?);
+    if points.micro() <= 0 || points != ledger::kept(&*cx.settings()?, points) {
+        return Err(Fault::not_allowed("points"));
+    }
+    noun::check_fields(cx, noun, &patch)?;
+    Ok((patch, points))
+}
+
+fn balance(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    let customer = cx.params.id("customerID")?.ok_or_else(|| Fault::missing("customerID"))?;
+    noun::check_reference(cx, "customer", "customerID", customer)?;
+    let points = ledger::balance(cx, customer)?;
+    answer.record(|w| {
+        w.key("points");
+        w.number(&points.to_string());
+    });
+    Ok(())
+}
+
+fn add(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    require_right(cx)?;
+    let (mut patch, points) = read(cx, &EARNED)?;
+    let customer = patch.int("customer_id").unwrap_or(0);
+    ledger::require_member(cx, customer)?;
+    let (conf, now) = (cx.settings()?, cx.now().0);
+    let created = patch.int("created").filter(|time| *time > 0).unwrap_or(now);
+    patch.set("created", created);
+    patch.set_default("expires", ledger::expiry(&conf, created));
+    let expires = patch.int("expires").unwrap_or(0);
+    let id = ledger::earn(cx, patch)?;
+    answer.record(|w| {
+        w.key("transactionID");
+        w.int(id);
+        w.key("customerID");
+        w.int(customer);
+        w.key("points");
+        w.number(&points.to_string());
+        w.key("createdUnixTime");
+        w.int(created);
+        w.key("expiryUnixTime");
+        w.int(expires);
+    });
+    Ok(())
+}
+
+fn subtract(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    cx.user()?.require("sales", Action::Add)?;
+    let (mut patch, points) = read(cx, &USED)?;
+    let now = cx.now().0;
+    if patch.id_of("created").is_none() {
+        patch.set("created", now);
+    }
+    let left = ledger::take(cx, &patch)?;
+    answer.record(|w| {
+        w.key("customerID");
+        w.int(patch.int("customer_id").unwrap_or(0));
+        w.key("remainingPoints");
+        w.number(&left.to_string());
+        w.key("subtractedPoints");
+        w.number(&points.to_string());
+    });
+    Ok(())
+}
+
+/// Corrects a record in everything but the number of points.
+fn edit(cx: &mut Cx<'_, '_>, noun: &'static Noun, kept: &[&str], answer: &mut Answer) -> Result<(), Fault> {
+    require_right(cx)?;
+    let id = cx.params.id("transactionID")?.ok_or_else(|| Fault::missing("transactionID"))?;
+    noun::check_reference(cx, noun.table, "transactionID", id)?;
+    let patch = read_patch(cx.params, noun.fields, cx.default_language()?)?;
+    let mut patch = patch.only(|column| !kept.contains(&column));
+    patch.id = Some(id);
+    if patch.int("customer_id") == Some(0) {
+        patch.remove("customer_id");
+    }
+    noun::check_fields(cx, noun, &patch)?;
+    noun::update(cx, noun, id, &patch)?;
+    answer.record(|w| {
+        w.key("transactionID");
+        w.int(id);
+    });
+    Ok(())
+}
+
+const EDITED_EARNED: &[Field] = &[
+    TRANSACTION,
+    Field::new("customerID", "", Kind::Id),
+    Field::new("invoiceID", "", Kind::Id),
+    Field::new("createdUnixTime", "", Kind::Time),
+    Field::new("expiryUnixTime", "", Kind::Time),
+    Field::new("pointOfSaleID", "", Kind::Id),
+    Field::new("employeeID", "", Kind::Id),
+    Field::text("description", "", 1000),
+];
+
+const EDITED_USED: &[Field] = &[
+    TRANSACTION,
+    Field::new("customerID", "", Kind::Id),
+    Field::new("invoiceID", "", Kind::Id),
+    Field::new("campaignID", "", Kind::Id),
+    Field::new("warehouseID", "", Kind::Id),
+    Field::new("salepointID", "", Kind::Id),
+    Field::new("salespersonID", "", Kind::Id),
+    Field::new("issuedCouponID", "", Kind::Id),
+    Field::text("description", "", 1000),
+];
+
+pub(super) const BALANCE: Call = Call::read("getCustomerRewardPoints", "customers", balance)
+    .inputs(&[CUSTOMER])
+    .doc("The points that a customer can spend.");
+pub(super) const ADD: Call =
+    Call::write("addCustomerRewardPoints", add).inputs(EARNED_FIELDS).doc("Gives a customer points by hand.");
+pub(super) const SUBTRACT: Call = Call::write("subtractCustomerRewardPoints", subtract)
+    .inputs(USED_FIELDS)
+    .doc("Takes points from a customer, those first that run out first.");
+pub(super) const EDIT_EARNED: Call =
+    Call::write("editEarnedRewardPointRecord", |cx, answer| edit(cx, &EARNED, &["points"], answer))
+        .inputs(EDITED_EARNED)
+        .doc("Corrects a record of earned points, but not their number.");
+pub(super) const EDIT_USED: Call =
+    Call::write("editUsedRewardPointRecord", |cx, answer| edit(cx, &USED, &["points", "created"], answer))
+        .inputs(EDITED_USED)
+        .doc("Corrects a record of spent points, but not their number.");

@@ -1,0 +1,241 @@
+//! What every public call needs: the user who logs in, the check of a password, the session that is opened.
+
+use std::sync::Arc;
+
+use ladu_identity::passwords;
+use ladu_identity::secrets::{self, Claims};
+use ladu_identity::sessions::{self, Session};
+use ladu_record::noun::Field;
+use ladu_record::settings::Settings;
+use ladu_record::{Answer, Cx, Failure};
+use ladu_store::Value;
+use ladu_types::UnixTime;
+use ladu_wire::{Code, Fault};
+
+use super::whitelist;
+use crate::PublicCx;
+
+/// Failures in a row that lock a user.
+const FAILURES: i64 = 5;
+/// How long a lock lasts, in seconds.
+const LOCK: i64 = 600;
+
+pub(super) const LENGTH: Field = Field::int("sessionLength", "")
+    .doc("Wanted length in seconds, 1 to 86400; an hour when missing, zero or negative.");
+pub(super) const NO_TOKEN: Field = Field::flag("doNotGenerateIdentityToken", "").doc("1 leaves identityToken out.");
+
+/// A user as the gate sees one.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Login {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) password_hash: String,
+    pub(super) failures: i64,
+    pub(super) locked_until: i64,
+    pub(super) password_changed: i64,
+    pub(super) history: String,
+    pub(super) employee: i64,
+    pub(super) employee_name: String,
+    pub(super) group: i64,
+    pub(super) group_name: String,
+    pub(super) api_access: bool,
+    pub(super) administrator: bool,
+    pub(super) expired: bool,
+}
+
+const SELECT: &str = "SELECT u.id, u.name, u.password_hash, u.failures, u.locked_until, u.password_changed, u.password_history,
+     u.employee_id, COALESCE(e.name, ''), u.group_id, COALESCE(g.name, ''), COALESCE(g.api_access, -1), COALESCE(g.administrator, 0), u.password_expired
+     FROM user_account u LEFT JOIN user_group g ON g.account = u.account AND g.id = u.group_id
+     LEFT JOIN employee e ON e.account = u.account AND e.id = u.employee_id
+     WHERE u.account = $0 AND u.deleted = 0";
+
+pub(super) fn find(public: &PublicCx<'_>, condition: &str, value: Value<'_>) -> Result<Option<Login>, Fault> {
+    let found = public.store.read(public.request.account, |tx| -> Result<Option<Login>, Failure> {
+        let rows = tx.query(&format!("{SELECT} AND {condition}"), &[value])?;
+        Ok(rows.first().map(|row| Login {
+            id: row.int(0),
+            name: row.text(1).to_owned(),
+            password_hash: row.text(2).to_owned(),
+            failures: row.int(3),
+            locked_until: row.int(4),
+            password_changed: row.int(5),
+            history: row.text(6).to_owned(),
+            employee: row.int(7),
+            employee_name: row.text(8).to_owned(),
+            group: if row.int(11) == -1 { 0 } else { row.int(9) },
+            group_name: row.text(10).to_owned(),
+            api_access: row.int(11) == 1,
+            administrator: row.int(12) == 1,
+            expired: row.int(13) == 1,
+        }))
+    });
+    found.map_err(|failure| failure.0)
+}
+
+pub(super) fn conf(public: &PublicCx<'_>) -> Result<Arc<Settings>, Fault> {
+    let found = public.store.read(public.request.account, |tx| -> Result<_, Failure> {
+        Ok(Cx::new(tx, public.request, public.params, public.caches).settings()?)
+    });
+    found.map_err(|failure| failure.0)
+}
+
+/// Counts failures: the fifth in a row locks the user, and while locked not even the right password helps.
+pub(super) fn check_password(public: &PublicCx<'_>, login: &Login, password: &str) -> Result<(), Fault> {
+    let now = public.request.now.0;
+    if login.locked_until > now {
+        return Err(Fault::of(Code::LOCKED));
+    }
+    if login.password_hash.is_empty() {
+        return Err(Fault::of(Code::NO_PASSWORD));
+    }
+    let right = passwords::verify(password, &login.password_hash);
+    if right && login.failures == 0 {
+        return Ok(());
+    }
+    let user = login.id;
+    let counted = public.store.write(public.request.account, move |tx| -> Result<(), Failure> {
+        if right {
+            tx.execute("UPDATE user_account SET failures = 0 WHERE account = $0 AND id = $1", &[Value::Int(user)])?;
+        } else {
+            tx.execute(
+                "UPDATE user_account SET locked_until = CASE WHEN failures + 1 >= $2 THEN $3 ELSE locked_until END,
+                 failures = CASE WHEN failures + 1 >= $2 THEN 0 ELSE failures + 1 END WHERE account = $0 AND id = $1",
+                &[Value::Int(user), Value::Int(FAILURES), Value::Int(now + LOCK)],
+            )?;
+        }
+        Ok(())
+    });
+    counted.map_err(|failure| failure.0)?;
+    if right { Ok(()) } else { Err(Fault::of(Code::LOGIN_FAILED)) }
+}
+
+pub(super) fn admit(public: &PublicCx<'_>, login: &Login) -> Result<(), Fault> {
+    if login.group == 0 {
+        return Err(Fault::of(Code::NO_GROUP));
+    }
+    if !login.api_access {
+        return Err(Fault::of(Code::NO_API_ACCESS));
+    }
+    let conf = conf(public)?;
+    if conf.flag(whitelist::ENABLED) && !whitelist::allows(&conf, &public.request.ip) {
+        return Err(Fault::of(Code::ADDRESS_REFUSED));
+    }
+    Ok(())
+}
+
+/// Marked as run out by hand, or older than the account's passwords may get. Who logs in with tokens has no password to run out.
+pub(super) fn has_expired(login: &Login, conf: &Settings, now: UnixTime) -> bool {
+    let days = conf.int("password_lifetime");
+    let has_one = !login.password_hash.is_empty();
+    login.expired || (days > 0 && has_one && now.0 - login.password_changed >= days * 86_400)
+}
+
+/// A session that was opened, with its key.
+pub(super) struct Opened {
+    pub(super) key: String,
+    pub(super) session: Session,
+}
+
+/// Opens a session of so many seconds.
+pub(super) fn open(public: &PublicCx<'_>, login: &Login, length: i64) -> Result<Opened, Fault> {
+    open_as(public, login, length, false)
+}
+
+/// The same; one of elsewhere, opened by a token that somebody else has signed, cannot be passed on (1176).
+pub(super) fn open_as(public: &PublicCx<'_>, login: &Login, length: i64, is_foreign: bool) -> Result<Opened, Fault> {
+    if public.request.seed == 0 {
+        return Err(Fault::internal("no random bits for a session key"));
+    }
+    let now = public.request.now;
+    let session = Session {
+        account: public.request.account,
+        user: login.id,
+        created: now,
+        expires: UnixTime(now.0 + length),
+        is_foreign,
+    };
+    let key = secrets::session_key(&public.request.secret, public.request.seed);
+    sessions::open(public.store, &key, &session)?;
+    Ok(Opened { key, session })
+}
+
+pub(super) fn claims(public: &PublicCx<'_>, login: &Login, session: &Session, identity: bool) -> Claims {
+    Claims {
+        client_code: public.request.client_code.clone(),
+        user: login.id,
+        user_name: login.name.clone(),
+        issued: session.created.0,
+        expires: session.expires.0,
+        identity,
+        partner: String::new(),
+    }
+}
+
+pub(super) fn write_login(
+    public: &PublicCx<'_>,
+    login: &Login,
+    opened: &Opened,
+    answer: &mut Answer,
+) -> Result<(), Fault> {
+    let (secret, session) = (&public.request.secret, &opened.session);
+    let expired = has_expired(login, &*conf(public)?, public.request.now);
+    answer.record(|w| {
+        w.key("userID");
+        w.int_text(login.id);
+        w.key("userName");
+        w.text(&login.name);
+        w.key("employeeID");
+        w.int_text(login.employee);
+        w.key("employeeName");
+        w.text(&login.employee_name);
+        w.key("groupID");
+        w.int_text(login.group);
+        w.key("groupName");
+        w.text(&login.group_name);
+        w.key("ipAddress");
+        w.text(&public.request.ip);
+        w.key("sessionKey");
+        w.text(&opened.key);
+        w.key("sessionLength");
+        w.int(session.length());
+        w.key("isPasswordExpired");
+        w.int(i64::from(expired));
+        w.key("loginUrl");
+        w.text(&format!("{}/", public.request.base_url));
+        for key in ["berlinPOSVersion", "berlinPOSAssetsURL", "epsiURL"] {
+            w.key(key);
+            w.plain_text("");
+        }
+        for key in REGISTRIES {
+            w.key(key);
+            w.list(|_| {});
+        }
+        if !public.params.flag("doNotGenerateIdentityToken") {
+            w.key("identityToken");
+            w.text(&secrets::token(secret, &claims(public, login, session, true)));
+        }
+        w.key("token");
+        w.text(&secrets::token(secret, &claims(public, login, session, false)));
+    });
+    Ok(())
+}
+
+/// Services of the original's surroundings; a server of one's own has none of them.
+pub(super) const REGISTRIES: &[&str] = &[
+    "cayanGatewayURLs",
+    "avalaraGatewayURLs",
+    "pusherAuthenticationURLs",
+    "strikeIronGatewayURLs",
+    "customerRegistryURLs",
+    "couponRegistryURLs",
+    "transactionRegistryURLs",
+    "displayAdManagerURLs",
+    "epsiDownloadURLs",
+];
+
+/// The session of the key that was sent, and its user.
+pub(super) fn current(public: &PublicCx<'_>) -> Result<(Login, Opened), Fault> {
+    let session = sessions::require(public.store, public.request.account, public.key, public.request.now)?;
+    let login = find(public, "u.id = $1", Value::Int(session.user))?.ok_or_else(|| Fault::of(Code::NO_SUCH_SESSION))?;
+    Ok((login, Opened { key: public.key.unwrap_or_default().to_owned(), session }))
+}

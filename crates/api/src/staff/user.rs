@@ -1,0 +1,207 @@
+//! Users: who may log in, with which rights.
+
+use ladu_identity::{passwords, secrets};
+use ladu_record::noun::{self, Field, Noun, Patch};
+use ladu_record::rights::{Action, MODULES, parse_rights};
+use ladu_record::{Answer, Cx};
+use ladu_store::{Row, Value};
+use ladu_wire::{Code, Fault, Kind, Writer};
+
+use super::user_group::RIGHTS;
+use crate::Call;
+
+/// The fewest characters of a PIN.
+const SHORTEST_PIN: usize = 6;
+
+/// A user account.
+pub static USER: Noun = Noun {
+    doc: "Somebody who can log in.",
+    module: "users",
+    log: "users",
+    remembered: true,
+    before_save: Some(before_save),
+    after_save: Some(after_save),
+    ..Noun::new(
+        "user_account",
+        "userID",
+        &[
+            Field::text("name", "name", 64).required().unique().doc("Log-in name."),
+            Field::id("userGroupID", "group_id", "user_group").required().indexed(),
+            Field::id("employeeID", "employee_id", "employee").indexed().doc("The employee who owns the account."),
+            Field::new("warehouseIDs", "warehouse_ids", Kind::Ids).doc("Stores the user may use; all when empty."),
+            Field::text("password", "password_hash", passwords::LONGEST).write_only().doc("Kept as a hash only."),
+            Field::text("cardCode", "pin_hash", 64).write_only().indexed().doc("PIN for changing users at a till."),
+            Field::int("", "failures").read_only(),
+            Field::new("", "locked_until", Kind::Time).read_only(),
+            Field::new("", "password_changed", Kind::Time).read_only(),
+            Field::text("", "password_history", 4000).read_only(),
+            Field::flag("", "password_expired").read_only(),
+            Field::flag("", "deleted").read_only(),
+        ],
+    )
+};
+
+fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
+    if let Some(id) = patch.id {
+        check_group_of(cx, id)?;
+    }
+    let group = match patch.int("group_id") {
+        Some(group) => group,
+        None => group_of(cx, patch.id.unwrap_or(0))?,
+    };
+    check_group(cx, group)?;
+    let (administrators, user) = (is_administrators(cx, group)?, cx.user()?);
+    if let Some(password) = patch.filled("password_hash").map(str::to_owned) {
+        if !password.starts_with("$argon2") || user.id != 0 {
+            passwords::check(&*cx.settings()?, &password, administrators, "password")?;
+            patch.set("password_hash", passwords::hash(&password)?);
+        }
+        patch.set("password_changed", cx.now().0);
+        // Whoever sets a password lets its owner in again.
+        for column in ["failures", "locked_until", "password_expired"] {
+            patch.set(column, 0);
+        }
+    }
+    if let Some(pin) = patch.filled("pin_hash").map(str::to_owned) {
+        if pin.chars().count() < SHORTEST_PIN {
+            return Err(Fault::not_allowed("cardCode"));
+        }
+        let hash = secrets::pin_hash(cx, &pin);
+        let sql = "SELECT id FROM user_account WHERE account = $0 AND pin_hash = $1 AND id <> $2";
+        if cx.first(sql, &[Value::Text(&hash), Value::Int(patch.id.unwrap_or(0))], |_| ())?.is_some() {
+            return Err(Fault::taken("cardCode"));
+        }
+        patch.set("pin_hash", hash);
+    }
+    for id in cx.params.ids("warehouseIDs")? {
+        noun::check_reference(cx, "warehouse", "warehouseIDs", id)?;
+    }
+    Ok(())
+}
+
+/// A change of the user is a change of the employee behind it: copies of employees follow users, too.
+fn after_save(cx: &mut Cx<'_, '_>, id: i64, _: &Patch) -> Result<(), Fault> {
+    cx.queue(
+        "UPDATE employee SET changed = $2 WHERE account = $0 AND id IN
+         (SELECT u.employee_id FROM user_account u WHERE u.account = $0 AND u.id = $1)",
+        &[Value::Int(id), Value::Int(cx.now().0)],
+    )?;
+    cx.touch("employee")
+}
+
+fn group_of(cx: &mut Cx<'_, '_>, user: i64) -> Result<i64, Fault> {
+    let sql = "SELECT group_id FROM user_account WHERE account = $0 AND id = $1";
+    Ok(cx.first(sql, &[Value::Int(user)], |row| row.int(0))?.unwrap_or(0))
+}
+
+/// Refuses who may not manage the users of a group (1066): administrators are managed by administrators only.
+fn check_group(cx: &mut Cx<'_, '_>, group: i64) -> Result<(), Fault> {
+    let administrators = is_administrators(cx, group)?;
+    match administrators && !cx.user()?.administrator {
+        true => Err(Fault::of(Code::GROUP_ABOVE)),
+        false => Ok(()),
+    }
+}
+
+/// The same for the group that a user is in now.
+pub fn check_group_of(cx: &mut Cx<'_, '_>, user: i64) -> Result<(), Fault> {
+    let group = group_of(cx, user)?;
+    check_group(cx, group)
+}
+
+/// Is it a group whose users may do everything?
+pub fn is_administrators(cx: &mut Cx<'_, '_>, group: i64) -> Result<bool, Fault> {
+    let sql = "SELECT administrator FROM user_group WHERE account = $0 AND id = $1";
+    Ok(cx.first(sql, &[Value::Int(group)], |row| row.int(0))? == Some(1))
+}
+
+const RIGHTS_INPUT: &[Field] = &[
+    Field::new("userID", "", Kind::Id).doc("One user."),
+    Field::flag("getCurrentUser", "").doc("1 = the owner of the session."),
+];
+
+/// Lists users with what each may do; one's own rights need no right.
+fn user_rights(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    let (asked, own) = (cx.params.id("userID")?, cx.params.flag("getCurrentUser"));
+    if asked.is_some() && own {
+        return Err(Fault::of(Code::CONFLICT));
+    }
+    let user = cx.user()?;
+    let wanted = if own { Some(user.id) } else { asked };
+    if wanted != Some(user.id) {
+        user.require("users", Action::View)?;
+    }
+    let columns = RIGHTS.iter().map(|(_, column, _)| format!("g.{column}")).collect::<Vec<_>>().join(", ");
+    let rows = cx.query(
+        &format!(
+            "SELECT u.id, u.name, u.group_id, g.max_discount, g.administrator, g.rights, u.added, u.added_by, u.modified,
+             u.modified_by, {columns} FROM user_account u LEFT JOIN user_group g ON g.account = u.account AND g.id = u.group_id
+             WHERE u.account = $0 AND u.deleted = 0 AND (u.id = $1 OR $1 = 0) ORDER BY u.id"
+        ),
+        &[Value::Int(wanted.unwrap_or(0))],
+    )?;
+    if asked.is_some() && rows.is_empty() {
+        return Err(Fault::unknown("userID"));
+    }
+    let (limit, offset) = noun::page_of(cx.params, noun::PageSize { default: 20, max: 100 });
+    answer.total = Some(rows.len() as u64);
+    let skip = usize::try_from(offset).unwrap_or(usize::MAX);
+    for row in rows.iter().skip(skip).take(usize::try_from(limit).unwrap_or(0)) {
+        answer.record(|w| write_rights(row, w));
+    }
+    Ok(())
+}
+
+fn write_rights(row: Row<'_>, w: &mut Writer) {
+    for (key, column) in [("userID", 0), ("groupID", 2), ("maxDiscount", 3), ("added", 6), ("lastModified", 8)] {
+        w.key(key);
+        w.int(row.int(column));
+    }
+    for (key, column) in [("userName", 1), ("addedByUserName", 7), ("lastModifiedByUserName", 9)] {
+        w.key(key);
+        w.text(row.text(column));
+    }
+    w.key("cardCode");
+    w.plain_text("");
+    for (at, (key, _, quoted)) in RIGHTS.iter().enumerate() {
+        w.key(key);
+        if *quoted { w.int_text(row.int(10 + at)) } else { w.int(row.int(10 + at)) }
+    }
+    let rights = parse_rights(row.text(5));
+    w.key("modules");
+    w.object(|w| {
+        for module in MODULES {
+            w.key(module);
+            let letters = rights.get(*module).map_or("", String::as_str);
+            w.object(|w| {
+                for (key, letter) in [("view", 'v'), ("add", 'a'), ("edit", 'e'), ("delete", 'd')] {
+                    w.key(key);
+                    w.int(i64::from(row.int(4) == 1 || letters.contains(letter)));
+                }
+            });
+        }
+        write_invoices(row, rights.get("sales").map_or("", String::as_str), w);
+    });
+}
+
+/// Invoices are sales documents; confirmed ones have an edit right of their own, which newer tills look for here.
+fn write_invoices(row: Row<'_>, letters: &str, w: &mut Writer) {
+    let confirmed = RIGHTS.iter().position(|(_, column, _)| *column == "edit_confirmed_invoices").unwrap_or(0);
+    w.key("invoices");
+    w.object(|w| {
+        for (key, letter) in [("view", 'v'), ("add", 'a'), ("delete", 'd')] {
+            w.key(key);
+            w.int(i64::from(row.int(4) == 1 || letters.contains(letter)));
+        }
+        w.key("edit");
+        w.int(row.int(10 + confirmed));
+    });
+}
+
+/// The noun's calls.
+pub static CALLS: &[Call] = &[
+    Call::save("saveUser", &USER)
+        .inputs(&[Field::flag("sendNotificationEmail", "").doc("Taken, but no mail is sent: tell the user yourself.")])
+        .doc("Makes or changes a user. A new password also lifts a lock. Nobody deletes a user: move it into a group without access."),
+    Call::read("getUserRights", "", user_rights).inputs(RIGHTS_INPUT).doc("Lists users with what each may do."),
+];

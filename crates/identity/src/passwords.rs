@@ -1,0 +1,80 @@
+//! Passwords: hashed with Argon2id, and the rules they have to follow.
+
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
+use ladu_wire::{Code, Fault};
+
+use ladu_record::settings::Settings;
+
+/// The fewest characters of any password.
+const SHORTEST: usize = 8;
+/// The most characters: hashing takes time, and nobody shall make it take long.
+pub const LONGEST: usize = 200;
+
+/// Hashes a password. It takes some 30 ms on purpose: not for threads that others wait for.
+pub fn hash(password: &str) -> Result<String, Fault> {
+    let mut salt = [0u8; 16];
+    getrandom::fill(&mut salt).map_err(|error| Fault::internal(error.to_string()))?;
+    let salt = SaltString::encode_b64(&salt).map_err(|error| Fault::internal(error.to_string()))?;
+    let hashed = Argon2::default().hash_password(password.as_bytes(), &salt);
+    hashed.map(|hash| hash.to_string()).map_err(|error| Fault::internal(error.to_string()))
+}
+
+/// Is it the password behind a hash?
+pub fn verify(password: &str, hash: &str) -> bool {
+    let Ok(hash) = PasswordHash::new(hash) else { return false };
+    password.len() <= LONGEST && Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
+}
+
+/// Takes as long as [`verify`], so that the time of an answer does not tell whether a user exists.
+pub fn pretend_to_verify(password: &str) {
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$bGFkdS5sYWR1LmxhZHU$0000000000000000000000000000000000000000000";
+    let _ = verify(password, NOBODY);
+}
+
+/// Refuses a new password that breaks the rules. `field` is the parameter it came in.
+pub fn check(conf: &Settings, password: &str, administrator: bool, field: &str) -> Result<(), Fault> {
+    let length = password.chars().count();
+    if length < SHORTEST.max(usize::try_from(conf.int("minimum_password_length")).unwrap_or(0))
+        || password.len() > LONGEST
+    {
+        return Err(Fault::not_allowed(field));
+    }
+    if conf.flag("password_only_alphanumeric_allowed") && !password.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Err(Fault::of(Code::PASSWORD_CHARACTERS));
+    }
+    let has = |test: fn(char) -> bool| password.chars().any(test);
+    if !has(char::is_lowercase) || !has(char::is_uppercase) || !has(char::is_numeric) {
+        return Err(Fault::of(Code::PASSWORD_WEAK));
+    }
+    if administrator && length < usize::try_from(conf.int("minimum_admin_password_length")).unwrap_or(0) {
+        return Err(Fault::of(Code::ADMIN_PASSWORD_SHORT));
+    }
+    if administrator && conf.flag("admin_password_needs_special_character") && !has(|c| !c.is_alphanumeric()) {
+        return Err(Fault::of(Code::ADMIN_PASSWORD_WEAK));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_knows_its_password_only() {
+        let hashed = hash("Correct8horse").unwrap();
+        assert!(verify("Correct8horse", &hashed));
+        assert!(!verify("correct8horse", &hashed));
+        assert!(!verify("x", "no hash at all"));
+    }
+
+    #[test]
+    fn weak_passwords_are_refused() {
+        let code =
+            |password: &str| check(&Settings::default(), password, false, "newPassword").map_err(|fault| fault.code.0);
+        assert_eq!(code("short1A"), Err(1016));
+        assert_eq!(code("longbutweak1"), Err(1102));
+        assert_eq!(code("Longenough1"), Ok(()));
+    }
+}

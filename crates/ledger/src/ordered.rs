@@ -1,0 +1,30 @@
+//! Goods on order: what purchase orders will bring and has not come yet.
+
+use std::collections::HashMap;
+
+use ladu_types::Quantity;
+use ladu_wire::Fault;
+
+use ladu_record::Cx;
+
+/// The condition of rows `r` of documents `d` that are on order. Some accounts take an order as done once anything has come of it.
+pub fn is_open(cx: &mut Cx<'_, '_>) -> Result<&'static str, Fault> {
+    let at_once = cx.settings()?.text("purchase_order_fulfilled_when") == "any_invoice";
+    Ok(if at_once {
+        "r.open_amount > 0 AND d.type = 'PRCORDER' AND d.status <> 'RECEIVED' AND d.followed = 0"
+    } else {
+        "r.open_amount > 0 AND d.type = 'PRCORDER' AND d.status <> 'RECEIVED'"
+    })
+}
+
+/// Units of some products, by product and store, that confirmed purchase orders will bring and that have not come yet.
+pub fn on_order(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<(i64, i64), Quantity>, Fault> {
+    let sql = format!(
+        "SELECT r.product_id, d.warehouse_id, CAST(SUM(r.open_amount) AS BIGINT) FROM purchase_row r
+         JOIN purchase_document d ON d.account = r.account AND d.id = r.document_id
+         WHERE r.account = $0 AND r.product_id IN ({{ids}}) AND d.confirmed = 1 AND {} GROUP BY r.product_id, d.warehouse_id",
+        is_open(cx)?
+    );
+    let rows = cx.among(&sql, ids, &[])?;
+    Ok(rows.iter().map(|row| ((row.int(0), row.int(1)), Quantity::from_micro(row.int(2)))).collect())
+}

@@ -1,0 +1,71 @@
+//! The answer of a call: its records, written as they come.
+
+use ladu_wire::{Format, Writer};
+
+/// The answer of one call: its records, written as they come.
+pub struct Answer {
+    writer: Writer,
+    count: u64,
+    /// Matches on all pages; as many as there are records unless set.
+    pub total: Option<u64>,
+    /// `records` is one object, not a list.
+    pub single: bool,
+    /// `recordsTotal` goes out in quotes.
+    pub quoted_total: bool,
+    /// The sales document this call saved, for `CURRENT_INVOICE_ID` in a bulk request.
+    pub saved_document: SavedDocument,
+    /// Keys of the blob store to be removed once the transaction is kept.
+    pub discarded: Vec<String>,
+    /// A mail to be sent once the transaction is kept.
+    pub mail: Option<i64>,
+}
+
+/// What later elements of a bulk request know of the sales document before them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SavedDocument {
+    /// The call saves none.
+    #[default]
+    None,
+    /// It saved this one.
+    Id(i64),
+    /// It was dropped as a duplicate.
+    Duplicate,
+}
+
+impl Answer {
+    /// An empty answer.
+    pub fn new(format: Format) -> Answer {
+        Answer {
+            writer: Writer::members(format, "record"),
+            count: 0,
+            total: None,
+            single: false,
+            quoted_total: false,
+            saved_document: SavedDocument::None,
+            discarded: Vec::new(),
+            mail: None,
+        }
+    }
+
+    /// Adds a record: `fill` writes its keys.
+    pub fn record(&mut self, fill: impl FnOnce(&mut Writer)) {
+        self.writer.object(fill);
+        self.count += 1;
+    }
+
+    /// Adds a record that is no object.
+    pub fn value(&mut self, write: impl FnOnce(&mut Writer)) {
+        write(&mut self.writer);
+        self.count += 1;
+    }
+
+    /// Records so far.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The records as written.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.writer.into_bytes()
+    }
+}

@@ -1,0 +1,48 @@
+//! The change log: who did what to which record, and when. Programs that keep a copy elsewhere live by it.
+
+use ladu_store::Value;
+use ladu_wire::Fault;
+
+use crate::context::Cx;
+
+/// A line of the log.
+#[derive(Debug, Clone, Copy)]
+pub struct Line<'a> {
+    /// The log's own name of the noun, such as `products`, or a name that a program chose.
+    pub table: &'a str,
+    /// The record.
+    pub item: i64,
+    /// What was done: `delete`, or a word of a program's own.
+    pub operation: &'a str,
+    /// Who did it.
+    pub user: &'a str,
+    /// When, in Unix seconds.
+    pub time: i64,
+    /// The part of a program that it was done in.
+    pub module: &'a str,
+}
+
+/// Writes that a record was deleted. `table` is the log's own name of the noun, such as `products`.
+pub fn deleted(cx: &mut Cx<'_, '_>, table: &str, record: i64) -> Result<(), Fault> {
+    let (user, time) = (cx.user_name()?, cx.now().0);
+    write(cx, &Line { table, item: record, operation: "delete", user: &user, time, module: "" }).map(drop)
+}
+
+/// Writes a line into the log; gives its id.
+pub fn write(cx: &mut Cx<'_, '_>, line: &Line<'_>) -> Result<i64, Fault> {
+    let id = cx.next_id("operation_log")?;
+    cx.queue(
+        "INSERT INTO operation_log (account, id, table_name, item_id, operation, user_name, added, module)
+         VALUES ($0, $1, $2, $3, $4, $5, $6, $7)",
+        &[
+            Value::Int(id),
+            Value::Text(line.table),
+            Value::Int(line.item),
+            Value::Text(line.operation),
+            Value::Text(line.user),
+            Value::Int(line.time),
+            Value::Text(line.module),
+        ],
+    )?;
+    Ok(id)
+}

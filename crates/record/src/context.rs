@@ -1,0 +1,209 @@
+//! What a call may touch: one transaction, the clock, the user, the parameters and the account's remembered tables.
+
+use std::any::Any;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use ladu_store::{Row, RowSet, Tx, Value};
+use ladu_types::UnixTime;
+use ladu_wire::{Fault, Params};
+
+use crate::cache::Caches;
+use crate::request::{Request, store_fault};
+use crate::user::User;
+
+/// Everything one call works with.
+pub struct Cx<'a, 'c> {
+    /// The transaction.
+    pub tx: &'a mut Tx<'c>,
+    /// The request.
+    pub request: &'a Request,
+    /// The parameters of the call.
+    pub params: &'a Params,
+    /// Tables remembered between requests.
+    pub caches: &'a Caches,
+    versions: Option<Vec<(String, i64)>>,
+    dirty: HashSet<&'static str>,
+    /// Keys of the blob store that nothing refers to once this transaction is kept.
+    discarded: Vec<String>,
+    pub(crate) user: Option<Arc<User>>,
+}
+
+impl<'a, 'c> Cx<'a, 'c> {
+    /// For one call inside `tx`.
+    pub fn new(tx: &'a mut Tx<'c>, request: &'a Request, params: &'a Params, caches: &'a Caches) -> Cx<'a, 'c> {
+        Cx { tx, request, params, caches, versions: None, dirty: HashSet::new(), discarded: Vec::new(), user: None }
+    }
+
+    /// The clock of the request.
+    pub fn now(&self) -> UnixTime {
+        self.request.now
+    }
+
+    /// The rows of a statement; `$0` is the account.
+    pub fn query(&mut self, sql: &str, params: &[Value<'_>]) -> Result<RowSet, Fault> {
+        self.tx.query(sql, params).map_err(store_fault)
+    }
+
+    /// The rows of a statement about some ids, which `{ids}` in it stands for; none when there are no ids. The marks are filled up to
+    /// a power of two, so that pages of every size share a few prepared statements.
+    pub fn among(&mut self, sql: &str, ids: &[i64], params: &[Value<'_>]) -> Result<RowSet, Fault> {
+        if ids.is_empty() {
+            return Ok(RowSet::default());
+        }
+        let (sql, values) = with_ids(sql, ids, params);
+        self.query(&sql, &values)
+    }
+
+    /// The number of rows that a statement about some ids changed.
+    pub fn execute_among(&mut self, sql: &str, ids: &[i64], params: &[Value<'_>]) -> Result<u64, Fault> {
+        if ids.is_empty() {
+            return Ok(0);
+        }
+        let (sql, values) = with_ids(sql, ids, params);
+        self.execute(&sql, &values)
+    }
+
+    /// Something made of the first row of a statement, if there is one.
+    pub fn first<T>(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        make: impl FnOnce(Row<'_>) -> T,
+    ) -> Result<Option<T>, Fault> {
+        Ok(self.query(sql, params)?.first().map(make))
+    }
+
+    /// The number of rows a statement changed.
+    pub fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, Fault> {
+        self.tx.execute(sql, params).map_err(store_fault)
+    }
+
+    /// A change whose result nobody waits for; it goes out with the next statement or the commit.
+    pub fn queue(&mut self, sql: &str, params: &[Value<'_>]) -> Result<(), Fault> {
+        self.tx.queue(sql, params).map_err(store_fault)
+    }
+
+    /// Locks the rows that a SELECT gives, in its order, until the transaction ends.
+    pub fn lock_rows(&mut self, sql: &str) -> Result<(), Fault> {
+        self.tx.lock_rows(sql).map_err(store_fault)
+    }
+
+    /// Makes other requests that name the same thing wait until the transaction ends.
+    pub fn lock_name(&mut self, name: &str) -> Result<(), Fault> {
+        self.tx.lock_name(name).map_err(store_fault)
+    }
+
+    /// The longest that the statements to come wait for what another request holds (1205), in milliseconds; 0 is for ever.
+    pub fn wait_at_most(&mut self, milliseconds: u32) -> Result<(), Fault> {
+        self.tx.wait_at_most(milliseconds).map_err(store_fault)
+    }
+
+    /// Many new rows at once: `head` is `INSERT INTO t (account, a, b) VALUES`, `rows` their `columns` values one after the other.
+    pub fn queue_rows(&mut self, head: &str, columns: usize, rows: &[ladu_store::OwnedValue]) -> Result<(), Fault> {
+        self.tx.queue_rows(head, columns, rows, "").map_err(store_fault)
+    }
+
+    /// The same, with what is to be done where a row is there already: `tail` is `ON CONFLICT ...`. No two rows may be of one key.
+    pub fn upsert_rows(
+        &mut self,
+        head: &str,
+        columns: usize,
+        rows: &[ladu_store::OwnedValue],
+        tail: &str,
+    ) -> Result<(), Fault> {
+        self.tx.queue_rows(head, columns, rows, tail).map_err(store_fault)
+    }
+
+    /// The next id of a table.
+    pub fn next_id(&mut self, table: &str) -> Result<i64, Fault> {
+        self.tx.next_id(table).map_err(store_fault)
+    }
+
+    /// The first of `count` ids of a table that follow each other.
+    pub fn next_ids(&mut self, table: &str, count: i64) -> Result<i64, Fault> {
+        self.tx.next_ids(table, count).map_err(store_fault)
+    }
+
+    /// The next number of a series without gaps; others wait until this transaction ends.
+    pub fn next_number(&mut self, series: &str) -> Result<i64, Fault> {
+        self.tx.next_number(series).map_err(store_fault)
+    }
+
+    /// A table small enough to remember, loaded when `table` has changed since. `what` tells apart what is made of one table.
+    pub fn cached<T: Any + Send + Sync>(
+        &mut self,
+        what: &'static str,
+        table: &'static str,
+        load: impl FnOnce(&mut Cx<'_, '_>) -> Result<T, Fault>,
+    ) -> Result<Arc<T>, Fault> {
+        // Not only this call's own changes: calls before it in a bulk request share the transaction, and it may yet be undone.
+        if self.tx.has_changed(table) {
+            return Ok(Arc::new(load(self)?));
+        }
+        let (account, version) = (self.request.account, self.version(table)?);
+        if let Some(found) = self.caches.get((account, what, table), version) {
+            return Ok(found);
+        }
+        let made = Arc::new(load(self)?);
+        self.caches.put((account, what, table), version, made.clone());
+        Ok(made)
+    }
+
+    /// How often a remembered table has changed. Read before the table itself, so that what is remembered is never older than it says.
+    pub fn version(&mut self, table: &str) -> Result<i64, Fault> {
+        if self.versions.is_none() {
+            let rows = self.query("SELECT name, version FROM table_version WHERE account = $0", &[])?;
+            self.versions = Some(rows.iter().map(|row| (row.text(0).to_owned(), row.int(1))).collect());
+        }
+        let versions = self.versions.as_deref().unwrap_or_default();
+        Ok(versions.iter().find(|(name, _)| name == table).map_or(0, |(_, version)| *version))
+    }
+
+    /// Says that a remembered table changes in this transaction.
+    pub fn touch(&mut self, table: &'static str) -> Result<(), Fault> {
+        self.tx.note_change(table);
+        if !self.dirty.insert(table) {
+            return Ok(());
+        }
+        self.queue(
+            "INSERT INTO table_version (account, name, version) VALUES ($0, $1, 1)
+             ON CONFLICT (account, name) DO UPDATE SET version = table_version.version + 1",
+            &[Value::Text(table)],
+        )
+    }
+
+    /// Says that some uploaded files are not needed any more once this transaction is kept.
+    pub fn discard(&mut self, keys: Vec<String>) {
+        self.discarded.extend(keys);
+    }
+
+    /// What was said to be not needed any more.
+    pub fn take_discarded(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.discarded)
+    }
+
+    /// Has this transaction changed the table?
+    pub fn is_touched(&self, table: &str) -> bool {
+        self.dirty.contains(table)
+    }
+}
+
+/// A statement with the marks of some ids in it, and all its values.
+fn with_ids<'v>(sql: &str, ids: &[i64], params: &[Value<'v>]) -> (String, Vec<Value<'v>>) {
+    let count = ids.len().next_power_of_two();
+    let first = params.len() + 1;
+    let (before, after) = sql.split_once("{ids}").unwrap_or((sql, ""));
+    let mut text = String::with_capacity(sql.len() + count * 7);
+    text.push_str(before);
+    let mut digits = itoa::Buffer::new();
+    for number in first..first + count {
+        text.push_str(if number == first { "$" } else { ", $" });
+        text.push_str(digits.format(number));
+    }
+    text.push_str(after);
+    let mut values = Vec::with_capacity(params.len() + count);
+    values.extend_from_slice(params);
+    values.extend(ids.iter().chain(std::iter::repeat(&ids[0])).take(count).map(|id| Value::Int(*id)));
+    (text, values)
+}

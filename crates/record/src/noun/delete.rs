@@ -1,0 +1,98 @@
+//! Deletes a record of a noun, unless others refer to it, and writes that into the log.
+
+use ladu_store::Value;
+use ladu_wire::{Code, Fault};
+
+use super::declare::{Child, Noun};
+use crate::answer::Answer;
+use crate::change_log;
+use crate::context::Cx;
+use crate::references::check_reference;
+use crate::user::Action;
+
+/// Deletes the record that the parameters name.
+pub fn delete(cx: &mut Cx<'_, '_>, noun: &'static Noun) -> Result<(), Fault> {
+    let id = cx.params.id(noun.saved_as())?.ok_or_else(|| Fault::missing(noun.saved_as()))?;
+    delete_by_id(cx, noun, id)
+}
+
+/// The most ids one call deletes.
+const MOST: usize = 1000;
+
+/// Deletes the records that a parameter lists. What does not exist or is in use is told, not an error.
+pub fn delete_many(
+    cx: &mut Cx<'_, '_>,
+    noun: &'static Noun,
+    parameter: &str,
+    answer: &mut Answer,
+) -> Result<(), Fault> {
+    cx.user()?.require(noun.module, Action::Delete)?;
+    cx.params.refuse_array(parameter)?;
+    let text = cx.params.filled(parameter).ok_or_else(|| Fault::missing(parameter))?;
+    let words: Vec<&str> = text.split(',').map(str::trim).filter(|word| !word.is_empty()).collect();
+    if words.len() > MOST {
+        return Err(Fault::at(Code::LIST_TOO_LONG, parameter));
+    }
+    let (mut deleted, mut missing, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+    for word in words {
+        let result = match word.parse() {
+            Ok(id) => delete_by_id(cx, noun, id),
+            Err(_) => Err(Fault::unknown(parameter)),
+        };
+        match result {
+            Ok(()) => deleted.push(word),
+            Err(fault) if fault.code == Code::UNKNOWN_ID => missing.push(word),
+            Err(fault) if fault.code == Code::IN_USE => kept.push(word),
+            Err(fault) => return Err(fault),
+        }
+    }
+    answer.record(|w| {
+        for (key, ids) in [("deletedIDs", deleted), ("nonExistingIDs", missing), ("notDeletableIDs", kept)] {
+            w.key(key);
+            w.text(&ids.join(","));
+        }
+    });
+    Ok(())
+}
+
+/// Deletes a record; one that is in use stays (1022).
+pub fn delete_by_id(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64) -> Result<(), Fault> {
+    cx.user()?.require(noun.module, Action::Delete)?;
+    check_reference(cx, noun.table, noun.saved_as(), id)?;
+    for (table, column) in noun.used_by {
+        let sql = format!("SELECT 1 FROM {table} WHERE account = $0 AND {column} = $1 LIMIT 1");
+        if cx.first(&sql, &[Value::Int(id)], |_| ())?.is_some() {
+            return Err(Fault::of(Code::IN_USE));
+        }
+    }
+    if let Some(before) = noun.before_delete {
+        before(cx, id)?;
+    }
+    for child in noun.children {
+        delete_children(cx, child, id)?;
+    }
+    for table in ["attribute", "translation"] {
+        cx.queue(
+            &format!("DELETE FROM {table} WHERE account = $0 AND noun = $1 AND record_id = $2"),
+            &[Value::Text(noun.table), Value::Int(id)],
+        )?;
+    }
+    cx.execute(&format!("DELETE FROM {} WHERE account = $0 AND id = $1", noun.table), &[Value::Int(id)])?;
+    if noun.remembered {
+        cx.touch(noun.table)?;
+    }
+    if noun.log.is_empty() { Ok(()) } else { change_log::deleted(cx, noun.log, id) }
+}
+
+/// Deletes the records that were written inside another, with their names in other languages.
+fn delete_children(cx: &mut Cx<'_, '_>, child: &Child, parent: i64) -> Result<(), Fault> {
+    let (table, column) = (child.noun.table, child.parent);
+    for texts in ["attribute", "translation"] {
+        let of_parent = format!("SELECT c.id FROM {table} c WHERE c.account = $0 AND c.{column} = $2");
+        cx.queue(
+            &format!("DELETE FROM {texts} WHERE account = $0 AND noun = $1 AND record_id IN ({of_parent})"),
+            &[Value::Text(table), Value::Int(parent)],
+        )?;
+    }
+    cx.queue(&format!("DELETE FROM {table} WHERE account = $0 AND {column} = $1"), &[Value::Int(parent)])
+}

@@ -1,0 +1,237 @@
+//! Lists the records of a noun: filters, order, page, total, and the answer's keys.
+
+use ladu_store::{OwnedValue, RowSet};
+use ladu_wire::{Fault, Kind, Source, fold};
+
+use super::declare::{Filter, Noun, Operator, PageSize};
+use super::paging::page_of;
+use super::query::Query;
+use super::sheet::Sheet;
+use super::{page, query};
+use crate::answer::Answer;
+use crate::attributes;
+use crate::context::Cx;
+
+/// How many records come when a noun has no pages and none is asked for.
+const EVERYTHING: PageSize = PageSize { default: 10_000, max: 10_000 };
+
+/// The most bytes of a text that is looked for: no name is that long, and neither engine takes a pattern without a limit.
+const LONGEST_SEARCH: usize = 20_000;
+
+/// The flag that spares the counting of all matches, of nouns that declare it.
+const UNCOUNTED: &str = "doNotCalculateRecordsTotal";
+/// What an answer says of the number of matches when nobody counted them: whoever asked for that reads on until a page is empty.
+const UNKNOWN_TOTAL: u64 = 1_000_000_000;
+
+/// Answers the list of a noun's records that the parameters ask for.
+pub fn list(cx: &mut Cx<'_, '_>, noun: &'static Noun, answer: &mut Answer) -> Result<(), Fault> {
+    list_within(cx, noun, Query::default(), answer)
+}
+
+/// The same of the records that `query` already restricts the list to.
+pub fn list_within(
+    cx: &mut Cx<'_, '_>,
+    noun: &'static Noun,
+    mut query: Query,
+    answer: &mut Answer,
+) -> Result<(), Fault> {
+    apply_filters(cx, noun, &mut query)?;
+    answer_query(cx, noun, query, answer)
+}
+
+/// Answers the page of records that a finished query finds.
+pub fn answer_query(
+    cx: &mut Cx<'_, '_>,
+    noun: &'static Noun,
+    mut query: Query,
+    answer: &mut Answer,
+) -> Result<(), Fault> {
+    let (limit, offset) = query.page.unwrap_or_else(|| page_of(cx.params, noun.page.unwrap_or(EVERYTHING)));
+    let order = query.order.take().unwrap_or_else(|| order_of(cx, noun));
+    let rows = page::read(cx, noun, &query, &order, (limit, offset))?;
+    let uncounted = noun.flags.iter().any(|(name, _)| *name == UNCOUNTED) && cx.params.flag(UNCOUNTED);
+    answer.total = Some(match uncounted || query.uncounted {
+        true => UNKNOWN_TOTAL,
+        false => total(cx, noun, &query, (limit, offset), rows.len() as i64)?,
+    });
+    write_page(cx, noun, &rows, answer)
+}
+
+/// Adds the conditions that the parameters ask for.
+pub fn apply_filters(cx: &mut Cx<'_, '_>, noun: &'static Noun, query: &mut Query) -> Result<(), Fault> {
+    for filter in noun.filters {
+        apply(cx, noun, filter, query)?;
+    }
+    if noun.attributes {
+        attributes::search(cx, noun.table, query)?;
+    }
+    match noun.restrict {
+        Some(restrict) => restrict(cx, query),
+        None => Ok(()),
+    }
+}
+
+/// Writes records of a noun that were read by its plan.
+pub fn write_page(cx: &mut Cx<'_, '_>, noun: &'static Noun, rows: &RowSet, answer: &mut Answer) -> Result<(), Fault> {
+    let sheet = Sheet::load(cx, noun, rows)?;
+    for row in rows.iter() {
+        answer.record(|w| sheet.write(row, w));
+    }
+    Ok(())
+}
+
+fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut Query) -> Result<(), Fault> {
+    cx.params.refuse_array(filter.name)?;
+    let params = cx.params;
+    let Some(text) = params.filled(filter.name) else { return Ok(()) };
+    if text.len() > LONGEST_SEARCH && matches!(filter.how, Operator::Search | Operator::Prefix(_) | Operator::Code(_)) {
+        return Err(Fault::not_allowed(filter.name));
+    }
+    if let Some(field) = column_of(filter.how).and_then(|column| noun.holder_of(column))
+        && field.hidden
+        && !cx.settings()?.has_module(field.part)
+    {
+        return Err(field.refused(filter.name));
+    }
+    match filter.how {
+        Operator::Equals(column) => {
+            let value = kind_of(noun, column).read(filter.name, text)?;
+            query.and(&format!("t.{column} = ?"), [query::owned(&value)]);
+        }
+        Operator::Any(column) => match kind_of(noun, column).is_numeric() {
+            true => query.and_any(column, &params.ids(filter.name)?),
+            false => {
+                let words: Vec<_> = text.split(',').map(|word| OwnedValue::Text(word.trim().to_owned())).collect();
+                query.and(&format!("t.{column} IN ({})", vec!["?"; words.len()].join(", ")), words);
+            }
+        },
+        Operator::Prefix(column) => {
+            // Only of these letters is it sure that they are folded as they are compared here.
+            if noun.search.contains(&column) && text.is_ascii() {
+                query.and_may_contain(noun.table, &fold(text));
+            }
+            // Each engine has its own idea of small letters, so it makes both sides small.
+            let pattern = format!("{}%", like_pattern(text));
+            query.and(&format!("lower(t.{column}) LIKE lower(?) ESCAPE '\\'"), [OwnedValue::Text(pattern)]);
+        }
+        Operator::Search => {
+            let text = fold(text);
+            let pattern = format!("%{}%", like_pattern(&text));
+            query.and_may_contain(noun.table, &text);
+            query.and("t.search LIKE ? ESCAPE '\\'", [OwnedValue::Text(pattern)]);
+        }
+        Operator::ChangedSince => {
+            let since = Kind::Time.read(filter.name, text)?;
+            query.and("t.changed >= ?", [query::owned(&since)]);
+        }
+        Operator::From(column) => {
+            let value = kind_of(noun, column).read(filter.name, text)?;
+            query.and(&format!("t.{column} >= ?"), [query::owned(&value)]);
+        }
+        Operator::To(column) => {
+            let kind = kind_of(noun, column);
+            let value = kind.read(filter.name, text)?;
+            // A day that was never set is on no side of another.
+            let is_set = if matches!(kind, Kind::Date | Kind::DateTime) {
+                format!("t.{column} <> '' AND ")
+            } else {
+                String::new()
+            };
+            query.and(&format!("{is_set}t.{column} <= ?"), [query::owned(&value)]);
+        }
+        Operator::Only(column) => {
+            if Kind::Flag.read(filter.name, text)?.int() == 1 {
+                query.and(&format!("t.{column} = ?"), [OwnedValue::Int(1)]);
+            }
+        }
+        Operator::Code(code) => code(cx, query, text)?,
+    }
+    Ok(())
+}
+
+/// The column that a filter looks at, when it is one.
+fn column_of(how: Operator) -> Option<&'static str> {
+    match how {
+        Operator::Equals(column)
+        | Operator::Any(column)
+        | Operator::Prefix(column)
+        | Operator::From(column)
+        | Operator::To(column) => Some(column),
+        Operator::Only(column) => Some(column),
+        Operator::Search | Operator::ChangedSince | Operator::Code(_) => None,
+    }
+}
+
+/// The kind that a filter's value is read as: that of the column's field, an id for the id itself, else a time.
+fn kind_of(noun: &Noun, column: &str) -> Kind {
+    let declared = noun
+        .fields
+        .iter()
+        .find(|field| field.column == column && matches!(field.source, Source::Stored | Source::Hidden));
+    match (column, declared) {
+        ("id", _) => Kind::Id,
+        (_, Some(field)) => field.kind,
+        (_, None) => Kind::Time,
+    }
+}
+
+/// A text as a part of a LIKE pattern, its own `%`, `_` and `\` taken literally.
+pub fn like_pattern(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+/// What comes after `ORDER BY`: as asked, or the noun's default; the id makes it total.
+fn order_of(cx: &Cx<'_, '_>, noun: &Noun) -> String {
+    let asked = cx.params.filled("orderBy");
+    let known = asked.and_then(|asked| noun.orders.iter().find(|(name, _)| name.eq_ignore_ascii_case(asked)));
+    let column = known.or(noun.orders.first()).map_or("id", |(_, column)| column);
+    let descending = match cx.params.filled("orderByDir") {
+        Some(direction) => direction.eq_ignore_ascii_case("desc"),
+        None => noun.descending,
+    };
+    let direction = if descending { "DESC" } else { "ASC" };
+    if column == "id" { format!("t.id {direction}") } else { format!("t.{column} {direction}, t.id {direction}") }
+}
+
+/// The number of matches on all pages: known when the page is the last, else counted once and remembered until the table changes.
+fn total(cx: &mut Cx<'_, '_>, noun: &'static Noun, query: &Query, page: (i64, i64), found: i64) -> Result<u64, Fault> {
+    let (limit, offset) = page;
+    if found < limit && (found > 0 || offset == 0) {
+        return Ok((offset + found).unsigned_abs());
+    }
+    let count = |cx: &mut Cx<'_, '_>| {
+        let sql = format!("SELECT count(*) FROM {} t WHERE {}", noun.table, query.conditions());
+        Ok(cx.first(&sql, &query.values(), |row| row.int(0))?.unwrap_or(0))
+    };
+    if query.volatile || !noun.remembered {
+        return count(cx).map(i64::unsigned_abs);
+    }
+    let counts = cx.cached::<Counts>("counts", noun.table, |_| Ok(Counts::default()))?;
+    let key = query.key();
+    if let Some(found) = counts.get(&key) {
+        return Ok(found.unsigned_abs());
+    }
+    let counted = count(cx)?;
+    counts.put(key, counted);
+    Ok(counted.unsigned_abs())
+}
+
+/// Counts of lists of one version of a table.
+#[derive(Default)]
+struct Counts(std::sync::Mutex<std::collections::HashMap<String, i64>>);
+
+/// How many different lists' counts are remembered of one version of a table.
+const MAX_COUNTS: usize = 1000;
+
+impl Counts {
+    fn get(&self, key: &str) -> Option<i64> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(key).copied()
+    }
+
+    fn put(&self, key: String, count: i64) {
+        let mut map = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if map.len() < MAX_COUNTS {
+            map.insert(key, count);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Reads one page of a list: its ids first, over the keys alone, then the records.
+//!
+//! Programs walk through whole lists page by page. Counting off all rows before each page would make such a walk cost the square of
+//! its length, so a list that is walked through is remembered as the ids in its order until its table changes.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ladu_store::{RowSet, Value};
+use ladu_wire::Fault;
+
+use super::declare::Noun;
+use super::query::Query;
+use crate::context::Cx;
+
+/// How many lists of one version of a table are remembered.
+const MAX_WALKS: usize = 16;
+/// The longest list that is remembered.
+const MAX_IDS: usize = 200_000;
+
+/// Reads a page: how many records at most, and how many come before it.
+pub(super) fn read(
+    cx: &mut Cx<'_, '_>,
+    noun: &'static Noun,
+    query: &Query,
+    order: &str,
+    (limit, offset): (i64, i64),
+) -> Result<RowSet, Fault> {
+    let select = &noun.plan().select;
+    if offset == 0 {
+        let mut query = query.clone();
+        let conditions = query.conditions().to_owned();
+        let limit = query.mark(limit);
+        return cx.query(&format!("{select} WHERE {conditions} ORDER BY {order} LIMIT {limit}"), &query.values());
+    }
+    let ids = match remembered(cx, noun, query, order)? {
+        Some(ids) => {
+            let from = usize::try_from(offset).unwrap_or(usize::MAX).min(ids.len());
+            let to = from.saturating_add(usize::try_from(limit).unwrap_or(0)).min(ids.len());
+            ids[from..to].to_vec()
+        }
+        None => ids_of(cx, noun, query, order, (limit, offset))?,
+    };
+    let mut rows = cx.among(&format!("{select} WHERE t.account = $0 AND t.id IN ({{ids}})"), &ids, &[])?;
+    rows.arrange(&ids);
+    Ok(rows)
+}
+
+fn ids_of(
+    cx: &mut Cx<'_, '_>,
+    noun: &Noun,
+    query: &Query,
+    order: &str,
+    (limit, offset): (i64, i64),
+) -> Result<Vec<i64>, Fault> {
+    let (mut query, table) = (query.clone(), noun.table);
+    let conditions = query.conditions().to_owned();
+    let (limit, offset) = (query.mark(limit), query.mark(offset));
+    let sql = format!("SELECT t.id FROM {table} t WHERE {conditions} ORDER BY {order} LIMIT {limit} OFFSET {offset}");
+    let values: Vec<Value<'_>> = query.values();
+    Ok(cx.query(&sql, &values)?.iter().map(|row| row.int(0)).collect())
+}
+
+/// All ids of a list in its order, when it is asked for a second time since its table changed and is not too long.
+fn remembered(
+    cx: &mut Cx<'_, '_>,
+    noun: &'static Noun,
+    query: &Query,
+    order: &str,
+) -> Result<Option<Arc<[i64]>>, Fault> {
+    if query.volatile || !noun.remembered {
+        return Ok(None);
+    }
+    let walks = cx.cached::<Walks>("walks", noun.table, |_| Ok(Walks::default()))?;
+    let key = format!("{}|{order}", query.key());
+    match walks.visit(&key) {
+        Some(Walk::Known(ids)) => Ok(Some(ids)),
+        Some(Walk::Begun) => {
+            let ids = ids_of(cx, noun, query, order, (MAX_IDS as i64 + 1, 0))?;
+            let walk = if ids.len() > MAX_IDS { Walk::TooLong } else { Walk::Known(ids.into()) };
+            walks.put(key, walk.clone());
+            Ok(if let Walk::Known(ids) = walk { Some(ids) } else { None })
+        }
+        Some(Walk::TooLong) | None => Ok(None),
+    }
+}
+
+/// Lists of one version of a table.
+#[derive(Default)]
+struct Walks(Mutex<HashMap<String, Walk>>);
+
+#[derive(Clone)]
+enum Walk {
+    /// Asked for once.
+    Begun,
+    /// The ids in order.
+    Known(Arc<[i64]>),
+    TooLong,
+}
+
+impl Walks {
+    /// What is known of a list; nothing the first time.
+    fn visit(&self, key: &str) -> Option<Walk> {
+        let mut map = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = map.get(key).cloned();
+        if found.is_none() && map.len() < MAX_WALKS {
+            map.insert(key.to_owned(), Walk::Begun);
+        }
+        found
+    }
+
+    fn put(&self, key: String, walk: Walk) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, walk);
+    }
+}

@@ -1,0 +1,35 @@
+//! The plan of a noun: its columns and the statement that reads them, made once from the declaration.
+
+use std::collections::BTreeMap;
+use std::sync::{PoisonError, RwLock};
+
+use super::declare::Noun;
+use super::field::{Field, Plan};
+
+/// Columns every noun has, in this order, before its own.
+pub(super) const STANDARD: &[&str] = &["id", "added", "added_by", "modified", "modified_by", "changed"];
+
+impl Noun {
+    /// What is worked out once from the declaration, and kept for good: there are as many plans as nouns.
+    pub fn plan(&self) -> &'static Plan {
+        static PLANS: RwLock<BTreeMap<&'static str, &'static Plan>> = RwLock::new(BTreeMap::new());
+        if let Some(plan) = PLANS.read().unwrap_or_else(PoisonError::into_inner).get(self.table) {
+            return plan;
+        }
+        let mut plans = PLANS.write().unwrap_or_else(PoisonError::into_inner);
+        plans.entry(self.table).or_insert_with(|| Box::leak(Box::new(plan_of(self))))
+    }
+}
+
+fn plan_of(noun: &Noun) -> Plan {
+    let mut columns: Vec<&'static str> = STANDARD.to_vec();
+    for field in noun.fields {
+        if !field.column.is_empty() && !columns.contains(&field.column) {
+            columns.push(field.column);
+        }
+    }
+    let position = |field: &Field| columns.iter().position(|column| *column == field.column).unwrap_or(0);
+    let cells = noun.fields.iter().map(position).collect();
+    let select = columns.iter().map(|column| format!("t.{column}")).collect::<Vec<_>>().join(", ");
+    Plan { columns, select: format!("SELECT {select} FROM {} t", noun.table), cells }
+}

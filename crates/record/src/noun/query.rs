@@ -1,0 +1,106 @@
+//! A list's conditions, put together piece by piece with their parameters.
+
+use std::fmt::Write as _;
+
+use ladu_store::{OwnedValue, Value};
+use ladu_wire::Scalar;
+
+/// The index of searched texts knows their triples of characters.
+const SHORTEST_INDEXED: usize = 3;
+
+/// The conditions of a list. The account's own condition is always the first.
+#[derive(Debug, Clone)]
+pub struct Query {
+    conditions: String,
+    params: Vec<OwnedValue>,
+    /// The list is not one table's alone, so its count cannot be remembered by that table's version.
+    pub volatile: bool,
+    /// An order that replaces the asked one.
+    pub order: Option<String>,
+    /// A size and an offset that replace the asked page.
+    pub page: Option<(i64, i64)>,
+    /// Nobody wants to know how many there are in all.
+    pub uncounted: bool,
+}
+
+impl Default for Query {
+    fn default() -> Query {
+        Query {
+            conditions: "t.account = $0".to_owned(),
+            params: Vec::new(),
+            volatile: false,
+            order: None,
+            page: None,
+            uncounted: false,
+        }
+    }
+}
+
+impl Query {
+    /// Adds a condition. Each `?` in it stands for one of the values, in order.
+    pub fn and(&mut self, condition: &str, values: impl IntoIterator<Item = OwnedValue>) {
+        let mut values = values.into_iter();
+        self.conditions.push_str(" AND ");
+        for c in condition.chars() {
+            if c == '?' {
+                self.params.push(values.next().unwrap_or(OwnedValue::Null));
+                let _ = write!(self.conditions, "${}", self.params.len());
+            } else {
+                self.conditions.push(c);
+            }
+        }
+    }
+
+    /// Adds the condition that a column is one of a list of numbers; an empty list matches nothing.
+    pub fn and_any(&mut self, column: &str, ids: &[i64]) {
+        self.and_in(&format!("t.{column}"), ids);
+    }
+
+    /// The same of a column of any table.
+    pub fn and_in(&mut self, column: &str, ids: &[i64]) {
+        if ids.is_empty() {
+            self.conditions.push_str(" AND 1 = 0");
+            return;
+        }
+        let marks = vec!["?"; ids.len()].join(", ");
+        self.and(&format!("{column} IN ({marks})"), ids.iter().map(|id| OwnedValue::Int(*id)));
+    }
+
+    /// Narrows a search for a folded text down by the index of the table's searched texts, where the text is long enough for that. It lets
+    /// more through than it should: what is sought has to be a condition of its own.
+    pub fn and_may_contain(&mut self, table: &str, folded: &str) {
+        if folded.chars().count() >= SHORTEST_INDEXED && !folded.contains('\0') {
+            self.and(&format!("{{may_contain t {table} ?}}"), [OwnedValue::from(folded)]);
+        }
+    }
+
+    /// The text after `WHERE`.
+    pub fn conditions(&self) -> &str {
+        &self.conditions
+    }
+
+    /// The parameters so far.
+    pub fn values(&self) -> Vec<Value<'_>> {
+        self.params.iter().map(OwnedValue::as_value).collect()
+    }
+
+    /// Adds a parameter outside of the conditions (a limit) and gives its mark.
+    pub fn mark(&mut self, value: impl Into<OwnedValue>) -> String {
+        self.params.push(value.into());
+        format!("${}", self.params.len())
+    }
+
+    /// What tells this list's count from another's.
+    pub(super) fn key(&self) -> String {
+        format!("{}|{:?}", self.conditions, self.params)
+    }
+}
+
+/// A scalar of the wire as a value of the database.
+pub(crate) fn owned(scalar: &Scalar) -> OwnedValue {
+    match scalar {
+        Scalar::Null => OwnedValue::Null,
+        Scalar::Int(value) => OwnedValue::Int(*value),
+        Scalar::Text(text) => OwnedValue::Text(text.clone()),
+    }
+}

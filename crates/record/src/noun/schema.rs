@@ -1,0 +1,53 @@
+//! The tables of nouns, written from their declarations.
+
+use std::fmt::Write as _;
+
+use super::declare::Noun;
+use super::plan::STANDARD;
+
+/// The statements that make the tables and indexes of nouns, in the migration's own notation.
+pub fn tables(nouns: &[&'static Noun]) -> String {
+    let mut text = String::new();
+    for noun in nouns {
+        table(noun, &mut text);
+    }
+    text
+}
+
+fn table(noun: &'static Noun, text: &mut String) {
+    let name = noun.table;
+    let mut lines = vec!["account BIGINT NOT NULL".to_owned(), "id BIGINT NOT NULL".to_owned()];
+    for column in &STANDARD[1..] {
+        lines.push(if column.ends_with("_by") { text_column(column) } else { number_column(column, 0) });
+    }
+    for column in &noun.plan().columns()[STANDARD.len()..] {
+        let Some(field) = noun.holder_of(column) else { continue };
+        lines.push(if field.is_numeric() { number_column(column, 0) } else { text_column(column) });
+    }
+    if !noun.search.is_empty() {
+        lines.push(text_column("search"));
+    }
+    lines.push("PRIMARY KEY (account, id)".to_owned());
+    let _ = writeln!(text, "CREATE TABLE {name} (\n    {}\n) {{table_end}};", lines.join(",\n    "));
+    let mut indexed = vec!["changed"];
+    for field in noun.fields.iter().filter(|field| field.indexed) {
+        if !indexed.contains(&field.column) {
+            indexed.push(field.column);
+        }
+    }
+    for column in indexed {
+        let _ = writeln!(text, "CREATE INDEX by_{name}_{column} ON {name} (account, {column});");
+    }
+    if !noun.search.is_empty() {
+        let _ = writeln!(text, "{{search_index {name}}};");
+    }
+    text.push('\n');
+}
+
+fn number_column(name: &str, default: i64) -> String {
+    format!("{name} BIGINT NOT NULL DEFAULT {default}")
+}
+
+fn text_column(name: &str) -> String {
+    format!("{name} TEXT NOT NULL DEFAULT ''")
+}

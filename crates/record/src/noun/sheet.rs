@@ -1,0 +1,228 @@
+//! Rows of a noun on their way into an answer: everything that writing them needs is read first, in a fixed number of statements.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ladu_store::{Row, RowSet, Value};
+use ladu_wire::{Fault, Kind, Language, Params, ScalarRef, Source, Writer};
+
+use super::declare::{Child, Noun};
+use super::field::{Cell, Field, Names, Page, Plan};
+use super::paging::page_of;
+use crate::attributes::Attributes;
+use crate::context::Cx;
+use crate::translations::Translations;
+use crate::{attributes, translations};
+
+/// The flag that asks for the rows of all documents of a page. Those of a document that comes alone, or is asked for by its id or
+/// number, come without it.
+pub const ROWS_OF_ALL: &str = "getRowsForAllInvoices";
+
+/// Is a page that of one document, or are documents asked for one by one?
+fn is_about_one(params: &Params, noun: &Noun, found: usize) -> bool {
+    let is_named = ["id", "number"].iter().any(|name| params.filled(name).is_some());
+    let (limit, offset) = noun.page.map_or((2, 0), |size| page_of(params, size));
+    is_named || (found == 1 && offset == 0 && limit > 1)
+}
+
+/// What rows of a noun are written with.
+pub struct Sheet<'a> {
+    noun: &'static Noun,
+    plan: &'static Plan,
+    fields: Vec<(&'static Field, usize)>,
+    page: Page<'a>,
+    attributes: Attributes,
+    translated: Translations,
+    children: Vec<Children<'a>>,
+}
+
+/// The children of one kind of all rows.
+struct Children<'a> {
+    child: &'static Child,
+    rows: RowSet,
+    of: HashMap<i64, Vec<usize>>,
+    sheet: Sheet<'a>,
+}
+
+impl<'a> Sheet<'a> {
+    /// Reads what some rows of a noun, read by its plan, are written with.
+    pub fn load(cx: &mut Cx<'a, '_>, noun: &'static Noun, rows: &RowSet) -> Result<Sheet<'a>, Fault> {
+        let plan = noun.plan();
+        let fields = chosen(cx, noun)?;
+        let mut names: Vec<(&'static str, Arc<Names>)> = Vec::new();
+        for table in named_tables(&fields) {
+            let of_table = |field: &Field| matches!(field.source, Source::NameOf(named) if named == table);
+            let mut ids: Vec<i64> = Vec::new();
+            for (_, position) in fields.iter().filter(|(field, _)| of_table(field)) {
+                ids.extend(rows.iter().map(|row| row.int(*position)).filter(|id| *id != 0));
+            }
+            ids.sort_unstable();
+            ids.dedup();
+            names.push((table, names_of(cx, table, &ids)?));
+        }
+        let extra = match noun.prepare {
+            Some(prepare) => Some(prepare(cx, rows, plan)?),
+            None => None,
+        };
+        let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
+        let attributes = attributes::load(cx, noun, &ids)?;
+        let translated = translations::load(cx, noun, &ids)?;
+        let mut children = Vec::new();
+        let conf = cx.settings()?;
+        let (params, about_one) = (cx.params, is_about_one(cx.params, noun, rows.len()));
+        let is_asked = |child: &&Child| {
+            child.when.is_empty() || params.flag(child.when) || (child.when == ROWS_OF_ALL && about_one)
+        };
+        let is_there = |child: &&Child| child.noun.part.is_empty() || conf.has_module(child.noun.part);
+        for child in noun.children.iter().filter(is_asked).filter(is_there) {
+            children.push(Children::load(cx, child, &ids)?);
+        }
+        let page = Page {
+            params: cx.params,
+            conf: cx.settings()?,
+            language: cx.language()?,
+            base_url: cx.request.base_url.clone(),
+            extra,
+            names,
+        };
+        Ok(Sheet { noun, plan, fields, page, attributes, translated, children })
+    }
+
+    /// Writes the keys of a row.
+    pub fn write(&self, row: Row<'_>, w: &mut Writer) {
+        let id = row.int(0);
+        if !self.noun.id.is_empty() {
+            w.key(self.noun.id);
+            Kind::Id.write(self.noun.id_form, ScalarRef::Int(id), w);
+        }
+        for (field, position) in &self.fields {
+            self.write_field(field, row, *position, w);
+        }
+        self.attributes.write(id, w);
+        for children in &self.children {
+            children.write(id, w);
+        }
+    }
+
+    fn write_field(&self, field: &'static Field, row: Row<'_>, position: usize, w: &mut Writer) {
+        let value = scalar(row.value(position));
+        match field.source {
+            Source::Hidden => {}
+            Source::Stored if field.languages => self.translated.write(row.int(0), field, value, w),
+            Source::Stored => {
+                w.key(field.name);
+                field.write(value, w);
+            }
+            Source::NameOf(table) => {
+                w.key(field.name);
+                match self.page.name(table, value.int()) {
+                    Some(name) => w.text(name),
+                    None => w.null(),
+                }
+            }
+            Source::Special(write) => {
+                let cell = Cell { id: row.int(0), value, row, plan: self.plan };
+                write(&self.page, &cell, field.name, w);
+            }
+        }
+    }
+}
+
+impl<'a> Children<'a> {
+    fn load(cx: &mut Cx<'a, '_>, child: &'static Child, ids: &[i64]) -> Result<Children<'a>, Fault> {
+        let plan = child.noun.plan();
+        let (select, parent, order) = (plan.select(), child.parent, child.order);
+        let sql = format!("{select} WHERE t.account = $0 AND t.{parent} IN ({{ids}}) ORDER BY t.{order}, t.id");
+        let rows = cx.among(&sql, ids, &[])?;
+        let mut of: HashMap<i64, Vec<usize>> = HashMap::new();
+        let position = plan.position(parent).unwrap_or(0);
+        for (at, row) in rows.iter().enumerate() {
+            of.entry(row.int(position)).or_default().push(at);
+        }
+        let sheet = Sheet::load(cx, child.noun, &rows)?;
+        Ok(Children { child, rows, of, sheet })
+    }
+
+    fn write(&self, parent: i64, w: &mut Writer) {
+        let rows = self.of.get(&parent).map_or(&[][..], Vec::as_slice);
+        if rows.is_empty() && self.child.only_filled {
+            return;
+        }
+        w.key(self.child.key);
+        w.list(|w| {
+            for at in rows {
+                w.object(|w| self.sheet.write(self.rows.get(*at), w));
+            }
+        });
+    }
+}
+
+/// A value of the database on its way to the wire.
+pub fn scalar(value: Value<'_>) -> ScalarRef<'_> {
+    match value {
+        Value::Int(value) => ScalarRef::Int(value),
+        Value::Text(text) => ScalarRef::Text(text),
+        Value::Null | Value::Blob(_) => ScalarRef::Null,
+    }
+}
+
+/// Tables with too many records to remember all their names; those of a page are read with it.
+const LARGE: &[&str] = &["customer", "supplier", "product", "sales_document"];
+
+/// The names of a small table's records in the language of the answer, remembered until the table changes.
+pub fn names(cx: &mut Cx<'_, '_>, table: &'static str) -> Result<Arc<Names>, Fault> {
+    let language = cx.language()?;
+    let what = if language == cx.default_language()? { "names" } else { language.code() };
+    cx.cached(what, table, |cx: &mut Cx<'_, '_>| read_names(cx, table, language, None))
+}
+
+/// The names that a page needs of a table, in the language of the answer: those of the ids of a large table, all of a small one.
+pub fn names_of(cx: &mut Cx<'_, '_>, table: &'static str, ids: &[i64]) -> Result<Arc<Names>, Fault> {
+    if !LARGE.contains(&table) {
+        return names(cx, table);
+    }
+    let language = cx.language()?;
+    read_names(cx, table, language, Some(ids)).map(Arc::new)
+}
+
+/// Names of all records of a table or of some, each in a language, else the account's own.
+fn read_names(cx: &mut Cx<'_, '_>, table: &str, language: Language, ids: Option<&[i64]>) -> Result<Names, Fault> {
+    let own = format!("SELECT t.id, t.name FROM {table} t");
+    let translated = format!(
+        "SELECT t.id, COALESCE(n.text, t.name) FROM {table} t LEFT JOIN translation n ON n.account = t.account AND n.noun = $1
+         AND n.record_id = t.id AND n.field = 'name' AND n.language = $2"
+    );
+    let words = [Value::Text(table), Value::Text(language.code())];
+    let (select, params) =
+        if language == cx.default_language()? { (own, &words[..0]) } else { (translated, &words[..]) };
+    let rows = match ids {
+        Some(ids) => cx.among(&format!("{select} WHERE t.account = $0 AND t.id IN ({{ids}})"), ids, params)?,
+        None => cx.query(&format!("{select} WHERE t.account = $0"), params)?,
+    };
+    Ok(rows.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect())
+}
+
+/// The tables whose names some of the fields show.
+fn named_tables(fields: &[(&'static Field, usize)]) -> Vec<&'static str> {
+    let mut tables: Vec<&'static str> = Vec::new();
+    for (field, _) in fields {
+        if let Source::NameOf(table) = field.source
+            && !tables.contains(&table)
+        {
+            tables.push(table);
+        }
+    }
+    tables
+}
+
+/// The fields that this answer has: without details that were not asked for, parts whose flag is not set, and modules that are off.
+fn chosen(cx: &mut Cx<'_, '_>, noun: &'static Noun) -> Result<Vec<(&'static Field, usize)>, Fault> {
+    let detail = cx.params.get("responseMode").is_some_and(|mode| mode.eq_ignore_ascii_case("detail"));
+    let conf = cx.settings()?;
+    let fields = noun.fields.iter().zip(noun.plan().cells.iter().copied());
+    Ok(fields
+        .filter(|(field, _)| !field.name.is_empty() && (!field.detail || detail))
+        .filter(|(field, _)| field.when.is_empty() || cx.params.flag(field.when))
+        .filter(|(field, _)| !field.hidden || conf.has_module(field.part))
+        .collect())
+}

@@ -1,0 +1,29 @@
+//! Stored rows of a record, read back as if each had been sent.
+
+use ladu_store::{Row, Value};
+use ladu_wire::Fault;
+
+use super::declare::Noun;
+use super::patch::Patch;
+use super::plan::STANDARD;
+use crate::context::Cx;
+
+/// The stored records of a noun that a column says belong to another record, in their order, as if each had been sent.
+pub fn stored_rows(cx: &mut Cx<'_, '_>, noun: &'static Noun, column: &str, of: i64) -> Result<Vec<Patch>, Fault> {
+    let plan = noun.plan();
+    let sql = format!("{} WHERE t.account = $0 AND t.{column} = $1 ORDER BY t.position, t.id", plan.select());
+    let rows = cx.query(&sql, &[Value::Int(of)])?;
+    let patch = |(number, row): (u32, Row<'_>)| {
+        let mut patch = Patch::new(noun.fields);
+        (patch.id, patch.number) = (Some(row.int(0)), Some(number));
+        for (at, column) in plan.columns().iter().enumerate().skip(STANDARD.len()) {
+            match row.value(at) {
+                Value::Int(value) => patch.set(column, value),
+                Value::Text(text) => patch.set(column, text),
+                Value::Null | Value::Blob(_) => {}
+            }
+        }
+        patch
+    };
+    Ok((1..).zip(rows.iter()).map(patch).collect())
+}

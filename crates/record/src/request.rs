@@ -1,0 +1,59 @@
+//! What is known of a request before its call runs, and how its work on the store may fail.
+
+use ladu_types::UnixTime;
+use ladu_wire::{Code, Fault};
+
+/// The server's secret; it never leaves the control data.
+pub type Secret = [u8; 32];
+
+/// What is known of a request before its call runs; the same when a transaction is done again.
+#[derive(Clone)]
+pub struct Request {
+    /// The clock, read once.
+    pub now: UnixTime,
+    /// The account's number, first column of every table.
+    pub account: i64,
+    /// The account's code, as clients name it.
+    pub client_code: String,
+    /// Address of this server as the client sees it, without a final slash; links start with it.
+    pub base_url: String,
+    /// Address of the client.
+    pub ip: String,
+    /// The user of the session; none in calls that need no session.
+    pub user: Option<i64>,
+    /// The secret that keys and tokens are made with.
+    pub secret: Secret,
+    /// Random bits of this request, drawn once so that a repeated transaction does the same.
+    pub seed: u128,
+}
+
+/// A failure of the store as a fault; a lost race is marked so that the transaction is done again.
+pub fn store_fault(error: ladu_store::Error) -> Fault {
+    let transient = matches!(error, ladu_store::Error::Busy);
+    if matches!(error, ladu_store::Error::Waited) {
+        return Fault::of(Code::WAITED);
+    }
+    Fault { transient, ..Fault::internal(error) }
+}
+
+/// A fault on its way through the store, which has to know whether doing the work again may help.
+#[derive(Debug)]
+pub struct Failure(pub Fault);
+
+impl From<ladu_store::Error> for Failure {
+    fn from(error: ladu_store::Error) -> Failure {
+        Failure(store_fault(error))
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Failure {
+        Failure(fault)
+    }
+}
+
+impl ladu_store::Transient for Failure {
+    fn is_transient(&self) -> bool {
+        self.0.transient
+    }
+}

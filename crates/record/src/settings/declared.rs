@@ -1,0 +1,340 @@
+//! Every setting, declared once: what it may hold, what it is until it is set, how it is answered.
+
+use ladu_wire::Kind;
+
+/// What a setting may hold.
+#[derive(Debug, Clone, Copy)]
+pub enum Holds {
+    /// A value of a kind.
+    Of(Kind),
+    /// The id of a record of a table; 0 for none.
+    Record(&'static str),
+    /// The name of a time zone.
+    TimeZone,
+    /// The code of a language.
+    Language,
+    /// Codes of languages, separated by commas.
+    Languages,
+    /// `Y`, `m` and `d`, each once, with marks between them.
+    DateFormat,
+    /// A decimal mark and a mark between thousands, if any.
+    NumberFormat,
+    /// A day of any year: `0000-mm-dd`.
+    DayOfYear,
+}
+
+/// A setting.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// Its key.
+    pub name: &'static str,
+    /// What it may hold.
+    pub holds: Holds,
+    /// What it is until it is set.
+    pub default: &'static str,
+    /// It is answered as a bare number, not in quotes.
+    pub number: bool,
+    /// It follows from other things and cannot be set.
+    pub derived: bool,
+    /// What it means, for the reference.
+    pub doc: &'static str,
+}
+
+const fn of(name: &'static str, holds: Holds) -> Setting {
+    Setting { name, holds, default: "", number: false, derived: false, doc: "" }
+}
+
+const fn flag(name: &'static str) -> Setting {
+    of(name, Holds::Of(Kind::Flag)).default("0")
+}
+
+const fn int(name: &'static str) -> Setting {
+    of(name, Holds::Of(Kind::Int(0, 1_000_000_000))).default("0")
+}
+
+const fn decimal(name: &'static str) -> Setting {
+    of(name, Holds::Of(Kind::Amount)).default("0")
+}
+
+const fn text(name: &'static str) -> Setting {
+    of(name, Holds::Of(Kind::Text(LONGEST)))
+}
+
+/// One of a few words; the first is the default.
+const fn word(name: &'static str, words: &'static [&'static str]) -> Setting {
+    of(name, Holds::Of(Kind::Word(words))).default(words[0])
+}
+
+impl Setting {
+    const fn default(mut self, default: &'static str) -> Setting {
+        self.default = default;
+        self
+    }
+
+    /// A flag that is 1 until it is set.
+    const fn on(self) -> Setting {
+        self.default("1")
+    }
+
+    const fn number(mut self) -> Setting {
+        self.number = true;
+        self
+    }
+
+    const fn derived(mut self) -> Setting {
+        self.derived = true;
+        self
+    }
+
+    const fn doc(mut self, doc: &'static str) -> Setting {
+        self.doc = doc;
+        self
+    }
+}
+
+/// The most characters of a setting's text.
+pub const LONGEST: usize = 10_000;
+
+/// Settings whose names go on with a language, after a document type where `true`; kept as texts, answered once they are set.
+pub const FAMILIES: &[(&str, bool)] = &[
+    ("invoice_announcement_", false),
+    ("mailtemplate_default_", false),
+    ("mailtemplate_inv", true),
+    ("mailtemplate_prcinv", true),
+    ("total_discount_label_", false),
+    ("extra_field1_label_", false),
+    ("extra_field2_label_", false),
+    ("extra_field3_label_", false),
+    ("extra_field4_label_", false),
+];
+
+/// Beginnings of names that plug-ins and tills keep settings of their own under; kept as texts, answered once they are set.
+pub const FREE: &[&str] = &["plugin_", "plg_", "jsplugin_", "touchpos_", "salon_", "hansa_", "qb_"];
+
+/// Every known setting, in the order of the answer.
+pub const SETTINGS: &[Setting] = &[
+    text("country").default("EE").derived().doc("Two letters; decided when the account is made."),
+    of("default_language", Holds::Language).default("eng").doc("The language that names without a language are in."),
+    of("langs", Holds::Languages).default("eng,est,fin,rus").doc("Languages in use, separated by commas."),
+    text("languages").default("eng,spa,ger,swe,fin,rus,est,lat,lit,gre").derived().doc("Every language names can be kept in."),
+    of("timezone", Holds::TimeZone).default("Europe/Tallinn").doc("Name of the time zone that dates and times without one are in."),
+    of("dateformat", Holds::DateFormat).default("d.m.Y").doc("How dates are shown: Y, m and d with marks between them."),
+    of("numberformat", Holds::NumberFormat).default(".,").doc("The decimal mark, then the mark between thousands."),
+    text("go_date_format").default("02.01.2006").derived().doc("dateformat as the Go language writes it."),
+    of("fiscal_year_start_date", Holds::DayOfYear).default("0000-01-01").doc("First day of the business year, as 0000-mm-dd."),
+    word("export_sales_report_to_excel", &["", "csv", "xls"]).default("csv"),
+    text("csv_separator").doc("Mark between the cells of CSV files, as chosen by the user."),
+    text("csv_field_separator").default(";").doc("Mark between the cells of CSV files: the chosen one, else a comma in the United States and Canada and a semicolon elsewhere."),
+    flag("show_company_name_in_title_bar"),
+    text("default_currency").default("EUR").derived().doc("The account's own currency; decided when the account is made."),
+    of("date_installed", Holds::Of(Kind::Date)).derived().doc("Day the account was made."),
+    of("price_decimals", Holds::Of(Kind::Int(0, 6))).default("4").doc("Places that net prices are kept with; sums and prices with tax always have two."),
+    int("invoice_algorithm_version").default("2").number().derived().doc("How documents are totalled now: 2, 3 or 4."),
+    flag("locale_uses_price_with_tax").on().number().doc("StockKey prices include tax."),
+    flag("invoice_waybills_show_price_with_tax").number().doc("Invoices with goods are totalled like receipts."),
+    flag("product_description_eng_enabled").on().number(),
+    flag("product_longdescription_eng_enabled").on().number(),
+    flag("product_description_rus_enabled").on().number(),
+    flag("product_longdescription_rus_enabled").on().number(),
+    flag("product_description_fin_enabled").on().number(),
+    flag("product_longdescription_fin_enabled").on().number(),
+    flag("product_description_spa_enabled").number(),
+    flag("product_longdescription_spa_enabled").number(),
+    flag("product_description_ger_enabled").number(),
+    flag("product_longdescription_ger_enabled").number(),
+    flag("product_description_swe_enabled").number(),
+    flag("product_longdescription_swe_enabled").number(),
+    flag("product_description_est_enabled").number(),
+    flag("product_longdescription_est_enabled").number(),
+    flag("product_description_lat_enabled").number(),
+    flag("product_longdescription_lat_enabled").number(),
+    flag("product_description_lit_enabled").number(),
+    flag("product_longdescription_lit_enabled").number(),
+    flag("product_description_gre_enabled").number(),
+    flag("product_longdescription_gre_enabled").number(),
+    of("payment_deadline", Holds::Of(Kind::Int(0, 10_000))).default("14").doc("Days to pay unless a customer or a document has its own."),
+    of("invoice_rounding", Holds::Of(Kind::Word(&["-1", "0", "10", "100"]))).default("-1").doc("What totals are rounded to: -1 not at all, 0 to 0.05, 10 to 0.1, 100 to whole units."),
+    flag("make_sales_reports_by_revenue").on().doc("Reports count what was invoiced, not what was shipped."),
+    flag("billing_invoice_use_todays_date"),
+    flag("final_price_input_on_invoice"),
+    flag("always_show_eek_prices_on_invoice_form"),
+    flag("allowCreateInvForContactPerson"),
+    flag("do_not_create_automatic_credit_refund"),
+    flag("use_matrix_price_in_pricelist").doc("Price lists hold the parent of variations, not each of them."),
+    decimal("reward_points_per_currency_unit").doc("Points earned for each unit of money."),
+    int("reward_points_duration").doc("Months that points live; 0 for ever."),
+    of("reward_points_decimals", Holds::Of(Kind::Int(0, 6))).default("0"),
+    flag("reward_points_is_double"),
+    word("commission_method", &["percentage", "amount"]),
+    decimal("commission_percentage"),
+    word("accounts_receivable_listed", &["", "by_payer", "by_receiver"]).doc("Whose debt an invoice is: its payer's or its receiver's."),
+    word("order_is_completed_when", &["", "packing_list_sent", "waybill_made"]),
+    flag("partial_fulfilment_splits_order"),
+    flag("use_attendants_in_pos"),
+    flag("show_credit_in_unpaid_invoices_report"),
+    flag("remake_billing_invoice_if_credited"),
+    flag("customer_code_unique").doc("No two customers share a code."),
+    int("invoice_start_number").default("100001").doc("The first number of invoices."),
+    int("sales_document_start_number").default("100001").doc("The first number of other sales documents."),
+    flag("invoice_client_is_payer").doc("The customer of an invoice pays it, and the other name on it receives the goods."),
+    of("default_zero_vat", Holds::Record("vat_rate")).default("0").doc("Tax rate without tax."),
+    of("default_eu_zero_vat", Holds::Record("vat_rate")).default("0"),
+    of("default_exempt_zero_vat", Holds::Record("vat_rate")).default("0"),
+    of("default_tax_free_zero_vat", Holds::Record("vat_rate")).default("0"),
+    text("reverse_vat_text"),
+    flag("api_getsalesdocuments_default_customer_sales_not_returned").doc("Sales to nobody in particular are not listed by their customer."),
+    flag("search_invoice_by_regular_and_custom_number").doc("The filter by number looks at numbers of the shop's own, too."),
+    flag("apply_promotions_to_zero_price_products"),
+    int("issued_coupons_duration").doc("Days that issued coupons live; 0 for ever."),
+    decimal("default_layby_cancellation_fee"),
+    word("ref_no", &["", "orgper", "orgper_manual", "invoice"]).doc("Where reference numbers of payments come from: one for each customer, made or typed in, or one for each invoice."),
+    word("code_on_invoice", &["code", "code2"]).doc("The product code that invoices show."),
+    flag("code_on_salesdocument").on(),
+    flag("code2_on_salesdocument"),
+    flag("code3_on_salesdocument"),
+    flag("code4_on_salesdocument"),
+    flag("code5_on_salesdocument"),
+    flag("code6_on_salesdocument"),
+    flag("code7_on_salesdocument"),
+    flag("code8_on_salesdocument"),
+    word("showCodeXOnPackListDoc", &["code0", "code1", "code2", "code3", "code4"]),
+    word("sort_packinglist_by", &["name", "code", "code2", "code3", "code4"]),
+    flag("barcode_on_invwaybilldocument"),
+    flag("barcode_on_waybilldocument"),
+    flag("barcode_on_sales_documents"),
+    word("barcode_configuration", &["code", "code2", "code3", "code4"]).default("code2"),
+    flag("discount_printed_on_invoices").on(),
+    text("receipt_footer"),
+    flag("no_barcode_on_receipt_footer"),
+    flag("receiver_signature_on_invoice"),
+    flag("display_customer_balance_on_invoice"),
+    flag("print_giftcard_balance_on_receipt").on(),
+    flag("invoice_group_rows_by_waybill"),
+    text("factoring"),
+    text("invoiceExtraFooterLine"),
+    text("invoiceLogoURL"),
+    text("receiptLogoURL"),
+    text("invoiceSignatureURL"),
+    flag("import_link_in_invoice_mail"),
+    flag("display_pictures_on_quotes"),
+    text("balance_statement_text1"),
+    text("balance_statement_text2"),
+    text("payment_reminder_text1"),
+    text("payment_reminder_text2"),
+    word("default_period_for_balance_statements", &["", "last_month", "last_year"]),
+    of("default_client_idDat", Holds::Record("customer")).default("0").doc("The customer of a till sale without one; a register may have another."),
+    flag("touchscreen_pos").on(),
+    flag("pos_opening_required").doc("Tills ask for the day to be opened and closed."),
+    flag("pos_add_rows_automatically"),
+    flag("quickpos"),
+    flag("do_not_use_numpad"),
+    flag("show_total_discount_on_receipt"),
+    flag("pos_group_items_together"),
+    flag("pos_use_giftcards_with_serial_numbers"),
+    int("pos_timeout").doc("Idle seconds before a till logs off."),
+    text("pos_default_language"),
+    flag("allow_pay_with_check").on(),
+    flag("pos_require_email"),
+    flag("pos_require_facebook"),
+    flag("pos_require_twitter"),
+    word("pos_ask_customer_data", &["", "beginning", "end"]),
+    flag("show_debit_button_on_pos"),
+    decimal("cash_out_warning_treshold").doc("Cash in the drawer from which tills warn."),
+    int("cash_out_warning_interval").doc("Minutes between two such warnings."),
+    flag("pos_allow_sale_cash").on(),
+    flag("pos_allow_sale_card").on(),
+    flag("pos_allow_sale_check").on(),
+    flag("pos_allow_sale_tip").on(),
+    flag("pos_allow_sale_giftcard_regular").on(),
+    flag("pos_allow_sale_giftcard_serial").on(),
+    flag("pos_allow_sale_storecredit").on(),
+    flag("pos_allow_return_cash").on(),
+    flag("pos_allow_return_card").on(),
+    flag("pos_allow_return_check").on(),
+    flag("pos_allow_return_tip").on(),
+    flag("pos_allow_return_giftcard_regular").on(),
+    flag("pos_allow_return_giftcard_serial").on(),
+    flag("pos_allow_return_storecredit").on(),
+    flag("pos_allow_return_receipt_cash").on(),
+    flag("pos_allow_return_receipt_card").on(),
+    flag("pos_allow_return_receipt_check").on(),
+    flag("pos_allow_return_receipt_tip").on(),
+    flag("pos_allow_return_receipt_giftcard_regular").on(),
+    flag("pos_allow_return_receipt_giftcard_serial").on(),
+    flag("pos_allow_return_receipt_storecredit").on(),
+    word("barcode_type", &["", "weight", "price"]).doc("What the bar code of weighed goods carries."),
+    text("barcode_price_prefix"),
+    text("barcode_weight_prefix"),
+    int("barcode_code_length").default("5"),
+    int("barcode_measurement_length").default("5"),
+    int("barcode_weight_decimals").default("3"),
+    flag("positive_stock_required").doc("Stock never goes below zero."),
+    of("main_warehouse", Holds::Record("warehouse")).default("1").doc("The store that others are supplied from."),
+    flag("product_code_unique").doc("No two products share a code."),
+    flag("product_code2_unique").doc("No two products share a code2."),
+    flag("product_code2_automatic").doc("Products get an EAN made by the server."),
+    flag("product_search_returns_matrix_and_variations"),
+    flag("use_fifo_tracking").on(),
+    flag("use_transport_costs"),
+    flag("weights_on_invoices"),
+    flag("transport_info_on_invoices"),
+    flag("use_m2_calculator"),
+    flag("prcinvoice_with_salesprice"),
+    flag("prodmove_with_salesprice"),
+    text("prcinvoice_send_price_variance_notice_to"),
+    flag("use_purchase_waybills"),
+    flag("warehouse_transfer_reserves_goods"),
+    flag("warehouse_transfer_order_removes_items"),
+    text("code_on_prcorder"),
+    flag("prcorder_without_warehouse_location"),
+    flag("prcorder_without_weight"),
+    flag("prcorder_without_regcode"),
+    text("prcorder_send_price_variance_notice_to"),
+    text("workorderText"),
+    flag("disable_show_in_webshop_by_default"),
+    flag("services_disabled").on().doc("Services are not kept apart from products."),
+    flag("cross_sell_relationship_one_way"),
+    flag("matrix_update_code"),
+    flag("matrix_update_name"),
+    flag("matrix_update_price"),
+    flag("matrix_update_isactive"),
+    flag("matrix_update_show_in_webshop"),
+    flag("matrix_update_commission_amount"),
+    flag("matrix_update_warehouse_location"),
+    flag("matrix_update_costprice"),
+    flag("matrix_update_code3"),
+    flag("matrix_update_code4"),
+    flag("matrix_update_code5"),
+    flag("matrix_update_code6"),
+    flag("matrix_update_code7"),
+    flag("matrix_update_code8"),
+    flag("matrix_update_variations_automatically").doc("Changes of a matrix product go to its variations."),
+    flag("extra_field1_is_active"),
+    decimal("processing_fee_debit"),
+    decimal("processing_fee_amex"),
+    decimal("processing_fee_visa"),
+    decimal("processing_fee_mc"),
+    decimal("processing_fee_discover"),
+    flag("expected_transfer_add_visa_mc_together"),
+    of("minimum_password_age", Holds::Of(Kind::Int(0, 3650))).default("0").doc("Days between two changes of one's own password; administrators are free."),
+    of("minimum_password_length", Holds::Of(Kind::Int(8, 200))).default("8").doc("Fewest characters of a password."),
+    flag("password_only_alphanumeric_allowed").doc("Passwords are of Latin letters and digits only."),
+    flag("password_alphanumeric_required").on().derived().doc("Older name of a rule that always holds: letters of both cases and digits."),
+    text("master_list_unique_field"),
+    flag("use_standalone_customer_registry").derived().doc("Customers live in another service; never here."),
+    flag("gdpr_approval_process_enabled").doc("Only employees who confirmed the data protection rules see customers."),
+    flag("ip_whitelisting_enabled").derived().doc("Log-ins come from listed addresses only; saveIPWhitelistSettings turns it on."),
+    flag("mask_email_addresses_in_log").doc("E-mail addresses are hidden in logs."),
+    int("minimum_admin_password_length").doc("Fewest characters of an administrator's password."),
+    flag("admin_password_needs_special_character").doc("An administrator's password needs a character that is neither a letter nor a digit."),
+    of("password_history", Holds::Of(Kind::Int(0, 10))).default("0").doc("How many former passwords must not be used again."),
+    of("password_lifetime", Holds::Of(Kind::Int(0, 3650))).default("0").doc("Days after which a password has run out; 0 for never."),
+    flag("enable_waybill_customers").doc("Customers can have their goods on waybills and one invoice a month."),
+    flag("warehouse_pricelists_are_cumulative").doc("Each price list of a store starts from the price of the one before."),
+    flag("client_pricelists_are_cumulative").doc("Each price list of a customer starts from the price of the one before."),
+    word("pricelist_order_of_preference", &["", "lowest_price"]).doc("Which of several price lists with a price counts: the last, or the lowest."),
+    of("default_country_id", Holds::Record("country")).default("0").doc("The account's own country in the list of countries."),
+    word("purchase_order_fulfilled_when", &["", "by_amounts", "any_invoice"]).doc("When a purchase order counts as fulfilled."),
+    of("master_list_min_search_string_length", Holds::Of(Kind::Int(1, 100))).default("3"),
+    of("master_list_max_search_results", Holds::Of(Kind::Int(1, 1000))).default("100"),
+];

@@ -1,0 +1,25 @@
+//! Which engine holds the data, and how much it may use.
+
+/// Which engine holds the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// A folder of SQLite files.
+    Sqlite,
+    /// A PostgreSQL database, or one of its family.
+    Postgres,
+}
+
+/// How much the store may use.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Connections kept for reading: for each account on SQLite, in all on PostgreSQL.
+    pub readers: usize,
+    /// Threads that run queued writes on PostgreSQL.
+    pub writers: usize,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { readers: 16, writers: 16 }
+    }
+}

@@ -1,0 +1,91 @@
+//! One connection with its prepared statements.
+
+use std::error::Error as _;
+use std::sync::Arc;
+
+use tokio::runtime::Runtime;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::{Client, NoTls, Statement};
+
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::sql::rewrite;
+
+/// Statements a connection keeps prepared.
+const STATEMENTS: usize = 500;
+
+/// A connection with a runtime of its own, driven by the thread that uses it: no answer changes threads.
+pub(crate) struct Connection {
+    pub(crate) runtime: Runtime,
+    pub(crate) client: Client,
+    prepared: foldhash::HashMap<String, Prepared>,
+}
+
+/// A prepared statement.
+#[derive(Clone)]
+pub(crate) struct Prepared {
+    pub(crate) statement: Statement,
+    /// Its first parameter is the account.
+    pub(crate) names_account: bool,
+    /// As it was written, for error messages.
+    pub(crate) sql: Arc<str>,
+}
+
+impl Connection {
+    pub(crate) fn open(url: &str) -> Result<Connection, Error> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Error::Unavailable(error.to_string()))?;
+        // TLS between Ladu and the database would be chosen here.
+        let (client, driver) = runtime.block_on(tokio_postgres::connect(url, NoTls)).map_err(failed)?;
+        runtime.spawn(driver);
+        // A statement is planned once and not anew for its first values: a table with many indexes takes longer to plan for than to
+        // read a page of. Relatives of PostgreSQL that do not know the setting plan as they always do.
+        let _ = runtime.block_on(client.batch_execute("SET plan_cache_mode = force_generic_plan"));
+        Ok(Connection { runtime, client, prepared: foldhash::HashMap::default() })
+    }
+
+    pub(crate) fn prepare(&mut self, sql: &str, control: bool) -> Result<Prepared, Error> {
+        if let Some(prepared) = self.prepared.get(sql) {
+            return Ok(prepared.clone());
+        }
+        let rewritten = rewrite(sql, Engine::Postgres, control)?;
+        let prepared = self.runtime.block_on(self.client.prepare(&rewritten.text));
+        let statement = prepared.map_err(|error| naming(failed(error), sql))?;
+        if self.prepared.len() >= STATEMENTS {
+            self.prepared.clear();
+        }
+        let prepared = Prepared { statement, names_account: rewritten.names_account, sql: sql.into() };
+        self.prepared.insert(sql.to_owned(), prepared.clone());
+        Ok(prepared)
+    }
+
+    pub(crate) fn batch(&self, sql: &str) -> Result<(), Error> {
+        self.runtime.block_on(self.client.batch_execute(sql)).map_err(failed)
+    }
+}
+
+pub(crate) fn failed(error: tokio_postgres::Error) -> Error {
+    match error.code() {
+        Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED) => Error::Busy,
+        Some(&SqlState::LOCK_NOT_AVAILABLE) => Error::Waited,
+        Some(&SqlState::UNIQUE_VIOLATION) => Error::Unique(text_of(&error)),
+        Some(_) => Error::Sql(text_of(&error)),
+        None => Error::Unavailable(text_of(&error)),
+    }
+}
+
+/// The error with its cause: tokio-postgres says only `db error` itself.
+pub(crate) fn text_of(error: &tokio_postgres::Error) -> String {
+    error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
+}
+
+/// The error with the statement that met it.
+pub(crate) fn naming(error: Error, sql: &str) -> Error {
+    match error {
+        Error::Sql(cause) => Error::Sql(format!("{cause} in: {sql}")),
+        Error::Unavailable(cause) => Error::Unavailable(format!("{cause} in: {sql}")),
+        other => other,
+    }
+}

@@ -1,0 +1,147 @@
+//! A database, its pool of connections and its writer threads.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use crossbeam_channel::Sender;
+
+use crate::engine::Options;
+use crate::error::Error;
+use crate::job::{Job, Outcome};
+use crate::migrations;
+use crate::postgres::ids::Ids;
+use crate::postgres::pool::Pool;
+use crate::postgres::schema::read_schema;
+use crate::postgres::session::Session;
+use crate::retry::{ATTEMPTS, pause};
+use crate::rowset::RowSet;
+use crate::schema::{Schema, SchemaFinding};
+use crate::tx::{Inner, Tx};
+use crate::value::Value;
+
+pub(crate) struct Database {
+    shared: Arc<Shared>,
+    jobs: Sender<(i64, Box<dyn Job>)>,
+}
+
+/// What the writer threads and whoever reads share.
+struct Shared {
+    pool: Pool,
+    ids: Ids,
+}
+
+impl Database {
+    pub(crate) fn open(url: &str, options: Options) -> Result<Database, Error> {
+        let pool = Pool::new(url, options.readers + options.writers);
+        let connection = pool.take()?;
+        connection.migrate()?;
+        pool.give_back(connection);
+        let shared = Arc::new(Shared { pool, ids: Ids::open(url)? });
+        let (jobs, waiting) = crossbeam_channel::unbounded::<(i64, Box<dyn Job>)>();
+        for number in 0..options.writers.max(1) {
+            let (shared, waiting) = (shared.clone(), waiting.clone());
+            std::thread::Builder::new()
+                .name(format!("writer {number}"))
+                .spawn(move || {
+                    while let Ok((account, job)) = waiting.recv() {
+                        run_job(&shared, account, job);
+                    }
+                })
+                .map_err(|error| Error::Unavailable(error.to_string()))?;
+        }
+        Ok(Database { shared, jobs })
+    }
+
+    pub(crate) fn submit(&self, account: i64, job: Box<dyn Job>) {
+        if let Err(lost) = self.jobs.send((account, job)) {
+            lost.into_inner().1.finish(Err(Error::Unavailable("the store is closed".to_owned())));
+        }
+    }
+
+    /// One statement on control data, outside of a transaction: one round trip.
+    pub(crate) fn query(&self, sql: &str, params: &[Value<'_>]) -> Result<RowSet, Error> {
+        let mut connection = self.shared.pool.take()?;
+        let mut session = Session::new(&mut connection, &self.shared.ids, 0, None);
+        let result = session.query(0, sql, params);
+        self.shared.pool.give_back(connection);
+        result
+    }
+
+    /// Deletes the rows of an account from every table.
+    pub(crate) fn erase(&self, account: i64) -> Result<(), Error> {
+        let schema = Schema::expected(&[migrations::ACCOUNT])?;
+        let tables = schema.tables.iter().filter(|(_, columns)| columns.contains_key("account"));
+        let statements: Vec<String> =
+            tables.map(|(table, _)| format!("DELETE FROM {table} WHERE account = $0")).collect();
+        self.work(account, true, &mut |tx| statements.iter().try_for_each(|sql| tx.execute(sql, &[]).map(drop)))?;
+        self.shared.ids.forget(account);
+        Ok(())
+    }
+
+    pub(crate) fn check_schema(&self) -> Result<Vec<SchemaFinding>, Error> {
+        let found = self.work(0, false, &mut read_schema)?;
+        let expected = Schema::expected(&[migrations::CONTROL, migrations::ACCOUNT])?;
+        Ok(expected.compare(&found, "database"))
+    }
+
+    /// One transaction on the calling thread. Account 0 is the control data.
+    pub(crate) fn work<T, E: From<Error>>(
+        &self,
+        account: i64,
+        write: bool,
+        work: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let begin = if write { "BEGIN" } else { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" };
+        self.shared.transaction(account, begin, &mut |tx| {
+            let result = work(tx);
+            let outcome = if result.is_ok() { Outcome::Commit } else { Outcome::Rollback };
+            (result, outcome)
+        })
+    }
+}
+
+fn run_job(shared: &Shared, account: i64, mut job: Box<dyn Job>) {
+    let mut attempt = 1;
+    let result = loop {
+        let ran = catch_unwind(AssertUnwindSafe(|| {
+            shared.transaction(account, "BEGIN", &mut |tx| {
+                let result = job.run(tx);
+                let outcome = result.as_ref().copied().unwrap_or(Outcome::Rollback);
+                (result.map(drop), outcome)
+            })
+        }));
+        match ran.unwrap_or_else(|_| Err(Error::Sql("a job panicked".to_owned()))) {
+            Err(Error::Busy) if attempt < ATTEMPTS => pause(attempt),
+            result => break result,
+        }
+        attempt += 1;
+    };
+    let _ = catch_unwind(AssertUnwindSafe(|| job.finish(result)));
+}
+
+impl Shared {
+    fn transaction<T, E: From<Error>>(
+        &self,
+        account: i64,
+        begin: &'static str,
+        work: &mut dyn FnMut(&mut Tx<'_>) -> (Result<T, E>, Outcome),
+    ) -> Result<T, E> {
+        let mut connection = self.pool.take()?;
+        let session = Session::new(&mut connection, &self.ids, account, Some(begin));
+        let mut tx = Tx::new(account, Inner::Postgres(session));
+        let (result, outcome) = work(&mut tx);
+        let ended = match tx.inner() {
+            Inner::Postgres(session) => session.end(outcome),
+            Inner::Sqlite(_) => Ok(()),
+        };
+        drop(tx);
+        if ended.is_ok() || !connection.client.is_closed() {
+            self.pool.give_back(connection);
+        }
+        // A failed call keeps its own error; a commit that failed replaces a result that was never made durable.
+        match (result, ended) {
+            (Ok(_), Err(error)) => Err(error.into()),
+            (result, _) => result,
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! PostgreSQL: a pool of connections, statements whose result nobody waits for sent together with the next one.
+
+mod connection;
+mod database;
+mod ids;
+mod migrate;
+mod pipeline;
+mod pool;
+mod schema;
+pub(crate) mod session;
+mod value;
+
+pub(crate) use database::Database;

@@ -1,0 +1,40 @@
+//! The statements of one transaction.
+
+use rusqlite::types::ValueRef;
+
+use crate::error::Error;
+use crate::rowset::RowSet;
+use crate::sqlite::connection::{Handle, failed, unavailable};
+use crate::value::Value;
+
+pub(crate) struct Session<'c>(pub(crate) &'c Handle);
+
+impl Session<'_> {
+    pub(crate) fn plain(&self, sql: &str) -> Result<(), Error> {
+        self.0.run(sql)
+    }
+
+    pub(crate) fn query(&self, account: i64, sql: &str, params: &[Value<'_>]) -> Result<RowSet, Error> {
+        let mut statement = self.0.prepare(account, sql, params)?;
+        let columns = statement.column_count();
+        let mut set = RowSet::new(columns);
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().map_err(failed)? {
+            for column in 0..columns {
+                match row.get_ref(column).map_err(failed)? {
+                    ValueRef::Null => set.push(Value::Null),
+                    ValueRef::Integer(value) => set.push(Value::Int(value)),
+                    ValueRef::Text(text) => set.push(Value::Text(std::str::from_utf8(text).map_err(unavailable)?)),
+                    ValueRef::Blob(bytes) => set.push(Value::Blob(bytes)),
+                    ValueRef::Real(_) => return Err(Error::Sql(format!("a sum left the range of integers in: {sql}"))),
+                }
+            }
+        }
+        Ok(set)
+    }
+
+    pub(crate) fn execute(&self, account: i64, sql: &str, params: &[Value<'_>]) -> Result<u64, Error> {
+        let mut statement = self.0.prepare(account, sql, params)?;
+        statement.raw_execute().map(|rows| rows as u64).map_err(failed)
+    }
+}

@@ -1,0 +1,131 @@
+//! What customers owe: invoices less payments. Debt is positive, money paid ahead negative.
+
+use std::collections::HashMap;
+
+use ladu_store::{Row, Value};
+use ladu_types::{Fixed, Money, Overflow};
+use ladu_wire::Fault;
+
+use ladu_record::Cx;
+
+/// What a customer owes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Balance {
+    /// Invoices less payments.
+    pub owed: Money,
+}
+
+/// The balances of some customers, in two statements. Payments that belong to no document count only with `prepayments`.
+pub fn of_customers(cx: &mut Cx<'_, '_>, ids: &[i64], prepayments: bool) -> Result<HashMap<i64, Balance>, Fault> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+    let attached = if prepayments { "" } else { "AND p.document_id > 0" };
+    let debtor = debtor(cx)?;
+    let documents = format!("AND {debtor} IN ({list})");
+    add_up(cx, debtor, &documents, &format!("AND p.customer_id IN ({list}) {attached}"), &[])
+}
+
+/// The balances of all customers at the end of a day.
+pub fn as_of(cx: &mut Cx<'_, '_>, date: &str) -> Result<HashMap<i64, Balance>, Fault> {
+    let debtor = debtor(cx)?;
+    add_up(cx, debtor, "AND date <= $1", "AND p.date <= $1", &[Value::Text(date)])
+}
+
+/// The balances of all customers.
+pub fn of_all(cx: &mut Cx<'_, '_>) -> Result<HashMap<i64, Balance>, Fault> {
+    let debtor = debtor(cx)?;
+    add_up(cx, debtor, "", "", &[])
+}
+
+/// An invoice that is not paid in full.
+#[derive(Debug, Clone)]
+pub struct Debt {
+    /// The document.
+    pub id: i64,
+    /// Its number.
+    pub number: String,
+    /// Its day.
+    pub date: String,
+    /// The last day to pay; empty for none.
+    pub due: String,
+    /// What it comes to, in its own currency.
+    pub total: Money,
+    /// What was paid.
+    pub paid: Money,
+    /// The currency.
+    pub currency: String,
+}
+
+/// The unpaid invoices of some customers, the oldest first.
+pub fn debts(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Vec<Debt>>, Fault> {
+    let debtor = debtor(cx)?;
+    let sql = format!(
+        "SELECT {debtor}, id, number, date, due_date, total, paid, currency_code FROM sales_document
+         WHERE account = $0 AND confirmed = 1 AND books_revenue = 1 AND total > paid AND {debtor} IN ({{ids}}) ORDER BY date, id"
+    );
+    let mut found: HashMap<i64, Vec<Debt>> = HashMap::new();
+    for row in cx.among(&sql, ids, &[])?.iter() {
+        found.entry(row.int(0)).or_default().push(Debt {
+            id: row.int(1),
+            number: row.text(2).to_owned(),
+            date: row.text(3).to_owned(),
+            due: row.text(4).to_owned(),
+            total: Money::from_micro(row.int(5)),
+            paid: Money::from_micro(row.int(6)),
+            currency: row.text(7).to_owned(),
+        });
+    }
+    Ok(found)
+}
+
+/// Whose debt a document is.
+fn debtor(cx: &mut Cx<'_, '_>) -> Result<&'static str, Fault> {
+    let by_payer = cx.settings()?.text("accounts_receivable_listed") == "by_payer";
+    Ok(if by_payer { "CASE WHEN payer_id > 0 THEN payer_id ELSE client_id END" } else { "client_id" })
+}
+
+fn add_up(
+    cx: &mut Cx<'_, '_>,
+    debtor: &str,
+    documents: &str,
+    payments: &str,
+    params: &[Value<'_>],
+) -> Result<HashMap<i64, Balance>, Fault> {
+    let mut balances: HashMap<i64, Balance> = HashMap::new();
+    // Sums by rate: what is in another currency counts by its worth in the account's own.
+    let documents = cx.query(
+        &format!(
+            "SELECT {debtor} AS debtor, currency_rate, CAST(SUM(total) AS BIGINT) FROM sales_document
+             WHERE account = $0 AND confirmed = 1 AND books_revenue = 1 {documents} GROUP BY {debtor}, currency_rate"
+        ),
+        params,
+    )?;
+    for row in documents.iter() {
+        let balance = balances.entry(row.int(0)).or_default();
+        balance.owed = balance.owed.plus(in_own(row)?)?;
+    }
+    // What pays a document takes off what it has added, whatever its money was worth when it came.
+    let of_document = |own: &str, other: &str| format!("CASE WHEN d.id IS NULL THEN p.{own} ELSE {other} END");
+    let (rate, sum) = (of_document("currency_rate", "d.currency_rate"), of_document("sum", "p.applied"));
+    let payments = cx.query(
+        &format!(
+            "SELECT p.customer_id, {rate}, CAST(SUM({sum}) AS BIGINT) FROM payment p
+             LEFT JOIN sales_document d ON d.account = p.account AND d.id = p.document_id
+             WHERE p.account = $0 {payments} GROUP BY p.customer_id, {rate}"
+        ),
+        params,
+    )?;
+    for row in payments.iter() {
+        let balance = balances.entry(row.int(0)).or_default();
+        balance.owed = balance.owed.minus(in_own(row)?)?;
+    }
+    Ok(balances)
+}
+
+/// A sum after its rate, in the account's own currency.
+fn in_own(row: Row<'_>) -> Result<Money, Overflow> {
+    let (rate, sum) = (Fixed::from_micro(row.int(1)), Money::from_micro(row.int(2)));
+    if rate == Fixed::ONE { Ok(sum) } else { Ok(Money(sum.0.times(rate)?).round(2)) }
+}

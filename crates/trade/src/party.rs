@@ -1,0 +1,154 @@
+//! Companies and persons: how customers and suppliers are named, and who stands for whom.
+
+use ladu_store::Value;
+use ladu_wire::{Fault, fold};
+
+use ladu_record::Cx;
+use ladu_record::noun::{self, Patch, Query};
+
+/// A table of companies and persons. It has the columns `name`, `company_name`, `company_type_id`, `first_name`, `last_name`,
+/// `person_name` and `company_id`, and one that says which of the two a record is.
+#[derive(Debug, Clone, Copy)]
+pub struct Parties {
+    /// The table.
+    pub table: &'static str,
+    /// Its column with `COMPANY` or `PERSON`.
+    pub kind: &'static str,
+}
+
+/// What is stored of a name.
+#[derive(Default)]
+struct Stored {
+    kind: String,
+    first: String,
+    last: String,
+    company_type: i64,
+}
+
+/// A contact person stands for a company, and nobody for themselves.
+pub fn check_employer(cx: &mut Cx<'_, '_>, parties: Parties, patch: &Patch) -> Result<(), Fault> {
+    let Some(company) = patch.id_of("company_id") else { return Ok(()) };
+    let sql = format!("SELECT {} FROM {} WHERE account = $0 AND id = $1", parties.kind, parties.table);
+    let kind = cx.first(&sql, &[Value::Int(company)], |row| row.text(0).to_owned())?;
+    match kind.as_deref() == Some("COMPANY") && patch.id != Some(company) {
+        true => Ok(()),
+        false => Err(Fault::not_allowed(&patch.parameter("company_id"))),
+    }
+}
+
+/// A company is called by its name, a person `last, first`. Which of the two somebody is, is decided when the record is made.
+/// `as_it_is` is the name of a company that no legal form is to be cut out of.
+pub fn name(cx: &mut Cx<'_, '_>, parties: Parties, patch: &mut Patch, as_it_is: Option<String>) -> Result<(), Fault> {
+    let sql = format!(
+        "SELECT {}, first_name, last_name, company_type_id FROM {} WHERE account = $0 AND id = $1",
+        parties.kind, parties.table
+    );
+    let stored = cx.first(&sql, &[Value::Int(patch.id.unwrap_or(0))], |row| Stored {
+        kind: row.text(0).to_owned(),
+        first: row.text(1).to_owned(),
+        last: row.text(2).to_owned(),
+        company_type: row.int(3),
+    })?;
+    let is_company = match &stored {
+        Some(stored) => stored.kind == "COMPANY",
+        None => patch.filled("company_name").is_some() || as_it_is.is_some(),
+    };
+    if stored.is_none() {
+        patch.set(parties.kind, if is_company { "COMPANY" } else { "PERSON" });
+    }
+    if is_company { name_company(cx, patch, as_it_is, stored.unwrap_or_default()) } else { name_person(patch, stored) }
+}
+
+fn name_company(cx: &mut Cx<'_, '_>, patch: &mut Patch, as_it_is: Option<String>, stored: Stored) -> Result<(), Fault> {
+    let sent = patch.filled("company_name").filter(|name| !name.trim().is_empty()).map(str::to_owned);
+    let name = match (sent, as_it_is) {
+        (Some(name), _) if patch.has("company_type_id") => Some(name),
+        (Some(name), _) => Some(cut_company_type(cx, patch, name)?),
+        (None, Some(name)) => {
+            if patch.id_of("company_type_id").is_none() && stored.company_type == 0 {
+                let sql = "SELECT id FROM company_type WHERE account = $0 ORDER BY position, id LIMIT 1";
+                if let Some(first) = cx.first(sql, &[], |row| row.int(0))? {
+                    patch.set("company_type_id", first);
+                }
+            }
+            Some(name)
+        }
+        (None, None) if patch.has("company_name") => return Err(Fault::missing("companyName")),
+        (None, None) => None,
+    };
+    match name {
+        Some(name) => {
+            patch.set("company_name", name.clone());
+            patch.set("name", name);
+        }
+        None => patch.remove("name"),
+    }
+    Ok(())
+}
+
+/// A legal form at either end of a company's name is kept as its type: `Acme OÜ` is called `Acme`.
+fn cut_company_type(cx: &mut Cx<'_, '_>, patch: &mut Patch, name: String) -> Result<String, Fault> {
+    let types = noun::names(cx, "company_type")?;
+    let is = |word: &str, form: &str| fold(word.trim_matches([',', ' '])) == fold(form.trim());
+    let mut known: Vec<_> = types.iter().collect();
+    known.sort_unstable();
+    let ends = [name.trim().rsplit_once(' '), name.trim().split_once(' ').map(|(word, rest)| (rest, word))];
+    for (rest, word) in ends.into_iter().flatten() {
+        let rest = rest.trim().trim_end_matches(',').trim();
+        if let (Some((id, _)), false) = (known.iter().find(|(_, form)| is(word, form)), rest.is_empty()) {
+            patch.set("company_type_id", **id);
+            return Ok(rest.to_owned());
+        }
+    }
+    Ok(name)
+}
+
+fn name_person(patch: &mut Patch, stored: Option<Stored>) -> Result<(), Fault> {
+    patch.remove("company_name");
+    if let (Some(full), None, None) =
+        (patch.filled("name").map(str::to_owned), patch.text("first_name"), patch.text("last_name"))
+    {
+        let (last, first) = split_name(&full);
+        patch.set("first_name", first);
+        patch.set("last_name", last);
+    }
+    let (is_new, stored) = (stored.is_none(), stored.unwrap_or_default());
+    let first = patch.text("first_name").map_or(stored.first, str::to_owned);
+    let last = patch.text("last_name").map_or(stored.last, str::to_owned);
+    if last.trim().is_empty() && (is_new || patch.has("last_name")) {
+        return Err(Fault::missing("lastName"));
+    }
+    patch.set("person_name", fold(format!("{first} {last}").trim()));
+    patch.set("name", if first.is_empty() { last } else { format!("{last}, {first}") });
+    Ok(())
+}
+
+/// `Last, First` or `First Last`.
+fn split_name(full: &str) -> (String, String) {
+    let (last, first) = match full.split_once(',') {
+        Some((last, first)) => (last, first),
+        None => full.trim().rsplit_once(' ').map_or((full, ""), |(first, last)| (last, first)),
+    };
+    (last.trim().to_owned(), first.trim().to_owned())
+}
+
+/// Restricts a list to persons by the beginning of `First Last`, or by any part of it.
+pub fn search_person(query: &mut Query, parties: Parties, text: &str, anywhere: bool) {
+    let text = noun::like_pattern(&fold(text));
+    let pattern = if anywhere { format!("%{text}%") } else { format!("{text}%") };
+    let condition = format!("t.{} = 'PERSON' AND t.person_name LIKE ? ESCAPE '\\'", parties.kind);
+    query.and(&condition, [pattern.into()]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_name;
+
+    #[test]
+    fn full_names_are_split_either_way() {
+        for full in ["Tamm, Mari Liis", "Mari Liis Tamm", " Tamm,Mari Liis "] {
+            assert_eq!(split_name(full), ("Tamm".to_owned(), "Mari Liis".to_owned()), "{full}");
+        }
+        assert_eq!(split_name("Tamm"), ("Tamm".to_owned(), String::new()));
+    }
+}

@@ -1,0 +1,146 @@
+//! Prices and tax rates of products for a store and a customer.
+
+mod slots;
+mod taxes;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ladu_domain::prices::{self, Found, List, Lists, Product, Rule, Settings, Target};
+use ladu_types::{Percent, Price, Quantity};
+use ladu_wire::Fault;
+
+use crate::algorithm;
+use ladu_record::Cx;
+use ladu_record::tree;
+
+pub use ladu_domain::tax::Rate;
+pub use slots::{Tied, of_store, tied};
+pub use taxes::{Place, Rates, Taxed, Taxes, default_rate, rates, zero_rate};
+
+/// All active price lists of an account with the days they hold, by id.
+type AllLists = HashMap<i64, (String, String, Arc<List>)>;
+
+/// Finds prices for one store and one customer.
+pub struct Prices {
+    lists: Lists,
+    settings: Settings,
+    groups: Arc<tree::Parents>,
+}
+
+impl Prices {
+    /// The lists that hold today for a store and a customer; 0 for none of either.
+    pub fn of(cx: &mut Cx<'_, '_>, warehouse: i64, customer: i64) -> Result<Prices, Fault> {
+        let today = cx.today()?.to_string();
+        Prices::on(cx, &today, warehouse, customer)
+    }
+
+    /// One price list alone, whoever buys; it has to hold on that day.
+    pub fn of_list(cx: &mut Cx<'_, '_>, day: &str, list: i64) -> Result<Prices, Fault> {
+        let mut prices = Prices::on(cx, day, 0, 0)?;
+        let all = cx.cached("price lists", "price_list", load)?;
+        let valid = all.get(&list).filter(|(from, until, _)| holds_on(day, from, until));
+        prices.lists.store = valid.map(|(_, _, list)| list.clone()).into_iter().collect();
+        Ok(prices)
+    }
+
+    /// The lists that hold on a day for a store and a customer; 0 for none of either.
+    pub fn on(cx: &mut Cx<'_, '_>, day: &str, warehouse: i64, customer: i64) -> Result<Prices, Fault> {
+        let conf = cx.settings()?;
+        let settings = Settings {
+            price_decimals: price_decimals(&conf),
+            store_cumulates: conf.flag("warehouse_pricelists_are_cumulative"),
+            customer_cumulates: conf.flag("client_pricelists_are_cumulative"),
+            lowest: conf.text("pricelist_order_of_preference") == "lowest_price",
+            by_matrix: conf.flag("use_matrix_price_in_pricelist"),
+            unrounded: algorithm::version_on(cx, day)? == 4,
+        };
+        let groups = tree::parents(cx, "product_group", "parent_id")?;
+        let all = cx.cached("price lists", "price_list", load)?;
+        if all.is_empty() {
+            return Ok(Prices { lists: Lists::default(), settings, groups });
+        }
+        let pick = |ids: &[i64]| -> Vec<Arc<List>> {
+            let valid = ids.iter().filter_map(|id| all.get(id)).filter(|(from, until, _)| holds_on(day, from, until));
+            valid.map(|(_, _, list)| list.clone()).collect()
+        };
+        let tied = slots::tied(cx, warehouse, customer)?;
+        Ok(Prices { lists: Lists { store: pick(&tied.store), customer: pick(&tied.customer) }, settings, groups })
+    }
+
+    /// The price of a product when a quantity is bought.
+    pub fn find(&self, product: &mut Product, group: i64, quantity: Quantity) -> Result<Found, Fault> {
+        if product.groups.is_empty() {
+            product.groups = tree::path(&self.groups, group).collect();
+        }
+        Ok(prices::find(product, &self.lists, quantity, &self.settings)?)
+    }
+}
+
+impl Prices {
+    /// The price that one rule makes of a product's card, by the account's settings.
+    pub fn by_rule(&self, product: &Product, rule: Rule) -> Result<Price, Fault> {
+        let rows = HashMap::from([(Target::Product(product.id), vec![(Quantity::ZERO, rule)])]);
+        let store = vec![Arc::new(List { rows, ..List::default() })];
+        let settings = Settings { by_matrix: false, ..self.settings };
+        Ok(prices::find(product, &Lists { store, customer: Vec::new() }, Quantity::ZERO, &settings)?.price)
+    }
+}
+
+/// Does a list hold on a day? Both of its days count; an open one is on either side of every day.
+fn holds_on(day: &str, from: &str, until: &str) -> bool {
+    (from.is_empty() || from <= day) && (until.is_empty() || day <= until)
+}
+
+/// Decimals of net prices.
+pub fn price_decimals(conf: &ladu_record::settings::Settings) -> u32 {
+    u32::try_from(conf.int("price_decimals").clamp(2, 5)).unwrap_or(2)
+}
+
+/// A net price as a text, with two decimals at least.
+pub fn text(price: Price) -> String {
+    if price == price.round(2) { price.0.to_places(2) } else { price.to_string() }
+}
+
+/// Where the rows of all lists come from, rows from a quantity on after those from fewer.
+const ROWS: &str = "SELECT price_list_id, type, target_id, price, discount, amount FROM price_list_row
+                    WHERE account = $0 ORDER BY price_list_id, target_id, amount, id";
+
+fn load(cx: &mut Cx<'_, '_>) -> Result<AllLists, Fault> {
+    let rows =
+        cx.query("SELECT id, name, start_date, end_date FROM price_list WHERE account = $0 AND active = 1", &[])?;
+    let mut lists: HashMap<i64, (String, String, List)> = HashMap::new();
+    for row in rows.iter() {
+        let list = List { id: row.int(0), name: row.text(1).to_owned(), ..List::default() };
+        lists.insert(row.int(0), (row.text(2).to_owned(), row.text(3).to_owned(), list));
+    }
+    if lists.is_empty() {
+        return Ok(AllLists::new());
+    }
+    // Without the module a row that holds from a quantity on says nothing.
+    let by_quantity = cx.settings()?.has_module("Quantity discounts");
+    for row in cx.query(ROWS, &[])?.iter().filter(|row| by_quantity || row.int(5) == 0) {
+        let Some((_, _, list)) = lists.get_mut(&row.int(0)) else { continue };
+        let target = target(row.text(1), row.int(2));
+        let rule = rule(target, row.int(3), row.int(4));
+        list.rows.entry(target).or_default().push((Quantity::from_micro(row.int(5)), rule));
+    }
+    Ok(lists.into_iter().map(|(id, (from, until, list))| (id, (from, until, Arc::new(list)))).collect())
+}
+
+/// What a stored row is about. Services are products.
+pub fn target(kind: &str, id: i64) -> Target {
+    match kind {
+        "PRODGROUP" => Target::Group(id),
+        "BRAND" => Target::Brand(id),
+        _ => Target::Product(id),
+    }
+}
+
+/// What a stored row says: a product's price unless it has a percentage; of groups and brands there are percentages only.
+pub fn rule(target: Target, price: i64, discount: i64) -> Rule {
+    match target {
+        Target::Product(_) if discount == 0 => Rule::Price(Price::from_micro(price)),
+        _ => Rule::Percent(Percent::from_micro(discount)),
+    }
+}

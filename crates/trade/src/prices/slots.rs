@@ -1,0 +1,109 @@
+//! Which price lists are tied to a store and a customer, and in which order.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ladu_store::{Row, Value};
+use ladu_wire::Fault;
+
+use ladu_record::Cx;
+use ladu_record::tree;
+
+/// The five places for price lists that stores, customers and customer groups have; 0 where there is none.
+type Slots = [i64; 5];
+
+/// Their columns.
+const SLOTS: &str = "price_list_id1, price_list_id2, price_list_id3, price_list_id4, price_list_id5";
+
+fn slots(row: Row<'_>, at: usize) -> Slots {
+    [0, 1, 2, 3, 4].map(|place| row.int(at + place))
+}
+
+fn filled(slots: &Slots) -> impl Iterator<Item = i64> + '_ {
+    slots.iter().copied().filter(|id| *id != 0)
+}
+
+/// The ids of the lists tied to a store and a customer, in the order they apply, whether they hold just now or not.
+#[derive(Debug, Clone, Default)]
+pub struct Tied {
+    /// Those of the store.
+    pub store: Vec<i64>,
+    /// Those of the customer.
+    pub customer: Vec<i64>,
+}
+
+/// The lists of a store and a customer, 0 for none of either. Of the store: its region's, those of the customer's groups in the region
+/// from the top group down, its own. Of the customer: those of the groups from the top down, the customer's own.
+pub fn tied(cx: &mut Cx<'_, '_>, warehouse: i64, customer: i64) -> Result<Tied, Fault> {
+    let mut tied = Tied::default();
+    let mut groups = Vec::new();
+    if customer != 0 {
+        let sql = format!("SELECT group_id, {SLOTS} FROM customer WHERE account = $0 AND id = $1");
+        let found = cx.first(&sql, &[Value::Int(customer)], |row| (row.int(0), slots(row, 1)))?;
+        let (group, own) = found.unwrap_or_default();
+        groups = tree::path(&*tree::parents(cx, "customer_group", "parent_id")?, group).collect();
+        groups.reverse();
+        let of_groups = of_groups(cx)?;
+        tied.customer.extend(groups.iter().filter_map(|group| of_groups.get(group)).flat_map(filled));
+        tied.customer.extend(filled(&own));
+    }
+    if warehouse != 0 {
+        tied.store = of_store(cx, warehouse, &groups)?;
+    }
+    Ok(tied)
+}
+
+/// The lists of a store for a customer of some groups, the top one first.
+pub fn of_store(cx: &mut Cx<'_, '_>, warehouse: i64, groups: &[i64]) -> Result<Vec<i64>, Fault> {
+    let stores = stores(cx)?;
+    let Some(store) = stores.get(&warehouse) else { return Ok(Vec::new()) };
+    let mut lists = Vec::new();
+    if store.region != 0 && cx.settings()?.has_module("Store regions") {
+        let regions = regions(cx)?;
+        for group in std::iter::once(0).chain(groups.iter().copied()) {
+            lists.extend(regions.get(&(store.region, group)).into_iter().flatten());
+        }
+    }
+    lists.extend(filled(&store.slots));
+    Ok(lists)
+}
+
+/// What prices and tax depend on of a store.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Store {
+    region: i64,
+    slots: Slots,
+    /// Its own tax rate, 0 when it has none.
+    pub(super) rate: i64,
+}
+
+/// All stores, remembered.
+pub(super) fn stores(cx: &mut Cx<'_, '_>) -> Result<Arc<HashMap<i64, Store>>, Fault> {
+    cx.cached("prices and tax", "warehouse", |cx| {
+        let sql = format!("SELECT id, store_region_id, vat_rate_id, {SLOTS} FROM warehouse WHERE account = $0");
+        let store = |row: Row<'_>| Store { region: row.int(1), rate: row.int(2), slots: slots(row, 3) };
+        Ok(cx.query(&sql, &[])?.iter().map(|row| (row.int(0), store(row))).collect())
+    })
+}
+
+fn of_groups(cx: &mut Cx<'_, '_>) -> Result<Arc<HashMap<i64, Slots>>, Fault> {
+    cx.cached("price lists", "customer_group", |cx| {
+        let rows = cx.query(&format!("SELECT id, {SLOTS} FROM customer_group WHERE account = $0"), &[])?;
+        Ok(rows.iter().map(|row| (row.int(0), slots(row, 1))).collect())
+    })
+}
+
+/// Lists by region and customer group (0 for everybody), in their order.
+type Regions = HashMap<(i64, i64), Vec<i64>>;
+
+fn regions(cx: &mut Cx<'_, '_>) -> Result<Arc<Regions>, Fault> {
+    cx.cached("price lists", "store_region", |cx| {
+        let sql = "SELECT store_region_id, customer_group_id, price_list_id FROM store_region_price_list
+                   WHERE account = $0 ORDER BY store_region_id, customer_group_id, position, id";
+        let mut lists = Regions::new();
+        for row in cx.query(sql, &[])?.iter() {
+            lists.entry((row.int(0), row.int(1))).or_default().push(row.int(2));
+        }
+        Ok(lists)
+    })
+}
