@@ -17,6 +17,7 @@ mod door;
 mod every_call;
 mod files;
 mod franchise;
+mod generated;
 mod inventory_reports;
 mod journal;
 mod ledger;
