@@ -35,6 +35,7 @@ mod registers;
 mod remembered;
 mod repairs;
 mod repeats;
+mod report_costs;
 mod reports;
 mod sales;
 mod sales_rules;
