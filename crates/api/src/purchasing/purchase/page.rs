@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use ladu_domain::purchases::PurchaseType;
 use ladu_record::noun::{Cell, Page, Plan};
 use ladu_record::{Cx, Request};
-use ladu_store::{RowSet, Value};
+use ladu_store::RowSet;
 use ladu_trade::addresses;
 use ladu_trade::document::links::{End, Linked, Links};
 use ladu_types::Money;
@@ -41,7 +41,7 @@ pub(super) fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result
 fn drawn(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Money>, Fault> {
     let sql = "SELECT document_id, CAST(SUM(value) AS BIGINT) FROM stock_move WHERE account = $0 AND document_kind = $1
                AND document_id IN ({ids}) AND from_place > 0 AND reverses = 0 GROUP BY document_id";
-    let rows = cx.among(sql, ids, &[Value::Text(LEDGER)])?;
+    let rows = cx.among(sql, ids, &[LEDGER.into()])?;
     Ok(rows.iter().map(|row| (row.int(0), Money::from_micro(row.int(1)))).collect())
 }
 
