@@ -2,9 +2,9 @@
 //!
 //! Only signatures by public keys are taken: with a shared secret, whoever knows the published key could sign as well.
 
+use aws_lc_rs::signature::{self, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use ring::signature::{self, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm};
 use serde_json::Value as Json;
 
 /// The part of a token that is wrong.

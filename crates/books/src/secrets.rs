@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use ladu_store::{Error, Store, Value};
 use ladu_wire::{Code, Fault};
 use sha2::{Digest, Sha256};
@@ -30,7 +30,7 @@ pub fn load(store: &Store) -> Result<Secret, Fault> {
 
 /// The keyed hash of some parts, each marked off from the next.
 fn keyed(secret: &Secret, parts: &[&[u8]]) -> [u8; 32] {
-    let key = <Hmac<Sha256> as Mac>::new_from_slice(secret);
+    let key = <Hmac<Sha256> as KeyInit>::new_from_slice(secret);
     // A key of any length is fine for HMAC.
     let Ok(mut mac) = key else { return [0; 32] };
     for part in parts {
@@ -111,7 +111,7 @@ pub fn token(secret: &Secret, claims: &Claims) -> String {
 }
 
 fn keyed_jwt(secret: &Secret, text: &str) -> [u8; 32] {
-    let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(secret) else { return [0; 32] };
+    let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(secret) else { return [0; 32] };
     mac.update(text.as_bytes());
     mac.finalize().into_bytes().into()
 }
@@ -121,7 +121,7 @@ pub fn read_token(secret: &Secret, token: &str, now: i64) -> Result<Claims, Faul
     let broken = || Fault::at(Code::TOKEN_BROKEN, "jwt");
     let (signed, signature) = token.trim().rsplit_once('.').ok_or_else(broken)?;
     let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| broken())?;
-    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(secret).map_err(|_| broken())?;
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(secret).map_err(|_| broken())?;
     mac.update(signed.as_bytes());
     mac.verify_slice(&signature).map_err(|_| broken())?;
     let body = signed.split('.').nth(1).ok_or_else(broken)?;

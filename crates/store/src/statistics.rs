@@ -31,7 +31,7 @@ pub(crate) fn write(connection: &Connection) -> Result<(), Error> {
     let mut rows = indexes.query([]).map_err(failed)?;
     while let Some(row) = rows.next().map_err(failed)? {
         let read = || -> rusqlite::Result<(String, String, String)> {
-            Ok((row.get(0)?, row.get(1)?, figures(row.get(2)?, row.get(3)?, row.get(4)?)))
+            Ok((row.get(0)?, row.get(1)?, figures(row.get::<_, u16>(2)?.into(), row.get(3)?, row.get(4)?)))
         };
         insert.execute(read().map_err(failed)?).map_err(failed)?;
     }
