@@ -3,6 +3,7 @@
 pub mod call;
 pub mod core;
 pub mod crm;
+pub mod csv_report;
 mod e_document;
 pub mod fresh;
 pub mod hold;
@@ -20,6 +21,7 @@ use std::sync::LazyLock;
 use ladu_books::noun::Noun;
 
 pub use call::{Call, Gate, Run};
+pub use csv_report::Csv;
 pub use names::NAMES;
 
 /// An area of the API: its calls and its nouns, each listed by hand.

@@ -7,7 +7,8 @@ use ladu_books::accounts::{self, Account};
 use ladu_books::cx::{Answer, Cx, Failure, Request};
 use ladu_books::secrets;
 use ladu_books::sessions::{self, Session};
-use ladu_calls::call::{Csv, PARTNER};
+use ladu_calls::Csv;
+use ladu_calls::call::PARTNER;
 use ladu_calls::sales::mail::Fate;
 use ladu_calls::{Call, Found, Gate, Run, find, upload};
 use ladu_store::{Error, Job, Outcome, Store, Tx};
@@ -360,7 +361,7 @@ pub(crate) fn report(server: &Arc<Server>, link: &str) -> Result<(Vec<u8>, &'sta
         let separator = cx.conf()?.text("csv_field_separator").chars().next().unwrap_or(';');
         let mut csv = Csv::new(separator);
         report(&mut cx, &mut csv)?;
-        Ok(csv.into_bytes())
+        Ok(csv.into_bytes()?)
     });
     text.map_err(|failure| failure.0)
 }

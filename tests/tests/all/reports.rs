@@ -1,7 +1,7 @@
 //! Reports of sales: to the cent, in every form, and at a cost that does not grow with the number of documents.
 
 use ladu_books::cx::{Answer, Caches, Cx, Failure};
-use ladu_calls::call::Csv;
+use ladu_calls::Csv;
 use ladu_calls::{Found, Run, find};
 use ladu_store::Engine;
 use ladu_tests::{Client, TestServer, on_both_engines, shown, system_request};
