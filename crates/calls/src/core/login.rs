@@ -172,8 +172,11 @@ pub(super) fn claims(gate: &Gate<'_>, login: &Login, session: &Session, identity
 }
 
 pub(super) fn write_login(gate: &Gate<'_>, login: &Login, opened: &Opened, answer: &mut Answer) -> Result<(), Fault> {
-    let (secret, session) = (&gate.request.secret, &opened.session);
+    let session = &opened.session;
     let expired = has_expired(login, &*conf(gate)?, gate.request.now);
+    let token = |identity: bool| secrets::token(&gate.request.secret, &claims(gate, login, session, identity));
+    let wants_identity = !gate.params.flag("doNotGenerateIdentityToken");
+    let (token, identity_token) = (token(false)?, if wants_identity { Some(token(true)?) } else { None });
     answer.record(|w| {
         w.key("userID");
         w.int_text(login.id);
@@ -205,12 +208,12 @@ pub(super) fn write_login(gate: &Gate<'_>, login: &Login, opened: &Opened, answe
             w.key(key);
             w.list(|_| {});
         }
-        if !gate.params.flag("doNotGenerateIdentityToken") {
+        if let Some(token) = &identity_token {
             w.key("identityToken");
-            w.text(&secrets::token(secret, &claims(gate, login, session, true)));
+            w.text(token);
         }
         w.key("token");
-        w.text(&secrets::token(secret, &claims(gate, login, session, false)));
+        w.text(&token);
     });
     Ok(())
 }

@@ -20,10 +20,11 @@ fn answer_token(gate: &Gate<'_>, answer: &mut Answer, key: &'static str, identit
         let partner = accounts::partner(gate.store, key)?.filter(|(_, welcome)| *welcome);
         claims.partner = partner.map(|(name, _)| name).unwrap_or_default();
     }
+    let token = secrets::token(&gate.request.secret, &claims)?;
     answer.single = true;
     answer.record(|w| {
         w.key(key);
-        w.text(&secrets::token(&gate.request.secret, &claims));
+        w.text(&token);
     });
     Ok(())
 }
