@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use ladu_identity::accounts;
 use ladu_store::{Error, Value};
 use ladu_tests::{Client, PASSWORD, make_account};
-use rand::Rng as _;
+use rand::RngExt as _;
 use serde_json::json;
 
 use super::Section;

@@ -9,6 +9,7 @@ use ladu_record::{Answer, Caches, Cx, Request};
 use ladu_store::Store;
 use ladu_wire::{Code, Fault, Language, Params};
 
+use crate::csv_report::Csv;
 use crate::hold::Hold;
 
 /// A call of the API.
@@ -89,57 +90,6 @@ pub struct PublicCx<'a> {
 /// Fetches nothing: work that is not a request from outside needs no keys.
 pub fn no_fetch(_: &str) -> Result<String, Fault> {
     Err(Fault::of(Code::NO_IDENTITY_SERVICE))
-}
-
-/// A CSV file being written.
-pub struct Csv {
-    separator: char,
-    text: String,
-    quoted: bool,
-}
-
-impl Csv {
-    /// An empty file with the account's separator.
-    pub fn new(separator: char) -> Csv {
-        Csv { separator, text: String::new(), quoted: false }
-    }
-
-    /// Quotes every cell and writes the file in Latin-1, as old reports are.
-    pub fn quote_everything(&mut self) {
-        self.quoted = true;
-    }
-
-    /// Parts cells by semicolons, whatever the account writes.
-    pub fn part_by_semicolons(&mut self) {
-        self.separator = ';';
-    }
-
-    /// Adds a row. A cell with a separator, a quote or a line break is quoted.
-    pub fn row<T: AsRef<str>>(&mut self, cells: &[T]) {
-        for (at, cell) in cells.iter().enumerate() {
-            let cell = cell.as_ref();
-            if at > 0 {
-                self.text.push(self.separator);
-            }
-            if self.quoted || cell.contains([self.separator, '"', '\n', '\r']) {
-                self.text.push('"');
-                self.text.push_str(&cell.replace('"', "\"\""));
-                self.text.push('"');
-            } else {
-                self.text.push_str(cell);
-            }
-        }
-        self.text.push_str("\r\n");
-    }
-
-    /// The file and its character set. What Latin-1 has no letter for becomes a question mark.
-    pub fn into_bytes(self) -> (Vec<u8>, &'static str) {
-        if !self.quoted {
-            return (self.text.into_bytes(), "UTF-8");
-        }
-        let byte = |letter: char| u8::try_from(u32::from(letter)).unwrap_or(b'?');
-        (self.text.chars().map(byte).collect(), "ISO-8859-1")
-    }
 }
 
 /// How long a link to a report works, in seconds.

@@ -3,6 +3,7 @@
 pub mod call;
 pub mod catalog;
 pub mod company;
+pub mod csv_report;
 pub mod customers;
 mod exchange;
 pub mod hold;
@@ -24,6 +25,7 @@ use std::sync::LazyLock;
 use ladu_record::noun::Noun;
 
 pub use call::{Call, PublicCx, Run};
+pub use csv_report::Csv;
 pub use names::NAMES;
 
 /// An area of the API: its calls and its nouns, each listed by hand.

@@ -2,12 +2,15 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, decode, encode};
 use ladu_store::{Error, Store, Value};
 use ladu_wire::{Code, Fault};
 use sha2::{Digest, Sha256};
 
 use ladu_record::{Cx, Failure};
+
+use crate::jwt::of_algorithm;
 
 pub use ladu_record::Secret;
 
@@ -29,7 +32,7 @@ pub fn load(store: &Store) -> Result<Secret, Fault> {
 
 /// The keyed hash of some parts, each marked off from the next.
 fn keyed(secret: &Secret, parts: &[&[u8]]) -> [u8; 32] {
-    let key = <Hmac<Sha256> as Mac>::new_from_slice(secret);
+    let key = <Hmac<Sha256> as KeyInit>::new_from_slice(secret);
     // A key of any length is fine for HMAC.
     let Ok(mut mac) = key else { return [0; 32] };
     for part in parts {
@@ -91,8 +94,7 @@ pub struct Claims {
 }
 
 /// A JSON Web Token, signed with HS256.
-pub fn token(secret: &Secret, claims: &Claims) -> String {
-    let header = URL_SAFE_NO_PAD.encode(br#"{"alg":"HS256","typ":"JWT"}"#);
+pub fn token(secret: &Secret, claims: &Claims) -> Result<String, Fault> {
     let mut body = serde_json::json!({
         "clientCode": claims.client_code,
         "userID": claims.user,
@@ -104,29 +106,15 @@ pub fn token(secret: &Secret, claims: &Claims) -> String {
     if !claims.partner.is_empty() {
         body["partner"] = claims.partner.as_str().into();
     }
-    let body = URL_SAFE_NO_PAD.encode(body.to_string());
-    let signature = URL_SAFE_NO_PAD.encode(keyed_jwt(secret, &format!("{header}.{body}")));
-    format!("{header}.{body}.{signature}")
-}
-
-fn keyed_jwt(secret: &Secret, text: &str) -> [u8; 32] {
-    let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(secret) else { return [0; 32] };
-    mac.update(text.as_bytes());
-    mac.finalize().into_bytes().into()
+    let signed = EncodingKey::from_secret(secret).and_then(|key| encode(&Header::new(Algorithm::HS256), &body, &key));
+    signed.map_err(|error| Fault::internal(error.to_string()))
 }
 
 /// Reads a token and checks its signature and end.
 pub fn read_token(secret: &Secret, token: &str, now: i64) -> Result<Claims, Fault> {
-    let broken = || Fault::at(Code::TOKEN_BROKEN, "jwt");
-    let (signed, signature) = token.trim().rsplit_once('.').ok_or_else(broken)?;
-    let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| broken())?;
-    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(secret).map_err(|_| broken())?;
-    mac.update(signed.as_bytes());
-    mac.verify_slice(&signature).map_err(|_| broken())?;
-    let body = signed.split('.').nth(1).ok_or_else(broken)?;
-    let body = URL_SAFE_NO_PAD.decode(body).map_err(|_| broken())?;
-    let body: serde_json::Value = serde_json::from_slice(&body).map_err(|_| broken())?;
-    let claims = claims_of(&body)?;
+    let key = DecodingKey::from_secret(secret);
+    let opened = key.and_then(|key| decode::<serde_json::Value>(token.trim(), &key, &of_algorithm(Algorithm::HS256)));
+    let claims = claims_of(&opened.map_err(|_| Fault::at(Code::TOKEN_BROKEN, "jwt"))?.claims)?;
     if claims.expires <= now { Err(Fault::of(Code::TOKEN_ENDED)) } else { Ok(claims) }
 }
 
@@ -203,11 +191,18 @@ mod tests {
             partner: "Till maker".to_owned(),
         };
         let secret = [7; 32];
-        let text = token(&secret, &claims);
+        let text = token(&secret, &claims).unwrap();
         assert_eq!(read_token(&secret, &text, 1999).unwrap(), claims);
         assert_eq!(read_token(&secret, &text, 2000).unwrap_err().code, Code::TOKEN_ENDED);
         assert_eq!(read_token(&[8; 32], &text, 0).unwrap_err().code, Code::TOKEN_BROKEN);
         assert_eq!(read_token(&secret, "x.y", 0).unwrap_err().code, Code::TOKEN_BROKEN);
+        let (header, signed) = text.split_once('.').unwrap();
+        for other in [r#"{"alg":"none"}"#, r#"{"alg":"HS512"}"#, r#"{"alg":"ES256"}"#] {
+            let other = format!("{}.{signed}", URL_SAFE_NO_PAD.encode(other));
+            assert_eq!(read_token(&secret, &other, 0).unwrap_err().code, Code::TOKEN_BROKEN);
+        }
+        let unsigned = format!("{header}.{}.", signed.split_once('.').unwrap().0);
+        assert_eq!(read_token(&secret, &unsigned, 0).unwrap_err().code, Code::TOKEN_BROKEN);
     }
 
     #[test]

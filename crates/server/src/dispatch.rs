@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use ladu_api::call::{Csv, PARTNER};
+use ladu_api::call::PARTNER;
 use ladu_api::printouts::mail::Fate;
-use ladu_api::{Call, Found, PublicCx, Run, find, upload};
+use ladu_api::{Call, Csv, Found, PublicCx, Run, find, upload};
 use ladu_identity::accounts::{self, Account};
 use ladu_identity::secrets;
 use ladu_identity::sessions::{self, Session};
@@ -360,7 +360,7 @@ pub(crate) fn report(server: &Arc<Server>, link: &str) -> Result<(Vec<u8>, &'sta
         let separator = cx.settings()?.text("csv_field_separator").chars().next().unwrap_or(';');
         let mut csv = Csv::new(separator);
         report(&mut cx, &mut csv)?;
-        Ok(csv.into_bytes())
+        Ok(csv.into_bytes()?)
     });
     text.map_err(|failure| failure.0)
 }

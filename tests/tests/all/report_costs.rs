@@ -1,6 +1,6 @@
 //! Reports at a cost that does not grow with the number of documents.
 
-use ladu_api::call::Csv;
+use ladu_api::Csv;
 use ladu_api::{Found, Run, find};
 use ladu_record::{Answer, Caches, Cx, Failure};
 use ladu_tests::{Client, TestServer, on_both_engines, system_request};

@@ -171,14 +171,12 @@ pub(super) fn claims(public: &PublicCx<'_>, login: &Login, session: &Session, id
     }
 }
 
-pub(super) fn write_login(
-    public: &PublicCx<'_>,
-    login: &Login,
-    opened: &Opened,
-    answer: &mut Answer,
-) -> Result<(), Fault> {
-    let (secret, session) = (&public.request.secret, &opened.session);
+pub(super) fn write_login(public: &PublicCx<'_>, login: &Login, opened: &Opened, answer: &mut Answer) -> Result<(), Fault> {
+    let session = &opened.session;
     let expired = has_expired(login, &*conf(public)?, public.request.now);
+    let token = |identity: bool| secrets::token(&public.request.secret, &claims(public, login, session, identity));
+    let wants_identity = !public.params.flag("doNotGenerateIdentityToken");
+    let (token, identity_token) = (token(false)?, if wants_identity { Some(token(true)?) } else { None });
     answer.record(|w| {
         w.key("userID");
         w.int_text(login.id);
@@ -210,12 +208,12 @@ pub(super) fn write_login(
             w.key(key);
             w.list(|_| {});
         }
-        if !public.params.flag("doNotGenerateIdentityToken") {
+        if let Some(token) = &identity_token {
             w.key("identityToken");
-            w.text(&secrets::token(secret, &claims(public, login, session, true)));
+            w.text(token);
         }
         w.key("token");
-        w.text(&secrets::token(secret, &claims(public, login, session, false)));
+        w.text(&token);
     });
     Ok(())
 }

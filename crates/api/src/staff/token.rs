@@ -20,10 +20,11 @@ fn answer_token(public: &PublicCx<'_>, answer: &mut Answer, key: &'static str, i
         let partner = accounts::partner(public.store, key)?.filter(|(_, welcome)| *welcome);
         claims.partner = partner.map(|(name, _)| name).unwrap_or_default();
     }
+    let token = secrets::token(&public.request.secret, &claims)?;
     answer.single = true;
     answer.record(|w| {
         w.key(key);
-        w.text(&secrets::token(&public.request.secret, &claims));
+        w.text(&token);
     });
     Ok(())
 }

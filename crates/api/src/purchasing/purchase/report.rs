@@ -11,7 +11,7 @@ use ladu_trade::{currency, prices};
 use ladu_types::{Fixed, Money, Percent, Quantity};
 use ladu_wire::{Fault, Kind};
 
-use crate::call::Csv;
+use crate::Csv;
 
 /// What the report can be about, and what of the purchased row tells its lines apart.
 const KINDS: &[&str] = &[
@@ -273,16 +273,16 @@ fn write(
     all: &Sums,
 ) -> Result<(), Fault> {
     csv.quote_everything();
-    csv.row(&[&["LINE_NUMBER"], heads, &NUMBERS].concat());
+    csv.row(&[&["LINE_NUMBER"], heads, &NUMBERS].concat())?;
     for (number, (cells, sums)) in (1..).zip(lines) {
         let mut line = vec![i64::to_string(&number)];
         line.extend(cells);
         line.extend(sums.cells()?);
-        csv.row(&line);
+        csv.row(&line)?;
     }
     let mut last = vec!["TOTAL".to_owned()];
     last.resize(1 + heads.len(), String::new());
     last.extend(all.cells()?);
-    csv.row(&last);
+    csv.row(&last)?;
     Ok(())
 }

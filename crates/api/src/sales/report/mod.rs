@@ -10,7 +10,7 @@ use ladu_record::locale_format::LocaleFormat;
 use ladu_record::{Answer, Cx};
 use ladu_wire::{Code, Fault, Kind as Form};
 
-use crate::call::Csv;
+use crate::Csv;
 use crate::{Call, hold};
 use goods::Goods;
 use kinds::{COMPARISONS, COSTS, Comparison, KINDS, Kind, Measure, SALES, Subject};
