@@ -53,7 +53,7 @@ fn the_registry_knows_every_name_once() {
 #[test]
 fn every_call_of_a_file_is_listed() {
     let listed: HashSet<&str> = all().map(|call| call.name).collect();
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/calls/src");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/api/src");
     let mut files = vec![std::path::PathBuf::from(folder)];
     let mut found = 0;
     while let Some(path) = files.pop() {
