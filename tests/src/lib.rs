@@ -233,14 +233,8 @@ pub fn make_account(store: &Store, code: &str, country: &str) -> Result<()> {
         ..NewAccount::default()
     };
     let (caches, params) = (Default::default(), Params::default());
-    let public = PublicCx {
-        store,
-        request: &request,
-        caches: &caches,
-        params: &params,
-        key: None,
-        fetch: &ladu_api::call::no_fetch,
-    };
+    let public =
+        PublicCx { store, request: &request, caches: &caches, params: &params, key: None, fetch: &ladu_api::no_fetch };
     provisioning::create(&public, Some(code), false, &fresh).map_err(|fault| anyhow!("{fault:?}"))?;
     Ok(())
 }

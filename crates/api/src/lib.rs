@@ -5,13 +5,14 @@ pub mod catalog;
 pub mod company;
 pub mod customers;
 mod exchange;
-pub mod hold;
+pub mod exclusive;
 pub mod inventory;
-mod names;
 pub mod papers;
 pub mod provisioning;
+mod public;
 pub mod purchasing;
 pub mod registers;
+pub mod report_link;
 pub mod sales;
 pub mod sign_up;
 pub mod staff;
@@ -22,8 +23,8 @@ use std::sync::LazyLock;
 
 use ladu_record::noun::Noun;
 
-pub use call::{Call, PublicCx, Run};
-pub use names::NAMES;
+pub use call::{Call, Run};
+pub use public::{PublicCx, no_fetch};
 
 /// An area of the API: its calls and its nouns, each listed by hand.
 pub struct Area {
@@ -68,25 +69,7 @@ pub fn nouns() -> Vec<&'static Noun> {
     AREAS.iter().flat_map(|area| area.nouns.iter().copied()).collect()
 }
 
-/// The names of the API that have no call yet.
-pub fn not_yet() -> impl Iterator<Item = &'static str> {
-    NAMES.iter().copied().filter(|name| !REGISTRY.contains_key(&name.to_ascii_lowercase()))
-}
-
-/// What a name stands for.
-pub enum Found {
-    /// A call that is built.
-    Call(&'static Call),
-    /// A call of the API that is not built yet.
-    NotYet,
-    /// No call at all.
-    Unknown,
-}
-
 /// Finds a call by its name, in any case.
-pub fn find(name: &str) -> Found {
-    if let Some(call) = REGISTRY.get(&name.to_ascii_lowercase()) {
-        return Found::Call(call);
-    }
-    if NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)) { Found::NotYet } else { Found::Unknown }
+pub fn find(name: &str) -> Option<&'static Call> {
+    REGISTRY.get(&name.to_ascii_lowercase()).copied()
 }

@@ -1,4 +1,4 @@
-//! The door of a server: what it remembers of accounts and sessions between requests, and the requests it may still let in.
+//! Admission of requests: the accounts and sessions that a server remembers between them, and what is left of each quota.
 //!
 //! Where this process alone changes the control data (the embedded database) what was read once holds until something is
 //! changed. Where several servers share a database, account and session are read for every request, in one statement, so that
@@ -25,8 +25,8 @@ const AHEAD_PART: i64 = 100;
 /// and never more than so many tenths.
 const AHEAD_MOST: i64 = 1000;
 
-/// What a server remembers at its door.
-pub struct Door {
+/// What a server remembers of accounts, sessions and quotas.
+pub struct Admission {
     accounts: Mutex<LruCache<String, Known<Account>>>,
     sessions: Mutex<LruCache<[u8; 32], Known<Session>>>,
     hours: Mutex<HashMap<i64, Arc<Mutex<Hour>>>>,
@@ -46,9 +46,9 @@ struct Hour {
     left: i64,
 }
 
-impl Default for Door {
-    fn default() -> Door {
-        Door {
+impl Default for Admission {
+    fn default() -> Admission {
+        Admission {
             accounts: Mutex::new(LruCache::new(REMEMBERED)),
             sessions: Mutex::new(LruCache::new(REMEMBERED)),
             hours: Mutex::default(),
@@ -60,10 +60,10 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Door {
+impl Admission {
     /// The account with a code, and the session behind a key when one was sent and is the account's own, also one that has
     /// ended. A missing or unknown code is 1001, a deleted account 1220, one that is being made 1000.
-    pub fn open(
+    pub fn admit(
         &self,
         store: &Store,
         code: Option<&str>,

@@ -139,14 +139,8 @@ pub fn create(
     }
     let fresh = NewAccount { password_hash: passwords::hash(&password).map_err(told)?, ..fresh };
     let (caches, params) = (Default::default(), Params::default());
-    let public = PublicCx {
-        store,
-        request: &request,
-        caches: &caches,
-        params: &params,
-        key: None,
-        fetch: &ladu_api::call::no_fetch,
-    };
+    let public =
+        PublicCx { store, request: &request, caches: &caches, params: &params, key: None, fetch: &ladu_api::no_fetch };
     let account = provisioning::create(&public, code, demo, &fresh).map_err(told).context("cannot make the account")?;
     Ok((account, password))
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use ladu_api::{AREAS, Call, Run, not_yet};
+use ladu_api::{AREAS, Call, Run};
 use ladu_record::noun::{Field, Noun};
 use ladu_wire::{Kind, ScalarRef};
 
@@ -35,10 +35,6 @@ fn page() -> String {
         for call in sorted(area.calls) {
             write_call(call, &mut html);
         }
-    }
-    let missing: Vec<&str> = not_yet().collect();
-    if !missing.is_empty() {
-        let _ = write!(html, "<section><h2>Not built yet (1006)</h2><p>{}</p></section>", missing.join(", "));
     }
     html.push_str("</main></html>");
     html

@@ -1,7 +1,7 @@
 //! Reports of sales: to the cent, in every form, and at a cost that does not grow with the number of documents.
 
 use ladu_api::call::Csv;
-use ladu_api::{Found, Run, find};
+use ladu_api::{Run, find};
 use ladu_record::{Answer, Caches, Cx, Failure};
 use ladu_tests::{Client, TestServer, on_both_engines, shown, system_request};
 use ladu_wire::{Code, Format, Params};
@@ -365,7 +365,7 @@ fn the_day_is_reported(server: TestServer) {
 fn statements(server: &TestServer, client: &Client, name: &str, params: &str) -> u64 {
     let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
     let request = system_request(&server.store.store, account, 1_772_500_000);
-    let Found::Call(call) = find(name) else { panic!("{name}") };
+    let call = find(name).expect(name);
     let mut values = Params::default();
     for (name, value) in params.split_whitespace().filter_map(|pair| pair.split_once('=')) {
         values.add(name.to_owned(), value.to_owned()).unwrap();

@@ -11,7 +11,8 @@ use ladu_types::{Money, Price, Quantity};
 use ladu_wire::{Code, Fault, Kind};
 
 use crate::Call;
-use crate::call::{Csv, answer_report};
+use crate::call::Csv;
+use crate::report_link::answer_report;
 
 const INPUT: &[Field] = &[
     Field::new("warehouseID", "", Kind::Id).doc("One store; all together when left out."),

@@ -7,7 +7,7 @@ use ladu_store::{RowSet, Value};
 use ladu_types::{Fixed, Money, Quantity};
 use ladu_wire::{Fault, Kind};
 
-use crate::{Call, hold};
+use crate::{Call, exclusive};
 
 const INPUT: &[Field] = &[
     Field::date("dateFrom", "").required().doc("By the day on which goods moved."),
@@ -70,5 +70,5 @@ fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 /// The calls.
 pub static CALLS: &[Call] = &[Call::read("getCostOfGoodsSold", "reports", list)
     .inputs(INPUT)
-    .holds(hold::report)
+    .exclusive(exclusive::report)
     .doc("Every sold row of a period with its net sum and its cost, in the account's own currency.")];

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use ladu_api::{Found, provisioning};
+use ladu_api::provisioning;
 use ladu_identity::accounts::Account;
 use ladu_record::noun::Noun;
 use ladu_record::rights::SYSTEM;
@@ -144,7 +144,7 @@ impl Floor<'_, '_> {
 
     /// Makes a call as the API does.
     pub fn call(&mut self, name: &'static str, form: Form) -> Result<Record, Failed> {
-        let Found::Call(call) = ladu_api::find(name) else {
+        let Some(call) = ladu_api::find(name) else {
             return Err(Failed { message: format!("there is no call {name}"), transient: false });
         };
         self.request.seed += 1;

@@ -7,7 +7,7 @@ mod parameters;
 
 use std::sync::Arc;
 
-use ladu_api::{Found, find};
+use ladu_api::find;
 use ladu_identity::accounts;
 use ladu_identity::secrets;
 use ladu_record::rights::SYSTEM;
@@ -102,7 +102,7 @@ fn statements(server: &TestServer, client: &Client, name: &str, pairs: &[(&str, 
     for (name, value) in pairs {
         params.set(name, *value);
     }
-    let Found::Call(call) = find(name) else { panic!("{name} is not built") };
+    let call = find(name).expect(name);
     let counted = store.read(account, |tx| -> Result<_, Failure> {
         let mut answer = Answer::new(Format::Json);
         call.run(&mut Cx::new(tx, &request, &params, &caches), &mut answer)?;
