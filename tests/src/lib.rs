@@ -20,7 +20,7 @@ use ladu_record::rights::SYSTEM;
 use ladu_record::{Caches, Cx, Failure, Request};
 use ladu_server::{Config, Server};
 use ladu_store::{Options, Store, Value};
-use ladu_types::UnixTime;
+use ladu_types::{Id, UnixTime};
 use ladu_wire::Params;
 
 pub use answer::{Answer, NONE, OK, code_of};
@@ -125,7 +125,7 @@ impl TestServer {
                          ON CONFLICT (account, name) DO UPDATE SET version = table_version.version + 1";
             tx.execute(touch, &[]).map(drop)
         };
-        self.store.store.write(account, write).map_err(|error: ladu_store::Error| error).expect("the setting");
+        self.store.store.write(account.number(), write).map_err(|error: ladu_store::Error| error).expect("the setting");
     }
 
     /// Changes what the users of the group with the number 2 may do: `apply_promotions = 0`.
@@ -138,7 +138,7 @@ impl TestServer {
                          ON CONFLICT (account, name) DO UPDATE SET version = table_version.version + 1";
             tx.execute(touch, &[]).map(drop)
         };
-        self.store.store.write(account, write).map_err(|error: ladu_store::Error| error).expect("the group");
+        self.store.store.write(account.number(), write).map_err(|error: ladu_store::Error| error).expect("the group");
     }
 
     /// A client of the account whose user belongs to the group that [`set_group`](Self::set_group) changes.
@@ -168,7 +168,7 @@ impl TestServer {
                 let _ = ended.lock().map(|ended| ended.recv());
                 Ok(())
             };
-            store.write(account, hold).expect("nothing is changed");
+            store.write(account.number(), hold).expect("nothing is changed");
         });
         begun.recv().expect("the account is held");
         Stall { end: Some(end), thread: Some(thread) }
@@ -177,8 +177,8 @@ impl TestServer {
     /// Proves the laws of an account's books.
     pub fn doctor(&self, client: &Client) {
         let account = accounts::find(&self.store.store, Some(&client.code)).expect("the account");
-        let request = request(&self.store.store, account.id).expect("a request");
-        let findings = self.store.store.write(account.id, move |tx| -> Result<_, Failure> {
+        let request = request(&self.store.store, account.id.number()).expect("a request");
+        let findings = self.store.store.write(account.id.number(), move |tx| -> Result<_, Failure> {
             let (params, caches) = (Params::default(), Caches::default());
             Ok(ladu_ledger::check(&mut Cx::new(tx, &request, &params, &caches))?)
         });
@@ -204,7 +204,7 @@ fn request(store: &Store, account: i64) -> Result<Request> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
     Ok(Request {
         now: UnixTime(i64::try_from(since.as_secs())?),
-        account,
+        account: Id::new(account),
         client_code: String::new(),
         base_url: String::new(),
         ip: String::new(),

@@ -3,6 +3,7 @@
 use ladu_record::noun::{self, Field, Noun};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Language, Params};
 
 use crate::exclusive::Claim;
@@ -38,8 +39,8 @@ pub struct Call {
     pub doc: &'static str,
 }
 
-/// Checks an upload, keeps its bytes in the blob store and leaves its name among the parameters. Gets the account's number.
-pub type Prepare = fn(&ladu_files::BlobStore, i64, &mut Params) -> Result<(), Fault>;
+/// Checks an upload, keeps its bytes in the blob store and leaves its name among the parameters.
+pub type Prepare = fn(&ladu_files::BlobStore, Id<of::Account>, &mut Params) -> Result<(), Fault>;
 
 /// The parameter that says whose key was sent, set from inside: the start of its hash.
 pub const PARTNER: &str = "prepared:partner";

@@ -1,6 +1,7 @@
 //! Reports as CSV files: the answer is a signed link by which the file can be fetched.
 
 use ladu_identity::secrets;
+use ladu_record::rights::SYSTEM;
 use ladu_record::{Answer, Cx, Request};
 use ladu_wire::{Fault, Params};
 
@@ -14,7 +15,7 @@ pub fn answer_report_link(request: &Request, params: &Params, call: &str, answer
     let kept = params.iter().filter(|(name, _)| !matches!(*name, "sessionKey" | "clientCode" | "request" | "password"));
     let link = secrets::Link {
         account: request.account,
-        user: request.user.unwrap_or(0),
+        user: request.user.unwrap_or(SYSTEM),
         call: call.to_owned(),
         params: kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         expires: request.now.0 + LINK_LIFE,

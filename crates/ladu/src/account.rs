@@ -9,7 +9,7 @@ use ladu_identity::passwords;
 use ladu_record::Request;
 use ladu_record::settings;
 use ladu_store::Store;
-use ladu_types::UnixTime;
+use ladu_types::{Id, UnixTime};
 use ladu_wire::Params;
 
 use crate::inside::{self, told};
@@ -131,7 +131,7 @@ pub fn create(
     password: Option<String>,
     now: UnixTime,
 ) -> anyhow::Result<(Account, String)> {
-    let request = Request { now, ..inside::request(store, 0, "")? };
+    let request = Request { now, ..inside::request(store, Id::new(0), "")? };
     let password = inside::password(&request, password)?;
     let taken = |account: &Account| code.is_some_and(|code| account.code == code);
     if accounts::list(store).map_err(told)?.iter().any(taken) {

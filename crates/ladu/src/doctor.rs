@@ -19,7 +19,7 @@ fn examine(store: &Store) -> anyhow::Result<usize> {
     let live = |account: &accounts::Account| account.state != accounts::DELETED;
     let accounts: Vec<accounts::Account> = accounts::list(store).map_err(told)?.into_iter().filter(live).collect();
     let bar = progress::bar("Accounts", accounts.len() as u64);
-    let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
+    let ids: Vec<i64> = accounts.iter().map(|account| account.id.number()).collect();
     let schema = store.check_schema(&ids)?;
     bar.suspend(|| {
         println!("tables: {}", if schema.is_empty() { "as they should be" } else { "changed" });

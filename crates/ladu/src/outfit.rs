@@ -6,6 +6,7 @@ use ladu_api::provisioning;
 use ladu_api::registers::point_of_sale;
 use ladu_identity::{accounts, secrets};
 use ladu_record::noun;
+use ladu_types::Id;
 use ladu_wire::Scalar;
 
 use crate::inside::{self, told};
@@ -67,7 +68,7 @@ pub fn register(command: RegisterCommand) -> anyhow::Result<()> {
 pub fn partner(command: PartnerCommand) -> anyhow::Result<()> {
     let PartnerCommand::Add { place, name } = command;
     let store = place.open()?;
-    let request = inside::request(&store, 0, "")?;
+    let request = inside::request(&store, Id::new(0), "")?;
     let key = secrets::session_key(&request.secret, request.seed);
     accounts::add_partner(&store, &name, &key).map_err(told)?;
     println!("partnerKey {key}");

@@ -53,7 +53,7 @@ pub(crate) fn run(mut exchange: Exchange) {
         claim(&mut claimed, element);
     }
     let writes = elements.iter().any(|element| find(&element.name).is_some_and(Call::writes));
-    let (server, account) = (exchange.server.clone(), exchange.request.account);
+    let (server, account) = (exchange.server.clone(), exchange.request.account.number());
     if writes {
         return server.store.submit(
             account,

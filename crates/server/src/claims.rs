@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 
 use ladu_api::exclusive::Claim;
 use ladu_trade::repeats;
+use ladu_types::{Id, of};
 use ladu_wire::Code;
 
-type Keys = HashMap<(i64, String), u32>;
+type Keys = HashMap<(Id<of::Account>, String), u32>;
 
 /// Everything that is claimed, by account, with the number of requests about it.
 #[derive(Default)]
@@ -20,7 +21,7 @@ pub(crate) struct Claims(Mutex<Keys>);
 /// What one request has claimed, until it is dropped.
 pub(crate) struct Claimed {
     all: Arc<Claims>,
-    account: i64,
+    account: Id<of::Account>,
     keys: Vec<String>,
     /// Another request was there first with something that is claimed in turn.
     waits: bool,
@@ -28,7 +29,7 @@ pub(crate) struct Claimed {
 
 impl Claims {
     /// Nothing yet, for a request of an account.
-    pub(crate) fn begin(self: &Arc<Self>, account: i64) -> Claimed {
+    pub(crate) fn begin(self: &Arc<Self>, account: Id<of::Account>) -> Claimed {
         Claimed { all: self.clone(), account, keys: Vec::new(), waits: false }
     }
 
@@ -81,7 +82,8 @@ mod tests {
     fn one_at_a_time_has_a_thing() {
         let claims = Arc::new(Claims::default());
         let key = || vec![Claim::alone("key", Code::IN_PROGRESS)];
-        let (mut first, mut second, mut other) = (claims.begin(1), claims.begin(1), claims.begin(2));
+        let (mut first, mut second, mut other) =
+            (claims.begin(Id::new(1)), claims.begin(Id::new(1)), claims.begin(Id::new(2)));
         assert_eq!(first.add(key()), Ok(()));
         assert_eq!(first.add(key()), Ok(()), "a request is not in its own way");
         assert_eq!(second.add(key()), Err(Code::IN_PROGRESS));
@@ -95,7 +97,7 @@ mod tests {
     #[test]
     fn who_has_to_wait_is_told_when_it_takes_too_long() {
         let claims = Arc::new(Claims::default());
-        let (mut first, mut second) = (claims.begin(1), claims.begin(1));
+        let (mut first, mut second) = (claims.begin(Id::new(1)), claims.begin(Id::new(1)));
         let document = || vec![Claim::in_turn("sales document 1")];
         assert_eq!((first.add(document()), second.add(document())), (Ok(()), Ok(())));
         let long_ago = Instant::now().checked_sub(Duration::from_secs(6)).unwrap();

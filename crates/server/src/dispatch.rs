@@ -12,6 +12,7 @@ use ladu_identity::secrets;
 use ladu_identity::sessions::{self, Session};
 use ladu_record::{Answer, Cx, Failure, Request};
 use ladu_store::{Error, Job, Outcome, Store, Tx};
+use ladu_types::Id;
 use ladu_wire::{Code, Fault, Format, Params};
 use tokio::sync::oneshot;
 
@@ -78,7 +79,7 @@ impl Exchange {
         let _ = getrandom::fill(&mut seed);
         let request = Request {
             now: server.now(),
-            account: 0,
+            account: Id::new(0),
             client_code: String::new(),
             base_url: String::new(),
             ip: String::new(),
@@ -169,12 +170,13 @@ impl Exchange {
             return self.answer(call, Err(Fault::of(code)));
         }
         if call.writes() {
-            return server.store.submit(account, Box::new(Writing { exchange: self, call, result: None, claimed }));
+            return server
+                .store
+                .submit(account.number(), Box::new(Writing { exchange: self, call, result: None, claimed }));
         }
-        let result = self
-            .server
-            .store
-            .read(self.request.account, |tx| -> Result<Answer, Failure> { Ok(self.call(tx, call, &self.params)?) });
+        let result = self.server.store.read(self.request.account.number(), |tx| -> Result<Answer, Failure> {
+            Ok(self.call(tx, call, &self.params)?)
+        });
         drop(claimed);
         self.answer(call, result.map_err(|failure| failure.0));
     }
@@ -276,7 +278,7 @@ pub(crate) fn log(call: &str, request: &Request, fault: Option<&Fault>) {
         next = error.source();
     }
     let id = format!("{:032x}", request.seed);
-    tracing::error!(request = id, account = request.account, call, causes = causes.join(": "), "{fault}");
+    tracing::error!(request = id, account = request.account.number(), call, causes = causes.join(": "), "{fault}");
 }
 
 /// A call that writes, on its way through the store.
@@ -351,7 +353,7 @@ pub(crate) fn report(server: &Arc<Server>, link: &str) -> Result<(Vec<u8>, &'sta
         seed: 0,
     };
     let store: &Store = &server.store;
-    let text = store.read(saved.account, |tx| -> Result<(Vec<u8>, &'static str), Failure> {
+    let text = store.read(saved.account.number(), |tx| -> Result<(Vec<u8>, &'static str), Failure> {
         let mut cx = Cx::new(tx, &request, &params, &server.caches);
         let separator = cx.settings()?.text("csv_field_separator").chars().next().unwrap_or(';');
         let mut csv = Csv::new(separator);

@@ -22,7 +22,7 @@ use ladu_identity::admission::Admission;
 use ladu_identity::secrets::{self, Secret};
 use ladu_record::Caches;
 use ladu_store::Store;
-use ladu_types::UnixTime;
+use ladu_types::{Id, UnixTime, of};
 use ladu_wire::Fault;
 
 use claims::Claims;
@@ -137,12 +137,12 @@ impl Server {
     }
 
     /// Sends mails while nobody waits for them.
-    fn send_later(self: &Arc<Server>, account: i64, mails: Vec<i64>) {
+    fn send_later(self: &Arc<Server>, account: Id<of::Account>, mails: Vec<i64>) {
         for id in mails {
             let server = self.clone();
             self.mailers.run(move || {
                 if let Err(fault) = mail::deliver(&server, account, id) {
-                    tracing::warn!(account, mail = id, "a mail could not be tried: {fault}");
+                    tracing::warn!(account = account.number(), mail = id, "a mail could not be tried: {fault}");
                 }
             });
         }

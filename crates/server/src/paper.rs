@@ -5,12 +5,13 @@ use std::sync::Arc;
 use ladu_identity::secrets;
 use ladu_printing::{Paper, Picture};
 use ladu_record::{Cx, Failure, Request};
+use ladu_types::{Id, of};
 use ladu_wire::{Fault, Params};
 
 use crate::Server;
 
 /// A paper as it is served.
-pub(crate) enum LocaleFormat {
+pub(crate) enum Rendered {
     /// For the browser.
     Page(String),
     /// For the printer.
@@ -18,7 +19,7 @@ pub(crate) enum LocaleFormat {
 }
 
 /// Opens the paper of a link; `.pdf` at its end asks for a PDF.
-pub(crate) fn open(server: &Arc<Server>, link: &str) -> Result<LocaleFormat, Fault> {
+pub(crate) fn open(server: &Arc<Server>, link: &str) -> Result<Rendered, Fault> {
     let (link, as_pdf) = link.strip_suffix(".pdf").map_or((link, false), |link| (link, true));
     let now = server.now();
     let link = secrets::open_link(&server.secret, link, now.0)?;
@@ -33,24 +34,24 @@ pub(crate) fn open(server: &Arc<Server>, link: &str) -> Result<LocaleFormat, Fau
         seed: 0,
     };
     let params = Params::default();
-    let paper = server.store.read(link.account, |tx| -> Result<Paper, Failure> {
+    let paper = server.store.read(link.account.number(), |tx| -> Result<Paper, Failure> {
         let mut cx = Cx::new(tx, &request, &params, &server.caches);
         Ok(ladu_api::papers::of_link(&mut cx, &link)?)
     });
     let paper = paper.map_err(|failure| failure.0)?;
     Ok(match as_pdf {
-        true => LocaleFormat::Pdf(pdf(server, request.account, &paper)),
-        false => LocaleFormat::Page(ladu_printing::html(&paper)),
+        true => Rendered::Pdf(pdf(server, request.account, &paper)),
+        false => Rendered::Page(ladu_printing::html(&paper)),
     })
 }
 
 /// A paper as PDF, with the account's logo.
-pub(crate) fn pdf(server: &Server, account: i64, paper: &Paper) -> Vec<u8> {
+pub(crate) fn pdf(server: &Server, account: Id<of::Account>, paper: &Paper) -> Vec<u8> {
     ladu_printing::pdf(paper, logo(server, account, &paper.logo_url).as_ref())
 }
 
 /// The logo, when it is a picture that this server keeps for the account: nothing is ever fetched from elsewhere.
-fn logo(server: &Server, account: i64, url: &str) -> Option<Picture> {
+fn logo(server: &Server, account: Id<of::Account>, url: &str) -> Option<Picture> {
     let (_, key) = url.split_once("/files/")?;
     let own = format!("{account}/");
     let bytes = server.blobs.get(key).ok().filter(|_| key.starts_with(&own))?;

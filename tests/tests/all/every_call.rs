@@ -125,7 +125,7 @@ const FREE: &[&str] = &[
 fn without_rights_nothing_is_answered(server: TestServer) {
     let client = server.account();
     let sql = "INSERT INTO user_group (account, id, name, rights, api_access) VALUES ($0, 99, $1, $2, 1)";
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     let made = server.store.store.write(account, move |tx| tx.execute(sql, &[Value::Text("Nobody"), Value::Text("")]));
     made.unwrap();
     client.ask("saveUser", "name=nobody userGroupID=99 password=Nothing12").record();

@@ -363,7 +363,7 @@ fn the_day_is_reported(server: TestServer) {
 
 /// How many statements a call takes.
 fn statements(server: &TestServer, client: &Client, name: &str, params: &str) -> u64 {
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     let request = system_request(&server.store.store, account, 1_772_500_000);
     let call = find(name).expect(name);
     let mut values = Params::default();

@@ -5,6 +5,7 @@ mod texts;
 
 use ladu_identity::secrets::{self, Link};
 use ladu_printing::{Form, Paper};
+use ladu_record::rights::SYSTEM;
 use ladu_record::{Cx, Request};
 use ladu_wire::Fault;
 
@@ -58,7 +59,7 @@ impl Printout {
 pub(crate) fn link(request: &Request, document: i64, printout: Printout) -> String {
     let link = Link {
         account: request.account,
-        user: request.user.unwrap_or(0),
+        user: request.user.unwrap_or(SYSTEM),
         call: PAPER.to_owned(),
         params: vec![("id".to_owned(), document.to_string()), ("form".to_owned(), printout.name().to_owned())],
         // Links of one hour are the same, so that answers do not differ from second to second.

@@ -19,7 +19,7 @@ fn rows(cx: &mut Cx<'_, '_>, [from, to]: [&str; 2]) -> Result<RowSet, Fault> {
     let moving = SALES_TYPES.iter().filter(|name| SalesType::parse(name).is_some_and(SalesType::moves_stock));
     let moving: Vec<String> = moving.map(|name| format!("'{name}'")).collect();
     let user = cx.user()?;
-    let mut stores: Vec<String> = user.warehouses.iter().map(i64::to_string).collect();
+    let mut stores: Vec<String> = user.warehouses.iter().map(|id| id.to_string()).collect();
     stores.sort_unstable();
     let stores =
         if stores.is_empty() { String::new() } else { format!(" AND d.warehouse_id IN ({})", stores.join(", ")) };

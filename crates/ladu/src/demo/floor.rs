@@ -9,7 +9,7 @@ use ladu_record::noun::Noun;
 use ladu_record::rights::SYSTEM;
 use ladu_record::{Answer, Caches, Cx, Request};
 use ladu_store::{Store, Transient, Tx};
-use ladu_types::{Fixed, UnixTime};
+use ladu_types::{Fixed, Id, UnixTime};
 use ladu_wire::{Fault, Format, Params, Scalar};
 use serde_json::Value;
 
@@ -120,7 +120,7 @@ impl<'s> Books<'s> {
         mut work: impl FnMut(&mut Floor<'_, '_>) -> Result<T, Failed> + Send + 'static,
     ) -> anyhow::Result<T> {
         let request = Request { now, user: Some(SYSTEM), seed: 0, ..self.request.clone() };
-        let done = self.store.write(request.account, move |tx| {
+        let done = self.store.write(request.account.number(), move |tx| {
             // What was remembered of a transaction that is done again never happened: each has a memory of its own.
             work(&mut Floor { tx, request: request.clone(), caches: Arc::default() })
         });
@@ -139,7 +139,7 @@ impl Floor<'_, '_> {
     /// It is `now`, and whatever follows is done by `user`.
     pub fn turn(&mut self, now: UnixTime, user: i64) {
         self.request.now = now;
-        self.request.user = Some(user);
+        self.request.user = Some(Id::new(user));
     }
 
     /// Makes a call as the API does.

@@ -40,7 +40,7 @@ pub fn export(options: &Export) -> anyhow::Result<()> {
     let (params, caches) = (Params::default(), Caches::default());
     let (mut after, mut count) = (0, 0u64);
     loop {
-        let page = store.read(account.id, |tx| -> Result<(i64, Vec<Vec<String>>), Failure> {
+        let page = store.read(account.id.number(), |tx| -> Result<(i64, Vec<Vec<String>>), Failure> {
             let mut cx = Cx::new(tx, &request, &params, &caches);
             Ok(read(&mut cx, after)?)
         });

@@ -65,7 +65,7 @@ fn run(store: &Store, options: &Import, table: Table, bar: ProgressBar) -> anyho
     let account = ladu_identity::accounts::find(store, Some(&options.account)).map_err(inside::told)?;
     let request = inside::request(store, account.id, &account.code)?;
     let (dry, make) = (options.dry_run, options.make_missing);
-    let done = store.write(account.id, move |tx| -> Result<Outcome, Kept> {
+    let done = store.write(account.id.number(), move |tx| -> Result<Outcome, Kept> {
         let outcome = all(tx, &request, &table, make, &bar)?;
         // An error is what undoes a transaction.
         if dry || !outcome.wrong.is_empty() { Err(Kept::Undo(outcome)) } else { Ok(outcome) }

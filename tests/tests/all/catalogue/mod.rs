@@ -103,7 +103,7 @@ fn statements(server: &TestServer, client: &Client, name: &str, pairs: &[(&str, 
         params.set(name, *value);
     }
     let call = find(name).expect(name);
-    let counted = store.read(account, |tx| -> Result<_, Failure> {
+    let counted = store.read(account.number(), |tx| -> Result<_, Failure> {
         let mut answer = Answer::new(Format::Json);
         call.run(&mut Cx::new(tx, &request, &params, &caches), &mut answer)?;
         Ok((tx.statements(), answer.count()))
