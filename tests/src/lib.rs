@@ -1,4 +1,17 @@
 //! What black-box tests share: a private PostgreSQL, servers on both engines, and a client.
+//!
+//! A test names what it saves and sends the names for the ids; what an answer has to be, it says of the answer:
+//!
+//! ```no_run
+//! # fn test(server: ladu_tests::TestServer) {
+//! use ladu_tests::Code;
+//! let client = server.account();
+//! client.ask("saveProductGroup", "name=Goods").named("goods");
+//! client.ask("saveProduct", "groupID=$goods name=Tea netPrice=2.50").named("tea");
+//! client.ask("saveSalesDocument", "type=CASHINVOICE pointOfSaleID=$till productID1=$tea amount1=1").succeeds();
+//! client.ask("deleteProduct", "productID=$tea").because("it was sold").fails(Code::MAY_NOT_DELETE);
+//! # }
+//! ```
 
 mod answer;
 mod client;
@@ -27,6 +40,7 @@ pub use answer::{Answer, NONE, OK, code_of};
 pub use client::{Client, shown};
 pub use engines::{Fixture, run};
 pub use ladu_store::Engine;
+pub use ladu_wire::Code;
 pub use postgres::Durability;
 
 /// The password of every test account's administrator.
@@ -115,7 +129,7 @@ impl TestServer {
 
     /// Turns a module of an account on or off, as only the operator can.
     pub fn set_module(&self, client: &Client, module: &str, on: bool) {
-        let account = ladu_identity::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id;
+        let account = ladu_identity::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id.number();
         let name = ladu_record::settings::module_setting(module);
         let write = move |tx: &mut ladu_store::Tx<'_>| {
             let set = "INSERT INTO setting (account, name, value) VALUES ($0, $1, $2)
@@ -130,7 +144,7 @@ impl TestServer {
 
     /// Changes what the users of the group with the number 2 may do: `apply_promotions = 0`.
     pub fn set_group(&self, client: &Client, change: &str) {
-        let account = ladu_identity::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id;
+        let account = ladu_identity::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id.number();
         let set = format!("UPDATE user_group SET {change} WHERE account = $0 AND id = 2");
         let write = move |tx: &mut ladu_store::Tx<'_>| {
             tx.execute(&set, &[])?;
@@ -144,14 +158,14 @@ impl TestServer {
     /// A client of the account whose user belongs to the group that [`set_group`](Self::set_group) changes.
     pub fn clerk(&self, client: &Client) -> Client {
         client.ask("saveUser", "name=clerk userGroupID=2 password=Cashier12").record();
-        let mut clerk = self.client(&client.code).knowing(client);
+        let mut clerk = client.logged_out();
         clerk.log_in("clerk", "Cashier12").succeeds();
         clerk
     }
 
     /// Keeps whatever writes numbered documents of an account, or changes sales documents, waiting until the answer is dropped.
     pub fn stall(&self, client: &Client) -> Stall {
-        let account = accounts::find(&self.store.store, Some(&client.code)).expect("the account").id;
+        let account = accounts::find(&self.store.store, Some(&client.code)).expect("the account").id.number();
         let (told, begun) = mpsc::channel();
         let (end, ended) = mpsc::channel::<()>();
         let ended = Mutex::new(ended);

@@ -7,7 +7,8 @@ pub mod customers;
 mod exchange;
 pub mod exclusive;
 pub mod inventory;
-pub mod papers;
+mod paper_link;
+pub mod printouts;
 pub mod provisioning;
 mod public;
 pub mod purchasing;
@@ -46,6 +47,7 @@ pub static AREAS: &[&Area] = &[
     &purchasing::AREA,
     &sales::AREA,
     &customers::AREA,
+    &printouts::AREA,
     &exchange::AREA,
     &sign_up::AREA,
 ];

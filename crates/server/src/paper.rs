@@ -11,7 +11,7 @@ use ladu_wire::{Fault, Params};
 use crate::Server;
 
 /// A paper as it is served.
-pub(crate) enum Rendered {
+pub(crate) enum Opened {
     /// For the browser.
     Page(String),
     /// For the printer.
@@ -19,7 +19,7 @@ pub(crate) enum Rendered {
 }
 
 /// Opens the paper of a link; `.pdf` at its end asks for a PDF.
-pub(crate) fn open(server: &Arc<Server>, link: &str) -> Result<Rendered, Fault> {
+pub(crate) fn open(server: &Arc<Server>, link: &str) -> Result<Opened, Fault> {
     let (link, as_pdf) = link.strip_suffix(".pdf").map_or((link, false), |link| (link, true));
     let now = server.now();
     let link = secrets::open_link(&server.secret, link, now.0)?;
@@ -36,12 +36,12 @@ pub(crate) fn open(server: &Arc<Server>, link: &str) -> Result<Rendered, Fault> 
     let params = Params::default();
     let paper = server.store.read(link.account.number(), |tx| -> Result<Paper, Failure> {
         let mut cx = Cx::new(tx, &request, &params, &server.caches);
-        Ok(ladu_api::papers::of_link(&mut cx, &link)?)
+        Ok(ladu_api::printouts::of_link(&mut cx, &link)?)
     });
     let paper = paper.map_err(|failure| failure.0)?;
     Ok(match as_pdf {
-        true => Rendered::Pdf(pdf(server, request.account, &paper)),
-        false => Rendered::Page(ladu_printing::html(&paper)),
+        true => Opened::Pdf(pdf(server, request.account, &paper)),
+        false => Opened::Page(ladu_printing::html(&paper)),
     })
 }
 
