@@ -129,7 +129,8 @@ impl TestServer {
 
     /// Turns a module of an account on or off, as only the operator can.
     pub fn set_module(&self, client: &Client, module: &str, on: bool) {
-        let account = ladu_identity::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id.number();
+        let account =
+            ladu_identity::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id.number();
         let name = ladu_record::settings::module_setting(module);
         let write = move |tx: &mut ladu_store::Tx<'_>| {
             let set = "INSERT INTO setting (account, name, value) VALUES ($0, $1, $2)
@@ -144,7 +145,8 @@ impl TestServer {
 
     /// Changes what the users of the group with the number 2 may do: `apply_promotions = 0`.
     pub fn set_group(&self, client: &Client, change: &str) {
-        let account = ladu_identity::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id.number();
+        let account =
+            ladu_identity::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id.number();
         let set = format!("UPDATE user_group SET {change} WHERE account = $0 AND id = 2");
         let write = move |tx: &mut ladu_store::Tx<'_>| {
             tx.execute(&set, &[])?;

@@ -11,8 +11,8 @@ use ladu_record::rights::{Actions, Rights};
 use ladu_types::{Id, of};
 use ladu_wire::Fault;
 
-use crate::inside::{self, told};
 use crate::settings::Place;
+use crate::system_context::{self, told};
 
 /// `ladu user`.
 #[derive(Subcommand)]
@@ -59,11 +59,11 @@ pub fn run(command: UserCommand) -> anyhow::Result<()> {
         UserCommand::Password { place, account, name, password } => (place, account, name, None, password),
     };
     let store = place.open_existing()?;
-    inside::find(&store, &account)?;
+    system_context::find(&store, &account)?;
     let generated = password.is_none();
-    let password = inside::password(&inside::request(&store, Id::new(0), &account)?, password)?;
+    let password = system_context::password(&system_context::request(&store, Id::new(0), &account)?, password)?;
     let (login, hash) = (name.clone(), passwords::hash(&password).map_err(told)?);
-    let done = inside::within(&store, &account, move |cx| {
+    let done = system_context::within(&store, &account, move |cx| {
         let id = match &group {
             Some(group) => Some(add(cx, &login, group)?),
             None => find(cx, &login)?,
