@@ -154,7 +154,8 @@ impl Account {
 
     /// Writes a history of about so many moves into the tables themselves; gives how many there are.
     fn fill(&self, shop: &Shop, moves: i64) -> anyhow::Result<i64> {
-        let account = accounts::find(&shop.server.store.store, Some(self.code)).map_err(|fault| anyhow!("{fault}"))?.id;
+        let account =
+            accounts::find(&shop.server.store.store, Some(self.code)).map_err(|fault| anyhow!("{fault}"))?.id.number();
         // Each layer of two units comes in by one move and is sold by two.
         let layers = (moves / PRODUCTS / 3).max(LEFT);
         let mut texts = History { first: 1, products: PRODUCTS, layers, from: 1, ids: FIRST_ID }.statements();

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, decode, encode};
 use ladu_store::{Error, Store, Value};
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault};
 use sha2::{Digest, Sha256};
 
@@ -48,7 +49,7 @@ fn hex(bytes: &[u8]) -> String {
 
 /// What a PIN is kept and looked up as. A PIN is short: without the server's secret nobody can try them all.
 pub fn pin_hash(cx: &Cx<'_, '_>, pin: &str) -> String {
-    hex(&keyed(&cx.request.secret, &[b"pin", &cx.request.account.to_be_bytes(), pin.as_bytes()]))
+    hex(&keyed(&cx.request.secret, &[b"pin", &cx.request.account.number().to_be_bytes(), pin.as_bytes()]))
 }
 
 /// A new session key: four letters and forty digits, made of the request's own random bits.
@@ -79,8 +80,8 @@ pub fn key_hash(key: &str) -> [u8; 32] {
 pub struct Claims {
     /// The account's code.
     pub client_code: String,
-    /// The user's id.
-    pub user: i64,
+    /// The user; none in tokens of log-in services of elsewhere.
+    pub user: Option<Id<of::User>>,
     /// The user's name.
     pub user_name: String,
     /// When the session began that the token was made for, in Unix seconds.
@@ -97,7 +98,7 @@ pub struct Claims {
 pub fn token(secret: &Secret, claims: &Claims) -> Result<String, Fault> {
     let mut body = serde_json::json!({
         "clientCode": claims.client_code,
-        "userID": claims.user,
+        "userID": Id::number_of(claims.user),
         "username": claims.user_name,
         "iat": claims.issued,
         "exp": claims.expires,
@@ -127,7 +128,7 @@ pub fn claims_of(body: &serde_json::Value) -> Result<Claims, Fault> {
     let name = ["username", "email", "mail"].into_iter().find_map(text);
     Ok(Claims {
         client_code: text("clientCode").ok_or_else(|| Fault::of(Code::TOKEN_NO_ACCOUNT))?,
-        user: body["userID"].as_i64().unwrap_or(0),
+        user: Id::some(body["userID"].as_i64().unwrap_or(0)),
         user_name: name.ok_or_else(|| Fault::of(Code::TOKEN_NO_USER))?,
         issued: body["iat"].as_i64().unwrap_or(0),
         expires: body["exp"].as_i64().unwrap_or(0),
@@ -140,9 +141,9 @@ pub fn claims_of(body: &serde_json::Value) -> Result<Claims, Fault> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     /// The account.
-    pub account: i64,
+    pub account: Id<of::Account>,
     /// The user on whose behalf it is done.
-    pub user: i64,
+    pub user: Id<of::User>,
     /// The call.
     pub call: String,
     /// Its parameters.
@@ -153,7 +154,7 @@ pub struct Link {
 
 /// A link's text, signed.
 pub fn seal_link(secret: &Secret, link: &Link) -> String {
-    let body = serde_json::json!([link.account, link.user, link.call, link.params, link.expires]);
+    let body = serde_json::json!([link.account.number(), link.user.number(), link.call, link.params, link.expires]);
     let body = URL_SAFE_NO_PAD.encode(body.to_string());
     let signature = URL_SAFE_NO_PAD.encode(keyed(secret, &[b"link", body.as_bytes()]));
     format!("{body}~{signature}")
@@ -171,7 +172,7 @@ pub fn open_link(secret: &Secret, text: &str, now: i64) -> Result<Link, Fault> {
     let body = URL_SAFE_NO_PAD.decode(body).map_err(|_| wrong())?;
     let parts = serde_json::from_slice(&body).map_err(|_| wrong())?;
     let (account, user, call, params, expires) = parts;
-    let link = Link { account, user, call, params, expires };
+    let link = Link { account: Id::new(account), user: Id::new(user), call, params, expires };
     if link.expires <= now { Err(wrong()) } else { Ok(link) }
 }
 
@@ -183,7 +184,7 @@ mod tests {
     fn a_token_is_read_back_until_it_ends_and_never_when_changed() {
         let claims = Claims {
             client_code: "100001".to_owned(),
-            user: 3,
+            user: Some(Id::new(3)),
             user_name: "mari".to_owned(),
             issued: 1000,
             expires: 2000,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use ladu_api::{AREAS, Call, Run, not_yet};
+use ladu_api::{AREAS, Call, Run};
 use ladu_record::noun::{Field, Noun};
 use ladu_wire::{Kind, ScalarRef};
 use maud::{Markup, PreEscaped, html};
@@ -18,7 +18,6 @@ type Line = (String, String, String);
 
 fn page() -> String {
     let count: usize = AREAS.iter().flat_map(|area| area.calls.iter()).map(|calls| calls.len()).sum();
-    let missing: Vec<&str> = not_yet().collect();
     let page = html! {
         (PreEscaped(HEAD))
         nav {
@@ -35,7 +34,6 @@ fn page() -> String {
                 code { "sessionKey" } " (from " code { "verifyUser" } ") and the parameters below. Numbered parameters end in 1, 2, 3 …"
             }
             @for area in AREAS { @for call in sorted(area.calls) { (section(call)) } }
-            @if !missing.is_empty() { section { h2 { "Not built yet (1006)" } p { (missing.join(", ")) } } }
         }
         (PreEscaped("</html>"))
     };

@@ -107,7 +107,7 @@ fn the_configuration_is_kept_as_it_is(server: TestServer) {
     client.ask("setOAuthConfiguration", "value={}").succeeds();
     assert_eq!(client.ask("getOAuthConfiguration", "").record(), &json!({"value": "{}"}));
     // Who may change settings but is no administrator cannot say whose keys are believed.
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     let sql = "INSERT INTO user_group (account, id, name, rights, api_access) VALUES ($0, 99, 'Office', 'configuration=vaed', 1)";
     let made = server.store.store.write(account, move |tx| tx.execute(sql, &[]));
     made.map_err(|error: ladu_store::Error| error).unwrap();

@@ -12,7 +12,7 @@ use ladu_wire::{Code, Fault, Kind};
 
 use crate::Call;
 use crate::Csv;
-use crate::call::answer_report;
+use crate::report_link::answer_report;
 
 const INPUT: &[Field] = &[
     Field::new("warehouseID", "", Kind::Id).doc("One store; all together when left out."),

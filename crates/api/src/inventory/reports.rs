@@ -11,8 +11,8 @@ use ladu_types::{Fixed, Id, Money, Price, Quantity, of};
 use ladu_wire::{Fault, Kind};
 
 use crate::Csv;
-use crate::call::answer_report;
-use crate::{Call, hold};
+use crate::report_link::answer_report;
+use crate::{Call, exclusive};
 
 const TRANSFERS: &[Field] = &[
     Field::word("type", "", TYPES).required(),
@@ -224,7 +224,7 @@ pub static CALLS: &[Call] = &[
     })
     .inputs(TRANSFERS)
     .csv(transfers)
-    .holds(hold::report)
+    .exclusive(exclusive::report)
         .doc("Lines of confirmed transfers, or of orders for them, as a file."),
     Call::read("getSummaryInventoryReport", "inventory", summary_list)
         .inputs(&[Field::date("date", "").doc("The end of that day; today when left out.")])

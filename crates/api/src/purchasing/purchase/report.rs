@@ -134,8 +134,7 @@ fn within_stores(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
     if let Some(store) = cx.params.id("warehouseID")? {
         user.require_warehouse(store)?;
     }
-    let mut stores: Vec<i64> = user.warehouses.iter().copied().collect();
-    stores.sort_unstable();
+    let stores = user.warehouse_numbers();
     if !stores.is_empty() {
         query.and_in("d.warehouse_id", &stores);
     }
