@@ -14,12 +14,15 @@ const FOLDERS: &[&str] = &["bench", "crates", "docs", "tests", "xtask"];
 const MIGRATIONS: &str = "crates/store/migrations/";
 
 /// Everything the laws look at.
+#[derive(Default)]
 pub struct Repository {
     /// Rust files, in the order of their paths.
     pub files: Vec<SourceFile>,
     /// The manifests of crates: the crate's folder under `crates/`, the path, the text.
     pub manifests: Vec<Manifest>,
-    /// The names of all columns that the migrations make.
+    /// The names of all tables that the migrations make.
+    pub tables: BTreeSet<String>,
+    /// The names of all their columns.
     pub columns: BTreeSet<String>,
     /// The text of `docs/words.md`.
     pub glossary: String,
@@ -69,8 +72,7 @@ impl Repository {
 
     /// A repository of some paths and texts.
     pub fn of<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Repository> {
-        let mut repository =
-            Repository { files: Vec::new(), manifests: Vec::new(), columns: BTreeSet::new(), glossary: String::new() };
+        let mut repository = Repository::default();
         let mut test_modules = Vec::new();
         for (path, text) in texts {
             if path.ends_with(".rs") {
@@ -84,6 +86,7 @@ impl Repository {
             } else if path.starts_with(MIGRATIONS) {
                 let schema = Schema::parse(text).with_context(|| format!("reading {path}"))?;
                 repository.columns.extend(schema.column_names());
+                repository.tables.extend(schema.tables.into_keys());
             } else if path == "docs/words.md" {
                 text.clone_into(&mut repository.glossary);
             }

@@ -1,10 +1,12 @@
 //! All black-box tests in one program, so that they share one PostgreSQL.
 
+mod admission;
 mod agreement;
 mod billing;
 mod bins;
 mod buttons;
 mod calendar;
+mod call_names;
 mod campaigns;
 mod carriers;
 mod cart_promotions;
@@ -13,10 +15,10 @@ mod costs;
 mod customers;
 mod demo;
 mod doctor;
-mod door;
 mod every_call;
 mod files;
 mod franchise;
+mod generated;
 mod inventory_reports;
 mod journal;
 mod ledger;
@@ -34,6 +36,7 @@ mod registers;
 mod remembered;
 mod repairs;
 mod repeats;
+mod report_costs;
 mod reports;
 mod sales;
 mod sales_rules;

@@ -1,4 +1,8 @@
 //! An id has a type of its own in everything that other files see.
+//!
+//! A number is an id when its name says so (`id`, `brand_id`, `ids`), or when it is the name of a table (`product: i64`), or stands for one.
+
+use std::collections::BTreeSet;
 
 use anyhow::Result;
 use syn::visit::{self, Visit};
@@ -15,14 +19,19 @@ fn check(repository: &Repository) -> Result<Vec<Violation>> {
     let below: Vec<&str> = below.copied().collect();
     let mut found = Vec::new();
     for (_, file) in repository.code().filter(|(room, _)| !below.contains(room)) {
-        let mut ids = Ids { path: &file.path, in_trait: false, found: &mut found };
+        let mut ids = Ids { tables: &repository.tables, path: &file.path, in_trait: false, found: &mut found };
         ids.visit_file(&file.code);
     }
     Ok(found)
 }
 
-fn is_id(name: &str) -> bool {
-    name == "id" || name == "ids" || name.ends_with("_id") || name.ends_with("_ids")
+/// What tables are called for short in signatures.
+const SHORT: &[&str] = &["document", "store", "user"];
+
+fn is_id(name: &str, tables: &BTreeSet<String>) -> bool {
+    let one = name.strip_suffix('s').unwrap_or(name);
+    let is_table = |name: &str| tables.contains(name) || SHORT.contains(&name);
+    one == "id" || one.ends_with("_id") || is_table(name) || is_table(one)
 }
 
 fn is_public(visibility: &syn::Visibility) -> bool {
@@ -44,6 +53,7 @@ fn has_bare_number(of: &syn::Type) -> bool {
 }
 
 struct Ids<'a> {
+    tables: &'a BTreeSet<String>,
     path: &'a str,
     in_trait: bool,
     found: &'a mut Vec<Violation>,
@@ -59,7 +69,7 @@ impl Ids<'_> {
         for field in fields {
             if let Some(ident) = &field.ident
                 && (of_enum || is_public(&field.vis))
-                && is_id(&ident.to_string())
+                && is_id(&ident.to_string(), self.tables)
                 && has_bare_number(&field.ty)
             {
                 self.report(ident, "the field");
@@ -71,14 +81,14 @@ impl Ids<'_> {
         for input in &signature.inputs {
             if let syn::FnArg::Typed(input) = input
                 && let syn::Pat::Ident(pattern) = &*input.pat
-                && is_id(&pattern.ident.to_string())
+                && is_id(&pattern.ident.to_string(), self.tables)
                 && has_bare_number(&input.ty)
             {
                 self.report(&pattern.ident, "the parameter");
             }
         }
         if let syn::ReturnType::Type(_, answer) = &signature.output
-            && is_id(&signature.ident.to_string())
+            && is_id(&signature.ident.to_string(), &BTreeSet::new())
             && has_bare_number(answer)
         {
             self.report(&signature.ident, "what is returned by");
@@ -132,18 +142,25 @@ mod tests {
     #[test]
     fn what_is_public_has_typed_ids() {
         let text = "pub struct S { pub id: i64, pub product_ids: Vec<i64>, own_id: i64, pub count: i64, pub brand_id: Id<Brand> }
-            pub fn f(customer_id: Option<i64>, amount: i64) {}
+            pub fn f(customer_id: Option<i64>, amount: i64, customers: &[i64]) {}
             fn hidden(id: i64) {}
             pub(crate) trait T { fn id(&self) -> i64; }
             impl S { pub fn g(&self, ids: &[i64]) {} fn h(id: i64) {} }
             pub enum E { A { id: i64 } }";
-        let found = broken(&LAW, &[("crates/trade/src/lib.rs", text), ("crates/store/src/lib.rs", text)]);
+        let table = "CREATE TABLE customer (\n account BIGINT NOT NULL\n);\n";
+        let texts = [
+            ("crates/store/migrations/account/1.sql", table),
+            ("crates/trade/src/lib.rs", text),
+            ("crates/store/src/lib.rs", text),
+        ];
+        let found = broken(&LAW, &texts);
         let names: Vec<&str> =
             found.iter().map(|line| line.split(": ").nth(1).unwrap().split(" is a").next().unwrap()).collect();
         let expected = [
             "the field id",
             "the field product_ids",
             "the parameter customer_id",
+            "the parameter customers",
             "what is returned by id",
             "the parameter ids",
             "the field id",

@@ -94,7 +94,9 @@ struct Names<'a> {
 impl Names<'_> {
     fn check(&mut self, name: &str, line: usize) {
         if let Some((forbidden, instead)) = self.glossary.forbidden(name) {
-            let text = format!("{name} says \"{forbidden}\"; the house says \"{instead}\" (docs/words.md)");
+            let text = format!(
+                "{name} says \"{forbidden}\", which is ruled out for {instead}; use that, or the plain word for what it is (docs/words.md)"
+            );
             self.found.push(Violation::new(self.path, line, text));
         }
     }
@@ -171,10 +173,10 @@ mod tests {
         assert_eq!(
             broken(&LAW, &texts),
             [
-                "crates/files/src/depot/mod.rs:1: depot says \"depot\"; the house says \"blob store\" (docs/words.md)",
-                "crates/files/src/lib.rs:1: DepotKey says \"depot\"; the house says \"blob store\" (docs/words.md)",
-                "crates/files/src/lib.rs:1: lineItem says \"line item\"; the house says \"row\" (docs/words.md)",
-                "crates/files/src/lib.rs:1: the_depot says \"depot\"; the house says \"blob store\" (docs/words.md)",
+                "crates/files/src/depot/mod.rs:1: depot says \"depot\", which is ruled out for blob store; use that, or the plain word for what it is (docs/words.md)",
+                "crates/files/src/lib.rs:1: DepotKey says \"depot\", which is ruled out for blob store; use that, or the plain word for what it is (docs/words.md)",
+                "crates/files/src/lib.rs:1: lineItem says \"line item\", which is ruled out for row; use that, or the plain word for what it is (docs/words.md)",
+                "crates/files/src/lib.rs:1: the_depot says \"depot\", which is ruled out for blob store; use that, or the plain word for what it is (docs/words.md)",
             ]
         );
     }

@@ -201,7 +201,7 @@ fn adjust(cx: &mut Cx<'_, '_>, _: &mut Answer) -> Result<(), Fault> {
     noun::check_rows(cx, COUNT, &rows)?;
     let bins: BTreeSet<Id<of::Bin>> = rows.iter().filter_map(|row| row.id(BIN)).collect();
     bin::lock(cx, &bins)?;
-    let (mut there, now, employee) = (contents(cx, &bins)?, cx.now(), Id::some(cx.user()?.employee));
+    let (mut there, now, employee) = (contents(cx, &bins)?, cx.now(), cx.user()?.employee);
     let mut changes = Changes::new();
     let mut made = Vec::new();
     for row in &rows {

@@ -8,7 +8,7 @@ use ladu_trade::stock_document;
 use ladu_types::Id;
 use ladu_wire::{Code, Fault, Kind};
 
-use crate::{Call, document_parameters, hold};
+use crate::{Call, document_parameters, exclusive};
 
 /// A registration.
 pub static REGISTRATION: Noun = Noun {
@@ -101,9 +101,9 @@ pub static CALLS: &[Call] = &[
     Call::write("saveInventoryRegistration", save)
         .inputs(FIELDS)
         .rows(REGISTRATION_ROW.fields)
-        .holds(|params| hold::change("inventory registration", "inventoryRegistrationID", params))
+        .exclusive(|params| exclusive::change("inventory registration", "inventoryRegistrationID", params))
         .doc("Makes or changes a registration."),
     Call::delete("deleteInventoryRegistration", &REGISTRATION)
-        .holds(|params| hold::deletion("inventory registration", "inventoryRegistrationID", params))
+        .exclusive(|params| exclusive::deletion("inventory registration", "inventoryRegistrationID", params))
         .doc("Deletes a registration; what it brought goes away again."),
 ];

@@ -189,7 +189,7 @@ fn write_user(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer)
 }
 
 fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
-    let employee = Id::some(cx.user()?.employee);
+    let employee = cx.user()?.employee;
     let was_confirmed = match patch.id {
         None => {
             cx.user()?.require_warehouse(Id::number_of(patch.id(WAREHOUSE)))?;

@@ -9,7 +9,7 @@ use ladu_trade::stock_document::transfer::{NEXT, ORDERED_BY, SOURCE, STATUS, TAR
 use ladu_types::Id;
 use ladu_wire::{Fault, Kind};
 
-use crate::{Call, document_parameters, hold};
+use crate::{Call, document_parameters, exclusive};
 
 /// A transfer, or an order for one.
 pub static TRANSFER: Noun = Noun {
@@ -116,9 +116,9 @@ pub static CALLS: &[Call] = &[
     Call::write("saveInventoryTransfer", save)
         .inputs(FIELDS)
         .rows(TRANSFER_ROW.fields)
-        .holds(|params| hold::change("inventory transfer", "inventoryTransferID", params))
+        .exclusive(|params| exclusive::change("inventory transfer", "inventoryTransferID", params))
         .doc("Makes or changes a transfer, or an order for one."),
     Call::delete("deleteInventoryTransfer", &TRANSFER)
-        .holds(|params| hold::deletion("inventory transfer", "inventoryTransferID", params))
+        .exclusive(|params| exclusive::deletion("inventory transfer", "inventoryTransferID", params))
         .doc("Deletes a transfer or an order; goods go back."),
 ];

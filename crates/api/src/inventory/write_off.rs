@@ -8,7 +8,7 @@ use ladu_trade::stock_document;
 use ladu_types::Id;
 use ladu_wire::{Fault, Kind};
 
-use crate::{Call, document_parameters, hold};
+use crate::{Call, document_parameters, exclusive};
 
 /// A write-off.
 pub static WRITE_OFF: Noun = Noun {
@@ -91,9 +91,9 @@ pub static CALLS: &[Call] = &[
     Call::write("saveInventoryWriteOff", save)
         .inputs(FIELDS)
         .rows(WRITE_OFF_ROW.fields)
-        .holds(|params| hold::change("inventory write-off", "inventoryWriteOffID", params))
+        .exclusive(|params| exclusive::change("inventory write-off", "inventoryWriteOffID", params))
         .doc("Makes or changes a write-off."),
     Call::delete("deleteInventoryWriteOff", &WRITE_OFF)
-        .holds(|params| hold::deletion("inventory write-off", "inventoryWriteOffID", params))
+        .exclusive(|params| exclusive::deletion("inventory write-off", "inventoryWriteOffID", params))
         .doc("Deletes a write-off; the goods are back."),
 ];

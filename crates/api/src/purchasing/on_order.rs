@@ -7,7 +7,7 @@ use ladu_types::Quantity;
 use ladu_wire::{Fault, Kind};
 
 use crate::Call;
-use crate::call::Csv;
+use crate::Csv;
 use crate::product_filter::filter_products;
 
 const INPUT: &[Field] = &[
@@ -75,9 +75,9 @@ fn on_order(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 }
 
 fn report(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
-    csv.row(&["productID", "amount"]);
+    csv.row(&["productID", "amount"])?;
     for row in read(cx)?.iter() {
-        csv.row(&[row.get::<i64>(0).to_string(), amount(row)]);
+        csv.row(&[row.get::<i64>(0).to_string(), amount(row)])?;
     }
     Ok(())
 }

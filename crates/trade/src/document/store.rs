@@ -23,7 +23,7 @@ pub fn store(cx: &mut Cx<'_, '_>, draft: &mut Draft) -> Result<Id<of::Document>,
         None => {
             draft.header.put_default(DATE, today);
             let employee = cx.user()?.employee;
-            draft.header.put_default(CREATOR, Id::some(employee));
+            draft.header.put_default(CREATOR, employee);
             Id::new(noun::create(cx, noun, &draft.header)?)
         }
         Some(id) => {

@@ -23,8 +23,7 @@ pub fn within_warehouses(
     if user.warehouses.is_empty() {
         return Ok(());
     }
-    let mut warehouses: Vec<i64> = user.warehouses.iter().copied().collect();
-    warehouses.sort_unstable();
+    let warehouses = user.warehouse_numbers();
     let marks = vec!["?"; warehouses.len()].join(", ");
     let conditions: Vec<String> = columns.iter().map(|column| format!("t.{} IN ({marks})", column.column())).collect();
     let values = columns.iter().flat_map(|_| warehouses.iter().map(|id| OwnedValue::Int(*id)));

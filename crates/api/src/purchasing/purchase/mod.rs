@@ -17,8 +17,8 @@ use ladu_trade::purchase::{self, PurchaseDraft, columns};
 use ladu_types::Id;
 use ladu_wire::{Fault, Params};
 
-use crate::call::answer_report;
-use crate::hold::{self, Hold};
+use crate::exclusive::{self, Claim};
+use crate::report_link::answer_report;
 use crate::{Call, document_parameters};
 
 /// A purchase document.
@@ -60,10 +60,10 @@ static DEFINITION: Definition = Definition {
 };
 
 /// Edits of one document follow each other; of one key only one new document is made at a time.
-fn holds(params: &Params) -> Vec<Hold> {
+fn claims(params: &Params) -> Vec<Claim> {
     match params.filled("id") {
-        Some(id) => vec![Hold::in_turn(format!("purchase document {id}"))],
-        None => hold::key("purchase_document", params).into_iter().collect(),
+        Some(id) => vec![Claim::in_turn(format!("purchase document {id}"))],
+        None => exclusive::key("purchase_document", params).into_iter().collect(),
     }
 }
 
@@ -81,10 +81,10 @@ pub static CALLS: &[Call] = &[
     Call::write("savePurchaseDocument", save)
         .inputs(fields::FIELDS)
         .rows(row::ROW.fields)
-        .holds(holds)
+        .exclusive(claims)
         .doc("Makes or changes a purchase document, and confirms it."),
     Call::delete("deletePurchaseDocument", &DOCUMENT)
-        .holds(|params| hold::deletion("purchase document", "documentID", params))
+        .exclusive(|params| exclusive::deletion("purchase document", "documentID", params))
         .doc("Deletes a purchase document; goods that it brought go away again."),
     Call::write("updatePurchaseDocumentRows", |cx, answer| correct::update_rows(cx, &DEFINITION, answer))
         .inputs(correct::DOCUMENT_ID)
@@ -98,6 +98,6 @@ pub static CALLS: &[Call] = &[
     })
     .inputs(report::INPUT)
     .csv(report::report)
-    .holds(hold::report)
+    .exclusive(exclusive::report)
     .doc("A link to a report of purchases of a period, by product, group, brand, supplier, document or row."),
 ];
