@@ -1,7 +1,8 @@
 //! What a request works on exclusively while it runs: of two at once about one thing the second is refused, or waits.
 
-use ladu_trade::repeats;
 use ladu_wire::{Code, Params};
+
+use crate::fingerprint::fingerprint;
 
 /// Something that one request at a time of an account works on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,5 +47,5 @@ pub fn change(table: &str, parameter: &str, params: &Params) -> Vec<Claim> {
 
 /// The very same report (1021).
 pub fn report(params: &Params) -> Vec<Claim> {
-    vec![Claim::alone(format!("report {}", repeats::fingerprint(params)), Code::REPORT_RUNNING)]
+    vec![Claim::alone(format!("report {}", fingerprint(params)), Code::REPORT_RUNNING)]
 }

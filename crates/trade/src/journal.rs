@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use ladu_ledger::Place;
-use ladu_store::{Row, Value};
-use ladu_types::{Fixed, Money};
+use ladu_store::Value;
+use ladu_types::{Fixed, Money, Percent, UnixTime};
 use ladu_wire::Fault;
 
-use crate::document::rates_in;
+use crate::document::{RateTotal, read_rate_totals};
 use crate::{currency, tenders};
 use ladu_record::Cx;
 
@@ -96,8 +96,8 @@ pub fn entries(cx: &mut Cx<'_, '_>, from: &str, to: &str) -> Result<Vec<Entry>, 
 }
 
 /// A sum of a document in the company's own currency.
-fn own(micro: i64, rate: i64) -> Result<Money, Fault> {
-    Ok(Money(Fixed::from_micro(micro).times(Fixed::from_micro(rate))?).round(2))
+fn own(sum: Money, rate: Fixed) -> Result<Money, Fault> {
+    Ok(Money(sum.0.times(rate)?).round(2))
 }
 
 /// The beginning of a day, or of one some days ahead.
@@ -106,17 +106,17 @@ fn midnight(day: &str, ahead: i64, zone: &str) -> i64 {
 }
 
 /// The name of a rate within an account: a point would end it.
-fn percent(micro: i64) -> String {
-    Fixed::from_micro(micro).to_string().replace('.', "-")
+fn percent(rate: Percent) -> String {
+    rate.to_string().replace('.', "-")
 }
 
 fn sales(cx: &mut Cx<'_, '_>, journal: &mut Journal, from: &str, to: &str) -> Result<(), Fault> {
     let sql = "SELECT date, currency_rate, rounding, totals_by_rate, total FROM sales_document
          WHERE account = $0 AND date >= $1 AND date <= $2 AND confirmed = 1 AND books_revenue = 1 ORDER BY date, id";
     for row in cx.query(sql, &[Value::Text(from), Value::Text(to)])?.iter() {
-        let (day, rate) = (row.text(0), row.int(1));
-        let mut left = own(row.int(4), rate)?;
-        for [_, net, tax, of] in rates_in(row.text(3)) {
+        let (day, rate, _, totals, total): (&str, Fixed, Money, &str, Money) = row.read();
+        let mut left = own(total, rate)?;
+        for RateTotal { net, tax, percent: of, .. } in read_rate_totals(totals) {
             left = left.minus(own(net, rate)?)?.minus(own(tax, rate)?)?;
             let (income, liability) =
                 (format!("Income:Sales:{}", percent(of)), format!("Liabilities:VAT:{}", percent(of)));
@@ -135,10 +135,10 @@ fn bought(cx: &mut Cx<'_, '_>, journal: &mut Journal, from: &str, to: &str) -> R
          WHERE account = $0 AND date >= $1 AND date <= $2 AND confirmed = 1
          AND type IN ('PRCINVOICE', 'CASHPRCINVOICE', 'PRCINVOICEONLY', 'PRCRETURN') ORDER BY date, id";
     for row in cx.query(sql, &[Value::Text(from), Value::Text(to)])?.iter() {
-        let (day, rate) = (row.text(0), row.int(1));
-        let owed = if row.text(3) == "CASHPRCINVOICE" { CASH } else { PAYABLE };
-        let mut left = own(row.int(4), rate)?;
-        for [_, net, tax, of] in rates_in(row.text(2)) {
+        let (day, rate, totals, kind, total): (&str, Fixed, &str, &str, Money) = row.read();
+        let owed = if kind == "CASHPRCINVOICE" { CASH } else { PAYABLE };
+        let mut left = own(total, rate)?;
+        for RateTotal { net, tax, percent: of, .. } in read_rate_totals(totals) {
             left = left.minus(own(net, rate)?)?.minus(own(tax, rate)?)?;
             let input = format!("Assets:InputVAT:{}", percent(of));
             journal.transfer(day, "Purchases", (owed, RECEIVED), own(net, rate)?)?;
@@ -155,9 +155,10 @@ fn bills(cx: &mut Cx<'_, '_>, journal: &mut Journal, from: &str, to: &str) -> Re
          WHERE account = $0 AND paid_date >= $1 AND paid_date <= $2 AND paid = 1 AND confirmed = 1
          AND type IN ('PRCINVOICE', 'PRCINVOICEONLY', 'PRCRETURN') ORDER BY paid_date, id";
     for row in cx.query(sql, &[Value::Text(from), Value::Text(to)])?.iter() {
-        let (owed, paid) = (own(row.int(3), row.int(1))?, own(row.int(3), row.int(2))?);
-        journal.transfer(row.text(0), "Payments of bills", ("Assets:Bank", PAYABLE), paid)?;
-        journal.transfer(row.text(0), "Exchange differences", (EXCHANGE, PAYABLE), owed.minus(paid)?)?;
+        let (day, rate, paid_rate, total): (&str, Fixed, Fixed, Money) = row.read();
+        let (owed, paid) = (own(total, rate)?, own(total, paid_rate)?);
+        journal.transfer(day, "Payments of bills", ("Assets:Bank", PAYABLE), paid)?;
+        journal.transfer(day, "Exchange differences", (EXCHANGE, PAYABLE), owed.minus(paid)?)?;
     }
     Ok(())
 }
@@ -188,8 +189,9 @@ fn payments(cx: &mut Cx<'_, '_>, journal: &mut Journal, from: &str, to: &str) ->
          GROUP BY p.date, p.type, p.currency_rate, {ahead}"
     );
     for row in cx.query(&sql, &[Value::Text(from), Value::Text(to)])?.iter() {
-        let against = if row.int(3) == 1 { PREPAID } else { RECEIVABLE };
-        journal.transfer(row.text(0), "Payments", (against, &tender(row.text(1))), own(row.int(4), row.int(2))?)?;
+        let (day, code, rate, is_ahead, sum): (&str, &str, Fixed, bool, Money) = row.read();
+        let against = if is_ahead { PREPAID } else { RECEIVABLE };
+        journal.transfer(day, "Payments", (against, &tender(code)), own(sum, rate)?)?;
     }
     Ok(())
 }
@@ -208,11 +210,12 @@ fn foreign_payments(cx: &mut Cx<'_, '_>, journal: &mut Journal, from: &str, to: 
          ) x WHERE x.date >= $1 AND x.date <= $2 ORDER BY x.date, x.id"
     );
     for row in cx.query(&sql, &[Value::Text(from), Value::Text(to)])?.iter() {
-        let (rate, so_far) = (row.int(4), row.int(6));
-        let owed = own(so_far, rate)?.minus(own(so_far - row.int(5), rate)?)?;
-        let money = own(row.int(3), row.int(2))?;
-        journal.transfer(row.text(0), "Payments", (RECEIVABLE, &tender(row.text(1))), money)?;
-        journal.transfer(row.text(0), "Exchange differences", (RECEIVABLE, EXCHANGE), owed.minus(money)?)?;
+        type Read<'a> = (&'a str, &'a str, Fixed, Money, Fixed, Money, Money);
+        let (day, code, paid_rate, sum, rate, applied, so_far): Read<'_> = row.read();
+        let owed = own(so_far, rate)?.minus(own(so_far.minus(applied)?, rate)?)?;
+        let money = own(sum, paid_rate)?;
+        journal.transfer(day, "Payments", (RECEIVABLE, &tender(code)), money)?;
+        journal.transfer(day, "Exchange differences", (RECEIVABLE, EXCHANGE), owed.minus(money)?)?;
     }
     Ok(())
 }
@@ -223,8 +226,9 @@ fn drawers(cx: &mut Cx<'_, '_>, journal: &mut Journal, from: &str, to: &str) -> 
     let zone = conf.text("timezone");
     let sql = "SELECT happened, currency_rate, sum FROM cash_move WHERE account = $0 AND happened >= $1 AND happened < $2 ORDER BY id";
     for row in cx.query(sql, &[Value::Int(midnight(from, 0, zone)), Value::Int(midnight(to, 1, zone))])?.iter() {
-        let day = ladu_types::local_date(ladu_types::UnixTime(row.int(0)), zone).to_string();
-        journal.transfer(&day, "Cash in and out", (IN_TRANSIT, CASH), own(row.int(2), row.int(1))?)?;
+        let (happened, rate, sum): (UnixTime, Fixed, Money) = row.read();
+        let day = ladu_types::local_date(happened, zone).to_string();
+        journal.transfer(&day, "Cash in and out", (IN_TRANSIT, CASH), own(sum, rate)?)?;
     }
     Ok(())
 }
@@ -240,21 +244,21 @@ fn register_days(cx: &mut Cx<'_, '_>, journal: &mut Journal, from: &str, to: &st
     let takings = tenders::takings(cx, &ids)?;
     let (counts, nothing) = (tenders::counts(cx, &ids)?, tenders::Counts::new());
     for day in &days {
-        let date = ladu_types::local_date(ladu_types::UnixTime(day.closed), zone).to_string();
-        let rate = currency::of_code(cx, Some(&day.currency))?.rate.micro();
+        let date = ladu_types::local_date(UnixTime(day.closed), zone).to_string();
+        let rate = currency::of_code(cx, Some(&day.currency))?.rate;
         let expected = tenders::lines(day, takings.get(&day.id).unwrap_or(&tenders::Takings::new()));
         let counted = counts.get(&day.id).unwrap_or(&nothing);
         for (code, difference) in tenders::differences(day, &expected, counted)? {
-            journal.transfer(&date, WHAT, (DIFFERENCES, &tender(&code)), own(difference.micro(), rate)?)?;
+            journal.transfer(&date, WHAT, (DIFFERENCES, &tender(&code)), own(difference, rate)?)?;
         }
-        journal.transfer(&date, WHAT, (CASH, IN_TRANSIT), own(day.banked_sum.micro(), rate)?)?;
+        journal.transfer(&date, WHAT, (CASH, IN_TRANSIT), own(day.banked_sum, rate)?)?;
     }
     Ok(())
 }
 
 /// The account of what is at a place of the ledger.
-fn place(id: i64) -> &'static str {
-    match Place::of(id) {
+fn place(number: i64) -> &'static str {
+    match Place::of(number) {
         Some(Place::Customer) => "Expenses:CostOfGoodsSold",
         Some(Place::Supplier) => RECEIVED,
         Some(Place::Loss) => "Expenses:StockLoss",
@@ -274,9 +278,11 @@ fn goods(cx: &mut Cx<'_, '_>, journal: &mut Journal, from: &str, to: &str) -> Re
          WHERE account = $0 AND date >= $1 AND date <= $2 GROUP BY date, {from_place}, {to_place}"
     );
     let rows = cx.query(&sql, &[Value::Text(from), Value::Text(to)])?;
-    for row in rows.iter().filter(|row: &Row<'_>| row.int(1) != row.int(2)) {
-        let sum = Money::from_micro(row.int(3)).round(2);
-        journal.transfer(row.text(0), "Stock", (place(row.int(1)), place(row.int(2))), sum)?;
+    for row in rows.iter() {
+        let (day, from, to, sum): (&str, i64, i64, Money) = row.read();
+        if from != to {
+            journal.transfer(day, "Stock", (place(from), place(to)), sum.round(2))?;
+        }
     }
     Ok(())
 }

@@ -1,10 +1,8 @@
 //! Requests that a client sends again because it never saw the answer: known by a key the client made, or by saying the very same.
 
-use ladu_store::Value;
-use ladu_wire::{Code, Fault, Params};
-use sha2::{Digest, Sha256};
-
 use ladu_record::Cx;
+use ladu_types::Id;
+use ladu_wire::{Code, Fault};
 
 /// How long a client's key is remembered, in seconds.
 pub const KEY_LIFE: i64 = 86_400;
@@ -25,27 +23,16 @@ pub fn refuse_used_key(cx: &mut Cx<'_, '_>, table: &str, parameter: &str, key: &
     cx.lock_name(&format!("{table}.temporary_uuid {key}"))?;
     let sql = format!("SELECT id FROM {table} WHERE account = $0 AND temporary_uuid = $1 AND changed > $2 LIMIT 1");
     let since = cx.now().0 - KEY_LIFE;
-    if cx.first(&sql, &[Value::Text(key), Value::Int(since)], |_| ())?.is_some() {
+    if cx.first(&sql, &[key.into(), since.into()], |_| ())?.is_some() {
         return Err(Fault::of(Code::UUID_USED));
     }
     Ok(())
 }
 
-/// Parameters that say nothing of what is to be saved.
-const ENVELOPE: &[&str] = &["sessionKey", "requestID", "sendContentType", "setContentType", "version", "responseType"];
-
-/// What tells a request from every other that says something else.
-pub fn fingerprint(params: &Params) -> String {
-    let mut pairs: Vec<(&str, &str)> = params.iter().filter(|(name, _)| !ENVELOPE.contains(name)).collect();
-    pairs.sort_unstable();
-    let hash = Sha256::digest(format!("{pairs:?}").as_bytes());
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// The record of a table that was made by a request of that fingerprint. The table has a column `fingerprint`.
-pub fn made_by(cx: &mut Cx<'_, '_>, table: &str, fingerprint: &str) -> Result<Option<i64>, Fault> {
+pub fn made_by<T>(cx: &mut Cx<'_, '_>, table: &str, fingerprint: &str) -> Result<Option<Id<T>>, Fault> {
     // Two at once wait for each other here.
     cx.lock_name(&format!("{table}.fingerprint {fingerprint}"))?;
     let sql = format!("SELECT id FROM {table} WHERE account = $0 AND fingerprint = $1 LIMIT 1");
-    cx.first(&sql, &[Value::Text(fingerprint)], |row| row.int(0))
+    cx.first(&sql, &[fingerprint.into()], |row| row.get(0))
 }

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
+use crate::product_filter::STATUSES;
 use ladu_record::noun::{self, ADDED, Field, LAST_MODIFIED, Noun, PageSize};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Value};
-use ladu_trade::stock_filter::STATUSES;
 use ladu_wire::{Code, Fault, Kind};
 
 use crate::Call;

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
+use crate::product_filter::STATUSES;
 use ladu_record::noun::{self, Field, Noun, Patch, like_pattern};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::{RowSet, Value};
-use ladu_trade::stock_filter::STATUSES;
 use ladu_wire::{Code, Fault, Kind, Scalar, Writer};
 use serde_json::Value as Json;
 

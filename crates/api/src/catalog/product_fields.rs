@@ -1,7 +1,7 @@
 //! The fields of a product.
 
+use crate::product_filter::STATUSES;
 use ladu_record::noun::{ADDED, Field, LAST_MODIFIED};
-use ladu_trade::stock_filter::STATUSES;
 use ladu_wire::{Code, Kind};
 
 use super::extra_field as extra;

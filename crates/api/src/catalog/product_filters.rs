@@ -1,10 +1,10 @@
 //! What a list of products can be filtered by.
 
+use crate::product_filter::by_status;
 use ladu_record::Cx;
 use ladu_record::noun::{self, Filter, Operator, Query, filter};
 use ladu_record::tree;
 use ladu_store::OwnedValue;
-use ladu_trade::stock_filter::by_status;
 use ladu_wire::{Code, Fault, Kind};
 
 use super::assortment;

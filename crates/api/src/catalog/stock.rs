@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use ladu_record::noun::{self, Field, Query};
 use ladu_record::{Answer, Cx};
 
+use crate::product_filter::filter_products;
 use ladu_store::{OwnedValue, Row, RowSet};
-use ladu_trade::stock_filter::filter_products;
 use ladu_types::{Id, Money, Price, Quantity, of};
 use ladu_wire::{Code, Fault, Kind};
 

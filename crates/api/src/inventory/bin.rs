@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use ladu_record::noun::{Field, Noun, Operator, Patch, filter};
+use ladu_record::noun::{Column, Field, Noun, Operator, Patch, Text, filter};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-use ladu_store::{OwnedValue, Row, Value};
-use ladu_trade::document;
+use ladu_store::{OwnedValue, Row};
+use ladu_trade::document::{self, WAREHOUSE};
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Kind};
 
 use crate::Call;
@@ -17,7 +18,7 @@ pub static BIN: Noun = Noun {
     doc: "A place on the shelves of a store.",
     module: "inventory",
     log: "bins",
-    restrict: Some(|cx, query| document::within_stores(cx, query, &["warehouse_id"])),
+    restrict: Some(|cx, query| document::within_warehouses(cx, query, &[WAREHOUSE])),
     before_save: Some(before_save),
     filters: &[
         filter("binIDs", Operator::Any("id")),
@@ -31,9 +32,9 @@ pub static BIN: Noun = Noun {
         "bin",
         "binID",
         &[
-            Field::id("warehouseID", "warehouse_id", "warehouse").required().indexed().doc("A bin never moves."),
-            Field::text("code", "code", 100).required().indexed().doc("No two bins of a store share it."),
-            Field::word("status", "status", STATUSES),
+            WAREHOUSE.field.required().indexed().doc("A bin never moves."),
+            CODE.field,
+            STATUS.field,
             Field::flag("preferred", "preferred"),
             Field::text("allowedProduct", "allowed_product", 255),
             Field::amount("replenishmentMinimum", "minimum"),
@@ -43,45 +44,48 @@ pub static BIN: Noun = Noun {
     )
 };
 
+const CODE: Column<Text> =
+    Column::of(Field::text("code", "code", 100).required().indexed().doc("No two bins of a store share it."));
+const STATUS: Column<Text> = Column::of(Field::word("status", "status", STATUSES));
 const STATUSES: &[&str] = &["ACTIVE", ARCHIVED];
 const ARCHIVED: &str = "ARCHIVED";
 
 fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     let (id, warehouse) = match patch.id {
-        None => (0, patch.id_of("warehouse_id").unwrap_or(0)),
+        None => (0, patch.id(WAREHOUSE)),
         Some(id) => {
-            patch.remove("warehouse_id");
-            let bins = lock(cx, &[id].into())?;
-            (id, bins.first().map_or(0, |bin| bin.warehouse))
+            patch.remove(WAREHOUSE);
+            let bins = lock(cx, &[Id::new(id)].into())?;
+            (id, bins.first().map(|bin| bin.warehouse))
         }
     };
-    cx.user()?.require_warehouse(warehouse)?;
-    if let Some(code) = patch.text("code") {
+    cx.user()?.require_warehouse(Id::number_of(warehouse))?;
+    if let Some(code) = patch.get(CODE) {
         let sql = "SELECT id FROM bin WHERE account = $0 AND warehouse_id = $1 AND code = $2 AND id <> $3";
-        if cx.first(sql, &[Value::Int(warehouse), Value::Text(code), Value::Int(id)], |_| ())?.is_some() {
-            return Err(Fault::taken("code"));
+        if cx.first(sql, &[warehouse.into(), code.into(), id.into()], |_| ())?.is_some() {
+            return Err(Fault::taken(&patch.parameter(CODE)));
         }
     }
-    if patch.text("status") == Some(ARCHIVED) { refuse_full(cx, &[id]) } else { Ok(()) }
+    if patch.get(STATUS) == Some(ARCHIVED) { refuse_full(cx, &[id]) } else { Ok(()) }
 }
 
 /// What others need of a bin.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bin {
-    pub(super) id: i64,
-    pub(super) warehouse: i64,
+    pub(super) id: Id<of::Bin>,
+    pub(super) warehouse: Id<of::Warehouse>,
     pub(super) archived: bool,
 }
 
 /// Locks some bins in their order, and refuses those of stores that the user may not use (1064). Whoever changes what is in a bin holds
 /// its lock, so that its quantities and its status are read and written by one at a time.
-pub(super) fn lock(cx: &mut Cx<'_, '_>, ids: &BTreeSet<i64>) -> Result<Vec<Bin>, Fault> {
-    let ids: Vec<i64> = ids.iter().copied().collect();
+pub(super) fn lock(cx: &mut Cx<'_, '_>, ids: &BTreeSet<Id<of::Bin>>) -> Result<Vec<Bin>, Fault> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.number()).collect();
     let sql = "SELECT id, warehouse_id, status FROM bin WHERE account = $0 AND id IN ({ids}) ORDER BY id {for_update}";
-    let bin = |row: Row<'_>| Bin { id: row.int(0), warehouse: row.int(1), archived: row.text(2) == ARCHIVED };
+    let bin = |row: Row<'_>| Bin { id: row.get(0), warehouse: row.get(1), archived: row.get::<&str>(2) == ARCHIVED };
     let bins: Vec<Bin> = cx.among(sql, &ids, &[])?.iter().map(bin).collect();
     let user = cx.user()?;
-    bins.iter().try_for_each(|bin| user.require_warehouse(bin.warehouse))?;
+    bins.iter().try_for_each(|bin| user.require_warehouse(bin.warehouse.number()))?;
     Ok(bins)
 }
 
@@ -94,23 +98,23 @@ fn refuse_full(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<(), Fault> {
 /// Archives bins, or takes them back into use.
 fn update_status(cx: &mut Cx<'_, '_>, _: &mut Answer) -> Result<(), Fault> {
     cx.user()?.require(BIN.module, Action::Edit)?;
-    let ids: BTreeSet<i64> = cx.params.ids("binIDs")?.into_iter().collect();
+    let ids: BTreeSet<Id<of::Bin>> = cx.params.ids("binIDs")?.into_iter().map(Id::new).collect();
     if ids.is_empty() {
         return Err(Fault::missing("binIDs"));
     }
     let status = cx.params.read("status", Kind::Word(STATUSES))?.ok_or_else(|| Fault::missing("status"))?;
-    let known: HashSet<i64> = lock(cx, &ids)?.iter().map(|bin| bin.id).collect();
+    let known: HashSet<Id<of::Bin>> = lock(cx, &ids)?.iter().map(|bin| bin.id).collect();
     if known.len() != ids.len() {
         return Err(Fault::unknown("binIDs"));
     }
-    let ids: Vec<i64> = ids.into_iter().collect();
+    let ids: Vec<i64> = ids.into_iter().map(Id::number).collect();
     if status.text() == ARCHIVED {
         refuse_full(cx, &ids)?;
     }
     let (now, user) = (cx.now().0, OwnedValue::from(cx.user_name()?));
     let sql = "UPDATE bin SET status = $1, modified = $2, modified_by = $3, changed = $2
                WHERE account = $0 AND id IN ({ids})";
-    cx.execute_among(sql, &ids, &[Value::Text(status.text()), Value::Int(now), user.as_value()]).map(drop)
+    cx.execute_among(sql, &ids, &[status.text().into(), now.into(), user.as_value()]).map(drop)
 }
 
 /// The noun's calls.

@@ -3,7 +3,7 @@
 use ladu_ledger::Goods;
 use ladu_record::noun::{self, Field, read_rows};
 use ladu_record::{Answer, Cx};
-use ladu_trade::document;
+use ladu_trade::document::{self, AMOUNT, PRODUCT};
 use ladu_types::{Id, Quantity};
 use ladu_wire::{Fault, Kind};
 
@@ -11,10 +11,7 @@ use crate::Call;
 
 const INPUT: &[Field] = &[Field::new("warehouseID", "", Kind::Id).required()];
 
-const ROWS: &[Field] = &[
-    Field::new("productID", "product_id", Kind::Id).required(),
-    Field::amount("amount", "amount").required().doc("Above zero."),
-];
+const ROWS: &[Field] = &[PRODUCT.field.required(), AMOUNT.field.required().doc("Above zero.")];
 
 fn cost(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let warehouse = cx.params.id("warehouseID")?.ok_or_else(|| Fault::missing("warehouseID"))?;
@@ -26,11 +23,10 @@ fn cost(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     }
     let mut wanted: Vec<Goods> = Vec::new();
     for row in &rows {
-        let product =
-            row.id_of("product_id").map(Id::new).ok_or_else(|| Fault::missing(&row.parameter("product_id")))?;
-        let quantity = row.quantity("amount").ok_or_else(|| Fault::missing(&row.parameter("amount")))?;
+        let product = row.id(PRODUCT).ok_or_else(|| Fault::missing(&row.parameter(PRODUCT)))?;
+        let quantity = row.get(AMOUNT).ok_or_else(|| Fault::missing(&row.parameter(AMOUNT)))?;
         if quantity <= Quantity::ZERO {
-            return Err(Fault::not_allowed(&row.parameter("amount")));
+            return Err(Fault::not_allowed(&row.parameter(AMOUNT)));
         }
         wanted.push(Goods { product, quantity });
     }

@@ -10,7 +10,6 @@ pub mod registration;
 mod reports;
 pub mod reserved;
 pub mod stocktaking;
-mod stocktaking_booking;
 mod stocktaking_readings;
 pub mod transfer;
 pub mod warehouse;

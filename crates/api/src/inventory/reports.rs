@@ -6,6 +6,7 @@ use ladu_ledger::{Cost, past};
 use ladu_record::noun::{self, Field, Query};
 use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row};
+use ladu_trade::stock_document::transfer::{SOURCE, TARGET};
 use ladu_trade::{currency, document};
 use ladu_types::{Fixed, Id, Money, Price, Quantity, of};
 use ladu_wire::{Fault, Kind};
@@ -72,7 +73,7 @@ fn chosen(cx: &mut Cx<'_, '_>) -> Result<Query, Fault> {
             query.and(&format!("{column} = ?"), [OwnedValue::Int(id)]);
         }
     }
-    document::within_stores(cx, &mut query, &["warehouse_from_id", "warehouse_to_id"])?;
+    document::within_warehouses(cx, &mut query, &[SOURCE, TARGET])?;
     Ok(query)
 }
 

@@ -1,14 +1,14 @@
-//! Goods that documents hold back.
+//! Goods that documents have reserved.
 
 use ladu_record::noun::{self, Field, Query};
 use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row, RowSet};
-use ladu_trade::stock_filter;
 use ladu_types::Quantity;
 use ladu_wire::{Fault, Kind};
 
 use crate::Call;
 use crate::Csv;
+use crate::product_filter::filter_products;
 
 const INPUT: &[Field] = &[
     Field::new("warehouseID", "", Kind::Id).required(),
@@ -25,7 +25,7 @@ const INPUT: &[Field] = &[
     Field::text("status", "", 30),
 ];
 
-/// What is held back in a store, by product.
+/// What is reserved in a store, by product.
 fn read(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
     let warehouse = cx.params.id("warehouseID")?.ok_or_else(|| Fault::missing("warehouseID"))?;
     noun::check_reference(cx, "warehouse", "warehouseID", warehouse)?;
@@ -34,7 +34,7 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
     let mut query = Query::default();
     query.and("r.warehouse_id = ?", [OwnedValue::Int(warehouse)]);
     query.and("(r.until_date = '' OR r.until_date >= ?)", [OwnedValue::from(today)]);
-    stock_filter::filter_products(cx, &mut query)?;
+    filter_products(cx, &mut query)?;
     let sql = format!(
         "SELECT t.id, CAST(SUM(r.quantity) AS BIGINT) FROM product t
          JOIN stock_reservation r ON r.account = t.account AND r.product_id = t.id
@@ -45,14 +45,14 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
 }
 
 fn amount(row: Row<'_>) -> String {
-    Quantity::from_micro(row.int(1)).to_string()
+    row.get::<Quantity>(1).to_string()
 }
 
 fn reserved(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     for row in read(cx)?.iter() {
         answer.record(|w| {
             w.key("productID");
-            w.int(row.int(0));
+            w.int(row.get(0));
             w.key("amountReserved");
             w.number(&amount(row));
         });
@@ -63,7 +63,7 @@ fn reserved(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 fn report(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
     csv.row(&["productID", "amountReserved"])?;
     for row in read(cx)?.iter() {
-        csv.row(&[row.int(0).to_string(), amount(row)])?;
+        csv.row(&[row.get::<i64>(0).to_string(), amount(row)])?;
     }
     Ok(())
 }

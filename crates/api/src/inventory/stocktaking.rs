@@ -4,14 +4,17 @@ use std::any::Any;
 use std::collections::HashMap;
 
 use ladu_record::Cx;
-use ladu_record::noun::{CHANGED, Cell, Field, Noun, Operator, Page, PageSize, Patch, Plan, Query, filter};
+use ladu_record::noun::{
+    CHANGED, Cell, Column, Field, Named, Noun, Operator, Page, PageSize, Patch, Plan, Query, Text, filter,
+};
 use ladu_record::tree;
 use ladu_store::{OwnedValue, RowSet, Value};
-use ladu_trade::document;
-use ladu_types::{Date, time_on};
+use ladu_trade::document::{self, Persisted};
+use ladu_trade::stock_document::{self, Booking};
+use ladu_types::{Date, Id, UnixTime, of, time_on};
 use ladu_wire::{Code, Fault, Kind, ScalarRef, Writer};
 
-use super::stocktaking_booking;
+use super::{registration, write_off};
 use crate::Call;
 
 /// A stocktaking.
@@ -28,7 +31,7 @@ pub static STOCKTAKING: Noun = Noun {
         ("confirmedTimestamp", "confirmed_at"),
     ],
     restrict: Some(restrict),
-    prepare: Some(load),
+    prepare: Some(prepare),
     before_save: Some(before_save),
     after_save: Some(after_save),
     before_delete: Some(before_delete),
@@ -44,45 +47,71 @@ pub static STOCKTAKING: Noun = Noun {
     ..Noun::new("stocktaking", "stocktakingID", FIELDS)
 };
 
-const FIELDS: &[Field] = &[
-    Field::id("warehouses", "warehouse_id", "warehouse").input("warehouseID").quoted().required().indexed(),
+const WAREHOUSE: Column<Id<of::Warehouse>> =
+    Column::of(Field::id("warehouses", "warehouse_id", "warehouse").input("warehouseID").quoted().required().indexed());
+const GROUP: Column<Id<of::ProductGroup>> = Column::of(
     Field::id("prodgroupID", "group_id", "product_group").input("productGroupID").doc("With its subgroups."),
-    Field::id("productCategoryID", "category_id", "product_category").doc("With its subcategories."),
-    Field::id("brandID", "brand_id", "brand"),
-    Field::id("supplierID", "supplier_id", "supplier"),
+);
+const CATEGORY: Column<Id<of::Category>> =
+    Column::of(Field::id("productCategoryID", "category_id", "product_category").doc("With its subcategories."));
+const BRAND: Column<Id<of::Brand>> = Column::of(Field::id("brandID", "brand_id", "brand"));
+const SUPPLIER: Column<Id<of::Party>> = Column::of(Field::id("supplierID", "supplier_id", "supplier"));
+const LOCATION: Column<Text> = Column::of(
     Field::text("locationInWarehouse", "location", 255).doc("A shelf: its name, or the text on the product card."),
-    Field::flag("onlyItemsWithoutWarehouseLocation", "without_location"),
+);
+const WITHOUT_LOCATION: Column<bool> = Column::of(Field::flag("onlyItemsWithoutWarehouseLocation", "without_location"));
+const EXCLUDE_RESERVATIONS: Column<bool> = Column::of(
     Field::flag("excludeReservations", "exclude_reservations").doc("Reserved goods lie elsewhere and are not counted."),
+);
+const CONFIRMED: Column<bool> =
+    Column::of(Field::flag("", "confirmed").input("confirmed").doc("1 ends the count, 0 opens it again."));
+const ADDED_BY_EMPLOYEE: Column<Id<of::Employee>> =
+    Column::of(Field::new("addedByEmployeeID", "added_by_employee", Kind::Id).read_only());
+const CONFIRMED_AT: Column<UnixTime> =
+    Column::of(Field::new("confirmedTimestamp", "confirmed_at", Kind::Time).read_only());
+const CONFIRMED_BY: Column<Text> = Column::of(Field::text("", "confirmed_by", 100).read_only());
+const CONFIRMED_BY_EMPLOYEE: Column<Id<of::Employee>> =
+    Column::of(Field::new("confirmedByEmployeeID", "confirmed_by_employee", Kind::Id).read_only());
+
+const FIELDS: &[Field] = &[
+    WAREHOUSE.field,
+    GROUP.field,
+    CATEGORY.field,
+    BRAND.field,
+    SUPPLIER.field,
+    LOCATION.field,
+    WITHOUT_LOCATION.field,
+    EXCLUDE_RESERVATIONS.field,
     Field::special("status", "confirmed", |_, cell, name, w| {
         w.key(name);
         w.text(STATUSES[usize::from(cell.value.int() == 1)]);
     }),
-    Field::flag("", "confirmed").input("confirmed").doc("1 ends the count, 0 opens it again."),
+    CONFIRMED.field,
     Field::special("numberOfRows", "", |page, cell, name, w| write(page, cell, name, w, 0)),
     Field::special("inventoryRegistrationID", "", |page, cell, name, w| write(page, cell, name, w, 1)),
     Field::special("inventoryWriteOffID", "", |page, cell, name, w| write(page, cell, name, w, 2)),
     Field::new("added", "added", Kind::Time).read_only(),
     Field::special("addedByUserName", "added_by", write_user),
-    Field::new("addedByEmployeeID", "added_by_employee", Kind::Id).read_only(),
-    Field::new("confirmedTimestamp", "confirmed_at", Kind::Time).read_only(),
+    ADDED_BY_EMPLOYEE.field,
+    CONFIRMED_AT.field,
     Field::special("confirmedByUserName", "confirmed_by", write_user),
-    Field::text("", "confirmed_by", 100).read_only(),
-    Field::new("confirmedByEmployeeID", "confirmed_by_employee", Kind::Id).read_only(),
+    CONFIRMED_BY.field,
+    CONFIRMED_BY_EMPLOYEE.field,
     CHANGED,
 ];
 
 const STATUSES: [&str; 2] = ["IN_PROGRESS", "CONFIRMED"];
 
 /// Columns that are settled when the count begins (1027).
-const SETTLED: &[&str] = &[
-    "warehouse_id",
-    "group_id",
-    "category_id",
-    "brand_id",
-    "supplier_id",
-    "location",
-    "without_location",
-    "exclude_reservations",
+const SETTLED: [Field; 8] = [
+    WAREHOUSE.field,
+    GROUP.field,
+    CATEGORY.field,
+    BRAND.field,
+    SUPPLIER.field,
+    LOCATION.field,
+    WITHOUT_LOCATION.field,
+    EXCLUDE_RESERVATIONS.field,
 ];
 
 /// How many months back a list goes that says neither where it begins nor which count it wants.
@@ -122,14 +151,14 @@ fn restrict(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
         let begin = cx.today()?.plus_months(-MONTHS);
         begun_from(cx, query, begin)?;
     }
-    document::within_stores(cx, query, &["warehouse_id"])
+    document::within_warehouses(cx, query, &[WAREHOUSE])
 }
 
 /// Of each count on a page: its rows, its registration and its write-off.
 struct Found(HashMap<i64, [i64; 3]>);
 
-fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, _: &Plan) -> Result<Box<dyn Any>, Fault> {
-    let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
+fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, _: &Plan) -> Result<Box<dyn Any>, Fault> {
+    let ids: Vec<i64> = rows.iter().map(|row| row.get(0)).collect();
     let mut found: HashMap<i64, [i64; 3]> = HashMap::new();
     for (at, (value, table)) in
         [("count(*)", "stocktaking_reading"), ("MIN(id)", "inventory_registration"), ("MIN(id)", "inventory_write_off")]
@@ -140,7 +169,8 @@ fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, _: &Plan) -> Result<Box<dyn Any>, Fa
             "SELECT stocktaking_id, {value} FROM {table} WHERE account = $0 AND stocktaking_id IN ({{ids}}) GROUP BY stocktaking_id"
         );
         for row in cx.among(&sql, &ids, &[])?.iter() {
-            found.entry(row.int(0)).or_default()[at] = row.int(1);
+            let (stocktaking, value): (i64, i64) = row.read();
+            found.entry(stocktaking).or_default()[at] = value;
         }
     }
     Ok(Box::new(Found(found)))
@@ -159,33 +189,33 @@ fn write_user(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer)
 }
 
 fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
-    let employee = ladu_types::Id::number_of(cx.user()?.employee);
+    let employee = cx.user()?.employee;
     let was_confirmed = match patch.id {
         None => {
-            cx.user()?.require_warehouse(patch.id_of("warehouse_id").unwrap_or(0))?;
-            patch.set("added_by_employee", employee);
+            cx.user()?.require_warehouse(Id::number_of(patch.id(WAREHOUSE)))?;
+            patch.put(ADDED_BY_EMPLOYEE, employee);
             false
         }
         Some(id) => {
-            let stored = document::load_record(cx, &STOCKTAKING, id)?.ok_or_else(|| Fault::unknown("stocktakingID"))?;
-            cx.user()?.require_warehouse(stored.int("warehouse_id"))?;
-            if let Some(column) = SETTLED.iter().find(|column| stored.differs(patch, column)) {
-                return Err(Fault::at(Code::FIXED, patch.parameter(column)));
+            let stored = load(cx, id)?;
+            cx.user()?.require_warehouse(Id::number_of(stored.get(WAREHOUSE)))?;
+            if let Some(field) = SETTLED.iter().find(|field| stored.differs(patch, field)) {
+                return Err(Fault::at(Code::FIXED, patch.named(field)));
             }
-            stored.int("confirmed") == 1
+            stored.get(CONFIRMED)
         }
     };
-    match (was_confirmed, patch.int("confirmed")) {
-        (false, Some(1)) => {
-            let (name, now) = (cx.user_name()?, cx.now().0);
-            patch.set("confirmed_at", now);
-            patch.set("confirmed_by", name.as_str());
-            patch.set("confirmed_by_employee", employee);
+    match (was_confirmed, patch.get(CONFIRMED)) {
+        (false, Some(true)) => {
+            let (name, now) = (cx.user_name()?, cx.now());
+            patch.put(CONFIRMED_AT, now);
+            patch.put(CONFIRMED_BY, name.as_str());
+            patch.put(CONFIRMED_BY_EMPLOYEE, employee);
         }
-        (true, Some(0)) => {
-            patch.set("confirmed_at", 0);
-            patch.set("confirmed_by", "");
-            patch.set("confirmed_by_employee", 0);
+        (true, Some(false)) => {
+            patch.put(CONFIRMED_AT, UnixTime(0));
+            patch.put(CONFIRMED_BY, "");
+            patch.put(CONFIRMED_BY_EMPLOYEE, None);
         }
         _ => {}
     }
@@ -206,8 +236,14 @@ const INCLUDED: &[&str] = &["NON_ZERO_STOCK", "ALL", "POSITIVE_STOCK", "NEGATIVE
 /// Fills the sheet of a new count; settles one that ends now, when that is asked for.
 fn after_save(cx: &mut Cx<'_, '_>, id: i64, patch: &Patch) -> Result<(), Fault> {
     let included = cx.params.read("includeProducts", Kind::Word(INCLUDED))?;
-    if patch.int("confirmed_at").is_some_and(|time| time > 0) && cx.params.flag("bookDifferences") {
-        return stocktaking_booking::book(cx, id);
+    if patch.get(CONFIRMED_AT).is_some_and(|time| time.0 > 0) && cx.params.flag("bookDifferences") {
+        let booking = Booking {
+            stocktaking: Id::new(id),
+            reason: cx.params.id("reasonID")?.map(Id::new),
+            registration: &registration::DEFINITION,
+            write_off: &write_off::DEFINITION,
+        };
+        return stock_document::book_differences(cx, &booking);
     }
     if !patch.is_new() || !cx.params.flag("recordCurrentQuantities") {
         return Ok(());
@@ -225,14 +261,14 @@ fn after_save(cx: &mut Cx<'_, '_>, id: i64, patch: &Patch) -> Result<(), Fault> 
     let reserved = format!(
         "COALESCE((SELECT SUM(r.quantity) FROM stock_reservation r WHERE r.account = t.account AND r.product_id = t.id
          AND r.warehouse_id = {} AND (r.until_date = '' OR r.until_date >= {})), 0)",
-        query.mark(patch.id_of("warehouse_id").unwrap_or(0)),
+        query.mark(Id::number_of(patch.id(WAREHOUSE))),
         query.mark(cx.today()?.to_string()),
     );
-    let held = if patch.is_set("exclude_reservations") { format!(" - {reserved}") } else { String::new() };
-    let (sheet, warehouse) = (query.mark(id), query.mark(patch.id_of("warehouse_id").unwrap_or(0)));
+    let without = if patch.is_set(EXCLUDE_RESERVATIONS) { format!(" - {reserved}") } else { String::new() };
+    let (sheet, warehouse) = (query.mark(id), query.mark(Id::number_of(patch.id(WAREHOUSE))));
     let sql = format!(
         "INSERT INTO stocktaking_reading (account, stocktaking_id, product_id, in_stock, reserved)
-         SELECT t.account, CAST({sheet} AS BIGINT), t.id, CAST(COALESCE(l.on_hand, 0){held} AS BIGINT), CAST({reserved} AS BIGINT)
+         SELECT t.account, CAST({sheet} AS BIGINT), t.id, CAST(COALESCE(l.on_hand, 0){without} AS BIGINT), CAST({reserved} AS BIGINT)
          FROM product t LEFT JOIN stock_level l ON l.account = t.account AND l.product_id = t.id AND l.warehouse_id = {warehouse}
          WHERE {conditions}"
     );
@@ -241,32 +277,50 @@ fn after_save(cx: &mut Cx<'_, '_>, id: i64, patch: &Patch) -> Result<(), Fault> 
 
 /// Only what the count is about.
 fn choose(cx: &mut Cx<'_, '_>, query: &mut Query, patch: &Patch) -> Result<(), Fault> {
-    for (column, table) in [("group_id", "product_group"), ("category_id", "product_category")] {
-        if let Some(root) = patch.id_of(column) {
-            let ids = tree::descendants(cx, table, "parent_id", &[root])?;
-            query.and_any(column, &ids);
-        }
+    if let Some(root) = patch.id(GROUP) {
+        let ids = tree::descendants(cx, "product_group", "parent_id", &[root.number()])?;
+        query.and_any(GROUP.column(), &ids);
     }
-    for column in ["brand_id", "supplier_id"] {
-        if let Some(id) = patch.id_of(column) {
-            query.and(&format!("t.{column} = ?"), [OwnedValue::Int(id)]);
-        }
+    if let Some(root) = patch.id(CATEGORY) {
+        let ids = tree::descendants(cx, "product_category", "parent_id", &[root.number()])?;
+        query.and_any(CATEGORY.column(), &ids);
     }
-    if let Some(shelf) = patch.filled("location") {
+    if let Some(brand) = patch.id(BRAND) {
+        query.and("t.brand_id = ?", [brand.into()]);
+    }
+    if let Some(supplier) = patch.id(SUPPLIER) {
+        query.and("t.supplier_id = ?", [supplier.into()]);
+    }
+    if let Some(location) = patch.filled(LOCATION) {
         query.and(
             "(t.location_text = ? OR t.location_id IN (SELECT s.id FROM location_in_warehouse s WHERE s.account = $0 AND s.name = ?))",
-            [OwnedValue::from(shelf), OwnedValue::from(shelf)],
+            [OwnedValue::from(location), OwnedValue::from(location)],
         );
     }
-    if patch.is_set("without_location") {
+    if patch.is_set(WITHOUT_LOCATION) {
         query.and("t.location_id = 0 AND t.location_text = ''", []);
     }
     Ok(())
 }
 
+/// Locks a count and reads it, if the user may use its warehouse (1064).
+pub(super) fn open(cx: &mut Cx<'_, '_>, id: Id<of::Stocktaking>) -> Result<Count, Fault> {
+    let stored = load(cx, id.number())?;
+    cx.user()?.require_warehouse(Id::number_of(stored.get(WAREHOUSE)))?;
+    Ok(Count { confirmed: stored.get(CONFIRMED) })
+}
+
+/// A stored count, locked.
+pub(super) struct Count {
+    pub(super) confirmed: bool,
+}
+
+fn load(cx: &mut Cx<'_, '_>, id: i64) -> Result<Persisted, Fault> {
+    Persisted::load(cx, &STOCKTAKING, id)?.ok_or_else(|| Fault::unknown("stocktakingID"))
+}
+
 fn before_delete(cx: &mut Cx<'_, '_>, id: i64) -> Result<(), Fault> {
-    let stored = document::load_record(cx, &STOCKTAKING, id)?.ok_or_else(|| Fault::unknown("stocktakingID"))?;
-    cx.user()?.require_warehouse(stored.int("warehouse_id"))?;
+    open(cx, Id::new(id))?;
     for table in ["stocktaking_reading", "stocktaking_scan"] {
         let sql = format!("DELETE FROM {table} WHERE account = $0 AND stocktaking_id = $1");
         cx.queue(&sql, &[Value::Int(id)])?;

@@ -2,51 +2,50 @@
 
 use std::collections::BTreeMap;
 
-use ladu_record::noun::{self, Field, PageSize, Patch, Query, read_rows};
+use ladu_record::noun::{self, Column, Field, Named, PageSize, Patch, Query, Text, read_rows};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-use ladu_store::{OwnedValue, Row, Value};
-use ladu_trade::document;
-use ladu_types::Quantity;
+use ladu_store::{OwnedValue, Row};
+use ladu_trade::document::{self, AMOUNT, PRODUCT};
+use ladu_types::{Id, Quantity, of};
 use ladu_wire::{Code, Fault, Kind, fold};
 
-use super::stocktaking::STOCKTAKING;
+use super::stocktaking::{self, STOCKTAKING};
 use crate::Call;
 
 const SHEET: Field = Field::new("stocktakingID", "", Kind::Id).required();
-const PRODUCT: Field = Field::new("productID", "product_id", Kind::Id).required();
 
 /// The sheet that is asked for.
-fn sheet(cx: &mut Cx<'_, '_>) -> Result<i64, Fault> {
-    cx.params.id("stocktakingID")?.ok_or_else(|| Fault::missing("stocktakingID"))
+fn sheet(cx: &mut Cx<'_, '_>) -> Result<Id<of::Stocktaking>, Fault> {
+    cx.params.id("stocktakingID")?.map(Id::new).ok_or_else(|| Fault::missing("stocktakingID"))
 }
 
 /// Lists the rows of a sheet.
 fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let sheet = sheet(cx)?;
     let sql = "SELECT warehouse_id FROM stocktaking WHERE account = $0 AND id = $1";
-    let warehouse = cx.first(sql, &[Value::Int(sheet)], |row| row.int(0))?;
+    let warehouse = cx.first(sql, &[sheet.into()], |row| row.get::<i64>(0))?;
     cx.user()?.require_warehouse(warehouse.ok_or_else(|| Fault::unknown("stocktakingID"))?)?;
     let (limit, offset) = noun::page_of(cx.params, PageSize { default: 20, max: 100 });
     let rows = cx.query(
         "SELECT product_id, in_stock, reserved, counted, comment FROM stocktaking_reading
          WHERE account = $0 AND stocktaking_id = $1 ORDER BY product_id LIMIT $2 OFFSET $3",
-        &[sheet, limit, offset].map(Value::Int),
+        &[sheet.into(), limit.into(), offset.into()],
     )?;
     for row in rows.iter() {
         answer.record(|w| {
             w.key("productID");
-            w.int(row.int(0));
+            w.int(row.get(0));
             for (key, column) in [("inStock", 1), ("reserved", 2), ("countPcs", 3)] {
                 w.key(key);
-                w.plain_text(&row.opt_int(column).map(shown).unwrap_or_default());
+                w.plain_text(&row.get::<Option<i64>>(column).map(shown).unwrap_or_default());
             }
             w.key("comment");
-            w.text(row.text(4));
+            w.text(row.get(4));
         });
     }
     let sql = "SELECT count(*) FROM stocktaking_reading WHERE account = $0 AND stocktaking_id = $1";
-    answer.total = cx.first(sql, &[Value::Int(sheet)], |row| row.int(0).unsigned_abs())?;
+    answer.total = cx.first(sql, &[sheet.into()], |row| row.get::<i64>(0).unsigned_abs())?;
     Ok(())
 }
 
@@ -55,15 +54,11 @@ fn shown(micro: i64) -> String {
 }
 
 /// Locks a sheet that is to be written on: whoever confirms it meanwhile waits, and a confirmed one is refused (1181).
-fn open(cx: &mut Cx<'_, '_>) -> Result<i64, Fault> {
+fn open(cx: &mut Cx<'_, '_>) -> Result<Id<of::Stocktaking>, Fault> {
     cx.user()?.require(STOCKTAKING.module, Action::Edit)?;
     let sheet = sheet(cx)?;
-    let stored = document::load_record(cx, &STOCKTAKING, sheet)?.ok_or_else(|| Fault::unknown("stocktakingID"))?;
-    cx.user()?.require_warehouse(stored.int("warehouse_id"))?;
-    match stored.int("confirmed") {
-        0 => Ok(sheet),
-        _ => Err(Fault::of(Code::STOCKTAKING_CONFIRMED)),
-    }
+    let count = stocktaking::open(cx, sheet)?;
+    if count.confirmed { Err(Fault::of(Code::STOCKTAKING_CONFIRMED)) } else { Ok(sheet) }
 }
 
 /// The rows that were sent, each of a product that has a stock of its own.
@@ -72,54 +67,64 @@ fn sent(cx: &mut Cx<'_, '_>, fields: &'static [Field]) -> Result<Vec<Patch>, Fau
     if rows.is_empty() {
         return Err(Fault::missing("productID1"));
     }
-    if let Some(row) = rows.iter().find(|row| row.id_of("product_id").is_none()) {
-        return Err(Fault::missing(&row.parameter("product_id")));
+    if let Some(row) = rows.iter().find(|row| row.id(PRODUCT).is_none()) {
+        return Err(Fault::missing(&row.parameter(PRODUCT)));
     }
     let cards = document::cards(cx, &rows)?;
-    let is_stocked =
-        |row: &Patch| row.id_of("product_id").and_then(|id| cards.get(&id)).is_some_and(|card| card.stocked);
+    let is_stocked = |row: &Patch| row.id(PRODUCT).and_then(|id| cards.get(&id)).is_some_and(|card| card.stocked);
     match rows.iter().find(|row| !is_stocked(row)) {
-        Some(row) => Err(Fault::not_allowed(&row.parameter("product_id"))),
+        Some(row) => Err(Fault::not_allowed(&row.parameter(PRODUCT))),
         None => Ok(rows),
     }
 }
 
 /// Says that something was written on a sheet.
-fn touch(cx: &mut Cx<'_, '_>, sheet: i64) -> Result<(), Fault> {
-    let now = cx.now().0;
+fn touch(cx: &mut Cx<'_, '_>, sheet: Id<of::Stocktaking>) -> Result<(), Fault> {
+    let now = cx.now();
     let sql = "UPDATE stocktaking SET changed = $2 WHERE account = $0 AND id = $1";
-    cx.queue(sql, &[Value::Int(sheet), Value::Int(now)])
+    cx.queue(sql, &[sheet.into(), now.into()])
 }
 
+const COUNTED: Column<Quantity> = Column::of(Field::amount("countPcs", "counted"));
+const COMMENT: Column<Text> = Column::of(Field::text("comment", "comment", 1000));
+
 const READING: &[Field] = &[
-    PRODUCT,
-    Field::amount("countPcs", "counted").doc("How many there are; replaces what was counted before."),
-    Field::text("comment", "comment", 1000),
+    PRODUCT.field.required(),
+    COUNTED.field.doc("How many there are; replaces what was counted before."),
+    COMMENT.field,
 ];
+
+/// What was sent of a product.
+#[derive(Default)]
+struct Reading {
+    counted: Option<Quantity>,
+    comment: Option<String>,
+}
 
 /// Sets what was counted of some products. What is not sent of a row stays.
 fn save(cx: &mut Cx<'_, '_>, _: &mut Answer) -> Result<(), Fault> {
     let sheet = open(cx)?;
     let rows = sent(cx, READING)?;
-    let mut readings: BTreeMap<i64, (Option<i64>, Option<String>)> = BTreeMap::new();
+    let mut readings: BTreeMap<Id<of::Product>, Reading> = BTreeMap::new();
     for row in &rows {
-        if row.quantity("counted").is_some_and(Quantity::is_negative) {
-            return Err(Fault::not_allowed(&row.parameter("counted")));
+        if row.get(COUNTED).is_some_and(Quantity::is_negative) {
+            return Err(Fault::not_allowed(&row.parameter(COUNTED)));
         }
-        let reading = readings.entry(row.id_of("product_id").unwrap_or(0)).or_default();
-        reading.0 = row.int("counted").or(reading.0);
-        reading.1 = row.text("comment").map(str::to_owned).or(reading.1.take());
+        let Some(product) = row.id(PRODUCT) else { continue };
+        let reading = readings.entry(product).or_default();
+        reading.counted = row.get(COUNTED).or(reading.counted);
+        reading.comment = row.get(COMMENT).map(str::to_owned).or(reading.comment.take());
     }
     for (with_count, with_comment) in [(true, true), (true, false), (false, true), (false, false)] {
         let mut columns = vec!["stocktaking_id", "product_id"];
-        columns.extend(with_count.then_some("counted"));
-        columns.extend(with_comment.then_some("comment"));
+        columns.extend(with_count.then_some(COUNTED.column()));
+        columns.extend(with_comment.then_some(COMMENT.column()));
         let mut values: Vec<OwnedValue> = Vec::new();
-        for (product, (count, comment)) in &readings {
-            if count.is_some() == with_count && comment.is_some() == with_comment {
-                values.extend([OwnedValue::Int(sheet), OwnedValue::Int(*product)]);
-                values.extend(count.map(OwnedValue::Int));
-                values.extend(comment.clone().map(OwnedValue::Text));
+        for (product, reading) in &readings {
+            if reading.counted.is_some() == with_count && reading.comment.is_some() == with_comment {
+                values.extend([sheet.into(), (*product).into()]);
+                values.extend(reading.counted.map(OwnedValue::from));
+                values.extend(reading.comment.as_deref().map(OwnedValue::from));
             }
         }
         let head = format!("INSERT INTO stocktaking_reading (account, {}) VALUES", columns.join(", "));
@@ -132,9 +137,9 @@ fn save(cx: &mut Cx<'_, '_>, _: &mut Answer) -> Result<(), Fault> {
 }
 
 const SCAN: &[Field] = &[
-    PRODUCT,
-    Field::amount("countPcs", "counted").doc("How many more were counted; below zero takes back."),
-    Field::amount("amount", "amount").doc("An older name of the same."),
+    PRODUCT.field.required(),
+    COUNTED.field.doc("How many more were counted; below zero takes back."),
+    AMOUNT.field.doc("An older name of the same."),
 ];
 
 const DEVICE: &[Field] = &[
@@ -150,22 +155,23 @@ fn increment(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let record = cx.params.read("recordID", Kind::Id)?.map(|id| id.int());
     let sheet = open(cx)?;
     let rows = sent(cx, SCAN)?;
-    let mut counted: BTreeMap<i64, Quantity> = BTreeMap::new();
+    let mut counted: BTreeMap<Id<of::Product>, Quantity> = BTreeMap::new();
     for row in &rows {
-        let more = row.quantity("counted").or_else(|| row.quantity("amount"));
-        let more = more.ok_or_else(|| Fault::missing(&row.parameter("counted")))?;
-        let sum = counted.entry(row.id_of("product_id").unwrap_or(0)).or_default();
+        let more = row.get(COUNTED).or_else(|| row.get(AMOUNT));
+        let more = more.ok_or_else(|| Fault::missing(&row.parameter(COUNTED)))?;
+        let Some(product) = row.id(PRODUCT) else { continue };
+        let sum = counted.entry(product).or_default();
         *sum = sum.plus(more)?;
     }
     let is_new = match (device, record) {
-        (Some(device), Some(record)) => remember(cx, [sheet, device, record])?,
+        (Some(device), Some(record)) => remember(cx, &Scan { sheet, device, record })?,
         (None, None) => true,
         (None, Some(_)) => return Err(Fault::at(Code::CONFLICT, "deviceID")),
         (Some(_), None) => return Err(Fault::at(Code::CONFLICT, "recordID")),
     };
     if is_new {
-        let row = |(product, more): (&i64, &Quantity)| [sheet, *product, more.micro()].map(OwnedValue::Int);
-        let values: Vec<OwnedValue> = counted.iter().flat_map(row).collect();
+        let row = |(product, more)| [OwnedValue::from(sheet), OwnedValue::from(product), OwnedValue::from(more)];
+        let values: Vec<OwnedValue> = counted.into_iter().flat_map(row).collect();
         cx.upsert_rows(
             "INSERT INTO stocktaking_reading (account, stocktaking_id, product_id, counted) VALUES",
             3,
@@ -179,16 +185,23 @@ fn increment(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         w.key("recordID");
         w.int(record.unwrap_or(0));
         w.key("stocktakingID");
-        w.int(sheet);
+        w.int(sheet.number());
     });
     Ok(())
 }
 
+/// What a device counts its scans by.
+struct Scan {
+    sheet: Id<of::Stocktaking>,
+    device: i64,
+    record: i64,
+}
+
 /// Remembers a scan; false when it came before.
-fn remember(cx: &mut Cx<'_, '_>, scan: [i64; 3]) -> Result<bool, Fault> {
+fn remember(cx: &mut Cx<'_, '_>, scan: &Scan) -> Result<bool, Fault> {
     let sql = "INSERT INTO stocktaking_scan (account, stocktaking_id, device_id, record_id) VALUES ($0, $1, $2, $3)
                ON CONFLICT (account, stocktaking_id, device_id, record_id) DO NOTHING";
-    Ok(cx.execute(sql, &scan.map(Value::Int))? > 0)
+    Ok(cx.execute(sql, &[scan.sheet.into(), scan.device.into(), scan.record.into()])? > 0)
 }
 
 /// The most characters that are looked for: no code and no name is longer.
@@ -203,10 +216,10 @@ fn find(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Kind::Text(LONGEST_CODE).read("code", code)?;
     let sheet = sheet(cx)?;
     let sql = "SELECT warehouse_id, confirmed FROM stocktaking WHERE account = $0 AND id = $1";
-    let act = cx.first(sql, &[Value::Int(sheet)], |row| (row.int(0), row.int(1)))?;
-    let (warehouse, confirmed) = act.ok_or_else(|| Fault::unknown("stocktakingID"))?;
+    let found = cx.first(sql, &[sheet.into()], |row| row.read::<(i64, bool)>())?;
+    let (warehouse, confirmed) = found.ok_or_else(|| Fault::unknown("stocktakingID"))?;
     cx.user()?.require_warehouse(warehouse)?;
-    if confirmed == 1 {
+    if confirmed {
         return Err(Fault::of(Code::STOCKTAKING_CONFIRMED));
     }
     let mut exact = Query::default();
@@ -225,10 +238,10 @@ fn find(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
              WHERE {conditions} ORDER BY t.changed DESC, t.id DESC LIMIT {most}"
         );
         let rows = cx.query(&sql, &query.values())?;
-        let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
+        let ids: Vec<i64> = rows.iter().map(|row| row.get(0)).collect();
         let names = noun::names_of(cx, "product", &ids)?;
         for row in rows.iter() {
-            write_found(answer, row, names.get(&row.int(0)).map_or("", String::as_str));
+            write_found(answer, row, names.get(&row.get(0)).map_or("", String::as_str));
         }
         if !ids.is_empty() {
             break;
@@ -240,8 +253,8 @@ fn find(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 fn write_found(answer: &mut Answer, row: Row<'_>, name: &str) {
     answer.record(|w| {
         w.key("productID");
-        w.int(row.int(0));
-        for (key, text) in [("productCode", row.text(1)), ("productCode2", row.text(2)), ("productName", name)] {
+        w.int(row.get(0));
+        for (key, text) in [("productCode", row.get(1)), ("productCode2", row.get(2)), ("productName", name)] {
             w.key(key);
             w.text(text);
         }
@@ -249,10 +262,10 @@ fn write_found(answer: &mut Answer, row: Row<'_>, name: &str) {
         w.int(i64::from(!row.is_null(4)));
         for (key, column) in [("recordedQuantity", 5), ("alreadyCountedQuantity", 6)] {
             w.key(key);
-            w.number(&shown(row.opt_int(column).unwrap_or(0)));
+            w.number(&shown(row.get(column)));
         }
         w.key("lastModified");
-        w.int(row.int(3));
+        w.int(row.get(3));
     });
 }
 

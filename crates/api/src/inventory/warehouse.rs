@@ -3,11 +3,12 @@
 use std::any::Any;
 use std::collections::HashMap;
 
-use ladu_record::noun::{self, Cell, Field, Noun, Operator, Page, PageSize, Patch, Plan, Query, filter};
+use ladu_record::noun::{self, Cell, Column, Field, Noun, Operator, Page, PageSize, Patch, Plan, Query, Text, filter};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-use ladu_store::{OwnedValue, RowSet, Value};
+use ladu_store::{OwnedValue, RowSet};
 use ladu_trade::addresses::{self, Address};
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Form, Kind, Writer};
 
 use crate::Call;
@@ -38,7 +39,7 @@ pub static WAREHOUSE: Noun = Noun {
         &[
             Field::text("name", "name", 100).required().languages(),
             Field::text("code", "code", 50).indexed(),
-            Field::id("addressID", "address_id", "address").doc("One of the company's own addresses."),
+            ADDRESS.field,
             Field::special("address", "address_id", write_address).doc("That address on one line, and its parts."),
             Field::text("companyName", "company_name", 255),
             Field::text("companyCode", "company_code", 50),
@@ -66,7 +67,7 @@ pub static WAREHOUSE: Noun = Noun {
             salon(Field::flag("onlineAppointmentsEnabled", "online_appointments")),
             Field::flag("isOfflineInventory", "is_offline"),
             Field::flag("usesLocalQuickButtons", "local_quick_buttons"),
-            Field::text("timeZone", "time_zone", 64),
+            TIME_ZONE.field,
             Field::new("", "vat_rate_id", Kind::Id),
             salon(Field::new("shift1Start", "shift1_start", Kind::Clock).write_only()),
             salon(Field::new("shift1End", "shift1_end", Kind::Clock).write_only()),
@@ -75,6 +76,10 @@ pub static WAREHOUSE: Noun = Noun {
         ],
     )
 };
+
+const ADDRESS: Column<Id<of::Address>> =
+    Column::of(Field::id("addressID", "address_id", "address").doc("One of the company's own addresses."));
+const TIME_ZONE: Column<Text> = Column::of(Field::text("timeZone", "time_zone", 64));
 
 /// Of the appointments of salons.
 const fn salon(field: Field) -> Field {
@@ -91,7 +96,7 @@ fn load_addresses(cx: &mut Cx<'_, '_>, _: &RowSet, _: &Plan) -> Result<Box<dyn A
 }
 
 fn company_id(cx: &mut Cx<'_, '_>) -> Result<i64, Fault> {
-    Ok(cx.first("SELECT MIN(id) FROM company WHERE account = $0", &[], |row| row.int(0))?.unwrap_or(0))
+    Ok(cx.first("SELECT MIN(id) FROM company WHERE account = $0", &[], |row| row.get(0))?.unwrap_or(0))
 }
 
 fn write_address(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
@@ -110,15 +115,15 @@ fn write_address(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut W
 }
 
 fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
-    if let Some(address) = patch.id_of("address_id") {
+    if let Some(address) = patch.id(ADDRESS) {
         let sql = "SELECT owner_id FROM address WHERE account = $0 AND id = $1";
-        let owner = cx.first(sql, &[Value::Int(address)], |row| row.int(0))?;
+        let owner = cx.first(sql, &[address.into()], |row| row.get::<i64>(0))?;
         if owner != Some(company_id(cx)?) {
-            return Err(Fault::unknown("addressID"));
+            return Err(Fault::unknown(&patch.parameter(ADDRESS)));
         }
     }
-    match patch.filled("time_zone") {
-        Some(zone) if !ladu_types::is_time_zone(zone) => Err(Fault::not_allowed("timeZone")),
+    match patch.filled(TIME_ZONE) {
+        Some(zone) if !ladu_types::is_time_zone(zone) => Err(Fault::not_allowed(&patch.parameter(TIME_ZONE))),
         _ => Ok(()),
     }
 }
@@ -144,7 +149,7 @@ fn grant_access(cx: &mut Cx<'_, '_>, id: i64, patch: &Patch) -> Result<(), Fault
     cx.queue(
         "UPDATE user_account SET warehouse_ids = warehouse_ids || $1
          WHERE account = $0 AND warehouse_ids <> '' AND (id = $2 OR $2 = 0)",
-        &[Value::Text(&format!(",{id}")), Value::Int(own)],
+        &[format!(",{id}").as_str().into(), own.into()],
     )?;
     cx.touch("user_account")
 }
@@ -161,7 +166,7 @@ fn allowed(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         Some(id) if id != own.id.number() => {
             own.require("users", Action::View)?;
             let sql = "SELECT warehouse_ids FROM user_account WHERE account = $0 AND id = $1";
-            let ids = cx.first(sql, &[Value::Int(id)], |row| row.text(0).to_owned())?;
+            let ids = cx.first(sql, &[id.into()], |row| row.get::<String>(0))?;
             let ids = ids.ok_or_else(|| Fault::unknown("userID"))?;
             ids.split(',').filter_map(|id| id.parse().ok()).collect()
         }
@@ -188,7 +193,7 @@ fn allowed(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 fn home_stores(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let names = noun::names(cx, "warehouse")?;
     let rows = cx.query("SELECT id FROM warehouse WHERE account = $0 AND is_offline = 0 ORDER BY id", &[])?;
-    for id in rows.iter().map(|row| row.int(0)) {
+    for id in rows.iter().map(|row| row.get::<i64>(0)) {
         answer.record(|w| {
             w.key("warehouseID");
             w.int(id);

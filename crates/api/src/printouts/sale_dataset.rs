@@ -6,7 +6,7 @@ use ladu_printing::{Word, escape, word};
 use ladu_record::locale_format::LocaleFormat;
 use ladu_record::noun;
 use ladu_record::settings::Settings;
-use ladu_trade::document::rates_in;
+use ladu_trade::document::{RateTotal, read_rate_totals};
 use ladu_types::Fixed;
 use ladu_wire::Writer;
 
@@ -65,7 +65,7 @@ impl Data<'_> {
         let kind = word(self.language, word_of(source.text("type")));
         let is_offer = source.text("type") == "OFFER";
         let due = self.shown.day(source.text("due_date"));
-        let zero = rates_in(source.text("totals_by_rate")).any(|[.., percent]| percent == 0);
+        let zero = read_rate_totals(source.text("totals_by_rate")).any(|total| total.percent.is_zero());
         let paid = source.int("paid") >= source.int("total");
         let custom = source.text("custom_reference");
         let days = format!("{} {}", source.int("payment_days"), word(self.language, Word::Days));
@@ -271,11 +271,11 @@ impl Data<'_> {
         }
         w.key("totalsByVatRate");
         w.list(|w| {
-            for [_, net, tax, percent] in rates_in(source.text("totals_by_rate")) {
+            for RateTotal { net, tax, percent, .. } in read_rate_totals(source.text("totals_by_rate")) {
                 w.object(|w| {
-                    put(w, "vatRate", &self.shown.number(Fixed::from_micro(percent)));
-                    put(w, "netTotal", &self.money(net));
-                    put(w, "vatTotal", &self.money(tax));
+                    put(w, "vatRate", &self.shown.number(percent.0));
+                    put(w, "netTotal", &self.money(net.micro()));
+                    put(w, "vatTotal", &self.money(tax.micro()));
                 });
             }
         });

@@ -3,7 +3,7 @@
 use ladu_printing::{Line, TaxLine, Word, word};
 use ladu_record::locale_format::LocaleFormat;
 use ladu_record::settings::Settings;
-use ladu_trade::document::rates_in;
+use ladu_trade::document::read_rate_totals;
 use ladu_types::Fixed;
 
 /// The account's way of writing, and the language of a paper.
@@ -48,11 +48,11 @@ impl<'a> Texts<'a> {
 
     /// The lines of a document's tax, from its totals by rate.
     pub(crate) fn taxes(&self, totals_by_rate: &str) -> Vec<TaxLine> {
-        rates_in(totals_by_rate)
-            .map(|[_, net, tax, percent]| TaxLine {
-                name: format!("{} %", self.shown.number(Fixed::from_micro(percent))),
-                net: self.money(net),
-                tax: self.money(tax),
+        read_rate_totals(totals_by_rate)
+            .map(|total| TaxLine {
+                name: format!("{} %", self.shown.number(total.percent.0)),
+                net: self.money(total.net.micro()),
+                tax: self.money(total.tax.micro()),
             })
             .collect()
     }

@@ -3,12 +3,12 @@
 use ladu_record::noun::{self, Field, Query};
 use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row, RowSet};
-use ladu_trade::stock_filter;
 use ladu_types::Quantity;
 use ladu_wire::{Fault, Kind};
 
 use crate::Call;
 use crate::Csv;
+use crate::product_filter::filter_products;
 
 const INPUT: &[Field] = &[
     Field::new("warehouseID", "", Kind::Id).required(),
@@ -47,7 +47,7 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
         );
         query.and(&with_limit, [OwnedValue::Int(warehouse)]);
     }
-    stock_filter::filter_products(cx, &mut query)?;
+    filter_products(cx, &mut query)?;
     let sql = format!(
         "SELECT t.id, CAST(SUM(r.open_amount) AS BIGINT) FROM purchase_row r
          JOIN purchase_document d ON d.account = r.account AND d.id = r.document_id
@@ -59,14 +59,14 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
 }
 
 fn amount(row: Row<'_>) -> String {
-    Quantity::from_micro(row.int(1)).to_string()
+    row.get::<Quantity>(1).to_string()
 }
 
 fn on_order(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     for row in read(cx)?.iter() {
         answer.record(|w| {
             w.key("productID");
-            w.int(row.int(0));
+            w.int(row.get(0));
             w.key("amount");
             w.number(&amount(row));
         });
@@ -77,7 +77,7 @@ fn on_order(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 fn report(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
     csv.row(&["productID", "amount"])?;
     for row in read(cx)?.iter() {
-        csv.row(&[row.int(0).to_string(), amount(row)])?;
+        csv.row(&[row.get::<i64>(0).to_string(), amount(row)])?;
     }
     Ok(())
 }

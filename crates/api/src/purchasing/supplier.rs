@@ -4,12 +4,13 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ladu_record::noun::{self, Cell, Field, Noun, Operator, Page, PageSize, Patch, Plan, Query, filter};
+use ladu_record::noun::{self, Cell, Column, Field, Noun, Operator, Page, PageSize, Patch, Plan, Query, Text, filter};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-use ladu_store::{RowSet, Value};
+use ladu_store::RowSet;
 use ladu_trade::addresses::{self, Address};
 use ladu_trade::party::{self, Parties};
+use ladu_types::{Id, of};
 use ladu_wire::{Fault, Kind, Writer};
 
 use crate::Call;
@@ -52,21 +53,31 @@ pub static SUPPLIER: Noun = Noun {
     ..Noun::new("supplier", "supplierID", FIELDS)
 };
 
+const TYPE: Column<Text> = Column::of(Field::word("supplierType", "supplier_type", &["COMPANY", "PERSON"]).read_only());
+const NAME: Column<Text> =
+    Column::of(Field::text("fullName", "name", 255).indexed().doc("The name of a person whose name is not split."));
+const GROUP: Column<Id<of::SupplierGroup>> =
+    Column::of(Field::id("groupID", "group_id", "supplier_group").indexed().doc("The first group when left out."));
+const CODE: Column<Text> = Column::of(Field::text("code", "code", 50).indexed().doc("Registry code or personal code."));
+const COMPANY: Column<Id<of::Party>> = Column::of(
+    Field::id("companyID", "company_id", "supplier").indexed().detail().doc("The supplier that a contact stands for."),
+);
+
 const FIELDS: &[Field] = &[
-    Field::word("supplierType", "supplier_type", &["COMPANY", "PERSON"]).read_only(),
-    Field::text("fullName", "name", 255).indexed().doc("The name of a person whose name is not split."),
+    TYPE.field,
+    NAME.field,
     Field::text("companyName", "company_name", 255).doc("Makes it a company."),
     Field::id("companyTypeID", "company_type_id", "company_type")
         .doc("The legal form at either end of the company's name when left out."),
     Field::text("firstName", "first_name", 100),
     Field::text("lastName", "last_name", 100).indexed(),
-    Field::id("groupID", "group_id", "supplier_group").indexed().doc("The first group when left out."),
+    GROUP.field,
     Field::name_of("groupName", "group_id", "supplier_group"),
     Field::text("phone", "phone", 50),
     Field::text("mobile", "mobile", 50),
     Field::text("email", "email", 255),
     Field::text("fax", "fax", 50),
-    Field::text("code", "code", 50).indexed().doc("Registry code or personal code."),
+    CODE.field,
     Field::text("integrationCode", "integration_code", 100),
     Field::id("vatrateID", "vat_rate_id", "vat_rate"),
     Field::text("currencyCode", "currency_code", 3),
@@ -85,7 +96,7 @@ const FIELDS: &[Field] = &[
     Field::text("bankIBAN", "bank_iban", 100).detail(),
     Field::text("bankSWIFT", "bank_swift", 50).detail(),
     Field::date("birthday", "birthday").detail(),
-    Field::id("companyID", "company_id", "supplier").indexed().detail().doc("The supplier that a contact stands for."),
+    COMPANY.field,
     Field::name_of("parentCompanyName", "company_id", "supplier").detail(),
     Field::id("supplierManagerID", "manager_id", "employee").indexed().detail(),
     Field::name_of("supplierManagerName", "manager_id", "employee").detail(),
@@ -120,10 +131,10 @@ struct Extra {
 }
 
 fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, _: &Plan) -> Result<Box<dyn Any>, Fault> {
-    let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
+    let ids: Vec<i64> = rows.iter().map(|row| row.get(0)).collect();
     let country_codes = cx.cached("codes", "country", |cx| {
         let rows = cx.query("SELECT id, code FROM country WHERE account = $0", &[])?;
-        Ok(rows.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect::<HashMap<i64, String>>())
+        Ok(rows.iter().map(|row| row.read()).collect::<HashMap<i64, String>>())
     })?;
     Ok(Box::new(Extra { addresses: addresses::of_owners(cx, &ids)?, country_codes }))
 }
@@ -142,12 +153,12 @@ fn write_address(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut W
 }
 
 fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
-    if patch.int("group_id") == Some(0) && !patch.is_new() {
-        return Err(Fault::not_allowed("groupID"));
+    if patch.get(GROUP) == Some(None) && !patch.is_new() {
+        return Err(Fault::not_allowed(&patch.parameter(GROUP)));
     }
-    if patch.is_new() && patch.id_of("group_id").is_none() {
-        let first = cx.first("SELECT MIN(id) FROM supplier_group WHERE account = $0", &[], |row| row.int(0))?;
-        patch.set("group_id", first.unwrap_or(0));
+    if patch.is_new() && patch.id(GROUP).is_none() {
+        let first = cx.first("SELECT MIN(id) FROM supplier_group WHERE account = $0", &[], |row| row.get(0))?;
+        patch.put(GROUP, first.flatten());
     }
     party::check_employer(cx, SUPPLIERS, patch)?;
     party::name(cx, SUPPLIERS, patch, None)
@@ -160,10 +171,8 @@ fn same(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<Option<i64>, Fault> {
     party::name(cx, SUPPLIERS, &mut named, None)?;
     let sql = "SELECT id FROM supplier WHERE account = $0 AND name = $1 AND supplier_type = $2 AND code = $3 AND company_id = $4
                ORDER BY id LIMIT 1";
-    let texts = ["name", "supplier_type", "code"].map(|column| named.text(column).unwrap_or_default());
-    let mut values = texts.map(Value::Text).to_vec();
-    values.push(Value::Int(named.int("company_id").unwrap_or(0)));
-    cx.first(sql, &values, |row| row.int(0))
+    let [name, kind, code] = [NAME, TYPE, CODE].map(|column| named.get(column).unwrap_or_default());
+    cx.first(sql, &[name.into(), kind.into(), code.into(), named.id(COMPANY).into()], |row| row.get(0))
 }
 
 fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {

@@ -6,7 +6,7 @@ use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::OwnedValue;
 use ladu_trade::currency;
-use ladu_trade::document::within_stores;
+use ladu_trade::document::{WAREHOUSE, within_warehouses};
 use ladu_types::{Date, Fixed, Id, Money, UnixTime, local_date, local_time, of, time_on};
 use ladu_wire::{Fault, Kind};
 
@@ -30,7 +30,7 @@ pub static CASH_MOVE: Noun = Noun {
         filter("endDateTime", Operator::Code(|cx, query, text| happened(cx, query, ("endDateTime", "<="), text))),
         filter("changedSince", Operator::ChangedSince),
     ],
-    restrict: Some(|cx, query| within_stores(cx, query, &["warehouse_id"])),
+    restrict: Some(|cx, query| within_warehouses(cx, query, &[WAREHOUSE])),
     ..Noun::new("cash_move", "transactionID", FIELDS)
 };
 

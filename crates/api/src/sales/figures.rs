@@ -26,7 +26,7 @@ fn rounded(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
             query.and(condition, [OwnedValue::Int(id)]);
         }
     }
-    ladu_trade::document::within_stores(cx, &mut query, &["warehouse_id"])?;
+    ladu_trade::document::within_warehouses(cx, &mut query, &[ladu_trade::document::WAREHOUSE])?;
     let sql = format!("SELECT count(*) FROM sales_document t WHERE {}", query.conditions());
     let total = cx.first(&sql, &query.values(), |row| row.int(0))?.unwrap_or(0);
     answer.total = Some(total.unsigned_abs());

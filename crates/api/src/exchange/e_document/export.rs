@@ -80,7 +80,7 @@ fn documents(cx: &mut Cx<'_, '_>, side: &Side, types: &[&str]) -> Result<RowSet,
         query.and("t.id = ?", [OwnedValue::Int(id)]);
     }
     attributes::search(cx, side.documents, &mut query)?;
-    document::within_stores(cx, &mut query, &["warehouse_id"])?;
+    document::within_warehouses(cx, &mut query, &[document::WAREHOUSE])?;
     let (limit, offset) = page_of(params, PageSize { default: 20, max: 100 });
     let conditions = query.conditions().to_owned();
     let (limit, offset) = (query.mark(limit), query.mark(offset));

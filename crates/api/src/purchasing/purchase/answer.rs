@@ -1,34 +1,34 @@
 //! What saving a purchase document answers.
 
 use ladu_record::{Answer, Cx};
-use ladu_store::Value;
-use ladu_types::{Money, Quantity};
+use ladu_types::{Id, Money, Quantity, of};
 use ladu_wire::Fault;
 
 use crate::paper_link::{self, Printout};
 
 /// Writes numbers, totals and rows of a stored document.
-pub(super) fn write(cx: &mut Cx<'_, '_>, id: i64, answer: &mut Answer) -> Result<(), Fault> {
+pub(super) fn write(cx: &mut Cx<'_, '_>, id: Id<of::PurchaseDocument>, answer: &mut Answer) -> Result<(), Fault> {
     let sql =
         "SELECT regnumber, number, net_total, vat_total, total FROM purchase_document WHERE account = $0 AND id = $1";
-    let header = cx.query(sql, &[Value::Int(id)])?;
-    let header = header.first().ok_or_else(|| Fault::unknown("id"))?;
+    type Read = (String, String, Money, Money, Money);
+    let header = cx.first(sql, &[id.into()], |row| row.read::<Read>())?;
+    let (own_number, number, net, tax, total) = header.ok_or_else(|| Fault::unknown("id"))?;
     let sql = "SELECT id, stable_id, product_id, service_id, amount FROM purchase_row
                WHERE account = $0 AND document_id = $1 ORDER BY position, id";
-    let rows = cx.query(sql, &[Value::Int(id)])?;
-    let link = paper_link::link(cx.request, id, Printout::Purchase);
+    let rows = cx.query(sql, &[id.into()])?;
+    let link = paper_link::link(cx.request, id.number(), Printout::Purchase);
     answer.record(|w| {
         w.key("invoiceID");
-        w.int(id);
-        for (key, at) in [("invoiceRegNo", 0), ("invoiceNo", 1)] {
+        w.int(id.number());
+        for (key, text) in [("invoiceRegNo", &own_number), ("invoiceNo", &number)] {
             w.key(key);
-            w.text(header.text(at));
+            w.text(text);
         }
         w.key("invoiceLink");
         w.text(&link);
-        for (key, at) in [("net", 2), ("vat", 3), ("total", 4)] {
+        for (key, sum) in [("net", net), ("vat", tax), ("total", total)] {
             w.key(key);
-            w.decimal(Money::from_micro(header.int(at)));
+            w.decimal(sum);
         }
         w.key("rows");
         w.list(|w| {
@@ -36,10 +36,10 @@ pub(super) fn write(cx: &mut Cx<'_, '_>, id: i64, answer: &mut Answer) -> Result
                 w.object(|w| {
                     for (key, at) in [("rowID", 0), ("stableRowID", 1), ("productID", 2), ("serviceID", 3)] {
                         w.key(key);
-                        w.int(row.int(at));
+                        w.int(row.get(at));
                     }
                     w.key("amount");
-                    w.decimal_text(Quantity::from_micro(row.int(4)));
+                    w.decimal_text(row.get::<Quantity>(4));
                 });
             }
         });

@@ -4,8 +4,9 @@ use ladu_domain::purchases::PURCHASE_STATUSES;
 use ladu_record::Cx;
 use ladu_record::noun::{Filter, Operator, Query, filter};
 use ladu_store::OwnedValue;
-use ladu_trade::document;
 use ladu_wire::{Fault, Kind};
+
+use crate::document_parameters;
 
 /// The filters of the list.
 pub(super) const FILTERS: &[Filter] = &[
@@ -22,7 +23,7 @@ pub(super) const FILTERS: &[Filter] = &[
     filter("paid", Operator::Equals("paid")),
     filter("number", Operator::Equals("number")),
     filter("referenceNumber", Operator::Equals("reference_number")),
-    filter("warehouseID", Operator::Code(document::of_warehouse)),
+    filter("warehouseID", Operator::Code(document_parameters::of_warehouse)),
     filter("regnumber", Operator::Equals("regnumber")),
     filter("employeeID", Operator::Equals("creator_id")),
     filter("reasonID", Operator::Equals("reason_id")),

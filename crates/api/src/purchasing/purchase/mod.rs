@@ -1,31 +1,25 @@
 //! Purchase documents: orders, waybills, invoices and returns.
 
 mod answer;
-mod bases;
 mod correct;
 mod fields;
 mod filters;
-mod goods;
-mod orders;
 mod page;
-mod reckon;
 mod report;
 pub mod row;
-mod rows;
-mod save;
 pub mod status;
 
 use ladu_ledger::DocumentKind;
-use ladu_record::noun::{Child, Field, Noun, PageSize, ROWS_OF_ALL};
+use ladu_record::noun::{Child, Noun, PageSize, ROWS_OF_ALL};
 use ladu_record::{Answer, Cx};
-use ladu_trade::document::{self, Numbered, Paper, Stored};
-use ladu_wire::{Fault, Kind};
+use ladu_trade::document::{self, Definition, Numbered, WAREHOUSE};
+use ladu_trade::purchase::{self, PurchaseDraft, columns};
+use ladu_types::Id;
+use ladu_wire::{Fault, Params};
 
 use crate::report_link::answer_report;
-use crate::{Call, exclusive};
-
-/// What the stock ledger calls purchase documents.
-const LEDGER: DocumentKind = DocumentKind::Purchase;
+use crate::exclusive::{self, Claim};
+use crate::{Call, document_parameters};
 
 /// A purchase document.
 pub static DOCUMENT: Noun = Noun {
@@ -36,7 +30,7 @@ pub static DOCUMENT: Noun = Noun {
     page: Some(PageSize { default: 20, max: 100 }),
     orders: &[("id", "id"), ("date", "date"), ("number", "number"), ("lastChanged", "changed")],
     descending: true,
-    restrict: Some(|cx, query| document::within_stores(cx, query, &["warehouse_id"])),
+    restrict: Some(|cx, query| document::within_warehouses(cx, query, &[WAREHOUSE])),
     prepare: Some(page::prepare),
     children: &[Child {
         key: "rows",
@@ -48,44 +42,56 @@ pub static DOCUMENT: Noun = Noun {
     }],
     flags: &[(ROWS_OF_ALL, "Adds the rows of every document."), ("getCost", "Adds what the goods cost.")],
     filters: filters::FILTERS,
+    save_id: "documentID",
+    edit_id: "id",
+    before_delete: Some(|cx, id| purchase::before_delete(cx, &DEFINITION, Id::new(id))),
     ..Noun::new("purchase_document", "id", fields::FIELDS)
 };
 
-static PAPER: Paper = Paper {
-    usual_store: true,
-    deleted_as: "documentID",
-    numbered: Numbered::Confirmed("regnumber"),
-    ..Paper::new(&DOCUMENT, &row::ROW, LEDGER, &["warehouse_id"])
+static DEFINITION: Definition = Definition {
+    usual_warehouse: true,
+    ..Definition::new(
+        &DOCUMENT,
+        &row::ROW,
+        DocumentKind::Purchase,
+        &[WAREHOUSE],
+        Numbered::Confirmed(columns::OWN_NUMBER),
+    )
 };
 
-fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
-    let mut orders = Vec::new();
-    document::delete(cx, &PAPER, |cx: &mut Cx<'_, '_>, id: i64, _: &Stored| {
-        orders = bases::unlink(cx, id)?;
-        Ok(())
-    })?;
-    answer.total = Some(0);
-    orders::recount(cx, &orders)
+/// Edits of one document follow each other; of one key only one new document is made at a time.
+fn holds(params: &Params) -> Vec<Claim> {
+    match params.filled("id") {
+        Some(id) => vec![Claim::in_turn(format!("purchase document {id}"))],
+        None => exclusive::key("purchase_document", params).into_iter().collect(),
+    }
+}
+
+fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    let document = document_parameters::read(cx, &DEFINITION)?;
+    let bases = cx.params.ids(columns::BASES.input)?.into_iter().map(Id::new).collect();
+    let id = purchase::save(cx, PurchaseDraft { document, bases })?;
+    document_parameters::save_attributes(cx, &DEFINITION, id)?;
+    answer::write(cx, id, answer)
 }
 
 /// The nouns' calls.
 pub static CALLS: &[Call] = &[
     Call::list("getPurchaseDocuments", &DOCUMENT).doc("Lists orders, waybills, invoices and returns."),
-    Call::write("savePurchaseDocument", save::save)
+    Call::write("savePurchaseDocument", save)
         .inputs(fields::FIELDS)
         .rows(row::ROW.fields)
-        .exclusive(save::holds)
+        .exclusive(holds)
         .doc("Makes or changes a purchase document, and confirms it."),
-    Call::write("deletePurchaseDocument", delete)
-        .inputs(&[Field::new("documentID", "", Kind::Id).required()])
+    Call::delete("deletePurchaseDocument", &DOCUMENT)
         .exclusive(|params| exclusive::deletion("purchase document", "documentID", params))
         .doc("Deletes a purchase document; goods that it brought go away again."),
-    Call::write("updatePurchaseDocumentRows", correct::update_rows)
+    Call::write("updatePurchaseDocumentRows", |cx, answer| correct::update_rows(cx, &DEFINITION, answer))
         .inputs(correct::DOCUMENT_ID)
         .rows(correct::ROWS)
         .doc("Corrects prices of rows, also of a confirmed document; what was drawn from their goods is valued anew."),
-    Call::write("updatePurchaseDocumentAdditionalCosts", correct::update_freight)
-        .inputs(correct::FREIGHT)
+    Call::write("updatePurchaseDocumentAdditionalCosts", |cx, answer| correct::update_freight(cx, &DEFINITION, answer))
+        .inputs(correct::FREIGHT_INPUT)
         .doc("Sets freight and the like, and how the goods share it; what was drawn from them is valued anew."),
     Call::read("getPurchaseReport", "reports", |cx, answer| {
         answer_report(cx, "getPurchaseReport", report::report, answer)

@@ -12,7 +12,7 @@ use ladu_record::noun;
 use ladu_record::noun::{Cell, Column, Field, Noun, Operator, Page, Patch, Plan, Query, ReadColumn, Text, filter};
 use ladu_store::{OwnedValue, Row, RowSet, Value};
 use ladu_trade::currency;
-use ladu_trade::document::within_stores;
+use ladu_trade::document::{WAREHOUSE, within_warehouses};
 use ladu_types::{Id, Money, UnixTime, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
@@ -53,7 +53,7 @@ pub static DAY: Noun = Noun {
         filter("closedUnixTimeUntil", Operator::Code(closed_until)),
         filter("currencyCode", Operator::Code(of_currency)),
     ],
-    restrict: Some(|cx, query| within_stores(cx, query, &["warehouse_id"])),
+    restrict: Some(|cx, query| within_warehouses(cx, query, &[WAREHOUSE])),
     prepare: Some(load_drawers),
     ..Noun::new(
         "register_day",

@@ -95,7 +95,7 @@ impl Scope {
                 query.and(&format!("{column} = ?"), [id.into()]);
             }
         }
-        ladu_trade::document::within_stores(cx, &mut query, &["warehouse_id"])?;
+        ladu_trade::document::within_warehouses(cx, &mut query, &[ladu_trade::document::WAREHOUSE])?;
         Ok(query)
     }
 }
@@ -227,7 +227,7 @@ fn cash(cx: &mut Cx<'_, '_>, scope: &Scope) -> Result<[Money; 2], Fault> {
             query.and(&format!("{column} = ?"), [id.into()]);
         }
     }
-    ladu_trade::document::within_stores(cx, &mut query, &["warehouse_id"])?;
+    ladu_trade::document::within_warehouses(cx, &mut query, &[ladu_trade::document::WAREHOUSE])?;
     let sql = format!(
         "SELECT CAST(COALESCE(SUM(CASE WHEN t.sum > 0 THEN t.sum ELSE 0 END), 0) AS BIGINT),
                 CAST(COALESCE(SUM(CASE WHEN t.sum < 0 THEN t.sum ELSE 0 END), 0) AS BIGINT)

@@ -5,8 +5,8 @@ use ladu_domain::intrastat;
 use ladu_printing::Form;
 use ladu_record::noun::Field;
 use ladu_record::settings::{EUROPEAN_UNION, GREECE};
-use ladu_trade::document;
 use ladu_trade::document::links::End;
+use ladu_trade::document::{self, RatePart};
 use ladu_wire::{Code, Kind};
 
 use super::page::{
@@ -94,13 +94,17 @@ pub const FIELDS: &[Field] = &[
     Field::text("internalNotes", "internal_notes", 65_000),
     sum("netTotal", "net_total").read_only(),
     sum("vatTotal", "vat_total").read_only(),
-    Field::special("netTotalsByRate", "totals_by_rate", |_, cell, name, w| write_by_percent(cell, name, 1, w)),
-    Field::special("vatTotalsByRate", "totals_by_rate", |_, cell, name, w| write_by_percent(cell, name, 2, w)),
+    Field::special("netTotalsByRate", "totals_by_rate", |_, cell, name, w| {
+        write_by_percent(cell, name, RatePart::Net, w)
+    }),
+    Field::special("vatTotalsByRate", "totals_by_rate", |_, cell, name, w| {
+        write_by_percent(cell, name, RatePart::Tax, w)
+    }),
     Field::special("netTotalsByTaxRate", "totals_by_rate", |_, cell, name, w| {
-        document::write_by_rate(cell, name, 1, w)
+        document::write_rate_totals(cell.text("totals_by_rate"), name, RatePart::Net, w)
     }),
     Field::special("vatTotalsByTaxRate", "totals_by_rate", |_, cell, name, w| {
-        document::write_by_rate(cell, name, 2, w)
+        document::write_rate_totals(cell.text("totals_by_rate"), name, RatePart::Tax, w)
     }),
     Field::text("", "totals_by_rate", 10_000).read_only(),
     sum("rounding", "rounding").read_only(),

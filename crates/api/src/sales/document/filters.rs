@@ -4,7 +4,6 @@ use ladu_domain::documents::{SALES_TYPES, STATES};
 use ladu_record::Cx;
 use ladu_record::noun::{self, Filter, Operator, Query, filter};
 use ladu_store::OwnedValue;
-use ladu_trade::document;
 use ladu_wire::{Fault, Kind};
 
 /// The filters of the list.
@@ -15,7 +14,7 @@ pub(super) const FILTERS: &[Filter] = &[
     filter("clientIDs", Operator::Any("client_id")),
     filter("clientName", Operator::Prefix("client_name")),
     filter("employeeID", Operator::Equals("employee_id")),
-    filter("warehouseID", Operator::Code(document::of_warehouse)),
+    filter("warehouseID", Operator::Code(crate::document_parameters::of_warehouse)),
     filter("warehouseIDs", Operator::Any("warehouse_id")),
     filter("pointOfSaleID", Operator::Equals("register_id")),
     filter("projectID", Operator::Equals("project_id")),

@@ -9,8 +9,8 @@ use ladu_record::{Cx, Request};
 use ladu_store::{Row, RowSet};
 use ladu_trade::addresses;
 use ladu_trade::currency::Currency;
-use ladu_trade::document;
 use ladu_trade::document::links::{End, Linked, Links};
+use ladu_trade::document::{self, RatePart};
 use ladu_types::{Fixed, Money, Percent};
 use ladu_wire::{Fault, Writer};
 
@@ -139,10 +139,10 @@ pub(super) fn write_link(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, f
 }
 
 /// The older form: an object with a key for each per cent.
-pub(super) fn write_by_percent(cell: &Cell<'_>, name: &'static str, part: usize, w: &mut Writer) {
+pub(super) fn write_by_percent(cell: &Cell<'_>, name: &'static str, part: RatePart, w: &mut Writer) {
     let mut sums: BTreeMap<i64, i64> = BTreeMap::new();
-    for entry in document::by_rate(cell) {
-        *sums.entry(entry[3]).or_default() += entry[part];
+    for total in document::read_rate_totals(cell.text("totals_by_rate")) {
+        *sums.entry(total.percent.micro()).or_default() += total.sum(part).micro();
     }
     w.key(name);
     w.object(|w| {

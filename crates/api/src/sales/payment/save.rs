@@ -219,8 +219,8 @@ fn find_repeat(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<Option<i64>, Fa
     if !marks.iter().any(|column| patch.filled(column).is_some()) && params.filled("added").is_none() {
         return Ok(None);
     }
-    let fingerprint = repeats::fingerprint(params);
-    let found = repeats::made_by(cx, "payment", &fingerprint)?;
+    let fingerprint = crate::fingerprint::fingerprint(params);
+    let found = repeats::made_by::<ladu_types::of::Payment>(cx, "payment", &fingerprint)?.map(ladu_types::Id::number);
     patch.set("fingerprint", fingerprint);
     Ok(found)
 }

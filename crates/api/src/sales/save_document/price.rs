@@ -4,7 +4,8 @@ use ladu_domain::totals::Totals;
 use ladu_record::Cx;
 use ladu_record::noun::Patch;
 use ladu_trade::currency::Currency;
-use ladu_types::{Fixed, Money};
+use ladu_trade::document::{RateTotal, rate_totals_text};
+use ladu_types::{Fixed, Id, Money, Percent};
 use ladu_wire::{Fault, Kind};
 
 use super::{Saving, rows};
@@ -43,10 +44,11 @@ pub(super) fn price(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<Option<T
         saving.header.set(column, sum.micro());
     }
     let by_rate = totals.by_rate.iter().map(|rate| {
-        let percent = priced.iter().find(|row| row.rate.id == rate.rate_id).map_or(0, |row| row.rate.percent.micro());
-        format!("{}:{}:{}:{percent}", rate.rate_id, rate.net.micro(), rate.tax.micro())
+        let row = priced.iter().find(|row| row.rate.id == rate.rate_id);
+        let percent = row.map_or(Percent::ZERO, |row| row.rate.percent);
+        RateTotal { rate: Id::some(rate.rate_id), net: rate.net, tax: rate.tax, percent }
     });
-    saving.header.set("totals_by_rate", by_rate.collect::<Vec<_>>().join(";"));
+    saving.header.set("totals_by_rate", rate_totals_text(by_rate));
     Ok(Some(totals))
 }
 

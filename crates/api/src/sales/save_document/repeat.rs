@@ -2,6 +2,7 @@
 
 use ladu_record::Cx;
 use ladu_trade::repeats;
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Params};
 
 use super::Saving;
@@ -25,8 +26,8 @@ pub(super) fn find(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<Option<i6
     if params.filled("invoiceNo").is_none() && !register_and_time {
         return Ok(None);
     }
-    let fingerprint = repeats::fingerprint(params);
-    let found = repeats::made_by(cx, "sales_document", &fingerprint)?;
+    let fingerprint = crate::fingerprint::fingerprint(params);
+    let found = repeats::made_by::<of::SalesDocument>(cx, "sales_document", &fingerprint)?.map(Id::number);
     saving.header.set("fingerprint", fingerprint);
     Ok(found)
 }

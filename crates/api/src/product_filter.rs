@@ -1,4 +1,4 @@
-//! Filters by product that quantities of several kinds are listed by.
+//! Parameters by which products are chosen, of lists of products and of quantities of several kinds.
 
 use ladu_store::OwnedValue;
 use ladu_wire::{Fault, Kind};

@@ -1,0 +1,27 @@
+//! Purchase documents: orders, waybills, invoices and returns.
+
+mod bases;
+pub mod columns;
+mod correct;
+mod goods;
+mod orders;
+mod rows;
+mod save;
+mod totals;
+
+pub use correct::{Freight, RowCorrection, Stored, correct_rows, open_stored, set_freight};
+pub use save::{PurchaseDraft, save};
+
+use ladu_record::Cx;
+use ladu_types::{Id, of};
+use ladu_wire::Fault;
+
+use crate::document::{Definition, undo_moves};
+
+/// Undoes what a document did that is to be deleted: its goods go away again, and its orders wait for them. One that others were
+/// made from stays (1022).
+pub fn before_delete(cx: &mut Cx<'_, '_>, definition: &Definition, id: Id<of::PurchaseDocument>) -> Result<(), Fault> {
+    undo_moves(cx, definition, Id::new(id.number()))?;
+    let orders = bases::unlink(cx, id)?;
+    orders::recount(cx, &orders)
+}
