@@ -81,7 +81,7 @@ fn indexes(connection: &Connection) -> Result<Vec<Index>, Error> {
         Ok(Index {
             table: row.get(0)?,
             name: row.get(1)?,
-            columns: row.get(2)?,
+            columns: row.get::<_, u16>(2)?.into(),
             is_unique: row.get(3)?,
             is_partial: row.get(4)?,
             second: row.get(5)?,
@@ -116,7 +116,8 @@ fn values(connection: &Connection, index: &Index, account: i64) -> Result<Option
            FROM v WHERE v.value IS NOT NULL LIMIT {FEW})
          SELECT count(value) FROM v"
     );
-    let values: usize = connection.query_row(&sql, [account], |row| row.get(0)).map_err(failed)?;
+    let values: u32 = connection.query_row(&sql, [account], |row| row.get(0)).map_err(failed)?;
+    let values = values as usize;
     Ok((values < FEW).then(|| values.max(1).next_power_of_two() as i64))
 }
 
