@@ -28,7 +28,7 @@ use anyhow::{Context as _, Result, anyhow};
 use ladu_api::PublicCx;
 use ladu_api::provisioning::{self, NewAccount};
 use ladu_identity::accounts;
-use ladu_identity::{passwords, secrets};
+use ladu_identity::{passwords, secret};
 use ladu_record::rights::SYSTEM;
 use ladu_record::{Caches, Cx, Failure, Request};
 use ladu_server::{Config, Server};
@@ -225,7 +225,7 @@ fn request(store: &Store, account: i64) -> Result<Request> {
         base_url: String::new(),
         ip: String::new(),
         user: Some(SYSTEM),
-        secret: secrets::load(store).map_err(|fault| anyhow!("{fault}"))?,
+        secret: secret::load(store).map_err(|fault| anyhow!("{fault}"))?,
         seed: since.as_nanos(),
     })
 }

@@ -1,6 +1,7 @@
 //! Signed links to papers of documents.
 
-use ladu_identity::secrets::{self, Link};
+use ladu_identity::signed_link;
+use ladu_identity::signed_link::Link;
 use ladu_printing::Form;
 use ladu_record::Request;
 use ladu_record::rights::SYSTEM;
@@ -46,7 +47,7 @@ pub(crate) fn link(request: &Request, document: i64, printout: Printout) -> Stri
         // Links of one hour are the same, so that answers do not differ from second to second.
         expires: request.now.0 - request.now.0.rem_euclid(3600) + LINK_LIFE + 3600,
     };
-    format!("{}/paper/{}", request.base_url, secrets::seal_link(&request.secret, &link))
+    format!("{}/paper/{}", request.base_url, signed_link::seal(&request.secret, &link))
 }
 
 /// The document and the printout that a link names; none when it is no link to a paper.

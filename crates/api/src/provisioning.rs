@@ -115,16 +115,6 @@ pub fn make(cx: &mut Cx<'_, '_>, noun: &'static Noun, values: &[(&str, Scalar)])
     noun::save_patch(cx, noun, patch)
 }
 
-/// A record changed in some columns.
-pub fn change(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, values: &[(&str, Scalar)]) -> Result<(), Fault> {
-    let mut patch = Patch::new(noun.fields);
-    patch.id = Some(id);
-    for (column, value) in values {
-        patch.set(column, value.clone());
-    }
-    noun::save_patch(cx, noun, patch).map(drop)
-}
-
 /// Stores what a new account starts with: a store, a register, tax rates, a currency, groups and an administrator.
 fn fill(cx: &mut Cx<'_, '_>, fresh: &NewAccount) -> Result<(), Fault> {
     let known = COUNTRIES.iter().find(|(code, ..)| *code == fresh.country);

@@ -1,6 +1,6 @@
 //! Reports as CSV files: the answer is a signed link by which the file can be fetched.
 
-use ladu_identity::secrets;
+use ladu_identity::signed_link;
 use ladu_record::rights::SYSTEM;
 use ladu_record::{Answer, Cx, Request};
 use ladu_wire::{Fault, Params};
@@ -13,14 +13,14 @@ const LINK_LIFE: i64 = 3600;
 /// Answers a link to the report of a call; the link is signed and works for an hour without a session.
 pub fn answer_report_link(request: &Request, params: &Params, call: &str, answer: &mut Answer) {
     let kept = params.iter().filter(|(name, _)| !matches!(*name, "sessionKey" | "clientCode" | "request" | "password"));
-    let link = secrets::Link {
+    let link = signed_link::Link {
         account: request.account,
         user: request.user.unwrap_or(SYSTEM),
         call: call.to_owned(),
         params: kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         expires: request.now.0 + LINK_LIFE,
     };
-    let link = secrets::seal_link(&request.secret, &link);
+    let link = signed_link::seal(&request.secret, &link);
     answer.record(|w| {
         w.key("reportLink");
         w.text(&format!("{}/report/{link}.csv", request.base_url));

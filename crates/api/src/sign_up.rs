@@ -1,6 +1,6 @@
 //! Signing up: the call that makes an account.
 
-use ladu_identity::{accounts, passwords, secrets};
+use ladu_identity::{accounts, passwords};
 use ladu_record::Answer;
 use ladu_record::noun::{self, Field};
 use ladu_record::settings::Settings;
@@ -54,7 +54,7 @@ fn create_installation(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(),
     let password = params
         .get("password")
         .filter(|text| !text.is_empty())
-        .map_or_else(|| secrets::made_up_password(&public.request.secret, public.request.seed), str::to_owned);
+        .map_or_else(|| passwords::made_up(&public.request.secret, public.request.seed), str::to_owned);
     passwords::check(&Settings::default(), &password, false, "password").map_err(|fault| match fault.code {
         Code::NOT_ALLOWED => Fault::of(Code::PASSWORD_SHORT),
         _ => fault,

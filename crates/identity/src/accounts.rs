@@ -125,7 +125,7 @@ pub fn set_limit(store: &Store, account: Id<of::Account>, limit: Option<i64>) ->
 
 /// What tells the records of the partner with a key from those of others.
 pub fn partner_mark(key: &str) -> String {
-    crate::secrets::key_hash(key)[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    crate::keys::key_hash(key)[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Makes an account a member of a franchise; an empty name makes it leave.
@@ -149,7 +149,7 @@ pub fn check_partner(store: &Store, key: &str) -> Result<(), Fault> {
 
 /// The partner with a key: its name, and whether it is welcome.
 pub fn partner(store: &Store, key: &str) -> Result<Option<(String, bool)>, Fault> {
-    let hash = crate::secrets::key_hash(key);
+    let hash = crate::keys::key_hash(key);
     let found = store.control_read(|tx| -> Result<Option<(String, bool)>, Failure> {
         let rows = tx.query("SELECT name, state FROM partner WHERE key_hash = $1", &[Value::Blob(&hash)])?;
         Ok(rows.first().map(|row| (row.text(0).to_owned(), row.text(1) == "ACTIVE")))
@@ -159,7 +159,7 @@ pub fn partner(store: &Store, key: &str) -> Result<Option<(String, bool)>, Fault
 
 /// Gives out a partner key.
 pub fn add_partner(store: &Store, name: &str, key: &str) -> Result<(), Fault> {
-    let hash = crate::secrets::key_hash(key);
+    let hash = crate::keys::key_hash(key);
     let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
         tx.execute("INSERT INTO partner (key_hash, name) VALUES ($1, $2)", &[Value::Blob(&hash), Value::Text(name)])?;
         Ok(())

@@ -14,7 +14,7 @@ use ladu_wire::{Code, Fault};
 use lru::LruCache;
 
 use crate::accounts::{self, Account};
-use crate::secrets::key_hash;
+use crate::keys::key_hash;
 use crate::sessions::{self, Session};
 use ladu_record::{Failure, store_fault};
 

@@ -3,6 +3,10 @@
 pub mod accounts;
 pub mod admission;
 pub mod jwt;
+pub mod keys;
 pub mod passwords;
-pub mod secrets;
+pub mod pins;
+pub mod secret;
 pub mod sessions;
+pub mod signed_link;
+pub mod tokens;

@@ -3,14 +3,23 @@
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ladu_record::settings::Settings;
 use ladu_wire::{Code, Fault};
 
-use ladu_record::settings::Settings;
+use crate::secret::{Secret, keyed};
 
 /// The fewest characters of any password.
 const SHORTEST: usize = 8;
 /// The most characters: hashing takes time, and nobody shall make it take long.
 pub const LONGEST: usize = 200;
+
+/// A password for somebody who gave none: letters of both cases and digits.
+pub fn made_up(secret: &Secret, seed: u128) -> String {
+    let bytes = keyed(secret, &[b"password", &seed.to_be_bytes()]);
+    format!("La{}9", URL_SAFE_NO_PAD.encode(&bytes[..12]).replace(['-', '_'], "x"))
+}
 
 /// Hashes a password. It takes some 30 ms on purpose: not for threads that others wait for.
 pub fn hash(password: &str) -> Result<String, Fault> {
@@ -32,24 +41,24 @@ pub fn pretend_to_verify(password: &str) {
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bGFkdS5sYWR1LmxhZHU$0000000000000000000000000000000000000000000";
 
 /// Refuses a new password that breaks the rules. `field` is the parameter it came in.
-pub fn check(conf: &Settings, password: &str, administrator: bool, field: &str) -> Result<(), Fault> {
+pub fn check(settings: &Settings, password: &str, administrator: bool, field: &str) -> Result<(), Fault> {
     let length = password.chars().count();
-    if length < SHORTEST.max(usize::try_from(conf.int("minimum_password_length")).unwrap_or(0))
+    if length < SHORTEST.max(usize::try_from(settings.int("minimum_password_length")).unwrap_or(0))
         || password.len() > LONGEST
     {
         return Err(Fault::not_allowed(field));
     }
-    if conf.flag("password_only_alphanumeric_allowed") && !password.bytes().all(|b| b.is_ascii_alphanumeric()) {
+    if settings.flag("password_only_alphanumeric_allowed") && !password.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return Err(Fault::of(Code::PASSWORD_CHARACTERS));
     }
     let has = |test: fn(char) -> bool| password.chars().any(test);
     if !has(char::is_lowercase) || !has(char::is_uppercase) || !has(char::is_numeric) {
         return Err(Fault::of(Code::PASSWORD_WEAK));
     }
-    if administrator && length < usize::try_from(conf.int("minimum_admin_password_length")).unwrap_or(0) {
+    if administrator && length < usize::try_from(settings.int("minimum_admin_password_length")).unwrap_or(0) {
         return Err(Fault::of(Code::ADMIN_PASSWORD_SHORT));
     }
-    if administrator && conf.flag("admin_password_needs_special_character") && !has(|c| !c.is_alphanumeric()) {
+    if administrator && settings.flag("admin_password_needs_special_character") && !has(|c| !c.is_alphanumeric()) {
         return Err(Fault::of(Code::ADMIN_PASSWORD_WEAK));
     }
     Ok(())

@@ -4,7 +4,7 @@ use ladu_store::{Row, Store, Tx, Value};
 use ladu_types::{Id, UnixTime, of};
 use ladu_wire::{Code, Fault, Params};
 
-use crate::secrets::key_hash;
+use crate::keys::key_hash;
 use ladu_record::{Failure, store_fault};
 
 /// How long a session lasts unless asked otherwise, in seconds.

@@ -1,7 +1,7 @@
 //! `ladu partner`: gives out the keys of partners.
 
 use clap::Subcommand;
-use ladu_identity::{accounts, secrets};
+use ladu_identity::{accounts, keys};
 use ladu_types::Id;
 
 use crate::settings::Place;
@@ -26,7 +26,7 @@ pub fn run(command: PartnerCommand) -> anyhow::Result<()> {
     let PartnerCommand::Add { place, name } = command;
     let store = place.open()?;
     let request = system_context::request(&store, Id::new(0), "")?;
-    let key = secrets::session_key(&request.secret, request.seed);
+    let key = keys::session_key(&request.secret, request.seed);
     accounts::add_partner(&store, &name, &key).map_err(told)?;
     println!("partnerKey {key}");
     Ok(())

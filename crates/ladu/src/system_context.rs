@@ -1,7 +1,7 @@
 //! How commands work in accounts: as the server itself, without a session.
 
 use anyhow::{Context as _, anyhow};
-use ladu_identity::{accounts, passwords, secrets};
+use ladu_identity::{accounts, passwords, secret};
 use ladu_record::rights::SYSTEM;
 use ladu_record::settings::Settings;
 use ladu_record::{Caches, Cx, Failure, Request};
@@ -34,14 +34,14 @@ pub fn request(store: &Store, account: Id<of::Account>, code: &str) -> anyhow::R
         base_url: String::new(),
         ip: String::new(),
         user: Some(SYSTEM),
-        secret: secrets::load(store).map_err(told)?,
+        secret: secret::load(store).map_err(told)?,
         seed: u128::from_be_bytes(seed),
     })
 }
 
 /// The password that was given, if it is good enough, else a made-up one.
 pub fn password(request: &Request, given: Option<String>) -> anyhow::Result<String> {
-    let password = given.unwrap_or_else(|| secrets::made_up_password(&request.secret, request.seed));
+    let password = given.unwrap_or_else(|| passwords::made_up(&request.secret, request.seed));
     passwords::check(&Settings::default(), &password, false, "password").map_err(|_| {
         anyhow!("a password has at least 8 characters, with a small letter, a capital letter and a digit")
     })?;

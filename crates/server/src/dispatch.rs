@@ -8,8 +8,8 @@ use ladu_api::printouts::mail::Fate;
 use ladu_api::report_link::answer_report_link;
 use ladu_api::{Call, Csv, PublicCx, Run, find, upload};
 use ladu_identity::accounts::{self, Account};
-use ladu_identity::secrets;
 use ladu_identity::sessions::{self, Session};
+use ladu_identity::signed_link;
 use ladu_record::{Answer, Cx, Failure, Request};
 use ladu_store::{Error, Job, Outcome, Store, Tx};
 use ladu_types::Id;
@@ -336,7 +336,7 @@ pub(crate) fn unneeded(result: &Result<Answer, Fault>, params: &Params) -> Vec<S
 /// Runs a report that a signed link names, and gives the file and its character set.
 pub(crate) fn report(server: &Arc<Server>, link: &str) -> Result<(Vec<u8>, &'static str), Fault> {
     let now = server.now();
-    let saved = secrets::open_link(&server.secret, link, now.0)?;
+    let saved = signed_link::open(&server.secret, link, now.0)?;
     let report = find(&saved.call).and_then(|call| call.csv).ok_or_else(|| Fault::of(Code::NO_CALL))?;
     let mut params = Params::default();
     for (name, value) in saved.params {

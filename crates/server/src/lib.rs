@@ -19,7 +19,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use ladu_files::BlobStore;
 use ladu_identity::admission::Admission;
-use ladu_identity::secrets::{self, Secret};
+use ladu_identity::secret;
+use ladu_identity::secret::Secret;
 use ladu_record::Caches;
 use ladu_store::Store;
 use ladu_types::{Id, UnixTime, of};
@@ -94,7 +95,7 @@ pub struct Server {
 impl Server {
     /// A server over a store.
     pub fn new(store: Store, config: Config) -> Result<Arc<Server>, Fault> {
-        let secret = secrets::load(&store)?;
+        let secret = secret::load(&store)?;
         let workers = Workers::start("worker", config.workers)?;
         let public = Workers::start("public", config.public_workers)?;
         let (caches, metrics) = (Arc::new(Caches::default()), Metrics::new()?);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ladu_identity::secrets;
+use ladu_identity::signed_link;
 use ladu_printing::{Paper, Picture};
 use ladu_record::{Cx, Failure, Request};
 use ladu_types::{Id, of};
@@ -22,7 +22,7 @@ pub(crate) enum Opened {
 pub(crate) fn open(server: &Arc<Server>, link: &str) -> Result<Opened, Fault> {
     let (link, as_pdf) = link.strip_suffix(".pdf").map_or((link, false), |link| (link, true));
     let now = server.now();
-    let link = secrets::open_link(&server.secret, link, now.0)?;
+    let link = signed_link::open(&server.secret, link, now.0)?;
     let request = Request {
         now,
         account: link.account,

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use ladu_record::noun::{self, Cell, Field, Noun, Page, Plan};
+use ladu_record::noun::{self, Cell, Column, Field, Noun, Page, Plan, Text};
 use ladu_record::{Answer, Cx};
 use ladu_store::RowSet;
 use ladu_trade::addresses::{self, Address};
@@ -20,20 +20,37 @@ pub static COMPANY: Noun = Noun {
     ..Noun::new("company", "id", FIELDS)
 };
 
+/// Its name.
+pub const NAME: Column<Text> = Column::of(Field::text("companyName", "name", 255));
+/// Its number in the register of companies.
+pub const CODE: Column<Text> = Column::of(Field::text("code", "code", 50));
+/// Its number for value added tax.
+pub const VAT_NUMBER: Column<Text> = Column::of(Field::text("VAT", "vat_number", 50));
+/// Its telephone.
+pub const PHONE: Column<Text> = Column::of(Field::text("phone", "phone", 50));
+/// Its e-mail address.
+pub const EMAIL: Column<Text> = Column::of(Field::text("email", "email", 255));
+/// Its web site.
+pub const WEB: Column<Text> = Column::of(Field::text("web", "web", 255));
+/// Its bank.
+pub const BANK_NAME: Column<Text> = Column::of(Field::text("bankName", "bank_name", 100));
+/// The number of its account there.
+pub const BANK_IBAN: Column<Text> = Column::of(Field::text("bankIBAN", "bank_iban", 100));
+
 const FIELDS: &[Field] = &[
-    Field::text("companyName", "name", 255),
+    NAME.field,
     Field::id("companyTypeID", "company_type_id", "company_type").quoted(),
     Field::text("name", "name", 255).read_only(),
-    Field::text("code", "code", 50),
-    Field::text("VAT", "vat_number", 50),
-    Field::text("phone", "phone", 50),
+    CODE.field,
+    VAT_NUMBER.field,
+    PHONE.field,
     Field::text("mobile", "mobile", 50),
     Field::text("fax", "fax", 50),
-    Field::text("email", "email", 255),
-    Field::text("web", "web", 255),
-    Field::text("bankName", "bank_name", 100),
+    EMAIL.field,
+    WEB.field,
+    BANK_NAME.field,
     Field::text("bankAccountNumber", "bank_account", 100),
-    Field::text("bankIBAN", "bank_iban", 100),
+    BANK_IBAN.field,
     Field::text("bankSWIFT", "bank_swift", 50),
     Field::text("bankName2", "bank_name2", 100),
     Field::text("bankAccountNumber2", "bank_account2", 100),
@@ -83,7 +100,7 @@ pub fn id(cx: &mut Cx<'_, '_>) -> Result<i64, Fault> {
 
 /// The card's fields and the older word.
 static INPUT: [Field; FIELDS.len() + 1] = {
-    let mut all = [NAME; FIELDS.len() + 1];
+    let mut all = [OLD_NAME; FIELDS.len() + 1];
     let mut at = 0;
     while at < FIELDS.len() {
         all[at] = FIELDS[at];
@@ -91,16 +108,16 @@ static INPUT: [Field; FIELDS.len() + 1] = {
     }
     all
 };
-const NAME: Field = Field::text("name", "", 255).doc("Older word for companyName.");
+const OLD_NAME: Field = Field::text("name", "", 255).doc("Older word for companyName.");
 
 /// Changes the company card; there is only one.
 fn edit(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let mut patch = noun::read_patch(cx.params, COMPANY.fields, cx.default_language()?)?;
     patch.id = Some(id(cx)?);
-    cx.params.refuse_array(NAME.name)?;
-    if let Some(name) = cx.params.get(NAME.name) {
-        let name = NAME.read(NAME.name, name)?;
-        patch.set_default("name", name);
+    cx.params.refuse_array(OLD_NAME.name)?;
+    if let Some(name) = cx.params.get(OLD_NAME.name) {
+        let name = OLD_NAME.read(OLD_NAME.name, name)?;
+        patch.put_default(NAME, name.text());
     }
     noun::save_patch(cx, &COMPANY, patch)?;
     answer.total = Some(0);

@@ -2,7 +2,7 @@
 
 use ladu_record::noun::Field;
 use ladu_record::rights::Action;
-use ladu_record::settings::{self, LONGEST, SETTINGS};
+use ladu_record::settings::{self, LONGEST, SETTINGS, Settings};
 use ladu_record::{Answer, Cx};
 use ladu_wire::{Fault, Kind, Writer};
 
@@ -16,7 +16,7 @@ const INPUT: &[Field] = &[
 ];
 
 fn read(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
-    let conf = cx.settings()?;
+    let values = cx.settings()?;
     let base_url = cx.request.base_url.clone();
     let today = cx.today()?.to_string();
     let algorithm = ladu_trade::algorithm::version_on(cx, &today)?;
@@ -25,18 +25,18 @@ fn read(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
             w.key(setting.name);
             match setting.number {
                 _ if setting.name == "invoice_algorithm_version" => w.int(algorithm),
-                false => w.text(conf.text(setting.name)),
-                true => w.int(conf.int(setting.name)),
+                false => w.text(values.text(setting.name)),
+                true => w.int(values.int(setting.name)),
             }
         }
-        for (name, value) in conf.others() {
+        for (name, value) in values.others() {
             w.dynamic_key(name);
             w.text(value);
         }
         w.key("account_links");
         write_links(w, &base_url);
         w.key("additionalModules");
-        write_modules(w, &conf);
+        write_modules(w, &values);
     });
     Ok(())
 }
@@ -50,14 +50,14 @@ fn write_links(w: &mut Writer, base_url: &str) {
     });
 }
 
-fn write_modules(w: &mut Writer, conf: &settings::Settings) {
+fn write_modules(w: &mut Writer, values: &Settings) {
     w.list(|w| {
         for (name, _) in settings::MODULES {
             w.object(|w| {
                 w.key("name");
                 w.plain_text(name);
                 w.key("enabled");
-                w.int(i64::from(conf.has_module(name)));
+                w.int(i64::from(values.has_module(name)));
             });
         }
     });

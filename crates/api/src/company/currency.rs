@@ -1,12 +1,23 @@
 //! Currencies of an account and their rates.
 
 use ladu_record::Cx;
-use ladu_record::noun::{self, Cell, Field, Noun, Operator, Page, Patch, filter};
-use ladu_store::Value;
-use ladu_types::SCALE;
+use ladu_record::noun::{self, Cell, Column, Field, Noun, Operator, Page, Patch, ReadColumn, Text, filter};
+use ladu_types::Fixed;
 use ladu_wire::{Fault, Kind, Writer};
 
 use crate::Call;
+
+/// Three letters.
+pub const CODE: Column<Text> = Column::of(Field::text("code", "code", 3).required().unique().doc("ISO code."));
+/// Its name.
+pub const NAME: Column<Text> = Column::of(Field::text("name", "name", 100).languages());
+/// What one unit is worth in the account's own currency.
+pub const RATE: Column<Fixed> = Column::of(
+    Field::amount("rate", "rate")
+        .quoted()
+        .default(1_000_000)
+        .doc("Worth in the account's own currency, which is always worth 1."),
+);
 
 /// A currency.
 pub static CURRENCY: Noun = Noun {
@@ -21,12 +32,9 @@ pub static CURRENCY: Noun = Noun {
         "currency",
         "currencyID",
         &[
-            Field::text("code", "code", 3).required().unique().doc("ISO code."),
-            Field::text("name", "name", 100).languages(),
-            Field::amount("rate", "rate")
-                .quoted()
-                .default(1_000_000)
-                .doc("Worth in the account's own currency, which is always worth 1."),
+            CODE.field,
+            NAME.field,
+            RATE.field,
             Field::special("default", "", write_default),
             Field::text("nameShort", "name_short", 50).languages(),
             Field::text("nameFraction", "name_fraction", 50).languages(),
@@ -40,29 +48,29 @@ pub static CURRENCY: Noun = Noun {
 
 /// Codes are three letters. The account's own currency is what the others are measured by.
 fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
-    if let Some(code) = patch.text("code").map(str::to_ascii_uppercase) {
+    if let Some(code) = patch.get(CODE).map(str::to_ascii_uppercase) {
         if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
             return Err(Fault::not_allowed("code"));
         }
-        noun::check_unique(cx, &CURRENCY, "code", &code, patch.id.unwrap_or(0))?;
-        patch.set("code", code);
+        noun::check_unique(cx, &CURRENCY, CODE.field.column, &code, patch.id.unwrap_or(0))?;
+        patch.put(CODE, code);
     }
     let sql = "SELECT code FROM currency WHERE account = $0 AND id = $1";
-    let stored = cx.first(sql, &[Value::Int(patch.id.unwrap_or(0))], |row| row.text(0).to_owned())?;
+    let stored = cx.first(sql, &[patch.id.unwrap_or(0).into()], |row| row.get::<String>(0))?;
     let own = cx.settings()?.text("default_currency").to_owned();
-    if stored.as_deref() == Some(own.as_str()) && patch.text("code").is_some_and(|code| code != own) {
+    if stored.as_deref() == Some(own.as_str()) && patch.get(CODE).is_some_and(|code| code != own) {
         return Err(Fault::not_allowed("code"));
     }
-    let code = patch.text("code").map_or(stored.unwrap_or_default(), str::to_owned);
-    match patch.int("rate") {
-        Some(rate) if rate <= 0 || (code == own && rate != SCALE) => Err(Fault::not_allowed("rate")),
+    let code = patch.get(CODE).map_or(stored.unwrap_or_default(), str::to_owned);
+    match patch.get(RATE) {
+        Some(rate) if rate <= Fixed::ZERO || (code == own && rate != Fixed::ONE) => Err(Fault::not_allowed("rate")),
         _ => Ok(()),
     }
 }
 
 fn write_default(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     w.key(name);
-    w.int_text(i64::from(cell.text("code") == page.conf.text("default_currency")));
+    w.int_text(i64::from(cell.get(CODE) == page.conf.text("default_currency")));
 }
 
 /// The noun's calls.

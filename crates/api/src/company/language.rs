@@ -81,17 +81,17 @@ fn all(_: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 }
 
 fn active(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
-    let conf = cx.settings()?;
+    let settings = cx.settings()?;
     for language in translations::enabled(cx)? {
-        described(language, conf.text("country")).into_iter().for_each(|described| write(described, answer));
+        described(language, settings.text("country")).into_iter().for_each(|described| write(described, answer));
     }
     Ok(())
 }
 
 fn default(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let language = cx.default_language()?;
-    let conf = cx.settings()?;
-    described(language, conf.text("country")).into_iter().for_each(|described| write(described, answer));
+    let settings = cx.settings()?;
+    described(language, settings.text("country")).into_iter().for_each(|described| write(described, answer));
     Ok(())
 }
 
@@ -108,8 +108,8 @@ fn to_till(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     if !translations::enabled(cx)?.contains(&language) {
         return Err(Fault::not_allowed(name));
     }
-    let conf = cx.settings()?;
-    let till = match (language, conf.text("country")) {
+    let settings = cx.settings()?;
+    let till = match (language, settings.text("country")) {
         (Language::ENGLISH, "US") => TILL_FALLBACK,
         (language, country) => described(language, country).map_or(TILL_FALLBACK, |described| described.till),
     };
@@ -124,9 +124,9 @@ fn from_till(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let name = FROM_TILL[0].name;
     cx.params.refuse_array(name)?;
     let word = cx.params.filled(name).ok_or_else(|| Fault::missing(name))?.to_ascii_lowercase();
-    let conf = cx.settings()?;
+    let settings = cx.settings()?;
     let known = |language: &Language| {
-        described(*language, conf.text("country")).is_some_and(|described| described.till == word)
+        described(*language, settings.text("country")).is_some_and(|described| described.till == word)
     };
     let found = translations::enabled(cx)?.into_iter().find(known).unwrap_or(Language::ENGLISH);
     answer.record(|w| {

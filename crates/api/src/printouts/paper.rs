@@ -1,6 +1,6 @@
 //! The paper of a printout, whatever it is of.
 
-use ladu_identity::secrets::Link;
+use ladu_identity::signed_link::Link;
 use ladu_printing::Paper;
 use ladu_record::Cx;
 use ladu_wire::Fault;

@@ -21,7 +21,10 @@ pub const FIRST_NAME: Column<Text> = Column::of(Field::text("firstName", "first_
 pub const LAST_NAME: Column<Text> = Column::of(Field::text("lastName", "last_name", 100).required());
 /// The e-mail address.
 pub const EMAIL: Column<Text> = Column::of(Field::text("email", "email", 255));
-const JOB_TITLE: Column<Id<of::Record>> = Column::of(Field::id("jobTitleID", "job_title_id", "job_title").detail());
+/// Empty, `male` or `female`.
+pub const GENDER: Column<Text> = Column::of(Field::word("gender", "gender", &["", "male", "female"]));
+/// One of the list of job titles.
+pub const JOB_TITLE: Column<Id<of::Record>> = Column::of(Field::id("jobTitleID", "job_title_id", "job_title").detail());
 /// Kept as ids with commas between them.
 const SERVICE_GROUPS: Column<Text> = Column::of(
     Field::new("productGroupIDs", "product_group_ids", Kind::Ids)
@@ -101,7 +104,7 @@ pub static EMPLOYEE: Noun = Noun {
             EMAIL.field,
             Field::text("fax", "fax", 50),
             Field::text("code", "code", 50).doc("National identification number."),
-            Field::word("gender", "gender", &["", "male", "female"]),
+            GENDER.field,
             Field::special("userID", "", write_user),
             Field::special("warehouses", "", write_warehouses),
             Field::special("pointsOfSale", "", write_registers),
@@ -176,6 +179,11 @@ fn job_title(cx: &mut Cx<'_, '_>) -> Result<Option<Option<Id<of::Record>>>, Faul
         return Ok(Some(None));
     }
     field.read(field.name, name)?;
+    job_title_named(cx, name).map(|title| Some(Some(title)))
+}
+
+/// The job title of a name; added when it is not there.
+pub fn job_title_named(cx: &mut Cx<'_, '_>, name: &str) -> Result<Id<of::Record>, Fault> {
     let names = noun::names(cx, "job_title")?;
     let mut known: Vec<_> = names.iter().filter(|(_, known)| fold(known) == fold(name)).map(|(id, _)| *id).collect();
     known.sort_unstable();
@@ -183,7 +191,7 @@ fn job_title(cx: &mut Cx<'_, '_>) -> Result<Option<Option<Id<of::Record>>>, Faul
         Some(id) => *id,
         None => noun::add_named(cx, "job_title", name)?,
     };
-    Ok(Some(Id::some(title)))
+    Ok(Id::new(title))
 }
 
 fn full_name(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use ladu_identity::passwords;
-use ladu_identity::secrets::{self, Claims};
 use ladu_identity::sessions::{self, Session};
+use ladu_identity::tokens::Claims;
+use ladu_identity::{keys, tokens};
 use ladu_record::noun::Field;
 use ladu_record::settings::Settings;
 use ladu_record::{Answer, Cx, Failure};
@@ -191,7 +192,7 @@ pub(super) fn open_as(public: &PublicCx<'_>, login: &Login, length: i64, is_fore
         expires: UnixTime(now.0 + length),
         is_foreign,
     };
-    let key = secrets::session_key(&public.request.secret, public.request.seed);
+    let key = keys::session_key(&public.request.secret, public.request.seed);
     sessions::open(public.store, &key, &session)?;
     Ok(Opened { key, session })
 }
@@ -208,10 +209,15 @@ pub(super) fn claims(public: &PublicCx<'_>, login: &Login, session: &Session, id
     }
 }
 
-pub(super) fn write_login(public: &PublicCx<'_>, login: &Login, opened: &Opened, answer: &mut Answer) -> Result<(), Fault> {
+pub(super) fn write_login(
+    public: &PublicCx<'_>,
+    login: &Login,
+    opened: &Opened,
+    answer: &mut Answer,
+) -> Result<(), Fault> {
     let session = &opened.session;
     let expired = has_expired(login, &*settings(public)?, public.request.now);
-    let token = |identity: bool| secrets::token(&public.request.secret, &claims(public, login, session, identity));
+    let token = |identity: bool| tokens::token(&public.request.secret, &claims(public, login, session, identity));
     let wants_identity = !public.params.flag("doNotGenerateIdentityToken");
     let (token, identity_token) = (token(false)?, if wants_identity { Some(token(true)?) } else { None });
     answer.record(|w| {

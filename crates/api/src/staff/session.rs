@@ -1,6 +1,6 @@
 //! Logging in: sessions by name and password, or by PIN on the strength of another session.
 
-use ladu_identity::{passwords, secrets, sessions};
+use ladu_identity::{passwords, pins, sessions};
 use ladu_record::noun::Field;
 use ladu_record::{Answer, Cx, Failure};
 use ladu_wire::{Code, Fault, Writer};
@@ -43,7 +43,7 @@ fn switch_user(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(), Fault> 
     }
     let pin = public.params.filled("cardCode").ok_or_else(|| Fault::missing("cardCode"))?;
     let hash = public.store.read(public.request.account.number(), |tx| -> Result<String, Failure> {
-        Ok(secrets::pin_hash(&Cx::new(tx, public.request, public.params, public.caches), pin))
+        Ok(pins::pin_hash(&Cx::new(tx, public.request, public.params, public.caches), pin))
     });
     // Whose PIN a wrong one was meant to be is unknown: failures count against the user of the session that asked.
     let asking = find(public, By::Id(old.user))?;

@@ -1,8 +1,9 @@
 //! Single sign-on: tokens that a company's own log-in service signs, checked against its public keys.
 
 use ladu_identity::jwt::{Keys, Part};
-use ladu_identity::secrets::{self, Claims};
 use ladu_identity::sessions;
+use ladu_identity::tokens;
+use ladu_identity::tokens::Claims;
 use ladu_record::noun::{self, Field, Patch, read_patch};
 use ladu_record::rights::{Action, SYSTEM};
 use ladu_record::settings;
@@ -255,7 +256,7 @@ fn create_by_token(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(), Fau
 /// What an identity token says, one of this server's own or one that the company's log-in service has signed; and whether it is the
 /// latter.
 pub(super) fn identity(public: &PublicCx<'_>, jwt: &str) -> Result<(Claims, bool), Fault> {
-    let own = secrets::read_token(&public.request.secret, jwt, public.request.now.0);
+    let own = tokens::read_token(&public.request.secret, jwt, public.request.now.0);
     let is_foreign = own.is_err();
     let claims = match own {
         Err(fault) if fault.code == Code::TOKEN_BROKEN => {
@@ -263,7 +264,7 @@ pub(super) fn identity(public: &PublicCx<'_>, jwt: &str) -> Result<(Claims, bool
                 Err(none) if none.code == Code::NO_CONFIGURATION => return Err(fault),
                 settings => settings?,
             };
-            secrets::claims_of(&Json::Object(settings.open(public, jwt)?))?
+            tokens::claims_of(&Json::Object(settings.open(public, jwt)?))?
         }
         own => own?,
     };

@@ -1,7 +1,7 @@
 //! Signed tokens: of an account, and to be swapped for a session.
 
 use ladu_identity::sessions::{self, Session};
-use ladu_identity::{accounts, secrets};
+use ladu_identity::{accounts, keys, tokens};
 use ladu_record::Answer;
 use ladu_record::noun::Field;
 use ladu_types::UnixTime;
@@ -19,7 +19,7 @@ fn answer_token(public: &PublicCx<'_>, answer: &mut Answer, key: &'static str, i
         let partner = accounts::partner(public.store, key)?.filter(|(_, welcome)| *welcome);
         claims.partner = partner.map(|(name, _)| name).unwrap_or_default();
     }
-    let token = secrets::token(&public.request.secret, &claims)?;
+    let token = tokens::token(&public.request.secret, &claims)?;
     answer.single = true;
     answer.record(|w| {
         w.key(key);
@@ -45,7 +45,7 @@ fn verify_identity_token(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(
         _ => fault,
     })?;
     // The same token gives the same key, so that one token never opens more than one session.
-    let key = secrets::token_session_key(&public.request.secret, jwt);
+    let key = keys::token_session_key(&public.request.secret, jwt);
     let now = public.request.now;
     let expires = UnixTime(claims.expires.min(now.0 + sessions::MAX_LENGTH));
     sessions::open(

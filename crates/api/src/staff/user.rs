@@ -1,6 +1,6 @@
 //! Users: who may log in, with which rights.
 
-use ladu_identity::{passwords, secrets};
+use ladu_identity::{passwords, pins};
 use ladu_record::noun::{self, Column, Field, Noun, Patch, Text};
 use ladu_record::rights::{Action, Actions, MODULES, Rights, SYSTEM};
 use ladu_record::{Answer, Cx};
@@ -22,6 +22,9 @@ pub const GROUP: Column<Id<of::UserGroup>> =
 /// The employee behind the user.
 pub const EMPLOYEE: Column<Id<of::Employee>> =
     Column::of(Field::id("employeeID", "employee_id", "employee").indexed().doc("The employee who owns the account."));
+/// Ids of stores with commas between them.
+pub const WAREHOUSES: Column<Text> =
+    Column::of(Field::new("warehouseIDs", "warehouse_ids", Kind::Ids).doc("Stores the user may use; all when empty."));
 /// Sent as it is, kept as a hash; a hash is taken from the server itself only.
 pub const PASSWORD: Column<Text> =
     Column::of(Field::text("password", "password_hash", passwords::LONGEST).write_only().doc("Kept as a hash only."));
@@ -47,7 +50,7 @@ pub static USER: Noun = Noun {
             NAME.field,
             GROUP.field,
             EMPLOYEE.field,
-            Field::new("warehouseIDs", "warehouse_ids", Kind::Ids).doc("Stores the user may use; all when empty."),
+            WAREHOUSES.field,
             PASSWORD.field,
             PIN.field,
             FAILURES.field,
@@ -86,7 +89,7 @@ fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
         if pin.chars().count() < SHORTEST_PIN {
             return Err(Fault::not_allowed("cardCode"));
         }
-        let hash = secrets::pin_hash(cx, &pin);
+        let hash = pins::pin_hash(cx, &pin);
         let sql = "SELECT id FROM user_account WHERE account = $0 AND pin_hash = $1 AND id <> $2";
         if cx.first(sql, &[hash.as_str().into(), patch.id.unwrap_or(0).into()], |_| ())?.is_some() {
             return Err(Fault::taken("cardCode"));

@@ -1,8 +1,13 @@
 //! The company: its two shops and its web warehouse, their registers, and the people who work there.
 
-use ladu_api::registers::point_of_sale::POINT_OF_SALE;
-use ladu_api::staff::user_group::USER_GROUP;
-use ladu_types::UnixTime;
+use ladu_api::company::company::{self, COMPANY};
+use ladu_api::registers::point_of_sale::{self, POINT_OF_SALE};
+use ladu_api::staff::employee::{self, EMPLOYEE};
+use ladu_api::staff::user::{self, USER};
+use ladu_api::staff::user_group::{self, USER_GROUP};
+use ladu_record::noun::Patch;
+use ladu_record::rights::{Action, Actions, Rights, SYSTEM};
+use ladu_types::{Id, UnixTime, of};
 
 use super::transaction::{DemoAccount, Failed, Form, Transaction};
 
@@ -10,11 +15,11 @@ use super::transaction::{DemoAccount, Failed, Form, Transaction};
 #[derive(Debug, Clone)]
 pub struct Place {
     /// Its warehouse.
-    pub warehouse: i64,
+    pub warehouse: Id<of::Warehouse>,
     /// Its registers.
-    pub registers: Vec<i64>,
+    pub registers: Vec<Id<of::Register>>,
     /// The users who sell there.
-    pub sellers: Vec<i64>,
+    pub sellers: Vec<Id<of::User>>,
     /// Sells over the web: orders that are paid ahead and sent.
     pub web: bool,
     /// Its part of all visits, in hundredths.
@@ -27,9 +32,9 @@ pub struct Company {
     /// Two shops and the web warehouse.
     pub places: Vec<Place>,
     /// The user who takes goods in.
-    pub buyer: i64,
+    pub buyer: Id<of::User>,
     /// Employee of that user.
-    pub account_manager: i64,
+    pub account_manager: Id<of::Employee>,
 }
 
 /// A shop: name, code, street, postal code, town, registers, and its part of all visits.
@@ -52,16 +57,37 @@ const STAFF: &[Person] = &[
     ("Üllar", "Järv", "male", "Web shop and warehouse", Some(2), "Shop managers"),
 ];
 
-const MANAGERS: &str = "products=vae;prices=vae;customers=vae;suppliers=vae;sales=vae;payments=vae;purchases=vae;inventory=vae;\
-     promotions=vae;giftcards=vae;employees=v;reports=v;pos=vae";
+const VIEW: Actions = Actions::of(&[Action::View]);
+const EDIT: Actions = Actions::of(&[Action::View, Action::Add, Action::Edit]);
+
+/// What managers of shops may do.
+const MANAGERS: &[(&str, Actions)] = &[
+    ("products", EDIT),
+    ("prices", EDIT),
+    ("customers", EDIT),
+    ("suppliers", EDIT),
+    ("sales", EDIT),
+    ("payments", EDIT),
+    ("purchases", EDIT),
+    ("inventory", EDIT),
+    ("promotions", EDIT),
+    ("giftcards", EDIT),
+    ("employees", VIEW),
+    ("reports", VIEW),
+    ("pos", EDIT),
+];
 
 /// Builds the company.
 pub fn build(demo: &DemoAccount<'_>, now: UnixTime) -> anyhow::Result<Company> {
     demo.write(now, |tx| {
-        let card =
-            Form::new().with("code", "99001234").with("VAT", "EE990012345").with("web", "https://metsjameri.example");
-        let card = card.with("address", "Lootsi 8, 10151 Tallinn").with("bankIBAN", "EE382200221020145685");
-        tx.call("editCompanyInfo", card.with("bankName", "Ranniku Pank"))?;
+        let mut card = Patch::new(COMPANY.fields);
+        card.id = Some(tx.run("company", company::id)?);
+        card.put(company::CODE, "99001234");
+        card.put(company::VAT_NUMBER, "EE990012345");
+        card.put(company::WEB, "https://metsjameri.example");
+        card.put(company::BANK_IBAN, "EE382200221020145685");
+        card.put(company::BANK_NAME, "Ranniku Pank");
+        tx.store(&COMPANY, card)?;
         for name in ["Checked", "Disputed"] {
             tx.call("savePurchaseDocumentStatus", Form::new().with("name", name))?;
         }
@@ -69,12 +95,15 @@ pub fn build(demo: &DemoAccount<'_>, now: UnixTime) -> anyhow::Result<Company> {
         for (at, facts) in SHOPS.iter().enumerate() {
             places.push(open(tx, at, facts)?);
         }
-        let managers = tx.make(&USER_GROUP, &[("name", "Shop managers".into()), ("rights", MANAGERS.into())])?;
-        let groups = tx.call("getUserGroups", Form::new())?;
-        let cashiers = groups.all().iter().find(|group| group["name"] == "Cashiers").map_or(0, |group| {
-            group["userGroupID"].as_i64().or_else(|| group["userGroupID"].as_str()?.parse().ok()).unwrap_or(0)
-        });
-        let (mut buyer, mut account_manager) = (0, 0);
+        let mut group = Patch::new(USER_GROUP.fields);
+        group.put(user_group::NAME, "Shop managers");
+        group.put(user_group::ALLOWED, Rights::of(MANAGERS).to_string());
+        let managers = Id::new(tx.store(&USER_GROUP, group)?);
+        let cashiers = tx.run("user_group", |cx| {
+            let sql = "SELECT MIN(id) FROM user_group WHERE account = $0 AND name = 'Cashiers'";
+            Ok(cx.first(sql, &[], |row| row.get(0))?.unwrap_or(managers))
+        })?;
+        let (mut buyer, mut account_manager) = (SYSTEM, Id::new(0));
         for person in STAFF {
             let group = if person.5 == "Cashiers" { cashiers } else { managers };
             let (user, employee) = hire(tx, person, group, &places)?;
@@ -87,38 +116,53 @@ pub fn build(demo: &DemoAccount<'_>, now: UnixTime) -> anyhow::Result<Company> {
     })
 }
 
+/// The register that every new account has.
+const FIRST_REGISTER: i64 = 1;
+
 /// Opens a shop. The first one is the store, with the register, that every new account has.
 fn open(tx: &mut Transaction<'_, '_>, at: usize, facts: &ShopFacts) -> Result<Place, Failed> {
     let (name, code, street, zip, town, registers, share) = *facts;
     let form = Form::new().with("name", name).with("code", code).with("street", street).with("ZIPcode", zip);
     let form = form.with("city", town).with("country", "Estonia").with("companyName", "Mets & Meri Kaubamaja OÜ");
     let form = if at == 0 { form.with("warehouseID", 1) } else { form };
-    let warehouse = tx.save("saveWarehouse", "warehouseID", form)?;
+    let warehouse = Id::new(tx.save("saveWarehouse", "warehouseID", form)?);
     let mut place = Place { warehouse, registers: Vec::new(), sellers: Vec::new(), web: code == "WEB", share };
     for (number, name) in registers.iter().enumerate() {
         let kind = if place.web { "ECOM" } else { "REGPOS" };
         let shown = if place.web { (*name).to_owned() } else { format!("{code} {name}") };
-        let values = [("name", shown.into()), ("warehouse_id", warehouse.into()), ("type", kind.into())];
-        if (at, number) == (0, 0) {
-            tx.change(&POINT_OF_SALE, 1, &values)?;
-            place.registers.push(1);
-        } else {
-            place.registers.push(tx.make(&POINT_OF_SALE, &values)?);
-        }
+        let mut register = Patch::new(POINT_OF_SALE.fields);
+        register.id = (at == 0 && number == 0).then_some(FIRST_REGISTER);
+        register.put(point_of_sale::NAME, shown);
+        register.put(point_of_sale::WAREHOUSE, warehouse);
+        register.put(point_of_sale::TYPE, kind);
+        place.registers.push(Id::new(tx.store(&POINT_OF_SALE, register)?));
     }
     Ok(place)
 }
 
 /// Hires somebody; gives user and employee. Nobody has a password: the operator gives out those that are wanted.
-fn hire(tx: &mut Transaction<'_, '_>, person: &Person, group: i64, places: &[Place]) -> Result<(i64, i64), Failed> {
+fn hire(
+    tx: &mut Transaction<'_, '_>,
+    person: &Person,
+    group: Id<of::UserGroup>,
+    places: &[Place],
+) -> Result<(Id<of::User>, Id<of::Employee>), Failed> {
     let (first, last, gender, job, at, _) = *person;
     let login = ladu_wire::fold(first);
-    let form = Form::new().with("firstName", first).with("lastName", last).with("gender", gender).with("jobTitle", job);
-    let employee = tx.save("saveEmployee", "employeeID", form.with("email", format!("{login}@metsjameri.example")))?;
-    let form = Form::new().with("name", login).with("userGroupID", group).with("employeeID", employee);
-    let form = match at {
-        Some(at) => form.with("warehouseIDs", places[at].warehouse),
-        None => form,
-    };
-    Ok((tx.save("saveUser", "userID", form)?, employee))
+    let title = tx.run("job_title", |cx| employee::job_title_named(cx, job))?;
+    let mut patch = Patch::new(EMPLOYEE.fields);
+    patch.put(employee::FIRST_NAME, first);
+    patch.put(employee::LAST_NAME, last);
+    patch.put(employee::GENDER, gender);
+    patch.put(employee::JOB_TITLE, title);
+    patch.put(employee::EMAIL, format!("{login}@metsjameri.example"));
+    let employee = Id::new(tx.store(&EMPLOYEE, patch)?);
+    let mut patch = Patch::new(USER.fields);
+    patch.put(user::NAME, login);
+    patch.put(user::GROUP, group);
+    patch.put(user::EMPLOYEE, employee);
+    if let Some(at) = at {
+        patch.put(user::WAREHOUSES, places[at].warehouse.to_string());
+    }
+    Ok((Id::new(tx.store(&USER, patch)?), employee))
 }

@@ -2,7 +2,7 @@
 
 use indicatif::ProgressBar;
 use ladu_api::purchasing::supplier::SUPPLIER;
-use ladu_types::UnixTime;
+use ladu_types::{Id, UnixTime, of};
 
 use super::company::Company;
 use super::names::{COMPANY_FIRST, COMPANY_FORMS, COMPANY_SECOND, FAMILIES, MEN, STREETS, SUPPLIERS, TOWNS, WOMEN};
@@ -106,7 +106,7 @@ fn make_company(
     rng: &mut Rng,
     number: usize,
     groups: Groups,
-    manager: i64,
+    manager: Id<of::Employee>,
 ) -> Result<i64, Failed> {
     let kind = *rng.pick(COMPANY_FORMS);
     let core = format!("{} {}", rng.pick(COMPANY_FIRST), rng.pick(COMPANY_SECOND));
@@ -138,7 +138,7 @@ fn make_person(
     rng: &mut Rng,
     number: usize,
     groups: Groups,
-    store: i64,
+    store: Id<of::Warehouse>,
 ) -> Result<i64, Failed> {
     let (first, last, gender) = person(rng);
     let mail = format!("{}.{}{number}@post.example", ladu_wire::fold(first), ladu_wire::fold(last));

@@ -99,9 +99,10 @@ pub fn fill(
     (places, suppliers, groups): (&[Place], &[i64], Groups),
     bar: &ProgressBar,
 ) -> anyhow::Result<Vec<Product>> {
-    let (warehouses, suppliers) = (places.iter().map(|place| place.warehouse).collect::<Vec<_>>(), suppliers.to_vec());
+    let (warehouses, suppliers) =
+        (places.iter().map(|place| place.warehouse.number()).collect::<Vec<_>>(), suppliers.to_vec());
     let shelves = demo.write(now, move |tx| put_up(tx, &warehouses, &suppliers))?;
-    let web = places.iter().find(|place| place.web).map_or(1, |place| place.warehouse);
+    let web = places.iter().find(|place| place.web).map_or(1, |place| place.warehouse.number());
     let mix = Mix::of(count);
     let mut products = Vec::with_capacity(count);
     let mut make = |from: usize, many: usize, kind: Make| -> anyhow::Result<()> {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use ladu_api::provisioning;
 use ladu_identity::accounts::Account;
-use ladu_record::noun::Noun;
+use ladu_record::noun::{self, Noun, Patch};
 use ladu_record::rights::SYSTEM;
 use ladu_record::{Answer, Caches, Cx, Request};
 use ladu_store::{Store, Transient, Tx};
-use ladu_types::{Fixed, Id, UnixTime};
+use ladu_types::{Fixed, Id, UnixTime, of};
 use ladu_wire::{Fault, Format, Params, Scalar};
 use serde_json::Value;
 
@@ -137,9 +137,9 @@ pub struct Transaction<'t, 'c> {
 
 impl Transaction<'_, '_> {
     /// It is `now`, and whatever follows is done by `user`.
-    pub fn turn(&mut self, now: UnixTime, user: i64) {
+    pub fn turn(&mut self, now: UnixTime, user: Id<of::User>) {
         self.request.now = now;
-        self.request.user = Some(Id::new(user));
+        self.request.user = Some(user);
     }
 
     /// Makes a call as the API does.
@@ -164,15 +164,16 @@ impl Transaction<'_, '_> {
 
     /// Makes a record of a noun that has no call to make one.
     pub fn make(&mut self, noun: &'static Noun, values: &[(&str, Scalar)]) -> Result<i64, Failed> {
-        self.inside(noun.table, |cx| provisioning::make(cx, noun, values))
+        self.run(noun.table, |cx| provisioning::make(cx, noun, values))
     }
 
-    /// Changes a record of a noun in columns that no call changes.
-    pub fn change(&mut self, noun: &'static Noun, id: i64, values: &[(&str, Scalar)]) -> Result<(), Failed> {
-        self.inside(noun.table, |cx| provisioning::change(cx, noun, id, values))
+    /// Makes a record, or changes the one that the patch names; gives its id.
+    pub fn store(&mut self, noun: &'static Noun, patch: Patch) -> Result<i64, Failed> {
+        self.run(noun.table, |cx| noun::save_patch(cx, noun, patch))
     }
 
-    fn inside<T>(&mut self, what: &str, work: impl FnOnce(&mut Cx<'_, '_>) -> Result<T, Fault>) -> Result<T, Failed> {
+    /// Does some work without parameters. `what` says in errors what it was about.
+    pub fn run<T>(&mut self, what: &str, work: impl FnOnce(&mut Cx<'_, '_>) -> Result<T, Fault>) -> Result<T, Failed> {
         let params = Params::default();
         work(&mut Cx::new(self.tx, &self.request, &params, &self.caches)).map_err(|fault| Failed::of(what, &fault))
     }

@@ -82,9 +82,9 @@ pub fn setting(name: &str) -> Option<&'static Setting> {
 impl Settings {
     pub(crate) fn load(cx: &mut Cx<'_, '_>) -> Result<Settings, Fault> {
         let rows = cx.query("SELECT name, value FROM setting WHERE account = $0", &[])?;
-        let mut conf = Settings(rows.iter().map(|row| (row.text(0).to_owned(), row.text(1).to_owned())).collect());
-        conf.choose_separator();
-        Ok(conf)
+        let mut settings = Settings(rows.iter().map(|row| (row.text(0).to_owned(), row.text(1).to_owned())).collect());
+        settings.choose_separator();
+        Ok(settings)
     }
 
     /// The separator of CSV files, unless it is set itself: what the user chose, else what the country writes.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use ladu_api::find;
 use ladu_identity::accounts;
-use ladu_identity::secrets;
+use ladu_identity::secret;
 use ladu_record::rights::SYSTEM;
 use ladu_record::{Answer, Caches, Cx, Failure, Request};
 use ladu_tests::{Client, Code, TestServer, on_both_engines};
@@ -96,7 +96,7 @@ fn statements(server: &TestServer, client: &Client, name: &str, pairs: &[(&str, 
         base_url: String::new(),
         ip: String::new(),
         user: Some(SYSTEM),
-        secret: secrets::load(store).expect("a secret"),
+        secret: secret::load(store).expect("a secret"),
         seed: 1,
     };
     let (mut params, caches) = (Params::default(), Arc::new(Caches::default()));
