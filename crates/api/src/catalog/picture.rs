@@ -1,17 +1,34 @@
 //! Pictures of products, and files about them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use ladu_files::Size;
-use ladu_record::noun::{self, ADDED, Cell, Field, LAST_MODIFIED, Noun, Operator, Page, PageSize, Patch, filter};
+use ladu_record::noun::{
+    self, ADDED, Cell, Column, Field, LAST_MODIFIED, Names, Noun, Operator, Page, PageSize, Patch, ReadColumn, Text,
+    filter,
+};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::Value;
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
 use crate::{Call, upload};
 
 const PAGE: Option<PageSize> = Some(PageSize { default: 20, max: 100 });
+
+/// The product that a picture shows or a file is about.
+const PRODUCT: Column<Id<of::Product>> =
+    Column::of(Field::id("productID", "product_id", "product").required().indexed());
+const NAME: Column<Text> = Column::of(Field::text("name", "name", 255));
+const EXTERNAL: Column<bool> = Column::of(Field::flag("external", "external").read_only());
+const HOST: Column<Text> = Column::of(Field::text("hostingProvider", "hosting_provider", 50));
+/// The address of one that is kept elsewhere.
+const URL: Column<Text> = Column::of(Field::text("", "url", 1000).input("url"));
+/// The folder of one that was uploaded.
+const FOLDER: Column<Text> = Column::of(Field::text("", "folder", 100));
+const FILE_NAME: Column<Text> = Column::of(Field::text("", "file_name", 100));
 
 /// A picture of a product.
 pub static PRODUCT_PICTURE: Noun = Noun {
@@ -30,19 +47,19 @@ pub static PRODUCT_PICTURE: Noun = Noun {
         "product_picture",
         "productPictureID",
         &[
-            Field::id("productID", "product_id", "product").required().indexed(),
-            Field::text("name", "name", 255).input("pictureName"),
+            PRODUCT.field,
+            NAME.field.input("pictureName"),
             Field::special("thumbURL", "folder", |page, cell, name, w| write_size(page, cell, name, Size::Thumb, w)),
             Field::special("smallURL", "folder", |page, cell, name, w| write_size(page, cell, name, Size::Small, w)),
             Field::special("largeURL", "folder", |page, cell, name, w| write_size(page, cell, name, Size::Large, w)),
             Field::special("fullURL", "folder", |page, cell, name, w| write_size(page, cell, name, Size::Full, w)),
-            Field::flag("external", "external").read_only(),
-            Field::text("hostingProvider", "hosting_provider", 50),
+            EXTERNAL.field,
+            HOST.field,
             Field::special("hash", "", write_null),
             Field::special("tenant", "", write_null),
-            Field::text("", "url", 1000).input("url"),
-            Field::text("", "folder", 100),
-            Field::text("", "file_name", 100),
+            URL.field,
+            FOLDER.field,
+            FILE_NAME.field,
             ADDED,
             LAST_MODIFIED,
         ],
@@ -74,17 +91,17 @@ pub static PRODUCT_FILE: Noun = Noun {
         "product_file",
         "productFileID",
         &[
-            Field::id("productID", "product_id", "product").required().indexed(),
-            Field::text("name", "name", 255),
+            PRODUCT.field,
+            NAME.field,
             Field::id("typeID", "type_id", "product_file_type").input("fileTypeID"),
             Field::name_of("typeName", "type_id", "product_file_type"),
             Field::flag("isInformationFile", "is_information"),
             Field::special("fileURL", "folder", write_file),
-            Field::flag("external", "external").read_only(),
-            Field::text("hostingProvider", "hosting_provider", 50),
-            Field::text("", "url", 1000).input("url"),
-            Field::text("", "folder", 100),
-            Field::text("", "file_name", 100),
+            EXTERNAL.field,
+            HOST.field,
+            URL.field,
+            FOLDER.field,
+            FILE_NAME.field,
             ADDED,
             LAST_MODIFIED,
         ],
@@ -94,14 +111,14 @@ pub static PRODUCT_FILE: Noun = Noun {
 /// Checks what was sent of a picture or file, and takes over what was uploaded.
 fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch, parameter: &str) -> Result<(), Fault> {
     let folder = cx.params.get(upload::FOLDER).map(str::to_owned);
-    let url = patch.filled("url").map(str::to_owned);
+    let url = patch.filled(URL).map(str::to_owned);
     if patch.is_new() && folder.is_none() && url.is_none() {
         return Err(Fault::of(Code::NO_FILE));
     }
     if url.as_ref().is_some_and(|url| !url.starts_with("http://") && !url.starts_with("https://")) {
         return Err(Fault::at(Code::UNREADABLE, "url"));
     }
-    let host = patch.filled("hosting_provider");
+    let host = patch.filled(HOST);
     if host.is_some_and(|host| !host.bytes().all(|b| b.is_ascii_alphanumeric())) {
         return Err(Fault::at(Code::UNREADABLE, "hostingProvider"));
     }
@@ -110,19 +127,19 @@ fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch, parameter: &str) -> Result<(), 
     }
     if let Some(folder) = folder {
         forget_upload(cx, patch.id, parameter)?;
-        patch.set("file_name", cx.params.get(upload::NAME).unwrap_or_default());
-        patch.set("folder", folder);
-        patch.set("url", "");
-        patch.set("external", 0);
-        if parameter == "file" && !patch.has("name") && patch.is_new() {
-            patch.set("name", cx.params.filled("filename").unwrap_or_default());
+        patch.put(FILE_NAME, cx.params.get(upload::NAME).unwrap_or_default());
+        patch.put(FOLDER, folder);
+        patch.put(URL, "");
+        patch.put(EXTERNAL, false);
+        if parameter == "file" && patch.is_new() {
+            patch.put_default(NAME, cx.params.filled("filename").unwrap_or_default());
         }
     } else if let Some(url) = url {
         forget_upload(cx, patch.id, parameter)?;
-        patch.set("folder", "");
-        patch.set("file_name", "");
-        patch.set("url", url);
-        patch.set("external", 1);
+        patch.put(FOLDER, "");
+        patch.put(FILE_NAME, "");
+        patch.put(URL, url);
+        patch.put(EXTERNAL, true);
     }
     Ok(())
 }
@@ -159,121 +176,160 @@ fn write_null(_: &Page<'_>, _: &Cell<'_>, name: &'static str, w: &mut Writer) {
     w.null();
 }
 
-/// The link to a picture in a size: our own, or the same address for all sizes of one that is kept elsewhere.
-fn link(base: &str, (folder, file, url): (&str, &str, &str), size: Size) -> String {
-    if folder.is_empty() { url.to_owned() } else { format!("{base}/files/{folder}/{}.{file}", size.name()) }
+/// Where a picture or a file is: a folder and a file of our own, or else an address elsewhere.
+struct Location {
+    folder: String,
+    file: String,
+    url: String,
 }
 
-fn file_link(base: &str, (folder, file, url): (&str, &str, &str)) -> String {
-    if folder.is_empty() { url.to_owned() } else { format!("{base}/files/{folder}/{file}") }
+impl Location {
+    fn of(cell: &Cell<'_>) -> Location {
+        let text = |column: Column<Text>| cell.get(column).to_owned();
+        Location { folder: text(FOLDER), file: text(FILE_NAME), url: text(URL) }
+    }
+
+    fn is_external(&self) -> bool {
+        self.folder.is_empty()
+    }
+
+    /// The link to the file.
+    fn link(&self, base: &str) -> String {
+        match self.is_external() {
+            true => self.url.clone(),
+            false => format!("{base}/files/{}/{}", self.folder, self.file),
+        }
+    }
+
+    /// The link to a picture in a size; the same address for all sizes of one that is kept elsewhere.
+    fn in_size(&self, base: &str, size: Size) -> String {
+        match self.is_external() {
+            true => self.url.clone(),
+            false => format!("{base}/files/{}/{}.{}", self.folder, size.name(), self.file),
+        }
+    }
 }
 
 fn write_size(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, size: Size, w: &mut Writer) {
     w.key(name);
-    w.text(&link(&page.base_url, (cell.text("folder"), cell.text("file_name"), cell.text("url")), size));
+    w.text(&Location::of(cell).in_size(&page.base_url, size));
 }
 
 fn write_file(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     w.key(name);
-    w.text(&file_link(&page.base_url, (cell.text("folder"), cell.text("file_name"), cell.text("url"))));
+    w.text(&Location::of(cell).link(&page.base_url));
 }
 
-/// A picture or file of a product as `getProducts` shows it.
-pub struct LocaleFormat {
-    id: i64,
+/// A picture of a product or a file about it, as `getProducts` shows it.
+struct Shown {
+    id: Id<of::ProductFile>,
     name: String,
-    folder: String,
-    file: String,
-    url: String,
+    location: Location,
     host: String,
-    kind: i64,
-    information: i64,
 }
 
-/// Pictures or files by product.
-pub type ShownByProduct = HashMap<i64, Vec<LocaleFormat>>;
+/// The pictures of a page of products.
+pub struct Images(HashMap<Id<of::Product>, Vec<Shown>>);
 
-/// Loads the pictures (`product_picture`) or files (`product_file`) of products, in one statement.
-pub fn shown(cx: &mut Cx<'_, '_>, table: &str, products: &[i64]) -> Result<ShownByProduct, Fault> {
-    let more = if table == "product_file" { "type_id, is_information" } else { "0, 0" };
-    let sql = format!(
-        "SELECT product_id, id, name, folder, file_name, url, hosting_provider, {more} FROM {table}
-         WHERE account = $0 AND product_id IN ({{ids}}) ORDER BY product_id, id"
-    );
-    let mut found = ShownByProduct::new();
-    for row in cx.among(&sql, products, &[])?.iter() {
-        let text = |at: usize| row.text(at).to_owned();
-        found.entry(row.int(0)).or_default().push(LocaleFormat {
-            id: row.int(1),
-            name: text(2),
-            folder: text(3),
-            file: text(4),
-            url: text(5),
-            host: text(6),
-            kind: row.int(7),
-            information: row.int(8),
-        });
+/// Loads the pictures of products.
+pub fn images(cx: &mut Cx<'_, '_>, products: &[i64]) -> Result<Images, Fault> {
+    let sql = "SELECT product_id, id, name, folder, file_name, url, hosting_provider FROM product_picture
+               WHERE account = $0 AND product_id IN ({ids}) ORDER BY product_id, id";
+    let mut found = Images(HashMap::new());
+    for row in cx.among(sql, products, &[])?.iter() {
+        let (product, id, name, folder, file, url, host) = row.read();
+        let location = Location { folder, file, url };
+        found.0.entry(product).or_default().push(Shown { id, name, location, host });
     }
     Ok(found)
 }
 
-/// Writes pictures as the members of a list.
-pub fn write_images(base: &str, pictures: Option<&Vec<LocaleFormat>>, w: &mut Writer) {
-    for picture in pictures.into_iter().flatten() {
-        w.object(|w| {
-            w.key("pictureID");
-            w.int_text(picture.id);
-            w.key("name");
-            w.text(&picture.name);
-            for (key, size) in [
-                ("thumbURL", Size::Thumb),
-                ("smallURL", Size::Small),
-                ("largeURL", Size::Large),
-                ("fullURL", Size::Full),
-            ] {
-                w.key(key);
-                w.text(&link(base, (&picture.folder, &picture.file, &picture.url), size));
-            }
-            w.key("external");
-            w.int(i64::from(picture.folder.is_empty()));
-            w.key("hostingProvider");
-            w.text(&picture.host);
-            for key in ["hash", "tenant"] {
-                w.key(key);
-                w.null();
-            }
-        });
+/// The files about a page of products, with the names of their types.
+pub struct Files {
+    of: HashMap<Id<of::Product>, Vec<ShownFile>>,
+    types: Arc<Names>,
+}
+
+struct ShownFile {
+    shown: Shown,
+    kind: Option<Id<of::ProductFileType>>,
+    is_information: bool,
+}
+
+/// Loads the files about products.
+pub fn files(cx: &mut Cx<'_, '_>, products: &[i64]) -> Result<Files, Fault> {
+    let sql = "SELECT product_id, id, name, folder, file_name, url, hosting_provider, type_id, is_information
+               FROM product_file WHERE account = $0 AND product_id IN ({ids}) ORDER BY product_id, id";
+    let mut found = Files { of: HashMap::new(), types: noun::names(cx, PRODUCT_FILE_TYPE.table)? };
+    for row in cx.among(sql, products, &[])?.iter() {
+        let (product, id, name, folder, file, url, host, kind, is_information) = row.read();
+        let shown = Shown { id, name, location: Location { folder, file, url }, host };
+        found.of.entry(product).or_default().push(ShownFile { shown, kind, is_information });
+    }
+    Ok(found)
+}
+
+/// Writes the pictures of a product.
+pub fn write_images(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let pictures = page.extra::<Images>().and_then(|images| images.0.get(&Id::new(cell.id)));
+    w.key(name);
+    w.list(|w| pictures.into_iter().flatten().for_each(|picture| w.object(|w| write_image(page, picture, w))));
+}
+
+fn write_image(page: &Page<'_>, picture: &Shown, w: &mut Writer) {
+    w.key("pictureID");
+    w.int_text(picture.id.number());
+    w.key("name");
+    w.text(&picture.name);
+    for (key, size) in
+        [("thumbURL", Size::Thumb), ("smallURL", Size::Small), ("largeURL", Size::Large), ("fullURL", Size::Full)]
+    {
+        w.key(key);
+        w.text(&picture.location.in_size(&page.base_url, size));
+    }
+    w.key("external");
+    w.int(i64::from(picture.location.is_external()));
+    w.key("hostingProvider");
+    w.text(&picture.host);
+    for key in ["hash", "tenant"] {
+        w.key(key);
+        w.null();
     }
 }
 
-/// Writes files as the members of a list; `type_name` gives the name of a file's type.
-pub fn write_files<'a>(
-    base: &str,
-    files: Option<&Vec<LocaleFormat>>,
-    type_name: impl Fn(i64) -> Option<&'a str>,
-    w: &mut Writer,
-) {
-    for file in files.into_iter().flatten() {
-        w.object(|w| {
-            for key in ["fileID", "productFileID"] {
-                w.key(key);
-                w.int(file.id);
-            }
-            w.key("name");
-            w.text(&file.name);
-            w.key("typeID");
-            w.int(file.kind);
-            w.key("typeName");
-            w.text(type_name(file.kind).unwrap_or_default());
-            w.key("isInformationFile");
-            w.int(file.information);
-            w.key("fileURL");
-            w.text(&file_link(base, (&file.folder, &file.file, &file.url)));
-            w.key("external");
-            w.int(i64::from(file.folder.is_empty()));
-            w.key("hostingProvider");
-            w.text(&file.host);
-        });
+/// Writes the files about a product.
+pub fn write_files(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let Some(files) = page.extra::<Files>() else { return };
+    w.key(name);
+    w.list(|w| {
+        for file in files.of.get(&Id::new(cell.id)).into_iter().flatten() {
+            w.object(|w| files.write(page, file, w));
+        }
+    });
+}
+
+impl Files {
+    fn write(&self, page: &Page<'_>, file: &ShownFile, w: &mut Writer) {
+        let ShownFile { shown, kind, is_information } = file;
+        let kind = Id::number_of(*kind);
+        for key in ["fileID", "productFileID"] {
+            w.key(key);
+            w.int(shown.id.number());
+        }
+        w.key("name");
+        w.text(&shown.name);
+        w.key("typeID");
+        w.int(kind);
+        w.key("typeName");
+        w.text(self.types.get(&kind).map_or("", String::as_str));
+        w.key("isInformationFile");
+        w.int(i64::from(*is_information));
+        w.key("fileURL");
+        w.text(&shown.location.link(&page.base_url));
+        w.key("external");
+        w.int(i64::from(shown.location.is_external()));
+        w.key("hostingProvider");
+        w.text(&shown.host);
     }
 }
 

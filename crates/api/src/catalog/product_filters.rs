@@ -9,7 +9,7 @@ use ladu_wire::{Code, Fault, Kind};
 
 use super::assortment;
 use super::parameter;
-use super::product_fields::TYPES;
+use super::product_columns::TYPES;
 use super::product_search as search;
 
 /// Every filter. Those that need the others' conditions are applied in [`restrict`].

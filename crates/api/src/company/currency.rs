@@ -1,7 +1,7 @@
 //! Currencies of an account and their rates.
 
 use ladu_record::Cx;
-use ladu_record::noun::{self, Cell, Field, Noun, Operator, Page, Patch, filter};
+use ladu_record::noun::{Cell, Field, Noun, Operator, Page, Patch, Unique, filter};
 use ladu_store::Value;
 use ladu_types::SCALE;
 use ladu_wire::{Fault, Kind, Writer};
@@ -44,7 +44,8 @@ fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
         if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
             return Err(Fault::not_allowed("code"));
         }
-        noun::check_unique(cx, &CURRENCY, "code", &code, patch.id.unwrap_or(0))?;
+        let key = [("code", Value::Text(&code))];
+        Unique { table: CURRENCY.table, key: &key, among: None, own: patch.id }.require(cx, "code")?;
         patch.set("code", code);
     }
     let sql = "SELECT code FROM currency WHERE account = $0 AND id = $1";

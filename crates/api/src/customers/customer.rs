@@ -1,14 +1,14 @@
 //! Customers: companies and persons, and the persons behind companies.
 
-use ladu_identity::passwords;
 use ladu_record::change_log;
-use ladu_record::noun::{self, Field, Noun, Operator, PageSize, filter};
+use ladu_record::noun::{self, Field, Noun, Operator, PageSize, ReadColumn, filter};
 use ladu_record::settings::GREECE;
 use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_trade::{addresses, gdpr};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
+use super::customer_columns as columns;
 use super::customer_list::*;
 use super::customer_save::{OWN_INPUT, after_save, before_save};
 use crate::Call;
@@ -103,7 +103,7 @@ const FIELDS: &[Field] = &[
     Field::text("GLN", "gln", 50),
     Field::text("PeppolID", "peppol_id", 100),
     Field::text("ediType", "edi_type", 50),
-    Field::id("groupID", "group_id", "customer_group").indexed(),
+    columns::GROUP.field,
     Field::name_of("groupName", "group_id", "customer_group"),
     Field::id("countryID", "country_id", "country").quoted(),
     Field::id("payerID", "payer_id", "customer").input("invoicePayerID").indexed(),
@@ -111,18 +111,15 @@ const FIELDS: &[Field] = &[
     Field::text("mobile", "mobile", 50).indexed(),
     Field::text("email", "email", 255).indexed(),
     Field::text("fax", "fax", 50),
-    Field::text("code", "code", 50).indexed().doc("Registry code or national identification number."),
+    columns::CODE.field,
     Field::date("birthday", "birthday"),
     Field::text("integrationCode", "integration_code", 100),
     Field::flag("flagStatus", "flag_status"),
     Field::word("colorStatus", "color_status", &["", "red", "green", "yellow", "blue"]),
     Field::flag("doNotSell", "do_not_sell"),
-    Field::new("credit", "credit", Kind::Int(0, 1_000_000_000))
-        .doc("Credit limit in whole units of the main currency."),
-    Field::flag("salesBlocked", "sales_blocked").doc("Only sales that are paid in full."),
-    Field::text("referenceNumber", "reference_number", 50).doc(
-        "Taken unless the server makes it: for each customer (ref_no orgper) or for each invoice (ref_no invoice).",
-    ),
+    columns::CREDIT.field,
+    columns::SALES_BLOCKED.field,
+    columns::REFERENCE_NUMBER.field,
     Field::text("customerCardNumber", "card_number", 100).indexed(),
     Field::text("factoringContractNumber", "factoring_contract", 100),
     Field::flag("paysViaFactoring", "pays_via_factoring"),
@@ -140,10 +137,10 @@ const FIELDS: &[Field] = &[
     Field::text("facebookName", "facebook_name", 100),
     Field::text("creditCardLastNumbers", "card_last_numbers", 4),
     Field::special("isPOSDefaultCustomer", "", write_pos_default),
-    Field::word("euCustomerType", "eu_customer_type", &["DOMESTIC", "EU", "OUTSIDE_EU"]),
+    columns::EU_CUSTOMER_TYPE.field,
     Field::flag("shipGoodsWithWaybills", "ship_with_waybills")
         .doc("One invoice a month for goods on waybills; kept whatever enable_waybill_customers says."),
-    Field::text("lastModifierUsername", "modified_by", 64).read_only(),
+    columns::MODIFIED_BY.field,
     Field::special("address", "", write_flat_address),
     Field::special("externalIDs", "", |_, _, name, w| {
         w.key(name);
@@ -157,7 +154,7 @@ const FIELDS: &[Field] = &[
     Field::text("vatNumber", "vat_number", 50).detail(),
     Field::text("skype", "skype", 100).detail(),
     Field::text("website", "website", 255).detail(),
-    Field::text("webshopUsername", "username", 100).input("username").detail(),
+    columns::USERNAME.field,
     Field::text("webshopLastLogin", "last_login", 30)
         .read_only()
         .detail()
@@ -184,7 +181,7 @@ const FIELDS: &[Field] = &[
     Field::id("priceListID5", "price_list_id5", "price_list").detail(),
     Field::special("outsideEU", "", |_, cell, name, w| {
         w.key(name);
-        w.int(i64::from(cell.text("eu_customer_type") == "OUTSIDE_EU"));
+        w.int(i64::from(cell.get(columns::EU_CUSTOMER_TYPE) == columns::OUTSIDE_EU));
     })
     .detail(),
     Field::id("businessAreaID", "business_area_id", "business_area").detail(),
@@ -197,10 +194,10 @@ const FIELDS: &[Field] = &[
     Field::new("lastModified", "modified", Kind::Time).read_only(),
     Field::special("lastModifierEmployeeID", "", write_modifier),
     Field::new("added", "added", Kind::Time).read_only(),
-    Field::text("", "password_hash", passwords::LONGEST).input("password"),
-    Field::text("", "username_key", 100).read_only().indexed(),
+    columns::PASSWORD.field,
+    columns::USERNAME_KEY.field,
     Field::text("", "person_name", 255).read_only().indexed(),
-    Field::flag("", "deleted").read_only(),
+    columns::DELETED.field,
 ];
 
 fn write_answer(_: &mut Cx<'_, '_>, id: i64, w: &mut Writer) -> Result<(), Fault> {

@@ -9,6 +9,7 @@ pub mod classifier;
 pub mod countries;
 pub mod country;
 pub mod customer;
+mod customer_columns;
 pub mod customer_group;
 mod customer_list;
 pub mod customer_login;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use ladu_record::noun::{Field, Noun, Operator, Patch, filter};
+use ladu_record::noun::{Field, Noun, Operator, Patch, Unique, filter};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row, Value};
@@ -57,10 +57,8 @@ fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     };
     cx.user()?.require_warehouse(warehouse)?;
     if let Some(code) = patch.text("code") {
-        let sql = "SELECT id FROM bin WHERE account = $0 AND warehouse_id = $1 AND code = $2 AND id <> $3";
-        if cx.first(sql, &[Value::Int(warehouse), Value::Text(code), Value::Int(id)], |_| ())?.is_some() {
-            return Err(Fault::taken("code"));
-        }
+        let key = [("warehouse_id", Value::Int(warehouse)), ("code", Value::Text(code))];
+        Unique { table: BIN.table, key: &key, among: None, own: patch.id }.require(cx, "code")?;
     }
     if patch.text("status") == Some(ARCHIVED) { refuse_full(cx, &[id]) } else { Ok(()) }
 }

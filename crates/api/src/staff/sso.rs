@@ -3,7 +3,7 @@
 use ladu_identity::jwt::{Keys, Part};
 use ladu_identity::secrets::{self, Claims};
 use ladu_identity::sessions;
-use ladu_record::noun::{self, Field, Patch, read_patch};
+use ladu_record::noun::{self, Field, Patch, Unique, read_patch};
 use ladu_record::rights::{Action, SYSTEM};
 use ladu_record::settings;
 use ladu_record::{Answer, Cx, Failure, Request};
@@ -204,9 +204,9 @@ fn verify(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(), Fault> {
 
 /// A user that a token names, with the employee behind it: their ids. A name that is taken is 1175.
 fn new_user(cx: &mut Cx<'_, '_>, person: &Person, group: i64) -> Result<(i64, i64), Fault> {
-    noun::lock_unique(cx, &USER, "name", &person.mail)?;
-    let sql = "SELECT id FROM user_account WHERE account = $0 AND name = $1 AND deleted = 0";
-    if cx.first(sql, &[Value::Text(&person.mail)], |_| ())?.is_some() {
+    let key = [("name", Value::Text(&person.mail))];
+    let among = Some(("deleted", Value::Int(0)));
+    if !(Unique { table: USER.table, key: &key, among, own: None }).claim(cx)? {
         return Err(Fault::of(Code::USER_EXISTS));
     }
     if let Some(name) = USER.field_of("name") {

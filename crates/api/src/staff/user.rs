@@ -1,7 +1,7 @@
 //! Users: who may log in, with which rights.
 
 use ladu_identity::{passwords, secrets};
-use ladu_record::noun::{self, Field, Noun, Patch};
+use ladu_record::noun::{self, Field, Noun, Patch, Unique};
 use ladu_record::rights::{Action, MODULES, parse_rights};
 use ladu_record::{Answer, Cx};
 use ladu_store::{Row, Value};
@@ -67,10 +67,8 @@ fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
             return Err(Fault::not_allowed("cardCode"));
         }
         let hash = secrets::pin_hash(cx, &pin);
-        let sql = "SELECT id FROM user_account WHERE account = $0 AND pin_hash = $1 AND id <> $2";
-        if cx.first(sql, &[Value::Text(&hash), Value::Int(patch.id.unwrap_or(0))], |_| ())?.is_some() {
-            return Err(Fault::taken("cardCode"));
-        }
+        let key = [("pin_hash", Value::Text(&hash))];
+        Unique { table: USER.table, key: &key, among: None, own: patch.id }.require(cx, "cardCode")?;
         patch.set("pin_hash", hash);
     }
     for id in cx.params.ids("warehouseIDs")? {

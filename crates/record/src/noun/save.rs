@@ -7,6 +7,7 @@ use super::declare::Noun;
 use super::field::Field;
 use super::patch::{Patch, read_patch};
 use super::query;
+use super::unique::Unique;
 use crate::answer::Answer;
 use crate::context::Cx;
 use crate::references::check_reference;
@@ -162,6 +163,15 @@ pub fn update(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patch) 
     note_change(cx, noun)
 }
 
+/// Says that a record changed with what belongs to it: programs that keep a copy read it again. Of a table that is remembered it is to
+/// be said too (see [`Cx::touch`]).
+pub fn mark_changed(cx: &mut Cx<'_, '_>, table: &str, id: i64) -> Result<(), Fault> {
+    let (now, user) = (cx.now().0, cx.user_name()?);
+    let sql =
+        format!("UPDATE {table} SET modified = $2, modified_by = $3, changed = $2 WHERE account = $0 AND id = $1");
+    cx.queue(&sql, &[Value::Int(id), Value::Int(now), Value::Text(&user)])
+}
+
 /// Writes anew what searches look into.
 fn refresh_search(cx: &mut Cx<'_, '_>, noun: &Noun, id: i64) -> Result<(), Fault> {
     let (table, columns) = (noun.table, noun.search.join(", "));
@@ -257,23 +267,9 @@ pub fn check_fields(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> 
             check_reference(cx, field.refers, &patch.named(field), value.int())?;
         }
         if field.unique && !value.text().is_empty() {
-            check_unique(cx, noun, field.column, value.text(), patch.id.unwrap_or(0))?;
+            let key = [(field.column, Value::Text(value.text()))];
+            Unique { table: noun.table, key: &key, among: None, own: patch.id }.require(cx, field.input)?;
         }
     }
     Ok(())
-}
-
-/// Makes whoever wants the same text in a column wait, until the transaction ends.
-pub fn lock_unique(cx: &mut Cx<'_, '_>, noun: &Noun, column: &str, text: &str) -> Result<(), Fault> {
-    cx.lock_name(&format!("{}.{column} {text}", noun.table))
-}
-
-/// Refuses a text that another record has in a column (1012).
-pub fn check_unique(cx: &mut Cx<'_, '_>, noun: &'static Noun, column: &str, text: &str, own: i64) -> Result<(), Fault> {
-    lock_unique(cx, noun, column, text)?;
-    let sql = format!("SELECT id FROM {} WHERE account = $0 AND {column} = $1 AND id <> $2", noun.table);
-    match cx.first(&sql, &[Value::Text(text), Value::Int(own)], |_| ())? {
-        Some(()) => Err(Fault::taken(noun.field_of(column).map_or(column, |field| field.input))),
-        None => Ok(()),
-    }
 }

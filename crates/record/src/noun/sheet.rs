@@ -7,7 +7,7 @@ use ladu_store::{Row, RowSet, Value};
 use ladu_wire::{Fault, Kind, Language, Params, ScalarRef, Source, Writer};
 
 use super::declare::{Child, Noun};
-use super::field::{Cell, Field, Names, Page, Plan};
+use super::field::{Cell, Field, Loaded, Names, Page, Plan};
 use super::paging::page_of;
 use crate::attributes::Attributes;
 use crate::context::Cx;
@@ -61,8 +61,11 @@ impl<'a> Sheet<'a> {
             names.push((table, names_of(cx, table, &ids)?));
         }
         let extra = match noun.prepare {
-            Some(prepare) => Some(prepare(cx, rows, plan)?),
-            None => None,
+            Some(prepare) => match prepare(cx, rows, plan)?.downcast::<Loaded>() {
+                Ok(parts) => parts.0,
+                Err(one) => vec![one],
+            },
+            None => Vec::new(),
         };
         let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
         let attributes = attributes::load(cx, noun, &ids)?;
