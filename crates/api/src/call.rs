@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ladu_identity::secrets;
-use ladu_record::noun::{self, Field, Noun};
+use ladu_record::noun::{self, Column, Field, Noun, Query};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Caches, Cx, Request};
 use ladu_store::Store;
@@ -23,6 +23,8 @@ pub struct Call {
     pub module: &'static str,
     /// The part of the API that the account must have, or it answers 1006; empty for what every account has.
     pub part: &'static str,
+    /// A column and the number that the records of a list have in it, where the call lists only those.
+    pub only: Option<(&'static str, i64)>,
     /// Parameters of its own, beside those of its noun.
     pub inputs: &'static [Field],
     /// Numbered parameters of its own.
@@ -182,6 +184,7 @@ impl Call {
             run,
             module: "",
             part: "",
+            only: None,
             inputs: &[],
             rows: &[],
             partner: false,
@@ -232,6 +235,12 @@ impl Call {
         self
     }
 
+    /// The list has only records with a number in a column.
+    pub const fn only(mut self, column: Column<i64>, number: i64) -> Call {
+        self.only = Some((column.field.column, number));
+        self
+    }
+
     /// A call of its own that only reads; it needs the right to see a module (none when empty).
     pub const fn read(
         name: &'static str,
@@ -251,12 +260,6 @@ impl Call {
     /// A public call.
     pub const fn public(name: &'static str, run: fn(&PublicCx<'_>, &mut Answer) -> Result<(), Fault>) -> Call {
         Call::of(name, Run::Public(run))
-    }
-
-    /// A session is enough: what everybody who works in a shop has to see.
-    pub const fn free(mut self) -> Call {
-        self.module = "";
-        self
     }
 
     /// Older names.
@@ -350,7 +353,13 @@ impl Call {
     pub fn run(&self, cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         self.admit(cx)?;
         match self.run {
-            Run::List(noun) => noun::list(cx, noun, answer),
+            Run::List(noun) => {
+                let mut query = Query::default();
+                if let Some((column, number)) = self.only {
+                    query.and_any(column, &[number]);
+                }
+                noun::list_within(cx, noun, query, answer)
+            }
             Run::Save(noun) => noun::save(cx, noun, answer),
             Run::Add(noun) => noun::add(cx, noun, answer),
             Run::Edit(noun) => noun::edit(cx, noun, answer),

@@ -1,6 +1,5 @@
 //! Companies and persons: how customers and suppliers are named, and who stands for whom.
 
-use ladu_store::Value;
 use ladu_wire::{Fault, fold};
 
 use ladu_record::Cx;
@@ -29,7 +28,7 @@ struct Stored {
 pub fn check_employer(cx: &mut Cx<'_, '_>, parties: Parties, patch: &Patch) -> Result<(), Fault> {
     let Some(company) = patch.id_of("company_id") else { return Ok(()) };
     let sql = format!("SELECT {} FROM {} WHERE account = $0 AND id = $1", parties.kind, parties.table);
-    let kind = cx.first(&sql, &[Value::Int(company)], |row| row.text(0).to_owned())?;
+    let kind = cx.first(&sql, &[company.into()], |row| row.get::<String>(0))?;
     match kind.as_deref() == Some("COMPANY") && patch.id != Some(company) {
         true => Ok(()),
         false => Err(Fault::not_allowed(&patch.parameter("company_id"))),
@@ -43,11 +42,9 @@ pub fn name(cx: &mut Cx<'_, '_>, parties: Parties, patch: &mut Patch, as_it_is: 
         "SELECT {}, first_name, last_name, company_type_id FROM {} WHERE account = $0 AND id = $1",
         parties.kind, parties.table
     );
-    let stored = cx.first(&sql, &[Value::Int(patch.id.unwrap_or(0))], |row| Stored {
-        kind: row.text(0).to_owned(),
-        first: row.text(1).to_owned(),
-        last: row.text(2).to_owned(),
-        company_type: row.int(3),
+    let stored = cx.first(&sql, &[patch.id.unwrap_or(0).into()], |row| {
+        let (kind, first, last, company_type) = row.read();
+        Stored { kind, first, last, company_type }
     })?;
     let is_company = match &stored {
         Some(stored) => stored.kind == "COMPANY",
@@ -67,7 +64,7 @@ fn name_company(cx: &mut Cx<'_, '_>, patch: &mut Patch, as_it_is: Option<String>
         (None, Some(name)) => {
             if patch.id_of("company_type_id").is_none() && stored.company_type == 0 {
                 let sql = "SELECT id FROM company_type WHERE account = $0 ORDER BY position, id LIMIT 1";
-                if let Some(first) = cx.first(sql, &[], |row| row.int(0))? {
+                if let Some(first) = cx.first(sql, &[], |row| row.get::<i64>(0))? {
                     patch.set("company_type_id", first);
                 }
             }

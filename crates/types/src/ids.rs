@@ -196,6 +196,8 @@ pub mod of {
         ParameterGroup,
         /// A choice of a parameter of several.
         ParameterOption,
+        /// An appliance or a vehicle of a customer.
+        Appliance,
         /// An assortment.
         Assortment,
         /// A picture of a product or a file about it.

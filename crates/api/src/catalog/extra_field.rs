@@ -3,11 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ladu_record::noun::{
-    self, ADDED, Cell, Column, Field, LAST_MODIFIED, Noun, Operator, Page, PageSize, Query, filter,
-};
-use ladu_record::{Answer, Cx};
-use ladu_store::OwnedValue;
+use ladu_record::Cx;
+use ladu_record::noun::{ADDED, Cell, Column, Field, LAST_MODIFIED, Noun, Operator, Page, PageSize, filter};
 use ladu_types::{Id, of};
 use ladu_wire::{Fault, Kind, Writer};
 
@@ -86,32 +83,17 @@ pub fn write_code(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut 
     w.text(code.map_or("", String::as_str));
 }
 
-fn values(cx: &mut Cx<'_, '_>, answer: &mut Answer, slot: i64) -> Result<(), Fault> {
-    let mut query = Query::default();
-    query.and("t.slot = ?", [OwnedValue::Int(slot)]);
-    noun::list_within(cx, &EXTRA_VALUE, query, answer)
+/// Lists the choices of one of the fields.
+const fn choices(name: &'static str, slot: i64, doc: &'static str) -> Call {
+    Call::list(name, &EXTRA_VALUE).only(SLOT, slot).part(PART).doc(doc)
 }
-
-const INPUT: &[Field] = &[Field::new("changedSince", "", Kind::Time)];
 
 /// The noun's calls.
 pub static CALLS: &[Call] = &[
-    Call::read("getProductExtraField1Values", "products", |cx, answer| values(cx, answer, 1))
-        .inputs(INPUT)
-        .part(PART)
-        .doc("Choices of extra field 1."),
-    Call::read("getProductExtraField2Values", "products", |cx, answer| values(cx, answer, 2))
-        .inputs(INPUT)
-        .part(PART)
-        .doc("Choices of extra field 2."),
-    Call::read("getProductExtraField3Values", "products", |cx, answer| values(cx, answer, 3))
-        .inputs(INPUT)
-        .part(PART)
-        .doc("Choices of extra field 3."),
-    Call::read("getProductExtraField4Values", "products", |cx, answer| values(cx, answer, 4))
-        .inputs(INPUT)
-        .part(PART)
-        .doc("Choices of extra field 4."),
+    choices("getProductExtraField1Values", 1, "Choices of extra field 1."),
+    choices("getProductExtraField2Values", 2, "Choices of extra field 2."),
+    choices("getProductExtraField3Values", 3, "Choices of extra field 3."),
+    choices("getProductExtraField4Values", 4, "Choices of extra field 4."),
     Call::save("saveProductExtraFieldValue", &EXTRA_VALUE)
         .part(PART)
         .extension()

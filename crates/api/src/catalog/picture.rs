@@ -4,13 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ladu_files::Size;
+use ladu_record::Cx;
 use ladu_record::noun::{
     self, ADDED, Cell, Column, Field, LAST_MODIFIED, Names, Noun, Operator, Page, PageSize, Patch, ReadColumn, Text,
     filter,
 };
-use ladu_record::rights::Action;
-use ladu_record::{Answer, Cx};
-use ladu_store::Value;
 use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
@@ -36,8 +34,10 @@ pub static PRODUCT_PICTURE: Noun = Noun {
     module: "products",
     log: "productPictures",
     page: PAGE,
-    before_save: Some(|cx, patch| check(cx, patch, "picture")),
-    after_save: Some(|cx, id, patch| touch_product(cx, "product_picture", id, patch)),
+    belongs_to: Some(&PRODUCT.field),
+    before_save: Some(|cx, patch| check(cx, patch, &PRODUCT_PICTURE)),
+    after_save: Some(|cx, id, _| touch_product(cx, &PRODUCT_PICTURE, id)),
+    before_delete: Some(|cx, id| forget(cx, &PRODUCT_PICTURE, id)),
     filters: &[
         filter("productPictureID", Operator::Equals("id")),
         filter("productID", Operator::Equals("product_id")),
@@ -80,8 +80,10 @@ pub static PRODUCT_FILE: Noun = Noun {
     module: "products",
     log: "productFiles",
     page: PAGE,
-    before_save: Some(|cx, patch| check(cx, patch, "file")),
-    after_save: Some(|cx, id, patch| touch_product(cx, "product_file", id, patch)),
+    belongs_to: Some(&PRODUCT.field),
+    before_save: Some(|cx, patch| check(cx, patch, &PRODUCT_FILE)),
+    after_save: Some(|cx, id, _| touch_product(cx, &PRODUCT_FILE, id)),
+    before_delete: Some(|cx, id| forget(cx, &PRODUCT_FILE, id)),
     filters: &[
         filter("productFileID", Operator::Equals("id")),
         filter("productID", Operator::Equals("product_id")),
@@ -109,7 +111,7 @@ pub static PRODUCT_FILE: Noun = Noun {
 };
 
 /// Checks what was sent of a picture or file, and takes over what was uploaded.
-fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch, parameter: &str) -> Result<(), Fault> {
+fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch, noun: &'static Noun) -> Result<(), Fault> {
     let folder = cx.params.get(upload::FOLDER).map(str::to_owned);
     let url = patch.filled(URL).map(str::to_owned);
     if patch.is_new() && folder.is_none() && url.is_none() {
@@ -126,16 +128,16 @@ fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch, parameter: &str) -> Result<(), 
         return Err(Fault::at(Code::CONFLICT, "hostingProvider"));
     }
     if let Some(folder) = folder {
-        forget_upload(cx, patch.id, parameter)?;
+        forget_upload(cx, noun, patch.id)?;
         patch.put(FILE_NAME, cx.params.get(upload::NAME).unwrap_or_default());
         patch.put(FOLDER, folder);
         patch.put(URL, "");
         patch.put(EXTERNAL, false);
-        if parameter == "file" && patch.is_new() {
+        if noun.table == PRODUCT_FILE.table && patch.is_new() {
             patch.put_default(NAME, cx.params.filled("filename").unwrap_or_default());
         }
     } else if let Some(url) = url {
-        forget_upload(cx, patch.id, parameter)?;
+        forget_upload(cx, noun, patch.id)?;
         patch.put(FOLDER, "");
         patch.put(FILE_NAME, "");
         patch.put(URL, url);
@@ -144,31 +146,48 @@ fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch, parameter: &str) -> Result<(), 
     Ok(())
 }
 
-fn table_of(parameter: &str) -> &'static str {
-    if parameter == "picture" { "product_picture" } else { "product_file" }
-}
-
 /// What a record had uploaded goes from the blob store once this transaction is kept.
-fn forget_upload(cx: &mut Cx<'_, '_>, id: Option<i64>, parameter: &str) -> Result<(), Fault> {
+fn forget_upload(cx: &mut Cx<'_, '_>, noun: &Noun, id: Option<i64>) -> Result<(), Fault> {
     let Some(id) = id else { return Ok(()) };
-    let sql = format!("SELECT folder, file_name FROM {} WHERE account = $0 AND id = $1", table_of(parameter));
-    let found = cx.first(&sql, &[Value::Int(id)], |row| (row.text(0).to_owned(), row.text(1).to_owned()))?;
+    let sql = format!("SELECT folder, file_name FROM {} WHERE account = $0 AND id = $1", noun.table);
+    let found = cx.first(&sql, &[id.into()], |row| row.read::<(String, String)>())?;
     if let Some((folder, name)) = found.filter(|(folder, _)| !folder.is_empty()) {
         cx.discard(upload::keys(&folder, &name));
     }
     Ok(())
 }
 
+/// Lets go of what a record that is deleted had uploaded.
+fn forget(cx: &mut Cx<'_, '_>, noun: &Noun, id: i64) -> Result<(), Fault> {
+    forget_upload(cx, noun, Some(id))?;
+    touch_product(cx, noun, id)
+}
+
 /// A product changes with its pictures and files: shops that keep a copy read it again.
-fn touch_product(cx: &mut Cx<'_, '_>, table: &str, id: i64, _: &Patch) -> Result<(), Fault> {
+fn touch_product(cx: &mut Cx<'_, '_>, noun: &Noun, id: i64) -> Result<(), Fault> {
     cx.execute(
         &format!(
             "UPDATE product SET modified = $2, changed = $2
-             WHERE account = $0 AND id = (SELECT product_id FROM {table} WHERE account = $0 AND id = $1)"
+             WHERE account = $0 AND id = (SELECT product_id FROM {} WHERE account = $0 AND id = $1)",
+            noun.table
         ),
-        &[Value::Int(id), Value::Int(cx.now().0)],
+        &[id.into(), cx.now().into()],
     )?;
     cx.touch("product")
+}
+
+/// Removes the pictures and files of a product that is deleted: nothing is said of each, for the product's own line in the log is enough.
+pub fn delete_of_product(cx: &mut Cx<'_, '_>, product: i64) -> Result<(), Fault> {
+    for table in [PRODUCT_PICTURE.table, PRODUCT_FILE.table] {
+        let sql =
+            format!("SELECT folder, file_name FROM {table} WHERE account = $0 AND product_id = $1 AND folder <> ''");
+        for row in cx.query(&sql, &[product.into()])?.iter() {
+            let (folder, name): (&str, &str) = row.read();
+            cx.discard(upload::keys(folder, name));
+        }
+        cx.queue(&format!("DELETE FROM {table} WHERE account = $0 AND product_id = $1"), &[product.into()])?;
+    }
+    Ok(())
 }
 
 fn write_null(_: &Page<'_>, _: &Cell<'_>, name: &'static str, w: &mut Writer) {
@@ -333,41 +352,8 @@ impl Files {
     }
 }
 
-/// Deletes one record, or all of a product.
-fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer, noun: &'static Noun, parameter: &str) -> Result<(), Fault> {
-    cx.user()?.require("products", Action::Delete)?;
-    let ids = match (cx.params.id(noun.id)?, cx.params.id("productID")?) {
-        (Some(id), _) => vec![id],
-        (None, Some(product)) => {
-            noun::check_reference(cx, "product", "productID", product)?;
-            let sql = format!("SELECT id FROM {} WHERE account = $0 AND product_id = $1", noun.table);
-            cx.query(&sql, &[Value::Int(product)])?.iter().map(|row| row.int(0)).collect()
-        }
-        (None, None) => return Err(Fault::missing(noun.id)),
-    };
-    for id in ids {
-        noun::check_reference(cx, noun.table, noun.id, id)?;
-        forget_upload(cx, Some(id), parameter)?;
-        touch_product(cx, noun.table, id, &Patch::new(noun.fields))?;
-        noun::delete_by_id(cx, noun, id)?;
-    }
-    answer.total = Some(0);
-    Ok(())
-}
-
-/// Removes the pictures and files of a product that is deleted.
-pub fn delete_of_product(cx: &mut Cx<'_, '_>, product: i64) -> Result<(), Fault> {
-    for table in ["product_picture", "product_file"] {
-        let sql =
-            format!("SELECT folder, file_name FROM {table} WHERE account = $0 AND product_id = $1 AND folder <> ''");
-        let rows = cx.query(&sql, &[Value::Int(product)])?;
-        for row in rows.iter() {
-            cx.discard(upload::keys(row.text(0), row.text(1)));
-        }
-        cx.queue(&format!("DELETE FROM {table} WHERE account = $0 AND product_id = $1"), &[Value::Int(product)])?;
-    }
-    Ok(())
-}
+/// What a delete call takes instead of the record's own id.
+const OF_PRODUCT: &[Field] = &[Field::new("productID", "", Kind::Id).doc("All of this product.")];
 
 const PICTURE_INPUT: &[Field] = &[
     Field::text("picture", "", 40_000_000)
@@ -388,16 +374,14 @@ pub static CALLS: &[Call] = &[
         .inputs(PICTURE_INPUT)
         .prepare(|blobs, account, params| upload::picture(blobs, account, params, "picture"))
         .doc("The same with the picture as a file of a multipart form."),
-    Call::write("deleteProductPicture", |cx, answer| delete(cx, answer, &PRODUCT_PICTURE, "picture"))
-        .inputs(&[Field::new("productPictureID", "", Kind::Id), Field::new("productID", "", Kind::Id)])
+    Call::delete("deleteProductPicture", &PRODUCT_PICTURE)
+        .inputs(OF_PRODUCT)
         .doc("Deletes a picture, or all of a product."),
     Call::list("getProductFiles", &PRODUCT_FILE).doc("Lists files about products."),
     Call::save("saveProductFile", &PRODUCT_FILE)
         .inputs(FILE_INPUT)
         .prepare(|blobs, account, params| upload::file(blobs, account, params, "file"))
         .doc("Adds a file to a product, or changes one."),
-    Call::write("deleteProductFile", |cx, answer| delete(cx, answer, &PRODUCT_FILE, "file"))
-        .inputs(&[Field::new("productFileID", "", Kind::Id), Field::new("productID", "", Kind::Id)])
-        .doc("Deletes a file, or all of a product."),
+    Call::delete("deleteProductFile", &PRODUCT_FILE).inputs(OF_PRODUCT).doc("Deletes a file, or all of a product."),
     Call::list("getProductFileTypes", &PRODUCT_FILE_TYPE).doc("What files about products can be."),
 ];

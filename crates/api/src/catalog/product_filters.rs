@@ -5,6 +5,7 @@ use ladu_record::noun::{self, Filter, Operator, Query, filter};
 use ladu_record::tree;
 use ladu_store::OwnedValue;
 use ladu_trade::stock_filter::by_status;
+use ladu_types::Id;
 use ladu_wire::{Code, Fault, Kind};
 
 use super::assortment;
@@ -151,15 +152,15 @@ fn products_for(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<()
         _ => "'ACTIVE', 'NOT_FOR_SALE'",
     };
     query.and(&format!("t.status IN ({statuses})"), []);
-    let assortment = assortment::of_warehouse(cx, warehouse)?.ok_or_else(|| Fault::unknown("warehouseID"))?;
-    if assortment != 0 {
+    let assortment = assortment::of_warehouse(cx, Id::new(warehouse))?.ok_or_else(|| Fault::unknown("warehouseID"))?;
+    if let Some(assortment) = assortment {
         query.volatile = true;
         query.and(
             &format!(
                 "t.id IN (SELECT a.product_id FROM assortment_product a
                  WHERE a.account = $0 AND a.assortment_id = ? AND a.status IN ({statuses}))"
             ),
-            [OwnedValue::Int(assortment)],
+            [assortment.into()],
         );
     }
     Ok(())

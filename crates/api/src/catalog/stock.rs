@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use ladu_record::noun::{self, Field, Query};
 use ladu_record::{Answer, Cx};
 
-use ladu_store::{OwnedValue, Row, RowSet};
+use ladu_store::{OwnedValue, Row};
 use ladu_trade::stock_filter::filter_products;
-use ladu_types::{Money, Price, Quantity};
+use ladu_types::{Id, Money, Price, Quantity, of};
 use ladu_wire::{Code, Fault, Kind};
 
 use crate::Call;
@@ -51,9 +51,31 @@ const OF_ONE_STORE: &[&str] = &[
     "getProductsWithRestockLevelDefined",
 ];
 
-/// Reads the quantities that the parameters ask for: product, on hand, reserved, reorder point, restock level, value, purchase
-/// value, five dates.
-fn read(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
+/// What is known of a product in the stores that are asked about.
+struct Stocked {
+    product: Id<of::Product>,
+    on_hand: Quantity,
+    reserved: Quantity,
+    reorder_point: Quantity,
+    restock_level: Quantity,
+    value: Money,
+    purchase_value: Money,
+    first_purchase: String,
+    last_purchase: String,
+    last_sold: String,
+    last_in: String,
+    last_out: String,
+}
+
+impl Stocked {
+    /// The weighted average of a value over what is in stock; 0 when nothing is.
+    fn average(&self, value: Money) -> Price {
+        if self.on_hand.micro() <= 0 { Price::ZERO } else { value.per(self.on_hand).unwrap_or_default() }
+    }
+}
+
+/// Reads the quantities that the parameters ask for.
+fn read(cx: &mut Cx<'_, '_>) -> Result<Vec<Stocked>, Fault> {
     let params = cx.params;
     let warehouse = params.id("warehouseID")?;
     match warehouse {
@@ -111,52 +133,87 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
          WHERE {} GROUP BY t.id{having} ORDER BY t.id",
         query.conditions()
     );
-    cx.query(&sql, &query.values())
+    let rows = cx.query(&sql, &query.values())?;
+    Ok(rows.iter().map(stocked).collect())
+}
+
+fn stocked(row: Row<'_>) -> Stocked {
+    let (
+        product,
+        on_hand,
+        reserved,
+        reorder_point,
+        restock_level,
+        value,
+        purchase_value,
+        first_purchase,
+        last_purchase,
+        last_sold,
+        last_in,
+        last_out,
+    ) = row.read();
+    Stocked {
+        product,
+        on_hand,
+        reserved,
+        reorder_point,
+        restock_level,
+        value,
+        purchase_value,
+        first_purchase,
+        last_purchase,
+        last_sold,
+        last_in,
+        last_out,
+    }
 }
 
 /// Suggested purchase prices by product.
 type Suggested = HashMap<i64, i64>;
 
 /// A key of an answer and a column of its file.
-struct Column {
+struct Shown {
     name: &'static str,
     /// The flag that asks for it; always there when empty.
     when: &'static str,
-    shown: fn(Row<'_>, &Suggested) -> LocaleFormat,
+    value: fn(&Stocked, &Suggested) -> ShownValue,
 }
 
-/// How a value is shown.
-enum LocaleFormat {
+/// How a value is answered.
+enum ShownValue {
     Int(i64),
     Number(String),
     Text(String),
 }
 
-const fn column(name: &'static str, when: &'static str, shown: fn(Row<'_>, &Suggested) -> LocaleFormat) -> Column {
-    Column { name, when, shown }
+const fn column(name: &'static str, when: &'static str, value: fn(&Stocked, &Suggested) -> ShownValue) -> Shown {
+    Shown { name, when, value }
 }
 
-const COLUMNS: &[Column] = &[
-    column("productID", "", |row, _| LocaleFormat::Int(row.int(0))),
-    column("amountInStock", "", |row, _| LocaleFormat::Text(amount(row.int(1)))),
-    column("amountReserved", "getAmountReserved", |row, _| LocaleFormat::Number(amount(row.int(2)))),
+const COLUMNS: &[Shown] = &[
+    column("productID", "", |row, _| ShownValue::Int(row.product.number())),
+    column("amountInStock", "", |row, _| ShownValue::Text(row.on_hand.to_string())),
+    column("amountReserved", "getAmountReserved", |row, _| ShownValue::Number(row.reserved.to_string())),
     column("suggestedPurchasePrice", "getSuggestedPurchasePrice", |row, suggested| {
-        LocaleFormat::Number(amount(suggested.get(&row.int(0)).copied().unwrap_or(0)))
+        let price = Price::from_micro(suggested.get(&row.product.number()).copied().unwrap_or(0));
+        ShownValue::Number(price.to_string())
     }),
-    column("averagePurchasePrice", "getAveragePrices", |row, _| LocaleFormat::Number(average(row, 6).to_string())),
-    column("averageCost", "getAveragePrices", |row, _| LocaleFormat::Number(average(row, 5).to_string())),
-    column("firstPurchaseDate", "getFirstPurchaseDate", |row, _| day(row, 7)),
-    column("lastPurchaseDate", "getLastPurchaseDate", |row, _| day(row, 8)),
-    column("lastSoldDate", "getLastSoldDate", |row, _| day(row, 9)),
-    column("lastInventoryInTransactionDate", "getLastInventoryInTransactionDate", |row, _| day(row, 10)),
-    column("lastInventoryOutTransactionDate", "getLastInventoryOutTransactionDate", |row, _| day(row, 11)),
-    column("reorderPoint", "getReorderPoints", |row, _| LocaleFormat::Int(row.int(3) / ladu_types::SCALE)),
-    column("restockLevel", "getReorderPoints", |row, _| LocaleFormat::Number(amount(row.int(4)))),
+    column("averagePurchasePrice", "getAveragePrices", |row, _| {
+        ShownValue::Number(row.average(row.purchase_value).to_string())
+    }),
+    column("averageCost", "getAveragePrices", |row, _| ShownValue::Number(row.average(row.value).to_string())),
+    column("firstPurchaseDate", "getFirstPurchaseDate", |row, _| day(&row.first_purchase)),
+    column("lastPurchaseDate", "getLastPurchaseDate", |row, _| day(&row.last_purchase)),
+    column("lastSoldDate", "getLastSoldDate", |row, _| day(&row.last_sold)),
+    column("lastInventoryInTransactionDate", "getLastInventoryInTransactionDate", |row, _| day(&row.last_in)),
+    column("lastInventoryOutTransactionDate", "getLastInventoryOutTransactionDate", |row, _| day(&row.last_out)),
+    column("reorderPoint", "getReorderPoints", |row, _| ShownValue::Int(row.reorder_point.micro() / ladu_types::SCALE)),
+    column("restockLevel", "getReorderPoints", |row, _| ShownValue::Number(row.restock_level.to_string())),
 ];
 
 /// The columns that are asked for, beside `always`.
-fn asked(cx: &Cx<'_, '_>, always: &str) -> Vec<&'static Column> {
-    let is_asked = |column: &&Column| column.name == always || column.when.is_empty() || cx.params.flag(column.when);
+fn asked(cx: &Cx<'_, '_>, always: &str) -> Vec<&'static Shown> {
+    let is_asked = |column: &&Shown| column.name == always || column.when.is_empty() || cx.params.flag(column.when);
     COLUMNS.iter().filter(is_asked).collect()
 }
 
@@ -166,14 +223,14 @@ fn suggested(cx: &mut Cx<'_, '_>) -> Result<Suggested, Fault> {
 
 fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let (rows, suggested, columns) = (read(cx)?, suggested(cx)?, asked(cx, ""));
-    for row in rows.iter() {
+    for row in &rows {
         answer.record(|w| {
             for column in &columns {
                 w.key(column.name);
-                match (column.shown)(row, &suggested) {
-                    LocaleFormat::Int(value) => w.int(value),
-                    LocaleFormat::Number(digits) => w.number(&digits),
-                    LocaleFormat::Text(text) => w.plain_text(&text),
+                match (column.value)(row, &suggested) {
+                    ShownValue::Int(value) => w.int(value),
+                    ShownValue::Number(digits) => w.number(&digits),
+                    ShownValue::Text(text) => w.plain_text(&text),
                 }
             }
         });
@@ -181,28 +238,18 @@ fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-fn amount(micro: i64) -> String {
-    Quantity::from_micro(micro).to_string()
-}
-
-fn day(row: Row<'_>, column: usize) -> LocaleFormat {
-    LocaleFormat::Text(Some(row.text(column)).filter(|day| !day.is_empty()).unwrap_or("0000-00-00").to_owned())
-}
-
-/// The weighted average over what is in stock; 0 when nothing is.
-fn average(row: Row<'_>, column: usize) -> Price {
-    let on_hand = Quantity::from_micro(row.int(1));
-    if on_hand.micro() <= 0 { Price::ZERO } else { Money::from_micro(row.int(column)).per(on_hand).unwrap_or_default() }
+fn day(day: &str) -> ShownValue {
+    ShownValue::Text(if day.is_empty() { "0000-00-00" } else { day }.to_owned())
 }
 
 /// The same as a file, a row for each product, with what is reserved.
 fn report(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
     let (rows, suggested, columns) = (read(cx)?, suggested(cx)?, asked(cx, "amountReserved"));
     csv.row(&columns.iter().map(|column| column.name).collect::<Vec<_>>());
-    for row in rows.iter() {
-        let shown = |column: &&Column| match (column.shown)(row, &suggested) {
-            LocaleFormat::Int(value) => value.to_string(),
-            LocaleFormat::Number(text) | LocaleFormat::Text(text) => text,
+    for row in &rows {
+        let shown = |column: &&Shown| match (column.value)(row, &suggested) {
+            ShownValue::Int(value) => value.to_string(),
+            ShownValue::Number(text) | ShownValue::Text(text) => text,
         };
         csv.row(&columns.iter().map(shown).collect::<Vec<_>>());
     }

@@ -4,8 +4,8 @@ use ladu_record::change_log;
 use ladu_record::noun::{self, Field, Noun, Operator, PageSize, ReadColumn, filter};
 use ladu_record::settings::GREECE;
 use ladu_record::{Answer, Cx};
-use ladu_store::Value;
 use ladu_trade::{addresses, gdpr};
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
 use super::customer_columns as columns;
@@ -215,17 +215,17 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     gdpr::require(cx)?;
     let id = cx.params.id("customerID")?.ok_or_else(|| Fault::missing("customerID"))?;
     noun::check_reference(cx, "customer", "customerID", id)?;
-    let (key, now) = ([Value::Int(id)], cx.now().0);
+    let (key, now) = ([id.into()], cx.now());
     gdpr::note(cx, id, "delete", "customer deleted")?;
     cx.execute(
         "UPDATE customer SET deleted = 1, changed = $2, username = '', username_key = '', password_hash = '', company_id = 0 WHERE account = $0 AND id = $1",
-        &[Value::Int(id), Value::Int(now)],
+        &[id.into(), now.into()],
     )?;
     for (table, column) in
         [("customer", "company_id"), ("customer", "payer_id"), ("point_of_sale", "default_customer_id")]
     {
         let sql = format!("UPDATE {table} SET {column} = 0, changed = $2 WHERE account = $0 AND {column} = $1");
-        cx.execute(&sql, &[Value::Int(id), Value::Int(now)])?;
+        cx.execute(&sql, &[id.into(), now.into()])?;
     }
     for table in ["customer_association", "customer_professional"] {
         let sql = format!("DELETE FROM {table} WHERE account = $0 AND (customer_id = $1 OR other_id = $1)");
@@ -247,24 +247,26 @@ fn default_customer(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Faul
         None => 0,
         Some(id) => {
             let sql = "SELECT default_customer_id FROM point_of_sale WHERE account = $0 AND id = $1";
-            let found = cx.first(sql, &[Value::Int(id)], |row| row.int(0))?;
+            let found = cx.first(sql, &[id.into()], |row| row.get(0))?;
             found.ok_or_else(|| Fault::unknown("pointOfSaleID"))?
         }
     };
     let id = if of_register == 0 { cx.settings()?.int("default_client_idDat") } else { of_register };
     let sql = "SELECT id, name, group_id FROM customer WHERE account = $0 AND id = $1 AND deleted = 0";
-    let rows = cx.query(sql, &[Value::Int(id)])?;
+    let rows = cx.query(sql, &[id.into()])?;
     let groups = noun::names(cx, "customer_group")?;
     for row in rows.iter() {
+        let (id, name, group): (i64, &str, Option<Id<of::CustomerGroup>>) = row.read();
+        let group = Id::number_of(group);
         answer.record(|w| {
             w.key("id");
-            w.int(row.int(0));
+            w.int(id);
             w.key("name");
-            w.text(row.text(1));
+            w.text(name);
             w.key("groupID");
-            w.int(row.int(2));
+            w.int(group);
             w.key("groupName");
-            w.text(groups.get(&row.int(2)).map_or("", String::as_str));
+            w.text(groups.get(&group).map_or("", String::as_str));
         });
     }
     Ok(())

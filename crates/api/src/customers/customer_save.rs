@@ -3,7 +3,6 @@
 use ladu_identity::passwords;
 use ladu_record::Cx;
 use ladu_record::noun::{Field, Patch, Unique};
-use ladu_store::Value;
 use ladu_trade::gdpr;
 use ladu_trade::party::{self, Parties};
 use ladu_wire::{Fault, Kind};
@@ -62,7 +61,7 @@ pub(super) fn after_save(cx: &mut Cx<'_, '_>, id: i64, patch: &Patch) -> Result<
         let number = reference_number(id);
         cx.execute(
             "UPDATE customer SET reference_number = $2 WHERE account = $0 AND id = $1",
-            &[Value::Int(id), Value::Text(&number)],
+            &[id.into(), (&number).into()],
         )?;
     }
     let activity = if patch.is_new() { "create" } else { "update" };

@@ -3,7 +3,6 @@
 use ladu_record::noun::{self, Field};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-use ladu_store::Value;
 use ladu_trade::gdpr::{self, Processing};
 use ladu_wire::{Code, Fault, Kind};
 
@@ -38,7 +37,7 @@ fn confirm(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         Some(_) => return Err(Fault::of(Code::GDPR_CONFIRMED)),
     }
     let sql = "UPDATE employee SET consent_time = $2 WHERE account = $0 AND id = $1";
-    cx.execute(sql, &[Value::Int(employee), Value::Int(now)])?;
+    cx.execute(sql, &[employee.into(), now.into()])?;
     answer.record(|w| {
         w.key("employeeID");
         w.int(employee);

@@ -138,7 +138,8 @@ impl<'a> Children<'a> {
         let sql = format!("{select} WHERE t.account = $0 AND t.{parent} IN ({{ids}}) ORDER BY t.{order}, t.id");
         let rows = cx.among(&sql, ids, &[])?;
         let mut of: HashMap<i64, Vec<usize>> = HashMap::new();
-        let position = plan.position(parent).unwrap_or(0);
+        let position =
+            plan.position(parent).ok_or_else(|| Fault::internal(format!("{parent} is no column of a child")))?;
         for (at, row) in rows.iter().enumerate() {
             of.entry(row.int(position)).or_default().push(at);
         }
