@@ -4,22 +4,22 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ladu_ledger::Level;
+use ladu_ledger::{Component, Level, StockKey};
 use ladu_record::Cx;
 use ladu_record::noun::{self, Cell, Loaded, Page, Plan, ReadColumn};
 use ladu_store::RowSet;
 use ladu_trade::prices::{self, Rates};
-use ladu_types::{Fixed, Id, Percent, Price, Quantity, of};
+use ladu_types::{Id, Percent, Price, Quantity, of};
 use ladu_wire::{Fault, ScalarRef, Writer};
 
 use super::product_columns::{ASSEMBLY, BUNDLE, CONTAINER, LOCATION_TEXT, TYPE};
 use super::product_prices::PagePrices;
 use super::{extra_field, parameter, picture, product_links, product_matrix};
 
-/// Quantities and costs of a page of products, by product and store.
+/// Quantities and costs of a page of products.
 struct Stock {
-    levels: HashMap<(i64, i64), Level>,
-    on_order: HashMap<(i64, i64), Quantity>,
+    levels: HashMap<StockKey, Level>,
+    on_order: HashMap<StockKey, Quantity>,
     /// The stores that the page is about.
     warehouses: Vec<i64>,
 }
@@ -31,7 +31,7 @@ struct CardRates(Arc<Rates>);
 struct ContainerCodes(HashMap<Id<of::Product>, String>);
 
 /// The recipes of bundles and assemblies: components with their amounts.
-struct Recipes(HashMap<i64, Vec<(i64, i64)>>);
+struct Recipes(HashMap<Id<of::Product>, Vec<Component>>);
 
 /// Loads what a page of products needs: a fixed number of statements, and none for what was not asked for.
 pub fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
@@ -101,13 +101,14 @@ pub fn warehouses(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut 
     w.key(name);
     w.object(|w| {
         for warehouse in &stock.warehouses {
-            let level = stock.levels.get(&(cell.id, *warehouse)).unwrap_or(&nothing);
+            let key = StockKey { product: Id::new(cell.id), warehouse: Id::new(*warehouse) };
+            let level = stock.levels.get(&key).unwrap_or(&nothing);
             w.dynamic_key(&warehouse.to_string());
             w.object(|w| {
                 w.key("warehouseID");
                 w.int(*warehouse);
                 if page.params.flag("getStockInfo") {
-                    let on_order = stock.on_order.get(&(cell.id, *warehouse)).copied().unwrap_or_default();
+                    let on_order = stock.on_order.get(&key).copied().unwrap_or_default();
                     write_level(level, on_order, w);
                 }
                 if page.params.flag("getFIFOCost") {
@@ -144,7 +145,8 @@ pub fn fifo_cost(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut W
     let Some(stock) = page.extra::<Stock>() else { return };
     let mut all = Level::default();
     for warehouse in &stock.warehouses {
-        if let Some(level) = stock.levels.get(&(cell.id, *warehouse)) {
+        let key = StockKey { product: Id::new(cell.id), warehouse: Id::new(*warehouse) };
+        if let Some(level) = stock.levels.get(&key) {
             all.add(level);
         }
     }
@@ -172,15 +174,15 @@ pub fn container_code(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &
 
 /// The recipe of a bundle or an assembly.
 pub fn components(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    let Some(list) = page.extra::<Recipes>().and_then(|recipes| recipes.0.get(&cell.id)) else { return };
+    let Some(list) = page.extra::<Recipes>().and_then(|recipes| recipes.0.get(&Id::new(cell.id))) else { return };
     w.key(name);
     w.list(|w| {
-        for (component, amount) in list {
+        for component in list {
             w.object(|w| {
                 w.key("componentID");
-                w.int(*component);
+                w.int(component.product.number());
                 w.key("amount");
-                w.decimal(Fixed::from_micro(*amount));
+                w.decimal(component.amount);
             });
         }
     });

@@ -1,5 +1,6 @@
 //! Saving a product: what follows from what was sent, and what hangs on the card.
 
+use ladu_ledger::{Component, Limit, StockKey};
 use ladu_record::Cx;
 use ladu_record::noun::{self, Column, Field, Noun, Patch, Unique};
 use ladu_types::{Id, Quantity, of};
@@ -165,12 +166,12 @@ fn save_recipe(cx: &mut Cx<'_, '_>, id: Id<of::Product>) -> Result<(), Fault> {
         if amount.micro() <= 0 {
             return Err(Fault::not_allowed(&row.parameter(AMOUNT)));
         }
-        recipe.push((component.number(), amount));
+        recipe.push(Component { product: component, amount });
     }
     if !recipe.is_empty() && !matches!(kind.as_str(), BUNDLE | ASSEMBLY) {
         return Err(Fault::not_allowed(&first.parameter(COMPONENT)));
     }
-    ladu_ledger::set_recipe(cx, id.number(), &recipe)
+    ladu_ledger::set_recipe(cx, id, &recipe)
 }
 
 fn kind_of(cx: &mut Cx<'_, '_>, id: Id<of::Product>) -> Result<String, Fault> {
@@ -181,7 +182,7 @@ fn kind_of(cx: &mut Cx<'_, '_>, id: Id<of::Product>) -> Result<String, Fault> {
 /// Stores reorder points and restock levels; the number behind the name is the store.
 fn save_limits(cx: &mut Cx<'_, '_>, id: Id<of::Product>) -> Result<(), Fault> {
     let params = cx.params;
-    for field in LIMITS {
+    for (field, limit) in LIMITS.iter().zip([Limit::ReorderPoint, Limit::RestockLevel]) {
         for warehouse in params.row_numbers(&[field.input]) {
             let name = format!("{}{warehouse}", field.input);
             noun::check_reference(cx, "warehouse", &name, i64::from(warehouse))?;
@@ -189,7 +190,8 @@ fn save_limits(cx: &mut Cx<'_, '_>, id: Id<of::Product>) -> Result<(), Fault> {
             if value < 0 {
                 return Err(Fault::not_allowed(&name));
             }
-            ladu_ledger::set_limit(cx, id.number(), i64::from(warehouse), field.column, value)?;
+            let stock = StockKey { product: id, warehouse: Id::new(i64::from(warehouse)) };
+            ladu_ledger::set_limit(cx, stock, limit, Quantity::from_micro(value))?;
         }
     }
     Ok(())

@@ -169,7 +169,7 @@ fn stocked(row: Row<'_>) -> Stocked {
 }
 
 /// Suggested purchase prices by product.
-type Suggested = HashMap<i64, i64>;
+type Suggested = HashMap<Id<of::Product>, Price>;
 
 /// A key of an answer and a column of its file.
 struct Shown {
@@ -195,8 +195,7 @@ const COLUMNS: &[Shown] = &[
     column("amountInStock", "", |row, _| ShownValue::Text(row.on_hand.to_string())),
     column("amountReserved", "getAmountReserved", |row, _| ShownValue::Number(row.reserved.to_string())),
     column("suggestedPurchasePrice", "getSuggestedPurchasePrice", |row, suggested| {
-        let price = Price::from_micro(suggested.get(&row.product.number()).copied().unwrap_or(0));
-        ShownValue::Number(price.to_string())
+        ShownValue::Number(suggested.get(&row.product).copied().unwrap_or_default().to_string())
     }),
     column("averagePurchasePrice", "getAveragePrices", |row, _| {
         ShownValue::Number(row.average(row.purchase_value).to_string())

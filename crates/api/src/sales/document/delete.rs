@@ -1,10 +1,12 @@
 //! Deletes documents.
 
 use ladu_domain::documents::SalesType;
+use ladu_ledger::Document;
 use ladu_record::noun;
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::Value;
+use ladu_types::Id;
 use ladu_wire::{Code, Fault};
 
 use super::{DOCUMENT, returned};
@@ -31,9 +33,9 @@ pub(super) fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fau
         }
     }
     if confirmed == 1 && SalesType::parse(&kind).is_some_and(SalesType::moves_stock) {
-        ladu_ledger::reverse(cx, "sale", id)?;
+        ladu_ledger::reverse(cx, Document::sale(Id::new(id)))?;
     }
-    ladu_ledger::release(cx, id, None)?;
+    ladu_ledger::release(cx, Document::sale(Id::new(id)), None)?;
     let now = cx.now().0;
     cx.queue(
         "UPDATE payment SET document_id = 0, changed = $2 WHERE account = $0 AND document_id = $1",

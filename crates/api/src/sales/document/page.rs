@@ -16,7 +16,7 @@ use ladu_wire::{Fault, Writer};
 
 use super::PAGE;
 use super::row::RowWriter;
-use crate::papers::{self, Printout};
+use crate::paper_link::{self, Printout};
 
 const LINKED: Linked =
     Linked { links: "document_link", documents: "sales_document", shown: &["number", "type", "date"] };
@@ -135,7 +135,7 @@ pub(super) fn write_returns_exist(page: &Page<'_>, cell: &Cell<'_>, name: &'stat
 pub(super) fn write_link(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, form: Form, w: &mut Writer) {
     let Some(extra) = page.extra::<Extra>() else { return };
     w.key(name);
-    w.text(&papers::link(&extra.request, cell.id, Printout::Sale(form)));
+    w.text(&paper_link::link(&extra.request, cell.id, Printout::Sale(form)));
 }
 
 /// The older form: an object with a key for each per cent.

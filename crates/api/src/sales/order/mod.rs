@@ -10,8 +10,9 @@ use ladu_record::{Answer, Cx};
 use ladu_trade::goods::{self, Goods};
 
 use ladu_domain::documents::SalesType;
+use ladu_ledger::Document;
 use ladu_store::Value;
-use ladu_types::Quantity;
+use ladu_types::{Id, Quantity};
 use ladu_wire::{Fault, Kind};
 
 use super::document::{DOCUMENT, FIELDS};
@@ -90,7 +91,7 @@ pub fn note_follow_up(cx: &mut Cx<'_, '_>, kind: SalesType, bases: &[i64]) -> Re
             take_off_delivered(cx, *base, &mut goods)?;
             if goods.iter().all(|goods| goods.quantity.micro() <= 0) {
                 patch.set("state", "FULFILLED");
-                ladu_ledger::release(cx, *base, None)?;
+                ladu_ledger::release(cx, Document::sale(Id::new(*base)), None)?;
             }
         }
         if !patch.is_empty() {
@@ -116,7 +117,7 @@ fn set_fulfilled(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> 
     patch.set("state", "FULFILLED");
     noun::update(cx, &DOCUMENT, id, &patch)?;
     answer.total = Some(0);
-    ladu_ledger::release(cx, id, None)
+    ladu_ledger::release(cx, Document::sale(Id::new(id)), None)
 }
 
 /// The calls.

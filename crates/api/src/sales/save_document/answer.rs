@@ -6,7 +6,7 @@ use ladu_store::Value;
 use ladu_types::{Money, Quantity};
 use ladu_wire::Fault;
 
-use crate::papers::{self, Printout};
+use crate::paper_link::{self, Printout};
 
 /// Writes number, totals and rows of a stored document.
 pub(super) fn write(cx: &mut Cx<'_, '_>, id: i64, answer: &mut Answer) -> Result<(), Fault> {
@@ -15,7 +15,7 @@ pub(super) fn write(cx: &mut Cx<'_, '_>, id: i64, answer: &mut Answer) -> Result
     let header = header.first().ok_or_else(|| Fault::unknown("id"))?;
     let sql = "SELECT id, stable_id, product_id, service_id, amount FROM sales_row WHERE account = $0 AND document_id = $1 ORDER BY position, id";
     let rows = cx.query(sql, &[Value::Int(id)])?;
-    let links = [Form::Invoice, Form::Receipt].map(|form| papers::link(cx.request, id, Printout::Sale(form)));
+    let links = [Form::Invoice, Form::Receipt].map(|form| paper_link::link(cx.request, id, Printout::Sale(form)));
     answer.record(|w| {
         w.key("invoiceID");
         w.int_text(id);

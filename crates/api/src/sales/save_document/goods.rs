@@ -5,6 +5,8 @@ use ladu_record::noun::Patch;
 use ladu_trade::goods::{self, Delivery, Goods};
 
 use ladu_domain::documents::Reserves;
+use ladu_ledger::Document;
+use ladu_types::Id;
 use ladu_wire::Fault;
 
 use super::Saving;
@@ -18,11 +20,11 @@ pub(super) fn confirm(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault>
     if saving.kind.moves_stock() {
         if !saving.bases.is_empty() {
             // Two kinds of changes to the same levels: locked first, in one order.
-            let products: Vec<i64> = goods.iter().map(|goods| goods.product).collect();
+            let products: Vec<_> = goods.iter().map(|goods| Id::new(goods.product)).collect();
             ladu_ledger::lock(cx, &products)?;
         }
         for base in &saving.bases {
-            ladu_ledger::release(cx, *base, Some(&goods::quantities(&goods)))?;
+            ladu_ledger::release(cx, Document::sale(Id::new(*base)), Some(&goods::quantities(&goods)))?;
         }
         deliver(cx, saving, goods.clone())?;
     }
@@ -41,7 +43,7 @@ pub(super) fn hold_again(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fau
     if saving.kind.reserves() == Reserves::Never || !is_touched {
         return Ok(());
     }
-    ladu_ledger::release(cx, saving.id, None)?;
+    ladu_ledger::release(cx, Document::sale(Id::new(saving.id)), None)?;
     let rows = rows_of(cx, saving)?;
     let mut goods = goods::unpack(cx, &rows)?;
     order::take_off_delivered(cx, saving.id, &mut goods)?;
@@ -59,7 +61,8 @@ fn hold(cx: &mut Cx<'_, '_>, saving: &Saving, goods: &[Goods]) -> Result<(), Fau
     if !is_asked || is_past || matches!(saving.text("state"), "FULFILLED" | "CANCELLED" | "SHIPPED") {
         return Ok(());
     }
-    ladu_ledger::reserve(cx, saving.id, saving.warehouse, &goods::quantities(goods), until)
+    let (document, warehouse) = (Document::sale(Id::new(saving.id)), Id::new(saving.warehouse));
+    ladu_ledger::reserve(cx, document, warehouse, &goods::quantities(goods), until.parse().ok())
 }
 
 /// The goods on the rows, each with the stable id of its row.

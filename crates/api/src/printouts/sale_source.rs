@@ -8,7 +8,7 @@ use ladu_store::{Row, RowSet, Value};
 use ladu_trade::addresses;
 use ladu_wire::Fault;
 
-use crate::papers::{Company, main_address, parts_of};
+use super::company::{Company, main_address, parts_of};
 use crate::sales::document::DOCUMENT;
 
 /// A document with everything that its papers show.
