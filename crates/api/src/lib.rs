@@ -1,5 +1,6 @@
 //! The calls of the API, one file for each noun, and the registry that finds them by name.
 
+mod area;
 pub mod call;
 pub mod catalog;
 pub mod company;
@@ -23,18 +24,9 @@ use std::sync::LazyLock;
 
 use ladu_record::noun::Noun;
 
+pub use area::Area;
 pub use call::{Call, PublicCx, Run};
 pub use names::NAMES;
-
-/// An area of the API: its calls and its nouns, each listed by hand.
-pub struct Area {
-    /// Its name.
-    pub name: &'static str,
-    /// Its calls, a list for each file.
-    pub calls: &'static [&'static [Call]],
-    /// Its nouns.
-    pub nouns: &'static [&'static Noun],
-}
 
 /// Every area.
 pub static AREAS: &[&Area] = &[

@@ -10,7 +10,7 @@ use ladu_trade::stock_filter::STATUSES;
 use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Kind};
 
-use crate::Call;
+use crate::call::Call;
 
 const PART: &str = "Assortments";
 
@@ -56,7 +56,7 @@ fn named(cx: &mut Cx<'_, '_>) -> Result<Id<of::Assortment>, Fault> {
 struct About {
     assortment: Id<of::Assortment>,
     products: Vec<i64>,
-    inside: HashSet<i64>,
+    contained: HashSet<i64>,
 }
 
 impl About {
@@ -71,13 +71,13 @@ impl About {
         let assortment = named(cx)?;
         let sql = "SELECT product_id FROM assortment_product
                    WHERE account = $0 AND assortment_id = $1 AND product_id IN ({ids})";
-        let inside = cx.among(sql, &products, &[assortment.into()])?.iter().map(|row| row.get(0)).collect();
-        Ok(About { assortment, products, inside })
+        let contained = cx.among(sql, &products, &[assortment.into()])?.iter().map(|row| row.get(0)).collect();
+        Ok(About { assortment, products, contained })
     }
 
     /// The products that are in the assortment, or those that are not.
-    fn which(&self, inside: bool) -> Vec<i64> {
-        self.products.iter().copied().filter(|id| self.inside.contains(id) == inside).collect()
+    fn which(&self, contained: bool) -> Vec<i64> {
+        self.products.iter().copied().filter(|id| self.contained.contains(id) == contained).collect()
     }
 }
 
@@ -125,9 +125,9 @@ fn edit(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 fn remove(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let about = About::read(cx)?;
     let sql = "DELETE FROM assortment_product WHERE account = $0 AND assortment_id = $1 AND product_id IN ({ids})";
-    let inside = about.which(true);
-    cx.execute_among(sql, &inside, &[about.assortment.into()])?;
-    tell(answer, [("deletedIDs", &inside), ("productsNotInAssortment", &about.which(false))]);
+    let contained = about.which(true);
+    cx.execute_among(sql, &contained, &[about.assortment.into()])?;
+    tell(answer, [("deletedIDs", &contained), ("productsNotInAssortment", &about.which(false))]);
     Ok(())
 }
 
@@ -187,8 +187,7 @@ pub fn of_warehouse(
     cx.first(sql, &[warehouse.into()], |row| row.get(0))
 }
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getAssortments", &ASSORTMENT).part(PART).doc("Lists assortments."),
     Call::save("saveAssortment", &ASSORTMENT).part(PART).doc("Makes or changes an assortment."),
     Call::delete_many("deleteAssortment", &ASSORTMENT, "assortmentIDs")

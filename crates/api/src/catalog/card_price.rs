@@ -18,9 +18,9 @@ pub const TAX_FREE: Column<bool> = Column::of(Field::flag("taxFree", "tax_free")
 pub const GROSS: &[Field] =
     &[Field::amount("priceWithVAT", "").doc("With tax; the net price counts when both are sent.")];
 
-/// Gives a new card the account's normal tax rate, and works out the net price. `stored` reads the rate of a card that is there and
+/// Gives a new card the account's normal tax rate, and works out the net price. `persisted` reads the rate of a card that is there and
 /// whether it is free of tax.
-pub fn complete(cx: &mut Cx<'_, '_>, patch: &mut Patch, stored: &str) -> Result<(), Fault> {
+pub fn complete(cx: &mut Cx<'_, '_>, patch: &mut Patch, persisted: &str) -> Result<(), Fault> {
     if patch.is_new() && patch.id(VAT_RATE).is_none() {
         let rate = prices::default_rate(cx)?;
         patch.put(VAT_RATE, Id::some(rate));
@@ -39,7 +39,7 @@ pub fn complete(cx: &mut Cx<'_, '_>, patch: &mut Patch, stored: &str) -> Result<
     }
     let (mut rate, mut free): (Option<Id<of::VatRate>>, bool) = (None, false);
     if let Some(id) = patch.id {
-        let sql = format!("{stored} WHERE account = $0 AND id = $1");
+        let sql = format!("{persisted} WHERE account = $0 AND id = $1");
         (rate, free) = cx.first(&sql, &[id.into()], |row| row.read())?.unwrap_or_default();
     }
     let rate = Id::number_of(patch.get(VAT_RATE).unwrap_or(rate));

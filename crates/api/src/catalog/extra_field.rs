@@ -8,7 +8,7 @@ use ladu_record::noun::{ADDED, Cell, Column, Field, LAST_MODIFIED, Noun, Operato
 use ladu_types::{Id, of};
 use ladu_wire::{Fault, Kind, Writer};
 
-use crate::Call;
+use crate::call::Call;
 
 /// The module that the fields belong to.
 pub const PART: &str = "Extra product card fields";
@@ -88,8 +88,7 @@ const fn choices(name: &'static str, slot: i64, doc: &'static str) -> Call {
     Call::list(name, &EXTRA_VALUE).only(SLOT, slot).part(PART).doc(doc)
 }
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     choices("getProductExtraField1Values", 1, "Choices of extra field 1."),
     choices("getProductExtraField2Values", 2, "Choices of extra field 2."),
     choices("getProductExtraField3Values", 3, "Choices of extra field 3."),

@@ -10,7 +10,7 @@ use ladu_store::{Row, RowSet};
 use ladu_types::{Id, of};
 use ladu_wire::{Fault, Kind, Writer};
 
-use crate::Call;
+use crate::call::Call;
 
 const SHOW_IN_WEBSHOP: Column<bool> = Column::of(Field::flag("showInWebshop", "show_in_webshop").quoted().default(1));
 const POSITION: Column<i64> = Column::of(Field::int("positionNo", "position").read_only());
@@ -115,10 +115,10 @@ fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let sql = format!("{} WHERE t.account = $0 ORDER BY t.position, t.id", GROUP.plan().select());
     let rows = cx.query(&sql, &[])?;
     let ids: Vec<i64> = rows.iter().map(|row| row.get(0)).collect();
-    let (parent, shown) = (GROUP.plan().place(PARENT), GROUP.plan().place(SHOW_IN_WEBSHOP));
-    let only_shown = cx.params.flag("showInWebshop");
+    let (parent, visible) = (GROUP.plan().place(PARENT), GROUP.plan().place(SHOW_IN_WEBSHOP));
+    let only_visible = cx.params.flag("showInWebshop");
     let mut children: HashMap<i64, Vec<usize>> = HashMap::new();
-    for (at, row) in rows.iter().enumerate().filter(|(_, row)| !only_shown || shown.read(*row)) {
+    for (at, row) in rows.iter().enumerate().filter(|(_, row)| !only_visible || visible.read(*row)) {
         // A group whose parent was deleted stands at the top.
         let above = Id::number_of(parent.read(row).filter(|parent| ids.contains(&parent.number())));
         children.entry(above).or_default().push(at);
@@ -183,8 +183,7 @@ impl Tree<'_> {
     }
 }
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::read("getProductGroups", "products", list).doc("The tree of product groups."),
     Call::save("saveProductGroup", &GROUP).rows(VAT_RATES).doc("Makes or changes a product group."),
     Call::delete("deleteProductGroup", &GROUP).doc("Deletes a product group; what was in it stays."),

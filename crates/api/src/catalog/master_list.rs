@@ -15,7 +15,7 @@ use super::category::CATEGORY;
 use super::group::GROUP;
 use super::priority_group::PRIORITY_GROUP;
 use super::product::PRODUCT;
-use crate::Call;
+use crate::call::Call;
 
 const PART: &str = "Master List";
 /// The most entries of one import.
@@ -256,8 +256,7 @@ impl Named {
     }
 }
 
-/// The calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::read("findMasterListProducts", "products", find)
         .part(PART)
         .inputs(&[Field::text("searchCode", "", 20).required().doc("How code or code2 begins.")])

@@ -6,7 +6,7 @@ use ladu_record::{Answer, Cx};
 use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault};
 
-use crate::Call;
+use crate::call::Call;
 
 /// A dimension. One may serve many products, and none of these has to use all of its values.
 pub static DIMENSION: Noun = Noun {
@@ -72,10 +72,10 @@ fn save_values(cx: &mut Cx<'_, '_>, dimension: i64, _: &Patch) -> Result<(), Fau
     }
     let sql = "SELECT id, name, position FROM dimension_value
                WHERE account = $0 AND dimension_id = $1 ORDER BY position, id";
-    let stored = cx.query(sql, &[dimension.into()])?;
-    let mut last = stored.iter().map(|row| row.get(2)).max().unwrap_or(0);
+    let persisted = cx.query(sql, &[dimension.into()])?;
+    let mut last = persisted.iter().map(|row| row.get(2)).max().unwrap_or(0);
     let mut known: Vec<(String, i64)> =
-        stored.iter().map(|row| (row.get::<&str>(1).to_lowercase(), row.get(0))).collect();
+        persisted.iter().map(|row| (row.get::<&str>(1).to_lowercase(), row.get(0))).collect();
     for row in rows {
         let name = row.filled(NAME).ok_or_else(|| Fault::missing(&row.parameter(NAME)))?.trim().to_owned();
         let mut value = Patch::new(DIMENSION_VALUE.fields);
@@ -124,8 +124,7 @@ fn remove_values(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> 
     Ok(())
 }
 
-/// The nouns' calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getMatrixDimensions", &DIMENSION).doc("Lists dimensions with their values."),
     Call::save("saveMatrixDimension", &DIMENSION).rows(VALUES).doc("Makes or changes a dimension; adds values."),
     Call::delete("deleteMatrixDimension", &DIMENSION).doc("Deletes a dimension that no product has."),

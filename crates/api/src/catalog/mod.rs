@@ -39,7 +39,7 @@ pub mod subsidy;
 pub mod supplier_price_list;
 pub mod unit;
 
-use crate::Area;
+use crate::area::Area;
 
 /// The area's calls and nouns.
 pub static AREA: Area = Area {

@@ -5,7 +5,7 @@ use ladu_record::noun::{ADDED, Column, Field, LAST_MODIFIED, Noun, Operator, Pat
 use ladu_types::{Fixed, Id, Quantity, of};
 use ladu_wire::{Code, Fault};
 
-use crate::Call;
+use crate::call::Call;
 
 /// A kind of package. The API only lists them; saving and deleting are Ladu's own.
 pub static PACKAGE_TYPE: Noun = Noun {
@@ -71,8 +71,7 @@ fn check(_: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     }
 }
 
-/// The nouns' calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getProductPackageTypes", &PACKAGE_TYPE).doc("Lists kinds of packages."),
     Call::save("saveProductPackageType", &PACKAGE_TYPE).extension().doc("Makes or changes a kind of package."),
     Call::delete("deleteProductPackageType", &PACKAGE_TYPE).extension().doc("Deletes a kind that no package is of."),

@@ -13,7 +13,7 @@ use ladu_store::OwnedValue;
 use ladu_types::{Id, Price, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
-use crate::Call;
+use crate::call::Call;
 
 /// The module that parameters belong to.
 pub const PART: &str = "Product parameters";
@@ -328,8 +328,7 @@ fn require(cx: &mut Cx<'_, '_>, name: &str) -> Result<(), Fault> {
     if cx.settings()?.has_module(PART) { Ok(()) } else { Err(Fault::at(Code::FIELD_MODULE, name)) }
 }
 
-/// The nouns' calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getParameters", &PARAMETER).part(PART).doc("Lists product parameters."),
     Call::save("saveParameter", &PARAMETER).part(PART).extension().doc("Makes or changes a product parameter."),
     Call::delete("deleteParameter", &PARAMETER).part(PART).extension().doc("Deletes a parameter that no product has."),

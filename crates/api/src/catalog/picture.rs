@@ -12,7 +12,8 @@ use ladu_record::noun::{
 use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
-use crate::{Call, upload};
+use crate::call::Call;
+use crate::upload;
 
 const PAGE: Option<PageSize> = Some(PageSize { default: 20, max: 100 });
 
@@ -240,7 +241,7 @@ fn write_file(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writ
 }
 
 /// A picture of a product or a file about it, as `getProducts` shows it.
-struct Shown {
+struct Media {
     id: Id<of::ProductFile>,
     name: String,
     location: Location,
@@ -248,7 +249,7 @@ struct Shown {
 }
 
 /// The pictures of a page of products.
-pub struct Images(HashMap<Id<of::Product>, Vec<Shown>>);
+pub struct Images(HashMap<Id<of::Product>, Vec<Media>>);
 
 /// Loads the pictures of products.
 pub fn images(cx: &mut Cx<'_, '_>, products: &[i64]) -> Result<Images, Fault> {
@@ -258,19 +259,19 @@ pub fn images(cx: &mut Cx<'_, '_>, products: &[i64]) -> Result<Images, Fault> {
     for row in cx.among(sql, products, &[])?.iter() {
         let (product, id, name, folder, file, url, host) = row.read();
         let location = Location { folder, file, url };
-        found.0.entry(product).or_default().push(Shown { id, name, location, host });
+        found.0.entry(product).or_default().push(Media { id, name, location, host });
     }
     Ok(found)
 }
 
 /// The files about a page of products, with the names of their types.
 pub struct Files {
-    of: HashMap<Id<of::Product>, Vec<ShownFile>>,
+    of: HashMap<Id<of::Product>, Vec<MediaFile>>,
     types: Arc<Names>,
 }
 
-struct ShownFile {
-    shown: Shown,
+struct MediaFile {
+    media: Media,
     kind: Option<Id<of::ProductFileType>>,
     is_information: bool,
 }
@@ -282,8 +283,8 @@ pub fn files(cx: &mut Cx<'_, '_>, products: &[i64]) -> Result<Files, Fault> {
     let mut found = Files { of: HashMap::new(), types: noun::names(cx, PRODUCT_FILE_TYPE.table)? };
     for row in cx.among(sql, products, &[])?.iter() {
         let (product, id, name, folder, file, url, host, kind, is_information) = row.read();
-        let shown = Shown { id, name, location: Location { folder, file, url }, host };
-        found.of.entry(product).or_default().push(ShownFile { shown, kind, is_information });
+        let media = Media { id, name, location: Location { folder, file, url }, host };
+        found.of.entry(product).or_default().push(MediaFile { media, kind, is_information });
     }
     Ok(found)
 }
@@ -295,7 +296,7 @@ pub fn write_images(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mu
     w.list(|w| pictures.into_iter().flatten().for_each(|picture| w.object(|w| write_image(page, picture, w))));
 }
 
-fn write_image(page: &Page<'_>, picture: &Shown, w: &mut Writer) {
+fn write_image(page: &Page<'_>, picture: &Media, w: &mut Writer) {
     w.key("pictureID");
     w.int_text(picture.id.number());
     w.key("name");
@@ -328,15 +329,15 @@ pub fn write_files(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut
 }
 
 impl Files {
-    fn write(&self, page: &Page<'_>, file: &ShownFile, w: &mut Writer) {
-        let ShownFile { shown, kind, is_information } = file;
+    fn write(&self, page: &Page<'_>, file: &MediaFile, w: &mut Writer) {
+        let MediaFile { media, kind, is_information } = file;
         let kind = Id::number_of(*kind);
         for key in ["fileID", "productFileID"] {
             w.key(key);
-            w.int(shown.id.number());
+            w.int(media.id.number());
         }
         w.key("name");
-        w.text(&shown.name);
+        w.text(&media.name);
         w.key("typeID");
         w.int(kind);
         w.key("typeName");
@@ -344,11 +345,11 @@ impl Files {
         w.key("isInformationFile");
         w.int(i64::from(*is_information));
         w.key("fileURL");
-        w.text(&shown.location.link(&page.base_url));
+        w.text(&media.location.link(&page.base_url));
         w.key("external");
-        w.int(i64::from(shown.location.is_external()));
+        w.int(i64::from(media.location.is_external()));
         w.key("hostingProvider");
-        w.text(&shown.host);
+        w.text(&media.host);
     }
 }
 
@@ -363,8 +364,7 @@ const PICTURE_INPUT: &[Field] = &[
 const FILE_INPUT: &[Field] =
     &[Field::text("file", "", 40_000_000).doc("The file, in base64."), Field::text("filename", "", 255)];
 
-/// The nouns' calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getProductPictures", &PRODUCT_PICTURE).doc("Lists pictures of products, in four sizes."),
     Call::save("saveProductPicture", &PRODUCT_PICTURE)
         .inputs(PICTURE_INPUT)

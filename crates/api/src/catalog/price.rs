@@ -7,7 +7,7 @@ use ladu_trade::prices::{self, Place, Prices, Taxes};
 use ladu_wire::{Code, Fault, Kind};
 
 use super::product_prices;
-use crate::Call;
+use crate::call::Call;
 
 /// The most products of one call.
 const MOST: usize = 10_000;
@@ -83,6 +83,5 @@ fn is_exempt(cx: &mut Cx<'_, '_>, customer: i64) -> Result<bool, Fault> {
     Ok(customer != 0 && cx.first(sql, &[customer.into()], |row| row.get(0))?.unwrap_or(false))
 }
 
-/// The calls.
-pub static CALLS: &[Call] =
+pub(super) static CALLS: &[Call] =
     &[Call::read("getProductPrices", "products", prices_of_products).inputs(INPUT).doc("Prices after price lists.")];

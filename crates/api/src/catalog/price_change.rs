@@ -11,7 +11,7 @@ use ladu_wire::{Fault, Kind};
 use super::price_list_row::TAKEN_OUT;
 use super::product::PRODUCT;
 use super::product_columns::PRICE;
-use crate::Call;
+use crate::call::Call;
 
 const ID: Column<Id<of::Product>> = Column::of(Field::new("productID", "product_id", Kind::Id).required());
 const NET: Column<Price> =
@@ -91,8 +91,7 @@ fn within(cx: &mut Cx<'_, '_>, list: i64) -> Result<Vec<i64>, Fault> {
     ids_of(cx, &sql, &[Value::Int(list)])
 }
 
-/// The calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::write("updatePrices", update).rows(ROWS).doc("Sets the net prices of many products at once."),
     Call::read("getProductsWithChangedPrices", "products", changed)
         .inputs(SINCE)

@@ -1,16 +1,16 @@
 //! Price lists and their rows.
 
-use ladu_record::noun::{self, ADDED, Field, LAST_MODIFIED, Noun, Operator, PageSize, filter};
+use ladu_record::noun::{self, ADDED, Column, Field, LAST_MODIFIED, Noun, Operator, PageSize, filter};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::OwnedValue;
 use ladu_trade::prices;
-use ladu_types::Id;
+use ladu_types::{Date, Id};
 use ladu_wire::{Code, Fault, Kind};
 
 use super::price_list_columns as columns;
 use super::{price_list_rules, price_list_type};
-use crate::Call;
+use crate::call::Call;
 
 /// A price list. It takes effect where a store, a customer group or a customer names it.
 pub static PRICE_LIST: Noun = Noun {
@@ -35,14 +35,14 @@ pub static PRICE_LIST: Noun = Noun {
         filter("name", Operator::Prefix("name")),
         filter(
             "startDateFrom",
-            Operator::Code(|_, query, text| open_date(query, "start_date", ">=", "startDateFrom", text)),
+            Operator::Code(|_, query, text| open_date(query, columns::START, ">=", "startDateFrom", text)),
         ),
         filter(
             "startDateTo",
-            Operator::Code(|_, query, text| open_date(query, "start_date", "<=", "startDateTo", text)),
+            Operator::Code(|_, query, text| open_date(query, columns::START, "<=", "startDateTo", text)),
         ),
-        filter("endDateFrom", Operator::Code(|_, query, text| open_date(query, "end_date", ">=", "endDateFrom", text))),
-        filter("endDateTo", Operator::Code(|_, query, text| open_date(query, "end_date", "<=", "endDateTo", text))),
+        filter("endDateFrom", Operator::Code(|_, query, text| open_date(query, columns::END, ">=", "endDateFrom", text))),
+        filter("endDateTo", Operator::Code(|_, query, text| open_date(query, columns::END, "<=", "endDateTo", text))),
         filter("warehouseID", Operator::Code(of_warehouse)),
         filter("pointOfSaleID", Operator::Code(of_register)),
         filter("types", Operator::Code(price_list_type::filter)),
@@ -67,8 +67,8 @@ pub static PRICE_LIST: Noun = Noun {
 };
 
 /// A day that is open is on either side of every day.
-fn open_date(query: &mut noun::Query, column: &str, sign: &str, name: &str, text: &str) -> Result<(), Fault> {
-    let day = Kind::Date.read(name, text)?;
+fn open_date(query: &mut noun::Query, column: Column<Date>, sign: &str, name: &str, text: &str) -> Result<(), Fault> {
+    let (day, column) = (Kind::Date.read(name, text)?, column.field.column);
     query.and(&format!("(t.{column} = '' OR t.{column} {sign} ?)"), [OwnedValue::from(day.text())]);
     Ok(())
 }
@@ -182,8 +182,7 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getPriceLists", &PRICE_LIST).doc("Lists price lists with their rows."),
     Call::save("savePriceList", &PRICE_LIST)
         .rows(price_list_rules::SENT)

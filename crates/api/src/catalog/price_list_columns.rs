@@ -71,3 +71,26 @@ pub fn check_numbers(row: &Patch) -> Result<(), Fault> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROW: &[Field] = &[PRICE.field, AMOUNT.field, SUBSIDY.field, DISCOUNT.field];
+
+    #[test]
+    fn a_row_neither_costs_nor_leaves_less_than_nothing() {
+        let code = |change: fn(&mut Patch)| {
+            let mut row = Patch::new(ROW);
+            change(&mut row);
+            check_numbers(&row).map_err(|fault| fault.code)
+        };
+        assert_eq!(code(|row| row.put(PRICE, Price::ZERO)), Ok(()));
+        assert_eq!(code(|row| row.put(PRICE, Price::from_micro(-1))), Err(Code::FORMAT));
+        assert_eq!(code(|row| row.put(AMOUNT, Quantity::from_micro(-1))), Err(Code::FORMAT));
+        assert_eq!(code(|row| row.put(SUBSIDY, Price::from_micro(-1))), Err(Code::FORMAT));
+        assert_eq!(code(|row| row.put(DISCOUNT, Percent::from_whole(100))), Ok(()));
+        assert_eq!(code(|row| row.put(DISCOUNT, Percent::from_whole(101))), Err(Code::NOT_ALLOWED));
+        assert_eq!(code(|row| row.put(DISCOUNT, Percent::from_whole(-10))), Ok(()), "a surcharge");
+    }
+}

@@ -18,7 +18,7 @@ use ladu_wire::{Code, Fault, Kind, Writer};
 
 use super::price_list_columns::{self as columns, BY_QUANTITY, TARGETS, check_numbers};
 use super::{price_list_type, product_prices};
-use crate::Call;
+use crate::call::Call;
 
 /// What the log calls a product whose row was taken out of a list: its price may have changed.
 pub const TAKEN_OUT: &str = "priceListProducts";
@@ -109,8 +109,8 @@ fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     }
     let Some(amount) = patch.get(columns::AMOUNT) else { return Ok(()) };
     let sql = "SELECT price_list_id, type, target_id FROM price_list_row WHERE account = $0 AND id = $1";
-    let stored = cx.first(sql, &[id.into()], |row| row.read::<(Id<of::PriceList>, String, Id<of::Record>)>())?;
-    match stored {
+    let persisted = cx.first(sql, &[id.into()], |row| row.read::<(Id<of::PriceList>, String, Id<of::Record>)>())?;
+    match persisted {
         Some((list, kind, target)) => claim(cx, Some(id), list, &kind, target, amount),
         None => Ok(()),
     }
@@ -288,7 +288,7 @@ fn fixed_prices(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let mut products = params.ids("productIDs")?;
     products.extend(params.id("productID")?);
     if !products.is_empty() {
-        query.and_any("target_id", &products);
+        query.and_any(columns::TARGET, &products);
     }
     if let Some(since) = params.read("changedSince", Kind::Time)? {
         query.and("t.changed >= ?", [since.int().into()]);
@@ -336,8 +336,7 @@ fn list_names(cx: &mut Cx<'_, '_>) -> Result<HashMap<Id<of::PriceList>, String>,
     Ok(rows.iter().map(|row| row.read::<(Id<of::PriceList>, String)>()).collect())
 }
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getProductsInPriceList", &PRICE_LIST_ROW).doc("The products of a price list."),
     Call::write("addProductToPriceList", add).inputs(ADD).doc("Adds a product to a price list."),
     Call::edit("editProductInPriceList", &PRICE_LIST_ROW).doc("Changes a product's row in a price list."),

@@ -43,7 +43,7 @@ struct Entry {
 #[derive(Default)]
 pub struct Rules {
     entries: HashMap<Id<of::PriceList>, Vec<Entry>>,
-    /// By product.
+    /// By the id of the product.
     rates: Option<HashMap<i64, Percent>>,
     by_quantity: bool,
 }
@@ -142,7 +142,7 @@ pub fn save(cx: &mut Cx<'_, '_>, list: Id<of::PriceList>, w: &mut Writer) -> Res
     let of_products = rows.iter().filter(|row| row.get(TYPE) == Some(PRODUCT));
     let products: Vec<i64> = of_products.filter_map(|row| row.id(TARGET)).map(Id::number).collect();
     let elsewhere = price_list_type::taken(cx, list, &products)?;
-    let mut stored = stored(cx, list, &rows)?;
+    let mut persisted = persisted(cx, list, &rows)?;
     let mut left_out = Vec::new();
     for mut row in rows {
         let kind = row.get(TYPE).unwrap_or_default().to_owned();
@@ -153,13 +153,13 @@ pub fn save(cx: &mut Cx<'_, '_>, list: Id<of::PriceList>, w: &mut Writer) -> Res
         }
         row.put_default(AMOUNT, Quantity::ZERO);
         let key = (kind, target, row.get(AMOUNT).unwrap_or_default());
-        match stored.get(&key) {
+        match persisted.get(&key) {
             Some(id) => noun::update(cx, &PRICE_LIST_ROW, id.number(), &row)?,
             None => {
                 let mut whole = Patch::new(PRICE_LIST_ROW.fields);
                 whole.put(LIST, list);
                 whole.take(&row);
-                stored.insert(key, Id::new(noun::create(cx, &PRICE_LIST_ROW, &whole)?));
+                persisted.insert(key, Id::new(noun::create(cx, &PRICE_LIST_ROW, &whole)?));
             }
         }
     }
@@ -208,9 +208,9 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<Vec<Patch>, Fault> {
 }
 
 /// The rows of a list that the sent ones may mean, by type, target and quantity.
-type Stored = HashMap<(String, Id<of::Record>, Quantity), Id<of::PriceListRow>>;
+type Persisted = HashMap<(String, Id<of::Record>, Quantity), Id<of::PriceListRow>>;
 
-fn stored(cx: &mut Cx<'_, '_>, list: Id<of::PriceList>, rows: &[Patch]) -> Result<Stored, Fault> {
+fn persisted(cx: &mut Cx<'_, '_>, list: Id<of::PriceList>, rows: &[Patch]) -> Result<Persisted, Fault> {
     let targets: Vec<i64> = rows.iter().filter_map(|row| row.id(TARGET)).map(Id::number).collect();
     let sql = "SELECT type, target_id, amount, id FROM price_list_row
                WHERE account = $0 AND price_list_id = $1 AND target_id IN ({ids})";

@@ -12,7 +12,7 @@ use super::product_filters::{FILTERS, restrict};
 use super::product_parts;
 use super::product_save::{INPUTS, ROWS, after_save, before_save};
 use super::product_search::{SEARCHED, best_match};
-use crate::Call;
+use crate::call::Call;
 
 /// A product.
 pub static PRODUCT: Noun = Noun {
@@ -142,8 +142,7 @@ fn clear(cx: &mut Cx<'_, '_>, id: i64) -> Result<(), Fault> {
     super::picture::delete_of_product(cx, id)
 }
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::read("getProducts", "products", list).doc("Lists products."),
     Call::save("saveProduct", &PRODUCT).inputs(INPUTS).rows(ROWS).doc("Makes or changes a product."),
     Call::write("deleteProduct", delete)

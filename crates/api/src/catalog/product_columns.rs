@@ -23,6 +23,8 @@ pub const CODE2: Column<Text> =
     Column::of(Field::text("code2", "code2", 50).indexed().doc("By custom the EAN or UPC."));
 pub const GROUP: Column<Id<of::ProductGroup>> =
     Column::of(Field::id("groupID", "group_id", "product_group").required().indexed());
+pub const CATEGORY: Column<Id<of::Category>> =
+    Column::of(Field::id("categoryID", "category_id", "product_category").indexed());
 pub const PRICE: Column<ladu_types::Price> = Column::of(card_price::NET.field.indexed().doc("Net sales price."));
 pub const VAT_RATE: Column<Id<of::VatRate>> = Column::of(card_price::VAT_RATE.field.indexed());
 pub const TAX_FREE: Column<bool> = card_price::TAX_FREE;

@@ -1,7 +1,7 @@
 //! What a list of products can be filtered by.
 
 use ladu_record::Cx;
-use ladu_record::noun::{self, Filter, Operator, Query, filter};
+use ladu_record::noun::{self, Column, Filter, Operator, Query, filter};
 use ladu_record::tree;
 use ladu_store::OwnedValue;
 use ladu_trade::stock_filter::by_status;
@@ -10,7 +10,7 @@ use ladu_wire::{Code, Fault, Kind};
 
 use super::assortment;
 use super::parameter;
-use super::product_columns::TYPES;
+use super::product_columns::{CATEGORY, GROUP, TYPES};
 use super::product_search as search;
 
 /// Every filter. Those that need the others' conditions are applied in [`restrict`].
@@ -22,16 +22,16 @@ pub const FILTERS: &[Filter] = &[
     filter("groupID", Operator::Equals("group_id")),
     filter(
         "groupIDWithSubgroups",
-        Operator::Code(|cx, query, text| below(cx, query, "group_id", "groupIDWithSubgroups", text)),
+        Operator::Code(|cx, query, text| below(cx, query, GROUP, "groupIDWithSubgroups", text)),
     ),
     filter(
         "groupIDsWithSubgroups",
-        Operator::Code(|cx, query, text| below(cx, query, "group_id", "groupIDsWithSubgroups", text)),
+        Operator::Code(|cx, query, text| below(cx, query, GROUP, "groupIDsWithSubgroups", text)),
     ),
     filter("categoryID", Operator::Equals("category_id")),
     filter(
         "categoryIDWithSubcategories",
-        Operator::Code(|cx, query, text| below(cx, query, "category_id", "categoryIDWithSubcategories", text)),
+        Operator::Code(|cx, query, text| below(cx, query, CATEGORY, "categoryIDWithSubcategories", text)),
     ),
     filter("priorityGroupID", Operator::Equals("priority_group_id")),
     filter("supplierID", Operator::Equals("supplier_id")),
@@ -114,8 +114,14 @@ fn include_variations(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Resu
 }
 
 /// In some groups or categories, or below them.
-fn below(cx: &mut Cx<'_, '_>, query: &mut Query, column: &str, name: &str, text: &str) -> Result<(), Fault> {
-    let table = if column == "group_id" { "product_group" } else { "product_category" };
+fn below<N>(
+    cx: &mut Cx<'_, '_>,
+    query: &mut Query,
+    column: Column<Id<N>>,
+    name: &str,
+    text: &str,
+) -> Result<(), Fault> {
+    let table = column.field.refers;
     let roots: Result<Vec<i64>, Fault> = text.split(',').map(|id| Ok(Kind::Id.read(name, id)?.int())).collect();
     let ids = tree::descendants(cx, table, "parent_id", &roots?)?;
     query.and_any(column, &ids);

@@ -8,7 +8,7 @@ use ladu_store::OwnedValue;
 use ladu_types::{Id, of};
 use ladu_wire::{Fault, Kind, Writer};
 
-use crate::Call;
+use crate::call::Call;
 
 /// Parameters that list other products; each replaces what was listed before.
 pub const INPUTS: &[Field] = &[
@@ -129,7 +129,6 @@ fn related(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 
 const PRODUCT_ID: &[Field] = &[Field::new("productID", "", Kind::Id).doc("All products when left out.")];
 
-/// The calls.
-pub static CALLS: &[Call] = &[Call::read("getRelatedProducts", "products", related)
+pub(super) static CALLS: &[Call] = &[Call::read("getRelatedProducts", "products", related)
     .inputs(PRODUCT_ID)
     .doc("Pairs of products that go with each other.")];

@@ -50,20 +50,20 @@ pub fn place(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
         return Ok(());
     }
     let own = patch.id.map(Id::new);
-    let stored = match own {
+    let persisted = match own {
         Some(id) => Place::read(cx, id)?,
         None => Place { kind: patch.filled(TYPE).unwrap_or("PRODUCT").to_owned(), ..Place::default() },
     };
-    let parent = patch.get(PARENT).unwrap_or(stored.parent);
-    let above = of_parent(cx, own, &stored, parent)?;
-    let mut values = if parent == stored.parent { stored.values } else { VariationValues::default() };
-    let mut dimensions = stored.dimensions;
+    let parent = patch.get(PARENT).unwrap_or(persisted.parent);
+    let above = of_parent(cx, own, &persisted, parent)?;
+    let mut values = if parent == persisted.parent { persisted.values } else { VariationValues::default() };
+    let mut dimensions = persisted.dimensions;
     let first = u32::from(rows.first().is_none_or(|row| row.number != Some(0)));
     for row in &rows {
         let slot = (row.number.unwrap_or(1) - first) as usize;
         if let Some(dimension) = sent(cx, row, DIMENSION, slot)? {
             dimensions[slot] = dimension;
-            check_dimension(cx, own, &stored, (slot, dimension), &row.parameter(DIMENSION))?;
+            check_dimension(cx, own, &persisted, (slot, dimension), &row.parameter(DIMENSION))?;
         }
         if let Some(value) = sent(cx, row, VALUE, slot)? {
             values[slot] = value;
@@ -102,11 +102,11 @@ fn sent<N>(
 fn of_parent(
     cx: &mut Cx<'_, '_>,
     own: Option<Id<of::Product>>,
-    stored: &Place,
+    persisted: &Place,
     parent: Option<Id<of::Product>>,
 ) -> Result<Dimensions, Fault> {
     let Some(parent) = parent else { return Ok(Dimensions::default()) };
-    if stored.kind == MATRIX {
+    if persisted.kind == MATRIX {
         return Err(Fault::at(Code::CONFLICT, PARENT.field.input));
     }
     let above = Place::read(cx, parent)?;
@@ -120,14 +120,14 @@ fn of_parent(
 fn check_dimension(
     cx: &mut Cx<'_, '_>,
     own: Option<Id<of::Product>>,
-    stored: &Place,
+    persisted: &Place,
     (slot, dimension): (usize, Option<Id<of::Dimension>>),
     parameter: &str,
 ) -> Result<(), Fault> {
-    if stored.kind != MATRIX && dimension.is_some() {
+    if persisted.kind != MATRIX && dimension.is_some() {
         return Err(Fault::not_allowed(parameter));
     }
-    let Some(id) = own.filter(|_| stored.dimensions[slot] != dimension) else { return Ok(()) };
+    let Some(id) = own.filter(|_| persisted.dimensions[slot] != dimension) else { return Ok(()) };
     let value = VALUES[slot].field.column;
     let sql = format!("SELECT 1 FROM product WHERE account = $0 AND parent_id = $1 AND {value} <> 0 LIMIT 1");
     match cx.first(&sql, &[id.into()], |_| ())? {

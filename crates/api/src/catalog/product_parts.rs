@@ -189,8 +189,8 @@ pub fn components(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut 
 }
 
 /// The name of the shelf and the text beside it, in one.
-pub fn shelf(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    let shelf = page.name("location_in_warehouse", cell.value.int()).unwrap_or("");
+pub fn location(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let location = page.name("location_in_warehouse", cell.value.int()).unwrap_or("");
     w.key(name);
-    w.text([shelf, cell.get(LOCATION_TEXT)].join(" ").trim());
+    w.text([location, cell.get(LOCATION_TEXT)].join(" ").trim());
 }

@@ -11,7 +11,7 @@ use ladu_types::{Id, Percent};
 use ladu_wire::{Fault, Writer};
 
 use super::card_price;
-use crate::Call;
+use crate::call::Call;
 
 /// A service.
 pub static SERVICE: Noun = Noun {
@@ -70,8 +70,7 @@ fn write_gross(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Wri
     w.decimal(gross.unwrap_or_default());
 }
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getServices", &SERVICE).doc("Lists services."),
     Call::save("saveService", &SERVICE).inputs(card_price::GROSS).doc("Makes or changes a service."),
 ];

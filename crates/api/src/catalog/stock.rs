@@ -10,8 +10,7 @@ use ladu_trade::stock_filter::filter_products;
 use ladu_types::{Id, Money, Price, Quantity, of};
 use ladu_wire::{Code, Fault, Kind};
 
-use crate::Call;
-use crate::call::{Csv, answer_report};
+use crate::call::{Call, Csv, answer_report};
 
 const INPUT: &[Field] = &[
     Field::new("warehouseID", "", Kind::Id).doc("One store; all together when left out."),
@@ -172,47 +171,47 @@ fn stocked(row: Row<'_>) -> Stocked {
 type Suggested = HashMap<Id<of::Product>, Price>;
 
 /// A key of an answer and a column of its file.
-struct Shown {
+struct StockColumn {
     name: &'static str,
     /// The flag that asks for it; always there when empty.
     when: &'static str,
-    value: fn(&Stocked, &Suggested) -> ShownValue,
+    value: fn(&Stocked, &Suggested) -> CellValue,
 }
 
 /// How a value is answered.
-enum ShownValue {
+enum CellValue {
     Int(i64),
     Number(String),
     Text(String),
 }
 
-const fn column(name: &'static str, when: &'static str, value: fn(&Stocked, &Suggested) -> ShownValue) -> Shown {
-    Shown { name, when, value }
+const fn column(name: &'static str, when: &'static str, value: fn(&Stocked, &Suggested) -> CellValue) -> StockColumn {
+    StockColumn { name, when, value }
 }
 
-const COLUMNS: &[Shown] = &[
-    column("productID", "", |row, _| ShownValue::Int(row.product.number())),
-    column("amountInStock", "", |row, _| ShownValue::Text(row.on_hand.to_string())),
-    column("amountReserved", "getAmountReserved", |row, _| ShownValue::Number(row.reserved.to_string())),
+const COLUMNS: &[StockColumn] = &[
+    column("productID", "", |row, _| CellValue::Int(row.product.number())),
+    column("amountInStock", "", |row, _| CellValue::Text(row.on_hand.to_string())),
+    column("amountReserved", "getAmountReserved", |row, _| CellValue::Number(row.reserved.to_string())),
     column("suggestedPurchasePrice", "getSuggestedPurchasePrice", |row, suggested| {
-        ShownValue::Number(suggested.get(&row.product).copied().unwrap_or_default().to_string())
+        CellValue::Number(suggested.get(&row.product).copied().unwrap_or_default().to_string())
     }),
     column("averagePurchasePrice", "getAveragePrices", |row, _| {
-        ShownValue::Number(row.average(row.purchase_value).to_string())
+        CellValue::Number(row.average(row.purchase_value).to_string())
     }),
-    column("averageCost", "getAveragePrices", |row, _| ShownValue::Number(row.average(row.value).to_string())),
+    column("averageCost", "getAveragePrices", |row, _| CellValue::Number(row.average(row.value).to_string())),
     column("firstPurchaseDate", "getFirstPurchaseDate", |row, _| day(&row.first_purchase)),
     column("lastPurchaseDate", "getLastPurchaseDate", |row, _| day(&row.last_purchase)),
     column("lastSoldDate", "getLastSoldDate", |row, _| day(&row.last_sold)),
     column("lastInventoryInTransactionDate", "getLastInventoryInTransactionDate", |row, _| day(&row.last_in)),
     column("lastInventoryOutTransactionDate", "getLastInventoryOutTransactionDate", |row, _| day(&row.last_out)),
-    column("reorderPoint", "getReorderPoints", |row, _| ShownValue::Int(row.reorder_point.micro() / ladu_types::SCALE)),
-    column("restockLevel", "getReorderPoints", |row, _| ShownValue::Number(row.restock_level.to_string())),
+    column("reorderPoint", "getReorderPoints", |row, _| CellValue::Int(row.reorder_point.micro() / ladu_types::SCALE)),
+    column("restockLevel", "getReorderPoints", |row, _| CellValue::Number(row.restock_level.to_string())),
 ];
 
 /// The columns that are asked for, beside `always`.
-fn asked(cx: &Cx<'_, '_>, always: &str) -> Vec<&'static Shown> {
-    let is_asked = |column: &&Shown| column.name == always || column.when.is_empty() || cx.params.flag(column.when);
+fn asked(cx: &Cx<'_, '_>, always: &str) -> Vec<&'static StockColumn> {
+    let is_asked = |column: &&StockColumn| column.name == always || column.when.is_empty() || cx.params.flag(column.when);
     COLUMNS.iter().filter(is_asked).collect()
 }
 
@@ -227,9 +226,9 @@ fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
             for column in &columns {
                 w.key(column.name);
                 match (column.value)(row, &suggested) {
-                    ShownValue::Int(value) => w.int(value),
-                    ShownValue::Number(digits) => w.number(&digits),
-                    ShownValue::Text(text) => w.plain_text(&text),
+                    CellValue::Int(value) => w.int(value),
+                    CellValue::Number(digits) => w.number(&digits),
+                    CellValue::Text(text) => w.plain_text(&text),
                 }
             }
         });
@@ -237,8 +236,8 @@ fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-fn day(day: &str) -> ShownValue {
-    ShownValue::Text(if day.is_empty() { "0000-00-00" } else { day }.to_owned())
+fn day(day: &str) -> CellValue {
+    CellValue::Text(if day.is_empty() { "0000-00-00" } else { day }.to_owned())
 }
 
 /// The same as a file, a row for each product, with what is reserved.
@@ -246,17 +245,16 @@ fn report(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
     let (rows, suggested, columns) = (read(cx)?, suggested(cx)?, asked(cx, "amountReserved"));
     csv.row(&columns.iter().map(|column| column.name).collect::<Vec<_>>());
     for row in &rows {
-        let shown = |column: &&Shown| match (column.value)(row, &suggested) {
-            ShownValue::Int(value) => value.to_string(),
-            ShownValue::Number(text) | ShownValue::Text(text) => text,
+        let cell = |column: &&StockColumn| match (column.value)(row, &suggested) {
+            CellValue::Int(value) => value.to_string(),
+            CellValue::Number(text) | CellValue::Text(text) => text,
         };
-        csv.row(&columns.iter().map(shown).collect::<Vec<_>>());
+        csv.row(&columns.iter().map(cell).collect::<Vec<_>>());
     }
     Ok(())
 }
 
-/// The calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::read("getProductStock", "products", list).inputs(INPUT).csv(report).doc("Quantities by product."),
     Call::read("getProductStockCSV", "products", |cx, answer| answer_report(cx, "getProductStockCSV", report, answer))
         .inputs(INPUT)

@@ -6,7 +6,7 @@ use ladu_store::OwnedValue;
 use ladu_types::{Id, Quantity, of};
 use ladu_wire::{Fault, Kind};
 
-use crate::Call;
+use crate::call::Call;
 
 const INPUT: &[Field] = &[
     Field::new("changedSince", "", Kind::Time)
@@ -59,7 +59,6 @@ fn totals(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The call.
-pub static CALLS: &[Call] = &[Call::read("syncTotalProductStock", "products", totals)
+pub(super) static CALLS: &[Call] = &[Call::read("syncTotalProductStock", "products", totals)
     .inputs(INPUT)
     .doc("Quantities of products over all stores together; all that are not 0, or those that changed.")];

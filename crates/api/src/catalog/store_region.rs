@@ -10,7 +10,7 @@ use ladu_store::RowSet;
 use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
-use crate::Call;
+use crate::call::Call;
 
 /// The part of the API that all of this belongs to.
 const PART: &str = "Store regions";
@@ -267,8 +267,7 @@ const GROUP_ID: Field = Field::new("customerGroupID", "", Kind::Id).required();
 const POSITION: Field =
     Field::new("positionNumber", "", Kind::Int(1, 1_000_000)).doc("From 1; later lists rule over earlier ones.");
 
-/// The nouns' calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getStoreRegions", &STORE_REGION).part(PART).doc("Lists regions of stores."),
     Call::save("saveStoreRegion", &STORE_REGION).part(PART).doc("Makes or changes a region."),
     Call::delete_many("deleteStoreRegion", &STORE_REGION, "storeRegionIDs")

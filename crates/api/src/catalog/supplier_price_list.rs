@@ -13,7 +13,7 @@ use ladu_store::RowSet;
 use ladu_types::{Fixed, Id, Price, Quantity, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
-use crate::Call;
+use crate::call::Call;
 
 /// The part of the API that all of this belongs to.
 const PART: &str = "Supplier price lists";
@@ -290,7 +290,7 @@ fn find_products(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> 
     let params = cx.params;
     params.filled("productIDs").ok_or_else(|| Fault::missing("productIDs"))?;
     let mut query = Query::default();
-    query.and_any("product_id", &params.ids("productIDs")?);
+    query.and_any(PRODUCT, &params.ids("productIDs")?);
     if let Some(active) = params.read("activePriceList", Kind::Flag)? {
         query.and("l.active = ?", [active.int().into()]);
     }
@@ -334,8 +334,7 @@ fn find_products(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> 
     Ok(())
 }
 
-/// The nouns' calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getSupplierPriceLists", &SUPPLIER_PRICE_LIST)
         .part(PART)
         .doc("Lists supplier price lists with their rows."),

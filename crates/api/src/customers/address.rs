@@ -13,7 +13,7 @@ use ladu_trade::gdpr;
 use ladu_types::{Id, of};
 use ladu_wire::{Fault, Kind, Writer};
 
-use crate::Call;
+use crate::call::Call;
 
 /// What an address is for.
 pub static ADDRESS_TYPE: Noun = Noun {
@@ -149,8 +149,7 @@ fn write_line(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer)
     w.text(&addresses::line(LINE.map(|part| cell.get(part))));
 }
 
-/// The nouns' calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getAddresses", &ADDRESS).doc("Lists addresses."),
     Call::save("saveAddress", &ADDRESS).doc("Makes or changes an address."),
     Call::delete("deleteAddress", &ADDRESS).doc("Deletes an address."),

@@ -10,7 +10,7 @@ use ladu_trade::gdpr;
 use ladu_types::{Id, of};
 use ladu_wire::{Fault, Kind, Writer};
 
-use crate::Call;
+use crate::call::Call;
 
 /// The part of the API that repairs belong to.
 pub const PART: &str = "Assignments";
@@ -124,8 +124,7 @@ fn after_save(cx: &mut Cx<'_, '_>, id: i64, patch: &Patch) -> Result<(), Fault> 
     gdpr::note(cx, owner, if patch.is_new() { "create" } else { "update" }, "appliance saved")
 }
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getAppliances", &APPLIANCE)
         .part(PART)
         .doc("Lists appliances and vehicles. Every record has the keys of both: an account need not choose."),

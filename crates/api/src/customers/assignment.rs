@@ -13,7 +13,7 @@ use ladu_types::{Id, UnixTime, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
 use super::appliance::{APPLIANCE, PART, emails};
-use crate::Call;
+use crate::call::Call;
 
 /// A group of assignments.
 pub static GROUP: Noun = Noun {
@@ -214,8 +214,7 @@ fn one_appliance(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The nouns' calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getAssignments", &ASSIGNMENT).part(PART).doc("Lists repair orders."),
     Call::save("saveAssignment", &ASSIGNMENT).part(PART).inputs(&[VEHICLE]).doc("Makes or changes a repair order."),
     Call::delete("deleteAssignment", &ASSIGNMENT).part(PART).doc("Deletes a repair order that no document names."),

@@ -7,7 +7,7 @@ use ladu_trade::gdpr;
 use ladu_types::{Id, Money, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
-use crate::Call;
+use crate::call::Call;
 use crate::hold::Hold;
 
 /// Writes what a customer owes and may still owe: debt is positive, money paid ahead negative.
@@ -81,8 +81,7 @@ fn of_all(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::read("getCustomerBalance", "customers", of_some)
         .inputs(OF_SOME)
         .doc("What some customers owe and may still owe."),

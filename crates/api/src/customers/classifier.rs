@@ -5,7 +5,7 @@ use ladu_record::Cx;
 use ladu_record::noun::{ADDED, Column, Field, LAST_MODIFIED, Noun, Patch, Text};
 use ladu_wire::Fault;
 
-use crate::Call;
+use crate::call::Call;
 
 const NAME: Field = Field::text("name", "name", 100).required().languages();
 const ORDER: Field = Field::int("order", "position").doc("Place in lists.");
@@ -99,8 +99,7 @@ pub static PROJECT_STATUS: Noun = Noun {
     )
 };
 
-/// The nouns' calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getCompanyTypes", &COMPANY_TYPE).doc("Lists legal forms."),
     Call::save("saveCompanyType", &COMPANY_TYPE).doc("Makes or changes a legal form."),
     Call::delete_many("deleteCompanyType", &COMPANY_TYPE, "companyTypeIDs").doc("Deletes legal forms."),

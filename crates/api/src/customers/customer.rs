@@ -11,7 +11,7 @@ use ladu_wire::{Code, Fault, Kind, Writer};
 use super::customer_columns as columns;
 use super::customer_list::*;
 use super::customer_save::{OWN_INPUT, after_save, before_save};
-use crate::Call;
+use crate::call::Call;
 
 /// A company or a person.
 pub static CUSTOMER: Noun = Noun {
@@ -272,8 +272,7 @@ fn default_customer(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Faul
     Ok(())
 }
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getCustomers", &CUSTOMER)
         .also(&["getClients"])
         .doc("Lists customers. Persons behind companies come with mode CONTACTS or ALL, or when they are asked for by id."),

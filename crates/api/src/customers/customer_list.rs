@@ -15,7 +15,7 @@ use ladu_trade::party;
 use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Kind, ScalarRef, Writer, fold};
 
-use super::customer_columns::{CREDIT, MODIFIED_BY, SALES_BLOCKED};
+use super::customer_columns::{CREDIT, GROUP, MODIFIED_BY, SALES_BLOCKED};
 use super::customer_save::CUSTOMERS;
 use super::relation::{self, Link};
 
@@ -86,7 +86,7 @@ pub(super) fn of_tax_office(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) 
 pub(super) fn in_group_tree(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
     let root = Kind::Id.read("groupIDWithSubgroups", text)?.int();
     let ids = ladu_record::tree::descendants(cx, "customer_group", "parent_id", &[root])?;
-    query.and_any("group_id", &ids);
+    query.and_any(GROUP, &ids);
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use ladu_store::Value;
 use ladu_wire::{Code, Fault};
 
 use super::customer_columns::{DELETED, USERNAME_KEY};
-use crate::Call;
+use crate::call::Call;
 
 /// A log-in name, of which no two customers have the same; capital and small letters are the same.
 pub(super) fn username<'a>(key: &'a [(&'static str, Value<'a>)], own: Option<i64>) -> Unique<'a> {
@@ -66,8 +66,7 @@ fn validate_username(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fau
     }
 }
 
-/// The calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::read("verifyCustomerUser", "", verify)
         .inputs(LOGIN)
         .doc("Checks the log-in of a web shop's visitor. No session is opened. A wrong name or password is 1051."),

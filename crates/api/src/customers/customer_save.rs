@@ -23,7 +23,7 @@ pub(super) const OWN_INPUT: &[Field] = &[
 /// Customers among the tables of companies and persons.
 pub(super) const CUSTOMERS: Parties = Parties { table: "customer", kind: "customer_type" };
 
-/// What `trimInputData` trims.
+/// The columns that `trimInputData` cuts blanks from.
 const TRIMMED: &[&str] = &["company_name", "first_name", "last_name", "name", "phone", "mobile", "email"];
 
 pub(super) fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {

@@ -6,7 +6,7 @@ use ladu_trade::shifts::BUSY;
 use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Form, Kind};
 
-use crate::Call;
+use crate::call::Call;
 
 /// What events of salons are.
 const TYPES: &[&str] = &["", "APPOINTMENT", "SCHEDULE", "BREAK", "LUNCH", "VACATION", "SICKDAY"];
@@ -169,12 +169,12 @@ fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
 /// Refuses an event that ends before it begins (1016).
 fn check_times(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
     let sql = "SELECT start_time, end_time FROM event WHERE account = $0 AND id = $1";
-    let stored = match (patch.id, patch.has(START) || patch.has(END)) {
+    let persisted = match (patch.id, patch.has(START) || patch.has(END)) {
         (_, false) => return Ok(()),
         (None, true) => None,
         (Some(id), true) => cx.first(sql, &[id.into()], |row| row.read::<(String, String)>())?,
     };
-    let (start, end) = stored.unwrap_or_default();
+    let (start, end) = persisted.unwrap_or_default();
     let start = patch.get(START).unwrap_or(&start);
     let end = patch.get(END).unwrap_or(&end);
     let sent = if patch.has(END) { END } else { START };
@@ -200,8 +200,7 @@ fn check_free(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
 const NOT_OVERLAPPING: Field = Field::flag("notOverlapping", "")
     .doc("1 = refuse a new appointment at a time when the employee is not free (1043).");
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getEvents", &EVENT).doc("Lists events. supllierID is the documented spelling; supplierID works too."),
     Call::save("saveEvent", &EVENT).inputs(&[NOT_OVERLAPPING]).doc("Makes or changes an event."),
     Call::delete("deleteEvent", &EVENT).doc("Deletes an event."),

@@ -6,7 +6,7 @@ use ladu_record::{Answer, Cx};
 use ladu_trade::gdpr::{self, Processing};
 use ladu_wire::{Code, Fault, Kind};
 
-use crate::Call;
+use crate::call::Call;
 
 /// What the log tells apart.
 const FIELDS: &[&str] = &[
@@ -84,8 +84,7 @@ fn log(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::write("recordGDPRConfirmation", confirm)
         .part("Employee Consent")
         .doc("The employee of the session promises to keep the rules of data protection; that lets them see customers where gdpr_approval_process_enabled is 1."),

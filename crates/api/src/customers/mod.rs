@@ -24,7 +24,7 @@ pub mod sync;
 pub mod tax_office;
 mod time_slots;
 
-use crate::Area;
+use crate::area::Area;
 
 /// The area's calls and nouns.
 pub static AREA: Area = Area {

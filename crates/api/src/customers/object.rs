@@ -7,8 +7,7 @@ use ladu_store::OwnedValue;
 use ladu_types::Fixed;
 use ladu_wire::{Fault, Kind};
 
-use crate::Call;
-use crate::call::PARTNER;
+use crate::call::{Call, PARTNER};
 
 const GROUP: Column<Text> = Column::of(
     Field::text("group", "group_name", 255).required().indexed().doc("Needed when an object is changed, too."),
@@ -101,8 +100,7 @@ const FIELDS: &[Field] = &[
     Field::text("attributeValue", "", 255).doc("null or undefined removes the field."),
 ];
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getObjects", &OBJECT).partner().inputs(&[KEY]).doc("Lists objects of the partner whose key is sent."),
     Call::write("saveObject", save)
         .partner()

@@ -7,7 +7,7 @@ use ladu_record::noun::{Column, Field, Noun, Patch, Unique};
 use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Writer};
 
-use crate::Call;
+use crate::call::Call;
 
 const fn relation(
     table: &'static str,
@@ -46,9 +46,9 @@ pub static PROFESSIONAL: Noun =
 fn check(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &mut Patch) -> Result<(), Fault> {
     let table = noun.table;
     let sql = format!("SELECT customer_id, other_id FROM {table} WHERE account = $0 AND id = $1");
-    let stored: Option<(Option<Id<_>>, Option<Id<_>>)> =
+    let persisted: Option<(Option<Id<_>>, Option<Id<_>>)> =
         cx.first(&sql, &[patch.id.unwrap_or(0).into()], |row| row.read())?;
-    let (owner, other) = stored.unwrap_or_default();
+    let (owner, other) = persisted.unwrap_or_default();
     let (owner, other) = (patch.id(OWNER).or(owner), patch.id(OTHER).or(other));
     if owner == other {
         return Err(Fault::not_allowed(&patch.parameter(OTHER)));
@@ -118,8 +118,7 @@ pub fn write(links: &[Link], keys: [&'static str; 3], w: &mut Writer) {
     });
 }
 
-/// The nouns' calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::save("saveCustomerAssociation", &ASSOCIATION).doc("Links a customer to an association, or changes a link."),
     Call::delete_many("deleteCustomerAssociation", &ASSOCIATION, "relationshipIDs").doc("Removes such links."),
     Call::save("saveCustomerProfessional", &PROFESSIONAL).doc("Links a customer to a professional, or changes a link."),

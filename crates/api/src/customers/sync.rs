@@ -7,7 +7,7 @@ use ladu_store::OwnedValue;
 use ladu_types::UnixTime;
 use ladu_wire::{Code, Fault, Kind};
 
-use crate::Call;
+use crate::call::Call;
 
 /// The most characters of a table's name; programs write names of their own.
 const MAX_NAME: usize = 100;
@@ -185,8 +185,7 @@ fn is_updated(cx: &mut Cx<'_, '_>, table: &str, since: i64) -> Result<bool, Faul
     Ok(cx.first(&sql, &query.values(), |_| ())?.is_some())
 }
 
-/// The calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::read("getUserOperationsLog", "", operations).inputs(LOG).doc("What was deleted, by whom and when. Lines are kept for good."),
     Call::write("saveUserOperationsLog", write_operation).inputs(WRITE).doc("Writes a line into the log."),
     Call::read("getChangedDataSince", "", changed)

@@ -8,7 +8,7 @@ use ladu_trade::shifts::{BUSY, Calendar, Worker, workers};
 use ladu_types::{Date, Id, local_date, local_time, of};
 use ladu_wire::{Code, Fault, Kind};
 
-use crate::Call;
+use crate::call::Call;
 
 /// Appointments begin at the full hour and every so many minutes after it.
 const STEP: i64 = 15;
@@ -204,7 +204,7 @@ impl Salon {
             w.list(|w| {
                 for place in option {
                     let wish = &self.wishes[place.wish];
-                    let shown = |time: i64| if place.start == NEVER { String::new() } else { shown(time) };
+                    let calendar_time = |time: i64| if place.start == NEVER { String::new() } else { calendar_time(time) };
                     w.object(|w| {
                         for (key, id) in [
                             ("customerNumber", wish.customer),
@@ -215,9 +215,9 @@ impl Salon {
                             w.int(id);
                         }
                         w.key("startTime");
-                        w.plain_text(&shown(place.start));
+                        w.plain_text(&calendar_time(place.start));
                         w.key("endTime");
-                        w.plain_text(&shown(place.start.saturating_add(wish.length)));
+                        w.plain_text(&calendar_time(place.start.saturating_add(wish.length)));
                     });
                 }
             });
@@ -310,7 +310,7 @@ fn day_of(minute: i64) -> Date {
     origin().plus_days(minute.div_euclid(DAY))
 }
 
-fn shown(minute: i64) -> String {
+fn calendar_time(minute: i64) -> String {
     let clock = minute.rem_euclid(DAY);
     format!("{} {:02}:{:02}:00", day_of(minute), clock / 60, clock % 60)
 }
@@ -323,8 +323,7 @@ const EMPLOYEE: Column<Id<of::Employee>> =
     Column::of(Field::id("employeeID", "employee_id", "employee").doc("Who shall give it."));
 const ROWS: &[Field] = &[PRODUCT.field, CUSTOMER_NUMBER.field, EMPLOYEE.field];
 
-/// The call.
-pub static CALLS: &[Call] = &[Call::read("getTimeSlots", "customers", time_slots)
+pub(super) static CALLS: &[Call] = &[Call::read("getTimeSlots", "customers", time_slots)
     .part("Salon / Spa")
     .inputs(&[
         Field::id("warehouseID", "", "warehouse").required(),
@@ -359,7 +358,7 @@ mod tests {
     #[test]
     fn minutes_are_shown_as_they_are_read() {
         for time in ["2026-03-01 09:15:00", "1969-12-31 23:59:00"] {
-            assert_eq!(shown(minutes(time)), time);
+            assert_eq!(calendar_time(minutes(time)), time);
         }
     }
 }

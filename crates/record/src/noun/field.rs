@@ -86,7 +86,7 @@ pub struct Page<'a> {
 pub struct Loaded(pub(super) Vec<Box<dyn Any>>);
 
 impl Loaded {
-    /// Adds a thing.
+    /// Adds a thing of a type that is not among them yet.
     #[must_use]
     pub fn with<T: Any>(mut self, part: T) -> Loaded {
         self.0.push(Box::new(part));

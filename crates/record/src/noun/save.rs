@@ -90,7 +90,7 @@ pub fn create_as(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patc
     let (now, user) = (cx.now().0, cx.user_name()?);
     let mut columns = vec!["id", "added", "added_by", "modified", "modified_by", "changed"];
     let mut values: Vec<OwnedValue> = vec![id.into(), now.into(), user.into(), 0.into(), "".into(), now.into()];
-    for field in stored(noun) {
+    for field in persisted_fields(noun) {
         columns.push(field.column);
         values.push(patch.scalar(field.column).map_or_else(|| default_of(field), query::owned));
     }
@@ -114,7 +114,7 @@ pub fn create_many(cx: &mut Cx<'_, '_>, noun: &'static Noun, patches: &mut [Patc
     }
     let first = cx.next_ids(id_counter(noun.table), patches.len() as i64)?;
     let (now, user) = (cx.now().0, cx.user_name()?);
-    let fields: Vec<&'static Field> = stored(noun).collect();
+    let fields: Vec<&'static Field> = persisted_fields(noun).collect();
     let mut values: Vec<OwnedValue> = Vec::with_capacity(patches.len() * (fields.len() + 4));
     for (at, patch) in patches.iter_mut().enumerate() {
         let id = first + at as i64;
@@ -199,7 +199,7 @@ fn note_change(cx: &mut Cx<'_, '_>, noun: &Noun) -> Result<(), Fault> {
 }
 
 /// One field for each stored column.
-fn stored(noun: &'static Noun) -> impl Iterator<Item = &'static Field> {
+fn persisted_fields(noun: &'static Noun) -> impl Iterator<Item = &'static Field> {
     noun.plan().columns()[super::plan::STANDARD.len()..].iter().filter_map(|column| noun.holder_of(column))
 }
 

@@ -11,7 +11,7 @@ use crate::context::Cx;
 /// Values that no two records of a table share together.
 #[derive(Debug, Clone, Copy)]
 pub struct Unique<'a> {
-    /// The table.
+    /// The table whose records are looked at.
     pub table: &'a str,
     /// The columns, each with the value that is wanted (see [`Column::is`](super::Column::is)).
     pub key: &'a [(&'static str, Value<'a>)],
