@@ -1,4 +1,4 @@
-//! What an area of the API is: its calls and its nouns.
+//! An area of the API.
 
 use ladu_record::noun::Noun;
 

@@ -10,7 +10,9 @@ use ladu_trade::stock_filter::filter_products;
 use ladu_types::{Id, Money, Price, Quantity, of};
 use ladu_wire::{Code, Fault, Kind};
 
-use crate::call::{Call, Csv, answer_report};
+use crate::call::Call;
+use crate::csv_report::Csv;
+use crate::report_link::answer_report;
 
 const INPUT: &[Field] = &[
     Field::new("warehouseID", "", Kind::Id).doc("One store; all together when left out."),
@@ -243,13 +245,13 @@ fn day(day: &str) -> CellValue {
 /// The same as a file, a row for each product, with what is reserved.
 fn report(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
     let (rows, suggested, columns) = (read(cx)?, suggested(cx)?, asked(cx, "amountReserved"));
-    csv.row(&columns.iter().map(|column| column.name).collect::<Vec<_>>());
+    csv.row(&columns.iter().map(|column| column.name).collect::<Vec<_>>())?;
     for row in &rows {
         let cell = |column: &&StockColumn| match (column.value)(row, &suggested) {
             CellValue::Int(value) => value.to_string(),
             CellValue::Number(text) | CellValue::Text(text) => text,
         };
-        csv.row(&columns.iter().map(cell).collect::<Vec<_>>());
+        csv.row(&columns.iter().map(cell).collect::<Vec<_>>())?;
     }
     Ok(())
 }

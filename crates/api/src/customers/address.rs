@@ -107,7 +107,7 @@ pub static ADDRESS: Noun = Noun {
 fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     gdpr::require(cx)?;
     let employee = cx.user()?.employee;
-    patch.put(MODIFIER, Id::some(employee));
+    patch.put(MODIFIER, employee);
     if patch.get(OWNER) == Some(None) {
         return Err(Fault::missing(&patch.parameter(OWNER)));
     }

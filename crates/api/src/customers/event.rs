@@ -157,7 +157,7 @@ fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
             return Err(Fault::missing("typeID"));
         }
         let own = cx.user()?.employee;
-        patch.put_default(SUBMITTER, Id::some(own));
+        patch.put_default(SUBMITTER, own);
     }
     check_times(cx, patch)?;
     if patch.is_new() && cx.params.flag(NOT_OVERLAPPING.name) && patch.get(SALON_TYPE) == Some("APPOINTMENT") {

@@ -8,7 +8,7 @@ use ladu_wire::{Code, Fault, Format, Kind, Params};
 
 use super::paper::{self, IMPORTED, Side};
 use super::parse::{self, Line, Parsed, Party};
-use crate::{Found, find};
+use crate::find;
 
 /// The longest text, in characters.
 pub(super) const LONGEST: usize = 5_000_000;
@@ -142,7 +142,7 @@ fn party_of(cx: &mut Cx<'_, '_>, side: &Side, party: &Party) -> Result<String, F
 
 /// Makes a call inside this one. What it remembers is not remembered any longer than it lasts.
 fn call(cx: &mut Cx<'_, '_>, name: &str, form: &Params) -> Result<(), Fault> {
-    let Found::Call(call) = find(name) else { return Err(Fault::of(Code::NO_CALL)) };
+    let call = find(name).ok_or_else(|| Fault::of(Code::NO_CALL))?;
     let caches = Caches::default();
     let mut inner = Cx::new(&mut *cx.tx, cx.request, form, &caches);
     call.run(&mut inner, &mut Answer::new(Format::Json))

@@ -10,7 +10,7 @@ pub mod row;
 use ladu_record::noun::{Field, Noun, PageSize};
 use ladu_wire::Kind;
 
-use crate::{Call, hold};
+use crate::{Call, exclusive};
 
 pub use fields::FIELDS;
 
@@ -51,6 +51,6 @@ pub static CALLS: &[Call] = &[
     Call::list("getSalesDocuments", &DOCUMENT).doc("Lists sales documents."),
     Call::write("deleteSalesDocument", delete::delete)
         .inputs(&[Field::new("documentID", "", Kind::Id).required()])
-        .holds(|params| hold::deletion("sales document", "documentID", params))
+        .exclusive(|params| exclusive::deletion("sales document", "documentID", params))
         .doc("Deletes a sales document and undoes what it moved."),
 ];

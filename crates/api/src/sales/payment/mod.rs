@@ -11,7 +11,7 @@ use ladu_store::{OwnedValue, Value};
 use ladu_trade::repeats;
 use ladu_wire::{Code, Fault, Kind};
 
-use crate::{Call, hold};
+use crate::{Call, exclusive};
 
 pub use save::make;
 pub use store_credit::use_store_credit;
@@ -147,8 +147,8 @@ pub static CALLS: &[Call] = &[
     Call::list("getPayments", &PAYMENT).doc("Lists payments."),
     Call::write("savePayment", save::save)
         .inputs(FIELDS)
-        .holds(|params| {
-            hold::key("payment", params).filter(|_| params.filled("paymentID").is_none()).into_iter().collect()
+        .exclusive(|params| {
+            exclusive::key("payment", params).filter(|_| params.filled("paymentID").is_none()).into_iter().collect()
         })
         .doc("Makes or changes a payment."),
     Call::write("deletePayment", delete)

@@ -35,7 +35,7 @@ pub(super) fn complete(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<(), F
 
 fn fill_new(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<(), Fault> {
     let (conf, today, clock) = (cx.settings()?, cx.today()?.to_string(), cx.clock()?);
-    let employee = cx.user()?.employee;
+    let employee = ladu_types::Id::number_of(cx.user()?.employee);
     let header = &mut saving.header;
     header.set_default("date", today);
     header.set_default("time", clock);

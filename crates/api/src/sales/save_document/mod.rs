@@ -191,5 +191,5 @@ fn store_header(cx: &mut Cx<'_, '_>, saving: &mut Saving) -> Result<(), Fault> {
 pub static CALLS: &[Call] = &[Call::write("saveSalesDocument", save)
     .inputs(FIELDS)
     .rows(document::row::FIELDS)
-    .holds(repeat::holds)
+    .exclusive(repeat::holds)
     .doc("Makes or changes a sales document, and confirms it unless told otherwise.")];
