@@ -53,10 +53,19 @@ pub fn name(cx: &mut Cx<'_, '_>, parties: Parties, patch: &mut Patch, as_it_is: 
     if persisted.is_none() {
         patch.set(parties.kind, if is_company { "COMPANY" } else { "PERSON" });
     }
-    if is_company { name_company(cx, patch, as_it_is, persisted.unwrap_or_default()) } else { name_person(patch, persisted) }
+    if is_company {
+        name_company(cx, patch, as_it_is, persisted.unwrap_or_default())
+    } else {
+        name_person(patch, persisted)
+    }
 }
 
-fn name_company(cx: &mut Cx<'_, '_>, patch: &mut Patch, as_it_is: Option<String>, persisted: Persisted) -> Result<(), Fault> {
+fn name_company(
+    cx: &mut Cx<'_, '_>,
+    patch: &mut Patch,
+    as_it_is: Option<String>,
+    persisted: Persisted,
+) -> Result<(), Fault> {
     let sent = patch.filled("company_name").filter(|name| !name.trim().is_empty()).map(str::to_owned);
     let name = match (sent, as_it_is) {
         (Some(name), _) if patch.has("company_type_id") => Some(name),

@@ -41,7 +41,10 @@ pub static PRICE_LIST: Noun = Noun {
             "startDateTo",
             Operator::Code(|_, query, text| open_date(query, columns::START, "<=", "startDateTo", text)),
         ),
-        filter("endDateFrom", Operator::Code(|_, query, text| open_date(query, columns::END, ">=", "endDateFrom", text))),
+        filter(
+            "endDateFrom",
+            Operator::Code(|_, query, text| open_date(query, columns::END, ">=", "endDateFrom", text)),
+        ),
         filter("endDateTo", Operator::Code(|_, query, text| open_date(query, columns::END, "<=", "endDateTo", text))),
         filter("warehouseID", Operator::Code(of_warehouse)),
         filter("pointOfSaleID", Operator::Code(of_register)),

@@ -213,7 +213,8 @@ const COLUMNS: &[StockColumn] = &[
 
 /// The columns that are asked for, beside `always`.
 fn asked(cx: &Cx<'_, '_>, always: &str) -> Vec<&'static StockColumn> {
-    let is_asked = |column: &&StockColumn| column.name == always || column.when.is_empty() || cx.params.flag(column.when);
+    let is_asked =
+        |column: &&StockColumn| column.name == always || column.when.is_empty() || cx.params.flag(column.when);
     COLUMNS.iter().filter(is_asked).collect()
 }
 

@@ -204,7 +204,8 @@ impl Salon {
             w.list(|w| {
                 for place in option {
                     let wish = &self.wishes[place.wish];
-                    let calendar_time = |time: i64| if place.start == NEVER { String::new() } else { calendar_time(time) };
+                    let calendar_time =
+                        |time: i64| if place.start == NEVER { String::new() } else { calendar_time(time) };
                     w.object(|w| {
                         for (key, id) in [
                             ("customerNumber", wish.customer),
