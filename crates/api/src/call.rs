@@ -1,6 +1,6 @@
 //! What a call is: its name, the right it needs, and what runs it.
 
-use ladu_record::noun::{self, Field, Noun};
+use ladu_record::noun::{self, Column, Field, Noun, Query};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_types::{Id, of};
@@ -22,6 +22,8 @@ pub struct Call {
     pub module: &'static str,
     /// The part of the API that the account must have, or it answers 1006; empty for what every account has.
     pub part: &'static str,
+    /// A column and the number that the records of a list have in it, where the call lists only those.
+    pub only: Option<(&'static str, i64)>,
     /// Parameters of its own, beside those of its noun.
     pub inputs: &'static [Field],
     /// Numbered parameters of its own.
@@ -77,6 +79,7 @@ impl Call {
             run,
             module: "",
             part: "",
+            only: None,
             inputs: &[],
             rows: &[],
             partner: false,
@@ -124,6 +127,12 @@ impl Call {
     /// Whoever has a session may make it: everybody who works in a shop has to see this.
     pub const fn open(mut self) -> Call {
         self.module = "";
+        self
+    }
+
+    /// The list has only records with a number in a column.
+    pub const fn only(mut self, column: Column<i64>, number: i64) -> Call {
+        self.only = Some((column.field.column, number));
         self
     }
 
@@ -239,7 +248,13 @@ impl Call {
     pub fn run(&self, cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         self.admit(cx)?;
         match self.run {
-            Run::List(noun) => noun::list(cx, noun, answer),
+            Run::List(noun) => {
+                let mut query = Query::default();
+                if let Some((column, number)) = self.only {
+                    query.and_any(column, &[number]);
+                }
+                noun::list_within(cx, noun, query, answer)
+            }
             Run::Save(noun) => noun::save(cx, noun, answer),
             Run::Add(noun) => noun::add(cx, noun, answer),
             Run::Edit(noun) => noun::edit(cx, noun, answer),

@@ -174,8 +174,8 @@ pub fn add(
     let row = rows.first().ok_or_else(|| Fault::unknown(parameter))?;
     let kind = TYPES.into_iter().skip(1).find(|kind| *kind == row.text(0));
     let kind = kind.ok_or_else(|| Fault::not_allowed(parameter))?;
-    let stored: Fixed = row.text(1).trim().parse().map_err(|_| Fault::not_allowed(parameter))?;
-    let sum = stored.plus(amount)?;
+    let persisted: Fixed = row.text(1).trim().parse().map_err(|_| Fault::not_allowed(parameter))?;
+    let sum = persisted.plus(amount)?;
     check_value(kind, &sum.to_string(), "amount").map_err(|_| Fault::not_allowed("amount"))?;
     store(cx, table, record, (name, kind, &sum.to_string()))?;
     Ok(sum)

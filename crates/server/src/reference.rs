@@ -77,7 +77,10 @@ fn parameters(call: &Call) -> Vec<Line> {
             lines.push((noun.saved_as().to_owned(), "id, required".to_owned(), String::new()));
             save_parameters(noun, &mut lines);
         }
-        Run::Delete(noun) => lines.push((noun.saved_as().to_owned(), "id, required".to_owned(), String::new())),
+        Run::Delete(noun) => {
+            let kind = if noun.belongs_to.is_some() { "id" } else { "id, required" };
+            lines.push((noun.saved_as().to_owned(), kind.to_owned(), String::new()));
+        }
         Run::DeleteMany(_, parameter) => lines.push((parameter.to_owned(), "ids, required".to_owned(), String::new())),
         Run::Read(_) | Run::Write(_) | Run::Public(_) => {}
     }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ladu_store::Value;
 use ladu_wire::{Fault, Writer};
 
 use ladu_record::Cx;
@@ -17,7 +16,7 @@ pub struct Archived(pub Vec<i64>);
 pub fn archived(cx: &mut Cx<'_, '_>) -> Result<Arc<Archived>, Fault> {
     cx.cached("archived types", "address_type", |cx| {
         let rows = cx.query("SELECT id FROM address_type WHERE account = $0 AND actively_used = 0", &[])?;
-        Ok(Archived(rows.iter().map(|row| row.int(0)).collect()))
+        Ok(Archived(rows.iter().map(|row| row.get(0)).collect()))
     })
 }
 
@@ -91,26 +90,24 @@ pub fn of_owners(cx: &mut Cx<'_, '_>, owners: &[i64]) -> Result<HashMap<i64, Vec
     if owners.is_empty() {
         return Ok(found);
     }
-    let list = owners.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-    let sql = format!(
-        "SELECT owner_id, id, type_id, street, address2, city, postal_code, state, country, added, modified, modifier_id, modified_by
-         FROM address
-         WHERE account = $0 AND owner_id IN ({list}) ORDER BY id"
-    );
+    let sql = "SELECT owner_id, id, type_id, added, modified, modifier_id, modified_by,
+               street, address2, city, postal_code, state, country
+               FROM address WHERE account = $0 AND owner_id IN ({ids}) ORDER BY id";
     let (types, archived) = (noun::names(cx, "address_type")?, archived(cx)?);
-    for row in cx.query(&sql, &[])?.iter() {
+    for row in cx.among(sql, owners, &[])?.iter() {
+        let type_id = row.get(2);
         let address = Address {
-            id: row.int(1),
-            type_id: row.int(2),
-            type_name: types.get(&row.int(2)).cloned().unwrap_or_default(),
-            in_use: !archived.0.contains(&row.int(2)),
-            added: row.int(9),
-            modified: row.int(10),
-            modifier: row.int(11),
-            modifier_name: row.text(12).to_owned(),
-            parts: [3, 4, 5, 6, 7, 8].map(|column| row.text(column).to_owned()),
+            id: row.get(1),
+            type_id,
+            type_name: types.get(&type_id).cloned().unwrap_or_default(),
+            in_use: !archived.0.contains(&type_id),
+            added: row.get(3),
+            modified: row.get(4),
+            modifier: row.get(5),
+            modifier_name: row.get(6),
+            parts: [7, 8, 9, 10, 11, 12].map(|column| row.get(column)),
         };
-        found.entry(row.int(0)).or_default().push(address);
+        found.entry(row.get(0)).or_default().push(address);
     }
     Ok(found)
 }
@@ -123,8 +120,8 @@ pub fn main(addresses: &[Address]) -> Option<&Address> {
 /// Deletes the addresses of an owner who is gone.
 pub fn delete_of(cx: &mut Cx<'_, '_>, owner: i64) -> Result<(), Fault> {
     let sql = "SELECT id FROM address WHERE account = $0 AND owner_id = $1 ORDER BY id";
-    let ids: Vec<i64> = cx.query(sql, &[Value::Int(owner)])?.iter().map(|row| row.int(0)).collect();
-    cx.execute("DELETE FROM address WHERE account = $0 AND owner_id = $1", &[Value::Int(owner)])?;
+    let ids: Vec<i64> = cx.query(sql, &[owner.into()])?.iter().map(|row| row.get(0)).collect();
+    cx.execute("DELETE FROM address WHERE account = $0 AND owner_id = $1", &[owner.into()])?;
     ids.into_iter().try_for_each(|id| change_log::deleted(cx, "addresses", id))
 }
 
@@ -133,5 +130,5 @@ pub fn lines(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, String>, F
     let sql = "SELECT id, street, address2, city, postal_code, state, country FROM address
                WHERE account = $0 AND id IN ({ids})";
     let rows = cx.among(sql, ids, &[])?;
-    Ok(rows.iter().map(|row| (row.int(0), line((1..7).map(|at| row.text(at))))).collect())
+    Ok(rows.iter().map(|row| (row.get(0), line((1..7).map(|at| row.get(at))))).collect())
 }

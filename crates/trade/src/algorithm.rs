@@ -11,7 +11,7 @@ const USUAL: i64 = 2;
 pub fn version_on(cx: &mut Cx<'_, '_>, day: &str) -> Result<i64, Fault> {
     let changes = cx.cached("algorithm changes", "algorithm_change", |cx| {
         let rows = cx.query("SELECT date, version FROM algorithm_change WHERE account = $0 ORDER BY date, id", &[])?;
-        Ok(rows.iter().map(|row| (row.text(0).to_owned(), row.int(1))).collect::<Vec<_>>())
+        Ok(rows.iter().map(|row| row.read::<(String, i64)>()).collect::<Vec<_>>())
     })?;
     Ok(changes.iter().rev().find(|(date, _)| date.as_str() <= day).map_or(USUAL, |(_, version)| *version))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use ladu_store::{Row, Value};
+use ladu_store::Value;
 use ladu_types::{Fixed, Money, Overflow};
 use ladu_wire::Fault;
 
@@ -67,15 +67,8 @@ pub fn debts(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Vec<Debt>>
     );
     let mut found: HashMap<i64, Vec<Debt>> = HashMap::new();
     for row in cx.among(&sql, ids, &[])?.iter() {
-        found.entry(row.int(0)).or_default().push(Debt {
-            id: row.int(1),
-            number: row.text(2).to_owned(),
-            date: row.text(3).to_owned(),
-            due: row.text(4).to_owned(),
-            total: Money::from_micro(row.int(5)),
-            paid: Money::from_micro(row.int(6)),
-            currency: row.text(7).to_owned(),
-        });
+        let (debtor, id, number, date, due, total, paid, currency) = row.read();
+        found.entry(debtor).or_default().push(Debt { id, number, date, due, total, paid, currency });
     }
     Ok(found)
 }
@@ -103,8 +96,9 @@ fn add_up(
         params,
     )?;
     for row in documents.iter() {
-        let balance = balances.entry(row.int(0)).or_default();
-        balance.owed = balance.owed.plus(in_own(row)?)?;
+        let (debtor, rate, sum) = row.read();
+        let balance: &mut Balance = balances.entry(debtor).or_default();
+        balance.owed = balance.owed.plus(in_own(rate, sum)?)?;
     }
     // What pays a document takes off what it has added, whatever its money was worth when it came.
     let of_document = |own: &str, other: &str| format!("CASE WHEN d.id IS NULL THEN p.{own} ELSE {other} END");
@@ -118,14 +112,26 @@ fn add_up(
         params,
     )?;
     for row in payments.iter() {
-        let balance = balances.entry(row.int(0)).or_default();
-        balance.owed = balance.owed.minus(in_own(row)?)?;
+        let (customer, rate, sum) = row.read();
+        let balance: &mut Balance = balances.entry(customer).or_default();
+        balance.owed = balance.owed.minus(in_own(rate, sum)?)?;
     }
     Ok(balances)
 }
 
-/// A sum after its rate, in the account's own currency.
-fn in_own(row: Row<'_>) -> Result<Money, Overflow> {
-    let (rate, sum) = (Fixed::from_micro(row.int(1)), Money::from_micro(row.int(2)));
+/// A sum in the account's own currency.
+fn in_own(rate: Fixed, sum: Money) -> Result<Money, Overflow> {
     if rate == Fixed::ONE { Ok(sum) } else { Ok(Money(sum.0.times(rate)?).round(2)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_counts_by_its_worth_to_the_cent() {
+        let own = |rate: &str, sum: &str| in_own(rate.parse().unwrap(), sum.parse().unwrap()).unwrap().to_string();
+        assert_eq!(own("1", "10.123456"), "10.123456", "what is in the account's own currency is not rounded");
+        assert_eq!(own("0.85", "10.01"), "8.51");
+    }
 }

@@ -1,6 +1,5 @@
 //! Currencies of documents and payments against the account's own.
 
-use ladu_store::Value;
 use ladu_types::{Fixed, Money, Overflow, Price};
 use ladu_wire::Fault;
 
@@ -39,12 +38,12 @@ impl Currency {
 /// The currency of a code with its rate of today. One that the account does not know counts as its own.
 pub fn of_code(cx: &mut Cx<'_, '_>, code: Option<&str>) -> Result<Currency, Fault> {
     let all = cx.cached("currencies", "currency", |cx| {
-        let rows = cx.query("SELECT code, rate FROM currency WHERE account = $0", &[] as &[Value<'_>])?;
-        Ok(rows.iter().map(|row| (row.text(0).to_owned(), row.int(1))).collect::<Vec<_>>())
+        let rows = cx.query("SELECT code, rate FROM currency WHERE account = $0", &[])?;
+        Ok(rows.iter().map(|row| row.read::<(String, Fixed)>()).collect::<Vec<_>>())
     })?;
     let known = code.and_then(|code| all.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)));
     Ok(match known {
-        Some((code, rate)) => Currency { code: code.clone(), rate: Fixed::from_micro(*rate) },
+        Some((code, rate)) => Currency { code: code.clone(), rate: *rate },
         None => Currency { code: cx.settings()?.text("default_currency").to_owned(), rate: Fixed::ONE },
     })
 }

@@ -1,6 +1,5 @@
 //! What is known of natural persons: who may see it, and what was done with it.
 
-use ladu_store::Value;
 use ladu_wire::{Code, Fault};
 
 use ladu_record::Cx;
@@ -21,7 +20,7 @@ pub fn require(cx: &mut Cx<'_, '_>) -> Result<(), Fault> {
 /// When an employee promised to keep the rules, 0 when not yet; none when there is no such employee.
 pub fn confirmed(cx: &mut Cx<'_, '_>, employee: i64) -> Result<Option<i64>, Fault> {
     let sql = "SELECT consent_time FROM employee WHERE account = $0 AND id = $1";
-    cx.first(sql, &[Value::Int(employee)], |row| row.int(0))
+    cx.first(sql, &[employee.into()], |row| row.get(0))
 }
 
 /// What was done with what is known of a person.
@@ -45,14 +44,14 @@ pub fn log(cx: &mut Cx<'_, '_>, person: i64, processing: Processing<'_>) -> Resu
          SELECT c.account, $1, c.id, $3, $4, $5, $6, $7, $8 FROM customer c
          WHERE c.account = $0 AND c.id = $2 AND c.customer_type = 'PERSON'",
         &[
-            Value::Int(id),
-            Value::Int(person),
-            Value::Text(processing.activity),
-            Value::Int(processing.employee),
-            Value::Text(&user),
-            Value::Text(processing.description),
-            Value::Text(processing.fields),
-            Value::Int(now),
+            id.into(),
+            person.into(),
+            processing.activity.into(),
+            processing.employee.into(),
+            (&user).into(),
+            processing.description.into(),
+            processing.fields.into(),
+            now.into(),
         ],
     )
 }

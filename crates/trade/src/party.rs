@@ -1,6 +1,5 @@
 //! Companies and persons: how customers and suppliers are named, and who stands for whom.
 
-use ladu_store::Value;
 use ladu_wire::{Fault, fold};
 
 use ladu_record::Cx;
@@ -18,7 +17,7 @@ pub struct Parties {
 
 /// What is stored of a name.
 #[derive(Default)]
-struct Stored {
+struct Persisted {
     kind: String,
     first: String,
     last: String,
@@ -29,7 +28,7 @@ struct Stored {
 pub fn check_employer(cx: &mut Cx<'_, '_>, parties: Parties, patch: &Patch) -> Result<(), Fault> {
     let Some(company) = patch.id_of("company_id") else { return Ok(()) };
     let sql = format!("SELECT {} FROM {} WHERE account = $0 AND id = $1", parties.kind, parties.table);
-    let kind = cx.first(&sql, &[Value::Int(company)], |row| row.text(0).to_owned())?;
+    let kind = cx.first(&sql, &[company.into()], |row| row.get::<String>(0))?;
     match kind.as_deref() == Some("COMPANY") && patch.id != Some(company) {
         true => Ok(()),
         false => Err(Fault::not_allowed(&patch.parameter("company_id"))),
@@ -43,31 +42,38 @@ pub fn name(cx: &mut Cx<'_, '_>, parties: Parties, patch: &mut Patch, as_it_is: 
         "SELECT {}, first_name, last_name, company_type_id FROM {} WHERE account = $0 AND id = $1",
         parties.kind, parties.table
     );
-    let stored = cx.first(&sql, &[Value::Int(patch.id.unwrap_or(0))], |row| Stored {
-        kind: row.text(0).to_owned(),
-        first: row.text(1).to_owned(),
-        last: row.text(2).to_owned(),
-        company_type: row.int(3),
+    let persisted = cx.first(&sql, &[patch.id.unwrap_or(0).into()], |row| {
+        let (kind, first, last, company_type) = row.read();
+        Persisted { kind, first, last, company_type }
     })?;
-    let is_company = match &stored {
-        Some(stored) => stored.kind == "COMPANY",
+    let is_company = match &persisted {
+        Some(persisted) => persisted.kind == "COMPANY",
         None => patch.filled("company_name").is_some() || as_it_is.is_some(),
     };
-    if stored.is_none() {
+    if persisted.is_none() {
         patch.set(parties.kind, if is_company { "COMPANY" } else { "PERSON" });
     }
-    if is_company { name_company(cx, patch, as_it_is, stored.unwrap_or_default()) } else { name_person(patch, stored) }
+    if is_company {
+        name_company(cx, patch, as_it_is, persisted.unwrap_or_default())
+    } else {
+        name_person(patch, persisted)
+    }
 }
 
-fn name_company(cx: &mut Cx<'_, '_>, patch: &mut Patch, as_it_is: Option<String>, stored: Stored) -> Result<(), Fault> {
+fn name_company(
+    cx: &mut Cx<'_, '_>,
+    patch: &mut Patch,
+    as_it_is: Option<String>,
+    persisted: Persisted,
+) -> Result<(), Fault> {
     let sent = patch.filled("company_name").filter(|name| !name.trim().is_empty()).map(str::to_owned);
     let name = match (sent, as_it_is) {
         (Some(name), _) if patch.has("company_type_id") => Some(name),
         (Some(name), _) => Some(cut_company_type(cx, patch, name)?),
         (None, Some(name)) => {
-            if patch.id_of("company_type_id").is_none() && stored.company_type == 0 {
+            if patch.id_of("company_type_id").is_none() && persisted.company_type == 0 {
                 let sql = "SELECT id FROM company_type WHERE account = $0 ORDER BY position, id LIMIT 1";
-                if let Some(first) = cx.first(sql, &[], |row| row.int(0))? {
+                if let Some(first) = cx.first(sql, &[], |row| row.get::<i64>(0))? {
                     patch.set("company_type_id", first);
                 }
             }
@@ -103,7 +109,7 @@ fn cut_company_type(cx: &mut Cx<'_, '_>, patch: &mut Patch, name: String) -> Res
     Ok(name)
 }
 
-fn name_person(patch: &mut Patch, stored: Option<Stored>) -> Result<(), Fault> {
+fn name_person(patch: &mut Patch, persisted: Option<Persisted>) -> Result<(), Fault> {
     patch.remove("company_name");
     if let (Some(full), None, None) =
         (patch.filled("name").map(str::to_owned), patch.text("first_name"), patch.text("last_name"))
@@ -112,9 +118,9 @@ fn name_person(patch: &mut Patch, stored: Option<Stored>) -> Result<(), Fault> {
         patch.set("first_name", first);
         patch.set("last_name", last);
     }
-    let (is_new, stored) = (stored.is_none(), stored.unwrap_or_default());
-    let first = patch.text("first_name").map_or(stored.first, str::to_owned);
-    let last = patch.text("last_name").map_or(stored.last, str::to_owned);
+    let (is_new, persisted) = (persisted.is_none(), persisted.unwrap_or_default());
+    let first = patch.text("first_name").map_or(persisted.first, str::to_owned);
+    let last = patch.text("last_name").map_or(persisted.last, str::to_owned);
     if last.trim().is_empty() && (is_new || patch.has("last_name")) {
         return Err(Fault::missing("lastName"));
     }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use ladu_store::Value;
 use ladu_types::Date;
 use ladu_wire::Fault;
 
@@ -35,12 +34,10 @@ pub fn workers(cx: &mut Cx<'_, '_>, store: i64, employee: i64) -> Result<Vec<Wor
          WHERE e.account = $0 AND (e.id = $1 OR $1 = 0)
          AND (u.warehouse_ids = '' OR ',' || u.warehouse_ids || ',' LIKE $2) ORDER BY e.id";
     let here = format!("%,{store},%");
-    let rows = cx.query(sql, &[Value::Int(employee), Value::Text(&here)])?;
+    let rows = cx.query(sql, &[employee.into(), (&here).into()])?;
     let ids = |list: &str| list.split(',').filter_map(|id| id.parse().ok()).collect();
-    let mut workers: Vec<Worker> = rows
-        .iter()
-        .map(|row| Worker { id: row.int(0), name: row.text(1).to_owned(), groups: ids(row.text(2)) })
-        .collect();
+    let mut workers: Vec<Worker> =
+        rows.iter().map(|row| Worker { id: row.get(0), name: row.get(1), groups: ids(row.get(2)) }).collect();
     // An employee may have several users.
     workers.dedup_by_key(|worker| worker.id);
     Ok(workers)
@@ -59,20 +56,20 @@ impl Calendar {
     pub fn load(cx: &mut Cx<'_, '_>, store: i64, from: &str, until: &str) -> Result<Option<Calendar>, Fault> {
         let sql =
             "SELECT shift1_start, shift1_end, shift2_start, shift2_end FROM warehouse WHERE account = $0 AND id = $1";
-        let shifts = cx.first(sql, &[Value::Int(store)], |row| [0, 1, 2, 3].map(|at| row.text(at).to_owned()))?;
-        let Some([first, first_end, second, second_end]) = shifts else { return Ok(None) };
+        let shifts = cx.first(sql, &[store.into()], |row| row.read::<(String, String, String, String)>())?;
+        let Some((first, first_end, second, second_end)) = shifts else { return Ok(None) };
         let mut shifts = vec![(first, first_end), (second, second_end)];
         shifts.retain(|(start, end)| !start.is_empty() && !end.is_empty());
         let mut calendar = Calendar { shifts, own: HashMap::new(), events: HashMap::new() };
         let sql = "SELECT employee_id, salon_type, start_time, end_time FROM event
              WHERE account = $0 AND start_time < $2 AND end_time > $1 AND salon_type <> '' AND employee_id > 0
              AND (salon_type <> $3 OR warehouse_id = $4 OR warehouse_id = 0) ORDER BY start_time, id";
-        let values = [Value::Text(from), Value::Text(until), Value::Text(SHIFT), Value::Int(store)];
+        let values = [from.into(), until.into(), SHIFT.into(), store.into()];
         for row in cx.query(sql, &values)?.iter() {
-            let stretch = (row.text(2).to_owned(), row.text(3).to_owned());
-            match row.text(1) {
-                SHIFT => calendar.own.entry(row.int(0)).or_default().push(stretch),
-                kind => calendar.events.entry(row.int(0)).or_default().push((kind.to_owned(), stretch)),
+            let (employee, kind, start, end): (i64, &str, String, String) = row.read();
+            match kind {
+                SHIFT => calendar.own.entry(employee).or_default().push((start, end)),
+                kind => calendar.events.entry(employee).or_default().push((kind.to_owned(), (start, end))),
             }
         }
         Ok(Some(calendar))

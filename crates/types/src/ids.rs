@@ -188,5 +188,25 @@ pub mod of {
         Layer,
         /// A record of any noun.
         Record,
+        /// A dimension of matrix products, such as size.
+        Dimension,
+        /// A value of a dimension.
+        DimensionValue,
+        /// A choice of an extra field of the product card.
+        ExtraValue,
+        /// A parameter that products are described by.
+        Parameter,
+        /// A group of such parameters.
+        ParameterGroup,
+        /// A choice of a parameter of several.
+        ParameterOption,
+        /// An appliance or a vehicle of a customer.
+        Appliance,
+        /// An assortment.
+        Assortment,
+        /// A picture of a product or a file about it.
+        ProductFile,
+        /// What a file about a product is.
+        ProductFileType,
     }
 }

@@ -16,10 +16,17 @@ on_both_engines! {
 
 fn what_has_to_be_unique_is(server: TestServer) {
     let client = server.account();
-    client.ask("saveConfParameter", "parameterName=customer_code_unique parameterValue=1").record();
+    for setting in ["customer_code_unique", "product_code_unique", "product_code2_unique"] {
+        client.ask("saveConfParameter", &format!("parameterName={setting} parameterValue=1")).record();
+    }
+    client.ask("saveProductGroup", "name=Teas").record();
     for (save, list, params) in [
         ("saveLocationInWarehouse", "getLocationsInWarehouse", "name=A1"),
         ("saveCustomer", "getCustomers", "companyName=Acme code=77"),
+        ("saveCustomer", "getCustomers", "companyName=Acme username=acme"),
+        ("saveProduct", "getProducts", "groupID=1 name=Tea code=77"),
+        ("saveProduct", "getProducts", "groupID=1 name=Tea code2=78"),
+        ("saveBin", "getBins", "warehouseID=1 code=A1"),
     ] {
         let before = client.ask(list, "").records().len();
         let saved = AtomicI64::new(0);

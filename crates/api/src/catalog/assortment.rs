@@ -6,10 +6,11 @@ use crate::product_filter::STATUSES;
 use ladu_record::noun::{self, ADDED, Field, LAST_MODIFIED, Noun, PageSize};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-use ladu_store::{OwnedValue, Value};
+use ladu_store::OwnedValue;
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Kind};
 
-use crate::Call;
+use crate::call::Call;
 
 const PART: &str = "Assortments";
 
@@ -23,7 +24,7 @@ pub static ASSORTMENT: Noun = Noun {
     page: Some(PageSize { default: 20, max: 100 }),
     used_by: &[("warehouse", "assortment_id")],
     before_delete: Some(|cx, id| {
-        cx.queue("DELETE FROM assortment_product WHERE account = $0 AND assortment_id = $1", &[Value::Int(id)])
+        cx.queue("DELETE FROM assortment_product WHERE account = $0 AND assortment_id = $1", &[id.into()])
     }),
     ..Noun::new(
         "assortment",
@@ -45,17 +46,17 @@ const PRODUCTS: &[Field] = &[
 const WHICH: &[Field] = &[Field::id("assortmentID", "", "assortment").required()];
 
 /// The assortment that is named.
-fn named(cx: &mut Cx<'_, '_>) -> Result<i64, Fault> {
+fn named(cx: &mut Cx<'_, '_>) -> Result<Id<of::Assortment>, Fault> {
     let id = cx.params.id("assortmentID")?.ok_or_else(|| Fault::missing("assortmentID"))?;
     noun::check_reference(cx, "assortment", "assortmentID", id)?;
-    Ok(id)
+    Ok(Id::new(id))
 }
 
 /// What a call about products of an assortment is about: the assortment, the products in the order sent, those of them that are in it.
 struct About {
-    assortment: i64,
+    assortment: Id<of::Assortment>,
     products: Vec<i64>,
-    inside: HashSet<i64>,
+    contained: HashSet<i64>,
 }
 
 impl About {
@@ -70,13 +71,13 @@ impl About {
         let assortment = named(cx)?;
         let sql = "SELECT product_id FROM assortment_product
                    WHERE account = $0 AND assortment_id = $1 AND product_id IN ({ids})";
-        let inside = cx.among(sql, &products, &[Value::Int(assortment)])?.iter().map(|row| row.int(0)).collect();
-        Ok(About { assortment, products, inside })
+        let contained = cx.among(sql, &products, &[assortment.into()])?.iter().map(|row| row.get(0)).collect();
+        Ok(About { assortment, products, contained })
     }
 
     /// The products that are in the assortment, or those that are not.
-    fn which(&self, inside: bool) -> Vec<i64> {
-        self.products.iter().copied().filter(|id| self.inside.contains(id) == inside).collect()
+    fn which(&self, contained: bool) -> Vec<i64> {
+        self.products.iter().copied().filter(|id| self.contained.contains(id) == contained).collect()
     }
 }
 
@@ -100,7 +101,7 @@ fn add(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let status = status(cx)?.unwrap_or_else(|| STATUSES[0].to_owned());
     let outside = about.which(false);
     let sql = "SELECT id FROM product WHERE account = $0 AND id IN ({ids})";
-    let known: HashSet<i64> = cx.among(sql, &outside, &[])?.iter().map(|row| row.int(0)).collect();
+    let known: HashSet<i64> = cx.among(sql, &outside, &[])?.iter().map(|row| row.get(0)).collect();
     let (new, unknown): (Vec<i64>, Vec<i64>) = outside.into_iter().partition(|id| known.contains(id));
     let rows: Vec<OwnedValue> =
         new.iter().flat_map(|id| [about.assortment.into(), (*id).into(), OwnedValue::from(status.as_str())]).collect();
@@ -115,7 +116,7 @@ fn edit(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let status = status(cx)?.ok_or_else(|| Fault::missing("status"))?;
     let sql = "UPDATE assortment_product SET status = $2
                WHERE account = $0 AND assortment_id = $1 AND product_id IN ({ids})";
-    cx.execute_among(sql, &about.which(true), &[Value::Int(about.assortment), Value::Text(&status)])?;
+    cx.execute_among(sql, &about.which(true), &[about.assortment.into(), (&status).into()])?;
     tell(answer, [("productsNotInAssortment", &about.which(false)), ("", &[])]);
     Ok(())
 }
@@ -124,9 +125,9 @@ fn edit(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 fn remove(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let about = About::read(cx)?;
     let sql = "DELETE FROM assortment_product WHERE account = $0 AND assortment_id = $1 AND product_id IN ({ids})";
-    let inside = about.which(true);
-    cx.execute_among(sql, &inside, &[Value::Int(about.assortment)])?;
-    tell(answer, [("deletedIDs", &inside), ("productsNotInAssortment", &about.which(false))]);
+    let contained = about.which(true);
+    cx.execute_among(sql, &contained, &[about.assortment.into()])?;
+    tell(answer, [("deletedIDs", &contained), ("productsNotInAssortment", &about.which(false))]);
     Ok(())
 }
 
@@ -135,16 +136,17 @@ fn products(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let (limit, offset) = noun::page_of(cx.params, PageSize { default: 1000, max: 1000 });
     let sql = "SELECT product_id, status FROM assortment_product WHERE account = $0 AND assortment_id = $1
                ORDER BY product_id LIMIT $2 OFFSET $3";
-    for row in cx.query(sql, &[Value::Int(assortment), Value::Int(limit), Value::Int(offset)])?.iter() {
+    for row in cx.query(sql, &[assortment.into(), limit.into(), offset.into()])?.iter() {
+        let (product, status): (Id<of::Product>, &str) = row.read();
         answer.record(|w| {
             w.key("productID");
-            w.int(row.int(0));
+            w.int(product.number());
             w.key("status");
-            w.text(row.text(1));
+            w.text(status);
         });
     }
     let sql = "SELECT count(*) FROM assortment_product WHERE account = $0 AND assortment_id = $1";
-    answer.total = cx.first(sql, &[Value::Int(assortment)], |row| row.int(0).unsigned_abs())?;
+    answer.total = cx.first(sql, &[assortment.into()], |row| row.get::<i64>(0).unsigned_abs())?;
     Ok(())
 }
 
@@ -157,35 +159,35 @@ const STORE: &[Field] = &[Field::id("warehouseID", "", "warehouse").required()];
 /// sell everything (1136); more than a register can take are not listed (1137).
 fn sellable(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let warehouse = cx.params.id("warehouseID")?.ok_or_else(|| Fault::missing("warehouseID"))?;
-    let assortment = of_warehouse(cx, warehouse)?.ok_or_else(|| Fault::unknown("warehouseID"))?;
+    let assortment = of_warehouse(cx, Id::new(warehouse))?.ok_or_else(|| Fault::unknown("warehouseID"))?;
     cx.user()?.require_warehouse(warehouse)?;
-    if assortment == 0 {
-        return Err(Fault::of(Code::NO_ASSORTMENT));
-    }
+    let assortment = assortment.ok_or_else(|| Fault::of(Code::NO_ASSORTMENT))?;
     let sql = "SELECT p.id FROM assortment_product a JOIN product p ON p.account = a.account AND p.id = a.product_id
                WHERE a.account = $0 AND a.assortment_id = $1 AND a.status IN ('ACTIVE', 'NO_LONGER_ORDERED')
                AND p.status IN ('ACTIVE', 'NO_LONGER_ORDERED') ORDER BY p.id LIMIT $2";
-    let rows = cx.query(sql, &[Value::Int(assortment), Value::Int(MOST_SELLABLE as i64 + 1)])?;
+    let rows = cx.query(sql, &[assortment.into(), (MOST_SELLABLE as i64 + 1).into()])?;
     if rows.len() > MOST_SELLABLE {
         return Err(Fault::of(Code::ASSORTMENT_TOO_LONG));
     }
     for row in rows.iter() {
         answer.record(|w| {
             w.key("productID");
-            w.int(row.int(0));
+            w.int(row.get(0));
         });
     }
     Ok(())
 }
 
-/// The assortment of a location, 0 when it has none; nothing when there is no such location.
-pub fn of_warehouse(cx: &mut Cx<'_, '_>, warehouse: i64) -> Result<Option<i64>, Fault> {
+/// The assortment of a location, if it has one; nothing when there is no such location.
+pub fn of_warehouse(
+    cx: &mut Cx<'_, '_>,
+    warehouse: Id<of::Warehouse>,
+) -> Result<Option<Option<Id<of::Assortment>>>, Fault> {
     let sql = "SELECT assortment_id FROM warehouse WHERE account = $0 AND id = $1";
-    cx.first(sql, &[Value::Int(warehouse)], |row| row.int(0))
+    cx.first(sql, &[warehouse.into()], |row| row.get(0))
 }
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getAssortments", &ASSORTMENT).part(PART).doc("Lists assortments."),
     Call::save("saveAssortment", &ASSORTMENT).part(PART).doc("Makes or changes an assortment."),
     Call::delete_many("deleteAssortment", &ASSORTMENT, "assortmentIDs")

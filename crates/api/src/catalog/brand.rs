@@ -2,7 +2,7 @@
 
 use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, filter};
 
-use crate::Call;
+use crate::call::Call;
 
 /// A brand.
 pub static BRAND: Noun = Noun {
@@ -15,8 +15,7 @@ pub static BRAND: Noun = Noun {
     ..Noun::new("brand", "brandID", &[Field::text("name", "name", 100).required(), ADDED, LAST_MODIFIED])
 };
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getBrands", &BRAND).also(&["getProductBrands"]).doc("Lists brands."),
     Call::save("saveBrand", &BRAND).doc("Makes or changes a brand."),
     Call::delete("deleteBrand", &BRAND).extension().doc("Deletes a brand that no product has."),

@@ -3,7 +3,7 @@
 use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, PageSize, filter};
 use ladu_record::tree;
 
-use crate::Call;
+use crate::call::Call;
 
 /// A category of products.
 pub static CATEGORY: Noun = Noun {
@@ -32,8 +32,7 @@ pub static CATEGORY: Noun = Noun {
     )
 };
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getProductCategories", &CATEGORY).doc("Lists categories."),
     Call::save("saveProductCategory", &CATEGORY).doc("Makes or changes a category."),
     Call::delete("deleteProductCategory", &CATEGORY).extension().doc("Deletes an empty category."),

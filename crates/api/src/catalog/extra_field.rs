@@ -1,19 +1,21 @@
 //! Choices of the four extra drop-down fields of the product card.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use ladu_record::noun::{
-    self, ADDED, Cell, Field, LAST_MODIFIED, Names, Noun, Operator, Page, PageSize, Patch, Query, filter,
-};
-use ladu_record::{Answer, Cx};
-use ladu_store::{OwnedValue, Value};
+use ladu_record::Cx;
+use ladu_record::noun::{ADDED, Cell, Column, Field, LAST_MODIFIED, Noun, Operator, Page, PageSize, filter};
+use ladu_types::{Id, of};
 use ladu_wire::{Fault, Kind, Writer};
 
-use super::product_parts::Extra;
-use crate::Call;
+use crate::call::Call;
 
 /// The module that the fields belong to.
 pub const PART: &str = "Extra product card fields";
+
+const SLOT: Column<i64> = Column::of(
+    Field::new("", "slot", Kind::Int(1, 4)).input("fieldNumber").required().indexed().doc("Which of the four."),
+);
 
 /// A choice of one of the four fields. The API only lists choices; saving and deleting them are Ladu's own calls.
 pub static EXTRA_VALUE: Noun = Noun {
@@ -31,7 +33,7 @@ pub static EXTRA_VALUE: Noun = Noun {
     before_save: Some(|_, patch| {
         // A choice in use would turn up in a field it is no choice of.
         if !patch.is_new() {
-            patch.remove("slot");
+            patch.remove(SLOT);
         }
         Ok(())
     }),
@@ -40,7 +42,7 @@ pub static EXTRA_VALUE: Noun = Noun {
         "product_extra_value",
         "valueID",
         &[
-            Field::new("", "slot", Kind::Int(1, 4)).input("fieldNumber").required().indexed().doc("Which of the four."),
+            SLOT.field,
             Field::text("code", "code", 50),
             Field::text("name", "name", 255).required().languages(),
             Field::flag("isActive", "active").default(1),
@@ -51,23 +53,21 @@ pub static EXTRA_VALUE: Noun = Noun {
 };
 
 /// The codes of all choices.
-pub fn codes(cx: &mut Cx<'_, '_>) -> Result<Arc<Names>, Fault> {
-    cx.cached("codes", "product_extra_value", |cx| {
+pub struct Codes(Arc<HashMap<Id<of::ExtraValue>, String>>);
+
+/// The codes of all choices, remembered until one changes.
+pub fn codes(cx: &mut Cx<'_, '_>) -> Result<Codes, Fault> {
+    let codes = cx.cached("codes", EXTRA_VALUE.table, |cx| {
         let rows = cx.query("SELECT id, code FROM product_extra_value WHERE account = $0", &[])?;
-        Ok(rows.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect::<Names>())
-    })
+        Ok(rows.iter().map(|row| row.read::<(Id<of::ExtraValue>, String)>()).collect())
+    })?;
+    Ok(Codes(codes))
 }
 
-/// A product's choice is one of the field's own (1011).
-pub fn check(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
-    let columns = ["extra_field1_id", "extra_field2_id", "extra_field3_id", "extra_field4_id"];
-    for (slot, column) in (1..).zip(columns) {
-        let Some(choice) = patch.id_of(column) else { continue };
-        let sql = "SELECT 1 FROM product_extra_value WHERE account = $0 AND id = $1 AND slot = $2";
-        let found = cx.first(sql, &[Value::Int(choice), Value::Int(slot)], |_| ())?;
-        found.ok_or_else(|| Fault::unknown(&patch.parameter(column)))?;
-    }
-    Ok(())
+/// Is a choice one of a field's own?
+pub fn is_choice_of(cx: &mut Cx<'_, '_>, choice: Id<of::ExtraValue>, slot: i64) -> Result<bool, Fault> {
+    let sql = "SELECT 1 FROM product_extra_value WHERE account = $0 AND id = $1 AND slot = $2";
+    Ok(cx.first(sql, &[choice.into(), slot.into()], |_| ())?.is_some())
 }
 
 /// The label that the account gave a field, in the language of the answer.
@@ -78,37 +78,21 @@ pub fn write_title(page: &Page<'_>, slot: u8, name: &'static str, w: &mut Writer
 
 /// The code of a product's choice.
 pub fn write_code(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    let code = page.extra::<Extra>().and_then(|extra| extra.choices.get(&cell.value.int()));
+    let code = page.extra::<Codes>().and_then(|codes| codes.0.get(&Id::new(cell.value.int())));
     w.key(name);
     w.text(code.map_or("", String::as_str));
 }
 
-fn values(cx: &mut Cx<'_, '_>, answer: &mut Answer, slot: i64) -> Result<(), Fault> {
-    let mut query = Query::default();
-    query.and("t.slot = ?", [OwnedValue::Int(slot)]);
-    noun::list_within(cx, &EXTRA_VALUE, query, answer)
+/// Lists the choices of one of the fields.
+const fn choices(name: &'static str, slot: i64, doc: &'static str) -> Call {
+    Call::list(name, &EXTRA_VALUE).only(SLOT, slot).part(PART).doc(doc)
 }
 
-const INPUT: &[Field] = &[Field::new("changedSince", "", Kind::Time)];
-
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
-    Call::read("getProductExtraField1Values", "products", |cx, answer| values(cx, answer, 1))
-        .inputs(INPUT)
-        .part(PART)
-        .doc("Choices of extra field 1."),
-    Call::read("getProductExtraField2Values", "products", |cx, answer| values(cx, answer, 2))
-        .inputs(INPUT)
-        .part(PART)
-        .doc("Choices of extra field 2."),
-    Call::read("getProductExtraField3Values", "products", |cx, answer| values(cx, answer, 3))
-        .inputs(INPUT)
-        .part(PART)
-        .doc("Choices of extra field 3."),
-    Call::read("getProductExtraField4Values", "products", |cx, answer| values(cx, answer, 4))
-        .inputs(INPUT)
-        .part(PART)
-        .doc("Choices of extra field 4."),
+pub(super) static CALLS: &[Call] = &[
+    choices("getProductExtraField1Values", 1, "Choices of extra field 1."),
+    choices("getProductExtraField2Values", 2, "Choices of extra field 2."),
+    choices("getProductExtraField3Values", 3, "Choices of extra field 3."),
+    choices("getProductExtraField4Values", 4, "Choices of extra field 4."),
     Call::save("saveProductExtraFieldValue", &EXTRA_VALUE)
         .part(PART)
         .extension()

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::product_filter::STATUSES;
-use ladu_record::noun::{self, Field, Noun, Patch, like_pattern};
+use ladu_record::noun::{self, Column, Field, Noun, Patch, Text, like_pattern};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::{RowSet, Value};
@@ -15,7 +15,7 @@ use super::category::CATEGORY;
 use super::group::GROUP;
 use super::priority_group::PRIORITY_GROUP;
 use super::product::PRODUCT;
-use crate::Call;
+use crate::call::Call;
 
 const PART: &str = "Master List";
 /// The most entries of one import.
@@ -27,6 +27,9 @@ const fn code(name: &'static str, column: &'static str) -> Field {
     Field::text(name, column, 20)
 }
 
+/// What an entry is called, and what groups, brands and so on that it names are.
+const NAME: Column<Text> = Column::of(Field::text("name", "name", 255).required());
+
 /// An entry of the list. Its id is that of the product it becomes, so both take their ids from one row.
 pub static MASTER_PRODUCT: Noun = Noun {
     doc: "A product of the master list.",
@@ -35,7 +38,7 @@ pub static MASTER_PRODUCT: Noun = Noun {
         "master_list_product",
         "productID",
         &[
-            Field::text("name", "name", 255).required(),
+            NAME.field,
             code("code", "code").indexed(),
             code("code2", "code2").indexed(),
             code("code3", "code3"),
@@ -96,7 +99,7 @@ fn find(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         MASTER_PRODUCT.plan().select()
     );
     let pattern = format!("{}%", like_pattern(&text));
-    let rows = cx.query(&sql, &[Value::Text(&pattern), Value::Int(most)])?;
+    let rows = cx.query(&sql, &[(&pattern).into(), most.into()])?;
     noun::write_page(cx, &MASTER_PRODUCT, &rows, answer)
 }
 
@@ -112,22 +115,17 @@ fn copy(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let plan = MASTER_PRODUCT.plan();
     let rows = cx.among(&format!("{} WHERE t.account = $0 AND t.id IN ({{ids}})", plan.select()), &ids, &[])?;
     let there = cx.among("SELECT id FROM product WHERE account = $0 AND id IN ({ids})", &ids, &[])?;
-    let there: Vec<i64> = there.iter().map(|row| row.int(0)).collect();
-    for row in rows.iter() {
+    let there: Vec<i64> = there.iter().map(|row| row.get(0)).collect();
+    let found: Vec<i64> = rows.iter().map(|row| row.get(0)).collect();
+    for (row, id) in rows.iter().zip(&found) {
+        let entry = plan.patch(row, MASTER_PRODUCT.fields);
         let mut patch = Patch::new(PRODUCT.fields);
-        for field in MASTER_PRODUCT.fields.iter().filter(|field| PRODUCT.field_of(field.column).is_some()) {
-            let at = plan.position(field.column).unwrap_or(0);
-            match field.kind.is_numeric() {
-                true => patch.set(field.column, row.int(at)),
-                false => patch.set(field.column, row.text(at)),
-            }
-        }
-        match there.contains(&row.int(0)) {
-            true => noun::update(cx, &PRODUCT, row.int(0), &patch)?,
-            false => noun::create_as(cx, &PRODUCT, row.int(0), &patch)?,
+        patch.take(&entry.only(|column| PRODUCT.field_of(column).is_some()));
+        match there.contains(id) {
+            true => noun::update(cx, &PRODUCT, *id, &patch)?,
+            false => noun::create_as(cx, &PRODUCT, *id, &patch)?,
         }
     }
-    let found: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
     let lost: Vec<String> = ids.iter().filter(|id| !found.contains(id)).map(i64::to_string).collect();
     answer.record(|w: &mut Writer| {
         w.key("productIDsNotFound");
@@ -160,7 +158,7 @@ fn import(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         match known.get(&code).filter(|_| !code.is_empty()) {
             Some(id) => noun::update(cx, &MASTER_PRODUCT, *id, &patch)?,
             None => {
-                if patch.filled("name").is_none() {
+                if patch.filled(NAME).is_none() {
                     return Err(Fault::format("data"));
                 }
                 let id = cx.next_id(PRODUCT.table)?;
@@ -217,7 +215,7 @@ fn known(cx: &mut Cx<'_, '_>, unique: &'static str, patches: &[Patch]) -> Result
         );
         let values: Vec<Value<'_>> = portion.iter().map(|code| Value::Text(code)).collect();
         let rows: RowSet = cx.query(&sql, &values)?;
-        known.extend(rows.iter().map(|row| (row.text(0).to_owned(), row.int(1))));
+        known.extend(rows.iter().map(|row| row.read::<(String, i64)>()));
     }
     Ok(known)
 }
@@ -243,11 +241,11 @@ impl Named {
             return Ok(*id);
         }
         let sql = format!("SELECT id FROM {table} WHERE account = $0 AND name = $1 ORDER BY id LIMIT 1");
-        let id = match (cx.first(&sql, &[Value::Text(name)], |row| row.int(0))?, noun) {
+        let id = match (cx.first(&sql, &[name.into()], |row| row.get(0))?, noun) {
             (Some(id), _) => id,
             (None, Some(noun)) => {
                 let mut patch = Patch::new(noun.fields);
-                patch.set("name", name);
+                patch.put(NAME, name);
                 noun::create(cx, noun, &patch)?
             }
             // A supplier is more than a name: it has to be there.
@@ -258,8 +256,7 @@ impl Named {
     }
 }
 
-/// The calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::read("findMasterListProducts", "products", find)
         .part(PART)
         .inputs(&[Field::text("searchCode", "", 20).required().doc("How code or code2 begins.")])

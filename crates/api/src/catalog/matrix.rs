@@ -1,12 +1,12 @@
 //! Dimensions of matrix products, such as size and colour, with their values.
 
-use ladu_record::noun::{self, Child, Field, Noun, Operator, PageSize, Patch, filter, read_rows};
+use ladu_record::noun::{self, Child, Column, Field, Noun, Operator, PageSize, Patch, Text, filter, read_rows};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-use ladu_store::Value;
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault};
 
-use crate::Call;
+use crate::call::Call;
 
 /// A dimension. One may serve many products, and none of these has to use all of its values.
 pub static DIMENSION: Noun = Noun {
@@ -29,6 +29,13 @@ pub static DIMENSION: Noun = Noun {
     ..Noun::new("matrix_dimension", "dimensionID", &[Field::text("name", "name", 100).required()])
 };
 
+/// The dimension of a value.
+const OWNER: Column<Id<of::Dimension>> =
+    Column::of(Field::id("", "dimension_id", "matrix_dimension").input("dimensionID").required().indexed());
+const NAME: Column<Text> = Column::of(Field::text("name", "name", 100).required().languages());
+const CODE: Column<Text> = Column::of(Field::text("code", "code", 50));
+const POSITION: Column<i64> = Column::of(Field::int("order", "position").read_only());
+
 /// A value of a dimension.
 pub static DIMENSION_VALUE: Noun = Noun {
     doc: "A value of a dimension, such as small or green.",
@@ -37,27 +44,18 @@ pub static DIMENSION_VALUE: Noun = Noun {
     remembered: true,
     used_by: &[("product", "dim_value_id1"), ("product", "dim_value_id2"), ("product", "dim_value_id3")],
     before_save: Some(place),
-    ..Noun::new(
-        "dimension_value",
-        "variationID",
-        &[
-            Field::id("", "dimension_id", "matrix_dimension").input("dimensionID").required().indexed(),
-            Field::text("name", "name", 100).required().languages(),
-            Field::text("code", "code", 50),
-            Field::int("order", "position").read_only(),
-        ],
-    )
+    ..Noun::new("dimension_value", "variationID", &[OWNER.field, NAME.field, CODE.field, POSITION.field])
 };
 
 /// A new value comes last; one that is there stays in its dimension.
 fn place(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     if !patch.is_new() {
-        patch.remove("dimension_id");
+        patch.remove(OWNER);
         return Ok(());
     }
     let sql = "SELECT COALESCE(MAX(position), 0) FROM dimension_value WHERE account = $0 AND dimension_id = $1";
-    let last = cx.first(sql, &[Value::Int(patch.id_of("dimension_id").unwrap_or(0))], |row| row.int(0))?;
-    patch.set("position", last.unwrap_or(0) + 1);
+    let last: Option<i64> = cx.first(sql, &[patch.id(OWNER).into()], |row| row.get(0))?;
+    patch.put(POSITION, last.unwrap_or(0) + 1);
     Ok(())
 }
 
@@ -72,16 +70,17 @@ fn save_values(cx: &mut Cx<'_, '_>, dimension: i64, _: &Patch) -> Result<(), Fau
     if rows.is_empty() {
         return Ok(());
     }
-    let sql =
-        "SELECT id, name, position FROM dimension_value WHERE account = $0 AND dimension_id = $1 ORDER BY position, id";
-    let stored = cx.query(sql, &[Value::Int(dimension)])?;
-    let mut last = stored.iter().map(|row| row.int(2)).max().unwrap_or(0);
-    let mut known: Vec<(String, i64)> = stored.iter().map(|row| (row.text(1).to_lowercase(), row.int(0))).collect();
+    let sql = "SELECT id, name, position FROM dimension_value
+               WHERE account = $0 AND dimension_id = $1 ORDER BY position, id";
+    let persisted = cx.query(sql, &[dimension.into()])?;
+    let mut last = persisted.iter().map(|row| row.get(2)).max().unwrap_or(0);
+    let mut known: Vec<(String, i64)> =
+        persisted.iter().map(|row| (row.get::<&str>(1).to_lowercase(), row.get(0))).collect();
     for row in rows {
-        let name = row.filled("name").ok_or_else(|| Fault::missing(&row.parameter("name")))?.trim().to_owned();
+        let name = row.filled(NAME).ok_or_else(|| Fault::missing(&row.parameter(NAME)))?.trim().to_owned();
         let mut value = Patch::new(DIMENSION_VALUE.fields);
-        if let Some(code) = row.text("code") {
-            value.set("code", code);
+        if let Some(code) = row.get(CODE) {
+            value.put(CODE, code);
         }
         if let Some((_, id)) = known.iter().find(|(found, _)| *found == name.to_lowercase()) {
             if !value.is_empty() {
@@ -90,16 +89,17 @@ fn save_values(cx: &mut Cx<'_, '_>, dimension: i64, _: &Patch) -> Result<(), Fau
             continue;
         }
         last += 1;
-        value.set("dimension_id", dimension);
-        value.set("name", name.as_str());
-        value.set("position", last);
+        value.put(OWNER, Id::new(dimension));
+        value.put(NAME, name.as_str());
+        value.put(POSITION, last);
         known.push((name.to_lowercase(), noun::create(cx, &DIMENSION_VALUE, &value)?));
     }
     Ok(())
 }
 
 const DIMENSION_ID: &[Field] = &[Field::id("dimensionID", "", "matrix_dimension").required()];
-const ITEMS: &[Field] = &[Field::id("variationID", "id", "dimension_value").required()];
+const ITEM: Column<Id<of::DimensionValue>> = Column::of(Field::id("variationID", "id", "dimension_value").required());
+const ITEMS: &[Field] = &[ITEM.field];
 
 /// Removes values; one that a product has stays, and then all do (1022).
 fn remove_values(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
@@ -111,11 +111,11 @@ fn remove_values(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> 
         return Err(Fault::missing("variationID1"));
     }
     for row in rows {
-        let parameter = row.parameter("id");
-        let id = row.id_of("id").ok_or_else(|| Fault::missing(&parameter))?;
+        let parameter = row.parameter(ITEM);
+        let id = row.id(ITEM).ok_or_else(|| Fault::missing(&parameter))?;
         let sql = "SELECT 1 FROM dimension_value WHERE account = $0 AND id = $1 AND dimension_id = $2";
-        cx.first(sql, &[Value::Int(id), Value::Int(dimension)], |_| ())?.ok_or_else(|| Fault::unknown(&parameter))?;
-        noun::delete_by_id(cx, &DIMENSION_VALUE, id).map_err(|fault| match fault.code {
+        cx.first(sql, &[id.into(), dimension.into()], |_| ())?.ok_or_else(|| Fault::unknown(&parameter))?;
+        noun::delete_by_id(cx, &DIMENSION_VALUE, id.number()).map_err(|fault| match fault.code {
             Code::IN_USE => Fault::at(Code::IN_USE, parameter),
             _ => fault,
         })?;
@@ -124,8 +124,7 @@ fn remove_values(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> 
     Ok(())
 }
 
-/// The nouns' calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getMatrixDimensions", &DIMENSION).doc("Lists dimensions with their values."),
     Call::save("saveMatrixDimension", &DIMENSION).rows(VALUES).doc("Makes or changes a dimension; adds values."),
     Call::delete("deleteMatrixDimension", &DIMENSION).doc("Deletes a dimension that no product has."),

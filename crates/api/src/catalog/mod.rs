@@ -14,11 +14,13 @@ pub mod picture;
 pub mod price;
 mod price_change;
 pub mod price_list;
+mod price_list_columns;
 pub mod price_list_row;
 mod price_list_rules;
 mod price_list_type;
 pub mod priority_group;
 pub mod product;
+mod product_columns;
 mod product_fields;
 mod product_filters;
 mod product_links;
@@ -37,7 +39,7 @@ pub mod subsidy;
 pub mod supplier_price_list;
 pub mod unit;
 
-use crate::Area;
+use crate::area::Area;
 
 /// The area's calls and nouns.
 pub static AREA: Area = Area {

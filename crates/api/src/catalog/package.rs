@@ -1,10 +1,11 @@
 //! Packages that products come in: boxes of twelve, pallets of five hundred.
 
 use ladu_record::Cx;
-use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, Patch, filter};
+use ladu_record::noun::{ADDED, Column, Field, LAST_MODIFIED, Noun, Operator, Patch, filter};
+use ladu_types::{Fixed, Id, Quantity, of};
 use ladu_wire::{Code, Fault};
 
-use crate::Call;
+use crate::call::Call;
 
 /// A kind of package. The API only lists them; saving and deleting are Ladu's own.
 pub static PACKAGE_TYPE: Noun = Noun {
@@ -21,6 +22,18 @@ pub static PACKAGE_TYPE: Noun = Noun {
     )
 };
 
+const PRODUCT: Column<Id<of::Product>> =
+    Column::of(Field::id("", "product_id", "product").input("productID").required().indexed());
+const AMOUNT: Column<Quantity> =
+    Column::of(Field::amount("packageAmount", "amount").required().doc("Units in a package; more than none."));
+const MEASURES: [Column<Fixed>; 5] = [
+    Column::of(Field::amount("packageNetWeight", "net_weight")),
+    Column::of(Field::amount("packageGrossWeight", "gross_weight")),
+    Column::of(Field::amount("packageLength", "length")),
+    Column::of(Field::amount("packageWidth", "width")),
+    Column::of(Field::amount("packageHeight", "height")),
+];
+
 /// A package of a product.
 pub static PACKAGE: Noun = Noun {
     doc: "A package that a product comes in.",
@@ -30,38 +43,35 @@ pub static PACKAGE: Noun = Noun {
         "product_package",
         "packageID",
         &[
-            Field::id("", "product_id", "product").input("productID").required().indexed(),
+            PRODUCT.field,
             Field::name_of("packageType", "type_id", "product_package_type"),
             Field::id("packageTypeID", "type_id", "product_package_type").required().indexed(),
-            Field::amount("packageAmount", "amount").required().doc("Units in a package; more than none."),
+            AMOUNT.field,
             Field::text("packageCode", "code", 50).doc("The package's own bar code."),
-            Field::amount("packageNetWeight", "net_weight"),
-            Field::amount("packageGrossWeight", "gross_weight"),
-            Field::amount("packageLength", "length"),
-            Field::amount("packageWidth", "width"),
-            Field::amount("packageHeight", "height"),
+            MEASURES[0].field,
+            MEASURES[1].field,
+            MEASURES[2].field,
+            MEASURES[3].field,
+            MEASURES[4].field,
         ],
     )
 };
 
 /// A package stays with its product (1013); it holds something, and nothing about it is measured below zero (1014).
 fn check(_: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
-    if !patch.is_new() && patch.has("product_id") {
-        return Err(Fault::at(Code::CONFLICT, "productID"));
+    if !patch.is_new() && patch.has(PRODUCT) {
+        return Err(Fault::at(Code::CONFLICT, PRODUCT.field.input));
     }
-    if patch.int("amount").is_some_and(|amount| amount <= 0) {
-        return Err(Fault::format("packageAmount"));
+    if patch.get(AMOUNT).is_some_and(|amount| amount.micro() <= 0) {
+        return Err(Fault::format(AMOUNT.field.input));
     }
-    for column in ["net_weight", "gross_weight", "length", "width", "height"] {
-        if patch.int(column).is_some_and(|measure| measure < 0) {
-            return Err(Fault::format(&patch.parameter(column)));
-        }
+    match MEASURES.iter().find(|column| patch.get(**column).is_some_and(|measure| measure.micro() < 0)) {
+        Some(column) => Err(Fault::format(&patch.parameter(*column))),
+        None => Ok(()),
     }
-    Ok(())
 }
 
-/// The nouns' calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getProductPackageTypes", &PACKAGE_TYPE).doc("Lists kinds of packages."),
     Call::save("saveProductPackageType", &PACKAGE_TYPE).extension().doc("Makes or changes a kind of package."),
     Call::delete("deleteProductPackageType", &PACKAGE_TYPE).extension().doc("Deletes a kind that no package is of."),

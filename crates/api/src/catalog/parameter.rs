@@ -6,18 +6,23 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ladu_record::Cx;
-use ladu_record::noun::{self, ADDED, Cell, Child, Field, LAST_MODIFIED, Names, Noun, Operator, Page, Query, filter};
-use ladu_store::{OwnedValue, Value};
-use ladu_types::Price;
+use ladu_record::noun::{
+    self, ADDED, Cell, Child, Column, Field, LAST_MODIFIED, Names, Noun, Operator, Page, Query, Text, filter,
+};
+use ladu_store::OwnedValue;
+use ladu_types::{Id, Price, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
-use super::product_parts::Extra;
-use crate::Call;
+use crate::call::Call;
 
 /// The module that parameters belong to.
 pub const PART: &str = "Product parameters";
 
-const TYPES: &[&str] = &["TEXT", "NUMERIC", "BOOLEAN", "MULTIVALUE"];
+const TYPES: &[&str] = &["TEXT", "NUMERIC", "BOOLEAN", MULTIVALUE];
+const MULTIVALUE: &str = "MULTIVALUE";
+
+/// A parameter keeps its type.
+const TYPE: Column<Text> = Column::of(Field::word("parameterType", "type", TYPES).input("type").required());
 
 /// A group of parameters, for one kind of product.
 pub static PARAMETER_GROUP: Noun = Noun {
@@ -58,7 +63,7 @@ pub static PARAMETER: Noun = Noun {
     before_save: Some(|_, patch| {
         // What products say of it would mean something else.
         if !patch.is_new() {
-            patch.remove("type");
+            patch.remove(TYPE);
         }
         Ok(())
     }),
@@ -68,7 +73,7 @@ pub static PARAMETER: Noun = Noun {
         &[
             Field::text("parameterName", "name", 255).required().input("name").languages(),
             Field::text("parameterUnitName", "unit_name", 50).input("unitName").doc("The unit of a number."),
-            Field::word("parameterType", "type", TYPES).input("type").required(),
+            TYPE.field,
             Field::id("parameterGroupID", "group_id", "product_parameter_group").required().quoted().indexed(),
             Field::name_of("parameterGroupName", "group_id", "product_parameter_group"),
             ADDED,
@@ -94,38 +99,47 @@ pub static PARAMETER_OPTION: Noun = Noun {
     )
 };
 
-/// What `saveProduct` takes of each parameter.
-pub const ROWS: &[Field] = &[
-    Field::id("parameterID", "parameter_id", "product_parameter").doc("A parameter of the product."),
-    Field::text("parameterValue", "value", 500).doc("What the product says of it; empty takes it away."),
+const PARAMETER_ID: Column<Id<of::Parameter>> =
+    Column::of(Field::id("parameterID", "parameter_id", "product_parameter").doc("A parameter of the product."));
+const VALUE: Column<Text> =
+    Column::of(Field::text("parameterValue", "value", 500).doc("What the product says of it; empty takes it away."));
+const OPTIONS: Column<Text> = Column::of(
     Field::new("parameterOptions", "options", Kind::Ids)
         .doc("Of MULTIVALUE: the choices that are on; all others go off."),
-];
+);
+
+/// What `saveProduct` takes of each parameter.
+pub const ROWS: &[Field] = &[PARAMETER_ID.field, VALUE.field, OPTIONS.field];
 
 /// What a product says of a parameter.
 struct Said {
-    parameter: i64,
+    parameter: Id<of::Parameter>,
     value: String,
     /// Choices with what each adds to the price.
-    options: Vec<(i64, Price)>,
+    options: Vec<(Id<of::ParameterOption>, Price)>,
 }
 
 /// What a page of products says of parameters.
 #[derive(Default)]
 pub struct Parameters {
-    of: HashMap<i64, Vec<Said>>,
+    of: HashMap<Id<of::Product>, Vec<Said>>,
     facts: Arc<Facts>,
     names: Arc<Names>,
     options: Arc<Names>,
 }
 
-/// Type and group of each parameter.
-type Facts = HashMap<i64, (String, i64)>;
+/// What a parameter is.
+struct Fact {
+    kind: String,
+    group: Option<Id<of::ParameterGroup>>,
+}
+
+type Facts = HashMap<Id<of::Parameter>, Fact>;
 
 fn facts(cx: &mut Cx<'_, '_>) -> Result<Arc<Facts>, Fault> {
     cx.cached("facts", "product_parameter", |cx| {
         let rows = cx.query("SELECT id, type, group_id FROM product_parameter WHERE account = $0", &[])?;
-        Ok(rows.iter().map(|row| (row.int(0), (row.text(1).to_owned(), row.int(2)))).collect::<Facts>())
+        Ok(rows.iter().map(|row| (row.get(0), Fact { kind: row.get(1), group: row.get(2) })).collect::<Facts>())
     })
 }
 
@@ -134,20 +148,21 @@ pub fn load(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Parameters, Fault> {
     if !cx.params.flag("getParameters") || !cx.settings()?.has_module(PART) {
         return Ok(Parameters::default());
     }
-    let mut of: HashMap<i64, Vec<Said>> = HashMap::new();
+    let mut of: HashMap<Id<of::Product>, Vec<Said>> = HashMap::new();
     let sql = "SELECT product_id, parameter_id, value FROM product_parameter_value
                WHERE account = $0 AND product_id IN ({ids}) ORDER BY product_id, parameter_id";
     for row in cx.among(sql, ids, &[])?.iter() {
-        let said = Said { parameter: row.int(1), value: row.text(2).to_owned(), options: Vec::new() };
-        of.entry(row.int(0)).or_default().push(said);
+        let (product, parameter, value) = row.read();
+        of.entry(product).or_default().push(Said { parameter, value, options: Vec::new() });
     }
     let sql = "SELECT product_id, parameter_id, option_id, additional_price FROM product_parameter_choice
                WHERE account = $0 AND product_id IN ({ids}) ORDER BY product_id, parameter_id, option_id";
     for row in cx.among(sql, ids, &[])?.iter() {
-        let (list, option) = (of.entry(row.int(0)).or_default(), (row.int(2), Price::from_micro(row.int(3))));
-        match list.iter_mut().find(|said| said.parameter == row.int(1)) {
-            Some(said) => said.options.push(option),
-            None => list.push(Said { parameter: row.int(1), value: String::new(), options: vec![option] }),
+        let (product, parameter, option, price) = row.read();
+        let list = of.entry(product).or_default();
+        match list.iter_mut().find(|said| said.parameter == parameter) {
+            Some(said) => said.options.push((option, price)),
+            None => list.push(Said { parameter, value: String::new(), options: vec![(option, price)] }),
         }
     }
     Ok(Parameters {
@@ -160,24 +175,26 @@ pub fn load(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Parameters, Fault> {
 
 /// Writes what a product says of parameters.
 pub fn write(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    let Some(parameters) = page.extra::<Extra>().map(|extra| &extra.parameters) else { return };
-    let Some(list) = parameters.of.get(&cell.id) else { return };
+    let Some(parameters) = page.extra::<Parameters>() else { return };
+    let Some(list) = parameters.of.get(&Id::new(cell.id)) else { return };
     w.key(name);
     w.list(|w| list.iter().for_each(|said| w.object(|w| parameters.write_one(said, w))));
 }
 
 impl Parameters {
     fn write_one(&self, said: &Said, w: &mut Writer) {
-        let (kind, group) = self.facts.get(&said.parameter).map_or(("", 0), |(kind, group)| (kind.as_str(), *group));
+        let fact = self.facts.get(&said.parameter);
+        let (kind, group) = fact.map_or(("", None), |fact| (fact.kind.as_str(), fact.group));
+        let parameter = said.parameter.number();
         w.key("parameterID");
-        w.int_text(said.parameter);
+        w.int_text(parameter);
         w.key("parameterName");
-        w.text(self.names.get(&said.parameter).map_or("", String::as_str));
+        w.text(self.names.get(&parameter).map_or("", String::as_str));
         w.key("parameterType");
         w.text(kind);
         w.key("parameterGroupID");
-        w.int_text(group);
-        if kind != "MULTIVALUE" {
+        w.int_text(Id::number_of(group));
+        if kind != MULTIVALUE {
             w.key("parameterValue");
             return w.text(&said.value);
         }
@@ -186,9 +203,9 @@ impl Parameters {
             for (option, price) in &said.options {
                 w.object(|w| {
                     w.key("optionID");
-                    w.int(*option);
+                    w.int(option.number());
                     w.key("optionName");
-                    w.text(self.options.get(option).map_or("", String::as_str));
+                    w.text(self.options.get(&option.number()).map_or("", String::as_str));
                     w.key("optionAdditionalPrice");
                     w.decimal(*price);
                 });
@@ -198,19 +215,19 @@ impl Parameters {
 }
 
 /// Stores what was sent of a product's parameters; those that were not named stay as they are.
-pub fn save(cx: &mut Cx<'_, '_>, product: i64) -> Result<(), Fault> {
+pub fn save(cx: &mut Cx<'_, '_>, product: Id<of::Product>) -> Result<(), Fault> {
     for row in noun::read_rows(cx.params, ROWS)? {
-        let named = row.parameter("parameter_id");
+        let named = row.parameter(PARAMETER_ID);
         if !cx.settings()?.has_module(PART) {
             return Err(Fault::at(Code::FIELD_MODULE, named));
         }
-        let parameter = row.id_of("parameter_id").ok_or_else(|| Fault::missing(&named))?;
+        let parameter = row.id(PARAMETER_ID).ok_or_else(|| Fault::missing(&named))?;
         let facts = facts(cx)?;
-        let (kind, _) = facts.get(&parameter).ok_or_else(|| Fault::unknown(&named))?;
-        if kind == "MULTIVALUE" {
+        let kind = &facts.get(&parameter).ok_or_else(|| Fault::unknown(&named))?.kind;
+        if kind == MULTIVALUE {
             save_choices(cx, product, parameter, &row)?;
-        } else if let Some(value) = row.text("value") {
-            save_value(cx, product, parameter, &value_of(kind, &row.parameter("value"), value)?)?;
+        } else if let Some(value) = row.get(VALUE) {
+            save_value(cx, product, parameter, &value_of(kind, &row.parameter(VALUE), value)?)?;
         }
     }
     Ok(())
@@ -227,8 +244,13 @@ fn value_of(kind: &str, named: &str, value: &str) -> Result<String, Fault> {
     })
 }
 
-fn save_value(cx: &mut Cx<'_, '_>, product: i64, parameter: i64, value: &str) -> Result<(), Fault> {
-    let key = [Value::Int(product), Value::Int(parameter), Value::Text(value)];
+fn save_value(
+    cx: &mut Cx<'_, '_>,
+    product: Id<of::Product>,
+    parameter: Id<of::Parameter>,
+    value: &str,
+) -> Result<(), Fault> {
+    let key = [product.into(), parameter.into(), value.into()];
     if value.is_empty() {
         let sql = "DELETE FROM product_parameter_value WHERE account = $0 AND product_id = $1 AND parameter_id = $2";
         return cx.queue(sql, &key[..2]);
@@ -241,28 +263,34 @@ fn save_value(cx: &mut Cx<'_, '_>, product: i64, parameter: i64, value: &str) ->
 }
 
 /// Replaces the choices of a parameter that are on; a price may come with each, as `parameter1optionID7additionalPrice`.
-fn save_choices(cx: &mut Cx<'_, '_>, product: i64, parameter: i64, row: &noun::Patch) -> Result<(), Fault> {
+fn save_choices(
+    cx: &mut Cx<'_, '_>,
+    product: Id<of::Product>,
+    parameter: Id<of::Parameter>,
+    row: &noun::Patch,
+) -> Result<(), Fault> {
     let number = row.number.unwrap_or_default();
-    let named = row.parameter("options");
-    if row.text("options").is_none() {
+    let named = row.parameter(OPTIONS);
+    if !row.has(OPTIONS) {
         return Ok(());
     }
     let mut options = cx.params.ids(&named)?;
     options.sort_unstable();
     options.dedup();
     let sql = "SELECT id FROM product_parameter_option WHERE account = $0 AND parameter_id = $1 AND id IN ({ids})";
-    let known = cx.among(sql, &options, &[Value::Int(parameter)])?;
+    let known = cx.among(sql, &options, &[parameter.into()])?;
     if known.len() < options.len() {
         return Err(Fault::unknown(&named));
     }
     cx.queue(
         "DELETE FROM product_parameter_choice WHERE account = $0 AND product_id = $1 AND parameter_id = $2",
-        &[Value::Int(product), Value::Int(parameter)],
+        &[product.into(), parameter.into()],
     )?;
     let mut rows: Vec<OwnedValue> = Vec::new();
     for option in options {
         let price = cx.params.read(&format!("parameter{number}optionID{option}additionalPrice"), Kind::Amount)?;
-        rows.extend([product, option, parameter, price.map_or(0, |price| price.int())].map(OwnedValue::from));
+        let price = price.map_or(0, |price| price.int());
+        rows.extend([product.into(), option.into(), parameter.into(), OwnedValue::from(price)]);
     }
     cx.queue_rows(
         "INSERT INTO product_parameter_choice (account, product_id, option_id, parameter_id, additional_price) VALUES",
@@ -300,8 +328,7 @@ fn require(cx: &mut Cx<'_, '_>, name: &str) -> Result<(), Fault> {
     if cx.settings()?.has_module(PART) { Ok(()) } else { Err(Fault::at(Code::FIELD_MODULE, name)) }
 }
 
-/// The nouns' calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getParameters", &PARAMETER).part(PART).doc("Lists product parameters."),
     Call::save("saveParameter", &PARAMETER).part(PART).extension().doc("Makes or changes a product parameter."),
     Call::delete("deleteParameter", &PARAMETER).part(PART).extension().doc("Deletes a parameter that no product has."),

@@ -1,17 +1,33 @@
 //! Pictures of products, and files about them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use ladu_files::Size;
-use ladu_record::noun::{self, ADDED, Cell, Field, LAST_MODIFIED, Noun, Operator, Page, PageSize, Patch, filter};
-use ladu_record::rights::Action;
-use ladu_record::{Answer, Cx};
-use ladu_store::Value;
+use ladu_record::Cx;
+use ladu_record::noun::{
+    self, ADDED, Cell, Column, Field, LAST_MODIFIED, Names, Noun, Operator, Page, PageSize, Patch, ReadColumn, Text,
+    filter,
+};
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
-use crate::{Call, upload};
+use crate::call::Call;
+use crate::upload;
 
 const PAGE: Option<PageSize> = Some(PageSize { default: 20, max: 100 });
+
+/// The product that a picture shows or a file is about.
+const PRODUCT: Column<Id<of::Product>> =
+    Column::of(Field::id("productID", "product_id", "product").required().indexed());
+const NAME: Column<Text> = Column::of(Field::text("name", "name", 255));
+const EXTERNAL: Column<bool> = Column::of(Field::flag("external", "external").read_only());
+const HOST: Column<Text> = Column::of(Field::text("hostingProvider", "hosting_provider", 50));
+/// The address of one that is kept elsewhere.
+const URL: Column<Text> = Column::of(Field::text("", "url", 1000).input("url"));
+/// The folder of one that was uploaded.
+const FOLDER: Column<Text> = Column::of(Field::text("", "folder", 100));
+const FILE_NAME: Column<Text> = Column::of(Field::text("", "file_name", 100));
 
 /// A picture of a product.
 pub static PRODUCT_PICTURE: Noun = Noun {
@@ -19,8 +35,10 @@ pub static PRODUCT_PICTURE: Noun = Noun {
     module: "products",
     log: "productPictures",
     page: PAGE,
-    before_save: Some(|cx, patch| check(cx, patch, "picture")),
-    after_save: Some(|cx, id, patch| touch_product(cx, "product_picture", id, patch)),
+    belongs_to: Some(&PRODUCT.field),
+    before_save: Some(|cx, patch| check(cx, patch, &PRODUCT_PICTURE)),
+    after_save: Some(|cx, id, _| touch_product(cx, &PRODUCT_PICTURE, id)),
+    before_delete: Some(|cx, id| forget(cx, &PRODUCT_PICTURE, id)),
     filters: &[
         filter("productPictureID", Operator::Equals("id")),
         filter("productID", Operator::Equals("product_id")),
@@ -30,19 +48,19 @@ pub static PRODUCT_PICTURE: Noun = Noun {
         "product_picture",
         "productPictureID",
         &[
-            Field::id("productID", "product_id", "product").required().indexed(),
-            Field::text("name", "name", 255).input("pictureName"),
+            PRODUCT.field,
+            NAME.field.input("pictureName"),
             Field::special("thumbURL", "folder", |page, cell, name, w| write_size(page, cell, name, Size::Thumb, w)),
             Field::special("smallURL", "folder", |page, cell, name, w| write_size(page, cell, name, Size::Small, w)),
             Field::special("largeURL", "folder", |page, cell, name, w| write_size(page, cell, name, Size::Large, w)),
             Field::special("fullURL", "folder", |page, cell, name, w| write_size(page, cell, name, Size::Full, w)),
-            Field::flag("external", "external").read_only(),
-            Field::text("hostingProvider", "hosting_provider", 50),
+            EXTERNAL.field,
+            HOST.field,
             Field::special("hash", "", write_null),
             Field::special("tenant", "", write_null),
-            Field::text("", "url", 1000).input("url"),
-            Field::text("", "folder", 100),
-            Field::text("", "file_name", 100),
+            URL.field,
+            FOLDER.field,
+            FILE_NAME.field,
             ADDED,
             LAST_MODIFIED,
         ],
@@ -63,8 +81,10 @@ pub static PRODUCT_FILE: Noun = Noun {
     module: "products",
     log: "productFiles",
     page: PAGE,
-    before_save: Some(|cx, patch| check(cx, patch, "file")),
-    after_save: Some(|cx, id, patch| touch_product(cx, "product_file", id, patch)),
+    belongs_to: Some(&PRODUCT.field),
+    before_save: Some(|cx, patch| check(cx, patch, &PRODUCT_FILE)),
+    after_save: Some(|cx, id, _| touch_product(cx, &PRODUCT_FILE, id)),
+    before_delete: Some(|cx, id| forget(cx, &PRODUCT_FILE, id)),
     filters: &[
         filter("productFileID", Operator::Equals("id")),
         filter("productID", Operator::Equals("product_id")),
@@ -74,17 +94,17 @@ pub static PRODUCT_FILE: Noun = Noun {
         "product_file",
         "productFileID",
         &[
-            Field::id("productID", "product_id", "product").required().indexed(),
-            Field::text("name", "name", 255),
+            PRODUCT.field,
+            NAME.field,
             Field::id("typeID", "type_id", "product_file_type").input("fileTypeID"),
             Field::name_of("typeName", "type_id", "product_file_type"),
             Field::flag("isInformationFile", "is_information"),
             Field::special("fileURL", "folder", write_file),
-            Field::flag("external", "external").read_only(),
-            Field::text("hostingProvider", "hosting_provider", 50),
-            Field::text("", "url", 1000).input("url"),
-            Field::text("", "folder", 100),
-            Field::text("", "file_name", 100),
+            EXTERNAL.field,
+            HOST.field,
+            URL.field,
+            FOLDER.field,
+            FILE_NAME.field,
             ADDED,
             LAST_MODIFIED,
         ],
@@ -92,16 +112,16 @@ pub static PRODUCT_FILE: Noun = Noun {
 };
 
 /// Checks what was sent of a picture or file, and takes over what was uploaded.
-fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch, parameter: &str) -> Result<(), Fault> {
+fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch, noun: &'static Noun) -> Result<(), Fault> {
     let folder = cx.params.get(upload::FOLDER).map(str::to_owned);
-    let url = patch.filled("url").map(str::to_owned);
+    let url = patch.filled(URL).map(str::to_owned);
     if patch.is_new() && folder.is_none() && url.is_none() {
         return Err(Fault::of(Code::NO_FILE));
     }
     if url.as_ref().is_some_and(|url| !url.starts_with("http://") && !url.starts_with("https://")) {
         return Err(Fault::at(Code::UNREADABLE, "url"));
     }
-    let host = patch.filled("hosting_provider");
+    let host = patch.filled(HOST);
     if host.is_some_and(|host| !host.bytes().all(|b| b.is_ascii_alphanumeric())) {
         return Err(Fault::at(Code::UNREADABLE, "hostingProvider"));
     }
@@ -109,49 +129,66 @@ fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch, parameter: &str) -> Result<(), 
         return Err(Fault::at(Code::CONFLICT, "hostingProvider"));
     }
     if let Some(folder) = folder {
-        forget_upload(cx, patch.id, parameter)?;
-        patch.set("file_name", cx.params.get(upload::NAME).unwrap_or_default());
-        patch.set("folder", folder);
-        patch.set("url", "");
-        patch.set("external", 0);
-        if parameter == "file" && !patch.has("name") && patch.is_new() {
-            patch.set("name", cx.params.filled("filename").unwrap_or_default());
+        forget_upload(cx, noun, patch.id)?;
+        patch.put(FILE_NAME, cx.params.get(upload::NAME).unwrap_or_default());
+        patch.put(FOLDER, folder);
+        patch.put(URL, "");
+        patch.put(EXTERNAL, false);
+        if noun.table == PRODUCT_FILE.table && patch.is_new() {
+            patch.put_default(NAME, cx.params.filled("filename").unwrap_or_default());
         }
     } else if let Some(url) = url {
-        forget_upload(cx, patch.id, parameter)?;
-        patch.set("folder", "");
-        patch.set("file_name", "");
-        patch.set("url", url);
-        patch.set("external", 1);
+        forget_upload(cx, noun, patch.id)?;
+        patch.put(FOLDER, "");
+        patch.put(FILE_NAME, "");
+        patch.put(URL, url);
+        patch.put(EXTERNAL, true);
     }
     Ok(())
 }
 
-fn table_of(parameter: &str) -> &'static str {
-    if parameter == "picture" { "product_picture" } else { "product_file" }
-}
-
 /// What a record had uploaded goes from the blob store once this transaction is kept.
-fn forget_upload(cx: &mut Cx<'_, '_>, id: Option<i64>, parameter: &str) -> Result<(), Fault> {
+fn forget_upload(cx: &mut Cx<'_, '_>, noun: &Noun, id: Option<i64>) -> Result<(), Fault> {
     let Some(id) = id else { return Ok(()) };
-    let sql = format!("SELECT folder, file_name FROM {} WHERE account = $0 AND id = $1", table_of(parameter));
-    let found = cx.first(&sql, &[Value::Int(id)], |row| (row.text(0).to_owned(), row.text(1).to_owned()))?;
+    let sql = format!("SELECT folder, file_name FROM {} WHERE account = $0 AND id = $1", noun.table);
+    let found = cx.first(&sql, &[id.into()], |row| row.read::<(String, String)>())?;
     if let Some((folder, name)) = found.filter(|(folder, _)| !folder.is_empty()) {
         cx.discard(upload::keys(&folder, &name));
     }
     Ok(())
 }
 
+/// Lets go of what a record that is deleted had uploaded.
+fn forget(cx: &mut Cx<'_, '_>, noun: &Noun, id: i64) -> Result<(), Fault> {
+    forget_upload(cx, noun, Some(id))?;
+    touch_product(cx, noun, id)
+}
+
 /// A product changes with its pictures and files: shops that keep a copy read it again.
-fn touch_product(cx: &mut Cx<'_, '_>, table: &str, id: i64, _: &Patch) -> Result<(), Fault> {
+fn touch_product(cx: &mut Cx<'_, '_>, noun: &Noun, id: i64) -> Result<(), Fault> {
     cx.execute(
         &format!(
             "UPDATE product SET modified = $2, changed = $2
-             WHERE account = $0 AND id = (SELECT product_id FROM {table} WHERE account = $0 AND id = $1)"
+             WHERE account = $0 AND id = (SELECT product_id FROM {} WHERE account = $0 AND id = $1)",
+            noun.table
         ),
-        &[Value::Int(id), Value::Int(cx.now().0)],
+        &[id.into(), cx.now().into()],
     )?;
     cx.touch("product")
+}
+
+/// Removes the pictures and files of a product that is deleted: nothing is said of each, for the product's own line in the log is enough.
+pub fn delete_of_product(cx: &mut Cx<'_, '_>, product: i64) -> Result<(), Fault> {
+    for table in [PRODUCT_PICTURE.table, PRODUCT_FILE.table] {
+        let sql =
+            format!("SELECT folder, file_name FROM {table} WHERE account = $0 AND product_id = $1 AND folder <> ''");
+        for row in cx.query(&sql, &[product.into()])?.iter() {
+            let (folder, name): (&str, &str) = row.read();
+            cx.discard(upload::keys(folder, name));
+        }
+        cx.queue(&format!("DELETE FROM {table} WHERE account = $0 AND product_id = $1"), &[product.into()])?;
+    }
+    Ok(())
 }
 
 fn write_null(_: &Page<'_>, _: &Cell<'_>, name: &'static str, w: &mut Writer) {
@@ -159,159 +196,165 @@ fn write_null(_: &Page<'_>, _: &Cell<'_>, name: &'static str, w: &mut Writer) {
     w.null();
 }
 
-/// The link to a picture in a size: our own, or the same address for all sizes of one that is kept elsewhere.
-fn link(base: &str, (folder, file, url): (&str, &str, &str), size: Size) -> String {
-    if folder.is_empty() { url.to_owned() } else { format!("{base}/files/{folder}/{}.{file}", size.name()) }
+/// Where a picture or a file is: a folder and a file of our own, or else an address elsewhere.
+struct Location {
+    folder: String,
+    file: String,
+    url: String,
 }
 
-fn file_link(base: &str, (folder, file, url): (&str, &str, &str)) -> String {
-    if folder.is_empty() { url.to_owned() } else { format!("{base}/files/{folder}/{file}") }
+impl Location {
+    fn of(cell: &Cell<'_>) -> Location {
+        let text = |column: Column<Text>| cell.get(column).to_owned();
+        Location { folder: text(FOLDER), file: text(FILE_NAME), url: text(URL) }
+    }
+
+    fn is_external(&self) -> bool {
+        self.folder.is_empty()
+    }
+
+    /// The link to the file.
+    fn link(&self, base: &str) -> String {
+        match self.is_external() {
+            true => self.url.clone(),
+            false => format!("{base}/files/{}/{}", self.folder, self.file),
+        }
+    }
+
+    /// The link to a picture in a size; the same address for all sizes of one that is kept elsewhere.
+    fn in_size(&self, base: &str, size: Size) -> String {
+        match self.is_external() {
+            true => self.url.clone(),
+            false => format!("{base}/files/{}/{}.{}", self.folder, size.name(), self.file),
+        }
+    }
 }
 
 fn write_size(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, size: Size, w: &mut Writer) {
     w.key(name);
-    w.text(&link(&page.base_url, (cell.text("folder"), cell.text("file_name"), cell.text("url")), size));
+    w.text(&Location::of(cell).in_size(&page.base_url, size));
 }
 
 fn write_file(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     w.key(name);
-    w.text(&file_link(&page.base_url, (cell.text("folder"), cell.text("file_name"), cell.text("url"))));
+    w.text(&Location::of(cell).link(&page.base_url));
 }
 
-/// A picture or file of a product as `getProducts` shows it.
-pub struct LocaleFormat {
-    id: i64,
+/// A picture of a product or a file about it, as `getProducts` shows it.
+struct Media {
+    id: Id<of::ProductFile>,
     name: String,
-    folder: String,
-    file: String,
-    url: String,
+    location: Location,
     host: String,
-    kind: i64,
-    information: i64,
 }
 
-/// Pictures or files by product.
-pub type ShownByProduct = HashMap<i64, Vec<LocaleFormat>>;
+/// The pictures of a page of products.
+pub struct Images(HashMap<Id<of::Product>, Vec<Media>>);
 
-/// Loads the pictures (`product_picture`) or files (`product_file`) of products, in one statement.
-pub fn shown(cx: &mut Cx<'_, '_>, table: &str, products: &[i64]) -> Result<ShownByProduct, Fault> {
-    let more = if table == "product_file" { "type_id, is_information" } else { "0, 0" };
-    let sql = format!(
-        "SELECT product_id, id, name, folder, file_name, url, hosting_provider, {more} FROM {table}
-         WHERE account = $0 AND product_id IN ({{ids}}) ORDER BY product_id, id"
-    );
-    let mut found = ShownByProduct::new();
-    for row in cx.among(&sql, products, &[])?.iter() {
-        let text = |at: usize| row.text(at).to_owned();
-        found.entry(row.int(0)).or_default().push(LocaleFormat {
-            id: row.int(1),
-            name: text(2),
-            folder: text(3),
-            file: text(4),
-            url: text(5),
-            host: text(6),
-            kind: row.int(7),
-            information: row.int(8),
-        });
+/// Loads the pictures of products.
+pub fn images(cx: &mut Cx<'_, '_>, products: &[i64]) -> Result<Images, Fault> {
+    let sql = "SELECT product_id, id, name, folder, file_name, url, hosting_provider FROM product_picture
+               WHERE account = $0 AND product_id IN ({ids}) ORDER BY product_id, id";
+    let mut found = Images(HashMap::new());
+    for row in cx.among(sql, products, &[])?.iter() {
+        let (product, id, name, folder, file, url, host) = row.read();
+        let location = Location { folder, file, url };
+        found.0.entry(product).or_default().push(Media { id, name, location, host });
     }
     Ok(found)
 }
 
-/// Writes pictures as the members of a list.
-pub fn write_images(base: &str, pictures: Option<&Vec<LocaleFormat>>, w: &mut Writer) {
-    for picture in pictures.into_iter().flatten() {
-        w.object(|w| {
-            w.key("pictureID");
-            w.int_text(picture.id);
-            w.key("name");
-            w.text(&picture.name);
-            for (key, size) in [
-                ("thumbURL", Size::Thumb),
-                ("smallURL", Size::Small),
-                ("largeURL", Size::Large),
-                ("fullURL", Size::Full),
-            ] {
-                w.key(key);
-                w.text(&link(base, (&picture.folder, &picture.file, &picture.url), size));
-            }
-            w.key("external");
-            w.int(i64::from(picture.folder.is_empty()));
-            w.key("hostingProvider");
-            w.text(&picture.host);
-            for key in ["hash", "tenant"] {
-                w.key(key);
-                w.null();
-            }
-        });
+/// The files about a page of products, with the names of their types.
+pub struct Files {
+    of: HashMap<Id<of::Product>, Vec<MediaFile>>,
+    types: Arc<Names>,
+}
+
+struct MediaFile {
+    media: Media,
+    kind: Option<Id<of::ProductFileType>>,
+    is_information: bool,
+}
+
+/// Loads the files about products.
+pub fn files(cx: &mut Cx<'_, '_>, products: &[i64]) -> Result<Files, Fault> {
+    let sql = "SELECT product_id, id, name, folder, file_name, url, hosting_provider, type_id, is_information
+               FROM product_file WHERE account = $0 AND product_id IN ({ids}) ORDER BY product_id, id";
+    let mut found = Files { of: HashMap::new(), types: noun::names(cx, PRODUCT_FILE_TYPE.table)? };
+    for row in cx.among(sql, products, &[])?.iter() {
+        let (product, id, name, folder, file, url, host, kind, is_information) = row.read();
+        let media = Media { id, name, location: Location { folder, file, url }, host };
+        found.of.entry(product).or_default().push(MediaFile { media, kind, is_information });
+    }
+    Ok(found)
+}
+
+/// Writes the pictures of a product.
+pub fn write_images(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let pictures = page.extra::<Images>().and_then(|images| images.0.get(&Id::new(cell.id)));
+    w.key(name);
+    w.list(|w| pictures.into_iter().flatten().for_each(|picture| w.object(|w| write_image(page, picture, w))));
+}
+
+fn write_image(page: &Page<'_>, picture: &Media, w: &mut Writer) {
+    w.key("pictureID");
+    w.int_text(picture.id.number());
+    w.key("name");
+    w.text(&picture.name);
+    for (key, size) in
+        [("thumbURL", Size::Thumb), ("smallURL", Size::Small), ("largeURL", Size::Large), ("fullURL", Size::Full)]
+    {
+        w.key(key);
+        w.text(&picture.location.in_size(&page.base_url, size));
+    }
+    w.key("external");
+    w.int(i64::from(picture.location.is_external()));
+    w.key("hostingProvider");
+    w.text(&picture.host);
+    for key in ["hash", "tenant"] {
+        w.key(key);
+        w.null();
     }
 }
 
-/// Writes files as the members of a list; `type_name` gives the name of a file's type.
-pub fn write_files<'a>(
-    base: &str,
-    files: Option<&Vec<LocaleFormat>>,
-    type_name: impl Fn(i64) -> Option<&'a str>,
-    w: &mut Writer,
-) {
-    for file in files.into_iter().flatten() {
-        w.object(|w| {
-            for key in ["fileID", "productFileID"] {
-                w.key(key);
-                w.int(file.id);
-            }
-            w.key("name");
-            w.text(&file.name);
-            w.key("typeID");
-            w.int(file.kind);
-            w.key("typeName");
-            w.text(type_name(file.kind).unwrap_or_default());
-            w.key("isInformationFile");
-            w.int(file.information);
-            w.key("fileURL");
-            w.text(&file_link(base, (&file.folder, &file.file, &file.url)));
-            w.key("external");
-            w.int(i64::from(file.folder.is_empty()));
-            w.key("hostingProvider");
-            w.text(&file.host);
-        });
-    }
-}
-
-/// Deletes one record, or all of a product.
-fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer, noun: &'static Noun, parameter: &str) -> Result<(), Fault> {
-    cx.user()?.require("products", Action::Delete)?;
-    let ids = match (cx.params.id(noun.id)?, cx.params.id("productID")?) {
-        (Some(id), _) => vec![id],
-        (None, Some(product)) => {
-            noun::check_reference(cx, "product", "productID", product)?;
-            let sql = format!("SELECT id FROM {} WHERE account = $0 AND product_id = $1", noun.table);
-            cx.query(&sql, &[Value::Int(product)])?.iter().map(|row| row.int(0)).collect()
+/// Writes the files about a product.
+pub fn write_files(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    let Some(files) = page.extra::<Files>() else { return };
+    w.key(name);
+    w.list(|w| {
+        for file in files.of.get(&Id::new(cell.id)).into_iter().flatten() {
+            w.object(|w| files.write(page, file, w));
         }
-        (None, None) => return Err(Fault::missing(noun.id)),
-    };
-    for id in ids {
-        noun::check_reference(cx, noun.table, noun.id, id)?;
-        forget_upload(cx, Some(id), parameter)?;
-        touch_product(cx, noun.table, id, &Patch::new(noun.fields))?;
-        noun::delete_by_id(cx, noun, id)?;
-    }
-    answer.total = Some(0);
-    Ok(())
+    });
 }
 
-/// Removes the pictures and files of a product that is deleted.
-pub fn delete_of_product(cx: &mut Cx<'_, '_>, product: i64) -> Result<(), Fault> {
-    for table in ["product_picture", "product_file"] {
-        let sql =
-            format!("SELECT folder, file_name FROM {table} WHERE account = $0 AND product_id = $1 AND folder <> ''");
-        let rows = cx.query(&sql, &[Value::Int(product)])?;
-        for row in rows.iter() {
-            cx.discard(upload::keys(row.text(0), row.text(1)));
+impl Files {
+    fn write(&self, page: &Page<'_>, file: &MediaFile, w: &mut Writer) {
+        let MediaFile { media, kind, is_information } = file;
+        let kind = Id::number_of(*kind);
+        for key in ["fileID", "productFileID"] {
+            w.key(key);
+            w.int(media.id.number());
         }
-        cx.queue(&format!("DELETE FROM {table} WHERE account = $0 AND product_id = $1"), &[Value::Int(product)])?;
+        w.key("name");
+        w.text(&media.name);
+        w.key("typeID");
+        w.int(kind);
+        w.key("typeName");
+        w.text(self.types.get(&kind).map_or("", String::as_str));
+        w.key("isInformationFile");
+        w.int(i64::from(*is_information));
+        w.key("fileURL");
+        w.text(&media.location.link(&page.base_url));
+        w.key("external");
+        w.int(i64::from(media.location.is_external()));
+        w.key("hostingProvider");
+        w.text(&media.host);
     }
-    Ok(())
 }
+
+/// What a delete call takes instead of the record's own id.
+const OF_PRODUCT: &[Field] = &[Field::new("productID", "", Kind::Id).doc("All of this product.")];
 
 const PICTURE_INPUT: &[Field] = &[
     Field::text("picture", "", 40_000_000)
@@ -321,8 +364,7 @@ const PICTURE_INPUT: &[Field] = &[
 const FILE_INPUT: &[Field] =
     &[Field::text("file", "", 40_000_000).doc("The file, in base64."), Field::text("filename", "", 255)];
 
-/// The nouns' calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getProductPictures", &PRODUCT_PICTURE).doc("Lists pictures of products, in four sizes."),
     Call::save("saveProductPicture", &PRODUCT_PICTURE)
         .inputs(PICTURE_INPUT)
@@ -332,16 +374,14 @@ pub static CALLS: &[Call] = &[
         .inputs(PICTURE_INPUT)
         .prepare(|blobs, account, params| upload::picture(blobs, account, params, "picture"))
         .doc("The same with the picture as a file of a multipart form."),
-    Call::write("deleteProductPicture", |cx, answer| delete(cx, answer, &PRODUCT_PICTURE, "picture"))
-        .inputs(&[Field::new("productPictureID", "", Kind::Id), Field::new("productID", "", Kind::Id)])
+    Call::delete("deleteProductPicture", &PRODUCT_PICTURE)
+        .inputs(OF_PRODUCT)
         .doc("Deletes a picture, or all of a product."),
     Call::list("getProductFiles", &PRODUCT_FILE).doc("Lists files about products."),
     Call::save("saveProductFile", &PRODUCT_FILE)
         .inputs(FILE_INPUT)
         .prepare(|blobs, account, params| upload::file(blobs, account, params, "file"))
         .doc("Adds a file to a product, or changes one."),
-    Call::write("deleteProductFile", |cx, answer| delete(cx, answer, &PRODUCT_FILE, "file"))
-        .inputs(&[Field::new("productFileID", "", Kind::Id), Field::new("productID", "", Kind::Id)])
-        .doc("Deletes a file, or all of a product."),
+    Call::delete("deleteProductFile", &PRODUCT_FILE).inputs(OF_PRODUCT).doc("Deletes a file, or all of a product."),
     Call::list("getProductFileTypes", &PRODUCT_FILE_TYPE).doc("What files about products can be."),
 ];

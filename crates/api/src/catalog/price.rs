@@ -3,12 +3,11 @@
 use ladu_domain::tax;
 use ladu_record::noun::{self, Field};
 use ladu_record::{Answer, Cx};
-use ladu_store::Value;
 use ladu_trade::prices::{self, Place, Prices, Taxes};
 use ladu_wire::{Code, Fault, Kind};
 
 use super::product_prices;
-use crate::Call;
+use crate::call::Call;
 
 /// The most products of one call.
 const MOST: usize = 10_000;
@@ -81,9 +80,8 @@ fn ids(cx: &Cx<'_, '_>) -> Result<(&'static str, Vec<i64>), Fault> {
 /// Does the customer pay no tax?
 fn is_exempt(cx: &mut Cx<'_, '_>, customer: i64) -> Result<bool, Fault> {
     let sql = "SELECT tax_exempt FROM customer WHERE account = $0 AND id = $1";
-    Ok(customer != 0 && cx.first(sql, &[Value::Int(customer)], |row| row.int(0))? == Some(1))
+    Ok(customer != 0 && cx.first(sql, &[customer.into()], |row| row.get(0))?.unwrap_or(false))
 }
 
-/// The calls.
-pub static CALLS: &[Call] =
+pub(super) static CALLS: &[Call] =
     &[Call::read("getProductPrices", "products", prices_of_products).inputs(INPUT).doc("Prices after price lists.")];

@@ -1,21 +1,22 @@
 //! Prices that change: many cards at once, and which products cost something else than before.
 
-use ladu_record::noun::{self, Field, Patch, read_rows};
+use ladu_record::noun::{self, Column, Field, Patch, read_rows};
 use ladu_record::rights::Action;
 use ladu_record::tree;
 use ladu_record::{Answer, Cx};
 use ladu_store::Value;
-use ladu_types::local_date;
+use ladu_types::{Id, Price, local_date, of};
 use ladu_wire::{Fault, Kind};
 
 use super::price_list_row::TAKEN_OUT;
 use super::product::PRODUCT;
-use crate::Call;
+use super::product_columns::PRICE;
+use crate::call::Call;
 
-const ROWS: &[Field] = &[
-    Field::new("productID", "product_id", Kind::Id).required(),
-    Field::amount("netPrice", "price").required().doc("The new net price on the product's card."),
-];
+const ID: Column<Id<of::Product>> = Column::of(Field::new("productID", "product_id", Kind::Id).required());
+const NET: Column<Price> =
+    Column::of(Field::amount("netPrice", "price").required().doc("The new net price on the product's card."));
+const ROWS: &[Field] = &[ID.field, NET.field];
 
 /// Sets the price of many cards; one that is wrong changes nothing.
 fn update(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
@@ -25,15 +26,15 @@ fn update(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         return Err(Fault::missing("productID1"));
     }
     for row in &rows {
-        let product = row.id_of("product_id").ok_or_else(|| Fault::missing(&row.parameter("product_id")))?;
-        noun::check_reference(cx, "product", &row.parameter("product_id"), product)?;
-        let price = row.int("price").ok_or_else(|| Fault::missing(&row.parameter("price")))?;
-        if price < 0 {
-            return Err(Fault::not_allowed(&row.parameter("price")));
+        let product = row.id(ID).ok_or_else(|| Fault::missing(&row.parameter(ID)))?;
+        noun::check_reference(cx, "product", &row.parameter(ID), product.number())?;
+        let price = row.get(NET).ok_or_else(|| Fault::missing(&row.parameter(NET)))?;
+        if price.micro() < 0 {
+            return Err(Fault::not_allowed(&row.parameter(NET)));
         }
         let mut patch = Patch::new(PRODUCT.fields);
-        patch.set("price", price);
-        noun::update(cx, &PRODUCT, product, &patch)?;
+        patch.put(PRICE, price);
+        noun::update(cx, &PRODUCT, product.number(), &patch)?;
     }
     answer.total = Some(0);
     Ok(())
@@ -72,7 +73,7 @@ fn changed(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 }
 
 fn ids_of(cx: &mut Cx<'_, '_>, sql: &str, values: &[Value<'_>]) -> Result<Vec<i64>, Fault> {
-    Ok(cx.query(sql, values)?.iter().map(|row| row.int(0)).collect())
+    Ok(cx.query(sql, values)?.iter().map(|row| row.get(0)).collect())
 }
 
 /// The products that a list has a rule for: by themselves, their group or a group above, their brand, their matrix product.
@@ -90,8 +91,7 @@ fn within(cx: &mut Cx<'_, '_>, list: i64) -> Result<Vec<i64>, Fault> {
     ids_of(cx, &sql, &[Value::Int(list)])
 }
 
-/// The calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::write("updatePrices", update).rows(ROWS).doc("Sets the net prices of many products at once."),
     Call::read("getProductsWithChangedPrices", "products", changed)
         .inputs(SINCE)

@@ -1,15 +1,16 @@
 //! Price lists and their rows.
 
-use ladu_record::noun::{self, ADDED, Field, LAST_MODIFIED, Noun, Operator, PageSize, filter};
+use ladu_record::noun::{self, ADDED, Column, Field, LAST_MODIFIED, Noun, Operator, PageSize, filter};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-use ladu_store::{OwnedValue, Value};
+use ladu_store::OwnedValue;
 use ladu_trade::prices;
+use ladu_types::{Date, Id};
 use ladu_wire::{Code, Fault, Kind};
 
-use super::price_list_rules;
-use super::price_list_type::{self, TYPES};
-use crate::Call;
+use super::price_list_columns as columns;
+use super::{price_list_rules, price_list_type};
+use crate::call::Call;
 
 /// A price list. It takes effect where a store, a customer group or a customer names it.
 pub static PRICE_LIST: Noun = Noun {
@@ -22,9 +23,9 @@ pub static PRICE_LIST: Noun = Noun {
     prepare: Some(price_list_rules::load),
     before_save: Some(price_list_type::check),
     // The rows are stored when the answer is written, because it tells which of them were left out.
-    answer: Some(price_list_rules::save),
+    answer: Some(|cx, id, w| price_list_rules::save(cx, Id::new(id), w)),
     before_delete: Some(|cx, id| {
-        cx.queue("DELETE FROM price_list_row WHERE account = $0 AND price_list_id = $1", &[Value::Int(id)])
+        cx.queue("DELETE FROM price_list_row WHERE account = $0 AND price_list_id = $1", &[id.into()])
     }),
     used_by: TIES,
     flags: &[("getHeadersOnly", "Leaves the rows out."), ("getPricesWithVAT", "Adds prices with tax.")],
@@ -34,14 +35,17 @@ pub static PRICE_LIST: Noun = Noun {
         filter("name", Operator::Prefix("name")),
         filter(
             "startDateFrom",
-            Operator::Code(|_, query, text| open_date(query, "start_date", ">=", "startDateFrom", text)),
+            Operator::Code(|_, query, text| open_date(query, columns::START, ">=", "startDateFrom", text)),
         ),
         filter(
             "startDateTo",
-            Operator::Code(|_, query, text| open_date(query, "start_date", "<=", "startDateTo", text)),
+            Operator::Code(|_, query, text| open_date(query, columns::START, "<=", "startDateTo", text)),
         ),
-        filter("endDateFrom", Operator::Code(|_, query, text| open_date(query, "end_date", ">=", "endDateFrom", text))),
-        filter("endDateTo", Operator::Code(|_, query, text| open_date(query, "end_date", "<=", "endDateTo", text))),
+        filter(
+            "endDateFrom",
+            Operator::Code(|_, query, text| open_date(query, columns::END, ">=", "endDateFrom", text)),
+        ),
+        filter("endDateTo", Operator::Code(|_, query, text| open_date(query, columns::END, "<=", "endDateTo", text))),
         filter("warehouseID", Operator::Code(of_warehouse)),
         filter("pointOfSaleID", Operator::Code(of_register)),
         filter("types", Operator::Code(price_list_type::filter)),
@@ -52,10 +56,10 @@ pub static PRICE_LIST: Noun = Noun {
         "pricelistID",
         &[
             Field::text("name", "name", 100).required().languages(),
-            Field::date("startDate", "start_date"),
-            Field::date("endDate", "end_date"),
-            Field::flag("active", "active").quoted().default(1),
-            Field::word("type", "type", TYPES).part(price_list_type::PART, Code::NO_MODULE),
+            columns::START.field,
+            columns::END.field,
+            columns::ACTIVE.field,
+            columns::LIST_TYPE.field,
             ADDED,
             Field::text("addedByUserName", "added_by", 64).read_only(),
             LAST_MODIFIED,
@@ -66,8 +70,8 @@ pub static PRICE_LIST: Noun = Noun {
 };
 
 /// A day that is open is on either side of every day.
-fn open_date(query: &mut noun::Query, column: &str, sign: &str, name: &str, text: &str) -> Result<(), Fault> {
-    let day = Kind::Date.read(name, text)?;
+fn open_date(query: &mut noun::Query, column: Column<Date>, sign: &str, name: &str, text: &str) -> Result<(), Fault> {
+    let (day, column) = (Kind::Date.read(name, text)?, column.field.column);
     query.and(&format!("(t.{column} = '' OR t.{column} {sign} ?)"), [OwnedValue::from(day.text())]);
     Ok(())
 }
@@ -109,7 +113,7 @@ fn of_warehouse(cx: &mut Cx<'_, '_>, query: &mut noun::Query, text: &str) -> Res
 fn of_register(cx: &mut Cx<'_, '_>, query: &mut noun::Query, text: &str) -> Result<(), Fault> {
     let id = Kind::Id.read("pointOfSaleID", text)?.int();
     let sql = "SELECT warehouse_id FROM point_of_sale WHERE account = $0 AND id = $1";
-    let warehouse = cx.first(sql, &[Value::Int(id)], |row| row.int(0))?;
+    let warehouse = cx.first(sql, &[id.into()], |row| row.get(0))?;
     let warehouse = warehouse.ok_or_else(|| Fault::unknown("pointOfSaleID"))?;
     query.volatile = true;
     let lists = prices::of_store(cx, warehouse, &[])?;
@@ -124,16 +128,16 @@ fn untie(cx: &mut Cx<'_, '_>, list: i64) -> Result<bool, Fault> {
             return Ok(false);
         }
     }
-    let (now, user) = (cx.now().0, cx.user_name()?);
+    let (now, user) = (cx.now(), cx.user_name()?);
     for (table, column) in TIES.iter().filter(|(table, _)| *table != REGIONS) {
         cx.queue(
             &format!(
                 "UPDATE {table} SET {column} = 0, modified = $2, modified_by = $3, changed = $2 WHERE account = $0 AND {column} = $1"
             ),
-            &[Value::Int(list), Value::Int(now), Value::Text(&user)],
+            &[list.into(), now.into(), (&user).into()],
         )?;
     }
-    cx.queue(&format!("DELETE FROM {REGIONS} WHERE account = $0 AND price_list_id = $1"), &[Value::Int(list)])?;
+    cx.queue(&format!("DELETE FROM {REGIONS} WHERE account = $0 AND price_list_id = $1"), &[list.into()])?;
     for table in ["warehouse", "customer_group", "store_region"] {
         cx.touch(table)?;
     }
@@ -181,8 +185,7 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getPriceLists", &PRICE_LIST).doc("Lists price lists with their rows."),
     Call::save("savePriceList", &PRICE_LIST)
         .rows(price_list_rules::SENT)

@@ -5,21 +5,20 @@ use std::collections::HashMap;
 
 use ladu_domain::prices::Rule;
 use ladu_record::change_log;
-use ladu_record::noun::{self, Cell, Field, Noun, Operator, Page, PageSize, Patch, Plan, Query, filter, read_rows};
+use ladu_record::noun::{
+    self, Cell, Column, Field, Noun, Operator, Page, PageSize, Patch, Plan, Query, ReadColumn, Unique, filter,
+    read_rows,
+};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-use ladu_store::{RowSet, Value};
+use ladu_store::RowSet;
 use ladu_trade::prices::{self, Prices};
-use ladu_types::{Percent, Price, Quantity};
+use ladu_types::{Id, Percent, Price, Quantity, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
-use super::price_list::PRICE_LIST;
-use super::price_list_rules::{BY_QUANTITY, check_numbers};
+use super::price_list_columns::{self as columns, BY_QUANTITY, TARGETS, check_numbers};
 use super::{price_list_type, product_prices};
-use crate::Call;
-
-/// What a row of a price list is about.
-pub const TARGETS: &[&str] = &["PRODUCT", "PRODGROUP", "SERVICE", "BRAND"];
+use crate::call::Call;
 
 /// What the log calls a product whose row was taken out of a list: its price may have changed.
 pub const TAKEN_OUT: &str = "priceListProducts";
@@ -41,53 +40,42 @@ pub static PRICE_LIST_ROW: Noun = Noun {
     ..Noun::new("price_list_row", "priceListProductID", ROW)
 };
 
-/// Fields that belong to a module.
-const EXTRA: &str = "Price list row subsidy and other fields";
-
 /// The fields of a row. What a row is about, and its percentage, are never sent under these names.
 const ROW: &[Field] = &[
-    Field::id("", "price_list_id", "").indexed(),
-    Field::word("", "type", TARGETS),
-    Field::new("productID", "target_id", Kind::Id).read_only().indexed(),
-    Field::amount("", "price").input("price"),
+    columns::LIST.field,
+    columns::TYPE.field,
+    columns::TARGET.field,
+    columns::PRICE.field,
     Field::special("price", "price", write_price),
-    Field::amount("", "discount"),
-    AMOUNT,
-    SUBSIDY,
-    SUBSIDY_TYPE,
-    PAGE,
-    POSITION,
-    FORECAST,
+    columns::DISCOUNT.field,
+    columns::AMOUNT.field,
+    columns::SUBSIDY.field,
+    columns::SUBSIDY_TYPE.field,
+    columns::PAGE,
+    columns::POSITION,
+    columns::FORECAST,
 ];
 
-const AMOUNT: Field =
-    Field::amount("amount", "amount").part(BY_QUANTITY, Code::NO_QUANTITY_PRICES).doc("Holds from this quantity on.");
-const SUBSIDY: Field = Field::amount("subsidy", "subsidy").part(EXTRA, Code::NO_MODULE);
-const SUBSIDY_TYPE: Field = Field::id("subsidyTypeID", "subsidy_type_id", "subsidy_type").part(EXTRA, Code::NO_MODULE);
-const PAGE: Field = count("page", "page");
-const POSITION: Field = count("positionOnPage", "position_on_page");
-const FORECAST: Field = count("forecastUnits", "forecast_units");
-
-const fn count(name: &'static str, column: &'static str) -> Field {
-    Field::new(name, column, Kind::Int(i32::MIN as i64, i32::MAX as i64)).part(EXTRA, Code::NO_MODULE)
-}
-
 /// Prices of rows that have a percentage.
-type Computed = HashMap<i64, Price>;
+type Computed = HashMap<Id<of::PriceListRow>, Price>;
 
 /// Works out what percentages come to.
 fn load_prices(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
-    let [target, discount] = ["target_id", "discount"].map(|column| plan.position(column).unwrap_or(0));
-    let ids: Vec<i64> = rows.iter().filter(|row| row.int(discount) != 0).map(|row| row.int(target)).collect();
+    let (target, discount) = (plan.place(columns::TARGET), plan.place(columns::DISCOUNT));
+    let discounted = rows.iter().filter_map(|row| {
+        let percent = discount.read(row);
+        (!percent.is_zero()).then(|| (row.get(0), Id::number_of(target.read(row)), percent))
+    });
+    let discounted: Vec<(Id<of::PriceListRow>, i64, Percent)> = discounted.collect();
     let mut prices = Computed::new();
-    if ids.is_empty() {
+    if discounted.is_empty() {
         return Ok(Box::new(prices));
     }
+    let ids: Vec<i64> = discounted.iter().map(|(_, target, _)| *target).collect();
     let (goods, finder) = (product_prices::goods(cx, &ids)?, Prices::of(cx, 0, 0)?);
-    for row in rows.iter() {
-        if let Some(goods) = goods.get(&row.int(target)).filter(|_| row.int(discount) != 0) {
-            let rule = Rule::Percent(Percent::from_micro(row.int(discount)));
-            prices.insert(row.int(0), finder.by_rule(&goods.product, rule)?);
+    for (row, target, percent) in discounted {
+        if let Some(goods) = goods.get(&target) {
+            prices.insert(row, finder.by_rule(&goods.product, Rule::Percent(percent))?);
         }
     }
     Ok(Box::new(prices))
@@ -95,9 +83,9 @@ fn load_prices(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dy
 
 /// The price of a row, or what its percentage makes of the card's.
 fn write_price(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    let computed = page.extra::<Computed>().and_then(|prices| prices.get(&cell.id));
+    let computed = page.extra::<Computed>().and_then(|prices| prices.get(&Id::new(cell.id)));
     w.key(name);
-    w.number(&computed.copied().unwrap_or(Price::from_micro(cell.value.int())).to_string());
+    w.number(&computed.copied().unwrap_or(cell.get(columns::PRICE)).to_string());
 }
 
 /// The rows of products of one list.
@@ -115,73 +103,88 @@ fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     if cx.params.get("productID").is_some() {
         return Err(Fault::of(Code::PRODUCT_FIXED));
     }
-    if patch.has("price") {
+    if patch.has(columns::PRICE) {
         cx.params.filled("price").ok_or_else(|| Fault::missing("price"))?;
-        patch.set("discount", 0);
+        patch.put(columns::DISCOUNT, Percent::ZERO);
     }
-    let Some(amount) = patch.int("amount") else { return Ok(()) };
-    let sql = "SELECT o.id FROM price_list_row t JOIN price_list_row o ON o.account = t.account AND o.price_list_id = t.price_list_id
-               AND o.type = t.type AND o.target_id = t.target_id AND o.id <> t.id AND o.amount = $2
-               WHERE t.account = $0 AND t.id = $1 LIMIT 1";
-    match cx.first(sql, &[Value::Int(id), Value::Int(amount)], |_| ())? {
-        Some(()) => Err(Fault::of(Code::EXISTS)),
+    let Some(amount) = patch.get(columns::AMOUNT) else { return Ok(()) };
+    let sql = "SELECT price_list_id, type, target_id FROM price_list_row WHERE account = $0 AND id = $1";
+    let persisted = cx.first(sql, &[id.into()], |row| row.read::<(Id<of::PriceList>, String, Id<of::Record>)>())?;
+    match persisted {
+        Some((list, kind, target)) => claim(cx, Some(id), list, &kind, target, amount),
         None => Ok(()),
     }
 }
 
+/// Refuses (1026) a second row of a list about the same thing and from the same quantity on.
+fn claim(
+    cx: &mut Cx<'_, '_>,
+    own: Option<i64>,
+    list: Id<of::PriceList>,
+    kind: &str,
+    target: Id<of::Record>,
+    amount: Quantity,
+) -> Result<(), Fault> {
+    let key = [columns::LIST.is(list), columns::TYPE.is(kind), columns::TARGET.is(target), columns::AMOUNT.is(amount)];
+    match (Unique { table: PRICE_LIST_ROW.table, key: &key, among: None, own }).claim(cx)? {
+        true => Ok(()),
+        false => Err(Fault::of(Code::EXISTS)),
+    }
+}
+
 /// A list changes with its rows: programs that keep a copy read it again, and prices are found anew.
-fn touch_list(cx: &mut Cx<'_, '_>, list: i64) -> Result<(), Fault> {
-    noun::update(cx, &PRICE_LIST, list, &Patch::new(PRICE_LIST.fields))
+fn touch_list(cx: &mut Cx<'_, '_>, list: Id<of::PriceList>) -> Result<(), Fault> {
+    noun::mark_changed(cx, "price_list", list.number())?;
+    cx.touch("price_list")
 }
 
 fn touch_list_of(cx: &mut Cx<'_, '_>, row: i64) -> Result<(), Fault> {
     let sql = "SELECT price_list_id FROM price_list_row WHERE account = $0 AND id = $1";
-    match cx.first(sql, &[Value::Int(row)], |row| row.int(0))? {
+    match cx.first(sql, &[row.into()], |row| row.get(0))? {
         Some(list) => touch_list(cx, list),
         None => Ok(()),
     }
 }
 
+const LIST: Column<Id<of::PriceList>> = Column::of(Field::id("priceListID", "price_list_id", "price_list").required());
+const PRODUCT: Column<Id<of::Product>> = Column::of(Field::id("productID", "target_id", "product").required());
+
 const ADD: &[Field] = &[
-    Field::id("priceListID", "price_list_id", "price_list").required(),
-    Field::id("productID", "target_id", "product").required(),
+    LIST.field,
+    PRODUCT.field,
     Field::amount("price", "price").required().doc("Net, not negative."),
-    AMOUNT,
-    SUBSIDY,
-    SUBSIDY_TYPE,
-    PAGE,
-    POSITION,
-    FORECAST,
+    columns::AMOUNT.field,
+    columns::SUBSIDY.field,
+    columns::SUBSIDY_TYPE.field,
+    columns::PAGE,
+    columns::POSITION,
+    columns::FORECAST,
 ];
 
 fn add(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     cx.user()?.require("prices", Action::Edit)?;
     let sent = noun::read_patch(cx.params, ADD, cx.default_language()?)?;
-    let list = sent.id_of("price_list_id").ok_or_else(|| Fault::missing("priceListID"))?;
-    let product = sent.id_of("target_id").ok_or_else(|| Fault::missing("productID"))?;
+    let list = sent.id(LIST).ok_or_else(|| Fault::missing(LIST.field.input))?;
+    let product = sent.id(PRODUCT).ok_or_else(|| Fault::missing(PRODUCT.field.input))?;
     cx.params.filled("price").ok_or_else(|| Fault::missing("price"))?;
     noun::check_parts(cx, &sent)?;
-    for (table, parameter, id) in [("price_list", "priceListID", list), ("product", "productID", product)] {
-        noun::check_reference(cx, table, parameter, id)?;
+    for (field, id) in [(LIST.field, list.number()), (PRODUCT.field, product.number())] {
+        noun::check_reference(cx, field.refers, field.input, id)?;
     }
-    if let Some(id) = sent.id_of("subsidy_type_id") {
-        noun::check_reference(cx, "subsidy_type", "subsidyTypeID", id)?;
+    if let Some(id) = sent.id(columns::SUBSIDY_TYPE) {
+        let field = columns::SUBSIDY_TYPE.field;
+        noun::check_reference(cx, field.refers, field.input, id.number())?;
     }
     check_numbers(&sent)?;
-    if !price_list_type::taken(cx, list, &[product])?.is_empty() {
+    if !price_list_type::taken(cx, list, &[product.number()])?.is_empty() {
         return Err(Fault::of(Code::LISTED_ELSEWHERE));
     }
     touch_list(cx, list)?;
-    let amount = sent.int("amount").unwrap_or(0);
-    let sql = "SELECT id FROM price_list_row WHERE account = $0 AND price_list_id = $1 AND type = 'PRODUCT' AND target_id = $2 AND amount = $3";
-    if cx.first(sql, &[Value::Int(list), Value::Int(product), Value::Int(amount)], |_| ())?.is_some() {
-        return Err(Fault::of(Code::EXISTS));
-    }
+    let amount = sent.get(columns::AMOUNT).unwrap_or_default();
+    claim(cx, None, list, columns::PRODUCT, Id::new(product.number()), amount)?;
     let mut row = Patch::new(ROW);
-    row.set("type", "PRODUCT");
-    for (field, value) in sent.iter() {
-        row.set(field.column, value.clone());
-    }
+    row.put(columns::TYPE, columns::PRODUCT);
+    row.take(&sent);
     let id = noun::create(cx, &PRICE_LIST_ROW, &row)?;
     answer.record(|w| {
         w.key("priceListProductID");
@@ -196,16 +199,20 @@ const DELETE: &[Field] = &[
 ];
 
 /// The list that a call is about.
-fn list_of(cx: &mut Cx<'_, '_>, parameter: &str) -> Result<i64, Fault> {
+fn list_of(cx: &mut Cx<'_, '_>, parameter: &str) -> Result<Id<of::PriceList>, Fault> {
     cx.user()?.require("prices", Action::Edit)?;
     let list = cx.params.id(parameter)?.ok_or_else(|| Fault::missing(parameter))?;
     noun::check_reference(cx, "price_list", parameter, list)?;
-    Ok(list)
+    Ok(Id::new(list))
 }
 
-fn take_out(cx: &mut Cx<'_, '_>, row: i64, product: i64) -> Result<(), Fault> {
-    cx.queue("DELETE FROM price_list_row WHERE account = $0 AND id = $1", &[Value::Int(row)])?;
-    change_log::deleted(cx, TAKEN_OUT, product)
+fn take_out(cx: &mut Cx<'_, '_>, row: Id<of::PriceListRow>, product: Id<of::Record>) -> Result<(), Fault> {
+    remove_row(cx, row)?;
+    change_log::deleted(cx, TAKEN_OUT, product.number())
+}
+
+fn remove_row(cx: &mut Cx<'_, '_>, row: Id<of::PriceListRow>) -> Result<(), Fault> {
+    cx.queue("DELETE FROM price_list_row WHERE account = $0 AND id = $1", &[row.into()])
 }
 
 fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
@@ -214,8 +221,8 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let text = cx.params.filled("priceListProductIDs").unwrap_or_default();
     for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
         let sql = "SELECT target_id FROM price_list_row WHERE account = $0 AND id = $1 AND price_list_id = $2 AND type = 'PRODUCT'";
-        let id: i64 = word.parse().unwrap_or(0);
-        match cx.first(sql, &[Value::Int(id), Value::Int(list)], |row| row.int(0))? {
+        let id: Id<of::PriceListRow> = Id::new(word.parse().unwrap_or(0));
+        match cx.first(sql, &[id.into(), list.into()], |row| row.get(0))? {
             Some(product) => {
                 take_out(cx, id, product)?;
                 deleted.push(word);
@@ -247,16 +254,16 @@ fn remove(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         return Err(Fault::missing("type1"));
     }
     for row in rows {
-        let kind = row.filled("type").ok_or_else(|| Fault::missing(&row.parameter("type")))?;
-        let target = row.id_of("target_id").ok_or_else(|| Fault::missing(&row.parameter("target_id")))?;
+        let kind = row.filled(columns::TYPE).ok_or_else(|| Fault::missing(&row.parameter(columns::TYPE)))?;
+        let target = row.id(columns::TARGET).ok_or_else(|| Fault::missing(&row.parameter(columns::TARGET)))?;
+        let only = row.get(columns::AMOUNT);
         let sql = "SELECT id, amount FROM price_list_row WHERE account = $0 AND price_list_id = $1 AND type = $2 AND target_id = $3";
-        let rows = cx.query(sql, &[Value::Int(list), Value::Text(kind), Value::Int(target)])?;
-        for found in rows.iter().filter(|found| row.int("amount").is_none_or(|amount| amount == found.int(1))) {
-            if kind == "PRODUCT" {
-                take_out(cx, found.int(0), target)?;
-            } else {
-                cx.queue("DELETE FROM price_list_row WHERE account = $0 AND id = $1", &[Value::Int(found.int(0))])?;
+        for found in cx.query(sql, &[list.into(), kind.into(), target.into()])?.iter() {
+            let (id, amount): (Id<of::PriceListRow>, Quantity) = found.read();
+            if only.is_some_and(|only| only != amount) {
+                continue;
             }
+            if kind == columns::PRODUCT { take_out(cx, id, target)? } else { remove_row(cx, id)? }
         }
     }
     answer.total = Some(0);
@@ -281,7 +288,7 @@ fn fixed_prices(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let mut products = params.ids("productIDs")?;
     products.extend(params.id("productID")?);
     if !products.is_empty() {
-        query.and_any("target_id", &products);
+        query.and_any(columns::TARGET, &products);
     }
     if let Some(since) = params.read("changedSince", Kind::Time)? {
         query.and("t.changed >= ?", [since.int().into()]);
@@ -298,18 +305,19 @@ fn fixed_prices(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         query.conditions()
     );
     for row in cx.query(&sql, &query.values())?.iter() {
+        let (id, product, list, name, price, amount): (i64, i64, Id<of::PriceList>, &str, Price, Quantity) = row.read();
         answer.record(|w| {
-            for (key, at) in [("priceListProductID", 0), ("productID", 1), ("pricelistID", 2)] {
+            for (key, id) in [("priceListProductID", id), ("productID", product), ("pricelistID", list.number())] {
                 w.key(key);
-                w.int(row.int(at));
+                w.int(id);
             }
             w.key("pricelistName");
-            w.text(names.get(&row.int(2)).map_or(row.text(3), String::as_str));
+            w.text(names.get(&list).map_or(name, String::as_str));
             w.key("price");
-            w.plain_text(&prices::text(Price::from_micro(row.int(4))));
+            w.plain_text(&prices::text(price));
             if by_quantity {
                 w.key("amount");
-                w.number(&Quantity::from_micro(row.int(5)).to_string());
+                w.decimal(amount);
             }
         });
     }
@@ -317,19 +325,18 @@ fn fixed_prices(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 }
 
 /// The names of lists in the language that was asked for, where they have one in it.
-fn list_names(cx: &mut Cx<'_, '_>) -> Result<HashMap<i64, String>, Fault> {
+fn list_names(cx: &mut Cx<'_, '_>) -> Result<HashMap<Id<of::PriceList>, String>, Fault> {
     let language = cx.language()?;
     if language == cx.default_language()? {
         return Ok(HashMap::new());
     }
     let sql = "SELECT record_id, text FROM translation
                WHERE account = $0 AND noun = 'price_list' AND field = 'name' AND language = $1";
-    let rows = cx.query(sql, &[Value::Text(language.code())])?;
-    Ok(rows.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect())
+    let rows = cx.query(sql, &[language.code().into()])?;
+    Ok(rows.iter().map(|row| row.read::<(Id<of::PriceList>, String)>()).collect())
 }
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getProductsInPriceList", &PRICE_LIST_ROW).doc("The products of a price list."),
     Call::write("addProductToPriceList", add).inputs(ADD).doc("Adds a product to a price list."),
     Call::edit("editProductInPriceList", &PRICE_LIST_ROW).doc("Changes a product's row in a price list."),

@@ -7,17 +7,17 @@ use ladu_domain::prices::Rule;
 use ladu_domain::tax;
 use ladu_record::Cx;
 use ladu_record::noun::{self, Cell, Field, Page, Patch, Plan, read_rows};
-use ladu_store::{RowSet, Value};
+use ladu_store::RowSet;
 use ladu_trade::prices::{self, Place, Taxes};
-use ladu_types::{Money, Percent, Price, Quantity};
+use ladu_types::{Id, Money, Percent, Price, Quantity, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
-use super::price_list_row::{PRICE_LIST_ROW, TARGETS};
+use super::price_list_columns::{
+    AMOUNT, BRAND, BY_QUANTITY, DISCOUNT, GROUP, LIST, PRICE, PRODUCT, SERVICE, TARGET, TARGETS, TYPE, check_numbers,
+};
+use super::price_list_row::PRICE_LIST_ROW;
 use super::price_list_type;
 use super::product_prices;
-
-/// Quantities that rows hold from belong to this module.
-pub const BY_QUANTITY: &str = "Quantity discounts";
 
 /// The numbered parameters of `savePriceList`.
 pub const SENT: &[Field] = &[
@@ -32,9 +32,9 @@ pub const SENT: &[Field] = &[
 
 /// One rule of a list.
 struct Entry {
-    id: i64,
+    id: Id<of::PriceListRow>,
     kind: String,
-    target: i64,
+    target: Id<of::Record>,
     rule: Rule,
     amount: Quantity,
 }
@@ -42,7 +42,8 @@ struct Entry {
 /// The rules of a page of lists, and the tax of their products when prices with tax are asked for.
 #[derive(Default)]
 pub struct Rules {
-    entries: HashMap<i64, Vec<Entry>>,
+    entries: HashMap<Id<of::PriceList>, Vec<Entry>>,
+    /// By the id of the product.
     rates: Option<HashMap<i64, Percent>>,
     by_quantity: bool,
 }
@@ -53,14 +54,13 @@ pub fn load(cx: &mut Cx<'_, '_>, lists: &RowSet, _: &Plan) -> Result<Box<dyn Any
     if cx.params.flag("getHeadersOnly") {
         return Ok(Box::new(rules));
     }
-    let ids: Vec<i64> = lists.iter().map(|row| row.int(0)).collect();
+    let ids: Vec<i64> = lists.iter().map(|row| row.get(0)).collect();
     let sql = "SELECT price_list_id, id, type, target_id, price, discount, amount FROM price_list_row
                WHERE account = $0 AND price_list_id IN ({ids}) ORDER BY price_list_id, id";
     for row in cx.among(sql, &ids, &[])?.iter() {
-        let rule = prices::rule(prices::target(row.text(2), row.int(3)), row.int(4), row.int(5));
-        let (kind, amount) = (row.text(2).to_owned(), Quantity::from_micro(row.int(6)));
-        let entry = Entry { id: row.int(1), kind, target: row.int(3), rule, amount };
-        rules.entries.entry(row.int(0)).or_default().push(entry);
+        let (list, id, kind, target, price, discount, amount): (_, _, String, Id<of::Record>, _, _, _) = row.read();
+        let rule = prices::rule(prices::target(&kind, target), price, discount);
+        rules.entries.entry(list).or_default().push(Entry { id, kind, target, rule, amount });
     }
     if cx.params.flag("getPricesWithVAT") {
         rules.rates = Some(rates(cx, &rules.entries)?);
@@ -69,18 +69,21 @@ pub fn load(cx: &mut Cx<'_, '_>, lists: &RowSet, _: &Plan) -> Result<Box<dyn Any
 }
 
 /// The tax rates of products in the store, or at the register, that the parameters name.
-fn rates(cx: &mut Cx<'_, '_>, entries: &HashMap<i64, Vec<Entry>>) -> Result<HashMap<i64, Percent>, Fault> {
+fn rates(
+    cx: &mut Cx<'_, '_>,
+    entries: &HashMap<Id<of::PriceList>, Vec<Entry>>,
+) -> Result<HashMap<i64, Percent>, Fault> {
     let register = cx.params.id("pointOfSaleID")?.unwrap_or(0);
     let of_register = match register {
         0 => 0,
         id => {
             let sql = "SELECT warehouse_id FROM point_of_sale WHERE account = $0 AND id = $1";
-            cx.first(sql, &[Value::Int(id)], |row| row.int(0))?.ok_or_else(|| Fault::unknown("pointOfSaleID"))?
+            cx.first(sql, &[id.into()], |row| row.get(0))?.ok_or_else(|| Fault::unknown("pointOfSaleID"))?
         }
     };
     let warehouse = cx.params.id("warehouseID")?.unwrap_or(of_register);
     let taxes = Taxes::of(cx, Place { warehouse, register, ..Place::default() })?;
-    let mut ids: Vec<i64> = entries.values().flatten().map(|entry| entry.target).collect();
+    let mut ids: Vec<i64> = entries.values().flatten().map(|entry| entry.target.number()).collect();
     ids.sort_unstable();
     ids.dedup();
     let goods = product_prices::goods(cx, &ids)?;
@@ -92,14 +95,14 @@ pub fn write(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Write
     let Some(rules) = page.extra::<Rules>().filter(|_| !page.params.flag("getHeadersOnly")) else { return };
     w.key(name);
     w.list(|w| {
-        for entry in rules.entries.get(&cell.id).into_iter().flatten() {
+        for entry in rules.entries.get(&Id::new(cell.id)).into_iter().flatten() {
             w.object(|w| {
                 w.key("type");
                 w.text(&entry.kind);
                 w.key("id");
-                w.int(entry.target);
+                w.int(entry.target.number());
                 w.key("ruleID");
-                w.int(entry.id);
+                w.int(entry.id.number());
                 match entry.rule {
                     Rule::Price(price) => write_price(price, rules.rate_of(entry), w),
                     Rule::Percent(percent) => {
@@ -118,7 +121,7 @@ pub fn write(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Write
 
 impl Rules {
     fn rate_of(&self, entry: &Entry) -> Option<Percent> {
-        self.rates.as_ref().map(|rates| rates.get(&entry.target).copied().unwrap_or_default())
+        self.rates.as_ref().map(|rates| rates.get(&entry.target.number()).copied().unwrap_or_default())
     }
 }
 
@@ -134,28 +137,29 @@ fn write_price(price: Price, rate: Option<Percent>, w: &mut Writer) {
 
 /// A sent row whose type, id and quantity are in the list is changed, any other is added; rows that were not sent stay. Products that a
 /// list of the same time has already are left out and told.
-pub fn save(cx: &mut Cx<'_, '_>, list: i64, w: &mut Writer) -> Result<(), Fault> {
+pub fn save(cx: &mut Cx<'_, '_>, list: Id<of::PriceList>, w: &mut Writer) -> Result<(), Fault> {
     let rows = read(cx)?;
-    let products: Vec<i64> =
-        rows.iter().filter(|row| row.text("type") == Some("PRODUCT")).filter_map(target_of).collect();
+    let of_products = rows.iter().filter(|row| row.get(TYPE) == Some(PRODUCT));
+    let products: Vec<i64> = of_products.filter_map(|row| row.id(TARGET)).map(Id::number).collect();
     let elsewhere = price_list_type::taken(cx, list, &products)?;
-    let mut stored = stored(cx, list, &rows)?;
+    let mut persisted = persisted(cx, list, &rows)?;
     let mut left_out = Vec::new();
     for mut row in rows {
-        let (kind, target) = (row.text("type").unwrap_or_default().to_owned(), target_of(&row).unwrap_or(0));
-        if kind == "PRODUCT" && elsewhere.contains(&target) {
+        let kind = row.get(TYPE).unwrap_or_default().to_owned();
+        let Some(target) = row.id(TARGET) else { continue };
+        if kind == PRODUCT && elsewhere.contains(&target.number()) {
             left_out.push((kind, target));
             continue;
         }
-        row.set_default("amount", 0);
-        let key = (kind, target, row.int("amount").unwrap_or(0));
-        match stored.get(&key) {
-            Some(id) => noun::update(cx, &PRICE_LIST_ROW, *id, &row)?,
+        row.put_default(AMOUNT, Quantity::ZERO);
+        let key = (kind, target, row.get(AMOUNT).unwrap_or_default());
+        match persisted.get(&key) {
+            Some(id) => noun::update(cx, &PRICE_LIST_ROW, id.number(), &row)?,
             None => {
                 let mut whole = Patch::new(PRICE_LIST_ROW.fields);
-                whole.set("price_list_id", list);
-                row.iter().for_each(|(field, value)| whole.set(field.column, value.clone()));
-                stored.insert(key, noun::create(cx, &PRICE_LIST_ROW, &whole)?);
+                whole.put(LIST, list);
+                whole.take(&row);
+                persisted.insert(key, Id::new(noun::create(cx, &PRICE_LIST_ROW, &whole)?));
             }
         }
     }
@@ -167,15 +171,11 @@ pub fn save(cx: &mut Cx<'_, '_>, list: i64, w: &mut Writer) -> Result<(), Fault>
                 w.key("type");
                 w.text(&kind);
                 w.key("id");
-                w.int(id);
+                w.int(id.number());
             });
         }
     });
     Ok(())
-}
-
-fn target_of(row: &Patch) -> Option<i64> {
-    row.id_of("target_id")
 }
 
 /// The sent rows, whole and checked: each is about something that is there, and has a price or a percentage, not both.
@@ -183,50 +183,38 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<Vec<Patch>, Fault> {
     let mut rows = read_rows(cx.params, SENT)?;
     for row in &mut rows {
         noun::check_parts(cx, row)?;
-        target_of(row).ok_or_else(|| Fault::missing(&row.parameter("target_id")))?;
-        row.set_default("type", TARGETS[0]);
-        let filled = |column: &'static str| cx.params.filled(&row.parameter(column)).is_some();
-        let (price, discount) = (filled("price"), filled("discount"));
-        let priced = matches!(row.text("type"), Some("PRODUCT" | "SERVICE"));
+        row.id(TARGET).ok_or_else(|| Fault::missing(&row.parameter(TARGET)))?;
+        row.put_default(TYPE, PRODUCT);
+        let price = cx.params.filled(&row.parameter(PRICE)).is_some();
+        let discount = cx.params.filled(&row.parameter(DISCOUNT)).is_some();
+        let priced = matches!(row.get(TYPE), Some(PRODUCT | SERVICE));
         match (priced, price, discount) {
-            (true, false, false) => return Err(Fault::missing(&row.parameter("price"))),
-            (true, true, _) => row.set("discount", 0),
-            (true, false, true) | (false, ..) => row.set("price", 0),
+            (true, false, false) => return Err(Fault::missing(&row.parameter(PRICE))),
+            (true, true, _) => row.put(DISCOUNT, Percent::ZERO),
+            (true, false, true) | (false, ..) => row.put(PRICE, Price::ZERO),
         }
         check_numbers(row)?;
     }
-    for (kinds, table) in
-        [(&["PRODUCT", "SERVICE"][..], "product"), (&["PRODGROUP"], "product_group"), (&["BRAND"], "brand")]
-    {
-        let of_kind = || rows.iter().filter(|row| row.text("type").is_some_and(|kind| kinds.contains(&kind)));
-        let ids: Vec<i64> = of_kind().filter_map(target_of).collect();
+    for (kinds, table) in [(&[PRODUCT, SERVICE][..], "product"), (&[GROUP], "product_group"), (&[BRAND], "brand")] {
+        let of_kind = || rows.iter().filter(|row| row.get(TYPE).is_some_and(|kind| kinds.contains(&kind)));
+        let ids: Vec<i64> = of_kind().filter_map(|row| row.id(TARGET)).map(Id::number).collect();
         let found = cx.among(&format!("SELECT id FROM {table} WHERE account = $0 AND id IN ({{ids}})"), &ids, &[])?;
-        let found: HashSet<i64> = found.iter().map(|row| row.int(0)).collect();
-        if let Some(row) = of_kind().find(|row| target_of(row).is_none_or(|id| !found.contains(&id))) {
-            return Err(Fault::unknown(&row.parameter("target_id")));
+        let found: HashSet<Id<of::Record>> = found.iter().map(|row| row.get(0)).collect();
+        if let Some(row) = of_kind().find(|row| row.id(TARGET).is_none_or(|id| !found.contains(&id))) {
+            return Err(Fault::unknown(&row.parameter(TARGET)));
         }
     }
     Ok(rows)
 }
 
-/// Refuses numbers below zero, and percentages that leave less than nothing.
-pub fn check_numbers(row: &Patch) -> Result<(), Fault> {
-    for column in ["price", "amount", "subsidy"] {
-        if row.int(column).is_some_and(|value| value < 0) {
-            return Err(Fault::format(&row.parameter(column)));
-        }
-    }
-    match row.percent("discount") {
-        Some(percent) if percent > Percent::from_whole(100) => Err(Fault::not_allowed(&row.parameter("discount"))),
-        _ => Ok(()),
-    }
-}
-
 /// The rows of a list that the sent ones may mean, by type, target and quantity.
-fn stored(cx: &mut Cx<'_, '_>, list: i64, rows: &[Patch]) -> Result<HashMap<(String, i64, i64), i64>, Fault> {
-    let targets: Vec<i64> = rows.iter().filter_map(target_of).collect();
-    let sql = "SELECT id, type, target_id, amount FROM price_list_row
+type Persisted = HashMap<(String, Id<of::Record>, Quantity), Id<of::PriceListRow>>;
+
+fn persisted(cx: &mut Cx<'_, '_>, list: Id<of::PriceList>, rows: &[Patch]) -> Result<Persisted, Fault> {
+    let targets: Vec<i64> = rows.iter().filter_map(|row| row.id(TARGET)).map(Id::number).collect();
+    let sql = "SELECT type, target_id, amount, id FROM price_list_row
                WHERE account = $0 AND price_list_id = $1 AND target_id IN ({ids})";
-    let found = cx.among(sql, &targets, &[Value::Int(list)])?;
-    Ok(found.iter().map(|row| ((row.text(1).to_owned(), row.int(2), row.int(3)), row.int(0))).collect())
+    let found = cx.among(sql, &targets, &[list.into()])?;
+    let row = |(kind, target, amount, id)| ((kind, target, amount), id);
+    Ok(found.iter().map(|found| row(found.read())).collect())
 }

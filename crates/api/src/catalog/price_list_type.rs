@@ -4,18 +4,15 @@ use std::collections::HashSet;
 
 use ladu_record::Cx;
 use ladu_record::noun::{Patch, Query};
-use ladu_store::{OwnedValue, Value};
+use ladu_store::OwnedValue;
+use ladu_types::{Date, Id, of};
 use ladu_wire::{Code, Fault, Kind};
 
-/// The module that lists have types with.
-pub const PART: &str = "Price list types";
-
-/// The types.
-pub const TYPES: &[&str] = &["BASE_PRICE_LIST", "STORE_PRICE_LIST"];
+use super::price_list_columns::{ACTIVE, END, LIST_TYPE, OF_STORE, START, TYPES, TYPES_PART};
 
 /// Lists of some types.
 pub fn filter(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
-    if !cx.settings()?.has_module(PART) {
+    if !cx.settings()?.has_module(TYPES_PART) {
         return Err(Fault::of(Code::NO_MODULE));
     }
     let words: Result<Vec<OwnedValue>, Fault> =
@@ -28,34 +25,33 @@ pub fn filter(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), 
 /// A list of the type and days it will have.
 struct Listed {
     kind: String,
-    start: String,
-    end: String,
+    start: Option<Date>,
+    end: Option<Date>,
     active: bool,
 }
 
 impl Listed {
-    fn read(cx: &mut Cx<'_, '_>, id: i64) -> Result<Option<Listed>, Fault> {
+    fn read(cx: &mut Cx<'_, '_>, id: Id<of::PriceList>) -> Result<Option<Listed>, Fault> {
         let sql = "SELECT type, start_date, end_date, active FROM price_list WHERE account = $0 AND id = $1";
-        cx.first(sql, &[Value::Int(id)], |row| Listed {
-            kind: row.text(0).to_owned(),
-            start: row.text(1).to_owned(),
-            end: row.text(2).to_owned(),
-            active: row.int(3) == 1,
+        cx.first(sql, &[id.into()], |row| {
+            let (kind, start, end, active): (String, &str, &str, bool) = row.read();
+            Listed { kind, start: start.parse().ok(), end: end.parse().ok(), active }
         })
     }
 
     fn is_of_store(&self) -> bool {
-        self.active && self.kind == "STORE_PRICE_LIST"
+        self.active && self.kind == OF_STORE
     }
 }
 
 /// Checks the type of a list that is saved, and that it and its new days leave no product in two store lists of the same time.
 pub fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     let sent = cx.params.filled("type").is_some();
-    if !cx.settings()?.has_module(PART) {
+    if !cx.settings()?.has_module(TYPES_PART) {
         return if sent { Err(Fault::of(Code::NO_MODULE)) } else { Ok(()) };
     }
-    let before = match patch.id {
+    let id = patch.id.map(Id::new);
+    let before = match id {
         Some(id) => Listed::read(cx, id)?,
         None => None,
     };
@@ -63,22 +59,21 @@ pub fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
         return Err(Fault::missing("type"));
     }
     let may = may_edit_chain_lists(cx)?;
-    if sent && !may && patch.text("type") != Some("STORE_PRICE_LIST") {
+    if sent && !may && patch.get(LIST_TYPE) != Some(OF_STORE) {
         return Err(Fault::not_allowed("type"));
     }
-    let (Some(before), Some(id)) = (before, patch.id) else { return Ok(()) };
-    if !may && before.kind != "STORE_PRICE_LIST" {
+    let (Some(before), Some(id)) = (before, id) else { return Ok(()) };
+    if !may && before.kind != OF_STORE {
         return Err(Fault::of(Code::MAY_NOT_EDIT));
     }
-    let text = |column: &str, stored: &str| patch.text(column).unwrap_or(stored).to_owned();
     let after = Listed {
-        kind: text("type", &before.kind),
-        start: text("start_date", &before.start),
-        end: text("end_date", &before.end),
-        active: patch.int("active").map_or(before.active, |active| active == 1),
+        kind: patch.get(LIST_TYPE).map_or(before.kind, str::to_owned),
+        start: patch.get(START).unwrap_or(before.start),
+        end: patch.get(END).unwrap_or(before.end),
+        active: patch.get(ACTIVE).unwrap_or(before.active),
     };
     let sql = "SELECT target_id FROM price_list_row WHERE account = $0 AND price_list_id = $1 AND type = 'PRODUCT'";
-    let products: Vec<i64> = cx.query(sql, &[Value::Int(id)])?.iter().map(|row| row.int(0)).collect();
+    let products: Vec<i64> = cx.query(sql, &[id.into()])?.iter().map(|row| row.get(0)).collect();
     match overlapping(cx, id, &after, &products)?.is_empty() {
         true => Ok(()),
         false => Err(Fault::of(Code::LISTS_OVERLAP)),
@@ -92,12 +87,12 @@ pub fn may_edit_chain_lists(cx: &mut Cx<'_, '_>) -> Result<bool, Fault> {
         return Ok(true);
     }
     let sql = "SELECT edit_chain_price_lists FROM user_group WHERE account = $0 AND id = $1";
-    Ok(cx.first(sql, &[user.group.into()], |row| row.int(0))? == Some(1))
+    Ok(cx.first(sql, &[user.group.into()], |row| row.get(0))?.unwrap_or(false))
 }
 
 /// Of some products those that another store list of the same time has already.
-pub fn taken(cx: &mut Cx<'_, '_>, list: i64, products: &[i64]) -> Result<HashSet<i64>, Fault> {
-    if products.is_empty() || !cx.settings()?.has_module(PART) {
+pub fn taken(cx: &mut Cx<'_, '_>, list: Id<of::PriceList>, products: &[i64]) -> Result<HashSet<i64>, Fault> {
+    if products.is_empty() || !cx.settings()?.has_module(TYPES_PART) {
         return Ok(HashSet::new());
     }
     match Listed::read(cx, list)? {
@@ -106,17 +101,23 @@ pub fn taken(cx: &mut Cx<'_, '_>, list: i64, products: &[i64]) -> Result<HashSet
     }
 }
 
-fn overlapping(cx: &mut Cx<'_, '_>, list: i64, listed: &Listed, products: &[i64]) -> Result<HashSet<i64>, Fault> {
+fn overlapping(
+    cx: &mut Cx<'_, '_>,
+    list: Id<of::PriceList>,
+    listed: &Listed,
+    products: &[i64],
+) -> Result<HashSet<i64>, Fault> {
     if !listed.is_of_store() {
         return Ok(HashSet::new());
     }
     // An open day is on either side of every day.
-    let (start, end) = (listed.start.as_str(), if listed.end.is_empty() { "9999-12-31" } else { &listed.end });
+    let start = listed.start.map_or_else(String::new, |day| day.to_string());
+    let end = listed.end.map_or_else(|| "9999-12-31".to_owned(), |day| day.to_string());
     let sql = "SELECT DISTINCT r.target_id FROM price_list_row r
                JOIN price_list l ON l.account = r.account AND l.id = r.price_list_id
                WHERE r.account = $0 AND r.type = 'PRODUCT' AND l.id <> $1 AND l.type = 'STORE_PRICE_LIST' AND l.active = 1
                AND (l.start_date = '' OR l.start_date <= $2) AND (l.end_date = '' OR l.end_date >= $3)
                AND r.target_id IN ({ids})";
-    let rows = cx.among(sql, products, &[Value::Int(list), Value::Text(end), Value::Text(start)])?;
-    Ok(rows.iter().map(|row| row.int(0)).collect())
+    let rows = cx.among(sql, products, &[list.into(), (&end).into(), (&start).into()])?;
+    Ok(rows.iter().map(|row| row.get(0)).collect())
 }

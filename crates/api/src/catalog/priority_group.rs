@@ -2,7 +2,7 @@
 
 use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, PageSize, filter};
 
-use crate::Call;
+use crate::call::Call;
 
 /// A priority group.
 pub static PRIORITY_GROUP: Noun = Noun {
@@ -20,8 +20,7 @@ pub static PRIORITY_GROUP: Noun = Noun {
     )
 };
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getProductPriorityGroups", &PRIORITY_GROUP).doc("Lists priority groups."),
     Call::save("saveProductPriorityGroup", &PRIORITY_GROUP).doc("Makes or changes a priority group."),
     Call::delete("deleteProductPriorityGroup", &PRIORITY_GROUP)

@@ -3,7 +3,7 @@
 use ladu_record::noun::{self, Child, Field, Noun, PageSize, Query};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-use ladu_store::Value;
+use ladu_types::Id;
 use ladu_wire::{Code, Fault, Kind};
 
 use super::package::PACKAGE;
@@ -12,7 +12,7 @@ use super::product_filters::{FILTERS, restrict};
 use super::product_parts;
 use super::product_save::{INPUTS, ROWS, after_save, before_save};
 use super::product_search::{SEARCHED, best_match};
-use crate::Call;
+use crate::call::Call;
 
 /// A product.
 pub static PRODUCT: Noun = Noun {
@@ -38,7 +38,7 @@ pub static PRODUCT: Noun = Noun {
     restrict: Some(restrict),
     prepare: Some(product_parts::load),
     before_save: Some(before_save),
-    after_save: Some(after_save),
+    after_save: Some(|cx, id, patch| after_save(cx, &PRODUCT, Id::new(id), patch)),
     before_delete: Some(clear),
     used_by: &[
         ("product", "parent_id"),
@@ -99,7 +99,7 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     noun::check_reference(cx, "product", "productID", id)?;
     let moved = cx.first(
         "SELECT 1 FROM stock_level WHERE account = $0 AND product_id = $1 AND changed > 0 LIMIT 1",
-        &[Value::Int(id)],
+        &[id.into()],
         |_| (),
     )?;
     if moved.is_some() {
@@ -107,7 +107,7 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     }
     for table in document_rows() {
         let sql = format!("SELECT 1 FROM {table} WHERE account = $0 AND product_id = $1 LIMIT 1");
-        if cx.first(&sql, &[Value::Int(id)], |_| ())?.is_some() {
+        if cx.first(&sql, &[id.into()], |_| ())?.is_some() {
             return Err(Fault::of(Code::MAY_NOT_DELETE));
         }
     }
@@ -136,14 +136,13 @@ fn clear(cx: &mut Cx<'_, '_>, id: i64) -> Result<(), Fault> {
         ("stock_level", "product_id = $1"),
         ("price_list_row", "type = 'PRODUCT' AND target_id = $1"),
     ] {
-        cx.queue(&format!("DELETE FROM {table} WHERE account = $0 AND {condition}"), &[Value::Int(id)])?;
+        cx.queue(&format!("DELETE FROM {table} WHERE account = $0 AND {condition}"), &[id.into()])?;
     }
     cx.touch("price_list")?;
     super::picture::delete_of_product(cx, id)
 }
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::read("getProducts", "products", list).doc("Lists products."),
     Call::save("saveProduct", &PRODUCT).inputs(INPUTS).rows(ROWS).doc("Makes or changes a product."),
     Call::write("deleteProduct", delete)

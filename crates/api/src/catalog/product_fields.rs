@@ -5,11 +5,10 @@ use ladu_record::noun::{ADDED, Field, LAST_MODIFIED};
 use ladu_wire::{Code, Kind};
 
 use super::extra_field as extra;
+use super::product_columns as columns;
 use super::product_parts as parts;
 use super::{product_links, product_matrix, product_prices};
 
-/// The kinds of products.
-pub const TYPES: &[&str] = &["PRODUCT", "BUNDLE", "MATRIX", "ASSEMBLY"];
 const PACKAGING: &[&str] = &["", "ORDINARY_PACKAGE", "METAL_BEVERAGE_PACKAGE", "RETURNABLE_PACKAGE"];
 
 /// A length, a weight or a volume: a decimal in quotes.
@@ -40,30 +39,30 @@ const fn packaging(field: Field) -> Field {
     field.part("Packaging", Code::FIELD_MODULE)
 }
 
-/// One of the four extra drop-down fields.
+/// What else is answered of one of the four extra drop-down fields.
 const fn extra_field(field: Field) -> Field {
     field.part(extra::PART, Code::FIELD_MODULE)
 }
 
 /// The fields of a product, in the order of the answer.
 pub const FIELDS: &[Field] = &[
-    Field::text("name", "name", 255).required().languages().indexed(),
-    Field::text("code", "code", 50).indexed().doc("The shop's own code."),
-    Field::text("code2", "code2", 50).indexed().doc("By custom the EAN or UPC."),
+    columns::NAME.field,
+    columns::CODE.field,
+    columns::CODE2.field,
     Field::text("code3", "code3", 50).null_when_empty().indexed(),
     Field::text("supplierCode", "supplier_code", 50).null_when_empty().indexed(),
     extra_code("code5", "code5"),
     extra_code("code6", "code6"),
     extra_code("code7", "code7"),
     extra_code("code8", "code8"),
-    Field::id("groupID", "group_id", "product_group").required().indexed(),
-    Field::amount("price", "price").input("netPrice").indexed().doc("Net sales price."),
+    columns::GROUP.field,
+    columns::PRICE.field,
     Field::special("active", "status", parts::active),
-    Field::flag("displayedInWebshop", "displayed_in_webshop").default(1),
+    columns::DISPLAYED_IN_WEBSHOP.field,
     Field::id("seriesID", "series_id", "product_series").indexed().doc("The product's family."),
     Field::id("supplierID", "supplier_id", "supplier").indexed(),
     Field::id("unitID", "unit_id", "unit").indexed(),
-    Field::id("vatrateID", "vat_rate_id", "vat_rate").indexed(),
+    columns::VAT_RATE.field,
     Field::flag("hasQuickSelectButton", "quick_button"),
     Field::flag("isGiftCard", "is_gift_card").doc("With a serial number."),
     Field::flag("nonDiscountable", "non_discountable"),
@@ -71,20 +70,20 @@ pub const FIELDS: &[Field] = &[
     Field::text("manufacturerName", "manufacturer", 255),
     Field::id("priorityGroupID", "priority_group_id", "product_priority_group").quoted().indexed(),
     Field::id("countryOfOriginID", "country_of_origin_id", "country").quoted(),
-    Field::id("brandID", "brand_id", "brand").indexed(),
+    columns::BRAND.field,
     measure("length", "length"),
     measure("width", "width"),
     measure("height", "height"),
     measure("netWeight", "net_weight"),
     measure("grossWeight", "gross_weight"),
     measure("volume", "volume"),
-    Field::special("locationInWarehouse", "location_id", parts::shelf),
+    Field::special("locationInWarehouse", "location_id", parts::location),
     Field::id("locationInWarehouseID", "location_id", "location_in_warehouse").quoted().indexed(),
     Field::name_of("locationInWarehouseName", "location_id", "location_in_warehouse"),
-    Field::text("locationInWarehouseText", "location_text", 255),
-    Field::text("description", "description", 65_535).languages().described("product_description"),
-    Field::text("longdesc", "long_description", 65_535).languages().described("product_longdescription"),
-    Field::id("containerID", "container_id", "product"),
+    columns::LOCATION_TEXT.field,
+    columns::DESCRIPTION.field,
+    columns::LONG_DESCRIPTION.field,
+    columns::CONTAINER.field,
     Field::name_of("containerName", "container_id", "product").when("getContainerInfo"),
     Field::special("containerCode", "container_id", parts::container_code).when("getContainerInfo"),
     Field::amount("containerAmount", "container_amount").when("getContainerInfo"),
@@ -100,13 +99,13 @@ pub const FIELDS: &[Field] = &[
     Field::name_of("seriesName", "series_id", "product_series"),
     Field::name_of("groupName", "group_id", "product_group"),
     Field::name_of("supplierName", "supplier_id", "supplier"),
-    Field::id("categoryID", "category_id", "product_category").indexed(),
+    columns::CATEGORY.field,
     Field::name_of("categoryName", "category_id", "product_category"),
-    Field::word("status", "status", STATUSES).indexed(),
-    Field::flag("taxFree", "tax_free"),
+    columns::STATUS.field,
+    columns::TAX_FREE.field,
     Field::flag("isRegularGiftCard", "is_regular_gift_card"),
     Field::flag("nonStockProduct", "non_stock").doc("A service or anything else without stock."),
-    Field::flag("cashierMustEnterPrice", "cashier_enters_price"),
+    columns::CASHIER_ENTERS_PRICE.field,
     Field::flag("rewardPointsNotAllowed", "no_reward_points").part("Reward points", Code::FIELD_MODULE),
     Field::new("reorderMultiple", "reorder_multiple", Kind::Int(0, 1_000_000)),
     packaging(Field::word("packagingType", "packaging_type", PACKAGING)),
@@ -123,11 +122,11 @@ pub const FIELDS: &[Field] = &[
     Field::new("shelfLifeDays", "shelf_life_days", Kind::Int(0, 100_000)),
     Field::text("revenueAccount", "revenue_account", 50),
     Field::flag("labelsNotNeeded", "labels_not_needed").write_only(),
-    Field::special("images", "", parts::images),
-    Field::special("relatedFiles", "", parts::files).when("getRelatedFiles"),
+    Field::special("images", "", super::picture::write_images),
+    Field::special("relatedFiles", "", super::picture::write_files).when("getRelatedFiles"),
     Field::special("warehouses", "", parts::warehouses),
     Field::special("FIFOCost", "", parts::fifo_cost).when("getFIFOCost"),
-    Field::id("", "parent_id", "product").input("parentProductID").indexed(),
+    columns::PARENT.field,
     Field::special("parentProductID", "parent_id", parts::parent),
     Field::special("variationDescription", "", product_matrix::write_description),
     Field::special("productVariations", "", product_matrix::write_ids),
@@ -153,13 +152,13 @@ pub const FIELDS: &[Field] = &[
     material("transportPackageWood", "transport_package_wood"),
     material("transportPackagePlastic", "transport_package_plastic"),
     material("transportPackageCardboard", "transport_package_cardboard"),
-    Field::word("type", "type", TYPES).indexed(),
-    Field::id("", "dimension_id1", "matrix_dimension").indexed(),
-    Field::id("", "dimension_id2", "matrix_dimension").indexed(),
-    Field::id("", "dimension_id3", "matrix_dimension").indexed(),
-    Field::id("", "dim_value_id1", "dimension_value").indexed(),
-    Field::id("", "dim_value_id2", "dimension_value").indexed(),
-    Field::id("", "dim_value_id3", "dimension_value").indexed(),
+    columns::TYPE.field,
+    columns::DIMENSIONS[0].field,
+    columns::DIMENSIONS[1].field,
+    columns::DIMENSIONS[2].field,
+    columns::VALUES[0].field,
+    columns::VALUES[1].field,
+    columns::VALUES[2].field,
     Field::text("registryNumber", "registry_number", 100),
     measure("alcoholPercentage", "alcohol_percentage"),
     Field::text("batches", "batches", 1000),
@@ -171,19 +170,19 @@ pub const FIELDS: &[Field] = &[
     measure("exciseOtherAlcohol", "excise_other_alcohol"),
     measure("excisePackaging", "excise_packaging"),
     extra_field(Field::special("extraField1Title", "", |page, _, name, w| extra::write_title(page, 1, name, w))),
-    extra_field(Field::id("extraField1ID", "extra_field1_id", "product_extra_value").indexed()),
+    columns::EXTRA_FIELDS[0].field,
     extra_field(Field::special("extraField1Code", "extra_field1_id", extra::write_code)),
     extra_field(Field::name_of("extraField1Name", "extra_field1_id", "product_extra_value")),
     extra_field(Field::special("extraField2Title", "", |page, _, name, w| extra::write_title(page, 2, name, w))),
-    extra_field(Field::id("extraField2ID", "extra_field2_id", "product_extra_value").indexed()),
+    columns::EXTRA_FIELDS[1].field,
     extra_field(Field::special("extraField2Code", "extra_field2_id", extra::write_code)),
     extra_field(Field::name_of("extraField2Name", "extra_field2_id", "product_extra_value")),
     extra_field(Field::special("extraField3Title", "", |page, _, name, w| extra::write_title(page, 3, name, w))),
-    extra_field(Field::id("extraField3ID", "extra_field3_id", "product_extra_value").indexed()),
+    columns::EXTRA_FIELDS[2].field,
     extra_field(Field::special("extraField3Code", "extra_field3_id", extra::write_code)),
     extra_field(Field::name_of("extraField3Name", "extra_field3_id", "product_extra_value")),
     extra_field(Field::special("extraField4Title", "", |page, _, name, w| extra::write_title(page, 4, name, w))),
-    extra_field(Field::id("extraField4ID", "extra_field4_id", "product_extra_value").indexed()),
+    columns::EXTRA_FIELDS[3].field,
     extra_field(Field::special("extraField4Code", "extra_field4_id", extra::write_code)),
     extra_field(Field::name_of("extraField4Name", "extra_field4_id", "product_extra_value")),
 ];

@@ -2,14 +2,15 @@
 
 use crate::product_filter::by_status;
 use ladu_record::Cx;
-use ladu_record::noun::{self, Filter, Operator, Query, filter};
+use ladu_record::noun::{self, Column, Filter, Operator, Query, filter};
 use ladu_record::tree;
 use ladu_store::OwnedValue;
+use ladu_types::Id;
 use ladu_wire::{Code, Fault, Kind};
 
 use super::assortment;
 use super::parameter;
-use super::product_fields::TYPES;
+use super::product_columns::{CATEGORY, GROUP, TYPES};
 use super::product_search as search;
 
 /// Every filter. Those that need the others' conditions are applied in [`restrict`].
@@ -21,16 +22,16 @@ pub const FILTERS: &[Filter] = &[
     filter("groupID", Operator::Equals("group_id")),
     filter(
         "groupIDWithSubgroups",
-        Operator::Code(|cx, query, text| below(cx, query, "group_id", "groupIDWithSubgroups", text)),
+        Operator::Code(|cx, query, text| below(cx, query, GROUP, "groupIDWithSubgroups", text)),
     ),
     filter(
         "groupIDsWithSubgroups",
-        Operator::Code(|cx, query, text| below(cx, query, "group_id", "groupIDsWithSubgroups", text)),
+        Operator::Code(|cx, query, text| below(cx, query, GROUP, "groupIDsWithSubgroups", text)),
     ),
     filter("categoryID", Operator::Equals("category_id")),
     filter(
         "categoryIDWithSubcategories",
-        Operator::Code(|cx, query, text| below(cx, query, "category_id", "categoryIDWithSubcategories", text)),
+        Operator::Code(|cx, query, text| below(cx, query, CATEGORY, "categoryIDWithSubcategories", text)),
     ),
     filter("priorityGroupID", Operator::Equals("priority_group_id")),
     filter("supplierID", Operator::Equals("supplier_id")),
@@ -113,8 +114,14 @@ fn include_variations(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Resu
 }
 
 /// In some groups or categories, or below them.
-fn below(cx: &mut Cx<'_, '_>, query: &mut Query, column: &str, name: &str, text: &str) -> Result<(), Fault> {
-    let table = if column == "group_id" { "product_group" } else { "product_category" };
+fn below<N>(
+    cx: &mut Cx<'_, '_>,
+    query: &mut Query,
+    column: Column<Id<N>>,
+    name: &str,
+    text: &str,
+) -> Result<(), Fault> {
+    let table = column.field.refers;
     let roots: Result<Vec<i64>, Fault> = text.split(',').map(|id| Ok(Kind::Id.read(name, id)?.int())).collect();
     let ids = tree::descendants(cx, table, "parent_id", &roots?)?;
     query.and_any(column, &ids);
@@ -151,15 +158,15 @@ fn products_for(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<()
         _ => "'ACTIVE', 'NOT_FOR_SALE'",
     };
     query.and(&format!("t.status IN ({statuses})"), []);
-    let assortment = assortment::of_warehouse(cx, warehouse)?.ok_or_else(|| Fault::unknown("warehouseID"))?;
-    if assortment != 0 {
+    let assortment = assortment::of_warehouse(cx, Id::new(warehouse))?.ok_or_else(|| Fault::unknown("warehouseID"))?;
+    if let Some(assortment) = assortment {
         query.volatile = true;
         query.and(
             &format!(
                 "t.id IN (SELECT a.product_id FROM assortment_product a
                  WHERE a.account = $0 AND a.assortment_id = ? AND a.status IN ({statuses}))"
             ),
-            [OwnedValue::Int(assortment)],
+            [assortment.into()],
         );
     }
     Ok(())

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use ladu_record::noun::{self, Cell, Field, Page};
 use ladu_record::{Answer, Cx};
-use ladu_store::{OwnedValue, Value};
+use ladu_store::OwnedValue;
+use ladu_types::{Id, of};
 use ladu_wire::{Fault, Kind, Writer};
 
-use super::product_parts::Extra;
-use crate::Call;
+use crate::call::Call;
 
 /// Parameters that list other products; each replaces what was listed before.
 pub const INPUTS: &[Field] = &[
@@ -16,28 +16,39 @@ pub const INPUTS: &[Field] = &[
     Field::new("relatedProductIDs", "", Kind::Ids).doc("Products that go with it; the whole list."),
 ];
 
+/// A kind of link.
+struct LinkKind {
+    /// The flag that asks for such links.
+    flag: &'static str,
+    /// The parameter that lists them.
+    parameter: &'static str,
+    /// As it is stored.
+    word: &'static str,
+}
+
 const REPLACEMENT: &str = "replacement";
 const RELATED: &str = "related";
 
-/// The flag, the parameter and the kind of link.
-const KINDS: [(&str, &str, &str); 2] = [
-    ("getReplacementProducts", "replacementProductIDs", REPLACEMENT),
-    ("getRelatedProducts", "relatedProductIDs", RELATED),
+const KINDS: [LinkKind; 2] = [
+    LinkKind { flag: "getReplacementProducts", parameter: "replacementProductIDs", word: REPLACEMENT },
+    LinkKind { flag: "getRelatedProducts", parameter: "relatedProductIDs", word: RELATED },
 ];
 
 /// Links of a page of products, by kind and product, in order.
-pub type Links = HashMap<(String, i64), Vec<i64>>;
+#[derive(Default)]
+pub struct Links(HashMap<(String, Id<of::Product>), Vec<Id<of::Product>>>);
 
 /// Reads the links that were asked for.
 pub fn load(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Links, Fault> {
-    let mut links = Links::new();
-    if !KINDS.iter().any(|(flag, ..)| cx.params.flag(flag)) {
+    let mut links = Links::default();
+    if !KINDS.iter().any(|kind| cx.params.flag(kind.flag)) {
         return Ok(links);
     }
     let sql = "SELECT kind, product_id, other_id FROM product_link
                WHERE account = $0 AND product_id IN ({ids}) ORDER BY product_id, kind, position, other_id";
     for row in cx.among(sql, ids, &[])?.iter() {
-        links.entry((row.text(0).to_owned(), row.int(1))).or_default().push(row.int(2));
+        let (kind, product, other): (String, Id<of::Product>, Id<of::Product>) = row.read();
+        links.0.entry((kind, product)).or_default().push(other);
     }
     Ok(links)
 }
@@ -53,21 +64,21 @@ pub fn write_related(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &m
 }
 
 fn write(page: &Page<'_>, kind: &str, id: i64, name: &'static str, w: &mut Writer) {
-    let links = page.extra::<Extra>().and_then(|extra| extra.links.get(&(kind.to_owned(), id)));
+    let links = page.extra::<Links>().and_then(|links| links.0.get(&(kind.to_owned(), Id::new(id))));
     let Some(links) = links else { return };
     w.key(name);
     w.list(|w| {
         for other in links {
-            w.int_text(*other);
+            w.int_text(other.number());
         }
     });
 }
 
 /// Checks the lists that were sent: every product is there, and none is the product itself.
-pub fn check(cx: &mut Cx<'_, '_>, own: Option<i64>) -> Result<(), Fault> {
-    for (_, parameter, _) in KINDS {
+pub fn check(cx: &mut Cx<'_, '_>, own: Option<Id<of::Product>>) -> Result<(), Fault> {
+    for LinkKind { parameter, .. } in KINDS {
         let ids = cx.params.ids(parameter)?;
-        if own.is_some_and(|own| ids.contains(&own)) {
+        if own.is_some_and(|own| ids.contains(&own.number())) {
             return Err(Fault::not_allowed(parameter));
         }
         noun::check_references(cx, "product", parameter, &ids)?;
@@ -76,22 +87,22 @@ pub fn check(cx: &mut Cx<'_, '_>, own: Option<i64>) -> Result<(), Fault> {
 }
 
 /// Stores the lists that were sent. What goes with a product has it going with itself too, unless the account keeps that one way.
-pub fn save(cx: &mut Cx<'_, '_>, product: i64) -> Result<(), Fault> {
-    for (_, parameter, kind) in KINDS.into_iter().filter(|(_, parameter, _)| cx.params.get(parameter).is_some()) {
+pub fn save(cx: &mut Cx<'_, '_>, product: Id<of::Product>) -> Result<(), Fault> {
+    for LinkKind { parameter, word: kind, .. } in KINDS.iter().filter(|kind| cx.params.get(kind.parameter).is_some()) {
         let mut others = cx.params.ids(parameter)?;
         let mut seen = std::collections::HashSet::new();
         others.retain(|id| seen.insert(*id));
-        let mutual = kind == RELATED && !cx.settings()?.flag("cross_sell_relationship_one_way");
+        let mutual = *kind == RELATED && !cx.settings()?.flag("cross_sell_relationship_one_way");
         let back = if mutual { " OR other_id = $2" } else { "" };
         cx.queue(
             &format!("DELETE FROM product_link WHERE account = $0 AND kind = $1 AND (product_id = $2{back})"),
-            &[Value::Text(kind), Value::Int(product)],
+            &[(*kind).into(), product.into()],
         )?;
         let mut rows: Vec<OwnedValue> = Vec::new();
         for (at, other) in others.iter().enumerate() {
-            rows.extend([product.into(), OwnedValue::from(kind), (*other).into(), (at as i64).into()]);
+            rows.extend([product.into(), OwnedValue::from(*kind), (*other).into(), (at as i64).into()]);
             if mutual {
-                rows.extend([(*other).into(), OwnedValue::from(kind), product.into(), 0.into()]);
+                rows.extend([(*other).into(), OwnedValue::from(*kind), product.into(), 0.into()]);
             }
         }
         cx.queue_rows("INSERT INTO product_link (account, product_id, kind, other_id, position) VALUES", 4, &rows)?;
@@ -104,12 +115,13 @@ fn related(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let product = cx.params.id("productID")?.unwrap_or(0);
     let sql = "SELECT product_id, other_id FROM product_link
                WHERE account = $0 AND kind = $1 AND (product_id = $2 OR $2 = 0) ORDER BY product_id, position, other_id";
-    for row in cx.query(sql, &[Value::Text(RELATED), Value::Int(product)])?.iter() {
+    for row in cx.query(sql, &[RELATED.into(), product.into()])?.iter() {
+        let (product, other): (Id<of::Product>, Id<of::Product>) = row.read();
         answer.record(|w| {
             w.key("productID");
-            w.int(row.int(0));
+            w.int(product.number());
             w.key("relatedProductID");
-            w.int(row.int(1));
+            w.int(other.number());
         });
     }
     Ok(())
@@ -117,7 +129,6 @@ fn related(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 
 const PRODUCT_ID: &[Field] = &[Field::new("productID", "", Kind::Id).doc("All products when left out.")];
 
-/// The calls.
-pub static CALLS: &[Call] = &[Call::read("getRelatedProducts", "products", related)
+pub(super) static CALLS: &[Call] = &[Call::read("getRelatedProducts", "products", related)
     .inputs(PRODUCT_ID)
     .doc("Pairs of products that go with each other.")];

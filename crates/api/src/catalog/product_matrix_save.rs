@@ -1,40 +1,43 @@
 //! Saving matrix products: which dimensions a parent has, which values a variation, and what a parent hands down.
 
 use ladu_record::Cx;
-use ladu_record::noun::{self, Field, Patch, read_rows};
-use ladu_store::Value;
+use ladu_record::noun::{self, Column, Field, Noun, Patch, read_rows};
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault};
 
-use super::product::PRODUCT;
-use super::product_matrix::{DIMENSIONS, MOST, VALUES};
+use super::product_columns::{CODE, CODE2, DIMENSIONS, MATRIX, MOST_DIMENSIONS, PARENT, TYPE, VALUES};
+
+const DIMENSION: Column<Id<of::Dimension>> = Column::of(
+    Field::id("dimensionID", "dimension", "matrix_dimension").doc("A dimension of a matrix product; three at most."),
+);
+const VALUE: Column<Id<of::DimensionValue>> = Column::of(
+    Field::id("dimValueID", "value", "dimension_value").doc("A variation's value of its parent's dimension."),
+);
 
 /// Numbered parameters: dimensions of a parent, values of a variation in the same order.
-pub const ROWS: &[Field] = &[
-    Field::id("dimensionID", "dimension", "matrix_dimension").doc("A dimension of a matrix product; three at most."),
-    Field::id("dimValueID", "value", "dimension_value").doc("A variation's value of its parent's dimension."),
-];
+pub const ROWS: &[Field] = &[DIMENSION.field, VALUE.field];
+
+type Dimensions = [Option<Id<of::Dimension>>; MOST_DIMENSIONS];
+type VariationValues = [Option<Id<of::DimensionValue>>; MOST_DIMENSIONS];
 
 /// What is stored of a product's place among parents and variations.
 #[derive(Default)]
 struct Place {
     kind: String,
-    parent: i64,
-    dimensions: [i64; MOST],
-    values: [i64; MOST],
+    parent: Option<Id<of::Product>>,
+    dimensions: Dimensions,
+    values: VariationValues,
 }
 
 impl Place {
-    fn read(cx: &mut Cx<'_, '_>, id: i64) -> Result<Place, Fault> {
-        let sql = format!(
-            "SELECT type, parent_id, {}, {} FROM product WHERE account = $0 AND id = $1",
-            DIMENSIONS.join(", "),
-            VALUES.join(", ")
-        );
-        let found = cx.first(&sql, &[Value::Int(id)], |row| Place {
-            kind: row.text(0).to_owned(),
-            parent: row.int(1),
-            dimensions: [row.int(2), row.int(3), row.int(4)],
-            values: [row.int(5), row.int(6), row.int(7)],
+    fn read(cx: &mut Cx<'_, '_>, id: Id<of::Product>) -> Result<Place, Fault> {
+        let sql = "SELECT type, parent_id, dimension_id1, dimension_id2, dimension_id3, dim_value_id1, dim_value_id2,
+                   dim_value_id3 FROM product WHERE account = $0 AND id = $1";
+        let found = cx.first(sql, &[id.into()], |row| Place {
+            kind: row.get(0),
+            parent: row.get(1),
+            dimensions: [2, 3, 4].map(|at| row.get(at)),
+            values: [5, 6, 7].map(|at| row.get(at)),
         })?;
         Ok(found.unwrap_or_default())
     }
@@ -43,57 +46,72 @@ impl Place {
 /// Sets dimensions and values, and checks that they fit: only a matrix product has dimensions, only its variations have values.
 pub fn place(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     let rows = read_rows(cx.params, ROWS)?;
-    if rows.is_empty() && !patch.has("parent_id") {
+    if rows.is_empty() && !patch.has(PARENT) {
         return Ok(());
     }
-    let stored = match patch.id {
+    let own = patch.id.map(Id::new);
+    let persisted = match own {
         Some(id) => Place::read(cx, id)?,
-        None => Place { kind: patch.filled("type").unwrap_or("PRODUCT").to_owned(), ..Place::default() },
+        None => Place { kind: patch.filled(TYPE).unwrap_or("PRODUCT").to_owned(), ..Place::default() },
     };
-    let parent = patch.int("parent_id").unwrap_or(stored.parent);
-    let dimensions = of_parent(cx, patch, &stored, parent)?;
-    let mut values = if parent == stored.parent { stored.values } else { [0; MOST] };
-    let mut own = stored.dimensions;
+    let parent = patch.get(PARENT).unwrap_or(persisted.parent);
+    let above = of_parent(cx, own, &persisted, parent)?;
+    let mut values = if parent == persisted.parent { persisted.values } else { VariationValues::default() };
+    let mut dimensions = persisted.dimensions;
     let first = u32::from(rows.first().is_none_or(|row| row.number != Some(0)));
     for row in &rows {
         let slot = (row.number.unwrap_or(1) - first) as usize;
-        for (column, table, target) in
-            [("dimension", "matrix_dimension", &mut own), ("value", "dimension_value", &mut values)]
-        {
-            let (Some(id), parameter) = (row.int(column), row.parameter(column)) else { continue };
-            let place = target.get_mut(slot).ok_or_else(|| Fault::not_allowed(&parameter))?;
-            if id != 0 {
-                noun::check_reference(cx, table, &parameter, id)?;
-            }
-            *place = id;
-            match column {
-                "dimension" => check_dimension(cx, patch.id, &stored, (slot, id), &parameter)?,
-                _ => check_value(cx, parent, dimensions[slot], id, &parameter)?,
-            }
+        if let Some(dimension) = sent(cx, row, DIMENSION, slot)? {
+            dimensions[slot] = dimension;
+            check_dimension(cx, own, &persisted, (slot, dimension), &row.parameter(DIMENSION))?;
+        }
+        if let Some(value) = sent(cx, row, VALUE, slot)? {
+            values[slot] = value;
+            check_value(cx, parent, above[slot], value, &row.parameter(VALUE))?;
         }
     }
-    let twice = |slot: usize| own[slot] != 0 && own[..slot].contains(&own[slot]);
-    if let Some(slot) = (1..MOST).find(|slot| twice(*slot)) {
+    let twice = |slot: usize| dimensions[slot].is_some() && dimensions[..slot].contains(&dimensions[slot]);
+    if let Some(slot) = (1..MOST_DIMENSIONS).find(|slot| twice(*slot)) {
         return Err(Fault::not_allowed(&format!("dimensionID{}", slot + 1)));
     }
-    for slot in 0..MOST {
-        patch.set(DIMENSIONS[slot], own[slot]);
-        patch.set(VALUES[slot], values[slot]);
+    for slot in 0..MOST_DIMENSIONS {
+        patch.put(DIMENSIONS[slot], dimensions[slot]);
+        patch.put(VALUES[slot], values[slot]);
     }
     Ok(())
 }
 
-/// The dimensions of the parent, which has to be a matrix product; a matrix product itself has none.
-fn of_parent(cx: &mut Cx<'_, '_>, patch: &Patch, stored: &Place, parent: i64) -> Result<[i64; MOST], Fault> {
-    if parent == 0 {
-        return Ok([0; MOST]);
+/// What a row sent for its slot: nothing, no id, or the id of a record that is there.
+fn sent<N>(
+    cx: &mut Cx<'_, '_>,
+    row: &Patch,
+    column: Column<Id<N>>,
+    slot: usize,
+) -> Result<Option<Option<Id<N>>>, Fault> {
+    let (Some(id), parameter) = (row.get(column), row.parameter(column)) else { return Ok(None) };
+    if slot >= MOST_DIMENSIONS {
+        return Err(Fault::not_allowed(&parameter));
     }
-    if stored.kind == "MATRIX" {
-        return Err(Fault::at(Code::CONFLICT, "parentProductID"));
+    if let Some(id) = id {
+        noun::check_reference(cx, column.field.refers, &parameter, id.number())?;
+    }
+    Ok(Some(id))
+}
+
+/// The dimensions of the parent, which has to be a matrix product; a matrix product itself has none.
+fn of_parent(
+    cx: &mut Cx<'_, '_>,
+    own: Option<Id<of::Product>>,
+    persisted: &Place,
+    parent: Option<Id<of::Product>>,
+) -> Result<Dimensions, Fault> {
+    let Some(parent) = parent else { return Ok(Dimensions::default()) };
+    if persisted.kind == MATRIX {
+        return Err(Fault::at(Code::CONFLICT, PARENT.field.input));
     }
     let above = Place::read(cx, parent)?;
-    if above.kind != "MATRIX" || patch.id == Some(parent) {
-        return Err(Fault::not_allowed("parentProductID"));
+    if above.kind != MATRIX || own == Some(parent) {
+        return Err(Fault::not_allowed(PARENT.field.input));
     }
     Ok(above.dimensions)
 }
@@ -101,47 +119,47 @@ fn of_parent(cx: &mut Cx<'_, '_>, patch: &Patch, stored: &Place, parent: i64) ->
 /// A dimension whose values variations have stays (1022).
 fn check_dimension(
     cx: &mut Cx<'_, '_>,
-    id: Option<i64>,
-    stored: &Place,
-    (slot, dimension): (usize, i64),
+    own: Option<Id<of::Product>>,
+    persisted: &Place,
+    (slot, dimension): (usize, Option<Id<of::Dimension>>),
     parameter: &str,
 ) -> Result<(), Fault> {
-    if stored.kind != "MATRIX" && dimension != 0 {
+    if persisted.kind != MATRIX && dimension.is_some() {
         return Err(Fault::not_allowed(parameter));
     }
-    let Some(id) = id.filter(|_| stored.dimensions[slot] != dimension) else { return Ok(()) };
-    let sql = format!("SELECT 1 FROM product WHERE account = $0 AND parent_id = $1 AND {} <> 0 LIMIT 1", VALUES[slot]);
-    match cx.first(&sql, &[Value::Int(id)], |_| ())? {
+    let Some(id) = own.filter(|_| persisted.dimensions[slot] != dimension) else { return Ok(()) };
+    let value = VALUES[slot].field.column;
+    let sql = format!("SELECT 1 FROM product WHERE account = $0 AND parent_id = $1 AND {value} <> 0 LIMIT 1");
+    match cx.first(&sql, &[id.into()], |_| ())? {
         Some(()) => Err(Fault::at(Code::IN_USE, parameter)),
         None => Ok(()),
     }
 }
 
 /// A value is one of its parent's dimension.
-fn check_value(cx: &mut Cx<'_, '_>, parent: i64, dimension: i64, value: i64, parameter: &str) -> Result<(), Fault> {
-    if value == 0 {
-        return Ok(());
-    }
-    if parent == 0 {
-        return Err(Fault::missing("parentProductID"));
+fn check_value(
+    cx: &mut Cx<'_, '_>,
+    parent: Option<Id<of::Product>>,
+    dimension: Option<Id<of::Dimension>>,
+    value: Option<Id<of::DimensionValue>>,
+    parameter: &str,
+) -> Result<(), Fault> {
+    let Some(value) = value else { return Ok(()) };
+    if parent.is_none() {
+        return Err(Fault::missing(PARENT.field.input));
     }
     let sql = "SELECT 1 FROM dimension_value WHERE account = $0 AND id = $1 AND dimension_id = $2";
-    let fits = cx.first(sql, &[Value::Int(value), Value::Int(dimension)], |_| ())?;
+    let fits = cx.first(sql, &[value.into(), dimension.into()], |_| ())?;
     fits.ok_or_else(|| Fault::not_allowed(parameter))
 }
 
-/// What is never handed down: what a product is, its place, and its bar code.
-const OWN: &[&str] = &[
-    "type",
-    "code2",
-    "parent_id",
-    "dimension_id1",
-    "dimension_id2",
-    "dimension_id3",
-    "dim_value_id1",
-    "dim_value_id2",
-    "dim_value_id3",
-];
+/// Is a column never handed down: what a product is, its place, and its bar code?
+fn is_own(column: &str) -> bool {
+    let dimensions = DIMENSIONS.map(|column| column.field.column);
+    let values = VALUES.map(|column| column.field.column);
+    let others = [TYPE.field.column, CODE2.field.column, PARENT.field.column];
+    others.iter().chain(&dimensions).chain(&values).any(|own| *own == column)
+}
 
 /// What is handed down only when the setting says so.
 const SWITCHED: &[(&str, &str)] = &[
@@ -162,24 +180,28 @@ const SWITCHED: &[(&str, &str)] = &[
 ];
 
 /// Gives the variations of a parent what was changed of it, when the account wants that.
-pub fn hand_down(cx: &mut Cx<'_, '_>, id: i64, patch: &Patch) -> Result<(), Fault> {
+pub fn hand_down(
+    cx: &mut Cx<'_, '_>,
+    products: &'static Noun,
+    id: Id<of::Product>,
+    patch: &Patch,
+) -> Result<(), Fault> {
     let conf = cx.settings()?;
-    if patch.is_new() || !conf.flag("matrix_update_variations_automatically") || Place::read(cx, id)?.kind != "MATRIX" {
+    if patch.is_new() || !conf.flag("matrix_update_variations_automatically") || Place::read(cx, id)?.kind != MATRIX {
         return Ok(());
     }
     let handed = |column: &str| {
         let switch = SWITCHED.iter().find(|(switched, _)| *switched == column);
-        let taken = column == "code" && conf.text("product_code_unique") != "0";
-        !OWN.contains(&column) && !taken && switch.is_none_or(|(_, setting)| conf.flag(setting))
+        let taken = column == CODE.field.column && conf.text("product_code_unique") != "0";
+        !is_own(column) && !taken && switch.is_none_or(|(_, setting)| conf.flag(setting))
     };
     let changes = patch.only(handed);
     if changes.is_empty() {
         return Ok(());
     }
     let sql = "SELECT id FROM product WHERE account = $0 AND parent_id = $1 ORDER BY id";
-    let variations: Vec<i64> = cx.query(sql, &[Value::Int(id)])?.iter().map(|row| row.int(0)).collect();
-    for variation in variations {
-        noun::update(cx, &PRODUCT, variation, &changes)?;
+    for variation in cx.query(sql, &[id.into()])?.iter() {
+        noun::update(cx, products, variation.get(0), &changes)?;
     }
     Ok(())
 }

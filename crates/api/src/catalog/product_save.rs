@@ -1,13 +1,15 @@
 //! Saving a product: what follows from what was sent, and what hangs on the card.
 
-use ladu_record::Cx;
-use ladu_record::noun::{self, Field, Patch};
-
 use ladu_ledger::{Component, Limit, StockKey};
-use ladu_store::Value;
-use ladu_types::{Id, Quantity};
+use ladu_record::Cx;
+use ladu_record::noun::{self, Column, Field, Noun, Patch, Unique};
+use ladu_types::{Id, Quantity, of};
 use ladu_wire::{Code, Fault, Kind};
 
+use super::product_columns::{
+    ASSEMBLY, BUNDLE, CODE, CODE2, DESCRIPTION, DISPLAYED_IN_WEBSHOP, EXTRA_FIELDS, LONG_DESCRIPTION, MATRIX, STATUS,
+    TYPE,
+};
 use super::{card_price, extra_field, parameter, product_links, product_matrix_save};
 
 /// Parameters beside those of the card's own fields.
@@ -36,31 +38,42 @@ pub const ROWS: &[Field] = &[
 /// Completes and checks what was sent.
 pub fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     let params = cx.params;
-    for (older, column) in [("shortDescription", "description"), ("longDescription", "long_description")] {
+    for (older, column) in [("shortDescription", DESCRIPTION), ("longDescription", LONG_DESCRIPTION)] {
         if let (Some(text), false) = (params.get(older), patch.has(column)) {
             let text = Kind::Text(65_535).read(older, text)?;
-            patch.set(column, text);
+            patch.put(column, text.text());
         }
     }
-    if let (Some(active), false) = (params.read("active", Kind::Flag)?, patch.has("status")) {
-        patch.set("status", if active.int() == 1 { "ACTIVE" } else { "ARCHIVED" });
+    if let (Some(active), false) = (params.read("active", Kind::Flag)?, patch.has(STATUS)) {
+        patch.put(STATUS, if active.int() == 1 { "ACTIVE" } else { "ARCHIVED" });
     }
     if patch.is_new() {
         if cx.settings()?.has_module("Master List") {
             return Err(Fault::of(Code::FROM_MASTER_LIST));
         }
         if cx.settings()?.flag("disable_show_in_webshop_by_default") {
-            patch.set_default("displayed_in_webshop", 0);
+            patch.put_default(DISPLAYED_IN_WEBSHOP, false);
         }
     } else {
-        patch.remove("type");
+        patch.remove(TYPE);
     }
     make_bar_code(cx, patch)?;
     check_codes(cx, patch)?;
     card_price::complete(cx, patch, "SELECT vat_rate_id, tax_free FROM product")?;
     product_matrix_save::place(cx, patch)?;
-    product_links::check(cx, patch.id)?;
-    extra_field::check(cx, patch)?;
+    product_links::check(cx, patch.id.map(Id::new))?;
+    check_choices(cx, patch)
+}
+
+/// A choice of an extra field is one of the field's own (1011).
+fn check_choices(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
+    for (slot, column) in (1..).zip(EXTRA_FIELDS) {
+        if let Some(choice) = patch.id(column)
+            && !extra_field::is_choice_of(cx, choice, slot)?
+        {
+            return Err(Fault::unknown(&patch.parameter(column)));
+        }
+    }
     Ok(())
 }
 
@@ -69,16 +82,16 @@ const BAR_CODES_TRIED: usize = 100;
 
 /// A product without a second code gets an EAN of the range for a shop's own use, when the account wants that.
 fn make_bar_code(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
-    let cleared = patch.text("code2").is_some_and(str::is_empty);
-    let without = if patch.is_new() { patch.filled("code2").is_none() } else { cleared };
+    let cleared = patch.get(CODE2).is_some_and(str::is_empty);
+    let without = if patch.is_new() { patch.filled(CODE2).is_none() } else { cleared };
     if !without || !cx.settings()?.flag("product_code2_automatic") {
         return Ok(());
     }
     for _ in 0..BAR_CODES_TRIED {
         let code = ean13(2, cx.next_id("bar_code")?);
         let sql = "SELECT 1 FROM product WHERE account = $0 AND code2 = $1 LIMIT 1";
-        if cx.first(sql, &[Value::Text(&code)], |_| ())?.is_none() {
-            patch.set("code2", code);
+        if cx.first(sql, &[(&code).into()], |_| ())?.is_none() {
+            patch.put(CODE2, code);
             return Ok(());
         }
     }
@@ -92,15 +105,13 @@ fn ean13(prefix: u8, number: i64) -> String {
     format!("{digits}{}", (10 - weighted.sum::<u32>() % 10) % 10)
 }
 
+/// Refuses a code that another product has (1012), where the account wants codes to tell products apart.
 fn check_codes(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
-    for (column, setting) in [("code", "product_code_unique"), ("code2", "product_code2_unique")] {
+    for (column, setting) in [(CODE, "product_code_unique"), (CODE2, "product_code2_unique")] {
         let Some(code) = patch.filled(column) else { continue };
-        if cx.settings()?.text(setting) == "0" {
-            continue;
-        }
-        let sql = format!("SELECT id FROM product WHERE account = $0 AND {column} = $1 AND id <> $2 LIMIT 1");
-        if cx.first(&sql, &[Value::Text(code), Value::Int(patch.id.unwrap_or(0))], |_| ())?.is_some() {
-            return Err(Fault::taken(column));
+        if cx.settings()?.text(setting) != "0" {
+            let key = [column.is(code)];
+            Unique { table: "product", key: &key, among: None, own: patch.id }.require(cx, column.field.input)?;
         }
     }
     Ok(())
@@ -113,58 +124,63 @@ pub const LIMITS: &[Field] = &[
 ];
 
 /// Rows of a recipe.
-const RECIPE: &[Field] = &[
-    Field::id("componentProductID", "product_id", "product").doc("A component of a bundle or an assembly."),
-    Field::amount("componentAmount", "amount"),
-];
+const RECIPE: &[Field] = &[COMPONENT.field, AMOUNT.field];
+const COMPONENT: Column<Id<of::Product>> =
+    Column::of(Field::id("componentProductID", "product_id", "product").doc("A component of a bundle or an assembly."));
+const AMOUNT: Column<Quantity> = Column::of(Field::amount("componentAmount", "amount"));
 
 /// Stores what hangs on the card: recipe, links, reorder points; hands down to variations.
-pub fn after_save(cx: &mut Cx<'_, '_>, id: i64, patch: &Patch) -> Result<(), Fault> {
+pub fn after_save(
+    cx: &mut Cx<'_, '_>,
+    products: &'static Noun,
+    id: Id<of::Product>,
+    patch: &Patch,
+) -> Result<(), Fault> {
     save_recipe(cx, id)?;
     save_limits(cx, id)?;
     product_links::save(cx, id)?;
     parameter::save(cx, id)?;
-    product_matrix_save::hand_down(cx, id, patch)
+    product_matrix_save::hand_down(cx, products, id, patch)
 }
 
 /// Stores the recipe of a bundle or an assembly, which replaces the one before; rows without a component clear it.
-fn save_recipe(cx: &mut Cx<'_, '_>, id: i64) -> Result<(), Fault> {
+fn save_recipe(cx: &mut Cx<'_, '_>, id: Id<of::Product>) -> Result<(), Fault> {
     let rows = noun::read_rows(cx.params, RECIPE)?;
     let Some(first) = rows.first() else { return Ok(()) };
     let kind = kind_of(cx, id)?;
     let mut recipe = Vec::new();
     for row in &rows {
-        let (parameter, amount) = (row.parameter("product_id"), row.quantity("amount"));
-        let Some(component) = row.id_of("product_id") else {
+        let (parameter, amount) = (row.parameter(COMPONENT), row.get(AMOUNT));
+        let Some(component) = row.id(COMPONENT) else {
             if amount.is_some_and(|amount| !amount.is_zero()) {
                 return Err(Fault::missing(&parameter));
             }
             continue;
         };
-        noun::check_reference(cx, "product", &parameter, component)?;
+        noun::check_reference(cx, "product", &parameter, component.number())?;
         // Neither a bundle nor a matrix product is on any shelf.
-        if component == id || matches!(kind_of(cx, component)?.as_str(), "BUNDLE" | "MATRIX") {
+        if component == id || matches!(kind_of(cx, component)?.as_str(), BUNDLE | MATRIX) {
             return Err(Fault::not_allowed(&parameter));
         }
         let amount = amount.unwrap_or(Quantity::from_whole(1));
         if amount.micro() <= 0 {
-            return Err(Fault::not_allowed(&row.parameter("amount")));
+            return Err(Fault::not_allowed(&row.parameter(AMOUNT)));
         }
-        recipe.push(Component { product: Id::new(component), amount });
+        recipe.push(Component { product: component, amount });
     }
-    if !recipe.is_empty() && !matches!(kind.as_str(), "BUNDLE" | "ASSEMBLY") {
-        return Err(Fault::not_allowed(&first.parameter("product_id")));
+    if !recipe.is_empty() && !matches!(kind.as_str(), BUNDLE | ASSEMBLY) {
+        return Err(Fault::not_allowed(&first.parameter(COMPONENT)));
     }
-    ladu_ledger::set_recipe(cx, Id::new(id), &recipe)
+    ladu_ledger::set_recipe(cx, id, &recipe)
 }
 
-fn kind_of(cx: &mut Cx<'_, '_>, id: i64) -> Result<String, Fault> {
+fn kind_of(cx: &mut Cx<'_, '_>, id: Id<of::Product>) -> Result<String, Fault> {
     let sql = "SELECT type FROM product WHERE account = $0 AND id = $1";
-    Ok(cx.first(sql, &[Value::Int(id)], |row| row.text(0).to_owned())?.unwrap_or_default())
+    Ok(cx.first(sql, &[id.into()], |row| row.get(0))?.unwrap_or_default())
 }
 
 /// Stores reorder points and restock levels; the number behind the name is the store.
-fn save_limits(cx: &mut Cx<'_, '_>, id: i64) -> Result<(), Fault> {
+fn save_limits(cx: &mut Cx<'_, '_>, id: Id<of::Product>) -> Result<(), Fault> {
     let params = cx.params;
     for (field, limit) in LIMITS.iter().zip([Limit::ReorderPoint, Limit::RestockLevel]) {
         for warehouse in params.row_numbers(&[field.input]) {
@@ -174,7 +190,7 @@ fn save_limits(cx: &mut Cx<'_, '_>, id: i64) -> Result<(), Fault> {
             if value < 0 {
                 return Err(Fault::not_allowed(&name));
             }
-            let stock = StockKey { product: Id::new(id), warehouse: Id::new(i64::from(warehouse)) };
+            let stock = StockKey { product: id, warehouse: Id::new(i64::from(warehouse)) };
             ladu_ledger::set_limit(cx, stock, limit, Quantity::from_micro(value))?;
         }
     }

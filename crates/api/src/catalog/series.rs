@@ -2,7 +2,7 @@
 
 use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, PageSize, filter};
 
-use crate::Call;
+use crate::call::Call;
 
 /// A family of products. The API shows it on products and has no calls for it: these are Ladu's own.
 pub static SERIES: Noun = Noun {
@@ -20,8 +20,7 @@ pub static SERIES: Noun = Noun {
     )
 };
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getProductSeries", &SERIES).extension().doc("Lists product families."),
     Call::save("saveProductSeries", &SERIES).extension().doc("Makes or changes a product family."),
     Call::delete("deleteProductSeries", &SERIES).extension().doc("Deletes a family that no product belongs to."),

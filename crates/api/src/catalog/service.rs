@@ -4,14 +4,14 @@ use std::any::Any;
 
 use ladu_domain::tax;
 use ladu_record::Cx;
-use ladu_record::noun::{ADDED, Cell, Field, LAST_MODIFIED, Noun, Operator, Page, PageSize, filter};
+use ladu_record::noun::{ADDED, Cell, Field, LAST_MODIFIED, Noun, Operator, Page, PageSize, ReadColumn, filter};
 use ladu_store::RowSet;
 use ladu_trade::prices::{self, Rate, Rates};
-use ladu_types::{Percent, Price};
+use ladu_types::{Id, Percent};
 use ladu_wire::{Fault, Writer};
 
 use super::card_price;
-use crate::Call;
+use crate::call::Call;
 
 /// A service.
 pub static SERVICE: Noun = Noun {
@@ -36,7 +36,7 @@ pub static SERVICE: Noun = Noun {
             Field::text("code", "code", 50).unique(),
             Field::id("unitID", "unit_id", "unit"),
             Field::name_of("unitName", "unit_id", "unit"),
-            Field::id("vatrateID", "vat_rate_id", "vat_rate"),
+            card_price::VAT_RATE.field,
             Field::special("vatrate", "vat_rate_id", |page, cell, name, w| {
                 w.key(name);
                 w.decimal(percent(page, cell));
@@ -45,7 +45,7 @@ pub static SERVICE: Noun = Noun {
             Field::flag("webshopTransportOption", "is_transport").input("shopTransport").doc("A way of delivery."),
             Field::text("name", "name", 255).required().languages(),
             Field::text("description", "description", 65_535).languages(),
-            Field::amount("price", "price").input("netPrice").doc("Net."),
+            card_price::NET.field.doc("Net."),
             Field::special("priceWithVat", "price", write_gross),
             Field::flag("hasQuickSelectButton", "quick_button"),
             ADDED,
@@ -59,18 +59,18 @@ fn load_rates(cx: &mut Cx<'_, '_>) -> Result<Box<dyn Any>, Fault> {
 }
 
 fn percent(page: &Page<'_>, cell: &Cell<'_>) -> Percent {
-    let rate: Option<&Rate> = page.extra::<Rates>().and_then(|rates| rates.get(&cell.int("vat_rate_id")));
+    let id = Id::number_of(cell.get(card_price::VAT_RATE));
+    let rate: Option<&Rate> = page.extra::<Rates>().and_then(|rates| rates.get(&id));
     rate.map_or(Percent::ZERO, |rate| rate.percent)
 }
 
 fn write_gross(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    let gross = tax::with_tax(Price::from_micro(cell.value.int()), percent(page, cell));
+    let gross = tax::with_tax(cell.get(card_price::NET), percent(page, cell));
     w.key(name);
     w.decimal(gross.unwrap_or_default());
 }
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getServices", &SERVICE).doc("Lists services."),
     Call::save("saveService", &SERVICE).inputs(card_price::GROSS).doc("Makes or changes a service."),
 ];

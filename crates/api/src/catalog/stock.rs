@@ -6,12 +6,12 @@ use ladu_record::noun::{self, Field, Query};
 use ladu_record::{Answer, Cx};
 
 use crate::product_filter::filter_products;
-use ladu_store::{OwnedValue, Row, RowSet};
+use ladu_store::{OwnedValue, Row};
 use ladu_types::{Id, Money, Price, Quantity, of};
 use ladu_wire::{Code, Fault, Kind};
 
-use crate::Call;
-use crate::Csv;
+use crate::call::Call;
+use crate::csv_report::Csv;
 use crate::report_link::answer_report;
 
 const INPUT: &[Field] = &[
@@ -52,9 +52,31 @@ const OF_ONE_STORE: &[&str] = &[
     "getProductsWithRestockLevelDefined",
 ];
 
-/// Reads the quantities that the parameters ask for: product, on hand, reserved, reorder point, restock level, value, purchase
-/// value, five dates.
-fn read(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
+/// What is known of a product in the stores that are asked about.
+struct Stocked {
+    product: Id<of::Product>,
+    on_hand: Quantity,
+    reserved: Quantity,
+    reorder_point: Quantity,
+    restock_level: Quantity,
+    value: Money,
+    purchase_value: Money,
+    first_purchase: String,
+    last_purchase: String,
+    last_sold: String,
+    last_in: String,
+    last_out: String,
+}
+
+impl Stocked {
+    /// The weighted average of a value over what is in stock; 0 when nothing is.
+    fn average(&self, value: Money) -> Price {
+        if self.on_hand.micro() <= 0 { Price::ZERO } else { value.per(self.on_hand).unwrap_or_default() }
+    }
+}
+
+/// Reads the quantities that the parameters ask for.
+fn read(cx: &mut Cx<'_, '_>) -> Result<Vec<Stocked>, Fault> {
     let params = cx.params;
     let warehouse = params.id("warehouseID")?;
     match warehouse {
@@ -112,52 +134,87 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
          WHERE {} GROUP BY t.id{having} ORDER BY t.id",
         query.conditions()
     );
-    cx.query(&sql, &query.values())
+    let rows = cx.query(&sql, &query.values())?;
+    Ok(rows.iter().map(stocked).collect())
+}
+
+fn stocked(row: Row<'_>) -> Stocked {
+    let (
+        product,
+        on_hand,
+        reserved,
+        reorder_point,
+        restock_level,
+        value,
+        purchase_value,
+        first_purchase,
+        last_purchase,
+        last_sold,
+        last_in,
+        last_out,
+    ) = row.read();
+    Stocked {
+        product,
+        on_hand,
+        reserved,
+        reorder_point,
+        restock_level,
+        value,
+        purchase_value,
+        first_purchase,
+        last_purchase,
+        last_sold,
+        last_in,
+        last_out,
+    }
 }
 
 /// Suggested purchase prices by product.
 type Suggested = HashMap<Id<of::Product>, Price>;
 
 /// A key of an answer and a column of its file.
-struct Column {
+struct StockColumn {
     name: &'static str,
     /// The flag that asks for it; always there when empty.
     when: &'static str,
-    shown: fn(Row<'_>, &Suggested) -> LocaleFormat,
+    value: fn(&Stocked, &Suggested) -> CellValue,
 }
 
-/// How a value is shown.
-enum LocaleFormat {
+/// How a value is answered.
+enum CellValue {
     Int(i64),
     Number(String),
     Text(String),
 }
 
-const fn column(name: &'static str, when: &'static str, shown: fn(Row<'_>, &Suggested) -> LocaleFormat) -> Column {
-    Column { name, when, shown }
+const fn column(name: &'static str, when: &'static str, value: fn(&Stocked, &Suggested) -> CellValue) -> StockColumn {
+    StockColumn { name, when, value }
 }
 
-const COLUMNS: &[Column] = &[
-    column("productID", "", |row, _| LocaleFormat::Int(row.int(0))),
-    column("amountInStock", "", |row, _| LocaleFormat::Text(amount(row.int(1)))),
-    column("amountReserved", "getAmountReserved", |row, _| LocaleFormat::Number(amount(row.int(2)))),
+const COLUMNS: &[StockColumn] = &[
+    column("productID", "", |row, _| CellValue::Int(row.product.number())),
+    column("amountInStock", "", |row, _| CellValue::Text(row.on_hand.to_string())),
+    column("amountReserved", "getAmountReserved", |row, _| CellValue::Number(row.reserved.to_string())),
     column("suggestedPurchasePrice", "getSuggestedPurchasePrice", |row, suggested| {
-        LocaleFormat::Number(amount(suggested.get(&row.get(0)).map_or(0, |price| price.micro())))
+        CellValue::Number(suggested.get(&row.product).copied().unwrap_or_default().to_string())
     }),
-    column("averagePurchasePrice", "getAveragePrices", |row, _| LocaleFormat::Number(average(row, 6).to_string())),
-    column("averageCost", "getAveragePrices", |row, _| LocaleFormat::Number(average(row, 5).to_string())),
-    column("firstPurchaseDate", "getFirstPurchaseDate", |row, _| day(row, 7)),
-    column("lastPurchaseDate", "getLastPurchaseDate", |row, _| day(row, 8)),
-    column("lastSoldDate", "getLastSoldDate", |row, _| day(row, 9)),
-    column("lastInventoryInTransactionDate", "getLastInventoryInTransactionDate", |row, _| day(row, 10)),
-    column("lastInventoryOutTransactionDate", "getLastInventoryOutTransactionDate", |row, _| day(row, 11)),
-    column("reorderPoint", "getReorderPoints", |row, _| LocaleFormat::Int(row.int(3) / ladu_types::SCALE)),
-    column("restockLevel", "getReorderPoints", |row, _| LocaleFormat::Number(amount(row.int(4)))),
+    column("averagePurchasePrice", "getAveragePrices", |row, _| {
+        CellValue::Number(row.average(row.purchase_value).to_string())
+    }),
+    column("averageCost", "getAveragePrices", |row, _| CellValue::Number(row.average(row.value).to_string())),
+    column("firstPurchaseDate", "getFirstPurchaseDate", |row, _| day(&row.first_purchase)),
+    column("lastPurchaseDate", "getLastPurchaseDate", |row, _| day(&row.last_purchase)),
+    column("lastSoldDate", "getLastSoldDate", |row, _| day(&row.last_sold)),
+    column("lastInventoryInTransactionDate", "getLastInventoryInTransactionDate", |row, _| day(&row.last_in)),
+    column("lastInventoryOutTransactionDate", "getLastInventoryOutTransactionDate", |row, _| day(&row.last_out)),
+    column("reorderPoint", "getReorderPoints", |row, _| CellValue::Int(row.reorder_point.micro() / ladu_types::SCALE)),
+    column("restockLevel", "getReorderPoints", |row, _| CellValue::Number(row.restock_level.to_string())),
 ];
 
 /// The columns that are asked for, beside `always`.
-fn asked(cx: &Cx<'_, '_>, always: &str) -> Vec<&'static Column> {
-    let is_asked = |column: &&Column| column.name == always || column.when.is_empty() || cx.params.flag(column.when);
+fn asked(cx: &Cx<'_, '_>, always: &str) -> Vec<&'static StockColumn> {
+    let is_asked =
+        |column: &&StockColumn| column.name == always || column.when.is_empty() || cx.params.flag(column.when);
     COLUMNS.iter().filter(is_asked).collect()
 }
 
@@ -167,14 +224,14 @@ fn suggested(cx: &mut Cx<'_, '_>) -> Result<Suggested, Fault> {
 
 fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let (rows, suggested, columns) = (read(cx)?, suggested(cx)?, asked(cx, ""));
-    for row in rows.iter() {
+    for row in &rows {
         answer.record(|w| {
             for column in &columns {
                 w.key(column.name);
-                match (column.shown)(row, &suggested) {
-                    LocaleFormat::Int(value) => w.int(value),
-                    LocaleFormat::Number(digits) => w.number(&digits),
-                    LocaleFormat::Text(text) => w.plain_text(&text),
+                match (column.value)(row, &suggested) {
+                    CellValue::Int(value) => w.int(value),
+                    CellValue::Number(digits) => w.number(&digits),
+                    CellValue::Text(text) => w.plain_text(&text),
                 }
             }
         });
@@ -182,36 +239,25 @@ fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-fn amount(micro: i64) -> String {
-    Quantity::from_micro(micro).to_string()
-}
-
-fn day(row: Row<'_>, column: usize) -> LocaleFormat {
-    LocaleFormat::Text(Some(row.text(column)).filter(|day| !day.is_empty()).unwrap_or("0000-00-00").to_owned())
-}
-
-/// The weighted average over what is in stock; 0 when nothing is.
-fn average(row: Row<'_>, column: usize) -> Price {
-    let on_hand = Quantity::from_micro(row.int(1));
-    if on_hand.micro() <= 0 { Price::ZERO } else { Money::from_micro(row.int(column)).per(on_hand).unwrap_or_default() }
+fn day(day: &str) -> CellValue {
+    CellValue::Text(if day.is_empty() { "0000-00-00" } else { day }.to_owned())
 }
 
 /// The same as a file, a row for each product, with what is reserved.
 fn report(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
     let (rows, suggested, columns) = (read(cx)?, suggested(cx)?, asked(cx, "amountReserved"));
     csv.row(&columns.iter().map(|column| column.name).collect::<Vec<_>>())?;
-    for row in rows.iter() {
-        let shown = |column: &&Column| match (column.shown)(row, &suggested) {
-            LocaleFormat::Int(value) => value.to_string(),
-            LocaleFormat::Number(text) | LocaleFormat::Text(text) => text,
+    for row in &rows {
+        let cell = |column: &&StockColumn| match (column.value)(row, &suggested) {
+            CellValue::Int(value) => value.to_string(),
+            CellValue::Number(text) | CellValue::Text(text) => text,
         };
-        csv.row(&columns.iter().map(shown).collect::<Vec<_>>())?;
+        csv.row(&columns.iter().map(cell).collect::<Vec<_>>())?;
     }
     Ok(())
 }
 
-/// The calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::read("getProductStock", "products", list).inputs(INPUT).csv(report).doc("Quantities by product."),
     Call::read("getProductStockCSV", "products", |cx, answer| answer_report(cx, "getProductStockCSV", report, answer))
         .inputs(INPUT)

@@ -3,10 +3,10 @@
 use ladu_record::noun::Field;
 use ladu_record::{Answer, Cx};
 use ladu_store::OwnedValue;
-use ladu_types::Quantity;
+use ladu_types::{Id, Quantity, of};
 use ladu_wire::{Fault, Kind};
 
-use crate::Call;
+use crate::call::Call;
 
 const INPUT: &[Field] = &[
     Field::new("changedSince", "", Kind::Time)
@@ -44,22 +44,21 @@ fn totals(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     );
     let values: Vec<_> = values.iter().map(OwnedValue::as_value).collect();
     for row in cx.query(&sql, &values)?.iter() {
-        let amount = |column: usize| Quantity::from_micro(row.int(column)).to_string();
+        let (product, on_hand, reserved): (Id<of::Product>, Quantity, Quantity) = row.read();
         answer.record(|w| {
             w.key("productID");
-            w.int(row.int(0));
+            w.int(product.number());
             w.key("amountInStock");
-            w.number(&amount(1));
+            w.decimal(on_hand);
             if with_reserved {
                 w.key("amountReserved");
-                w.number(&amount(2));
+                w.decimal(reserved);
             }
         });
     }
     Ok(())
 }
 
-/// The call.
-pub static CALLS: &[Call] = &[Call::read("syncTotalProductStock", "products", totals)
+pub(super) static CALLS: &[Call] = &[Call::read("syncTotalProductStock", "products", totals)
     .inputs(INPUT)
     .doc("Quantities of products over all stores together; all that are not 0, or those that changed.")];

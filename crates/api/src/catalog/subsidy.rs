@@ -2,7 +2,7 @@
 
 use ladu_record::noun::{Field, Noun, PageSize};
 
-use crate::Call;
+use crate::call::Call;
 
 const PART: &str = "Price list row subsidy and other fields";
 
@@ -21,8 +21,7 @@ pub static SUBSIDY_TYPE: Noun = Noun {
     )
 };
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getSubsidyTypes", &SUBSIDY_TYPE).part(PART).doc("Lists kinds of subsidies."),
     Call::save("saveSubsidyType", &SUBSIDY_TYPE).part(PART).doc("Makes or changes a kind of subsidy."),
     Call::delete_many("deleteSubsidyType", &SUBSIDY_TYPE, "subsidyTypeIDs")

@@ -4,15 +4,16 @@ use std::any::Any;
 use std::collections::HashMap;
 
 use ladu_record::noun::{
-    self, ADDED, Cell, Field, LAST_MODIFIED, Noun, Operator, Page, PageSize, Patch, Plan, Query, filter, read_rows,
+    self, ADDED, Cell, Column, Field, LAST_MODIFIED, Noun, Operator, Page, PageSize, Patch, Plan, Query, Unique,
+    filter, read_rows,
 };
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-use ladu_store::{RowSet, Value};
-use ladu_types::Fixed;
+use ladu_store::RowSet;
+use ladu_types::{Fixed, Id, Price, Quantity, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
-use crate::Call;
+use crate::call::Call;
 
 /// The part of the API that all of this belongs to.
 const PART: &str = "Supplier price lists";
@@ -66,11 +67,18 @@ pub static SUPPLIER_PRICE_LIST_ROW: Noun = Noun {
     ..Noun::new("supplier_price_list_row", "supplierPriceListProductID", ROW)
 };
 
+const LIST: Column<Id<of::SupplierPriceList>> =
+    Column::of(Field::id("supplierPriceListID", "price_list_id", "supplier_price_list").required().indexed());
+const PRODUCT: Column<Id<of::Product>> =
+    Column::of(Field::id("productID", "product_id", "product").required().indexed());
+const PRICE: Column<Price> = Column::of(Field::amount("price", "price").required().doc("Not negative."));
+const AMOUNT: Column<Quantity> = Column::of(Field::amount("amount", "amount").doc("Holds from this quantity on."));
+
 const ROW: &[Field] = &[
-    Field::id("supplierPriceListID", "price_list_id", "supplier_price_list").required().indexed(),
-    Field::id("productID", "product_id", "product").required().indexed(),
-    Field::amount("price", "price").required().doc("Not negative."),
-    Field::amount("amount", "amount").doc("Holds from this quantity on."),
+    LIST.field,
+    PRODUCT.field,
+    PRICE.field,
+    AMOUNT.field,
     Field::text("supplierCode", "supplier_code", 50).doc("The supplier's own code of the product."),
     Field::new("masterPackQuantity", "master_pack", Kind::Int(0, 1_000_000_000)),
     Field::new("minimumOrderQuantity", "minimum_order", Kind::Int(0, 1_000_000_000)),
@@ -83,22 +91,24 @@ fn of_list(cx: &mut Cx<'_, '_>, _: &mut Query) -> Result<(), Fault> {
     list_of(cx).map(drop)
 }
 
-fn list_of(cx: &mut Cx<'_, '_>) -> Result<i64, Fault> {
-    let list = cx.params.id("supplierPriceListID")?.ok_or_else(|| Fault::missing("supplierPriceListID"))?;
-    noun::check_reference(cx, "supplier_price_list", "supplierPriceListID", list)?;
-    Ok(list)
+fn list_of(cx: &mut Cx<'_, '_>) -> Result<Id<of::SupplierPriceList>, Fault> {
+    let parameter = LIST.field.input;
+    let list = cx.params.id(parameter)?.ok_or_else(|| Fault::missing(parameter))?;
+    noun::check_reference(cx, LIST.field.refers, parameter, list)?;
+    Ok(Id::new(list))
 }
 
 fn check_row(cx: &mut Cx<'_, '_>, row: &Patch) -> Result<(), Fault> {
-    for column in ["price", "amount"] {
-        if row.int(column).is_some_and(|value| value < 0) {
-            return Err(Fault::format(&row.parameter(column)));
-        }
+    if row.get(PRICE).is_some_and(|price| price.micro() < 0) {
+        return Err(Fault::format(&row.parameter(PRICE)));
     }
-    match row.int("amount").unwrap_or(0) {
-        0 => Ok(()),
-        _ if cx.settings()?.has_module("Quantity discounts") => Ok(()),
-        _ => Err(Fault::of(Code::NO_QUANTITY_PRICES)),
+    let amount = row.get(AMOUNT).unwrap_or_default();
+    if amount.micro() < 0 {
+        return Err(Fault::format(&row.parameter(AMOUNT)));
+    }
+    match amount.is_zero() || cx.settings()?.has_module("Quantity discounts") {
+        true => Ok(()),
+        false => Err(Fault::of(Code::NO_QUANTITY_PRICES)),
     }
 }
 
@@ -106,69 +116,67 @@ fn check_row(cx: &mut Cx<'_, '_>, row: &Patch) -> Result<(), Fault> {
 fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     check_row(cx, patch)?;
     if !patch.is_new() {
-        for column in ["price_list_id", "amount"] {
-            patch.remove(column);
-        }
-        return if patch.has("product_id") { Err(Fault::of(Code::PRODUCT_FIXED)) } else { Ok(()) };
+        patch.remove(LIST);
+        patch.remove(AMOUNT);
+        return if patch.has(PRODUCT) { Err(Fault::of(Code::PRODUCT_FIXED)) } else { Ok(()) };
     }
     cx.params.filled("price").ok_or_else(|| Fault::missing("price"))?;
-    let key = ["price_list_id", "product_id", "amount"].map(|column| patch.int(column).unwrap_or(0));
-    match find(cx, key)? {
-        Some(_) => Err(Fault::of(Code::EXISTS)),
-        None => Ok(()),
+    let amount = patch.get(AMOUNT).unwrap_or_default();
+    let key = [LIST.is(patch.id(LIST)), PRODUCT.is(patch.id(PRODUCT)), AMOUNT.is(amount)];
+    match (Unique { table: SUPPLIER_PRICE_LIST_ROW.table, key: &key, among: None, own: None }).claim(cx)? {
+        true => Ok(()),
+        false => Err(Fault::of(Code::EXISTS)),
     }
 }
 
-/// The row of a list, product and quantity.
-fn find(cx: &mut Cx<'_, '_>, key: [i64; 3]) -> Result<Option<i64>, Fault> {
-    let sql = "SELECT id FROM supplier_price_list_row WHERE account = $0 AND price_list_id = $1 AND product_id = $2 AND amount = $3";
-    cx.first(sql, &key.map(Value::Int), |row| row.int(0))
-}
-
-fn touch_list(cx: &mut Cx<'_, '_>, list: i64) -> Result<(), Fault> {
-    noun::update(cx, &SUPPLIER_PRICE_LIST, list, &Patch::new(SUPPLIER_PRICE_LIST.fields))
+/// A list changes with its rows.
+fn touch_list(cx: &mut Cx<'_, '_>, list: Id<of::SupplierPriceList>) -> Result<(), Fault> {
+    noun::mark_changed(cx, SUPPLIER_PRICE_LIST.table, list.number())
 }
 
 fn touch_list_of(cx: &mut Cx<'_, '_>, row: i64) -> Result<(), Fault> {
     let sql = "SELECT price_list_id FROM supplier_price_list_row WHERE account = $0 AND id = $1";
-    match cx.first(sql, &[Value::Int(row)], |row| row.int(0))? {
+    match cx.first(sql, &[row.into()], |row| row.get(0))? {
         Some(list) => touch_list(cx, list),
         None => Ok(()),
     }
 }
 
-/// Rows by list: product, price, from how many.
-type Rows = HashMap<i64, Vec<[i64; 3]>>;
+/// What a product costs, from how many on.
+struct Entry {
+    product: Id<of::Product>,
+    price: Price,
+    amount: Quantity,
+}
+
+type Rows = HashMap<Id<of::SupplierPriceList>, Vec<Entry>>;
 
 fn load_rows(cx: &mut Cx<'_, '_>, lists: &RowSet, _: &Plan) -> Result<Box<dyn Any>, Fault> {
     let mut rows = Rows::new();
-    let ids = lists.iter().map(|row| row.int(0).to_string()).collect::<Vec<_>>().join(", ");
-    if !ids.is_empty() {
-        let sql = format!(
-            "SELECT price_list_id, product_id, price, amount FROM supplier_price_list_row
-             WHERE account = $0 AND price_list_id IN ({ids}) ORDER BY id"
-        );
-        for row in cx.query(&sql, &[])?.iter() {
-            rows.entry(row.int(0)).or_default().push([row.int(1), row.int(2), row.int(3)]);
-        }
+    let ids: Vec<i64> = lists.iter().map(|row| row.get(0)).collect();
+    let sql = "SELECT price_list_id, product_id, price, amount FROM supplier_price_list_row
+               WHERE account = $0 AND price_list_id IN ({ids}) ORDER BY id";
+    for row in cx.among(sql, &ids, &[])?.iter() {
+        let (list, product, price, amount) = row.read();
+        rows.entry(list).or_default().push(Entry { product, price, amount });
     }
     Ok(Box::new(rows))
 }
 
 fn write_rows(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    let rows = page.extra::<Rows>().and_then(|rows| rows.get(&cell.id));
+    let rows = page.extra::<Rows>().and_then(|rows| rows.get(&Id::new(cell.id)));
     w.key(name);
     w.list(|w| {
-        for [product, price, amount] in rows.into_iter().flatten() {
+        for Entry { product, price, amount } in rows.into_iter().flatten() {
             w.object(|w| {
                 w.key("productID");
-                w.int(*product);
+                w.int(product.number());
                 w.key("type");
                 w.plain_text("PRODUCT");
                 w.key("price");
-                w.plain_text(&Fixed::from_micro(*price).to_string());
+                w.plain_text(&price.to_string());
                 w.key("amount");
-                w.number(&Fixed::from_micro(*amount).to_string());
+                w.number(&amount.to_string());
             });
         }
     });
@@ -182,18 +190,21 @@ const NUMBERED: &[Field] = &[
 
 /// A sent row whose product and quantity are in the list is changed, any other is added; rows that were not sent stay.
 fn save_rows(cx: &mut Cx<'_, '_>, list: i64, _: &Patch) -> Result<(), Fault> {
+    let list: Id<of::SupplierPriceList> = Id::new(list);
     for row in read_rows(cx.params, NUMBERED)? {
-        let product = row.id_of("product_id").ok_or_else(|| Fault::missing(&row.parameter("product_id")))?;
-        noun::check_reference(cx, "product", &row.parameter("product_id"), product)?;
-        let price = row.int("price").ok_or_else(|| Fault::missing(&row.parameter("price")))?;
+        let product = row.id(PRODUCT).ok_or_else(|| Fault::missing(&row.parameter(PRODUCT)))?;
+        noun::check_reference(cx, "product", &row.parameter(PRODUCT), product.number())?;
+        let price = row.get(PRICE).ok_or_else(|| Fault::missing(&row.parameter(PRICE)))?;
         check_row(cx, &row)?;
-        let amount = row.int("amount").unwrap_or(0);
+        let amount = row.get(AMOUNT).unwrap_or_default();
         let mut patch = Patch::new(ROW);
-        for (column, value) in [("price_list_id", list), ("product_id", product), ("price", price), ("amount", amount)]
-        {
-            patch.set(column, value);
-        }
-        match find(cx, [list, product, amount])? {
+        patch.put(LIST, list);
+        patch.put(PRODUCT, product);
+        patch.put(PRICE, price);
+        patch.put(AMOUNT, amount);
+        let sql = "SELECT id FROM supplier_price_list_row
+                   WHERE account = $0 AND price_list_id = $1 AND product_id = $2 AND amount = $3";
+        match cx.first(sql, &[list.into(), product.into(), amount.into()], |row| row.get(0))? {
             Some(found) => noun::update(cx, &SUPPLIER_PRICE_LIST_ROW, found, &patch)?,
             None => drop(noun::create(cx, &SUPPLIER_PRICE_LIST_ROW, &patch)?),
         }
@@ -209,7 +220,7 @@ fn delete_rows(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let (mut deleted, mut missing) = (Vec::new(), Vec::new());
     for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
         let sql = "DELETE FROM supplier_price_list_row WHERE account = $0 AND id = $1 AND price_list_id = $2";
-        let gone = cx.execute(sql, &[Value::Int(word.parse().unwrap_or(0)), Value::Int(list)])?;
+        let gone = cx.execute(sql, &[word.parse().unwrap_or(0).into(), list.into()])?;
         if gone == 1 { deleted.push(word) } else { missing.push(word) }
     }
     touch_list(cx, list)?;
@@ -229,12 +240,12 @@ fn remove_items(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     cx.user()?.require("prices", Action::Edit)?;
     let list = list_of(cx)?;
     for row in read_rows(cx.params, REMOVE)? {
-        let product = row.id_of("product_id").ok_or_else(|| Fault::missing(&row.parameter("product_id")))?;
-        let every = i64::from(row.int("amount").is_none());
+        let product = row.id(PRODUCT).ok_or_else(|| Fault::missing(&row.parameter(PRODUCT)))?;
+        let amount = row.get(AMOUNT);
         cx.execute(
             "DELETE FROM supplier_price_list_row WHERE account = $0 AND price_list_id = $1 AND product_id = $2
              AND ($3 = 1 OR amount = $4)",
-            &[Value::Int(list), Value::Int(product), Value::Int(every), Value::Int(row.int("amount").unwrap_or(0))],
+            &[list.into(), product.into(), amount.is_none().into(), amount.unwrap_or_default().into()],
         )?;
     }
     answer.total = Some(0);
@@ -279,7 +290,7 @@ fn find_products(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> 
     let params = cx.params;
     params.filled("productIDs").ok_or_else(|| Fault::missing("productIDs"))?;
     let mut query = Query::default();
-    query.and_any("product_id", &params.ids("productIDs")?);
+    query.and_any(PRODUCT, &params.ids("productIDs")?);
     if let Some(active) = params.read("activePriceList", Kind::Flag)? {
         query.and("l.active = ?", [active.int().into()]);
     }
@@ -307,15 +318,15 @@ fn find_products(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> 
         answer.record(|w| {
             for (key, at) in NUMBERS {
                 w.key(key);
-                w.int(row.int(*at));
+                w.int(row.get(*at));
             }
             for (key, at) in [("productPrice", 2), ("productAmount", 3)] {
                 w.key(key);
-                w.number(&Fixed::from_micro(row.int(at)).to_string());
+                w.number(&row.get::<Fixed>(at).to_string());
             }
             for (key, at) in TEXTS {
                 w.key(key);
-                let text = row.text(*at);
+                let text: &str = row.get(*at);
                 w.text(if text.is_empty() && key.ends_with("Date") { "0000-00-00" } else { text });
             }
         });
@@ -323,8 +334,7 @@ fn find_products(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> 
     Ok(())
 }
 
-/// The nouns' calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getSupplierPriceLists", &SUPPLIER_PRICE_LIST)
         .part(PART)
         .doc("Lists supplier price lists with their rows."),

@@ -2,7 +2,7 @@
 
 use ladu_record::noun::{Field, Noun};
 
-use crate::Call;
+use crate::call::Call;
 
 /// A unit.
 pub static UNIT: Noun = Noun {
@@ -15,8 +15,7 @@ pub static UNIT: Noun = Noun {
     ..Noun::new("unit", "unitID", &[Field::text("name", "name", 50).required().languages()])
 };
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getProductUnits", &UNIT).also(&["getUnits"]).doc("Lists units."),
     Call::save("saveProductUnit", &UNIT).doc("Makes or changes a unit."),
     Call::delete("deleteProductUnit", &UNIT).extension().doc("Deletes a unit that no product has."),

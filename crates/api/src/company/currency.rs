@@ -1,7 +1,7 @@
 //! Currencies of an account and their rates.
 
 use ladu_record::Cx;
-use ladu_record::noun::{self, Cell, Column, Field, Noun, Operator, Page, Patch, ReadColumn, Text, filter};
+use ladu_record::noun::{Cell, Column, Field, Noun, Operator, Page, Patch, ReadColumn, Text, Unique, filter};
 use ladu_types::Fixed;
 use ladu_wire::{Fault, Kind, Writer};
 
@@ -52,7 +52,7 @@ fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
         if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
             return Err(Fault::not_allowed("code"));
         }
-        noun::check_unique(cx, &CURRENCY, CODE.field.column, &code, patch.id.unwrap_or(0))?;
+        Unique { table: CURRENCY.table, key: &[CODE.is(&code)], among: None, own: patch.id }.require(cx, CODE.field.input)?;
         patch.put(CODE, code);
     }
     let sql = "SELECT code FROM currency WHERE account = $0 AND id = $1";

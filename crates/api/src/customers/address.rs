@@ -4,13 +4,16 @@ use std::any::Any;
 use std::sync::Arc;
 
 use ladu_record::Cx;
-use ladu_record::noun::{ADDED, Cell, Field, LAST_MODIFIED, Noun, Operator, Page, PageSize, Patch, Plan, filter};
-use ladu_store::{RowSet, Value};
+use ladu_record::noun::{
+    ADDED, Cell, Column, Field, LAST_MODIFIED, Noun, Operator, Page, PageSize, Patch, Plan, ReadColumn, Text, filter,
+};
+use ladu_store::RowSet;
 use ladu_trade::addresses::{self, Archived};
 use ladu_trade::gdpr;
+use ladu_types::{Id, of};
 use ladu_wire::{Fault, Kind, Writer};
 
-use crate::Call;
+use crate::call::Call;
 
 /// What an address is for.
 pub static ADDRESS_TYPE: Noun = Noun {
@@ -33,6 +36,26 @@ pub static ADDRESS_TYPE: Noun = Noun {
         ],
     )
 };
+
+const OWNER: Column<Id<of::Party>> = Column::of(
+    Field::new("ownerID", "owner_id", Kind::Id)
+        .required()
+        .indexed()
+        .doc("A customer, a supplier or the company itself."),
+);
+const TYPE: Column<Id<of::Record>> = Column::of(Field::id("typeID", "type_id", "address_type").required());
+/// The employee who saved it last.
+const MODIFIER: Column<Id<of::Employee>> =
+    Column::of(Field::new("lastModifierEmployeeID", "modifier_id", Kind::Id).read_only());
+/// The parts of an address in the order that they make one line.
+const LINE: [Column<Text>; 6] = [
+    Column::of(Field::text("street", "street", 65_536)),
+    Column::of(Field::text("address2", "address2", 65_536)),
+    Column::of(Field::text("city", "city", 255)),
+    Column::of(Field::text("postalCode", "postal_code", 16)),
+    Column::of(Field::text("state", "state", 255)),
+    Column::of(Field::text("country", "country", 255)),
+];
 
 /// An address; its owner is whoever has that id: a customer, a supplier or the company.
 pub static ADDRESS: Noun = Noun {
@@ -60,25 +83,22 @@ pub static ADDRESS: Noun = Noun {
         "address",
         "addressID",
         &[
-            Field::new("ownerID", "owner_id", Kind::Id)
-                .required()
-                .indexed()
-                .doc("A customer, a supplier or the company itself."),
+            OWNER.field,
             Field::new("clientID", "owner_id", Kind::Id).read_only(),
-            Field::id("typeID", "type_id", "address_type").required(),
+            TYPE.field,
             Field::name_of("typeName", "type_id", "address_type"),
             Field::special("typeActivelyUsed", "type_id", write_in_use),
             Field::special("address", "", write_line),
-            Field::text("street", "street", 65_536),
-            Field::text("address2", "address2", 65_536),
-            Field::text("city", "city", 255),
-            Field::text("postalCode", "postal_code", 16),
+            LINE[0].field,
+            LINE[1].field,
+            LINE[2].field,
+            LINE[3].field,
             Field::text("postcode", "postal_code", 16).read_only(),
-            Field::text("state", "state", 255),
-            Field::text("country", "country", 255),
+            LINE[4].field,
+            LINE[5].field,
             ADDED,
             LAST_MODIFIED,
-            Field::new("lastModifierEmployeeID", "modifier_id", Kind::Id).read_only(),
+            MODIFIER.field,
             Field::text("lastModifierUsername", "modified_by", 64).read_only(),
         ],
     )
@@ -86,19 +106,21 @@ pub static ADDRESS: Noun = Noun {
 
 fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     gdpr::require(cx)?;
-    let employee = ladu_types::Id::number_of(cx.user()?.employee);
-    patch.set("modifier_id", employee);
-    if patch.int("owner_id") == Some(0) || patch.int("type_id") == Some(0) {
-        let column = if patch.int("owner_id") == Some(0) { "owner_id" } else { "type_id" };
-        return Err(Fault::missing(&patch.parameter(column)));
+    let employee = cx.user()?.employee;
+    patch.put(MODIFIER, employee);
+    if patch.get(OWNER) == Some(None) {
+        return Err(Fault::missing(&patch.parameter(OWNER)));
     }
-    let Some(owner) = patch.id_of("owner_id") else { return Ok(()) };
+    if patch.get(TYPE) == Some(None) {
+        return Err(Fault::missing(&patch.parameter(TYPE)));
+    }
+    let Some(owner) = patch.id(OWNER) else { return Ok(()) };
     for sql in [
         "SELECT id FROM customer WHERE account = $0 AND id = $1 AND deleted = 0",
         "SELECT id FROM supplier WHERE account = $0 AND id = $1",
         "SELECT id FROM company WHERE account = $0 AND id = $1",
     ] {
-        if cx.first(sql, &[Value::Int(owner)], |_| ())?.is_some() {
+        if cx.first(sql, &[owner.into()], |_| ())?.is_some() {
             return Ok(());
         }
     }
@@ -108,7 +130,7 @@ fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
 /// Where somebody lives is known of them, too.
 fn note(cx: &mut Cx<'_, '_>, id: i64, what: &str) -> Result<(), Fault> {
     let sql = "SELECT owner_id FROM address WHERE account = $0 AND id = $1";
-    let owner = cx.first(sql, &[Value::Int(id)], |row| row.int(0))?.unwrap_or(0);
+    let owner = cx.first(sql, &[id.into()], |row| row.get(0))?.unwrap_or(0);
     gdpr::note(cx, owner, "update", what)
 }
 
@@ -123,13 +145,11 @@ fn write_in_use(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Wr
 }
 
 fn write_line(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    let parts = ["street", "address2", "city", "postal_code", "state", "country"];
     w.key(name);
-    w.text(&addresses::line(parts.map(|column| cell.text(column))));
+    w.text(&addresses::line(LINE.map(|part| cell.get(part))));
 }
 
-/// The nouns' calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getAddresses", &ADDRESS).doc("Lists addresses."),
     Call::save("saveAddress", &ADDRESS).doc("Makes or changes an address."),
     Call::delete("deleteAddress", &ADDRESS).doc("Deletes an address."),

@@ -4,15 +4,23 @@ use std::any::Any;
 use std::collections::HashMap;
 
 use ladu_record::Cx;
-use ladu_record::noun::{CHANGED, Field, Noun, Operator, Page, PageSize, Patch, Plan, filter};
-use ladu_store::{RowSet, Value};
+use ladu_record::noun::{CHANGED, Column, Field, Noun, Operator, Page, PageSize, Patch, Plan, filter};
+use ladu_store::RowSet;
 use ladu_trade::gdpr;
+use ladu_types::{Id, of};
 use ladu_wire::{Fault, Kind, Writer};
 
-use crate::Call;
+use crate::call::Call;
 
 /// The part of the API that repairs belong to.
 pub const PART: &str = "Assignments";
+
+const PRODUCT: Column<Id<of::Product>> = Column::of(Field::id("productID", "product_id", "product").indexed());
+const INVOICE: Column<Id<of::SalesDocument>> = Column::of(
+    Field::id("invoiceID", "invoice_id", "sales_document").indexed().doc("The document that it was sold with."),
+);
+const CUSTOMER: Column<Id<of::Party>> =
+    Column::of(Field::id("customerID", "customer_id", "customer").required().indexed());
 
 /// An appliance or a vehicle.
 pub static APPLIANCE: Noun = Noun {
@@ -40,7 +48,7 @@ pub static APPLIANCE: Noun = Noun {
         "applianceID",
         &[
             Field::text("applianceName", "name", 255).doc("Of a vehicle: its licence plate."),
-            Field::id("productID", "product_id", "product").indexed(),
+            PRODUCT.field,
             Field::name_of("productName", "product_id", "product"),
             Field::special("productCode", "product_id", |page, cell, name, w| {
                 write(page, name, |links| links.products.get(&cell.value.int()).map(|codes| &codes[0]), w);
@@ -48,11 +56,11 @@ pub static APPLIANCE: Noun = Noun {
             Field::special("productCode2", "product_id", |page, cell, name, w| {
                 write(page, name, |links| links.products.get(&cell.value.int()).map(|codes| &codes[1]), w);
             }),
-            Field::id("invoiceID", "invoice_id", "sales_document").indexed().doc("The document that it was sold with."),
+            INVOICE.field,
             Field::special("invoiceNo", "invoice_id", |page, cell, name, w| {
                 write(page, name, |links| links.numbers.get(&cell.value.int()), w);
             }),
-            Field::id("customerID", "customer_id", "customer").required().indexed(),
+            CUSTOMER.field,
             Field::name_of("customerName", "customer_id", "customer"),
             Field::special("customerEmail", "customer_id", |page, cell, name, w| {
                 write(page, name, |links| links.emails.get(&cell.value.int()), w);
@@ -82,22 +90,21 @@ struct Links {
 }
 
 fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
-    let ids = |column: &str| plan.ids(rows, &[column]);
     let sql = "SELECT id, code, code2 FROM product WHERE account = $0 AND id IN ({ids})";
-    let products = cx.among(sql, &ids("product_id"), &[])?;
+    let products = cx.among(sql, &plan.ids_in(rows, PRODUCT), &[])?;
     let sql = "SELECT id, number FROM sales_document WHERE account = $0 AND id IN ({ids})";
-    let numbers = cx.among(sql, &ids("invoice_id"), &[])?;
+    let numbers = cx.among(sql, &plan.ids_in(rows, INVOICE), &[])?;
     Ok(Box::new(Links {
-        products: products.iter().map(|row| (row.int(0), [1, 2].map(|at| row.text(at).to_owned()))).collect(),
-        numbers: numbers.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect(),
-        emails: emails(cx, &ids("customer_id"))?,
+        products: products.iter().map(|row| (row.get(0), [1, 2].map(|at| row.get(at)))).collect(),
+        numbers: numbers.iter().map(|row| row.read::<(i64, String)>()).collect(),
+        emails: emails(cx, &plan.ids_in(rows, CUSTOMER))?,
     }))
 }
 
 /// The e-mail addresses of some customers.
 pub(super) fn emails(cx: &mut Cx<'_, '_>, customers: &[i64]) -> Result<HashMap<i64, String>, Fault> {
     let sql = "SELECT id, email FROM customer WHERE account = $0 AND id IN ({ids})";
-    Ok(cx.among(sql, customers, &[])?.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect())
+    Ok(cx.among(sql, customers, &[])?.iter().map(|row| row.read::<(i64, String)>()).collect())
 }
 
 fn write(page: &Page<'_>, name: &'static str, of: impl Fn(&Links) -> Option<&String>, w: &mut Writer) {
@@ -107,18 +114,17 @@ fn write(page: &Page<'_>, name: &'static str, of: impl Fn(&Links) -> Option<&Str
 
 fn before_save(_: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     // An appliance is always somebody's.
-    if patch.int("customer_id") == Some(0) { Err(Fault::missing("customerID")) } else { Ok(()) }
+    if patch.get(CUSTOMER) == Some(None) { Err(Fault::missing(CUSTOMER.field.input)) } else { Ok(()) }
 }
 
 /// What a person owns is known of the person.
 fn after_save(cx: &mut Cx<'_, '_>, id: i64, patch: &Patch) -> Result<(), Fault> {
     let sql = "SELECT customer_id FROM appliance WHERE account = $0 AND id = $1";
-    let owner = cx.first(sql, &[Value::Int(id)], |row| row.int(0))?.unwrap_or(0);
+    let owner = cx.first(sql, &[id.into()], |row| row.get(0))?.unwrap_or(0);
     gdpr::note(cx, owner, if patch.is_new() { "create" } else { "update" }, "appliance saved")
 }
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getAppliances", &APPLIANCE)
         .part(PART)
         .doc("Lists appliances and vehicles. Every record has the keys of both: an account need not choose."),

@@ -5,14 +5,15 @@ use std::collections::HashMap;
 
 use ladu_record::Cx;
 use ladu_record::noun::{
-    ADDED, CHANGED, Cell, Field, LAST_MODIFIED, Noun, Operator, Page, PageSize, Patch, Plan, Query, check_reference,
-    filter, like_pattern,
+    ADDED, CHANGED, Cell, Column, Field, LAST_MODIFIED, Noun, Operator, Page, PageSize, Patch, Plan, Query, Text,
+    check_reference, filter, like_pattern,
 };
-use ladu_store::{OwnedValue, Row, RowSet, Value};
+use ladu_store::{OwnedValue, Row, RowSet};
+use ladu_types::{Id, UnixTime, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
 use super::appliance::{APPLIANCE, PART, emails};
-use crate::Call;
+use crate::call::Call;
 
 /// A group of assignments.
 pub static GROUP: Noun = Noun {
@@ -53,12 +54,31 @@ pub static ASSIGNMENT: Noun = Noun {
     ..Noun::new("assignment", "assignmentID", FIELDS)
 };
 
+const NUMBER: Column<i64> =
+    Column::of(Field::new("assignmentNumber", "number", Kind::Int(0, i64::MAX)).read_only().indexed());
+const WAREHOUSE: Column<Id<of::Warehouse>> =
+    Column::of(Field::id("warehouseID", "warehouse_id", "warehouse").doc("The workshop."));
+const CREATED: Column<UnixTime> =
+    Column::of(Field::new("createdUnixTime", "created", Kind::Time).doc("Now when left out."));
+const APPLIANCE_ID: Column<Id<of::Appliance>> =
+    Column::of(Field::id("applianceID", "appliance_id", "appliance").indexed());
+const CUSTOMER: Column<Id<of::Party>> = Column::of(
+    Field::id("customerID", "customer_id", "customer").indexed().doc("The owner of the appliance when left out."),
+);
+const CONTACT: Column<Id<of::Party>> = Column::of(
+    Field::id("contactID", "contact_id", "customer")
+        .write_only()
+        .doc("Gives contactPerson and contactPersonPhone where those are left out."),
+);
+const CONTACT_PERSON: Column<Text> = Column::of(Field::text("contactPerson", "contact_person", 255));
+const CONTACT_PHONE: Column<Text> = Column::of(Field::text("contactPersonPhone", "contact_phone", 50));
+
 const FIELDS: &[Field] = &[
-    Field::new("assignmentNumber", "number", Kind::Int(0, i64::MAX)).read_only().indexed(),
+    NUMBER.field,
     Field::id("groupID", "group_id", "assignment_group").indexed(),
     Field::name_of("groupName", "group_id", "assignment_group"),
-    Field::id("warehouseID", "warehouse_id", "warehouse").doc("The workshop."),
-    Field::new("createdUnixTime", "created", Kind::Time).doc("Now when left out."),
+    WAREHOUSE.field,
+    CREATED.field,
     Field::new("receivedUnixTime", "received", Kind::Time).doc("When it was brought in."),
     Field::special("sourceQuoteID", "", write_quote).doc("The offer that names the assignment."),
     Field::flag("completed", "completed"),
@@ -70,19 +90,17 @@ const FIELDS: &[Field] = &[
     Field::name_of("returnedByEmployeeName", "returned_by_id", "employee"),
     Field::text("commentsOnWorkDone", "work_done", 10_000),
     Field::text("commentsOnWorkLeftUndone", "work_left", 10_000),
-    Field::id("applianceID", "appliance_id", "appliance").indexed(),
+    APPLIANCE_ID.field,
     Field::special("applianceName", "appliance_id", |page, cell, name, w| thing(page, cell, name, 0, w)),
     Field::special("applianceSerialNumber", "appliance_id", |page, cell, name, w| thing(page, cell, name, 1, w)),
     Field::special("applianceStartDateOfWarranty", "appliance_id", |page, cell, name, w| thing(page, cell, name, 2, w)),
     Field::special("applianceEndDateOfWarranty", "appliance_id", |page, cell, name, w| thing(page, cell, name, 3, w)),
-    Field::id("customerID", "customer_id", "customer").indexed().doc("The owner of the appliance when left out."),
+    CUSTOMER.field,
     Field::name_of("customerName", "customer_id", "customer"),
     Field::special("customerEmail", "customer_id", write_email),
-    Field::id("contactID", "contact_id", "customer")
-        .write_only()
-        .doc("Gives contactPerson and contactPersonPhone where those are left out."),
-    Field::text("contactPerson", "contact_person", 255),
-    Field::text("contactPersonPhone", "contact_phone", 50),
+    CONTACT.field,
+    CONTACT_PERSON.field,
+    CONTACT_PHONE.field,
     Field::new("vehicleID", "appliance_id", Kind::Id).read_only(),
     Field::special("vehicleLicencePlate", "appliance_id", |page, cell, name, w| thing(page, cell, name, 0, w)),
     Field::special("vehicleStartDateOfWarranty", "appliance_id", |page, cell, name, w| thing(page, cell, name, 2, w)),
@@ -120,19 +138,19 @@ struct Links {
     /// Name, serial number, first and last day of the warranty.
     appliances: HashMap<i64, [String; 4]>,
     emails: HashMap<i64, String>,
-    quotes: HashMap<i64, i64>,
+    quotes: HashMap<i64, Id<of::SalesDocument>>,
 }
 
 fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
-    let ids = |column: &str| plan.ids(rows, &[column]);
     let sql = "SELECT id, name, serial_number, warranty_start, warranty_end FROM appliance WHERE account = $0 AND id IN ({ids})";
-    let appliance = |row: Row<'_>| (row.int(0), [1, 2, 3, 4].map(|at| row.text(at).to_owned()));
-    let appliances = cx.among(sql, &ids("appliance_id"), &[])?.iter().map(appliance).collect();
+    let appliance = |row: Row<'_>| (row.get(0), [1, 2, 3, 4].map(|at| row.get(at)));
+    let appliances = cx.among(sql, &plan.ids_in(rows, APPLIANCE_ID), &[])?.iter().map(appliance).collect();
     // The first offer of each comes last and stays.
     let sql = "SELECT assignment_id, id FROM sales_document
                WHERE account = $0 AND type = 'OFFER' AND assignment_id > 0 AND assignment_id IN ({ids}) ORDER BY id DESC";
-    let quotes = cx.among(sql, &ids("id"), &[])?.iter().map(|row| (row.int(0), row.int(1))).collect();
-    Ok(Box::new(Links { appliances, emails: emails(cx, &ids("customer_id"))?, quotes }))
+    let own: Vec<i64> = rows.iter().map(|row| row.get(0)).collect();
+    let quotes = cx.among(sql, &own, &[])?.iter().map(|row| row.read::<(i64, Id<_>)>()).collect();
+    Ok(Box::new(Links { appliances, emails: emails(cx, &plan.ids_in(rows, CUSTOMER))?, quotes }))
 }
 
 fn thing(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, part: usize, w: &mut Writer) {
@@ -150,32 +168,32 @@ fn write_email(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Wri
 
 fn write_quote(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     w.key(name);
-    w.int(page.extra::<Links>().and_then(|links| links.quotes.get(&cell.id)).copied().unwrap_or(0));
+    w.int(Id::number_of(page.extra::<Links>().and_then(|links| links.quotes.get(&cell.id)).copied()));
 }
 
 /// Numbers a new assignment, and takes the customer from the appliance and the contact's name from the contact.
 fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
-    if let Some(store) = patch.id_of("warehouse_id") {
-        cx.user()?.require_warehouse(store)?;
+    if let Some(store) = patch.id(WAREHOUSE) {
+        cx.user()?.require_warehouse(store.number())?;
     }
     one_appliance(cx, patch)?;
     if patch.is_new() {
-        let (number, now) = (cx.next_number("number:assignment")?, cx.now().0);
-        patch.set("number", number);
-        patch.set_default("created", now);
-        if let (None, Some(appliance)) = (patch.id_of("customer_id"), patch.id_of("appliance_id")) {
+        let (number, now) = (cx.next_number("number:assignment")?, cx.now());
+        patch.put(NUMBER, number);
+        patch.put_default(CREATED, now);
+        if let (None, Some(appliance)) = (patch.id(CUSTOMER), patch.id(APPLIANCE_ID)) {
             let sql = "SELECT customer_id FROM appliance WHERE account = $0 AND id = $1";
-            let owner = cx.first(sql, &[Value::Int(appliance)], |row| row.int(0))?;
-            patch.set("customer_id", owner.unwrap_or(0));
+            let owner: Option<Option<Id<_>>> = cx.first(sql, &[appliance.into()], |row| row.get(0))?;
+            patch.put(CUSTOMER, owner.flatten());
         }
     }
-    if let Some(contact) = patch.id_of("contact_id") {
+    if let Some(contact) = patch.id(CONTACT) {
         let sql = "SELECT first_name, last_name, name, phone, mobile FROM customer WHERE account = $0 AND id = $1";
-        let texts = |row: Row<'_>| [0, 1, 2, 3, 4].map(|at| row.text(at).to_owned());
-        let [first, last, name, phone, mobile] = cx.first(sql, &[Value::Int(contact)], texts)?.unwrap_or_default();
+        let texts = |row: Row<'_>| [0, 1, 2, 3, 4].map(|at| row.get::<String>(at));
+        let [first, last, name, phone, mobile] = cx.first(sql, &[contact.into()], texts)?.unwrap_or_default();
         let person = format!("{first} {last}").trim().to_owned();
-        patch.set_default("contact_person", if person.is_empty() { name } else { person });
-        patch.set_default("contact_phone", if phone.is_empty() { mobile } else { phone });
+        patch.put_default(CONTACT_PERSON, if person.is_empty() { name } else { person });
+        patch.put_default(CONTACT_PHONE, if phone.is_empty() { mobile } else { phone });
     }
     Ok(())
 }
@@ -185,18 +203,18 @@ const VEHICLE: Field = Field::id("vehicleID", "", "appliance").doc("The same rec
 /// `applianceID` and `vehicleID` are two names of one thing: both at once must agree (1013).
 fn one_appliance(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     let Some(vehicle) = cx.params.read(VEHICLE.name, Kind::Id)?.map(|id| id.int()) else { return Ok(()) };
-    if patch.int("appliance_id").is_some_and(|appliance| appliance != vehicle) {
+    let vehicle = Id::some(vehicle);
+    if patch.get(APPLIANCE_ID).is_some_and(|appliance| appliance != vehicle) {
         return Err(Fault::of(Code::CONFLICT));
     }
-    if vehicle != 0 {
-        check_reference(cx, APPLIANCE.table, VEHICLE.name, vehicle)?;
+    if let Some(vehicle) = vehicle {
+        check_reference(cx, APPLIANCE.table, VEHICLE.name, vehicle.number())?;
     }
-    patch.set("appliance_id", vehicle);
+    patch.put(APPLIANCE_ID, vehicle);
     Ok(())
 }
 
-/// The nouns' calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getAssignments", &ASSIGNMENT).part(PART).doc("Lists repair orders."),
     Call::save("saveAssignment", &ASSIGNMENT).part(PART).inputs(&[VEHICLE]).doc("Makes or changes a repair order."),
     Call::delete("deleteAssignment", &ASSIGNMENT).part(PART).doc("Deletes a repair order that no document names."),

@@ -4,10 +4,10 @@ use ladu_record::noun::Field;
 use ladu_record::{Answer, Cx};
 use ladu_trade::balance;
 use ladu_trade::gdpr;
-use ladu_types::Money;
+use ladu_types::{Id, Money, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
-use crate::Call;
+use crate::call::Call;
 use crate::exclusive::Claim;
 
 /// Writes what a customer owes and may still owe: debt is positive, money paid ahead negative.
@@ -36,11 +36,12 @@ fn of_some(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let balances = balance::of_customers(cx, &ids, !cx.params.flag("getBalanceWithoutPrepayments"))?;
     let sql = "SELECT id, credit, sales_blocked FROM customer WHERE account = $0 AND deleted = 0 AND id IN ({ids}) ORDER BY id";
     for row in cx.among(sql, &ids, &[])?.iter() {
-        let owed = balances.get(&row.int(0)).map_or(Money::ZERO, |balance| balance.owed);
+        let (id, limit, blocked): (i64, i64, bool) = row.read();
+        let owed = balances.get(&id).map_or(Money::ZERO, |balance| balance.owed);
         answer.record(|w| {
             w.key("customerID");
-            w.int(row.int(0));
-            write(owed, row.int(1), row.int(2) == 1, w);
+            w.int(id);
+            write(owed, limit, blocked, w);
         });
     }
     Ok(())
@@ -59,18 +60,19 @@ fn of_all(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let sql = "SELECT id, name, card_number, group_id FROM customer
                WHERE account = $0 AND deleted = 0 AND balance_disabled = 0 ORDER BY id";
     for row in cx.query(sql, &[])?.iter() {
-        let owed = balances.get(&row.int(0)).map_or(Money::ZERO, |balance| balance.owed);
+        let (id, name, card, group): (i64, &str, &str, Option<Id<of::CustomerGroup>>) = row.read();
+        let owed = balances.get(&id).map_or(Money::ZERO, |balance| balance.owed);
         if owed.is_zero() {
             continue;
         }
         answer.record(|w| {
-            for (key, column) in [("customerID", 0), ("customerGroupID", 3)] {
+            for (key, id) in [("customerID", id), ("customerGroupID", Id::number_of(group))] {
                 w.key(key);
-                w.int(row.int(column));
+                w.int(id);
             }
-            for (key, column) in [("customerName", 1), ("customerCardCode", 2)] {
+            for (key, text) in [("customerName", name), ("customerCardCode", card)] {
                 w.key(key);
-                w.text(row.text(column));
+                w.text(text);
             }
             w.key("balance");
             w.number(&owed.to_string());
@@ -79,8 +81,7 @@ fn of_all(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::read("getCustomerBalance", "customers", of_some)
         .inputs(OF_SOME)
         .doc("What some customers owe and may still owe."),

@@ -2,10 +2,10 @@
 //! states.
 
 use ladu_record::Cx;
-use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Patch};
+use ladu_record::noun::{ADDED, Column, Field, LAST_MODIFIED, Noun, Patch, Text};
 use ladu_wire::Fault;
 
-use crate::Call;
+use crate::call::Call;
 
 const NAME: Field = Field::text("name", "name", 100).required().languages();
 const ORDER: Field = Field::int("order", "position").doc("Place in lists.");
@@ -60,6 +60,8 @@ pub static EVENT_TYPE: Noun = classifier(
     &[NAME, Field::flag("displayedInCalendar", "displayed_in_calendar").default(1), ADDED, LAST_MODIFIED],
 );
 
+const COLOR: Column<Text> = Column::of(Field::text("color", "color", 7).doc("As #rrggbb."));
+
 /// A state of events.
 pub static EVENT_STATUS: Noun = Noun {
     before_save: Some(check_color),
@@ -69,7 +71,7 @@ pub static EVENT_STATUS: Noun = Noun {
         "A state of events.",
         &[
             NAME,
-            Field::text("color", "color", 7).doc("As #rrggbb."),
+            COLOR.field,
             Field::text("colour", "color", 7).read_only().doc("The same under its old name."),
             ADDED,
             LAST_MODIFIED,
@@ -78,11 +80,11 @@ pub static EVENT_STATUS: Noun = Noun {
 };
 
 fn check_color(_: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
-    let Some(color) = patch.filled("color") else { return Ok(()) };
+    let Some(color) = patch.filled(COLOR) else { return Ok(()) };
     let digits = color.strip_prefix('#').filter(|digits| digits.len() == 6);
     match digits.is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit())) {
         true => Ok(()),
-        false => Err(Fault::not_allowed("color")),
+        false => Err(Fault::not_allowed(COLOR.field.input)),
     }
 }
 
@@ -97,8 +99,7 @@ pub static PROJECT_STATUS: Noun = Noun {
     )
 };
 
-/// The nouns' calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getCompanyTypes", &COMPANY_TYPE).doc("Lists legal forms."),
     Call::save("saveCompanyType", &COMPANY_TYPE).doc("Makes or changes a legal form."),
     Call::delete_many("deleteCompanyType", &COMPANY_TYPE, "companyTypeIDs").doc("Deletes legal forms."),

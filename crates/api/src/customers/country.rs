@@ -2,7 +2,7 @@
 
 use ladu_record::noun::{ADDED, CHANGED, Field, Noun, Operator, PageSize, filter};
 
-use crate::Call;
+use crate::call::Call;
 
 /// A country.
 pub static COUNTRY: Noun = Noun {
@@ -25,8 +25,7 @@ pub static COUNTRY: Noun = Noun {
     )
 };
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getCountries", &COUNTRY).open().doc("Lists countries."),
     Call::save("saveCountry", &COUNTRY).doc("Makes or changes a country."),
 ];

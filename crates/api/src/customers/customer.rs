@@ -1,17 +1,17 @@
 //! Customers: companies and persons, and the persons behind companies.
 
-use ladu_identity::passwords;
 use ladu_record::change_log;
-use ladu_record::noun::{self, Field, Noun, Operator, PageSize, filter};
+use ladu_record::noun::{self, Field, Noun, Operator, PageSize, ReadColumn, filter};
 use ladu_record::settings::GREECE;
 use ladu_record::{Answer, Cx};
-use ladu_store::Value;
 use ladu_trade::{addresses, gdpr};
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
+use super::customer_columns as columns;
 use super::customer_list::*;
 use super::customer_save::{OWN_INPUT, after_save, before_save};
-use crate::Call;
+use crate::call::Call;
 
 /// A company or a person.
 pub static CUSTOMER: Noun = Noun {
@@ -103,7 +103,7 @@ const FIELDS: &[Field] = &[
     Field::text("GLN", "gln", 50),
     Field::text("PeppolID", "peppol_id", 100),
     Field::text("ediType", "edi_type", 50),
-    Field::id("groupID", "group_id", "customer_group").indexed(),
+    columns::GROUP.field,
     Field::name_of("groupName", "group_id", "customer_group"),
     Field::id("countryID", "country_id", "country").quoted(),
     Field::id("payerID", "payer_id", "customer").input("invoicePayerID").indexed(),
@@ -111,18 +111,15 @@ const FIELDS: &[Field] = &[
     Field::text("mobile", "mobile", 50).indexed(),
     Field::text("email", "email", 255).indexed(),
     Field::text("fax", "fax", 50),
-    Field::text("code", "code", 50).indexed().doc("Registry code or national identification number."),
+    columns::CODE.field,
     Field::date("birthday", "birthday"),
     Field::text("integrationCode", "integration_code", 100),
     Field::flag("flagStatus", "flag_status"),
     Field::word("colorStatus", "color_status", &["", "red", "green", "yellow", "blue"]),
     Field::flag("doNotSell", "do_not_sell"),
-    Field::new("credit", "credit", Kind::Int(0, 1_000_000_000))
-        .doc("Credit limit in whole units of the main currency."),
-    Field::flag("salesBlocked", "sales_blocked").doc("Only sales that are paid in full."),
-    Field::text("referenceNumber", "reference_number", 50).doc(
-        "Taken unless the server makes it: for each customer (ref_no orgper) or for each invoice (ref_no invoice).",
-    ),
+    columns::CREDIT.field,
+    columns::SALES_BLOCKED.field,
+    columns::REFERENCE_NUMBER.field,
     Field::text("customerCardNumber", "card_number", 100).indexed(),
     Field::text("factoringContractNumber", "factoring_contract", 100),
     Field::flag("paysViaFactoring", "pays_via_factoring"),
@@ -140,10 +137,10 @@ const FIELDS: &[Field] = &[
     Field::text("facebookName", "facebook_name", 100),
     Field::text("creditCardLastNumbers", "card_last_numbers", 4),
     Field::special("isPOSDefaultCustomer", "", write_pos_default),
-    Field::word("euCustomerType", "eu_customer_type", &["DOMESTIC", "EU", "OUTSIDE_EU"]),
+    columns::EU_CUSTOMER_TYPE.field,
     Field::flag("shipGoodsWithWaybills", "ship_with_waybills")
         .doc("One invoice a month for goods on waybills; kept whatever enable_waybill_customers says."),
-    Field::text("lastModifierUsername", "modified_by", 64).read_only(),
+    columns::MODIFIED_BY.field,
     Field::special("address", "", write_flat_address),
     Field::special("externalIDs", "", |_, _, name, w| {
         w.key(name);
@@ -157,7 +154,7 @@ const FIELDS: &[Field] = &[
     Field::text("vatNumber", "vat_number", 50).detail(),
     Field::text("skype", "skype", 100).detail(),
     Field::text("website", "website", 255).detail(),
-    Field::text("webshopUsername", "username", 100).input("username").detail(),
+    columns::USERNAME.field,
     Field::text("webshopLastLogin", "last_login", 30)
         .read_only()
         .detail()
@@ -184,7 +181,7 @@ const FIELDS: &[Field] = &[
     Field::id("priceListID5", "price_list_id5", "price_list").detail(),
     Field::special("outsideEU", "", |_, cell, name, w| {
         w.key(name);
-        w.int(i64::from(cell.text("eu_customer_type") == "OUTSIDE_EU"));
+        w.int(i64::from(cell.get(columns::EU_CUSTOMER_TYPE) == columns::OUTSIDE_EU));
     })
     .detail(),
     Field::id("businessAreaID", "business_area_id", "business_area").detail(),
@@ -197,10 +194,10 @@ const FIELDS: &[Field] = &[
     Field::new("lastModified", "modified", Kind::Time).read_only(),
     Field::special("lastModifierEmployeeID", "", write_modifier),
     Field::new("added", "added", Kind::Time).read_only(),
-    Field::text("", "password_hash", passwords::LONGEST).input("password"),
-    Field::text("", "username_key", 100).read_only().indexed(),
+    columns::PASSWORD.field,
+    columns::USERNAME_KEY.field,
     Field::text("", "person_name", 255).read_only().indexed(),
-    Field::flag("", "deleted").read_only(),
+    columns::DELETED.field,
 ];
 
 fn write_answer(_: &mut Cx<'_, '_>, id: i64, w: &mut Writer) -> Result<(), Fault> {
@@ -218,17 +215,17 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     gdpr::require(cx)?;
     let id = cx.params.id("customerID")?.ok_or_else(|| Fault::missing("customerID"))?;
     noun::check_reference(cx, "customer", "customerID", id)?;
-    let (key, now) = ([Value::Int(id)], cx.now().0);
+    let (key, now) = ([id.into()], cx.now());
     gdpr::note(cx, id, "delete", "customer deleted")?;
     cx.execute(
         "UPDATE customer SET deleted = 1, changed = $2, username = '', username_key = '', password_hash = '', company_id = 0 WHERE account = $0 AND id = $1",
-        &[Value::Int(id), Value::Int(now)],
+        &[id.into(), now.into()],
     )?;
     for (table, column) in
         [("customer", "company_id"), ("customer", "payer_id"), ("point_of_sale", "default_customer_id")]
     {
         let sql = format!("UPDATE {table} SET {column} = 0, changed = $2 WHERE account = $0 AND {column} = $1");
-        cx.execute(&sql, &[Value::Int(id), Value::Int(now)])?;
+        cx.execute(&sql, &[id.into(), now.into()])?;
     }
     for table in ["customer_association", "customer_professional"] {
         let sql = format!("DELETE FROM {table} WHERE account = $0 AND (customer_id = $1 OR other_id = $1)");
@@ -250,31 +247,32 @@ fn default_customer(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Faul
         None => 0,
         Some(id) => {
             let sql = "SELECT default_customer_id FROM point_of_sale WHERE account = $0 AND id = $1";
-            let found = cx.first(sql, &[Value::Int(id)], |row| row.int(0))?;
+            let found = cx.first(sql, &[id.into()], |row| row.get(0))?;
             found.ok_or_else(|| Fault::unknown("pointOfSaleID"))?
         }
     };
     let id = if of_register == 0 { cx.settings()?.int("default_client_idDat") } else { of_register };
     let sql = "SELECT id, name, group_id FROM customer WHERE account = $0 AND id = $1 AND deleted = 0";
-    let rows = cx.query(sql, &[Value::Int(id)])?;
+    let rows = cx.query(sql, &[id.into()])?;
     let groups = noun::names(cx, "customer_group")?;
     for row in rows.iter() {
+        let (id, name, group): (i64, &str, Option<Id<of::CustomerGroup>>) = row.read();
+        let group = Id::number_of(group);
         answer.record(|w| {
             w.key("id");
-            w.int(row.int(0));
+            w.int(id);
             w.key("name");
-            w.text(row.text(1));
+            w.text(name);
             w.key("groupID");
-            w.int(row.int(2));
+            w.int(group);
             w.key("groupName");
-            w.text(groups.get(&row.int(2)).map_or("", String::as_str));
+            w.text(groups.get(&group).map_or("", String::as_str));
         });
     }
     Ok(())
 }
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getCustomers", &CUSTOMER)
         .also(&["getClients"])
         .doc("Lists customers. Persons behind companies come with mode CONTACTS or ALL, or when they are asked for by id."),

@@ -3,7 +3,7 @@
 use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, filter};
 use ladu_wire::Kind;
 
-use crate::Call;
+use crate::call::Call;
 
 /// A customer group.
 pub static CUSTOMER_GROUP: Noun = Noun {
@@ -32,8 +32,7 @@ pub static CUSTOMER_GROUP: Noun = Noun {
     )
 };
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getCustomerGroups", &CUSTOMER_GROUP).also(&["getClientGroups"]).doc("Lists customer groups."),
     Call::save("saveCustomerGroup", &CUSTOMER_GROUP).doc("Makes or changes a customer group."),
     Call::delete("deleteCustomerGroup", &CUSTOMER_GROUP).doc("Deletes a customer group that nobody is in."),

@@ -5,15 +5,17 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ladu_record::Cx;
-use ladu_record::noun::{self, Cell, Names, Page, Plan, Query};
+use ladu_record::noun::{self, Cell, Names, Page, Plan, Query, ReadColumn};
 use ladu_record::settings::GREECE;
 use ladu_store::{OwnedValue, RowSet, Value};
 use ladu_trade::addresses::{self, Address};
 use ladu_trade::balance::{self, Balance};
 use ladu_trade::gdpr;
 use ladu_trade::party;
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Kind, ScalarRef, Writer, fold};
 
+use super::customer_columns::{CREDIT, GROUP, MODIFIED_BY, SALES_BLOCKED};
 use super::customer_save::CUSTOMERS;
 use super::relation::{self, Link};
 
@@ -84,7 +86,7 @@ pub(super) fn of_tax_office(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) 
 pub(super) fn in_group_tree(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
     let root = Kind::Id.read("groupIDWithSubgroups", text)?.int();
     let ids = ladu_record::tree::descendants(cx, "customer_group", "parent_id", &[root])?;
-    query.and_any("group_id", &ids);
+    query.and_any(GROUP, &ids);
     Ok(())
 }
 
@@ -102,19 +104,19 @@ struct Extra {
     contacts: HashMap<i64, Vec<Contact>>,
     contact_names: Vec<(&'static str, Arc<Names>)>,
     balances: HashMap<i64, Balance>,
-    associations: HashMap<i64, Vec<Link>>,
-    professionals: HashMap<i64, Vec<Link>>,
+    associations: HashMap<Id<of::Party>, Vec<Link>>,
+    professionals: HashMap<Id<of::Party>, Vec<Link>>,
     register_customers: Vec<i64>,
     employees: HashMap<String, i64>,
 }
 
 pub(super) fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, _: &Plan) -> Result<Box<dyn Any>, Fault> {
-    let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
+    let ids: Vec<i64> = rows.iter().map(|row| row.get(0)).collect();
     let sql = "SELECT default_customer_id FROM point_of_sale WHERE account = $0 AND default_customer_id > 0";
-    let mut register_customers: Vec<i64> = cx.query(sql, &[])?.iter().map(|row| row.int(0)).collect();
+    let mut register_customers: Vec<i64> = cx.query(sql, &[])?.iter().map(|row| row.get(0)).collect();
     register_customers.push(cx.settings()?.int("default_client_idDat"));
     let sql = "SELECT name, employee_id FROM user_account WHERE account = $0";
-    let employees = cx.query(sql, &[])?.iter().map(|row| (row.text(0).to_owned(), row.int(1))).collect();
+    let employees = cx.query(sql, &[])?.iter().map(|row| row.read::<(String, i64)>()).collect();
     let params = cx.params;
     let asked = |flag: &str| if params.flag(flag) { &ids[..] } else { &[] };
     let contacts = contacts(cx, asked("getContactPersons"))?;
@@ -184,17 +186,13 @@ const DAY: &str = "day";
 
 fn contacts(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Vec<Contact>>, Fault> {
     let mut found: HashMap<i64, Vec<Contact>> = HashMap::new();
-    if ids.is_empty() {
-        return Ok(found);
-    }
-    let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
     let columns = CONTACT.iter().map(|(_, column, _)| *column).collect::<Vec<_>>().join(", ");
     let sql = format!(
-        "SELECT {columns}, company_id FROM customer WHERE account = $0 AND deleted = 0 AND company_id IN ({list}) ORDER BY id"
+        "SELECT {columns}, company_id FROM customer WHERE account = $0 AND deleted = 0 AND company_id IN ({{ids}}) ORDER BY id"
     );
-    for row in cx.query(&sql, &[])?.iter() {
+    for row in cx.among(&sql, ids, &[])?.iter() {
         let contact = (0..CONTACT.len()).map(|at| row.value(at).to_owned()).collect();
-        found.entry(row.int(CONTACT.len())).or_default().push(contact);
+        found.entry(row.get(CONTACT.len())).or_default().push(contact);
     }
     Ok(found)
 }
@@ -208,7 +206,7 @@ pub(super) fn write_pos_default(page: &Page<'_>, cell: &Cell<'_>, name: &'static
 pub(super) fn write_modifier(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     w.key(name);
     let employees = page.extra::<Extra>().map(|extra| &extra.employees);
-    w.int(employees.and_then(|employees| employees.get(cell.text("modified_by"))).copied().unwrap_or(0));
+    w.int(employees.and_then(|employees| employees.get(cell.get(MODIFIED_BY))).copied().unwrap_or(0));
 }
 
 /// The first address of a type that is in use, spread over the record.
@@ -271,8 +269,8 @@ fn write_of_contact(names: &[(&str, Arc<Names>)], form: &str, value: Value<'_>, 
 /// The links of a customer, with the default of either kind first.
 pub(super) fn write_relations(page: &Page<'_>, cell: &Cell<'_>, _: &'static str, w: &mut Writer) {
     let Some(extra) = page.extra::<Extra>() else { return };
-    let links = |of: &HashMap<i64, Vec<Link>>, keys: [&'static str; 3], w: &mut Writer| {
-        relation::write(of.get(&cell.id).map_or(&[][..], Vec::as_slice), keys, w);
+    let links = |of: &HashMap<Id<of::Party>, Vec<Link>>, keys: [&'static str; 3], w: &mut Writer| {
+        relation::write(of.get(&Id::new(cell.id)).map_or(&[][..], Vec::as_slice), keys, w);
     };
     links(&extra.associations, ["defaultAssociationID", "defaultAssociationName", "associations"], w);
     links(&extra.professionals, ["defaultProfessionalID", "defaultProfessionalName", "professionals"], w);
@@ -282,5 +280,5 @@ pub(super) fn write_relations(page: &Page<'_>, cell: &Cell<'_>, _: &'static str,
 pub(super) fn write_balance(page: &Page<'_>, cell: &Cell<'_>, _: &'static str, w: &mut Writer) {
     let none = Balance::default();
     let balance = page.extra::<Extra>().and_then(|extra| extra.balances.get(&cell.id)).unwrap_or(&none);
-    super::balance::write(balance.owed, cell.int("credit"), cell.int("sales_blocked") == 1, w);
+    super::balance::write(balance.owed, cell.get(CREDIT), cell.get(SALES_BLOCKED), w);
 }

@@ -1,20 +1,17 @@
 //! Log-ins of a web shop's visitors, kept on customers' cards.
 
 use ladu_identity::passwords;
-use ladu_record::noun::Field;
+use ladu_record::noun::{Field, Unique};
 use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_wire::{Code, Fault};
 
-use crate::Call;
+use super::customer_columns::{DELETED, USERNAME_KEY};
+use crate::call::Call;
 
-/// Refuses a name that another customer has (1012); capital and small letters are the same.
-pub(super) fn check_username(cx: &mut Cx<'_, '_>, name: &str, own: i64) -> Result<(), Fault> {
-    let sql = "SELECT id FROM customer WHERE account = $0 AND username_key = $1 AND deleted = 0 AND id <> $2";
-    match cx.first(sql, &[Value::Text(&name.to_lowercase()), Value::Int(own)], |_| ())? {
-        Some(()) => Err(Fault::taken("username")),
-        None => Ok(()),
-    }
+/// A log-in name, of which no two customers have the same; capital and small letters are the same.
+pub(super) fn username<'a>(key: &'a [(&'static str, Value<'a>)], own: Option<i64>) -> Unique<'a> {
+    Unique { table: "customer", key, among: Some(DELETED.is(false)), own }
 }
 
 const LOGIN: &[Field] =
@@ -62,11 +59,14 @@ fn validate_username(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fau
     let params = cx.params;
     let name = params.filled("username").ok_or_else(|| Fault::missing("username"))?;
     answer.total = Some(0);
-    check_username(cx, name, 0)
+    let key = name.to_lowercase();
+    match username(&[USERNAME_KEY.is(&key)], None).is_taken(cx)? {
+        true => Err(Fault::taken("username")),
+        false => Ok(()),
+    }
 }
 
-/// The calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::read("verifyCustomerUser", "", verify)
         .inputs(LOGIN)
         .doc("Checks the log-in of a web shop's visitor. No session is opened. A wrong name or password is 1051."),

@@ -2,13 +2,15 @@
 
 use ladu_identity::passwords;
 use ladu_record::Cx;
-use ladu_record::noun::{Field, Patch};
-use ladu_store::Value;
+use ladu_record::noun::{Field, Patch, Unique};
 use ladu_trade::gdpr;
 use ladu_trade::party::{self, Parties};
 use ladu_wire::{Fault, Kind};
 
-use super::customer_login::check_username;
+use super::customer_columns::{
+    CODE, DELETED, EU_CUSTOMER_TYPE, GROUP, OUTSIDE_EU, PASSWORD, REFERENCE_NUMBER, USERNAME, USERNAME_KEY,
+};
+use super::customer_login::username;
 
 /// Parameters of a save that are no fields of their own.
 pub(super) const OWN_INPUT: &[Field] = &[
@@ -21,7 +23,7 @@ pub(super) const OWN_INPUT: &[Field] = &[
 /// Customers among the tables of companies and persons.
 pub(super) const CUSTOMERS: Parties = Parties { table: "customer", kind: "customer_type" };
 
-/// What `trimInputData` trims.
+/// The columns that `trimInputData` cuts blanks from.
 const TRIMMED: &[&str] = &["company_name", "first_name", "last_name", "name", "phone", "mobile", "email"];
 
 pub(super) fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
@@ -33,20 +35,20 @@ pub(super) fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), 
             }
         }
     }
-    if patch.int("group_id") == Some(0) && !patch.is_new() {
+    if patch.get(GROUP) == Some(None) && !patch.is_new() {
         return Err(Fault::not_allowed("groupID"));
     }
-    if patch.is_new() && patch.id_of("group_id").is_none() {
-        let first = cx.first("SELECT MIN(id) FROM customer_group WHERE account = $0", &[], |row| row.int(0))?;
-        patch.set("group_id", first.unwrap_or(0));
+    if patch.is_new() && patch.id(GROUP).is_none() {
+        let first = cx.first("SELECT MIN(id) FROM customer_group WHERE account = $0", &[], |row| row.get(0))?;
+        patch.put(GROUP, first.unwrap_or(None));
     }
     if cx.params.flag("outsideEU") {
-        patch.set_default("eu_customer_type", "OUTSIDE_EU");
+        patch.put_default(EU_CUSTOMER_TYPE, OUTSIDE_EU);
     }
     party::check_employer(cx, CUSTOMERS, patch)?;
     check_unique(cx, patch)?;
-    if let Some(password) = patch.filled("password_hash").map(str::to_owned) {
-        patch.set("password_hash", passwords::hash(&password)?);
+    if let Some(password) = patch.filled(PASSWORD).map(str::to_owned) {
+        patch.put(PASSWORD, passwords::hash(&password)?);
     }
     number(cx, patch)?;
     let as_it_is = second_name(cx)?;
@@ -59,28 +61,25 @@ pub(super) fn after_save(cx: &mut Cx<'_, '_>, id: i64, patch: &Patch) -> Result<
         let number = reference_number(id);
         cx.execute(
             "UPDATE customer SET reference_number = $2 WHERE account = $0 AND id = $1",
-            &[Value::Int(id), Value::Text(&number)],
+            &[id.into(), (&number).into()],
         )?;
     }
     let activity = if patch.is_new() { "create" } else { "update" };
     gdpr::note(cx, id, activity, "customer saved")
 }
 
+/// Refuses a log-in name or, where the account wants that, a code that another customer has (1012).
 fn check_unique(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
-    let own = patch.id.unwrap_or(0);
-    if let Some(name) = patch.text("username").map(str::to_owned) {
+    if let Some(name) = patch.get(USERNAME).map(str::to_owned) {
+        let key = name.to_lowercase();
         if !name.is_empty() {
-            cx.lock_name(&format!("customer.username {}", name.to_lowercase()))?;
-            check_username(cx, &name, own)?;
+            username(&[USERNAME_KEY.is(&key)], patch.id).require(cx, USERNAME.field.input)?;
         }
-        patch.set("username_key", name.to_lowercase());
+        patch.put(USERNAME_KEY, key);
     }
-    if let (Some(code), true) = (patch.filled("code"), cx.settings()?.flag("customer_code_unique")) {
-        cx.lock_name(&format!("customer.code {code}"))?;
-        let sql = "SELECT id FROM customer WHERE account = $0 AND code = $1 AND deleted = 0 AND id <> $2";
-        if cx.first(sql, &[Value::Text(code), Value::Int(own)], |_| ())?.is_some() {
-            return Err(Fault::taken("code"));
-        }
+    if let (Some(code), true) = (patch.filled(CODE), cx.settings()?.flag("customer_code_unique")) {
+        let (key, among) = ([CODE.is(code)], Some(DELETED.is(false)));
+        Unique { table: CUSTOMERS.table, key: &key, among, own: patch.id }.require(cx, CODE.field.input)?;
     }
     Ok(())
 }
@@ -88,7 +87,7 @@ fn check_unique(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
 /// Where the server makes reference numbers, those that are sent do not count.
 fn number(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     if matches!(cx.settings()?.text("ref_no"), "orgper" | "invoice") {
-        patch.remove("reference_number");
+        patch.remove(REFERENCE_NUMBER);
     }
     Ok(())
 }

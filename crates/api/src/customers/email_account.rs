@@ -3,7 +3,7 @@
 use ladu_record::noun::{ADDED, Cell, Field, LAST_MODIFIED, Noun, Operator, Page, PageSize, filter};
 use ladu_wire::{Kind, Writer};
 
-use crate::Call;
+use crate::call::Call;
 
 /// A mail account.
 pub static EMAIL_ACCOUNT: Noun = Noun {
@@ -44,6 +44,5 @@ fn no_password(_: &Page<'_>, _: &Cell<'_>, name: &'static str, w: &mut Writer) {
     w.plain_text("");
 }
 
-/// The noun's call.
-pub static CALLS: &[Call] =
+pub(super) static CALLS: &[Call] =
     &[Call::list("getEmailAccounts", &EMAIL_ACCOUNT).doc("Lists mail accounts of users, without their passwords.")];

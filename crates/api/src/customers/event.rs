@@ -1,12 +1,12 @@
 //! Events: what stands in the calendar, and the appointments of salons.
 
 use ladu_record::Cx;
-use ladu_record::noun::{ADDED, CHANGED, Field, Noun, Operator, PageSize, Patch, Query, filter};
-use ladu_store::Value;
+use ladu_record::noun::{ADDED, CHANGED, Column, Field, Noun, Operator, PageSize, Patch, Query, Text, filter};
 use ladu_trade::shifts::BUSY;
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Form, Kind};
 
-use crate::Call;
+use crate::call::Call;
 
 /// What events of salons are.
 const TYPES: &[&str] = &["", "APPOINTMENT", "SCHEDULE", "BREAK", "LUNCH", "VACATION", "SICKDAY"];
@@ -68,24 +68,37 @@ const fn salon(field: Field) -> Field {
     field.part("Salon / Spa", Code::NO_MODULE)
 }
 
+const TYPE: Column<Id<of::Record>> = Column::of(
+    link("typeID", "type_id", "event_type").doc("Needed unless it is an event of a salon, which has a type."),
+);
+const START: Column<Text> =
+    Column::of(Field::date_time("startTime", "start_time").required().indexed().doc("In the account's time zone."));
+const END: Column<Text> = Column::of(Field::date_time("endTime", "end_time").required().doc("Not before it begins."));
+const EMPLOYEE: Column<Id<of::Employee>> =
+    Column::of(link("employeeID", "employee_id", "employee").doc("Who has to do it."));
+const SUBMITTER: Column<Id<of::Employee>> = Column::of(
+    Field::id("submitterID", "submitter_id", "employee")
+        .quoted()
+        .doc("Who entered it: the employee of the session when left out."),
+);
+const SALON_TYPE: Column<Text> = Column::of(salon(Field::word("type", "salon_type", TYPES)));
+
 const FIELDS: &[Field] = &[
     Field::new("id", "id", Kind::Id).quoted().read_only(),
     Field::text("description", "description", 10_000),
-    link("typeID", "type_id", "event_type").doc("Needed unless it is an event of a salon, which has a type."),
+    TYPE.field,
     Field::name_of("typeName", "type_id", "event_type"),
-    Field::date_time("startTime", "start_time").required().indexed().doc("In the account's time zone."),
-    Field::date_time("endTime", "end_time").required().doc("Not before it begins."),
+    START.field,
+    END.field,
     link("customerID", "customer_id", "customer"),
     Field::name_of("customerName", "customer_id", "customer"),
     Field::id("contactID", "contact_id", "customer").quoted(),
     Field::name_of("contactName", "contact_id", "customer"),
     link("projectID", "project_id", "project"),
     Field::name_of("projectName", "project_id", "project"),
-    link("employeeID", "employee_id", "employee").doc("Who has to do it."),
+    EMPLOYEE.field,
     Field::name_of("employeeName", "employee_id", "employee"),
-    Field::id("submitterID", "submitter_id", "employee")
-        .quoted()
-        .doc("Who entered it: the employee of the session when left out."),
+    SUBMITTER.field,
     Field::name_of("submitterName", "submitter_id", "employee"),
     link("supplierID", "supplier_id", "supplier"),
     Field::name_of("supplierName", "supplier_id", "supplier"),
@@ -103,7 +116,7 @@ const FIELDS: &[Field] = &[
     salon(Field::new("checkInTime", "check_in_time", Kind::Time)),
     salon(Field::new("checkOutTime", "check_out_time", Kind::Time)),
     salon(Field::new("serviceStartTime", "service_start_time", Kind::Time)),
-    salon(Field::word("type", "salon_type", TYPES)),
+    SALON_TYPE.field,
     salon(Field::word("status", "salon_status", STATUSES)),
     Field::text("notes", "notes", 10_000),
     CHANGED.quoted(),
@@ -140,14 +153,14 @@ fn by_name(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
 
 fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     if patch.is_new() {
-        if patch.id_of("type_id").is_none() && patch.filled("salon_type").is_none() {
+        if patch.id(TYPE).is_none() && patch.filled(SALON_TYPE).is_none() {
             return Err(Fault::missing("typeID"));
         }
-        let own = ladu_types::Id::number_of(cx.user()?.employee);
-        patch.set_default("submitter_id", own);
+        let own = cx.user()?.employee;
+        patch.put_default(SUBMITTER, own);
     }
     check_times(cx, patch)?;
-    if patch.is_new() && cx.params.flag(NOT_OVERLAPPING.name) && patch.text("salon_type") == Some("APPOINTMENT") {
+    if patch.is_new() && cx.params.flag(NOT_OVERLAPPING.name) && patch.get(SALON_TYPE) == Some("APPOINTMENT") {
         check_free(cx, patch)?;
     }
     Ok(())
@@ -156,29 +169,29 @@ fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
 /// Refuses an event that ends before it begins (1016).
 fn check_times(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
     let sql = "SELECT start_time, end_time FROM event WHERE account = $0 AND id = $1";
-    let stored = match (patch.id, patch.has("start_time") || patch.has("end_time")) {
+    let persisted = match (patch.id, patch.has(START) || patch.has(END)) {
         (_, false) => return Ok(()),
         (None, true) => None,
-        (Some(id), true) => cx.first(sql, &[Value::Int(id)], |row| (row.text(0).to_owned(), row.text(1).to_owned()))?,
+        (Some(id), true) => cx.first(sql, &[id.into()], |row| row.read::<(String, String)>())?,
     };
-    let (start, end) = stored.unwrap_or_default();
-    let start = patch.text("start_time").unwrap_or(&start);
-    let end = patch.text("end_time").unwrap_or(&end);
-    let sent = if patch.has("end_time") { "end_time" } else { "start_time" };
+    let (start, end) = persisted.unwrap_or_default();
+    let start = patch.get(START).unwrap_or(&start);
+    let end = patch.get(END).unwrap_or(&end);
+    let sent = if patch.has(END) { END } else { START };
     if end < start { Err(Fault::not_allowed(&patch.parameter(sent))) } else { Ok(()) }
 }
 
 /// Refuses an appointment at a time when its employee is not free (1043). Two at once for one employee wait for each other.
 fn check_free(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
-    let Some(employee) = patch.id_of("employee_id") else { return Ok(()) };
+    let Some(employee) = patch.id(EMPLOYEE) else { return Ok(()) };
     cx.lock_rows(&format!("SELECT id FROM employee WHERE account = $0 AND id = {employee}"))?;
     let busy = BUSY.iter().map(|kind| format!("'{kind}'")).collect::<Vec<_>>().join(", ");
     let sql = format!(
         "SELECT id FROM event WHERE account = $0 AND employee_id = $1 AND salon_type IN ({busy})
          AND start_time < $3 AND end_time > $2 LIMIT 1"
     );
-    let (start, end) = (patch.text("start_time").unwrap_or_default(), patch.text("end_time").unwrap_or_default());
-    match cx.first(&sql, &[Value::Int(employee), Value::Text(start), Value::Text(end)], |_| ())? {
+    let (start, end) = (patch.get(START).unwrap_or_default(), patch.get(END).unwrap_or_default());
+    match cx.first(&sql, &[employee.into(), start.into(), end.into()], |_| ())? {
         Some(()) => Err(Fault::of(Code::NOT_FREE)),
         None => Ok(()),
     }
@@ -187,8 +200,7 @@ fn check_free(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
 const NOT_OVERLAPPING: Field = Field::flag("notOverlapping", "")
     .doc("1 = refuse a new appointment at a time when the employee is not free (1043).");
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getEvents", &EVENT).doc("Lists events. supllierID is the documented spelling; supplierID works too."),
     Call::save("saveEvent", &EVENT).inputs(&[NOT_OVERLAPPING]).doc("Makes or changes an event."),
     Call::delete("deleteEvent", &EVENT).doc("Deletes an event."),

@@ -3,11 +3,10 @@
 use ladu_record::noun::{self, Field};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-use ladu_store::Value;
 use ladu_trade::gdpr::{self, Processing};
 use ladu_wire::{Code, Fault, Kind};
 
-use crate::Call;
+use crate::call::Call;
 
 /// What the log tells apart.
 const FIELDS: &[&str] = &[
@@ -38,7 +37,7 @@ fn confirm(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         Some(_) => return Err(Fault::of(Code::GDPR_CONFIRMED)),
     }
     let sql = "UPDATE employee SET consent_time = $2 WHERE account = $0 AND id = $1";
-    cx.execute(sql, &[Value::Int(employee), Value::Int(now)])?;
+    cx.execute(sql, &[employee.into(), now.into()])?;
     answer.record(|w| {
         w.key("employeeID");
         w.int(employee);
@@ -85,8 +84,7 @@ fn log(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::write("recordGDPRConfirmation", confirm)
         .part("Employee Consent")
         .doc("The employee of the session promises to keep the rules of data protection; that lets them see customers where gdpr_approval_process_enabled is 1."),

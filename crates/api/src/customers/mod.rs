@@ -9,6 +9,7 @@ pub mod classifier;
 pub mod countries;
 pub mod country;
 pub mod customer;
+mod customer_columns;
 pub mod customer_group;
 mod customer_list;
 pub mod customer_login;
@@ -23,7 +24,7 @@ pub mod sync;
 pub mod tax_office;
 mod time_slots;
 
-use crate::Area;
+use crate::area::Area;
 
 /// The area's calls and nouns.
 pub static AREA: Area = Area {

@@ -1,14 +1,19 @@
 //! Objects: what programs of partners keep for themselves. Each partner sees its own only; a session and the partner's key are the right.
 
 use ladu_record::attributes;
-use ladu_record::noun::{self, Field, Noun, Operator, PageSize, Query, filter, read_patch};
+use ladu_record::noun::{self, Column, Field, Noun, Operator, PageSize, Query, Text, filter, read_patch};
 use ladu_record::{Answer, Cx};
-use ladu_store::{OwnedValue, Value};
+use ladu_store::OwnedValue;
 use ladu_types::Fixed;
 use ladu_wire::{Fault, Kind};
 
-use crate::Call;
-use crate::call::PARTNER;
+use crate::call::{Call, PARTNER};
+
+const GROUP: Column<Text> = Column::of(
+    Field::text("group", "group_name", 255).required().indexed().doc("Needed when an object is changed, too."),
+);
+/// The partner whose object it is.
+const OWNER: Column<Text> = Column::of(Field::text("", "partner", 16).read_only());
 
 /// An object. Its fields are its attributes.
 pub static OBJECT: Noun = Noun {
@@ -20,14 +25,8 @@ pub static OBJECT: Noun = Noun {
     page: Some(PageSize { default: 20, max: 100 }),
     filters: &[filter("objectID", Operator::Equals("id")), filter("group", Operator::Equals("group_name"))],
     restrict: Some(of_partner),
-    ..Noun::new(
-        "custom_object",
-        "objectID",
-        &[
-            Field::text("group", "group_name", 255).required().indexed().doc("Needed when an object is changed, too."),
-            Field::text("", "partner", 16).read_only(),
-        ],
-    )
+    before_delete: Some(|cx, id| group_of(cx, id).map(drop)),
+    ..Noun::new("custom_object", "objectID", &[GROUP.field, OWNER.field])
 };
 
 fn partner<'p>(cx: &Cx<'p, '_>) -> &'p str {
@@ -42,36 +41,24 @@ fn of_partner(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
 /// The group of an object; one of another partner is as unknown as one that is not there (1011).
 fn group_of(cx: &mut Cx<'_, '_>, id: i64) -> Result<String, Fault> {
     let sql = "SELECT group_name FROM custom_object WHERE account = $0 AND id = $1 AND partner = $2";
-    let found = cx.first(sql, &[Value::Int(id), Value::Text(partner(cx))], |row| row.text(0).to_owned())?;
+    let found = cx.first(sql, &[id.into(), partner(cx).into()], |row| row.get(0))?;
     found.ok_or_else(|| Fault::unknown(OBJECT.id))
 }
 
 /// Makes or changes an object. With another group than it has, an object stays as it is and a new one is made.
 fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let mut patch = read_patch(cx.params, OBJECT.fields, cx.default_language()?)?;
-    let group = patch.filled("group_name").map(str::to_owned).ok_or_else(|| Fault::missing("group"))?;
+    let group = patch.filled(GROUP).map(str::to_owned).ok_or_else(|| Fault::missing(GROUP.field.input))?;
     if let Some(id) = cx.params.id(OBJECT.id)? {
         patch.id = (group_of(cx, id)? == group).then_some(id);
     }
-    patch.set("partner", partner(cx));
+    patch.put(OWNER, partner(cx));
     let id = noun::save_patch(cx, &OBJECT, patch)?;
     answer.record(|w| {
         w.key(OBJECT.id);
         w.int(id);
     });
     Ok(())
-}
-
-/// The object that the parameters name.
-fn named(cx: &mut Cx<'_, '_>) -> Result<i64, Fault> {
-    let id = cx.params.id(OBJECT.id)?.ok_or_else(|| Fault::missing(OBJECT.id))?;
-    group_of(cx, id).map(|_| id)
-}
-
-fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
-    let id = named(cx)?;
-    answer.total = Some(0);
-    noun::delete_by_id(cx, &OBJECT, id)
 }
 
 /// Adds to a number of an object, in one step: whoever comes at the same time waits.
@@ -85,11 +72,7 @@ fn count(cx: &mut Cx<'_, '_>, answer: &mut Answer, sign: i64) -> Result<(), Faul
     cx.lock_rows(&format!("SELECT id FROM custom_object WHERE account = $0 AND id = {id}"))?;
     group_of(cx, id)?;
     let sum = attributes::add(cx, OBJECT.table, id, (NAME, name), Fixed::from_micro(sign * amount))?;
-    let (now, user) = (cx.now().0, cx.user_name()?);
-    cx.queue(
-        "UPDATE custom_object SET modified = $2, modified_by = $3, changed = $2 WHERE account = $0 AND id = $1",
-        &[Value::Int(id), Value::Int(now), Value::Text(&user)],
-    )?;
+    noun::mark_changed(cx, OBJECT.table, id)?;
     answer.record(|w| {
         w.key("attributeValue");
         w.decimal(sum);
@@ -117,15 +100,14 @@ const FIELDS: &[Field] = &[
     Field::text("attributeValue", "", 255).doc("null or undefined removes the field."),
 ];
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getObjects", &OBJECT).partner().inputs(&[KEY]).doc("Lists objects of the partner whose key is sent."),
     Call::write("saveObject", save)
         .partner()
         .inputs(SAVE)
         .rows(FIELDS)
         .doc("Makes or changes an object; fields that are not sent stay."),
-    Call::write("deleteObject", delete).partner().inputs(&[ID.required(), KEY]).doc("Deletes an object."),
+    Call::delete("deleteObject", &OBJECT).partner().inputs(&[KEY]).doc("Deletes an object."),
     Call::write("incrementAttributeValue", |cx, answer| count(cx, answer, 1))
         .partner()
         .inputs(COUNT)

@@ -2,7 +2,7 @@
 
 use ladu_record::noun::{CHANGED, Field, Noun, Operator, PageSize, filter};
 
-use crate::Call;
+use crate::call::Call;
 
 /// A project.
 pub static PROJECT: Noun = Noun {
@@ -45,8 +45,7 @@ pub static PROJECT: Noun = Noun {
     )
 };
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getProjects", &PROJECT).doc("Lists projects."),
     Call::save("saveProject", &PROJECT).doc("Makes or changes a project."),
     Call::delete("deleteProject", &PROJECT).doc("Deletes a project that no document refers to."),

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use ladu_record::Cx;
-use ladu_record::noun::{Field, Noun, Patch};
-use ladu_store::Value;
+use ladu_record::noun::{Column, Field, Noun, Patch, Unique};
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Writer};
 
-use crate::Call;
+use crate::call::Call;
 
 const fn relation(
     table: &'static str,
@@ -21,75 +21,75 @@ const fn relation(
     noun
 }
 
-const OWNER: Field = Field::id("customerID", "customer_id", "customer").required().indexed();
-const DEFAULT: Field =
-    Field::flag("default", "is_default").doc("The first one to think of; a customer has one at most.");
+const OWNER: Column<Id<of::Party>> =
+    Column::of(Field::id("customerID", "customer_id", "customer").required().indexed());
+/// The customer at the other end; each noun's calls have a name of their own for it.
+const OTHER: Column<Id<of::Party>> = Column::of(Field::id("", "other_id", "customer").required());
+const DEFAULT: Column<bool> =
+    Column::of(Field::flag("default", "is_default").doc("The first one to think of; a customer has one at most."));
+const ASSOCIATION_ID: Field = Field { name: "associationID", input: "associationID", ..OTHER.field };
+const PROFESSIONAL_ID: Field = Field { name: "professionalID", input: "professionalID", ..OTHER.field };
 
 /// An association.
-pub static ASSOCIATION: Noun = relation(
-    "customer_association",
-    &[OWNER, Field::id("associationID", "other_id", "customer").required(), DEFAULT],
-    |cx, patch| check(cx, &ASSOCIATION, patch),
-);
+pub static ASSOCIATION: Noun =
+    relation("customer_association", &[OWNER.field, ASSOCIATION_ID, DEFAULT.field], |cx, patch| {
+        check(cx, &ASSOCIATION, patch)
+    });
 
 /// A professional.
-pub static PROFESSIONAL: Noun = relation(
-    "customer_professional",
-    &[OWNER, Field::id("professionalID", "other_id", "customer").required(), DEFAULT],
-    |cx, patch| check(cx, &PROFESSIONAL, patch),
-);
+pub static PROFESSIONAL: Noun =
+    relation("customer_professional", &[OWNER.field, PROFESSIONAL_ID, DEFAULT.field], |cx, patch| {
+        check(cx, &PROFESSIONAL, patch)
+    });
 
 /// Refuses a link that exists (1026) or leads to itself; a new default takes the mark from the old one.
 fn check(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &mut Patch) -> Result<(), Fault> {
-    let (table, own) = (noun.table, patch.id.unwrap_or(0));
+    let table = noun.table;
     let sql = format!("SELECT customer_id, other_id FROM {table} WHERE account = $0 AND id = $1");
-    let stored = cx.first(&sql, &[Value::Int(own)], |row| (row.int(0), row.int(1)))?.unwrap_or_default();
-    let owner = patch.id_of("customer_id").unwrap_or(stored.0);
-    let other = patch.id_of("other_id").unwrap_or(stored.1);
+    let persisted: Option<(Option<Id<_>>, Option<Id<_>>)> =
+        cx.first(&sql, &[patch.id.unwrap_or(0).into()], |row| row.read())?;
+    let (owner, other) = persisted.unwrap_or_default();
+    let (owner, other) = (patch.id(OWNER).or(owner), patch.id(OTHER).or(other));
     if owner == other {
-        return Err(Fault::not_allowed(&patch.parameter("other_id")));
+        return Err(Fault::not_allowed(&patch.parameter(OTHER)));
     }
-    let sql = format!("SELECT id FROM {table} WHERE account = $0 AND customer_id = $1 AND other_id = $2 AND id <> $3");
-    if cx.first(&sql, &[Value::Int(owner), Value::Int(other), Value::Int(own)], |_| ())?.is_some() {
+    let key = [OWNER.is(owner), OTHER.is(other)];
+    if !(Unique { table, key: &key, among: None, own: patch.id }).claim(cx)? {
         return Err(Fault::of(Code::EXISTS));
     }
-    if patch.is_set("is_default") {
+    if patch.is_set(DEFAULT) {
         let sql = format!("UPDATE {table} SET is_default = 0 WHERE account = $0 AND customer_id = $1");
-        cx.queue(&sql, &[Value::Int(owner)])?;
+        cx.queue(&sql, &[owner.into()])?;
     }
     // The owner's record shows its links.
-    cx.queue(
-        "UPDATE customer SET changed = $2 WHERE account = $0 AND id = $1",
-        &[Value::Int(owner), Value::Int(cx.now().0)],
-    )?;
+    cx.queue("UPDATE customer SET changed = $2 WHERE account = $0 AND id = $1", &[owner.into(), cx.now().into()])?;
     cx.touch("customer")
 }
 
 /// A link as its owner's record shows it.
 pub struct Link {
-    id: i64,
-    other: i64,
+    id: Id<of::Record>,
+    other: Id<of::Party>,
     name: String,
     is_default: bool,
 }
 
 /// The links of some customers.
-pub fn of_customers(cx: &mut Cx<'_, '_>, noun: &'static Noun, ids: &[i64]) -> Result<HashMap<i64, Vec<Link>>, Fault> {
-    let mut found: HashMap<i64, Vec<Link>> = HashMap::new();
-    if ids.is_empty() {
-        return Ok(found);
-    }
-    let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+pub fn of_customers(
+    cx: &mut Cx<'_, '_>,
+    noun: &'static Noun,
+    ids: &[i64],
+) -> Result<HashMap<Id<of::Party>, Vec<Link>>, Fault> {
     let sql = format!(
         "SELECT r.customer_id, r.id, r.other_id, c.name, r.is_default FROM {} r
          JOIN customer c ON c.account = r.account AND c.id = r.other_id
-         WHERE r.account = $0 AND r.customer_id IN ({list}) AND c.deleted = 0 ORDER BY r.id",
+         WHERE r.account = $0 AND r.customer_id IN ({{ids}}) AND c.deleted = 0 ORDER BY r.id",
         noun.table
     );
-    for row in cx.query(&sql, &[])?.iter() {
-        let link =
-            Link { id: row.int(1), other: row.int(2), name: row.text(3).to_owned(), is_default: row.int(4) == 1 };
-        found.entry(row.int(0)).or_default().push(link);
+    let mut found: HashMap<Id<of::Party>, Vec<Link>> = HashMap::new();
+    for row in cx.among(&sql, ids, &[])?.iter() {
+        let (owner, id, other, name, is_default) = row.read();
+        found.entry(owner).or_default().push(Link { id, other, name, is_default });
     }
     Ok(found)
 }
@@ -98,7 +98,7 @@ pub fn of_customers(cx: &mut Cx<'_, '_>, noun: &'static Noun, ids: &[i64]) -> Re
 pub fn write(links: &[Link], keys: [&'static str; 3], w: &mut Writer) {
     let default = links.iter().find(|link| link.is_default);
     w.key(keys[0]);
-    w.int(default.map_or(0, |link| link.other));
+    w.int(Id::number_of(default.map(|link| link.other)));
     w.key(keys[1]);
     w.text(default.map_or("", |link| &link.name));
     w.key(keys[2]);
@@ -106,9 +106,9 @@ pub fn write(links: &[Link], keys: [&'static str; 3], w: &mut Writer) {
         for link in links {
             w.object(|w| {
                 w.key("relationshipID");
-                w.int(link.id);
+                w.int(link.id.number());
                 w.key("id");
-                w.int(link.other);
+                w.int(link.other.number());
                 w.key("name");
                 w.text(&link.name);
                 w.key("default");
@@ -118,8 +118,7 @@ pub fn write(links: &[Link], keys: [&'static str; 3], w: &mut Writer) {
     });
 }
 
-/// The nouns' calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::save("saveCustomerAssociation", &ASSOCIATION).doc("Links a customer to an association, or changes a link."),
     Call::delete_many("deleteCustomerAssociation", &ASSOCIATION, "relationshipIDs").doc("Removes such links."),
     Call::save("saveCustomerProfessional", &PROFESSIONAL).doc("Links a customer to a professional, or changes a link."),

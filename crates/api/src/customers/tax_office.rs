@@ -2,7 +2,7 @@
 
 use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, filter};
 
-use crate::Call;
+use crate::call::Call;
 
 /// A tax office.
 pub static TAX_OFFICE: Noun = Noun {
@@ -24,8 +24,7 @@ pub static TAX_OFFICE: Noun = Noun {
     )
 };
 
-/// The noun's calls.
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::list("getTaxOffices", &TAX_OFFICE).doc("Lists tax offices; only accounts in Greece have any."),
     Call::save("saveTaxOffice", &TAX_OFFICE).extension().doc("Makes or changes a tax office."),
     Call::delete("deleteTaxOffice", &TAX_OFFICE).extension().doc("Deletes a tax office that nothing names."),

@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 
-use ladu_record::noun::{Field, Patch, check_reference, read_rows};
+use ladu_record::noun::{Column, Field, Patch, check_reference, read_rows};
 use ladu_record::{Answer, Cx};
-use ladu_store::{Row, Value};
 use ladu_trade::shifts::{BUSY, Calendar, Worker, workers};
-use ladu_types::{Date, local_date, local_time};
+use ladu_types::{Date, Id, local_date, local_time, of};
 use ladu_wire::{Code, Fault, Kind};
 
-use crate::Call;
+use crate::call::Call;
 
 /// Appointments begin at the full hour and every so many minutes after it.
 const STEP: i64 = 15;
@@ -54,7 +53,7 @@ fn time_slots(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let params = cx.params;
     let store = params.id("warehouseID")?.ok_or_else(|| Fault::missing("warehouseID"))?;
     let sql = "SELECT time_zone FROM warehouse WHERE account = $0 AND id = $1";
-    let zone = cx.first(sql, &[Value::Int(store)], |row| row.text(0).to_owned())?;
+    let zone = cx.first(sql, &[store.into()], |row| row.get::<String>(0))?;
     let zone = zone.ok_or_else(|| Fault::unknown("warehouseID"))?;
     cx.user()?.require_warehouse(store)?;
     let zone = if zone.is_empty() { cx.settings()?.text("timezone").to_owned() } else { zone };
@@ -89,7 +88,7 @@ impl Salon {
         if cx.params.flag("clockedInEmployeesOnly") {
             let sql =
                 "SELECT employee_id FROM clocking WHERE account = $0 AND time_out = 0 AND warehouse_id IN (0, $1)";
-            let here: Vec<i64> = cx.query(sql, &[Value::Int(store)])?.iter().map(|row| row.int(0)).collect();
+            let here: Vec<i64> = cx.query(sql, &[store.into()])?.iter().map(|row| row.get(0)).collect();
             workers.retain(|worker| here.contains(&worker.id));
         }
         // A day more on both sides: shifts and appointments may begin before and end after.
@@ -205,7 +204,8 @@ impl Salon {
             w.list(|w| {
                 for place in option {
                     let wish = &self.wishes[place.wish];
-                    let shown = |time: i64| if place.start == NEVER { String::new() } else { shown(time) };
+                    let calendar_time =
+                        |time: i64| if place.start == NEVER { String::new() } else { calendar_time(time) };
                     w.object(|w| {
                         for (key, id) in [
                             ("customerNumber", wish.customer),
@@ -216,9 +216,9 @@ impl Salon {
                             w.int(id);
                         }
                         w.key("startTime");
-                        w.plain_text(&shown(place.start));
+                        w.plain_text(&calendar_time(place.start));
                         w.key("endTime");
-                        w.plain_text(&shown(place.start.saturating_add(wish.length)));
+                        w.plain_text(&calendar_time(place.start.saturating_add(wish.length)));
                     });
                 }
             });
@@ -240,26 +240,40 @@ fn wishes(cx: &mut Cx<'_, '_>) -> Result<Vec<Wish>, Fault> {
     if rows.is_empty() {
         return Err(Fault::missing("productID1"));
     }
-    let ids: Vec<i64> = rows.iter().filter_map(|row| row.id_of("product_id")).collect();
+    let ids: Vec<i64> = rows.iter().filter_map(|row| row.id(PRODUCT)).map(Id::number).collect();
     let sql = "SELECT id, group_id, setup_minutes, length_minutes, cleanup_minutes FROM product
                WHERE account = $0 AND id IN ({ids})";
-    let product = |row: Row<'_>| (row.int(0), [1, 2, 3, 4].map(|at| row.int(at)));
-    let products: HashMap<i64, [i64; 4]> = cx.among(sql, &ids, &[])?.iter().map(product).collect();
+    let products = cx.among(sql, &ids, &[])?;
+    let products = products.iter().map(|row| {
+        let (id, group, setup, length, cleanup) = row.read();
+        (id, Service { group, setup, length, cleanup })
+    });
+    let products: HashMap<Id<of::Product>, Service> = products.collect();
     rows.iter().map(|row| wish(cx, row, &products)).collect()
 }
 
-fn wish(cx: &mut Cx<'_, '_>, row: &Patch, products: &HashMap<i64, [i64; 4]>) -> Result<Wish, Fault> {
-    let parameter = row.parameter("product_id");
-    let product = row.id_of("product_id").ok_or_else(|| Fault::missing(&parameter))?;
-    let [group, setup, length, cleanup] = *products.get(&product).ok_or_else(|| Fault::unknown(&parameter))?;
+/// What a product says of itself as a service, in minutes.
+struct Service {
+    group: i64,
+    setup: i64,
+    length: i64,
+    cleanup: i64,
+}
+
+fn wish(cx: &mut Cx<'_, '_>, row: &Patch, products: &HashMap<Id<of::Product>, Service>) -> Result<Wish, Fault> {
+    let parameter = row.parameter(PRODUCT);
+    let product = row.id(PRODUCT).ok_or_else(|| Fault::missing(&parameter))?;
+    let Service { group, setup, length, cleanup } =
+        *products.get(&product).ok_or_else(|| Fault::unknown(&parameter))?;
     if length == 0 {
         return Err(Fault::of(Code::NO_LENGTH));
     }
-    let employee = row.id_of("employee_id");
+    let employee = row.id(EMPLOYEE).map(Id::number);
     if let Some(id) = employee {
-        check_reference(cx, "employee", &row.parameter("employee_id"), id)?;
+        check_reference(cx, "employee", &row.parameter(EMPLOYEE), id)?;
     }
-    Ok(Wish { product, group, customer: row.int("customer_number").unwrap_or(0), employee, setup, length, cleanup })
+    let (product, customer) = (product.number(), row.get(CUSTOMER_NUMBER).unwrap_or(0));
+    Ok(Wish { product, group, customer, employee, setup, length, cleanup })
 }
 
 /// Stretches in the order of time, those that touch made one.
@@ -297,19 +311,20 @@ fn day_of(minute: i64) -> Date {
     origin().plus_days(minute.div_euclid(DAY))
 }
 
-fn shown(minute: i64) -> String {
+fn calendar_time(minute: i64) -> String {
     let clock = minute.rem_euclid(DAY);
     format!("{} {:02}:{:02}:00", day_of(minute), clock / 60, clock % 60)
 }
 
-const ROWS: &[Field] = &[
-    Field::new("productID", "product_id", Kind::Id).doc("A service."),
+const PRODUCT: Column<Id<of::Product>> = Column::of(Field::new("productID", "product_id", Kind::Id).doc("A service."));
+const CUSTOMER_NUMBER: Column<i64> = Column::of(
     Field::int("customerNumber", "customer_number").doc("Which guest it is for; guests are served side by side."),
-    Field::id("employeeID", "employee_id", "employee").doc("Who shall give it."),
-];
+);
+const EMPLOYEE: Column<Id<of::Employee>> =
+    Column::of(Field::id("employeeID", "employee_id", "employee").doc("Who shall give it."));
+const ROWS: &[Field] = &[PRODUCT.field, CUSTOMER_NUMBER.field, EMPLOYEE.field];
 
-/// The call.
-pub static CALLS: &[Call] = &[Call::read("getTimeSlots", "customers", time_slots)
+pub(super) static CALLS: &[Call] = &[Call::read("getTimeSlots", "customers", time_slots)
     .part("Salon / Spa")
     .inputs(&[
         Field::id("warehouseID", "", "warehouse").required(),
@@ -324,3 +339,27 @@ pub static CALLS: &[Call] = &[Call::read("getTimeSlots", "customers", time_slots
     ])
     .rows(ROWS)
     .doc("First free times for up to five services, each by an employee who gives its group. An option is a list of them; it begins at a quarter of an hour.")];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stretches_that_touch_are_one() {
+        assert_eq!(joined(vec![(50, 60), (0, 10), (10, 20), (15, 18)]), [(0, 20), (50, 60)]);
+        assert!(joined(Vec::new()).is_empty());
+    }
+
+    #[test]
+    fn appointments_begin_at_quarters_of_an_hour() {
+        assert_eq!(grid(1, 46).collect::<Vec<_>>(), [15, 30, 45]);
+        assert_eq!(grid(30, 31).collect::<Vec<_>>(), [30]);
+    }
+
+    #[test]
+    fn minutes_are_shown_as_they_are_read() {
+        for time in ["2026-03-01 09:15:00", "1969-12-31 23:59:00"] {
+            assert_eq!(calendar_time(minutes(time)), time);
+        }
+    }
+}

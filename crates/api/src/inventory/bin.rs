@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use ladu_record::noun::{Column, Field, Noun, Operator, Patch, Text, filter};
+use ladu_record::noun::{Column, Field, Noun, Operator, Patch, Text, Unique, filter};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row};
@@ -61,10 +61,8 @@ fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     };
     cx.user()?.require_warehouse(Id::number_of(warehouse))?;
     if let Some(code) = patch.get(CODE) {
-        let sql = "SELECT id FROM bin WHERE account = $0 AND warehouse_id = $1 AND code = $2 AND id <> $3";
-        if cx.first(sql, &[warehouse.into(), code.into(), id.into()], |_| ())?.is_some() {
-            return Err(Fault::taken(&patch.parameter(CODE)));
-        }
+        let key = [("warehouse_id", warehouse.into()), CODE.is(code)];
+        Unique { table: BIN.table, key: &key, among: None, own: patch.id }.require(cx, &patch.parameter(CODE))?;
     }
     if patch.get(STATUS) == Some(ARCHIVED) { refuse_full(cx, &[id]) } else { Ok(()) }
 }

@@ -4,7 +4,7 @@ use ladu_identity::jwt::{Keys, Part};
 use ladu_identity::sessions;
 use ladu_identity::tokens;
 use ladu_identity::tokens::Claims;
-use ladu_record::noun::{self, Field, Patch, read_patch};
+use ladu_record::noun::{self, Field, Patch, Unique, read_patch};
 use ladu_record::rights::{Action, SYSTEM};
 use ladu_record::settings;
 use ladu_record::{Answer, Cx, Failure, Request};
@@ -213,9 +213,9 @@ fn new_user(
     person: &Person,
     group: Option<Id<of::UserGroup>>,
 ) -> Result<(Id<of::User>, Id<of::Employee>), Fault> {
-    noun::lock_unique(cx, &USER, user::NAME.field.column, &person.mail)?;
-    let sql = "SELECT id FROM user_account WHERE account = $0 AND name = $1 AND deleted = 0";
-    if cx.first(sql, &[person.mail.as_str().into()], |_| ())?.is_some() {
+    let key = [user::NAME.is(person.mail.as_str())];
+    let among = Some(user::DELETED.is(false));
+    if !(Unique { table: USER.table, key: &key, among, own: None }).claim(cx)? {
         return Err(Fault::of(Code::USER_EXISTS));
     }
     let name = user::NAME.field;

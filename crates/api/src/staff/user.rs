@@ -1,7 +1,7 @@
 //! Users: who may log in, with which rights.
 
 use ladu_identity::{passwords, pins};
-use ladu_record::noun::{self, Column, Field, Noun, Patch, Text};
+use ladu_record::noun::{self, Column, Field, Noun, Patch, Text, Unique};
 use ladu_record::rights::{Action, Actions, MODULES, Rights, SYSTEM};
 use ladu_record::{Answer, Cx};
 use ladu_store::Row;
@@ -30,6 +30,8 @@ pub const PASSWORD: Column<Text> =
     Column::of(Field::text("password", "password_hash", passwords::LONGEST).write_only().doc("Kept as a hash only."));
 const PIN: Column<Text> =
     Column::of(Field::text("cardCode", "pin_hash", 64).write_only().indexed().doc("PIN for changing users at a till."));
+/// Gone, but kept for the records that name it.
+pub(super) const DELETED: Column<bool> = Column::of(Field::flag("", "deleted").read_only());
 const FAILURES: Column<i64> = Column::of(Field::int("", "failures").read_only());
 const LOCKED_UNTIL: Column<UnixTime> = Column::of(Field::new("", "locked_until", Kind::Time).read_only());
 const PASSWORD_CHANGED: Column<UnixTime> = Column::of(Field::new("", "password_changed", Kind::Time).read_only());
@@ -58,7 +60,7 @@ pub static USER: Noun = Noun {
             PASSWORD_CHANGED.field,
             Field::text("", "password_history", 4000).read_only(),
             PASSWORD_EXPIRED.field,
-            Field::flag("", "deleted").read_only(),
+            DELETED.field,
         ],
     )
 };
@@ -90,10 +92,8 @@ fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
             return Err(Fault::not_allowed("cardCode"));
         }
         let hash = pins::pin_hash(cx, &pin);
-        let sql = "SELECT id FROM user_account WHERE account = $0 AND pin_hash = $1 AND id <> $2";
-        if cx.first(sql, &[hash.as_str().into(), patch.id.unwrap_or(0).into()], |_| ())?.is_some() {
-            return Err(Fault::taken("cardCode"));
-        }
+        let key = [PIN.is(&hash)];
+        Unique { table: USER.table, key: &key, among: None, own: patch.id }.require(cx, PIN.field.input)?;
         patch.put(PIN, hash);
     }
     for id in cx.params.ids("warehouseIDs")? {

@@ -3,6 +3,7 @@
 
 use std::marker::PhantomData;
 
+use ladu_store::Value;
 use ladu_types::{Date, Fixed, Id, Money, Percent, Price, Quantity, UnixTime};
 use ladu_wire::{Scalar, ScalarRef};
 
@@ -28,6 +29,11 @@ impl<T: ColumnType> Column<T> {
     pub const fn of(field: Field) -> Column<T> {
         assert!(T::NUMERIC == field.kind.is_numeric(), "the type does not fit what the field holds");
         Column { field, of: PhantomData }
+    }
+
+    /// The column with a value that a record has, or is to have, in it.
+    pub fn is<'v>(self, value: impl Into<Value<'v>>) -> (&'static str, Value<'v>) {
+        (self.field.column, value.into())
     }
 }
 

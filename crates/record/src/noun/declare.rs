@@ -55,6 +55,8 @@ pub struct Noun {
     pub remembered: bool,
     /// Columns whose folded text is kept for searching.
     pub search: &'static [&'static str],
+    /// The field with the record that each belongs to, where a delete call may name that one instead: then all of its records go.
+    pub belongs_to: Option<&'static Field>,
     /// Columns of other tables that refer to it; a record in use is not deleted (1022).
     pub used_by: &'static [(&'static str, &'static str)],
     /// Records of other nouns that are written inside each record, and deleted with it.
@@ -147,6 +149,7 @@ impl Noun {
             long_attributes: false,
             remembered: false,
             search: &[],
+            belongs_to: None,
             used_by: &[],
             children: &[],
             restrict: None,

@@ -10,10 +10,29 @@ use crate::context::Cx;
 use crate::references::check_reference;
 use crate::user::Action;
 
-/// Deletes the record that the parameters name.
+/// Deletes the record that the parameters name, or all records of the one that they belong to.
 pub fn delete(cx: &mut Cx<'_, '_>, noun: &'static Noun) -> Result<(), Fault> {
-    let id = cx.params.id(noun.saved_as())?.ok_or_else(|| Fault::missing(noun.saved_as()))?;
-    delete_by_id(cx, noun, id)
+    let Some(owner) = noun.belongs_to else {
+        let id = cx.params.id(noun.saved_as())?.ok_or_else(|| Fault::missing(noun.saved_as()))?;
+        return delete_by_id(cx, noun, id);
+    };
+    cx.user()?.require(noun.module, Action::Delete)?;
+    match (cx.params.id(noun.saved_as())?, cx.params.id(owner.input)?) {
+        (Some(id), _) => delete_by_id(cx, noun, id),
+        (None, Some(id)) => {
+            check_reference(cx, owner.refers, owner.input, id)?;
+            delete_of(cx, noun, id)
+        }
+        (None, None) => Err(Fault::missing(noun.saved_as())),
+    }
+}
+
+/// Deletes all records that belong to another, which the noun says a field of its own names.
+pub fn delete_of(cx: &mut Cx<'_, '_>, noun: &'static Noun, owner: i64) -> Result<(), Fault> {
+    let Some(field) = noun.belongs_to else { return Ok(()) };
+    let sql = format!("SELECT id FROM {} WHERE account = $0 AND {} = $1", noun.table, field.column);
+    let ids: Vec<i64> = cx.query(&sql, &[Value::Int(owner)])?.iter().map(|row| row.get(0)).collect();
+    ids.into_iter().try_for_each(|id| delete_by_id(cx, noun, id))
 }
 
 /// The most ids one call deletes.

@@ -77,14 +77,27 @@ pub struct Page<'a> {
     pub language: Language,
     /// The address of this server, for links.
     pub base_url: String,
-    pub(super) extra: Option<Box<dyn Any>>,
+    pub(super) extra: Vec<Box<dyn Any>>,
     pub(super) names: Vec<(&'static str, Arc<Names>)>,
 }
 
+/// Several things that were loaded for a page, no two of one type: each special field looks at its own.
+#[derive(Debug, Default)]
+pub struct Loaded(pub(super) Vec<Box<dyn Any>>);
+
+impl Loaded {
+    /// Adds a thing of a type that is not among them yet.
+    #[must_use]
+    pub fn with<T: Any>(mut self, part: T) -> Loaded {
+        self.0.push(Box::new(part));
+        self
+    }
+}
+
 impl Page<'_> {
-    /// What [`Noun::prepare`] loaded.
+    /// What [`Noun::prepare`](super::Noun::prepare) loaded, or the part of it that is of this type.
     pub fn extra<T: 'static>(&self) -> Option<&T> {
-        self.extra.as_ref().and_then(|extra| extra.downcast_ref())
+        self.extra.iter().find_map(|extra| extra.downcast_ref())
     }
 
     /// The name of a record of a table that some field of the noun names.

@@ -17,22 +17,24 @@ mod save;
 pub mod schema;
 mod sheet;
 mod stored_rows;
+mod unique;
 
 pub use crate::references::{check_reference, check_references};
 pub use birthday::born_between;
 pub use column::{Column, ColumnType, IntoColumn, Named, Text};
 pub use declare::{ATTRIBUTE_TYPES, Child, Filter, Noun, Operator, PageSize, Prepare, filter};
 pub use delete::{delete, delete_by_id, delete_many};
-pub use field::{ADDED, CHANGED, Cell, Field, LAST_MODIFIED, Names, Page, Plan, Special};
+pub use field::{ADDED, CHANGED, Cell, Field, LAST_MODIFIED, Loaded, Names, Page, Plan, Special};
 pub use list::{answer_query, apply_filters, like_pattern, list, list_within, write_page};
 pub use paging::page_of;
 pub use patch::{Patch, read_patch, read_rows};
 pub use query::Query;
-pub use record::ReadColumn;
+pub use record::{Place, ReadColumn};
 pub use row_references::check_rows;
 pub use save::{
-    add, add_named, check_fields, check_parts, check_required, check_unique, create, create_as, create_many, edit,
-    lock_unique, save, save_patch, update,
+    add, add_named, check_fields, check_parts, check_required, create, create_as, create_many, edit, mark_changed,
+    save, save_patch, update,
 };
 pub use sheet::{ROWS_OF_ALL, Sheet, names, names_of, scalar};
 pub use stored_rows::stored_rows;
+pub use unique::Unique;

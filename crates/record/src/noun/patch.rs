@@ -130,6 +130,13 @@ impl Patch {
         }
     }
 
+    /// Takes over everything that was sent in another patch, whose columns this one has too.
+    pub fn take(&mut self, other: &Patch) {
+        for (field, value) in other.iter() {
+            self.set(field.column, value.clone());
+        }
+    }
+
     /// Forgets what was sent for a column.
     pub fn remove(&mut self, column: impl Named) {
         if let Some(at) = self.at(column.column()) {

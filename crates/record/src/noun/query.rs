@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use ladu_store::{OwnedValue, Value};
 use ladu_wire::Scalar;
 
+use super::column::Named;
+
 /// The index of searched texts knows their triples of characters.
 const SHORTEST_INDEXED: usize = 3;
 
@@ -52,8 +54,8 @@ impl Query {
     }
 
     /// Adds the condition that a column is one of a list of numbers; an empty list matches nothing.
-    pub fn and_any(&mut self, column: &str, ids: &[i64]) {
-        self.and_in(&format!("t.{column}"), ids);
+    pub fn and_any(&mut self, column: impl Named, ids: &[i64]) {
+        self.and_in(&format!("t.{}", column.column()), ids);
     }
 
     /// The same of a column of any table.

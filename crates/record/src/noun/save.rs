@@ -7,6 +7,7 @@ use super::declare::Noun;
 use super::field::Field;
 use super::patch::{Patch, read_patch};
 use super::query;
+use super::unique::Unique;
 use crate::answer::Answer;
 use crate::context::Cx;
 use crate::references::check_reference;
@@ -89,7 +90,7 @@ pub fn create_as(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patc
     let (now, user) = (cx.now().0, cx.user_name()?);
     let mut columns = vec!["id", "added", "added_by", "modified", "modified_by", "changed"];
     let mut values: Vec<OwnedValue> = vec![id.into(), now.into(), user.into(), 0.into(), "".into(), now.into()];
-    for field in stored(noun) {
+    for field in persisted_fields(noun) {
         columns.push(field.column);
         values.push(patch.scalar(field.column).map_or_else(|| default_of(field), query::owned));
     }
@@ -113,7 +114,7 @@ pub fn create_many(cx: &mut Cx<'_, '_>, noun: &'static Noun, patches: &mut [Patc
     }
     let first = cx.next_ids(id_counter(noun.table), patches.len() as i64)?;
     let (now, user) = (cx.now().0, cx.user_name()?);
-    let fields: Vec<&'static Field> = stored(noun).collect();
+    let fields: Vec<&'static Field> = persisted_fields(noun).collect();
     let mut values: Vec<OwnedValue> = Vec::with_capacity(patches.len() * (fields.len() + 4));
     for (at, patch) in patches.iter_mut().enumerate() {
         let id = first + at as i64;
@@ -162,6 +163,15 @@ pub fn update(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patch) 
     note_change(cx, noun)
 }
 
+/// Says that a record changed with what belongs to it: programs that keep a copy read it again. Of a table that is remembered it is to
+/// be said too (see [`Cx::touch`]).
+pub fn mark_changed(cx: &mut Cx<'_, '_>, table: &str, id: i64) -> Result<(), Fault> {
+    let (now, user) = (cx.now().0, cx.user_name()?);
+    let sql =
+        format!("UPDATE {table} SET modified = $2, modified_by = $3, changed = $2 WHERE account = $0 AND id = $1");
+    cx.queue(&sql, &[Value::Int(id), Value::Int(now), Value::Text(&user)])
+}
+
 /// Writes anew what searches look into.
 fn refresh_search(cx: &mut Cx<'_, '_>, noun: &Noun, id: i64) -> Result<(), Fault> {
     let (table, columns) = (noun.table, noun.search.join(", "));
@@ -189,7 +199,7 @@ fn note_change(cx: &mut Cx<'_, '_>, noun: &Noun) -> Result<(), Fault> {
 }
 
 /// One field for each stored column.
-fn stored(noun: &'static Noun) -> impl Iterator<Item = &'static Field> {
+fn persisted_fields(noun: &'static Noun) -> impl Iterator<Item = &'static Field> {
     noun.plan().columns()[super::plan::STANDARD.len()..].iter().filter_map(|column| noun.holder_of(column))
 }
 
@@ -257,23 +267,9 @@ pub fn check_fields(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> 
             check_reference(cx, field.refers, &patch.named(field), value.int())?;
         }
         if field.unique && !value.text().is_empty() {
-            check_unique(cx, noun, field.column, value.text(), patch.id.unwrap_or(0))?;
+            let key = [(field.column, Value::Text(value.text()))];
+            Unique { table: noun.table, key: &key, among: None, own: patch.id }.require(cx, field.input)?;
         }
     }
     Ok(())
-}
-
-/// Makes whoever wants the same text in a column wait, until the transaction ends.
-pub fn lock_unique(cx: &mut Cx<'_, '_>, noun: &Noun, column: &str, text: &str) -> Result<(), Fault> {
-    cx.lock_name(&format!("{}.{column} {text}", noun.table))
-}
-
-/// Refuses a text that another record has in a column (1012).
-pub fn check_unique(cx: &mut Cx<'_, '_>, noun: &'static Noun, column: &str, text: &str, own: i64) -> Result<(), Fault> {
-    lock_unique(cx, noun, column, text)?;
-    let sql = format!("SELECT id FROM {} WHERE account = $0 AND {column} = $1 AND id <> $2", noun.table);
-    match cx.first(&sql, &[Value::Text(text), Value::Int(own)], |_| ())? {
-        Some(()) => Err(Fault::taken(noun.field_of(column).map_or(column, |field| field.input))),
-        None => Ok(()),
-    }
 }

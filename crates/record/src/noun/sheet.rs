@@ -7,7 +7,7 @@ use ladu_store::{Row, RowSet, Value};
 use ladu_wire::{Fault, Kind, Language, Params, ScalarRef, Source, Writer};
 
 use super::declare::{Child, Noun};
-use super::field::{Cell, Field, Names, Page, Plan};
+use super::field::{Cell, Field, Loaded, Names, Page, Plan};
 use super::paging::page_of;
 use crate::attributes::Attributes;
 use crate::context::Cx;
@@ -61,8 +61,11 @@ impl<'a> Sheet<'a> {
             names.push((table, names_of(cx, table, &ids)?));
         }
         let extra = match noun.prepare {
-            Some(prepare) => Some(prepare(cx, rows, plan)?),
-            None => None,
+            Some(prepare) => match prepare(cx, rows, plan)?.downcast::<Loaded>() {
+                Ok(parts) => parts.0,
+                Err(one) => vec![one],
+            },
+            None => Vec::new(),
         };
         let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
         let attributes = attributes::load(cx, noun, &ids)?;
@@ -135,7 +138,8 @@ impl<'a> Children<'a> {
         let sql = format!("{select} WHERE t.account = $0 AND t.{parent} IN ({{ids}}) ORDER BY t.{order}, t.id");
         let rows = cx.among(&sql, ids, &[])?;
         let mut of: HashMap<i64, Vec<usize>> = HashMap::new();
-        let position = plan.position(parent).unwrap_or(0);
+        let position =
+            plan.position(parent).ok_or_else(|| Fault::internal(format!("{parent} is no column of a child")))?;
         for (at, row) in rows.iter().enumerate() {
             of.entry(row.int(position)).or_default().push(at);
         }

@@ -4,6 +4,7 @@ use ladu_store::{Row, Value};
 use ladu_wire::Fault;
 
 use super::declare::Noun;
+use super::field::{Field, Plan};
 use super::patch::Patch;
 use super::plan::STANDARD;
 use crate::context::Cx;
@@ -14,9 +15,18 @@ pub fn stored_rows(cx: &mut Cx<'_, '_>, noun: &'static Noun, column: &str, of: i
     let sql = format!("{} WHERE t.account = $0 AND t.{column} = $1 ORDER BY t.position, t.id", plan.select());
     let rows = cx.query(&sql, &[Value::Int(of)])?;
     let patch = |(number, row): (u32, Row<'_>)| {
-        let mut patch = Patch::new(noun.fields);
-        (patch.id, patch.number) = (Some(row.int(0)), Some(number));
-        for (at, column) in plan.columns().iter().enumerate().skip(STANDARD.len()) {
+        let mut patch = plan.patch(row, noun.fields);
+        (patch.id, patch.number) = (Some(row.get(0)), Some(number));
+        patch
+    };
+    Ok((1..).zip(rows.iter()).map(patch).collect())
+}
+
+impl Plan {
+    /// A row that was read by this plan as if all of it had been sent; `fields` are those of the noun.
+    pub fn patch(&self, row: Row<'_>, fields: &'static [Field]) -> Patch {
+        let mut patch = Patch::new(fields);
+        for (at, column) in self.columns().iter().enumerate().skip(STANDARD.len()) {
             match row.value(at) {
                 Value::Int(value) => patch.set(column, value),
                 Value::Text(text) => patch.set(column, text),
@@ -24,6 +34,5 @@ pub fn stored_rows(cx: &mut Cx<'_, '_>, noun: &'static Noun, column: &str, of: i
             }
         }
         patch
-    };
-    Ok((1..).zip(rows.iter()).map(patch).collect())
+    }
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ladu_domain::prices::{self, Found, List, Lists, Product, Rule, Settings, Target};
-use ladu_types::{Percent, Price, Quantity};
+use ladu_types::{Id, Percent, Price, Quantity, of};
 use ladu_wire::Fault;
 
 use crate::algorithm;
@@ -111,25 +111,26 @@ fn load(cx: &mut Cx<'_, '_>) -> Result<AllLists, Fault> {
         cx.query("SELECT id, name, start_date, end_date FROM price_list WHERE account = $0 AND active = 1", &[])?;
     let mut lists: HashMap<i64, (String, String, List)> = HashMap::new();
     for row in rows.iter() {
-        let list = List { id: row.int(0), name: row.text(1).to_owned(), ..List::default() };
-        lists.insert(row.int(0), (row.text(2).to_owned(), row.text(3).to_owned(), list));
+        let (id, name, from, until) = row.read();
+        lists.insert(id, (from, until, List { id, name, ..List::default() }));
     }
     if lists.is_empty() {
         return Ok(AllLists::new());
     }
     // Without the module a row that holds from a quantity on says nothing.
     let by_quantity = cx.settings()?.has_module("Quantity discounts");
-    for row in cx.query(ROWS, &[])?.iter().filter(|row| by_quantity || row.int(5) == 0) {
-        let Some((_, _, list)) = lists.get_mut(&row.int(0)) else { continue };
-        let target = target(row.text(1), row.int(2));
-        let rule = rule(target, row.int(3), row.int(4));
-        list.rows.entry(target).or_default().push((Quantity::from_micro(row.int(5)), rule));
+    for row in cx.query(ROWS, &[])?.iter() {
+        let (id, kind, of, price, discount, amount): (i64, &str, Id<of::Record>, Price, Percent, Quantity) = row.read();
+        let Some((_, _, list)) = lists.get_mut(&id).filter(|_| by_quantity || amount.is_zero()) else { continue };
+        let target = target(kind, of);
+        list.rows.entry(target).or_default().push((amount, rule(target, price, discount)));
     }
     Ok(lists.into_iter().map(|(id, (from, until, list))| (id, (from, until, Arc::new(list)))).collect())
 }
 
 /// What a stored row is about. Services are products.
-pub fn target(kind: &str, id: i64) -> Target {
+pub fn target(kind: &str, id: Id<of::Record>) -> Target {
+    let id = id.number();
     match kind {
         "PRODGROUP" => Target::Group(id),
         "BRAND" => Target::Brand(id),
@@ -138,9 +139,9 @@ pub fn target(kind: &str, id: i64) -> Target {
 }
 
 /// What a stored row says: a product's price unless it has a percentage; of groups and brands there are percentages only.
-pub fn rule(target: Target, price: i64, discount: i64) -> Rule {
+pub fn rule(target: Target, price: Price, discount: Percent) -> Rule {
     match target {
-        Target::Product(_) if discount == 0 => Rule::Price(Price::from_micro(price)),
-        _ => Rule::Percent(Percent::from_micro(discount)),
+        Target::Product(_) if discount.is_zero() => Rule::Price(price),
+        _ => Rule::Percent(discount),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ladu_store::{Row, Value};
+use ladu_store::Row;
 use ladu_wire::Fault;
 
 use ladu_record::Cx;
@@ -16,7 +16,7 @@ type Slots = [i64; 5];
 const SLOTS: &str = "price_list_id1, price_list_id2, price_list_id3, price_list_id4, price_list_id5";
 
 fn slots(row: Row<'_>, at: usize) -> Slots {
-    [0, 1, 2, 3, 4].map(|place| row.int(at + place))
+    [0, 1, 2, 3, 4].map(|place| row.get(at + place))
 }
 
 fn filled(slots: &Slots) -> impl Iterator<Item = i64> + '_ {
@@ -39,7 +39,7 @@ pub fn tied(cx: &mut Cx<'_, '_>, warehouse: i64, customer: i64) -> Result<Tied, 
     let mut groups = Vec::new();
     if customer != 0 {
         let sql = format!("SELECT group_id, {SLOTS} FROM customer WHERE account = $0 AND id = $1");
-        let found = cx.first(&sql, &[Value::Int(customer)], |row| (row.int(0), slots(row, 1)))?;
+        let found = cx.first(&sql, &[customer.into()], |row| (row.get(0), slots(row, 1)))?;
         let (group, own) = found.unwrap_or_default();
         groups = tree::path(&*tree::parents(cx, "customer_group", "parent_id")?, group).collect();
         groups.reverse();
@@ -81,15 +81,15 @@ pub(super) struct Store {
 pub(super) fn stores(cx: &mut Cx<'_, '_>) -> Result<Arc<HashMap<i64, Store>>, Fault> {
     cx.cached("prices and tax", "warehouse", |cx| {
         let sql = format!("SELECT id, store_region_id, vat_rate_id, {SLOTS} FROM warehouse WHERE account = $0");
-        let store = |row: Row<'_>| Store { region: row.int(1), rate: row.int(2), slots: slots(row, 3) };
-        Ok(cx.query(&sql, &[])?.iter().map(|row| (row.int(0), store(row))).collect())
+        let store = |row: Row<'_>| Store { region: row.get(1), rate: row.get(2), slots: slots(row, 3) };
+        Ok(cx.query(&sql, &[])?.iter().map(|row| (row.get(0), store(row))).collect())
     })
 }
 
 fn of_groups(cx: &mut Cx<'_, '_>) -> Result<Arc<HashMap<i64, Slots>>, Fault> {
     cx.cached("price lists", "customer_group", |cx| {
         let rows = cx.query(&format!("SELECT id, {SLOTS} FROM customer_group WHERE account = $0"), &[])?;
-        Ok(rows.iter().map(|row| (row.int(0), slots(row, 1))).collect())
+        Ok(rows.iter().map(|row| (row.get(0), slots(row, 1))).collect())
     })
 }
 
@@ -102,7 +102,8 @@ fn regions(cx: &mut Cx<'_, '_>) -> Result<Arc<Regions>, Fault> {
                    WHERE account = $0 ORDER BY store_region_id, customer_group_id, position, id";
         let mut lists = Regions::new();
         for row in cx.query(sql, &[])?.iter() {
-            lists.entry((row.int(0), row.int(1))).or_default().push(row.int(2));
+            let (region, group, list) = row.read();
+            lists.entry((region, group)).or_default().push(list);
         }
         Ok(lists)
     })

@@ -20,8 +20,8 @@ pub fn rates(cx: &mut Cx<'_, '_>) -> Result<Arc<Rates>, Fault> {
     cx.cached("rates", "vat_rate", |cx| {
         let rows = cx.query("SELECT id, rate, is_reverse, active FROM vat_rate WHERE account = $0 ORDER BY id", &[])?;
         let rate = |row: Row<'_>| {
-            let percent = if row.int(2) == 1 { Percent::ZERO } else { Percent::from_micro(row.int(1)) };
-            (row.int(0), Rate { id: row.int(0), percent, active: row.int(3) == 1 })
+            let (id, percent, is_reverse, active) = row.read();
+            (id, Rate { id, percent: if is_reverse { Percent::ZERO } else { percent }, active })
         };
         Ok(rows.iter().map(rate).collect::<Rates>())
     })
@@ -87,7 +87,7 @@ impl Taxes {
         let store = slots::stores(cx)?.get(&place.warehouse).map_or(0, |store| store.rate);
         let of_groups = cx.cached("rates", "product_group", |cx| {
             let sql = "SELECT group_id, warehouse_id, vat_rate_id FROM product_group_vat_rate WHERE account = $0";
-            Ok(cx.query(sql, &[])?.iter().map(|row| ((row.int(0), row.int(1)), row.int(2))).collect())
+            Ok(cx.query(sql, &[])?.iter().map(|row| ((row.get(0), row.get(1)), row.get(2))).collect())
         })?;
         Ok(Taxes {
             parents: tree::parents(cx, "product_group", "parent_id")?,
@@ -131,7 +131,7 @@ fn of_register(cx: &mut Cx<'_, '_>, register: i64) -> Result<i64, Fault> {
     }
     let rates = cx.cached("rates", "point_of_sale", |cx| {
         let sql = "SELECT id, vat_rate_id FROM point_of_sale WHERE account = $0 AND vat_rate_id > 0";
-        Ok(cx.query(sql, &[])?.iter().map(|row| (row.int(0), row.int(1))).collect::<HashMap<_, _>>())
+        Ok(cx.query(sql, &[])?.iter().map(|row| row.read::<(i64, i64)>()).collect::<HashMap<_, _>>())
     })?;
     Ok(rates.get(&register).copied().unwrap_or(0))
 }
