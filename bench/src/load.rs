@@ -11,6 +11,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::{JoinSet, LocalSet};
 
+use crate::cpu::Cpu;
 use crate::rounds::{Round, nanoseconds};
 
 /// Writes the next request into the buffer, whole.
@@ -26,7 +27,7 @@ pub fn ask(address: SocketAddr, connections: usize, time: Duration, ask: &Ask) -
             stream.set_nodelay(true)?;
             open.push(stream);
         }
-        let start = Instant::now();
+        let (start, cpu) = (Instant::now(), Cpu::now()?);
         let mut asking = JoinSet::new();
         for (number, stream) in open.into_iter().enumerate() {
             asking.spawn_local(converse(stream, number, start + time, ask.clone()));
@@ -37,6 +38,7 @@ pub fn ask(address: SocketAddr, connections: usize, time: Duration, ask: &Ask) -
         }
         round.done = round.times.len() as u64;
         round.seconds = start.elapsed().as_secs_f64();
+        round.cpu = cpu.others_since()?;
         Ok(round)
     })
 }

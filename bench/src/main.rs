@@ -1,6 +1,7 @@
 //! Measures a server under load and what is below it, in one run, and writes a report.
 
 mod bare;
+mod cpu;
 mod load;
 mod report;
 mod rounds;

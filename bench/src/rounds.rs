@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 
+use crate::cpu::Cpu;
 use crate::report::Row;
 
 /// What one round of a measure gave.
@@ -13,6 +14,8 @@ pub struct Round {
     pub seconds: f64,
     /// How long each single one took, in nanoseconds.
     pub times: Vec<u64>,
+    /// Processor time that the server, or the bare statements, took for all of them.
+    pub cpu: Duration,
     /// How many were done, when one time stands for several (a commit of 64 sales).
     pub done: u64,
 }
@@ -74,7 +77,7 @@ impl Plan {
 
 /// Does something again and again on the calling thread.
 pub fn repeat(time: Duration, mut work: impl FnMut() -> anyhow::Result<()>) -> anyhow::Result<Round> {
-    let start = Instant::now();
+    let (start, cpu) = (Instant::now(), Cpu::now()?);
     let mut round = Round::default();
     while start.elapsed() < time {
         let before = Instant::now();
@@ -83,6 +86,7 @@ pub fn repeat(time: Duration, mut work: impl FnMut() -> anyhow::Result<()>) -> a
     }
     round.done = round.times.len() as u64;
     round.seconds = start.elapsed().as_secs_f64();
+    round.cpu = cpu.since()?;
     Ok(round)
 }
 
@@ -92,7 +96,7 @@ pub fn repeat_on_threads<T: Send>(
     mut hands: Vec<T>,
     work: impl Fn(&mut T) -> anyhow::Result<()> + Sync,
 ) -> anyhow::Result<Round> {
-    let work = &work;
+    let (work, cpu) = (&work, Cpu::now()?);
     let rounds: Vec<anyhow::Result<Round>> = std::thread::scope(|scope| {
         let running: Vec<_> = hands.iter_mut().map(|hand| scope.spawn(move || repeat(time, || work(hand)))).collect();
         running
@@ -107,6 +111,7 @@ pub fn repeat_on_threads<T: Send>(
         all.done += round.done;
         all.times.extend(round.times);
     }
+    all.cpu = cpu.since()?;
     Ok(all)
 }
 
@@ -118,6 +123,9 @@ pub fn nanoseconds(time: Duration) -> u64 {
 fn row(measure: Measure<'_>, rounds: Vec<Round>) -> Row {
     let mut rates: Vec<f64> = rounds.iter().map(|round| round.done as f64 / round.seconds).collect();
     rates.sort_by(f64::total_cmp);
+    let mut cpu: Vec<f64> =
+        rounds.iter().map(|round| round.cpu.as_secs_f64() * 1e6 / round.done.max(1) as f64).collect();
+    cpu.sort_by(f64::total_cmp);
     let mut times: Vec<u64> = rounds.into_iter().flat_map(|round| round.times).collect();
     times.sort_unstable();
     let at = |share: f64| {
@@ -129,6 +137,7 @@ fn row(measure: Measure<'_>, rounds: Vec<Round>) -> Row {
         at_once: measure.at_once,
         per_second: rates.get(rates.len() / 2).copied().unwrap_or(f64::NAN),
         range: (rates.first().copied().unwrap_or(f64::NAN), rates.last().copied().unwrap_or(f64::NAN)),
+        cpu: cpu.get(cpu.len() / 2).copied().unwrap_or(f64::NAN),
         p50: at(0.5),
         p99: at(0.99),
         note: measure.note,

@@ -60,16 +60,21 @@ impl Client {
         self.names.set(name, id);
     }
 
-    /// The same client with the names that another has given.
-    pub fn knowing(mut self, other: &Client) -> Client {
-        self.names = other.names.clone();
-        self
+    /// A value as it is sent, with ids for names.
+    #[track_caller]
+    pub fn sent(&self, value: &str) -> String {
+        self.names.sent(value)
+    }
+
+    /// A client of the same account that is not logged in and knows the same names.
+    pub fn logged_out(&self) -> Client {
+        Client { key: String::new(), partner: String::new(), ..self.clone() }
     }
 
     /// Calls by a form in the body.
     #[track_caller]
     pub fn call(&self, request: &str, params: &[(&str, &str)]) -> Answer {
-        let sent: Vec<(&str, String)> = params.iter().map(|(name, value)| (*name, self.names.sent(value))).collect();
+        let sent: Vec<(&str, String)> = params.iter().map(|(name, value)| (*name, self.sent(value))).collect();
         let mut form = vec![("request", request), ("clientCode", self.code.as_str())];
         if !self.key.is_empty() && params.iter().all(|(name, _)| *name != "sessionKey") {
             form.push(("sessionKey", &self.key));

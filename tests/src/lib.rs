@@ -1,4 +1,17 @@
 //! What black-box tests share: a private PostgreSQL, servers on both engines, and a client.
+//!
+//! A test names what it saves and sends the names for the ids; what an answer has to be, it says of the answer:
+//!
+//! ```no_run
+//! # fn test(server: ladu_tests::TestServer) {
+//! use ladu_tests::Code;
+//! let client = server.account();
+//! client.ask("saveProductGroup", "name=Goods").named("goods");
+//! client.ask("saveProduct", "groupID=$goods name=Tea netPrice=2.50").named("tea");
+//! client.ask("saveSalesDocument", "type=CASHINVOICE pointOfSaleID=$till productID1=$tea amount1=1").succeeds();
+//! client.ask("deleteProduct", "productID=$tea").because("it was sold").fails(Code::MAY_NOT_DELETE);
+//! # }
+//! ```
 
 mod answer;
 mod client;
@@ -27,6 +40,7 @@ pub use answer::{Answer, NONE, OK, code_of};
 pub use client::{Client, shown};
 pub use engines::{Fixture, run};
 pub use ladu_store::Engine;
+pub use ladu_wire::Code;
 pub use postgres::Durability;
 
 /// The password of every test account's administrator.
@@ -144,7 +158,7 @@ impl TestServer {
     /// A client of the account whose user belongs to the group that [`set_group`](Self::set_group) changes.
     pub fn clerk(&self, client: &Client) -> Client {
         client.ask("saveUser", "name=clerk userGroupID=2 password=Cashier12").record();
-        let mut clerk = self.client(&client.code).knowing(client);
+        let mut clerk = client.logged_out();
         clerk.log_in("clerk", "Cashier12").succeeds();
         clerk
     }

@@ -8,7 +8,8 @@ mod exchange;
 pub mod hold;
 pub mod inventory;
 mod names;
-pub mod papers;
+mod paper_link;
+pub mod printouts;
 pub mod provisioning;
 pub mod purchasing;
 pub mod registers;
@@ -45,6 +46,7 @@ pub static AREAS: &[&Area] = &[
     &purchasing::AREA,
     &sales::AREA,
     &customers::AREA,
+    &printouts::AREA,
     &exchange::AREA,
     &sign_up::AREA,
 ];

@@ -1,7 +1,7 @@
 //! First in, first out: the goods of a product in a store are a queue, and the unit that goes out as number n is the one that came
 //! in as number n, whichever of the two happened first. Value is conserved to the last micro-unit.
 
-use ladu_types::{Fixed, Money, Overflow, Price, Quantity};
+use ladu_types::{Fixed, Id, Money, Overflow, Price, Quantity, of};
 
 /// What goods cost, with and without freight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -60,8 +60,8 @@ impl Cost {
 /// What a receipt brought, the source of all cost: goods that were bought, found or given back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Batch {
-    /// Its id; 0 for goods that nobody knows the origin of, which cost nothing.
-    pub id: i64,
+    /// Its id; none for goods of unknown origin, which cost nothing.
+    pub id: Option<Id<of::Layer>>,
     /// Units.
     pub quantity: Quantity,
     /// What they cost together.
@@ -71,7 +71,7 @@ pub struct Batch {
 impl Batch {
     /// What the units from one place in the batch to another cost. However a batch is cut up, the pieces add up to the whole.
     pub fn stretch(&self, from: Quantity, to: Quantity) -> Result<Cost, Overflow> {
-        if self.id == 0 {
+        if self.id.is_none() {
             return Ok(Cost::ZERO);
         }
         self.cost.share(to, self.quantity)?.minus(self.cost.share(from, self.quantity)?)
@@ -108,8 +108,8 @@ impl Layer {
 pub struct Piece {
     /// The layer, by its place in the list that was looked at; none for what is not covered.
     pub layer: Option<usize>,
-    /// The batch, 0 when none.
-    pub batch: i64,
+    /// The batch, when it is known.
+    pub batch: Option<Id<of::Layer>>,
     /// Where in the batch it begins.
     pub offset: Quantity,
     /// Units.
@@ -133,13 +133,13 @@ pub fn pieces(layers: &[Layer], from: Quantity, to: Quantity) -> Result<Vec<Piec
         let offset = layer.offset.plus(at.minus(layer.from()?)?)?;
         let quantity = end.minus(at)?;
         let cost = layer.batch.stretch(offset, offset.plus(quantity)?)?;
-        let offset = if layer.batch.id == 0 { Quantity::ZERO } else { offset };
+        let offset = if layer.batch.id.is_none() { Quantity::ZERO } else { offset };
         pieces.push(Piece { layer: Some(number), batch: layer.batch.id, offset, quantity, cost });
         at = end;
     }
     if at < to {
         let quantity = to.minus(at)?;
-        pieces.push(Piece { layer: None, batch: 0, offset: Quantity::ZERO, quantity, cost: Cost::ZERO });
+        pieces.push(Piece { layer: None, batch: None, offset: Quantity::ZERO, quantity, cost: Cost::ZERO });
     }
     Ok(pieces)
 }
@@ -150,7 +150,7 @@ pub fn joined(pieces: &[Piece]) -> Result<Vec<Piece>, Overflow> {
     for piece in pieces {
         if let Some(last) = joined.last_mut()
             && last.batch == piece.batch
-            && (piece.batch == 0 || last.offset.plus(last.quantity)? == piece.offset)
+            && (piece.batch.is_none() || last.offset.plus(last.quantity)? == piece.offset)
         {
             last.quantity = last.quantity.plus(piece.quantity)?;
             last.cost = last.cost.plus(piece.cost)?;
@@ -211,7 +211,7 @@ mod tests {
             let units = quantity(units);
             let total = |price: &str| price.parse::<Price>().unwrap().times(units).unwrap();
             let cost = Cost { value: total(cost), purchase: total(purchase) };
-            let batch = Batch { id: self.layers.len() as i64 + 1, quantity: units, cost };
+            let batch = Batch { id: Id::some(self.layers.len() as i64 + 1), quantity: units, cost };
             let to = self.received().plus(units).unwrap();
             self.layers.push(Layer { to, quantity: units, batch, offset: Quantity::ZERO });
         }
@@ -270,7 +270,7 @@ mod tests {
         #[test]
         fn a_batch_cut_up_adds_up(value in 0i64..1_000_000_000, cuts in proptest::collection::vec(1i64..10_000_000, 1..9)) {
             let whole: i64 = cuts.iter().sum();
-            let batch = Batch { id: 1, quantity: Quantity::from_micro(whole), cost: Cost::from_micro(value, value / 2) };
+            let batch = Batch { id: Id::some(1), quantity: Quantity::from_micro(whole), cost: Cost::from_micro(value, value / 2) };
             let (mut at, mut sum) = (0, Cost::ZERO);
             for cut in cuts {
                 let piece = batch.stretch(Quantity::from_micro(at), Quantity::from_micro(at + cut)).unwrap();
@@ -288,7 +288,7 @@ mod tests {
             for (units, value) in &receipts {
                 received += units;
                 let quantity = Quantity::from_micro(*units);
-                let batch = Batch { id: layers.len() as i64 + 1, quantity, cost: Cost::from_micro(*value, 0) };
+                let batch = Batch { id: Id::some(layers.len() as i64 + 1), quantity, cost: Cost::from_micro(*value, 0) };
                 layers.push(Layer { to: Quantity::from_micro(received), quantity, batch, offset: Quantity::ZERO });
             }
             let (mut issued, mut out) = (0, 0);

@@ -32,8 +32,7 @@ fn examine(store: &Store) -> anyhow::Result<usize> {
             Ok(findings) => {
                 println!("{}: {}", account.code, if findings.is_empty() { "sound" } else { "broken" });
                 for finding in findings {
-                    let (expected, found) = finding.figures;
-                    let (law, place) = (finding.law, &finding.place);
+                    let ladu_ledger::Finding { law, place, expected, found } = finding;
                     println!("  {law} does not hold at {place}: expected {expected}, found {found}");
                 }
             }

@@ -4,6 +4,7 @@
 
 mod program;
 
+use ladu_tests::{Code, OK, code_of};
 use program::{Ladu, Running};
 
 #[test]
@@ -73,12 +74,12 @@ fn the_file_of_settings_is_read_and_its_mistakes_are_named() {
     assert!(ladu.run(&["account", "list", "--data", "no-folder"]).failed().contains("no-folder"));
     let served = Running::start(&ladu, &["serve", "--listen", "127.0.0.1:0"]);
     let answer = served.call(&[("clientCode", "100001"), ("request", "nothing")]);
-    assert_eq!(answer["status"]["errorCode"], 1005);
+    assert_eq!(code_of(&answer["status"]), Code::NO_CALL);
     for _ in 0..6 {
         served.call(&[("clientCode", "100001"), ("request", "nothing")]);
     }
     let answer = served.call(&[("clientCode", "100001"), ("request", "nothing")]);
-    assert_eq!(answer["status"]["errorCode"], 1002, "the file's limit is 7");
+    assert_eq!(code_of(&answer["status"]), Code::QUOTA, "the file's limit is 7");
     drop(served);
     for (text, told) in [
         ("colour = \"red\"", "\"colour\""),
@@ -137,8 +138,8 @@ fn an_account_is_made_and_used() {
     let log_in = |user: &str, password: &str| {
         served.call(&[("clientCode", &code), ("request", "verifyUser"), ("username", user), ("password", password)])
     };
-    assert_eq!(log_in("mari", &password)["status"]["errorCode"], 0);
-    assert_eq!(log_in("jaan", "Secret123")["status"]["errorCode"], 1051, "the old password");
+    assert_eq!(code_of(&log_in("mari", &password)["status"]), OK);
+    assert_eq!(code_of(&log_in("jaan", "Secret123")["status"]), Code::LOGIN_FAILED, "the old password");
     let session = log_in("jaan", &new);
     let key = session["records"][0]["sessionKey"].as_str().expect("a session").to_owned();
     let answer = served.call(&[("clientCode", &code), ("sessionKey", &key), ("request", "getPointsOfSale")]);
@@ -147,7 +148,7 @@ fn an_account_is_made_and_used() {
         served.call(&[("clientCode", &code), ("sessionKey", &key), ("request", "getBrands")]);
     }
     let answer = served.call(&[("clientCode", &code), ("sessionKey", &key), ("request", "getBrands")]);
-    assert_eq!(answer["status"]["errorCode"], 1002, "six were allowed");
+    assert_eq!(code_of(&answer["status"]), Code::QUOTA, "six were allowed");
     assert!(ladu.run(&["account", "list"]).failed().contains("in use"), "the folder belongs to the server");
     served.stop();
 }
@@ -198,13 +199,13 @@ fn the_demo_is_served_and_its_line_works_when_copied() {
     let line = told.lines().last().and_then(|line| line.strip_prefix("Try: ")).expect("a line to copy").to_owned();
     let ran = std::process::Command::new("sh").args(["-c", &line]).output().expect("a shell");
     let answer: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap_or_else(|_| panic!("{line}: {ran:?}"));
-    assert_eq!(answer["status"]["errorCode"], 0, "{line}: {answer}");
+    assert_eq!(code_of(&answer["status"]), OK, "{line}: {answer}");
     assert_eq!(answer["records"][0]["userName"], "Õie & Co");
     // No limit of requests: far more than an hour's usual five hundred.
     let key = answer["records"][0]["sessionKey"].as_str().expect("a session").to_owned();
     for _ in 0..520 {
         let answer = served.call(&[("clientCode", "poe"), ("sessionKey", &key), ("request", "getProductUnits")]);
-        assert_eq!(answer["status"]["errorCode"], 0, "{answer}");
+        assert_eq!(code_of(&answer["status"]), OK, "{answer}");
     }
     served.stop();
     let again = Running::start(&ladu, &[&flags[..], &["127.0.0.1:0"]].concat());
@@ -225,7 +226,10 @@ fn a_server_that_is_stopped_finishes_what_has_begun() {
         served.signal(signal);
         std::thread::sleep(std::time::Duration::from_millis(300));
         let answer = begun.finish();
-        assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("\"errorCode\":1005"), "{answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 200") && answer.contains(&format!("\"errorCode\":{}", Code::NO_CALL.0)),
+            "{answer}"
+        );
         assert_eq!(served.ended().code(), Some(0), "{signal}");
     }
     let served = Running::start(&ladu, &["serve", "--listen", "127.0.0.1:0"]);

@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 
 use ladu_domain::fifo::{self, Batch, Cost, Layer};
-use ladu_store::{Row, Value};
-use ladu_types::{Money, Quantity};
+use ladu_record::Cx;
+use ladu_store::Row;
+use ladu_types::{Id, Money, Price, Quantity, of};
 use ladu_wire::Fault;
 
-use ladu_record::Cx;
+use crate::movement::DocumentKind;
+use crate::reservations::Goods;
 
 /// What an issue would take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,35 +22,46 @@ pub struct Ahead {
 
 /// The queue of a product as far as it has not been issued.
 #[derive(Default)]
-struct StockKey {
+struct Queue {
     issued: Quantity,
     there: Quantity,
     layers: Vec<Layer>,
 }
 
-/// What issues of some products out of a store would cost, each for itself. What is not there is estimated at what the last goods
-/// cost that came in, else at what the product card says.
-pub fn cost_ahead(cx: &mut Cx<'_, '_>, store: i64, wanted: &[(i64, Quantity)]) -> Result<Vec<Ahead>, Fault> {
-    let mut ids: Vec<i64> = wanted.iter().map(|(product, _)| *product).collect();
+/// What some units of a product cost, to estimate others by.
+#[derive(Clone, Copy, Default)]
+struct Estimate {
+    cost: Cost,
+    units: Quantity,
+}
+
+/// What issues of some products out of a warehouse would cost, each for itself. What is not there is estimated at what the last
+/// goods cost that came in, else at what the product card says.
+pub fn cost_ahead(cx: &mut Cx<'_, '_>, warehouse: Id<of::Warehouse>, wanted: &[Goods]) -> Result<Vec<Ahead>, Fault> {
+    let mut ids: Vec<i64> = wanted.iter().map(|goods| goods.product.number()).collect();
     ids.sort_unstable();
     ids.dedup();
-    let shelves = shelves(cx, store, &ids)?;
-    let estimates = estimates(cx, store, &ids)?;
-    let (empty, unknown) = (StockKey::default(), (Cost::ZERO, Quantity::ZERO));
+    let queues = queues(cx, warehouse, &ids)?;
+    let estimates = estimates(cx, warehouse, &ids)?;
+    let empty = Queue::default();
     wanted
         .iter()
-        .map(|(product, quantity)| {
-            let shelf = shelves.get(product).unwrap_or(&empty);
-            let covered = shelf.there.min(*quantity);
-            let pieces = fifo::pieces(&shelf.layers, shelf.issued, shelf.issued.plus(covered)?)?;
-            let (cost, units) = estimates.get(product).unwrap_or(&unknown);
-            let missing = cost.share(quantity.minus(covered)?, *units)?;
-            Ok(Ahead { cost: fifo::total(&pieces)?.plus(missing)?.value, there: shelf.there })
+        .map(|goods| {
+            let queue = queues.get(&goods.product).unwrap_or(&empty);
+            let covered = queue.there.min(goods.quantity);
+            let pieces = fifo::pieces(&queue.layers, queue.issued, queue.issued.plus(covered)?)?;
+            let estimate = estimates.get(&goods.product).copied().unwrap_or_default();
+            let missing = estimate.cost.share(goods.quantity.minus(covered)?, estimate.units)?;
+            Ok(Ahead { cost: fifo::total(&pieces)?.plus(missing)?.value, there: queue.there })
         })
         .collect()
 }
 
-fn shelves(cx: &mut Cx<'_, '_>, store: i64, ids: &[i64]) -> Result<HashMap<i64, StockKey>, Fault> {
+fn queues(
+    cx: &mut Cx<'_, '_>,
+    warehouse: Id<of::Warehouse>,
+    ids: &[i64],
+) -> Result<HashMap<Id<of::Product>, Queue>, Fault> {
     let sql = "SELECT v.product_id, v.received, v.on_hand, COALESCE(l.queue_to, 0), COALESCE(l.quantity, 0), COALESCE(l.batch_from, 0),
          COALESCE(b.id, 0), COALESCE(b.quantity, 0), COALESCE(b.value, 0), COALESCE(b.purchase_value, 0)
          FROM stock_level v
@@ -56,43 +69,55 @@ fn shelves(cx: &mut Cx<'_, '_>, store: i64, ids: &[i64]) -> Result<HashMap<i64, 
          AND l.queue_to > v.received - v.on_hand
          LEFT JOIN stock_layer b ON b.account = l.account AND b.id = l.batch_id
          WHERE v.account = $0 AND v.warehouse_id = $1 AND v.product_id IN ({ids}) ORDER BY v.product_id, l.queue_to";
-    let mut shelves: HashMap<i64, StockKey> = HashMap::new();
-    for row in cx.among(sql, ids, &[Value::Int(store)])?.iter() {
-        let quantity = |at: usize| Quantity::from_micro(row.int(at));
-        let (received, there) = (quantity(1), quantity(2));
-        let shelf = shelves.entry(row.int(0)).or_default();
-        shelf.issued = received.minus(there)?;
-        shelf.there = there.max(Quantity::ZERO);
-        if row.int(4) > 0 {
-            let batch = Batch { id: row.int(6), quantity: quantity(7), cost: Cost::from_micro(row.int(8), row.int(9)) };
-            shelf.layers.push(Layer { to: quantity(3), quantity: quantity(4), batch, offset: quantity(5) });
+    let mut queues: HashMap<Id<of::Product>, Queue> = HashMap::new();
+    for row in cx.among(sql, ids, &[warehouse.into()])?.iter() {
+        let (product, received, there, to, quantity, offset) = row.read();
+        let (received, there, quantity): (Quantity, Quantity, Quantity) = (received, there, quantity);
+        let queue = queues.entry(product).or_default();
+        queue.issued = received.minus(there)?;
+        queue.there = there.max(Quantity::ZERO);
+        if quantity > Quantity::ZERO {
+            let cost = Cost { value: row.get(8), purchase: row.get(9) };
+            let batch = Batch { id: row.get(6), quantity: row.get(7), cost };
+            queue.layers.push(Layer { to, quantity, batch, offset });
         }
     }
-    Ok(shelves)
+    Ok(queues)
 }
 
-/// What some units of each product cost, to estimate others by.
-fn estimates(cx: &mut Cx<'_, '_>, store: i64, ids: &[i64]) -> Result<HashMap<i64, (Cost, Quantity)>, Fault> {
+fn estimates(
+    cx: &mut Cx<'_, '_>,
+    warehouse: Id<of::Warehouse>,
+    ids: &[i64],
+) -> Result<HashMap<Id<of::Product>, Estimate>, Fault> {
     let sql = "SELECT id, cost FROM product WHERE account = $0 AND id IN ({ids})";
-    let card = |row: Row<'_>| (row.int(0), (Cost::from_micro(row.int(1), row.int(1)), Quantity::from_whole(1)));
-    let mut estimates: HashMap<i64, (Cost, Quantity)> = cx.among(sql, ids, &[])?.iter().map(card).collect();
+    let card = |row: Row<'_>| {
+        let (product, cost): (Id<of::Product>, Money) = row.read();
+        (product, Estimate { cost: Cost { value: cost, purchase: cost }, units: Quantity::from_whole(1) })
+    };
+    let mut estimates: HashMap<Id<of::Product>, Estimate> = cx.among(sql, ids, &[])?.iter().map(card).collect();
     let sql = "SELECT l.product_id, l.value, l.purchase_value, l.quantity FROM stock_layer l
          WHERE l.account = $0 AND l.warehouse_id = $1 AND l.product_id IN ({ids}) AND l.queue_to =
          (SELECT MAX(n.queue_to) FROM stock_layer n WHERE n.account = l.account AND n.product_id = l.product_id
           AND n.warehouse_id = l.warehouse_id)";
-    let last =
-        |row: Row<'_>| (row.int(0), (Cost::from_micro(row.int(1), row.int(2)), Quantity::from_micro(row.int(3))));
-    estimates.extend(cx.among(sql, ids, &[Value::Int(store)])?.iter().map(last));
+    let last = |row: Row<'_>| {
+        let (product, value, purchase, units): (Id<of::Product>, Money, Money, Quantity) = row.read();
+        (product, Estimate { cost: Cost { value, purchase }, units })
+    };
+    estimates.extend(cx.among(sql, ids, &[warehouse.into()])?.iter().map(last));
     Ok(estimates)
 }
 
-/// What a unit of each product would be bought for again, in micro-units: by the newest price list of its supplier, else by the last
+/// Prices by product.
+type Prices = HashMap<Id<of::Product>, Price>;
+
+/// What a unit of each product would be bought for again: by the newest price list of its supplier, else by the last
 /// purchase anywhere, else by the card, else by the last registration anywhere.
-pub fn suggested_prices(cx: &mut Cx<'_, '_>) -> Result<HashMap<i64, i64>, Fault> {
-    let mut prices = last_prices(cx, "registration")?;
+pub fn suggested_prices(cx: &mut Cx<'_, '_>) -> Result<HashMap<Id<of::Product>, Price>, Fault> {
+    let mut prices = last_prices(cx, DocumentKind::Registration)?;
     let card = "SELECT id, cost FROM product WHERE account = $0 AND cost > 0";
-    prices.extend(cx.query(card, &[])?.iter().map(|row| (row.int(0), row.int(1))));
-    prices.extend(last_prices(cx, "purchase")?);
+    prices.extend(cx.query(card, &[])?.iter().map(|row| row.read::<(Id<of::Product>, Price)>()));
+    prices.extend(last_prices(cx, DocumentKind::Purchase)?);
     if !cx.settings()?.has_module("Supplier price lists") {
         return Ok(prices);
     }
@@ -103,20 +128,22 @@ pub fn suggested_prices(cx: &mut Cx<'_, '_>) -> Result<HashMap<i64, i64>, Fault>
          JOIN product p ON p.account = r.account AND p.id = r.product_id AND p.supplier_id = l.supplier_id
          WHERE r.account = $0 AND l.active = 1 AND r.amount <= $1 AND (l.start_date = '' OR l.start_date <= $2)
          AND (l.end_date = '' OR l.end_date >= $2) ORDER BY r.product_id, l.id, r.amount, r.id";
-    let one = Quantity::from_whole(1).micro();
-    prices
-        .extend(cx.query(listed, &[Value::Int(one), Value::Text(&today)])?.iter().map(|row| (row.int(0), row.int(1))));
+    let rows = cx.query(listed, &[Quantity::from_whole(1).into(), today.as_str().into()])?;
+    prices.extend(rows.iter().map(|row| row.read::<(Id<of::Product>, Price)>()));
     Ok(prices)
 }
 
 /// What a unit of each product was bought for when a kind of document last brought it.
-fn last_prices(cx: &mut Cx<'_, '_>, kind: &str) -> Result<HashMap<i64, i64>, Fault> {
+fn last_prices(cx: &mut Cx<'_, '_>, kind: DocumentKind) -> Result<Prices, Fault> {
     let rows = cx.query(
         "SELECT l.product_id, l.purchase_value, l.quantity FROM stock_layer l WHERE l.account = $0 AND l.id IN
          (SELECT MAX(b.id) FROM stock_move m JOIN stock_layer b ON b.account = m.account AND b.move_id = m.id AND b.batch_id = b.id
           WHERE m.account = $0 AND m.document_kind = $1 GROUP BY b.product_id)",
-        &[Value::Text(kind)],
+        &[kind.into()],
     )?;
-    let price = |row: Row<'_>| Money::from_micro(row.int(1)).per(Quantity::from_micro(row.int(2))).unwrap_or_default();
-    Ok(rows.iter().map(|row| (row.int(0), price(row).micro())).collect())
+    let price = |row: Row<'_>| {
+        let (product, value, quantity): (Id<of::Product>, Money, Quantity) = row.read();
+        (product, value.per(quantity).unwrap_or_default())
+    };
+    Ok(rows.iter().map(price).collect())
 }

@@ -1,25 +1,26 @@
 //! The laws of the books, checked on a whole account: quantities, queues, cost, reservations, and the sums of documents.
 
 use ladu_domain::fifo::{self, Cost};
-use ladu_store::Value;
-use ladu_types::Quantity;
+use ladu_record::Cx;
+use ladu_types::{Money, Quantity};
 use ladu_wire::Fault;
 
 use crate::movement::StockKey;
 use crate::queue::{MANY, Stretch, issues};
-use crate::revaluation::cost_of_return;
+use crate::revaluation::{PieceRow, cost_of_return};
 use crate::trace;
-use ladu_record::Cx;
 
 /// A law that does not hold somewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The law.
     pub law: &'static str,
-    /// Where: product and store, or a document.
+    /// Where: product and warehouse, or a document.
     pub place: String,
-    /// What was expected and what was found.
-    pub figures: (i64, i64),
+    /// What was expected, in micro-units where the law is about amounts.
+    pub expected: i64,
+    /// What was found.
+    pub found: i64,
 }
 
 /// Laws: what they say, and a statement that gives where they might be broken as two ids, expected and found.
@@ -139,31 +140,34 @@ const LAWS: &[(&str, &str)] = &[
 pub fn check(cx: &mut Cx<'_, '_>) -> Result<Vec<Finding>, Fault> {
     let mut findings = Vec::new();
     for (law, sql) in LAWS {
-        for row in cx.query(sql, &[])?.iter().filter(|row| row.int(2) != row.int(3)) {
-            let place = format!("{}/{}", row.int(0), row.int(1));
-            findings.push(Finding { law, place, figures: (row.int(2), row.int(3)) });
+        for row in cx.query(sql, &[])?.iter() {
+            let (id, other, expected, found): (i64, i64, i64, i64) = row.read();
+            if expected != found {
+                findings.push(Finding { law, place: format!("{id}/{other}"), expected, found });
+            }
         }
     }
     let sql = "SELECT product_id, warehouse_id, received, received - on_hand, value, purchase_value FROM stock_level
                WHERE account = $0 ORDER BY product_id, warehouse_id";
     for row in cx.query(sql, &[])?.iter() {
-        let shelf = StockKey { product: row.int(0), warehouse: row.int(1) };
-        let (received, issued) = (Quantity::from_micro(row.int(2)), Quantity::from_micro(row.int(3)));
+        let (product, warehouse, received, issued, value, purchase) = row.read();
+        let stock = StockKey { product, warehouse };
+        let (received, issued): (Quantity, Quantity) = (received, issued);
         let mut compare = |law, expected: Cost, found: Cost| {
             for (expected, found) in [(expected.value, found.value), (expected.purchase, found.purchase)] {
                 if expected != found {
-                    let place = format!("{}/{}", shelf.product, shelf.warehouse);
-                    findings.push(Finding { law, place, figures: (expected.micro(), found.micro()) });
+                    let place = format!("{}/{}", stock.product, stock.warehouse);
+                    findings.push(Finding { law, place, expected: expected.micro(), found: found.micro() });
                 }
             }
         };
-        check_layers(cx, shelf, received, &mut compare)?;
-        check_issues(cx, shelf, &mut compare)?;
+        check_layers(cx, stock, received, &mut compare)?;
+        check_issues(cx, stock, &mut compare)?;
         let left = match issued < received {
-            true => fifo::total(&Stretch::read(cx, shelf, issued, received)?.pieces(issued, received)?)?,
+            true => fifo::total(&Stretch::read(cx, stock, issued, received)?.pieces(issued, received)?)?,
             false => Cost::ZERO,
         };
-        compare("a level is worth what is left in its queue", left, Cost::from_micro(row.int(4), row.int(5)));
+        compare("a level is worth what is left in its queue", left, Cost { value, purchase });
     }
     Ok(findings)
 }
@@ -171,17 +175,18 @@ pub fn check(cx: &mut Cx<'_, '_>) -> Result<Vec<Finding>, Fault> {
 /// Layers have their share of their batch's cost, and batches that came back that of their sale.
 fn check_layers(
     cx: &mut Cx<'_, '_>,
-    shelf: StockKey,
+    stock: StockKey,
     received: Quantity,
     compare: &mut impl FnMut(&'static str, Cost, Cost),
 ) -> Result<(), Fault> {
-    let stretch = Stretch::read(cx, shelf, Quantity::ZERO, received)?;
+    let stretch = Stretch::read(cx, stock, Quantity::ZERO, received)?;
     let sql =
-        "SELECT id, value, purchase_value FROM stock_layer WHERE account = $0 AND product_id = $1 AND warehouse_id = $2
+        "SELECT value, purchase_value FROM stock_layer WHERE account = $0 AND product_id = $1 AND warehouse_id = $2
                ORDER BY queue_to";
-    let rows = cx.query(sql, &[shelf.product, shelf.warehouse].map(Value::Int))?;
+    let rows = cx.query(sql, &[stock.product.into(), stock.warehouse.into()])?;
     for ((row, layer), facts) in rows.iter().zip(&stretch.layers).zip(&stretch.facts) {
-        let stored = Cost::from_micro(row.int(1), row.int(2));
+        let (value, purchase): (Money, Money) = row.read();
+        let stored = Cost { value, purchase };
         compare("a layer has its share of its batch", layer.cost()?, stored);
         if let Some(cost) = cost_of_return(cx, facts.id)? {
             compare("what came back costs what its sale cost", cost, stored);
@@ -193,27 +198,28 @@ fn check_layers(
 /// Issues cost what they take, and transfers lay that down where they lead.
 fn check_issues(
     cx: &mut Cx<'_, '_>,
-    shelf: StockKey,
+    stock: StockKey,
     compare: &mut impl FnMut(&'static str, Cost, Cost),
 ) -> Result<(), Fault> {
     let mut after = Quantity::ZERO;
     loop {
-        let page = issues(cx, shelf, after, MANY)?;
+        let page = issues(cx, stock, after, MANY)?;
         let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(()) };
-        let stretch = Stretch::read(cx, shelf, first.from, last.to)?;
+        let stretch = Stretch::read(cx, stock, first.from, last.to)?;
         for issue in &page {
             let pieces = stretch.pieces(issue.from, issue.to)?;
             compare("an issue costs what it takes", fifo::total(&pieces)?, issue.cost);
-            if issue.to_place <= 0 {
+            if issue.to_warehouse.is_none() {
                 continue;
             }
-            let carried = fifo::joined(&trace::carried(cx, issue.id, shelf, issue.from, issue.to)?)?;
+            let carried = fifo::joined(&trace::carried(cx, issue.id, stock, issue.from, issue.to)?)?;
             let sql = "SELECT batch_id, batch_from, quantity FROM stock_layer WHERE account = $0 AND move_id = $1 ORDER BY queue_to";
-            let laid = cx.query(sql, &[Value::Int(issue.id)])?;
+            let laid = cx.query(sql, &[issue.id.into()])?;
             let same = laid.len() == carried.len()
-                && laid.iter().zip(&carried).all(|(row, piece)| {
-                    [row.int(0), row.int(1), row.int(2)] == [piece.batch, piece.offset.micro(), piece.quantity.micro()]
-                });
+                && laid
+                    .iter()
+                    .zip(&carried)
+                    .all(|(row, piece)| row.read::<PieceRow>() == (piece.batch, piece.offset, piece.quantity));
             let mark = |same: bool| Cost::from_micro(i64::from(same), 0);
             compare("a transfer lays down what it takes", mark(true), mark(same));
         }

@@ -1,14 +1,17 @@
-//! The stock ledger: double-entry moves, levels by product and store, cost by batches, reservations.
+//! The stock ledger: double-entry moves, levels by product and warehouse, cost by batches, reservations.
 
 mod ahead;
 mod doctor;
-
-mod ledger;
+mod entry;
+mod level_change;
 mod levels;
+mod lock;
 mod movement;
+mod moves;
 mod ordered;
 pub mod past;
 mod queue;
+mod recipes;
 mod reservations;
 mod revaluation;
 mod reversal;
@@ -17,13 +20,12 @@ mod trace;
 pub use ahead::{Ahead, cost_ahead, suggested_prices};
 pub use doctor::{Finding, check};
 pub use ladu_domain::fifo::Cost;
-pub use ledger::{cost_of_found, issue, lock, receive, return_goods, transfer};
-pub use levels::{Level, levels, recipes, set_limit, set_recipe};
-pub use movement::{
-    Document, Issue, PLACE_ASSEMBLY, PLACE_CUSTOMER, PLACE_FOUND, PLACE_LOSS, PLACE_SUPPLIER, PLACE_TRANSIT, Receipt,
-    Refused, Return, StockKey, Transfer,
-};
+pub use levels::{Level, Limit, levels, set_limit};
+pub use lock::lock;
+pub use movement::{Cause, Document, DocumentKind, Issue, Moved, Place, Receipt, Refused, Return, StockKey, Transfer};
+pub use moves::{cost_of_found, issue, receive, return_goods, transfer};
 pub use ordered::{is_open, on_order};
-pub use reservations::{Holder, release, release_expired, reserve};
+pub use recipes::{Component, recipes, set_recipe};
+pub use reservations::{Goods, release, release_expired, reserve};
 pub use revaluation::{batches_of, revalue};
 pub use reversal::{reverse, reverse_rows};

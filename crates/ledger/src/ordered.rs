@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use ladu_record::Cx;
+use ladu_store::Row;
 use ladu_types::Quantity;
 use ladu_wire::Fault;
 
-use ladu_record::Cx;
+use crate::movement::StockKey;
 
 /// The condition of rows `r` of documents `d` that are on order. Some accounts take an order as done once anything has come of it.
 pub fn is_open(cx: &mut Cx<'_, '_>) -> Result<&'static str, Fault> {
@@ -17,8 +19,8 @@ pub fn is_open(cx: &mut Cx<'_, '_>) -> Result<&'static str, Fault> {
     })
 }
 
-/// Units of some products, by product and store, that confirmed purchase orders will bring and that have not come yet.
-pub fn on_order(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<(i64, i64), Quantity>, Fault> {
+/// Units of some products, by product and warehouse, that confirmed purchase orders will bring and that have not come yet.
+pub fn on_order(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<StockKey, Quantity>, Fault> {
     let sql = format!(
         "SELECT r.product_id, d.warehouse_id, CAST(SUM(r.open_amount) AS BIGINT) FROM purchase_row r
          JOIN purchase_document d ON d.account = r.account AND d.id = r.document_id
@@ -26,5 +28,9 @@ pub fn on_order(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<(i64, i64), 
         is_open(cx)?
     );
     let rows = cx.among(&sql, ids, &[])?;
-    Ok(rows.iter().map(|row| ((row.int(0), row.int(1)), Quantity::from_micro(row.int(2)))).collect())
+    let ordered = |row: Row<'_>| {
+        let (product, warehouse, quantity) = row.read();
+        (StockKey { product, warehouse }, quantity)
+    };
+    Ok(rows.iter().map(ordered).collect())
 }

@@ -2,14 +2,14 @@
 //! everything: no balances are kept and no history is added up.
 
 use ladu_domain::fifo::{Batch, Cost, Layer};
-use ladu_store::{Row, Value};
-use ladu_types::Quantity;
+use ladu_record::Cx;
+use ladu_store::Row;
+use ladu_types::{Id, Quantity, of};
 use ladu_wire::Fault;
 
 use crate::movement::StockKey;
-use ladu_record::Cx;
 
-/// An expression for what was on the shelf of a level (an alias of `stock_level`) at the end of the day that a parameter holds.
+/// An expression for what was in stock of a level (an alias of `stock_level`) at the end of the day that a parameter holds.
 pub fn on_hand(level: &str, day: &str) -> String {
     format!("({} - {})", came(level, day), went(level, day))
 }
@@ -29,19 +29,19 @@ fn went(level: &str, day: &str) -> String {
     )
 }
 
-/// What was on a shelf.
+/// What was in stock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Held {
-    /// The shelf.
-    pub shelf: StockKey,
+pub struct PastStock {
+    /// What and where.
+    pub stock: StockKey,
     /// Units; below zero when more had been sold than had come in.
     pub quantity: Quantity,
     /// What they cost, as far as is known now; goods that were not there are worth nothing.
     pub cost: Cost,
 }
 
-/// What was on all shelves at the end of a day, by store and product; empty shelves are left out.
-pub fn held_on(cx: &mut Cx<'_, '_>, day: &str) -> Result<Vec<Held>, Fault> {
+/// What was in stock at the end of a day, by warehouse and product; what there was nothing of is left out.
+pub fn stock_on(cx: &mut Cx<'_, '_>, day: &str) -> Result<Vec<PastStock>, Fault> {
     let sql = format!(
         "SELECT q.product_id, q.warehouse_id, q.came, q.went, COALESCE(l.queue_to, 0), COALESCE(l.quantity, 0), COALESCE(l.batch_from, 0),
          COALESCE(b.id, 0), COALESCE(b.quantity, 0), COALESCE(b.value, 0), COALESCE(b.purchase_value, 0)
@@ -53,27 +53,29 @@ pub fn held_on(cx: &mut Cx<'_, '_>, day: &str) -> Result<Vec<Held>, Fault> {
         came("v", "$1"),
         went("v", "$1")
     );
-    let mut held: Vec<Held> = Vec::new();
-    for row in cx.query(&sql, &[Value::Text(day)])?.iter() {
-        let shelf = StockKey { product: row.int(0), warehouse: row.int(1) };
-        let (came, went) = (Quantity::from_micro(row.int(2)), Quantity::from_micro(row.int(3)));
+    let mut found: Vec<PastStock> = Vec::new();
+    for row in cx.query(&sql, &[day.into()])?.iter() {
+        let (product, warehouse, came, went): (_, _, Quantity, Quantity) = row.read();
+        let stock = StockKey { product, warehouse };
         let cost = worth(row, went)?;
-        match held.last_mut() {
-            Some(last) if last.shelf == shelf => last.cost = last.cost.plus(cost)?,
-            _ => held.push(Held { shelf, quantity: came.minus(went)?, cost }),
+        match found.last_mut() {
+            Some(last) if last.stock == stock => last.cost = last.cost.plus(cost)?,
+            _ => found.push(PastStock { stock, quantity: came.minus(went)?, cost }),
         }
     }
-    Ok(held)
+    Ok(found)
 }
 
-/// What of a layer had not been issued yet, valued.
+/// What of a layer, which the columns from the fifth on describe, had not been issued yet, valued.
 fn worth(row: Row<'_>, went: Quantity) -> Result<Cost, Fault> {
-    let quantity = |at: usize| Quantity::from_micro(row.int(at));
-    if row.int(5) == 0 || row.int(7) == 0 {
+    let (to, quantity, offset): (Quantity, Quantity, Quantity) = (row.get(4), row.get(5), row.get(6));
+    let batch: Option<Id<of::Layer>> = row.get(7);
+    if quantity.is_zero() || batch.is_none() {
         return Ok(Cost::ZERO);
     }
-    let batch = Batch { id: row.int(7), quantity: quantity(8), cost: Cost::from_micro(row.int(9), row.int(10)) };
-    let layer = Layer { to: quantity(4), quantity: quantity(5), batch, offset: quantity(6) };
+    let cost = Cost { value: row.get(9), purchase: row.get(10) };
+    let batch = Batch { id: batch, quantity: row.get(8), cost };
+    let layer = Layer { to, quantity, batch, offset };
     let begin = layer.from()?;
     let gone = if went > begin { went.minus(begin)? } else { Quantity::ZERO };
     Ok(batch.stretch(layer.offset.plus(gone)?, layer.offset.plus(layer.quantity)?)?)

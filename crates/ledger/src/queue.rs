@@ -1,26 +1,26 @@
-//! The two queues of a shelf: what came in, laid end to end, and what went out.
+//! The two queues of a product in a warehouse: what came in and what was issued, each laid end to end.
 
 use std::fmt::Write as _;
 
 use ladu_domain::fifo::{self, Batch, Cost, Layer, Piece};
+use ladu_record::Cx;
 use ladu_store::{Row, Value};
-use ladu_types::Quantity;
+use ladu_types::{Id, Money, Quantity, of};
 use ladu_wire::Fault;
 
-use crate::movement::{PLACE_CUSTOMER, StockKey};
-use ladu_record::Cx;
+use crate::movement::{DocumentKind, Place, StockKey};
 
 /// Beyond the end of every queue.
 pub(super) const END: Quantity = Quantity::from_micro(i64::MAX);
 
 /// Layers read at first: one issue rarely needs more.
 const FEW: i64 = 8;
-/// Issues read at first, since few hang on most receipts.
+/// Issues read at first, since few draw on most receipts.
 pub(super) const SOME: i64 = 64;
 /// Rows read at once when many are needed.
 pub(super) const MANY: i64 = 1000;
 
-/// Layers of a shelf in their order.
+/// Layers of a queue in their order.
 #[derive(Debug, Default)]
 pub(super) struct Stretch {
     pub(super) layers: Vec<Layer>,
@@ -31,9 +31,9 @@ pub(super) struct Stretch {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Facts {
     /// Its id.
-    pub(super) id: i64,
+    pub(super) id: Id<of::Layer>,
     /// The move that brought it.
-    pub(super) move_id: i64,
+    pub(super) move_id: Id<of::Move>,
     /// Its batch came back from a sale and has that sale's cost.
     pub(super) returned: bool,
 }
@@ -44,11 +44,11 @@ const LAYERS: &str = "SELECT l.id, l.move_id, l.queue_to, l.quantity, l.batch_id
      WHERE l.account = $0 AND l.product_id = $1 AND l.warehouse_id = $2 AND l.queue_to > $3 ORDER BY l.queue_to LIMIT $4";
 
 impl Stretch {
-    /// Reads what stands in the queue of a shelf between two places.
-    pub(super) fn read(cx: &mut Cx<'_, '_>, shelf: StockKey, from: Quantity, to: Quantity) -> Result<Stretch, Fault> {
+    /// Reads what stands in a queue between two places.
+    pub(super) fn read(cx: &mut Cx<'_, '_>, stock: StockKey, from: Quantity, to: Quantity) -> Result<Stretch, Fault> {
         let (mut stretch, mut after, mut limit) = (Stretch::default(), from, FEW);
         while after < to {
-            let key = [shelf.product, shelf.warehouse, after.micro(), limit].map(Value::Int);
+            let key = [stock.product.into(), stock.warehouse.into(), after.into(), limit.into()];
             let rows = cx.query(LAYERS, &key)?;
             rows.iter().for_each(|row| stretch.push(row));
             match stretch.layers.last() {
@@ -61,16 +61,18 @@ impl Stretch {
     }
 
     fn push(&mut self, row: Row<'_>) {
-        let quantity = |at: usize| Quantity::from_micro(row.int(at));
+        let (id, move_id, to, quantity, batch, offset): (_, _, Quantity, Quantity, Option<Id<of::Layer>>, Quantity) =
+            row.read();
+        let whole: Quantity = row.get(6);
         // A batch that is gone leaves goods of unknown origin behind until they are sorted out anew.
-        let known = row.int(6) > 0;
         let batch = Batch {
-            id: if known { row.int(4) } else { 0 },
-            quantity: quantity(6),
-            cost: Cost::from_micro(row.int(7), row.int(8)),
+            id: batch.filter(|_| whole > Quantity::ZERO),
+            quantity: whole,
+            cost: Cost { value: row.get(7), purchase: row.get(8) },
         };
-        self.layers.push(Layer { to: quantity(2), quantity: quantity(3), batch, offset: quantity(5) });
-        self.facts.push(Facts { id: row.int(0), move_id: row.int(1), returned: row.int(9) > 0 });
+        let returned = row.get::<Option<Id<of::SalesDocument>>>(9).is_some();
+        self.layers.push(Layer { to, quantity, batch, offset });
+        self.facts.push(Facts { id, move_id, returned });
     }
 
     /// What an issue between two places takes.
@@ -79,34 +81,37 @@ impl Stretch {
     }
 }
 
-/// A move out of a shelf.
+/// A move out of a warehouse.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Issued {
-    pub(super) id: i64,
+    pub(super) id: Id<of::Move>,
     pub(super) to: Quantity,
     pub(super) from: Quantity,
     pub(super) cost: Cost,
-    pub(super) to_place: i64,
+    /// The warehouse it leads to, when it is a transfer.
+    pub(super) to_warehouse: Option<Id<of::Warehouse>>,
     /// The document, when it is a sale.
-    pub(super) sale: Option<i64>,
+    pub(super) sale: Option<Id<of::SalesDocument>>,
 }
 
-/// The next moves out of a shelf that end after a place in its queue, at most so many.
-pub(super) fn issues(cx: &mut Cx<'_, '_>, shelf: StockKey, after: Quantity, most: i64) -> Result<Vec<Issued>, Fault> {
+/// The next moves out of a warehouse that end after a place in their queue, at most so many.
+pub(super) fn issues(cx: &mut Cx<'_, '_>, stock: StockKey, after: Quantity, most: i64) -> Result<Vec<Issued>, Fault> {
     let rows = cx.query(
         "SELECT id, queue_to, quantity, value, purchase_value, to_place, document_kind, document_id FROM stock_move
          WHERE account = $0 AND product_id = $1 AND from_place = $2 AND queue_to > $3 ORDER BY queue_to LIMIT $4",
-        &[shelf.product, shelf.warehouse, after.micro(), most].map(Value::Int),
+        &[stock.product.into(), stock.warehouse.into(), after.into(), most.into()],
     )?;
     let issued = |row: Row<'_>| {
-        let to = Quantity::from_micro(row.int(1));
+        type Read<'a> = (Id<of::Move>, Quantity, Quantity, Money, Money, i64, &'a str, Id<of::SalesDocument>);
+        let (id, to, quantity, value, purchase, place, kind, document): Read<'_> = row.read();
+        let is_sale = place == Place::Customer.number() && kind == DocumentKind::Sale.name();
         Ok(Issued {
-            id: row.int(0),
+            id,
             to,
-            from: to.minus(Quantity::from_micro(row.int(2)))?,
-            cost: Cost::from_micro(row.int(3), row.int(4)),
-            to_place: row.int(5),
-            sale: (row.int(5) == PLACE_CUSTOMER && row.text(6) == "sale").then(|| row.int(7)),
+            from: to.minus(quantity)?,
+            cost: Cost { value, purchase },
+            to_warehouse: (place > 0).then_some(Id::new(place)),
+            sale: is_sale.then_some(document),
         })
     };
     rows.iter().map(issued).collect()
@@ -115,8 +120,17 @@ pub(super) fn issues(cx: &mut Cx<'_, '_>, shelf: StockKey, after: Quantity, most
 /// Rows of one statement that writes costs.
 const COSTS_AT_ONCE: usize = 256;
 
-/// Writes what moves or layers cost, many at once.
-pub(super) fn write_costs(cx: &mut Cx<'_, '_>, table: &str, costs: &[(i64, Cost)]) -> Result<(), Fault> {
+/// Writes what moves cost, many at once.
+pub(super) fn write_move_costs(cx: &mut Cx<'_, '_>, costs: &[(Id<of::Move>, Cost)]) -> Result<(), Fault> {
+    write_costs(cx, "stock_move", costs)
+}
+
+/// Writes what layers cost, many at once.
+pub(super) fn write_layer_costs(cx: &mut Cx<'_, '_>, costs: &[(Id<of::Layer>, Cost)]) -> Result<(), Fault> {
+    write_costs(cx, "stock_layer", costs)
+}
+
+fn write_costs<T>(cx: &mut Cx<'_, '_>, table: &str, costs: &[(Id<T>, Cost)]) -> Result<(), Fault> {
     let mut left = costs;
     while !left.is_empty() {
         // Powers of two, so that only a few statements are ever prepared.
@@ -134,7 +148,7 @@ pub(super) fn write_costs(cx: &mut Cx<'_, '_>, table: &str, costs: &[(i64, Cost)
                 n + 2,
                 n + 3
             );
-            values.extend([*id, cost.value.micro(), cost.purchase.micro()].map(Value::Int));
+            values.extend([Value::from(*id), cost.value.into(), cost.purchase.into()]);
         }
         let _ = write!(
             sql,
@@ -145,16 +159,4 @@ pub(super) fn write_costs(cx: &mut Cx<'_, '_>, table: &str, costs: &[(i64, Cost)
         left = later;
     }
     Ok(())
-}
-
-/// Changes what the goods on a shelf cost together.
-pub(super) fn change_value(cx: &mut Cx<'_, '_>, shelf: StockKey, by: Cost) -> Result<(), Fault> {
-    if by.is_zero() {
-        return Ok(());
-    }
-    cx.queue(
-        "UPDATE stock_level SET value = value + $3, purchase_value = purchase_value + $4
-         WHERE account = $0 AND product_id = $1 AND warehouse_id = $2",
-        &[shelf.product, shelf.warehouse, by.value.micro(), by.purchase.micro()].map(Value::Int),
-    )
 }

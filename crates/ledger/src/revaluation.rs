@@ -1,4 +1,4 @@
-//! What hangs on a change: issues that drew on it, the goods they carried into other stores, what came back from sales.
+//! Revaluation after a change: issues that drew on it, the goods they carried into other warehouses, what came back from sales.
 //!
 //! Batches are where cost comes from. A change of a batch's cost reaches everything drawn from it in one step, because goods that
 //! were transferred keep their batch. A change of a queue (goods that come in below zero, a deletion) moves goods under other
@@ -8,83 +8,88 @@
 use std::collections::{BTreeSet, HashMap};
 
 use ladu_domain::fifo::{self, Batch, Cost, Piece};
-use ladu_store::Value;
-use ladu_types::Quantity;
+use ladu_record::Cx;
+use ladu_store::Row;
+use ladu_types::{Id, Money, Quantity, of};
 use ladu_wire::Fault;
 
-use crate::ledger::write_layers;
-use crate::movement::{PLACE_CUSTOMER, StockKey};
-use crate::queue::{END, Issued, MANY, SOME, Stretch, change_value, issues, write_costs};
+use crate::entry::write_layers;
+use crate::level_change::change_value;
+use crate::lock::lock;
+use crate::movement::{Document, Place, StockKey};
+use crate::queue::{END, Issued, MANY, SOME, Stretch, issues, write_layer_costs, write_move_costs};
 use crate::trace;
-use ladu_record::Cx;
 
-/// Transfers sorted out anew in one go; far more than any real history hangs together by.
+/// Transfers sorted out anew in one go; far more than any real history links together.
 const MOST_TRANSFERS: usize = 100_000;
 /// Sales looked up at once.
 const SALES_AT_ONCE: usize = 500;
 
-/// Gives a batch another cost: what was drawn from it is valued anew, and so is what hangs on that.
-pub fn revalue(cx: &mut Cx<'_, '_>, batch: i64, cost: Cost) -> Result<(), Fault> {
+/// Gives a batch another cost: what was drawn from it is valued anew, and so is what depends on that.
+pub fn revalue(cx: &mut Cx<'_, '_>, batch: Id<of::Layer>, cost: Cost) -> Result<(), Fault> {
     let sql = "SELECT product_id FROM stock_layer WHERE account = $0 AND id = $1";
-    let Some(product) = cx.first(sql, &[Value::Int(batch)], |row| row.int(0))? else { return Ok(()) };
-    crate::ledger::lock(cx, &[product])?;
-    let mut ripple = Revaluation::of(product);
-    ripple.revalue(cx, batch, cost)?;
-    ripple.settle(cx)
+    let Some(product) = cx.first(sql, &[batch.into()], |row| row.get(0))? else { return Ok(()) };
+    lock(cx, &[product])?;
+    let mut revaluation = Revaluation::of(product);
+    revaluation.revalue(cx, batch, cost)?;
+    revaluation.settle(cx)
 }
 
 /// The batches that the rows of a document brought, by row.
-pub fn batches_of(cx: &mut Cx<'_, '_>, kind: &str, document: i64) -> Result<HashMap<i64, i64>, Fault> {
+pub fn batches_of(
+    cx: &mut Cx<'_, '_>,
+    document: Document,
+) -> Result<HashMap<Id<of::DocumentRow>, Id<of::Layer>>, Fault> {
     let sql = "SELECT m.row_id, l.id FROM stock_move m JOIN stock_layer l ON l.account = m.account AND l.move_id = m.id
                AND l.batch_id = l.id WHERE m.account = $0 AND m.document_kind = $1 AND m.document_id = $2 AND m.reverses = 0";
-    let rows = cx.query(sql, &[Value::Text(kind), Value::Int(document)])?;
-    Ok(rows.iter().map(|row| (row.int(0), row.int(1))).collect())
+    let rows = cx.query(sql, &[document.kind.into(), document.id.into()])?;
+    Ok(rows.iter().map(|row| row.read()).collect())
 }
 
 /// What is left to do after a change to the goods of a product.
 pub(super) struct Revaluation {
-    product: i64,
+    product: Id<of::Product>,
     /// Transfers that may carry other goods now.
-    transfers: BTreeSet<i64>,
+    transfers: BTreeSet<Id<of::Move>>,
     /// Sales that may cost something else now.
-    sales: BTreeSet<i64>,
+    sales: BTreeSet<Id<of::SalesDocument>>,
     /// Batches that came back from sales and may cost something else now.
-    returns: BTreeSet<i64>,
+    returns: BTreeSet<Id<of::Layer>>,
     sorted: usize,
 }
 
 impl Revaluation {
-    pub(super) fn of(product: i64) -> Revaluation {
+    pub(super) fn of(product: Id<of::Product>) -> Revaluation {
         Revaluation { product, transfers: BTreeSet::new(), sales: BTreeSet::new(), returns: BTreeSet::new(), sorted: 0 }
     }
 
     /// A batch that has come back from a sale.
-    pub(super) fn returned(&mut self, batch: i64) {
+    pub(super) fn returned(&mut self, batch: Id<of::Layer>) {
         self.returns.insert(batch);
     }
 
     /// A sale that may cost something else now.
-    pub(super) fn sold(&mut self, sale: i64) {
+    pub(super) fn sold(&mut self, sale: Id<of::SalesDocument>) {
         self.sales.insert(sale);
     }
 
-    /// Values what is issued over a stretch of a shelf's queue. `moved` says that other goods stand there now, not only that the
+    /// Values what is issued over a stretch of a queue. `moved` says that other goods stand there now, not only that the
     /// same goods cost something else.
     pub(super) fn over(
         &mut self,
         cx: &mut Cx<'_, '_>,
-        shelf: StockKey,
+        stock: StockKey,
         from: Quantity,
         to: Quantity,
         moved: bool,
     ) -> Result<(), Fault> {
         let (mut after, mut change, mut most) = (from, Cost::ZERO, SOME);
         loop {
-            let mut page = issues(cx, shelf, after, most)?;
+            let mut page = issues(cx, stock, after, most)?;
             let read = page.len() as i64;
             page.retain(|issue| issue.from < to);
             let (Some(first), Some(last)) = (page.first(), page.last()) else { break };
-            let stretch = Stretch::read(cx, shelf, first.from, last.to)?;
+            let stretch = Stretch::read(cx, stock, first.from, last.to)?;
             after = last.to;
             change = change.plus(self.value(cx, &stretch, &page, moved)?)?;
             if (page.len() as i64) < read || read < most {
@@ -92,14 +97,14 @@ impl Revaluation {
             }
             most = MANY;
         }
-        change_value(cx, shelf, change.negated())
+        change_value(cx, stock, change.negated())
     }
 
     /// Values a page of issues; gives by how much they cost more.
     fn value(&mut self, cx: &mut Cx<'_, '_>, stretch: &Stretch, page: &[Issued], moved: bool) -> Result<Cost, Fault> {
         let (mut costs, mut change) = (Vec::new(), Cost::ZERO);
         for issue in page {
-            if moved && issue.to_place > 0 {
+            if moved && issue.to_warehouse.is_some() {
                 self.transfers.insert(issue.id);
                 continue;
             }
@@ -112,7 +117,7 @@ impl Revaluation {
                 costs.push((issue.id, cost));
             }
         }
-        write_costs(cx, "stock_move", &costs)?;
+        write_move_costs(cx, &costs)?;
         Ok(change)
     }
 
@@ -122,12 +127,12 @@ impl Revaluation {
             while let Some(transfer) = self.transfers.pop_first() {
                 self.sorted += 1;
                 if self.sorted > MOST_TRANSFERS {
-                    return Err(Fault::internal(std::io::Error::other("transfers lead round and round")));
+                    return Err(Fault::internal(std::io::Error::other("transfers form an endless circle")));
                 }
                 self.carry(cx, transfer)?;
             }
             self.find_returns(cx)?;
-            // A return's cost hangs on older returns only, so that each is valued once.
+            // A return's cost depends on older returns only, so that each is valued once.
             let Some(batch) = self.returns.pop_first() else { return Ok(()) };
             if let Some(cost) = cost_of_return(cx, batch)? {
                 self.revalue(cx, batch, cost)?;
@@ -136,61 +141,59 @@ impl Revaluation {
     }
 
     fn find_returns(&mut self, cx: &mut Cx<'_, '_>) -> Result<(), Fault> {
-        let sales: Vec<String> = std::mem::take(&mut self.sales).iter().map(i64::to_string).collect();
+        let sales: Vec<String> = std::mem::take(&mut self.sales).iter().map(|id| id.to_string()).collect();
         for some in sales.chunks(SALES_AT_ONCE) {
             // The sum keeps the planner from going through everything that the product ever brought.
             let sql = format!(
                 "SELECT id FROM stock_layer WHERE account = $0 AND cost_document > 0 AND cost_document IN ({}) AND product_id + 0 = $1",
                 some.join(", ")
             );
-            self.returns.extend(cx.query(&sql, &[Value::Int(self.product)])?.iter().map(|row| row.int(0)));
+            self.returns.extend(cx.query(&sql, &[self.product.into()])?.iter().map(|row| row.get::<Id<of::Layer>>(0)));
         }
         Ok(())
     }
 
     /// Gives a batch another cost, wherever its goods are or went.
-    fn revalue(&mut self, cx: &mut Cx<'_, '_>, batch: i64, cost: Cost) -> Result<(), Fault> {
+    fn revalue(&mut self, cx: &mut Cx<'_, '_>, batch: Id<of::Layer>, cost: Cost) -> Result<(), Fault> {
         let rows = cx.query(
             "SELECT id, warehouse_id, queue_to, quantity, batch_from, value, purchase_value, move_id FROM stock_layer
              WHERE account = $0 AND batch_id = $1 ORDER BY warehouse_id, queue_to",
-            &[Value::Int(batch)],
+            &[batch.into()],
         )?;
-        let quantity = |at: i64| Quantity::from_micro(at);
-        let Some(own) = rows.iter().find(|row| row.int(0) == batch) else { return Ok(()) };
-        if Cost::from_micro(own.int(5), own.int(6)) == cost {
+        let layers: Vec<Drawn> = rows.iter().map(Drawn::read).collect();
+        let Some(own) = layers.iter().find(|layer| layer.id == batch).filter(|own| own.cost != cost) else {
             return Ok(());
-        }
-        let whole = Batch { id: batch, quantity: quantity(own.int(3)), cost };
-        write_costs(cx, "stock_move", &[(own.int(7), cost)])?;
+        };
+        let whole = Batch { id: Some(batch), quantity: own.quantity, cost };
+        write_move_costs(cx, &[(own.move_id, cost)])?;
         let mut costs = Vec::new();
-        for row in rows.iter() {
-            let new = whole.stretch(quantity(row.int(4)), quantity(row.int(4) + row.int(3)))?;
-            costs.push((row.int(0), new));
-            let shelf = StockKey { product: self.product, warehouse: row.int(1) };
-            change_value(cx, shelf, new.minus(Cost::from_micro(row.int(5), row.int(6)))?)?;
+        for layer in &layers {
+            let new = whole.stretch(layer.offset, layer.offset.plus(layer.quantity)?)?;
+            costs.push((layer.id, new));
+            let stock = StockKey { product: self.product, warehouse: layer.warehouse };
+            change_value(cx, stock, new.minus(layer.cost)?)?;
         }
-        write_costs(cx, "stock_layer", &costs)?;
-        for row in rows.iter() {
-            let shelf = StockKey { product: self.product, warehouse: row.int(1) };
-            self.over(cx, shelf, quantity(row.int(2) - row.int(3)), quantity(row.int(2)), false)?;
+        write_layer_costs(cx, &costs)?;
+        for layer in &layers {
+            let stock = StockKey { product: self.product, warehouse: layer.warehouse };
+            self.over(cx, stock, layer.to.minus(layer.quantity)?, layer.to, false)?;
         }
         Ok(())
     }
 
     /// Looks again at what a transfer takes, and lays that down where it led.
-    fn carry(&mut self, cx: &mut Cx<'_, '_>, transfer: i64) -> Result<(), Fault> {
+    fn carry(&mut self, cx: &mut Cx<'_, '_>, transfer: Id<of::Move>) -> Result<(), Fault> {
         let sql = "SELECT from_place, to_place, queue_to, quantity, value, purchase_value FROM stock_move
                    WHERE account = $0 AND id = $1 AND queue_to IS NOT NULL";
-        let found = cx.query(sql, &[Value::Int(transfer)])?;
-        let Some(row) = found.first() else { return Ok(()) };
-        let source = StockKey { product: self.product, warehouse: row.int(0) };
-        let target = StockKey { product: self.product, warehouse: row.int(1) };
-        let (to, units) = (Quantity::from_micro(row.int(2)), Quantity::from_micro(row.int(3)));
-        let before = Cost::from_micro(row.int(4), row.int(5));
+        type Read = (Id<of::Warehouse>, Id<of::Warehouse>, Quantity, Quantity, Money, Money);
+        let found = cx.first(sql, &[transfer.into()], |row| row.read::<Read>())?;
+        let Some((source, target, to, units, value, purchase)) = found else { return Ok(()) };
+        let [source, target] = [source, target].map(|warehouse| StockKey { product: self.product, warehouse });
+        let before = Cost { value, purchase };
         let pieces = fifo::joined(&trace::carried(cx, transfer, source, to.minus(units)?, to)?)?;
         let cost = fifo::total(&pieces)?;
         if cost != before {
-            write_costs(cx, "stock_move", &[(transfer, cost)])?;
+            write_move_costs(cx, &[(transfer, cost)])?;
             change_value(cx, source, before.minus(cost)?)?;
         }
         self.lay_down(cx, target, transfer, &pieces, cost)
@@ -200,54 +203,78 @@ impl Revaluation {
         &mut self,
         cx: &mut Cx<'_, '_>,
         target: StockKey,
-        transfer: i64,
+        transfer: Id<of::Move>,
         pieces: &[Piece],
         cost: Cost,
     ) -> Result<(), Fault> {
         let rows = cx.query(
             "SELECT batch_id, batch_from, quantity, queue_to, value, purchase_value, date FROM stock_layer
              WHERE account = $0 AND move_id = $1 ORDER BY queue_to",
-            &[Value::Int(transfer)],
+            &[transfer.into()],
         )?;
         let same = rows.len() == pieces.len()
-            && rows.iter().zip(pieces).all(|(row, piece)| {
-                [row.int(0), row.int(1), row.int(2)] == [piece.batch, piece.offset.micro(), piece.quantity.micro()]
-            });
+            && rows
+                .iter()
+                .zip(pieces)
+                .all(|(row, piece)| row.read::<PieceRow>() == (piece.batch, piece.offset, piece.quantity));
         let (Some(first), false) = (rows.first(), same) else { return Ok(()) };
-        let from = Quantity::from_micro(first.int(3) - first.int(2));
-        let before = rows.iter().try_fold(Cost::ZERO, |sum, row| sum.plus(Cost::from_micro(row.int(4), row.int(5))))?;
-        cx.queue("DELETE FROM stock_layer WHERE account = $0 AND move_id = $1", &[Value::Int(transfer)])?;
-        write_layers(cx, target, transfer, (from, first.text(6)), pieces)?;
+        let from = first.get::<Quantity>(3).minus(first.get(2))?;
+        let before =
+            rows.iter().try_fold(Cost::ZERO, |sum, row| sum.plus(Cost { value: row.get(4), purchase: row.get(5) }))?;
+        cx.queue("DELETE FROM stock_layer WHERE account = $0 AND move_id = $1", &[transfer.into()])?;
+        write_layers(cx, target, transfer, (from, first.get(6)), pieces)?;
         change_value(cx, target, cost.minus(before)?)?;
         let to = pieces.iter().try_fold(from, |sum, piece| sum.plus(piece.quantity))?;
         self.over(cx, target, from, to, true)
     }
 
-    /// Everything that is issued from a place in a shelf's queue on takes other goods now.
-    pub(super) fn from(&mut self, cx: &mut Cx<'_, '_>, shelf: StockKey, from: Quantity) -> Result<(), Fault> {
-        self.over(cx, shelf, from, END, true)
+    /// Everything that is issued from a place in a queue on takes other goods now.
+    pub(super) fn from(&mut self, cx: &mut Cx<'_, '_>, stock: StockKey, from: Quantity) -> Result<(), Fault> {
+        self.over(cx, stock, from, END, true)
+    }
+}
+
+/// What a layer holds: a batch, from where on, and how many units.
+pub(super) type PieceRow = (Option<Id<of::Layer>>, Quantity, Quantity);
+
+/// A layer of a batch that gets another cost.
+struct Drawn {
+    id: Id<of::Layer>,
+    warehouse: Id<of::Warehouse>,
+    to: Quantity,
+    quantity: Quantity,
+    offset: Quantity,
+    cost: Cost,
+    move_id: Id<of::Move>,
+}
+
+impl Drawn {
+    fn read(row: Row<'_>) -> Drawn {
+        let (id, warehouse, to, quantity, offset, value, purchase, move_id) = row.read();
+        Drawn { id, warehouse, to, quantity, offset, cost: Cost { value, purchase }, move_id }
     }
 }
 
 /// What a batch costs that came back from a sale: what a unit of the sale cost. What the sale drew from this return itself or from
 /// later ones does not count, and what nothing covers yet counts as 0. None when the batch has a cost of its own.
-pub(super) fn cost_of_return(cx: &mut Cx<'_, '_>, batch: i64) -> Result<Option<Cost>, Fault> {
+pub(super) fn cost_of_return(cx: &mut Cx<'_, '_>, batch: Id<of::Layer>) -> Result<Option<Cost>, Fault> {
     let sql = "SELECT product_id, cost_document, quantity FROM stock_layer WHERE account = $0 AND id = $1 AND cost_document > 0";
-    let found =
-        cx.first(sql, &[Value::Int(batch)], |row| (row.int(0), row.int(1), Quantity::from_micro(row.int(2))))?;
-    let Some((product, sale, returned)) = found else { return Ok(None) };
+    type Read = (Id<of::Product>, Id<of::SalesDocument>, Quantity);
+    let Some((product, sale, returned)) = cx.first(sql, &[batch.into()], |row| row.read::<Read>())? else {
+        return Ok(None);
+    };
     let moves = cx.query(
         "SELECT from_place, queue_to, quantity FROM stock_move WHERE account = $0 AND document_kind = 'sale' AND document_id = $1
          AND product_id = $2 AND to_place = $3 AND queue_to IS NOT NULL ORDER BY id",
-        &[sale, product, PLACE_CUSTOMER].map(Value::Int),
+        &[sale.into(), product.into(), Place::Customer.into()],
     )?;
     let (mut cost, mut units) = (Cost::ZERO, Quantity::ZERO);
     for sold in moves.iter() {
-        let shelf = StockKey { product, warehouse: sold.int(0) };
-        let (from, to) = (Quantity::from_micro(sold.int(1) - sold.int(2)), Quantity::from_micro(sold.int(1)));
-        let stretch = Stretch::read(cx, shelf, from, to)?;
+        let (warehouse, to, quantity): (Id<of::Warehouse>, Quantity, Quantity) = sold.read();
+        let from = to.minus(quantity)?;
+        let stretch = Stretch::read(cx, StockKey { product, warehouse }, from, to)?;
         for piece in stretch.pieces(from, to)? {
-            let own = piece.layer.is_some_and(|at| stretch.facts[at].returned && piece.batch >= batch);
+            let own = piece.layer.is_some_and(|at| stretch.facts[at].returned && piece.batch >= Some(batch));
             if !own {
                 cost = cost.plus(piece.cost)?;
                 units = units.plus(piece.quantity)?;

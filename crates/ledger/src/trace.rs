@@ -3,36 +3,35 @@
 //! thought of them: goods that were transferred before are followed back to where they came in.
 
 use ladu_domain::fifo::{Cost, Piece};
-use ladu_store::Value;
-use ladu_types::Quantity;
+use ladu_record::Cx;
+use ladu_types::{Id, Quantity, of};
 use ladu_wire::Fault;
 
 use crate::movement::StockKey;
 use crate::queue::Stretch;
-use ladu_record::Cx;
 
 /// How far a trace is followed before the goods count as of unknown origin.
 const MOST_STEPS: u32 = 1000;
 
 /// The transfer whose goods are traced.
 struct Trace {
-    transfer: i64,
-    product: i64,
+    transfer: Id<of::Move>,
+    product: Id<of::Product>,
     steps: u32,
 }
 
-/// What a transfer takes from a stretch of its store's queue.
+/// What a transfer takes from a stretch of its warehouse's queue.
 pub(super) fn carried(
     cx: &mut Cx<'_, '_>,
-    transfer: i64,
-    shelf: StockKey,
+    transfer: Id<of::Move>,
+    stock: StockKey,
     from: Quantity,
     to: Quantity,
 ) -> Result<Vec<Piece>, Fault> {
-    let stretch = Stretch::read(cx, shelf, from, to)?;
+    let stretch = Stretch::read(cx, stock, from, to)?;
     let mut carried = Vec::new();
     let mut at = from;
-    let mut trace = Trace { transfer, product: shelf.product, steps: 0 };
+    let mut trace = Trace { transfer, product: stock.product, steps: 0 };
     for piece in stretch.pieces(from, to)? {
         let start = at;
         at = at.plus(piece.quantity)?;
@@ -50,7 +49,7 @@ pub(super) fn carried(
 impl Stretch {
     /// Was a layer brought by a transfer?
     fn is_carried(&self, layer: usize) -> bool {
-        self.facts[layer].id != self.layers[layer].batch.id
+        Some(self.facts[layer].id) != self.layers[layer].batch.id
     }
 }
 
@@ -71,20 +70,21 @@ impl Trace {
             "SELECT m.from_place, m.queue_to - m.quantity, (SELECT MIN(l.queue_to - l.quantity) FROM stock_layer l
                    WHERE l.account = m.account AND l.move_id = m.id) FROM stock_move m
                    WHERE m.account = $0 AND m.id = $1 AND m.queue_to IS NOT NULL";
-        let source = cx.first(sql, &[Value::Int(facts.move_id)], |row| (row.int(0), row.int(1), row.int(2)))?;
+        let source = cx.first(sql, &[facts.move_id.into()], |row| row.read())?;
         let Some((warehouse, taken_from, laid_from)) = source.filter(|_| self.steps <= MOST_STEPS) else {
             found.push(unknown(units));
             return Ok(());
         };
-        let place = stretch.layers[layer].from()?.plus(inside)?.minus(Quantity::from_micro(laid_from))?;
-        let from = Quantity::from_micro(taken_from).plus(place)?;
+        let (taken_from, laid_from): (Quantity, Quantity) = (taken_from, laid_from);
+        let place = stretch.layers[layer].from()?.plus(inside)?.minus(laid_from)?;
+        let from = taken_from.plus(place)?;
         if facts.move_id == self.transfer && from == start {
             found.push(unknown(units));
             return Ok(());
         }
-        let shelf = StockKey { product: self.product, warehouse };
+        let stock = StockKey { product: self.product, warehouse };
         let to = from.plus(units)?;
-        let above = Stretch::read(cx, shelf, from, to)?;
+        let above = Stretch::read(cx, stock, from, to)?;
         let mut at = from;
         for piece in above.pieces(from, to)? {
             match piece.layer {
@@ -103,5 +103,5 @@ impl Trace {
 
 /// Goods of unknown origin.
 fn unknown(units: Quantity) -> Piece {
-    Piece { layer: None, batch: 0, offset: Quantity::ZERO, quantity: units, cost: Cost::ZERO }
+    Piece { layer: None, batch: None, offset: Quantity::ZERO, quantity: units, cost: Cost::ZERO }
 }

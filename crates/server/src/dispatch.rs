@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use ladu_api::call::{Csv, PARTNER};
-use ladu_api::sales::mail::Fate;
+use ladu_api::printouts::mail::Fate;
 use ladu_api::{Call, Found, PublicCx, Run, find, upload};
 use ladu_identity::accounts::{self, Account};
 use ladu_identity::secrets;

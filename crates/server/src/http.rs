@@ -108,8 +108,8 @@ async fn show_paper(State(server): State<Arc<Server>>, Path(link): Path<String>)
         let _ = sender.send(paper::open(&worker, &link));
     });
     let (kind, bytes) = match paper.await {
-        Ok(Ok(paper::LocaleFormat::Page(page))) => ("text/html; charset=UTF-8", page.into_bytes()),
-        Ok(Ok(paper::LocaleFormat::Pdf(bytes))) => ("application/pdf", bytes),
+        Ok(Ok(paper::Opened::Page(page))) => ("text/html; charset=UTF-8", page.into_bytes()),
+        Ok(Ok(paper::Opened::Pdf(bytes))) => ("application/pdf", bytes),
         Ok(Err(_)) => return StatusCode::NOT_FOUND.into_response(),
         Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     };

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
-use ladu_api::sales::mail::{self, Fate, Letter};
+use ladu_api::printouts::mail::{self, Fate, Letter};
 use ladu_identity::accounts;
 use ladu_record::{Cx, Failure, Request};
 use ladu_store::Value;

@@ -10,7 +10,7 @@ use ladu_wire::{Fault, Params};
 use crate::Server;
 
 /// A paper as it is served.
-pub(crate) enum LocaleFormat {
+pub(crate) enum Opened {
     /// For the browser.
     Page(String),
     /// For the printer.
@@ -18,7 +18,7 @@ pub(crate) enum LocaleFormat {
 }
 
 /// Opens the paper of a link; `.pdf` at its end asks for a PDF.
-pub(crate) fn open(server: &Arc<Server>, link: &str) -> Result<LocaleFormat, Fault> {
+pub(crate) fn open(server: &Arc<Server>, link: &str) -> Result<Opened, Fault> {
     let (link, as_pdf) = link.strip_suffix(".pdf").map_or((link, false), |link| (link, true));
     let now = server.now();
     let link = secrets::open_link(&server.secret, link, now.0)?;
@@ -35,12 +35,12 @@ pub(crate) fn open(server: &Arc<Server>, link: &str) -> Result<LocaleFormat, Fau
     let params = Params::default();
     let paper = server.store.read(link.account, |tx| -> Result<Paper, Failure> {
         let mut cx = Cx::new(tx, &request, &params, &server.caches);
-        Ok(ladu_api::papers::of_link(&mut cx, &link)?)
+        Ok(ladu_api::printouts::of_link(&mut cx, &link)?)
     });
     let paper = paper.map_err(|failure| failure.0)?;
     Ok(match as_pdf {
-        true => LocaleFormat::Pdf(pdf(server, request.account, &paper)),
-        false => LocaleFormat::Page(ladu_printing::html(&paper)),
+        true => Opened::Pdf(pdf(server, request.account, &paper)),
+        false => Opened::Page(ladu_printing::html(&paper)),
     })
 }
 

@@ -1,7 +1,7 @@
 //! What can go wrong in the store.
 
 /// A failure of the store.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
     /// There is no such account.
     #[error("account {0} does not exist")]

@@ -66,7 +66,7 @@ impl<'c> Tx<'c> {
         self.note(sql);
         match &mut self.inner {
             Inner::Sqlite(session) => session.query(self.account, sql, params),
-            Inner::Postgres(session) => session.query(self.account, sql, params),
+            Inner::Postgres(session) => session.query(sql, params),
         }
     }
 
@@ -75,7 +75,7 @@ impl<'c> Tx<'c> {
         self.note(sql);
         match &mut self.inner {
             Inner::Sqlite(session) => session.execute(self.account, sql, params),
-            Inner::Postgres(session) => session.execute(self.account, sql, params),
+            Inner::Postgres(session) => session.execute(sql, params),
         }
     }
 
@@ -140,7 +140,7 @@ impl<'c> Tx<'c> {
     pub fn next_ids(&mut self, counter: &str, count: i64) -> Result<i64, Error> {
         match &mut self.inner {
             Inner::Sqlite(_) => Ok(self.advance(counter, count)? - count + 1),
-            Inner::Postgres(session) => session.next_ids(self.account, counter, count),
+            Inner::Postgres(session) => session.next_ids(counter, count),
         }
     }
 
@@ -149,24 +149,31 @@ impl<'c> Tx<'c> {
         self.advance(series, 1)
     }
 
-    /// Does a part of the work so that it can be undone alone: `work` says whether to keep what it wrote.
+    /// Does a part of the work so that it can be undone alone: `work` says whether to keep what it wrote. When a queued change of what was
+    /// to be kept fails, the whole transaction does.
     pub fn savepoint<T>(&mut self, work: impl FnOnce(&mut Tx<'c>) -> (T, bool)) -> Result<T, Error> {
-        self.plain("SAVEPOINT part")?;
+        match &mut self.inner {
+            Inner::Sqlite(session) => session.plain("SAVEPOINT part")?,
+            Inner::Postgres(session) => session.savepoint(),
+        }
         let (result, keep) = work(self);
-        if !keep || self.plain("RELEASE SAVEPOINT part").is_err() {
-            self.plain("ROLLBACK TO SAVEPOINT part")?;
-            self.plain("RELEASE SAVEPOINT part")?;
-            if keep {
-                return Err(Error::Sql("a queued change failed".to_owned()));
+        match (&mut self.inner, keep) {
+            (Inner::Sqlite(session), true) => session.plain("RELEASE SAVEPOINT part")?,
+            (Inner::Sqlite(session), false) => {
+                session.plain("ROLLBACK TO SAVEPOINT part")?;
+                session.plain("RELEASE SAVEPOINT part")?;
             }
+            (Inner::Postgres(session), true) => session.release(),
+            (Inner::Postgres(session), false) => session.undo(),
         }
         Ok(result)
     }
 
-    fn plain(&mut self, sql: &'static str) -> Result<(), Error> {
-        match &mut self.inner {
-            Inner::Sqlite(session) => session.plain(sql),
-            Inner::Postgres(session) => session.plain(sql),
+    /// How often the database was waited for over a network; 0 where there is none between.
+    pub fn round_trips(&self) -> u64 {
+        match &self.inner {
+            Inner::Sqlite(_) => 0,
+            Inner::Postgres(session) => session.trips(),
         }
     }
 

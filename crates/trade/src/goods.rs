@@ -1,9 +1,9 @@
-//! Goods of documents: what rows mean on the shelves, and how they leave a store and come back.
+//! Goods of documents: what rows mean in stock, and how they leave a store and come back.
 
-use ladu_types::{Fixed, Quantity};
-use ladu_wire::Fault;
-
+use ladu_ledger::{Document, Issue, Place, Return, StockKey};
 use ladu_record::Cx;
+use ladu_types::{Id, Quantity};
+use ladu_wire::Fault;
 
 /// Units of a product on a row of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Goods {
     pub quantity: Quantity,
 }
 
-/// Rows as what really stands on the shelves: bundles are taken apart; services, matrix products and what is not stocked are left out.
+/// Rows as what is really in stock: bundles are taken apart; services, matrix products and what is not stocked are left out.
 pub fn unpack(cx: &mut Cx<'_, '_>, rows: &[Goods]) -> Result<Vec<Goods>, Fault> {
     let mut ids: Vec<i64> = rows.iter().map(|goods| goods.product).filter(|id| *id != 0).collect();
     ids.sort_unstable();
@@ -30,9 +30,9 @@ pub fn unpack(cx: &mut Cx<'_, '_>, rows: &[Goods]) -> Result<Vec<Goods>, Fault> 
     for goods in rows {
         match kind(goods.product) {
             ("BUNDLE", _) => {
-                for (component, amount) in recipes.get(&goods.product).into_iter().flatten() {
-                    let quantity = Quantity(goods.quantity.0.times(Fixed::from_micro(*amount))?);
-                    unpacked.push(Goods { row: goods.row, product: *component, quantity });
+                for component in recipes.get(&Id::new(goods.product)).into_iter().flatten() {
+                    let quantity = Quantity(goods.quantity.0.times(component.amount.0)?);
+                    unpacked.push(Goods { row: goods.row, product: component.product.number(), quantity });
                 }
             }
             ("MATRIX" | "", _) | (_, 1) => {}
@@ -42,9 +42,10 @@ pub fn unpack(cx: &mut Cx<'_, '_>, rows: &[Goods]) -> Result<Vec<Goods>, Fault> 
     Ok(unpacked)
 }
 
-/// Goods as pairs of product and quantity, as reservations know them.
-pub fn quantities(goods: &[Goods]) -> Vec<(i64, Quantity)> {
-    goods.iter().map(|goods| (goods.product, goods.quantity)).collect()
+/// Goods without their rows, as reservations know them.
+pub fn quantities(goods: &[Goods]) -> Vec<ladu_ledger::Goods> {
+    let of_row = |goods: &Goods| ladu_ledger::Goods { product: Id::new(goods.product), quantity: goods.quantity };
+    goods.iter().map(of_row).collect()
 }
 
 /// A document whose goods leave a store for a customer.
@@ -68,29 +69,18 @@ pub struct Lacking(pub Goods);
 /// wait for each other in a circle.
 pub fn deliver(cx: &mut Cx<'_, '_>, delivery: &Delivery, mut goods: Vec<Goods>) -> Result<Result<(), Lacking>, Fault> {
     goods.sort_by_key(|goods| (goods.product, goods.row));
-    let back: Vec<i64> = goods.iter().filter(|goods| goods.quantity.is_negative()).map(|goods| goods.product).collect();
-    ladu_ledger::lock(cx, &back)?;
+    let back = goods.iter().filter(|goods| goods.quantity.is_negative()).map(|goods| Id::new(goods.product));
+    ladu_ledger::lock(cx, &back.collect::<Vec<_>>())?;
+    let document = Document::sale(Id::new(delivery.document));
     for goods in goods {
-        let document = ladu_ledger::Document { kind: "sale", id: delivery.document, row: goods.row };
+        let stock = StockKey { product: Id::new(goods.product), warehouse: Id::new(delivery.warehouse) };
+        let (cause, quantity) = (document.row(Id::some(goods.row)), goods.quantity.abs());
         if goods.quantity.is_negative() {
-            let returned = ladu_ledger::Return {
-                product: goods.product,
-                warehouse: delivery.warehouse,
-                quantity: goods.quantity.abs(),
-                document,
-                sold_by: delivery.credited,
-            };
+            let returned = Return { stock, quantity, cause, sold_by: delivery.credited.map(Id::new) };
             ladu_ledger::return_goods(cx, &returned)?;
             continue;
         }
-        let issue = ladu_ledger::Issue {
-            product: goods.product,
-            warehouse: delivery.warehouse,
-            to: ladu_ledger::PLACE_CUSTOMER,
-            quantity: goods.quantity,
-            document,
-            required: delivery.required,
-        };
+        let issue = Issue { stock, to: Place::Customer, quantity, cause, required: delivery.required };
         if ladu_ledger::issue(cx, &issue)?.is_err() {
             return Ok(Err(Lacking(goods)));
         }

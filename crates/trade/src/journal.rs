@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use ladu_ledger::Place;
 use ladu_store::{Row, Value};
 use ladu_types::{Fixed, Money};
 use ladu_wire::Fault;
@@ -253,14 +254,14 @@ fn register_days(cx: &mut Cx<'_, '_>, journal: &mut Journal, from: &str, to: &st
 
 /// The account of what is at a place of the ledger.
 fn place(id: i64) -> &'static str {
-    match id {
-        ladu_ledger::PLACE_CUSTOMER => "Expenses:CostOfGoodsSold",
-        ladu_ledger::PLACE_SUPPLIER => RECEIVED,
-        ladu_ledger::PLACE_LOSS => "Expenses:StockLoss",
-        ladu_ledger::PLACE_FOUND => "Income:StockFound",
-        ladu_ledger::PLACE_ASSEMBLY => "Assets:Assembly",
-        ladu_ledger::PLACE_TRANSIT => "Assets:StockInTransit",
-        _ => "Assets:Stock",
+    match Place::of(id) {
+        Some(Place::Customer) => "Expenses:CostOfGoodsSold",
+        Some(Place::Supplier) => RECEIVED,
+        Some(Place::Loss) => "Expenses:StockLoss",
+        Some(Place::Found) => "Income:StockFound",
+        Some(Place::Assembly) => "Assets:Assembly",
+        Some(Place::Transit) => "Assets:StockInTransit",
+        None => "Assets:Stock",
     }
 }
 

@@ -182,6 +182,8 @@ pub mod of {
         Project,
         /// A move of goods in the ledger.
         Move,
+        /// A layer of goods in the ledger: units of one batch that came in together. A batch has the id of its first layer.
+        Layer,
         /// A record of any noun.
         Record,
     }

@@ -1,7 +1,6 @@
 //! Recurring billings: by periods, by meters, and the invoices that come of them.
 
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use serde_json::json;
 
 on_both_engines! {
@@ -13,24 +12,24 @@ on_both_engines! {
 
 fn shop(server: &TestServer) -> (Client, i64) {
     let client = server.account();
-    client.ask("saveVatRate", "name=20 rate=20").record();
-    client.ask("saveProductGroup", "name=Goods").record();
-    client.ask("saveProduct", "groupID=1 name=Rent code=R1 netPrice=100 vatrateID=5").record();
-    client.ask("saveProduct", "groupID=1 name=Power code=P1 netPrice=0.2 vatrateID=5").record();
+    client.ask("saveVatRate", "name=20 rate=20").named("vat20");
+    client.ask("saveProductGroup", "name=Goods").named("goods");
+    client.ask("saveProduct", "groupID=$goods name=Rent code=R1 netPrice=100 vatrateID=$vat20").named("rent");
+    client.ask("saveProduct", "groupID=$goods name=Power code=P1 netPrice=0.2 vatrateID=$vat20").named("power");
     let mari = client.ask("saveCustomer", "companyName=Maja").id("customerID");
     (client, mari)
 }
 
-const TERMS: &str = "vatrateID=5 billingStatementPeriod=MONTH billingStatementTime=WHEN_PERIOD_STARTS";
+const TERMS: &str = "vatrateID=$vat20 billingStatementPeriod=MONTH billingStatementTime=WHEN_PERIOD_STARTS";
 
 fn a_billing_is_answered_as_it_was_saved(server: TestServer) {
     let (client, mari) = shop(&server);
     for (params, error) in [
         (TERMS.to_owned(), (Code::MISSING, "customerID")),
         (format!("customerID={mari} billingStatementPeriod=MONTH"), (Code::MISSING, "vatrateID")),
-        (format!("customerID={mari} vatrateID=5"), (Code::MISSING, "billingStatementPeriod")),
+        (format!("customerID={mari} vatrateID=$vat20"), (Code::MISSING, "billingStatementPeriod")),
         (
-            format!("customerID={mari} vatrateID=5 billingStatementPeriod=MONTH"),
+            format!("customerID={mari} vatrateID=$vat20 billingStatementPeriod=MONTH"),
             (Code::MISSING, "billingStatementTime"),
         ),
         (format!("customerID=99 {TERMS}"), (Code::UNKNOWN_ID, "customerID")),
@@ -46,9 +45,8 @@ fn a_billing_is_answered_as_it_was_saved(server: TestServer) {
     client
         .ask(
             "saveBillingStatement",
-            &format!("customerID={mari} productID=1 {TERMS} startDate=2026-01-31 endDate=2026-12-31 customerSpecialPrice=90 paymentDays=7 makeSeparateInvoice=1 serviceNameOnInvoices=Room notes=n attributeName1=a attributeValue1=b"),
-        )
-        .record();
+            &format!("customerID={mari} productID=$rent {TERMS} startDate=2026-01-31 endDate=2026-12-31 customerSpecialPrice=90 paymentDays=7 makeSeparateInvoice=1 serviceNameOnInvoices=Room notes=n attributeName1=a attributeValue1=b"),
+        ).named("statement");
     let read = client.ask("getBillingStatements", "searchAttributeName=a searchAttributeValue=b");
     for (key, value) in [
         ("billingStatementID", json!(1)),
@@ -74,8 +72,10 @@ fn a_billing_is_answered_as_it_was_saved(server: TestServer) {
     ] {
         assert_eq!(read.record()[key], value, "{key}");
     }
-    client.ask("deleteBillingStatement", "billingStatementID=1").succeeds();
-    client.ask("deleteBillingStatement", "billingStatementID=1").fails_at(Code::UNKNOWN_ID, "billingStatementID");
+    client.ask("deleteBillingStatement", "billingStatementID=$statement").succeeds();
+    client
+        .ask("deleteBillingStatement", "billingStatementID=$statement")
+        .fails_at(Code::UNKNOWN_ID, "billingStatementID");
 }
 
 fn billings_are_found(server: TestServer) {
@@ -84,9 +84,9 @@ fn billings_are_found(server: TestServer) {
     let make = |params: &str| {
         client.ask("saveBillingStatement", &format!("{TERMS} {params}")).record();
     };
-    make(&format!("customerID={mari} productID=1 startDate=2026-01-01 customerSpecialPrice=0"));
-    make(&format!("customerID={jaan} productID=2 startDate=2099-01-01 billingStatementPeriod=YEAR"));
-    make(&format!("customerID={jaan} productID=1 startDate=2026-01-01 active=0"));
+    make(&format!("customerID={mari} productID=$rent startDate=2026-01-01 customerSpecialPrice=0"));
+    make(&format!("customerID={jaan} productID=$power startDate=2099-01-01 billingStatementPeriod=YEAR"));
+    make(&format!("customerID={jaan} productID=$rent startDate=2026-01-01 active=0"));
     client.ask("addCustomerAccountToBillingStatement", "billingStatementID=2 customerAccountID=77");
     client.ask("addCustomerAccountToBillingStatement", "billingStatementID=2 customerAccountID=77");
     client
@@ -112,7 +112,7 @@ fn billings_are_found(server: TestServer) {
         ("getStatementsWithDefinedCustomerSpecialPrice=1", vec![1]),
         ("getStatementsWithUndefinedCustomerSpecialPrice=1", vec![2, 3]),
         ("startDateFrom=2050-01-01", vec![2]),
-        ("productID=1 startDateTo=2026-01-01", vec![1, 3]),
+        ("productID=$rent startDateTo=2026-01-01", vec![1, 3]),
     ] {
         assert_eq!(found(params), expected, "{params}");
     }
@@ -124,12 +124,12 @@ fn periods_become_invoices(server: TestServer) {
         client.ask("saveBillingStatement", &format!("{TERMS} customerID={mari} {params}")).id("billingStatementID")
     };
     let months = make(
-        "productID=1 startDate=2026-01-31 endDate=2026-03-15 serviceNameOnInvoices=Room additionalInvoiceNotes=Thanks",
+        "productID=$rent startDate=2026-01-31 endDate=2026-03-15 serviceNameOnInvoices=Room additionalInvoiceNotes=Thanks",
     );
     let quarter = make(
-        "productID=1 startDate=2025-01-01 endDate=2025-06-30 billingStatementPeriod=QUARTER billingStatementTime=WHEN_PERIOD_ENDS customerSpecialPrice=250 makeSeparateInvoice=1",
+        "productID=$rent startDate=2025-01-01 endDate=2025-06-30 billingStatementPeriod=QUARTER billingStatementTime=WHEN_PERIOD_ENDS customerSpecialPrice=250 makeSeparateInvoice=1",
     );
-    let late = make("productID=1 startDate=2099-01-01");
+    let late = make("productID=$rent startDate=2099-01-01");
     let until = |id: i64| client.ask("getBilledUntilDate", &format!("billingStatementIDs={id}")).number("billedUntil");
     assert_eq!([months, quarter, late].map(until), ["0000-00-00"; 3]);
     let done = client.ask("processRecurringBilling", &format!("billingStatementIDs={months},{quarter},{late}"));
@@ -168,7 +168,7 @@ fn periods_become_invoices(server: TestServer) {
     client
         .ask("getBilledUntilDate", &format!("billingStatementIDs={many}"))
         .fails_at(Code::TOO_MANY_STATEMENTS, "billingStatementIDs");
-    let row = "productID1=1 amount1=1 billingStatementID1=1";
+    let row = "productID1=$rent amount1=1 billingStatementID1=1";
     client.ask("saveSalesDocument", row).fails_at(Code::MISSING, "billingStartDate1");
     client
         .ask(
@@ -182,16 +182,17 @@ fn periods_become_invoices(server: TestServer) {
 fn meters_become_invoices(server: TestServer) {
     let (client, mari) = shop(&server);
     let meter = format!(
-        "customerID={mari} productID=2 vatrateID=5 billingStatementPeriod=MONTH billingStatementTime=BASED_ON_METERED_READINGS"
+        "customerID={mari} productID=$power vatrateID=$vat20 billingStatementPeriod=MONTH billingStatementTime=BASED_ON_METERED_READINGS"
     );
-    for _ in 0..2 {
-        client.ask("saveBillingStatement", &meter).record();
+    for name in ["cold", "warm"] {
+        client.ask("saveBillingStatement", &meter).named(name);
     }
     let read = |params: &str| client.ask("saveBillingStatementReading", params);
     read("reading=5").fails_at(Code::MISSING, "billingStatementID");
-    read("billingStatementID=1").fails_at(Code::MISSING, "reading");
+    read("billingStatementID=$cold").fails_at(Code::MISSING, "reading");
     read("billingStatementID=9 reading=1").fails_at(Code::UNKNOWN_ID, "billingStatementID");
-    let first = read("billingStatementID=1 reading=1000 date=2026-01-01");
+    let first = read("billingStatementID=$cold reading=1000 date=2026-01-01");
+    client.name("first_reading", first.id("readingID"));
     assert_eq!((first.number("billingStatementID"), first.number("readingID")), ("1".into(), "1".into()));
     let process = || {
         let done = client.ask("processRecurringBilling", "");
@@ -203,8 +204,10 @@ fn meters_become_invoices(server: TestServer) {
             .collect::<Vec<_>>()
     };
     assert!(process().is_empty(), "the first reading is where the meter began");
-    read("billingStatementID=1 reading=1250.5 date=2026-02-01").record();
-    read("billingStatementID=2 reading=7 date=2026-02-01").record();
+    let second = read("billingStatementID=$cold reading=1250.5 date=2026-02-01");
+    client.name("second_reading", second.id("readingID"));
+    let warm = read("billingStatementID=$warm reading=7 date=2026-02-01");
+    client.name("warm_reading", warm.id("readingID"));
     assert_eq!(process(), [1]);
     let invoice = client.ask("getSalesDocuments", "id=1");
     let row = &invoice.record()["rows"][0];
@@ -213,31 +216,32 @@ fn meters_become_invoices(server: TestServer) {
         (&json!("250.5"), &json!("0.2"), &json!("2026-02-01"))
     );
     assert_eq!(invoice.number("netTotal"), "50.1");
-    assert_eq!(client.ask("getBilledUntilDate", "billingStatementIDs=1").number("billedUntil"), "2026-02-01");
+    assert_eq!(client.ask("getBilledUntilDate", "billingStatementIDs=$cold").number("billedUntil"), "2026-02-01");
     assert!(process().is_empty());
-    read("billingStatementID=1 reading=1300.5 date=2026-03-01").record();
-    let statement = client.ask("getBillingStatements", "billingStatementID=1");
+    let third = read("billingStatementID=$cold reading=1300.5 date=2026-03-01");
+    client.name("third_reading", third.id("readingID"));
+    let statement = client.ask("getBillingStatements", "billingStatementID=$cold");
     assert_eq!(
         (statement.number("lastReading"), statement.number("lastReadingDate")),
         ("1300.5".into(), "2026-03-01".into())
     );
-    let row = "productID1=2 amount1=50 billingStatementID1=1 billingStartDate1=2026-02-01 billingEndDate1=2026-03-01";
+    let row = "productID1=$power amount1=50 billingStatementID1=$cold billingStartDate1=2026-02-01 billingEndDate1=2026-03-01";
     client.ask("saveSalesDocument", row).fails_at(Code::MISSING, "billingReadingIDs1");
     client
-        .ask("saveSalesDocument", &format!("{row} billingReadingIDs1=3"))
+        .ask("saveSalesDocument", &format!("{row} billingReadingIDs1=$warm_reading"))
         .because("of the other meter")
         .fails(Code::FOREIGN_READINGS);
     client
-        .ask("saveSalesDocument", &format!("{row} billingReadingIDs1=2"))
+        .ask("saveSalesDocument", &format!("{row} billingReadingIDs1=$second_reading"))
         .because("invoiced before")
         .fails(Code::FOREIGN_READINGS);
     client
         .ask("saveSalesDocument", &format!("{row} billingReadingIDs1=99"))
         .fails_at(Code::UNKNOWN_ID, "billingReadingIDs1");
-    client.ask("saveSalesDocument", &format!("{row} billingReadingIDs1=4")).record();
+    client.ask("saveSalesDocument", &format!("{row} billingReadingIDs1=$third_reading")).record();
     assert!(process().is_empty());
-    assert_eq!(client.ask("getBillingStatementReadings", "billingStatementID=1").records().len(), 3);
-    client.ask("deleteBillingStatementReading", "readingID=3").succeeds();
-    client.ask("deleteBillingStatementReading", "readingID=3").fails_at(Code::UNKNOWN_ID, "readingID");
+    assert_eq!(client.ask("getBillingStatementReadings", "billingStatementID=$cold").records().len(), 3);
+    client.ask("deleteBillingStatementReading", "readingID=$warm_reading").succeeds();
+    client.ask("deleteBillingStatementReading", "readingID=$warm_reading").fails_at(Code::UNKNOWN_ID, "readingID");
     server.doctor(&client);
 }

@@ -1,7 +1,6 @@
 //! The calendar: events, their kinds and states, and the appointments of salons.
 
-use ladu_tests::{Client, OK, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, OK, TestServer, on_both_engines};
 use serde_json::json;
 
 on_both_engines! {
@@ -30,9 +29,10 @@ fn events_are_kept_with_everything_they_name(server: TestServer) {
     let customer = client.call("saveCustomer", &[("companyName", "Acme")]).number("customerID");
     let contact = client.ask("saveCustomer", &format!("firstName=Mari lastName=Tamm companyID={customer}"));
     let contact = contact.number("customerID");
-    client.ask("saveEmployee", "lastName=Jaan").record();
+    client.ask("saveEmployee", "lastName=Jaan").named("jaan");
     let supplier = client.ask("saveSupplier", "companyName=Mill").number("supplierID");
-    let project = client.ask("saveProject", &format!("name=House customerID={customer} typeID=1 statusID=1"));
+    let project =
+        client.ask("saveProject", &format!("name=House customerID={customer} typeID=$project statusID=$open"));
     let project = project.number("projectID");
     let saved = client.call(
         "saveEvent",
@@ -43,7 +43,7 @@ fn events_are_kept_with_everything_they_name(server: TestServer) {
             ("customerID", &customer),
             ("contactID", &contact),
             ("projectID", &project),
-            ("employeeID", "2"),
+            ("employeeID", "$jaan"),
             ("supplierID", &supplier),
             ("resourceID", "7"),
             ("completed", "1"),
@@ -52,6 +52,7 @@ fn events_are_kept_with_everything_they_name(server: TestServer) {
             ("attributeValue1", "Blue"),
         ]),
     );
+    saved.named("event");
     assert_eq!(saved.record(), &json!({"eventID": 1}));
     let listed = client.ask("getEvents", "");
     let event = listed.record();
@@ -88,11 +89,11 @@ fn events_are_kept_with_everything_they_name(server: TestServer) {
     assert!(event["lastModified"].as_str().unwrap().parse::<i64>().unwrap() > 1_700_000_000);
     assert!(event.get("added").is_none());
     assert!(client.ask("getEvents", "responseMode=detail").record()["added"].is_number());
-    client.ask("saveEvent", "id=1 completed=0 statusID=2").record();
-    let event = client.ask("getEvents", "eventID=1");
+    client.ask("saveEvent", "id=$event completed=0 statusID=2").record();
+    let event = client.ask("getEvents", "eventID=$event");
     assert_eq!((&event.record()["completed"], &event.record()["statusName"]), (&json!("0"), &json!("Done")));
     assert_eq!(event.record()["description"], "Talk about wool");
-    client.ask("deleteEvent", "eventID=1").succeeds();
+    client.ask("deleteEvent", "eventID=$event").succeeds();
     assert_eq!(client.ask("getEvents", "").records().len(), 0);
     assert_eq!(client.ask("getUserOperationsLog", "tableName=events").record()["itemID"], 1);
 }
@@ -174,8 +175,9 @@ fn an_event_has_a_kind_and_an_end(server: TestServer) {
 fn salon_events_need_their_module(server: TestServer) {
     let client = server.account();
     save(&client, &[("typeID", "1")]);
-    save(&client, &[("type", "SCHEDULE"), ("warehouseID", "1")]);
-    let appointment = [("type", "appointment"), ("status", "SCHEDULED"), ("warehouseID", "1"), ("checkInTime", "5")];
+    save(&client, &[("type", "SCHEDULE"), ("warehouseID", "$store")]);
+    let appointment =
+        [("type", "appointment"), ("status", "SCHEDULED"), ("warehouseID", "$store"), ("checkInTime", "5")];
     save(&client, &appointment);
     let salon = client.ask("getEvents", "getAllSalonEvents=1");
     assert_eq!(salon.records().len(), 1);
@@ -195,7 +197,7 @@ fn salon_events_need_their_module(server: TestServer) {
         client.call("saveEvent", &new_event(&[("typeID", "1"), (name, value)])).fails(Code::NO_MODULE);
     }
     assert!(client.ask("getEvents", "").record().get("status").is_none());
-    client.ask("getEvents", "warehouseID=1").fails(Code::NO_MODULE);
+    client.ask("getEvents", "warehouseID=$store").fails(Code::NO_MODULE);
 }
 
 fn appointments_do_not_overlap(server: TestServer) {
@@ -232,14 +234,14 @@ fn appointments_do_not_overlap(server: TestServer) {
 fn what_events_refer_to_stays(server: TestServer) {
     let client = server.account();
     let supplier = client.ask("saveSupplier", "companyName=Mill").number("supplierID");
-    client.ask("saveEmployee", "lastName=Mari").record();
-    save(&client, &[("typeID", "1"), ("supplierID", &supplier), ("employeeID", "2")]);
+    client.ask("saveEmployee", "lastName=Mari").named("mari");
+    let event = save(&client, &[("typeID", "1"), ("supplierID", &supplier), ("employeeID", "$mari")]);
     client.ask("deleteSupplier", &format!("supplierID={supplier}")).fails(Code::IN_USE);
-    client.ask("deleteEmployee", "employeeID=2").fails(Code::IN_USE);
-    client.ask("deleteEvent", "eventID=1").records();
+    client.ask("deleteEmployee", "employeeID=$mari").fails(Code::IN_USE);
+    client.ask("deleteEvent", &format!("eventID={event}")).records();
     client.ask("deleteSupplier", &format!("supplierID={supplier}")).succeeds();
-    client.ask("deleteEmployee", "employeeID=2").succeeds();
-    client.ask("deleteEvent", "eventID=1").fails_at(Code::UNKNOWN_ID, "eventID");
+    client.ask("deleteEmployee", "employeeID=$mari").succeeds();
+    client.ask("deleteEvent", &format!("eventID={event}")).fails_at(Code::UNKNOWN_ID, "eventID");
 }
 
 fn kinds_and_states_are_named_in_languages(server: TestServer) {

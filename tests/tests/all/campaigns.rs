@@ -1,7 +1,6 @@
 //! Promotions: what may be saved of them, how they are listed, and the order they stand in.
 
-use ladu_tests::{Client, OK, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, OK, TestServer, on_both_engines};
 use serde_json::json;
 
 on_both_engines! {
@@ -14,11 +13,11 @@ on_both_engines! {
 
 /// A group, a category, two brands and products 1 to 5.
 pub fn goods(client: &Client) {
-    client.ask("saveProductGroup", "name=Goods").record();
+    client.ask("saveProductGroup", "name=Goods").named("goods");
     client.ask("saveProductCategory", "name=Food").record();
     client.ask("saveBrand", "name=Acme").record();
     for (name, price) in [("A", "10"), ("B", "3"), ("C", "4"), ("D", "30"), ("E", "5")] {
-        client.ask("saveProduct", &format!("groupID=1 name={name} code={name} netPrice={price}")).record();
+        client.ask("saveProduct", &format!("groupID=$goods name={name} code={name} netPrice={price}")).named(name);
     }
 }
 
@@ -26,40 +25,40 @@ fn a_promotion_is_one_condition_and_one_award(server: TestServer) {
     let client = server.account();
     goods(&client);
     let code = |params: &str| client.ask("saveCampaign", params);
-    let bought = "purchasedProducts=1 purchasedAmount=2";
+    let bought = "purchasedProducts=$a purchasedAmount=2";
     code("name=x").fails(Code::NO_CONDITION);
     code("purchaseTotalValue=100").fails(Code::NO_AWARD);
     code(&format!("{bought} purchaseTotalValue=1 specialPrice=3")).fails(Code::SEVERAL_CONDITIONS);
     code("rewardPoints=10 purchaseTotalValue=1 sumOffEntirePurchase=3").fails(Code::SEVERAL_CONDITIONS);
     code(&format!("{bought} specialPrice=3 specialUnitPrice=2")).fails(Code::SEVERAL_AWARDS);
     code("purchaseTotalValue=1 percentageOffEntirePurchase=3 sumOffEntirePurchase=3").fails(Code::SEVERAL_AWARDS);
-    code("purchaseTotalValue=1 percentageOFF=3 sumOFF=3 awardedProducts=1").fails(Code::SEVERAL_AWARDS);
-    for award in [
-        "percentageOffEntirePurchase=10",
-        "sumOffEntirePurchase=5",
-        "specialPrice=10",
-        "awardedProducts=2 awardedAmount=1 percentageOFF=50",
-        "awardedProducts=2 awardedAmount=1 sumOFF=1",
-        "percentageOffMatchingItems=10",
-        "sumOffMatchingItems=1",
-        "specialUnitPrice=8",
+    code("purchaseTotalValue=1 percentageOFF=3 sumOFF=3 awardedProducts=$a").fails(Code::SEVERAL_AWARDS);
+    for (name, award) in [
+        ("percent", "percentageOffEntirePurchase=10"),
+        ("sum", "sumOffEntirePurchase=5"),
+        ("special", "specialPrice=10"),
+        ("half", "awardedProducts=$b awardedAmount=1 percentageOFF=50"),
+        ("less", "awardedProducts=$b awardedAmount=1 sumOFF=1"),
+        ("matching", "percentageOffMatchingItems=10"),
+        ("matching_sum", "sumOffMatchingItems=1"),
+        ("unit", "specialUnitPrice=8"),
     ] {
-        code(&format!("{bought} {award}")).succeeds();
+        code(&format!("{bought} {award}")).named(name);
     }
     for condition in ["purchaseTotalValue=0.01", "purchaseTotalValue=5 purchaseTotalValueMax=9", "rewardPoints=100"] {
         code(&format!("{condition} sumOffEntirePurchase=5")).succeeds();
     }
     // Another kind of award takes the place of the first only when that one is taken back.
-    code("campaignID=1 sumOffEntirePurchase=5").fails(Code::SEVERAL_AWARDS);
-    code("campaignID=1 sumOffEntirePurchase=5 percentageOffEntirePurchase=0").succeeds();
-    code("campaignID=1 enabled=0").succeeds();
+    code("campaignID=$percent sumOffEntirePurchase=5").fails(Code::SEVERAL_AWARDS);
+    code("campaignID=$percent sumOffEntirePurchase=5 percentageOffEntirePurchase=0").succeeds();
+    code("campaignID=$percent enabled=0").succeeds();
     client.ask("saveCampaign", "campaignID=99 enabled=0").fails_at(Code::UNKNOWN_ID, "campaignID");
-    client.ask("deleteCampaign", "campaignID=1").succeeds();
-    client.ask("deleteCampaign", "campaignID=1").fails_at(Code::UNKNOWN_ID, "campaignID");
+    client.ask("deleteCampaign", "campaignID=$percent").succeeds();
+    client.ask("deleteCampaign", "campaignID=$percent").fails_at(Code::UNKNOWN_ID, "campaignID");
     client.ask("deleteCampaign", "").fails_at(Code::MISSING, "campaignID");
-    client.ask("saveCoupon", "name=Ten campaignID=2 code=TEN").record();
-    client.ask("deleteCampaign", "campaignID=2").fails(Code::IN_USE);
-    let named = client.ask("getCampaigns", "campaignID=2");
+    client.ask("saveCoupon", "name=Ten campaignID=$sum code=TEN").record();
+    client.ask("deleteCampaign", "campaignID=$sum").fails(Code::IN_USE);
+    let named = client.ask("getCampaigns", "campaignID=$sum");
     assert_eq!((named.number("requiredCouponID"), named.number("requiredCouponCode")), ("1".into(), "TEN".into()));
 }
 
@@ -68,7 +67,7 @@ fn what_belongs_to_another_kind_is_refused(server: TestServer) {
     goods(&client);
     client.ask("saveReasonCode", "name=Late purpose=RETURN").record();
     client.ask("saveReasonCode", "name=Sale purpose=PROMOTION").record();
-    client.ask("saveStoreRegion", "name=North").record();
+    client.ask("saveStoreRegion", "name=North").named("north");
     let reasons = client.ask("getReasonCodes", "recordsOnPage=100");
     let reason = |purpose: &str| {
         let found = reasons.records().iter().rfind(|reason| reason["purpose"] == purpose);
@@ -78,22 +77,22 @@ fn what_belongs_to_another_kind_is_refused(server: TestServer) {
     let wrong = format!("purchaseTotalValue=1 percentageOffEntirePurchase=5 reasonID={wrong}");
     let right = format!("purchaseTotalValue=1 percentageOffEntirePurchase=5 reasonID={right}");
     let total = "purchaseTotalValue=1";
-    let bought = "purchasedProducts=1 purchasedAmount=4";
+    let bought = "purchasedProducts=$a purchasedAmount=4";
     let of = |condition: &str, rest: &str| format!("{condition} {rest}");
     for (expected, params) in [
-        (Code::SEVERAL_PLACES, of(total, "percentageOffEntirePurchase=5 warehouseID=1 storeGroup=A")),
-        (Code::SEVERAL_PLACES, of(total, "percentageOffEntirePurchase=5 storeRegionIDs=1 warehouseIDs=1")),
-        (Code::BOUGHT_WITHOUT_AMOUNT, "purchasedProducts=1 specialUnitPrice=1".to_owned()),
+        (Code::SEVERAL_PLACES, of(total, "percentageOffEntirePurchase=5 warehouseID=$store storeGroup=A")),
+        (Code::SEVERAL_PLACES, of(total, "percentageOffEntirePurchase=5 storeRegionIDs=$north warehouseIDs=$store")),
+        (Code::BOUGHT_WITHOUT_AMOUNT, "purchasedProducts=$a specialUnitPrice=1".to_owned()),
         (
             Code::SEVERAL_BOUGHT,
-            "purchasedProducts=1 purchasedProductGroupID=1 purchasedAmount=1 specialUnitPrice=1".to_owned(),
+            "purchasedProducts=$a purchasedProductGroupID=$goods purchasedAmount=1 specialUnitPrice=1".to_owned(),
         ),
-        (Code::AWARDED_WITHOUT_DISCOUNT, of(total, "awardedProducts=1")),
+        (Code::AWARDED_WITHOUT_DISCOUNT, of(total, "awardedProducts=$a")),
         (Code::AWARDED_WITHOUT_DISCOUNT, of(total, "awardedAmount=1 percentageOffEntirePurchase=5")),
-        (Code::SEVERAL_AWARDED, of(total, "awardedProducts=1 awardedProductGroupID=1 percentageOFF=5")),
-        (Code::LISTS_WITHOUT_PERCENT, of(total, "sumOffEntirePurchase=5 percentageOffExcludedProducts=1")),
-        (Code::LISTS_WITHOUT_PERCENT, of(total, "sumOffEntirePurchase=5 percentageOffIncludedProducts=1")),
-        (Code::LISTS_WITHOUT_SUM, of(total, "percentageOffEntirePurchase=5 sumOffExcludedProducts=1")),
+        (Code::SEVERAL_AWARDED, of(total, "awardedProducts=$a awardedProductGroupID=$goods percentageOFF=5")),
+        (Code::LISTS_WITHOUT_PERCENT, of(total, "sumOffEntirePurchase=5 percentageOffExcludedProducts=$a")),
+        (Code::LISTS_WITHOUT_PERCENT, of(total, "sumOffEntirePurchase=5 percentageOffIncludedProducts=$a")),
+        (Code::LISTS_WITHOUT_SUM, of(total, "percentageOffEntirePurchase=5 sumOffExcludedProducts=$a")),
         (Code::PRICE_WITHOUT_AMOUNT, of(total, "percentageOffEntirePurchase=5 priceAtLeast=1")),
         (Code::POINTS_MAXIMUM_ALONE, of(total, "sumOffEntirePurchase=5 maximumPointsDiscount=10")),
         (Code::POINTS_MAXIMUM_ALONE, of("rewardPoints=5", "percentageOffEntirePurchase=5 maximumPointsDiscount=10")),
@@ -110,16 +109,16 @@ fn what_belongs_to_another_kind_is_refused(server: TestServer) {
         (Code::SUBSIDIES_WITHOUT_AWARD, of(bought, "specialPrice=5 purchasedProductSubsidies=1")),
         (
             Code::SUBSIDIES_WITHOUT_AWARD,
-            "purchasedProductGroupID=1 purchasedAmount=1 sumOffMatchingItems=5 purchasedProductSubsidies=1".into(),
+            "purchasedProductGroupID=$goods purchasedAmount=1 sumOffMatchingItems=5 purchasedProductSubsidies=1".into(),
         ),
         (Code::BOUGHT_SUBSIDIES_DIFFER, of(bought, "sumOffMatchingItems=5 purchasedProductSubsidies=1,2")),
-        (Code::AWARDED_SUBSIDIES_DIFFER, of(bought, "percentageOFF=5 awardedProducts=2,3 awardedProductSubsidies=1")),
+        (Code::AWARDED_SUBSIDIES_DIFFER, of(bought, "percentageOFF=5 awardedProducts=$b,$c awardedProductSubsidies=1")),
         (Code::UNIT_PRICE_WITHOUT_AMOUNT, of(total, "specialUnitPrice=5")),
         (Code::UNIT_PRICE_CAP_TOO_LOW, of(bought, "specialUnitPrice=5 maxItemsWithSpecialUnitPrice=3")),
         (Code::AMOUNT_OF_NOTHING, "purchasedAmount=1 specialUnitPrice=1".to_owned()),
         (Code::LIMIT_DOES_NOT_FIT, of(total, "percentageOffEntirePurchase=5 redemptionLimit=1")),
         (Code::LIMIT_DOES_NOT_FIT, of("rewardPoints=5", "sumOffEntirePurchase=5 redemptionLimit=1")),
-        (Code::LIMIT_DOES_NOT_FIT, of(bought, "percentageOFF=5 awardedProducts=2 redemptionLimit=1")),
+        (Code::LIMIT_DOES_NOT_FIT, of(bought, "percentageOFF=5 awardedProducts=$b redemptionLimit=1")),
         (Code::LIMIT_WITHOUT_UNIT_CAP, of(bought, "specialUnitPrice=5 redemptionLimit=1")),
         (
             Code::SPARES_PROMOTED_ALONE,
@@ -144,9 +143,9 @@ fn what_belongs_to_another_kind_is_refused(server: TestServer) {
         client.ask("saveCampaign", &format!("purchaseTotalValue=1 percentageOffEntirePurchase=5 {params}"))
     };
     for (params, code, parameter) in [
-        ("warehouseIDs=1,x", Code::NOT_ALLOWED, "warehouseIDs"),
+        ("warehouseIDs=$store,x", Code::NOT_ALLOWED, "warehouseIDs"),
         ("storeRegionIDs=x", Code::NOT_ALLOWED, "storeRegionIDs"),
-        ("warehouseIDs=1,77", Code::UNKNOWN_ID, "warehouseIDs"),
+        ("warehouseIDs=$store,77", Code::UNKNOWN_ID, "warehouseIDs"),
         ("percentageOffExcludedProducts=77", Code::UNKNOWN_ID, "percentageOffExcludedProducts"),
         ("type=other", Code::NOT_ALLOWED, "type"),
         ("startDate=soon", Code::FORMAT, "startDate"),
@@ -159,7 +158,7 @@ fn what_belongs_to_another_kind_is_refused(server: TestServer) {
     too_much.fails_at(Code::NOT_ALLOWED, "percentageOffEntirePurchase");
     let known = client.ask(
         "saveCampaign",
-        "purchaseTotalValue=1 percentageOffEntirePurchase=5 storeRegionIDs=1,9 customerGroupIDs=8",
+        "purchaseTotalValue=1 percentageOffEntirePurchase=5 storeRegionIDs=$north,9 customerGroupIDs=8",
     );
     assert_eq!(known.record()["nonExistentStoreRegionIDs"], "9");
     assert_eq!(known.record()["nonExistentCustomerGroupIDs"], "8");
@@ -168,13 +167,14 @@ fn what_belongs_to_another_kind_is_refused(server: TestServer) {
 fn a_promotion_is_answered_as_it_was_saved(server: TestServer) {
     let client = server.account();
     goods(&client);
-    client.ask("insertPromotionTier", "nameEN=First").record();
+    client.ask("insertPromotionTier", "nameEN=First").named("first");
     let saved = client.ask(
         "saveCampaign",
-        "name=Pie purchasedProducts=1,3 purchasedAmount=2 awardedProducts=2 awardedAmount=1 percentageOFF=50 excludedProducts=4 \
-         startDate=2026-01-01 startTime=9:30 tierID=1 type=manual redemptionLimit=3 subsidyValue=1.5 warehouseIDs=1 \
+        "name=Pie purchasedProducts=$a,$c purchasedAmount=2 awardedProducts=$b awardedAmount=1 percentageOFF=50 excludedProducts=$d \
+         startDate=2026-01-01 startTime=9:30 tierID=$first type=manual redemptionLimit=3 subsidyValue=1.5 warehouseIDs=$store \
          awardedProductSubsidies=0.5 attributeName1=plan attributeValue1=spring nameEST=Pirukas",
     );
+    saved.named("pie");
     assert_eq!(saved.number("campaignID"), "1");
     let read = client.ask("getCampaigns", "searchAttributeName=plan searchAttributeValue=spring");
     let campaign = read.record();
@@ -209,24 +209,24 @@ fn a_promotion_is_answered_as_it_was_saved(server: TestServer) {
     assert_eq!(campaign["purchasedProducts"][1]["productID"], 3);
     assert_eq!(campaign["attributes"][0]["attributeValue"], "spring");
     assert_eq!(client.ask("getCampaigns", "lang=est").record()["name"], "Pirukas");
-    let link = client.ask("getCampaignWarehouses", "campaignIDs=1");
+    let link = client.ask("getCampaignWarehouses", "campaignIDs=$pie");
     assert_eq!(link.record(), &json!({"campaignID": 1, "warehouseID": 1}));
     assert!(client.ask("getCampaignWarehouses", "warehouseIDs=2").records().is_empty());
 }
 
 fn promotions_are_found_by_what_limits_them(server: TestServer) {
     let client = server.account();
-    client.ask("saveWarehouse", "name=Second storeGroups=City,Big").record();
-    client.ask("saveStoreRegion", "name=North").record();
+    client.ask("saveWarehouse", "name=Second storeGroups=City,Big").named("second");
+    client.ask("saveStoreRegion", "name=North").named("north");
     client.ask("saveCustomerGroup", "name=Friends").record();
     let group = client.ask("getCustomerGroups", "").records().last().unwrap()["customerGroupID"].clone();
     let promise = "purchaseTotalValue=1 percentageOffEntirePurchase=5";
     for limits in [
         "name=Everywhere".to_owned(),
-        "name=First warehouseID=1 enabled=0".to_owned(),
-        "name=Second warehouseIDs=2 endDate=2001-01-01".to_owned(),
+        "name=First warehouseID=$store enabled=0".to_owned(),
+        "name=Second warehouseIDs=$second endDate=2001-01-01".to_owned(),
         "name=City storeGroup=City startDate=2020-01-01".to_owned(),
-        "name=North storeRegionIDs=1 type=manual".to_owned(),
+        "name=North storeRegionIDs=$north type=manual".to_owned(),
         format!("name=Friends customerGroupIDs={group} type=coupon"),
     ] {
         client.ask("saveCampaign", &format!("{promise} {limits}")).record();
@@ -235,9 +235,9 @@ fn promotions_are_found_by_what_limits_them(server: TestServer) {
         let answer = client.ask("getCampaigns", params);
         answer.records().iter().map(|record| record["campaignID"].as_i64().unwrap()).collect::<Vec<_>>()
     };
-    assert_eq!(found("warehouseID=1"), [1, 2, 5, 6]);
-    assert_eq!(found("warehouseID=2"), [1, 3, 4, 5, 6]);
-    assert_eq!(found("storeRegionIDs=1,2"), [5]);
+    assert_eq!(found("warehouseID=$store"), [1, 2, 5, 6]);
+    assert_eq!(found("warehouseID=$second"), [1, 3, 4, 5, 6]);
+    assert_eq!(found("storeRegionIDs=$north,2"), [5]);
     assert_eq!(found(&format!("customerGroupIDs={group}")), [6]);
     assert_eq!(found("activeToday=1"), [1, 4, 5, 6]);
     assert_eq!(found("enabled=0"), [2]);
@@ -252,25 +252,25 @@ fn promotions_are_found_by_what_limits_them(server: TestServer) {
 fn tiers_stand_in_an_order(server: TestServer) {
     let client = server.account();
     for name in ["One", "Two", "Three"] {
-        client.ask("insertPromotionTier", &format!("nameEN={name} nameZH_HANS=x")).record();
+        client.ask("insertPromotionTier", &format!("nameEN={name} nameZH_HANS=x")).named(name);
     }
     let order = || {
         let tiers = client.ask("getPromotionTiers", "");
         tiers.records().iter().map(|tier| tier["nameEN"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(order(), ["One", "Two", "Three"]);
-    assert_eq!(client.ask("movePromotionTier", "promotionTierID=3 order=1").number("promotionTierID"), "3");
+    assert_eq!(client.ask("movePromotionTier", "promotionTierID=$three order=1").number("promotionTierID"), "3");
     assert_eq!(order(), ["Three", "One", "Two"]);
-    client.ask("movePromotionTier", "promotionTierID=3 order=9").record();
+    client.ask("movePromotionTier", "promotionTierID=$three order=9").record();
     assert_eq!(order(), ["One", "Two", "Three"]);
-    client.ask("movePromotionTier", "promotionTierID=3").fails_at(Code::MISSING, "order");
+    client.ask("movePromotionTier", "promotionTierID=$three").fails_at(Code::MISSING, "order");
     client.ask("movePromotionTier", "promotionTierID=7 order=1").fails_at(Code::UNKNOWN_ID, "promotionTierID");
-    client.ask("updatePromotionTier", "promotionTierID=2 nameEN=Second").record();
-    client.ask("saveCampaign", "purchaseTotalValue=1 percentageOffEntirePurchase=5 tierID=1").record();
-    client.ask("deletePromotionTier", "promotionTierID=1").succeeds();
+    client.ask("updatePromotionTier", "promotionTierID=$two nameEN=Second").record();
+    client.ask("saveCampaign", "purchaseTotalValue=1 percentageOffEntirePurchase=5 tierID=$one").record();
+    client.ask("deletePromotionTier", "promotionTierID=$one").succeeds();
     assert_eq!(client.ask("getCampaigns", "").number("tierID"), "0");
     assert_eq!(order(), ["Second", "Three"]);
-    let second = client.ask("getPromotionTiers", "promotionTierIDs=2");
+    let second = client.ask("getPromotionTiers", "promotionTierIDs=$two");
     assert_eq!((second.number("order"), second.number("nameZH_HANS")), ("1".into(), "x".into()));
     assert!(second.id("addedByID") > 0 && second.id("lastModifiedByID") > 0);
 }

@@ -5,9 +5,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use ladu_server::Config;
-use ladu_store::Engine;
-use ladu_tests::{Client, OK, PASSWORD, TestServer, code_of, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, Engine, OK, PASSWORD, TestServer, code_of, on_both_engines};
 use serde_json::{Value, json};
 
 on_both_engines! {
@@ -209,9 +207,9 @@ fn elements_keep_their_ids_and_numbers_as_written(server: TestServer) {
 
 fn files_are_linked_from_bulk_requests_too(server: TestServer) {
     let client = server.account();
-    client.ask("saveProductGroup", "name=Goods").record();
-    client.ask("saveProduct", "groupID=1 name=Tea").record();
-    client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=2.5 price1=1").record();
+    client.ask("saveProductGroup", "name=Goods").named("goods");
+    client.ask("saveProduct", "groupID=$goods name=Tea").named("tea");
+    client.ask("saveInventoryRegistration", "warehouseID=$store productID1=$tea amount1=2.5 price1=1").record();
     let requests = r#"[{"requestName":"getProductStock","warehouseID":1},{"requestName":"getBrands"},
         {"requestName":"getProductStock","warehouseID":99}]"#;
     let form = [

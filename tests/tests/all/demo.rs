@@ -4,10 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use ladu::demo::{self, DemoOptions};
 use ladu_identity::accounts;
-use ladu_store::Engine;
-use ladu_tests::{Client, Fixture, PASSWORD, TestServer, on_both_engines, shown};
+use ladu_tests::{Client, Code, Engine, Fixture, PASSWORD, TestServer, on_both_engines, shown};
 use ladu_types::UnixTime;
-use ladu_wire::Code;
 use serde_json::Value;
 
 on_both_engines! {

@@ -1,7 +1,6 @@
 //! The doctor finds tables that were changed behind Ladu's back.
 
-use ladu_store::Engine;
-use ladu_tests::{TestServer, TestStore, on_both_engines};
+use ladu_tests::{Engine, TestServer, TestStore, on_both_engines};
 
 on_both_engines! {
     changed_tables_are_found

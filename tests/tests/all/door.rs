@@ -5,9 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use ladu_identity::accounts;
 use ladu_identity::admission::Door;
 use ladu_identity::sessions::{self, Session};
-use ladu_tests::{TestStore, make_account, on_both_engines};
+use ladu_tests::{Code, TestStore, make_account, on_both_engines};
 use ladu_types::UnixTime;
-use ladu_wire::Code;
 
 on_both_engines! {
     one_door_counts_an_hour_exactly

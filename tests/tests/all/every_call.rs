@@ -4,8 +4,7 @@ use std::collections::HashSet;
 
 use ladu_api::{Call, NAMES, Run, all, not_yet, nouns};
 use ladu_store::Value;
-use ladu_tests::{TestServer, TestStore, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, TestStore, on_both_engines};
 use serde_json::{Value as Json, json};
 
 on_both_engines! {
@@ -125,7 +124,7 @@ fn without_rights_nothing_is_answered(server: TestServer) {
     let made = server.store.store.write(account, move |tx| tx.execute(sql, &[Value::Text("Nobody"), Value::Text("")]));
     made.unwrap();
     client.ask("saveUser", "name=nobody userGroupID=99 password=Nothing12").record();
-    let mut nobody = server.client(&client.code);
+    let mut nobody = client.logged_out();
     nobody.log_in("nobody", "Nothing12");
     for call in all().filter(|call| !call.is_public() && !FREE.contains(&call.name)) {
         let id = nouns()

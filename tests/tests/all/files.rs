@@ -4,8 +4,7 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, RgbImage};
 use ladu_api::upload::encode;
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use serde_json::{Value, json};
 
 on_both_engines! {
@@ -27,9 +26,9 @@ fn picture(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
 
 fn shop(server: &TestServer) -> Client {
     let client = server.account();
-    client.ask("saveProductGroup", "name=Goods").record();
-    client.ask("saveProduct", "groupID=1 name=Tea").record();
-    client.ask("saveProduct", "groupID=1 name=Coffee").record();
+    client.ask("saveProductGroup", "name=Goods").named("goods");
+    client.ask("saveProduct", "groupID=$goods name=Tea").named("tea");
+    client.ask("saveProduct", "groupID=$goods name=Coffee").named("coffee");
     client
 }
 
@@ -37,7 +36,7 @@ fn upload(client: &Client, product: &str, bytes: &[u8]) -> i64 {
     let text = encode(bytes);
     let answer =
         client.call("saveProductPicture", &[("productID", product), ("picture", &text), ("pictureName", "Front")]);
-    answer.id("productPictureID")
+    answer.named("picture")
 }
 
 /// The status and the bytes behind a link.
@@ -54,7 +53,7 @@ fn sides(bytes: &[u8]) -> (u32, u32) {
 fn a_picture_is_served_in_four_sizes(server: TestServer) {
     let client = shop(&server);
     assert_eq!(upload(&client, "1", &picture(1600, 1200, ImageFormat::Png)), 1);
-    let answer = client.ask("getProductPictures", "productID=1");
+    let answer = client.ask("getProductPictures", "productID=$tea");
     let record = answer.record();
     assert_eq!((&record["name"], &record["external"], &record["hash"]), (&json!("Front"), &json!(0), &Value::Null));
     for (key, expected) in
@@ -63,10 +62,10 @@ fn a_picture_is_served_in_four_sizes(server: TestServer) {
         let (status, bytes) = fetch(&client, &record[key]);
         assert_eq!((status, sides(&bytes)), (200, expected), "{key}");
     }
-    let product = client.ask("getProducts", "productID=1");
+    let product = client.ask("getProducts", "productID=$tea");
     let image = &product.record()["images"][0];
     assert_eq!((&image["pictureID"], &image["thumbURL"]), (&json!("1"), &record["thumbURL"]));
-    assert_eq!(client.ask("getProducts", "productID=2").record()["images"], json!([]));
+    assert_eq!(client.ask("getProducts", "productID=$coffee").record()["images"], json!([]));
     let mut served = client.agent().get(record["fullURL"].as_str().unwrap()).call().unwrap();
     assert_eq!(served.headers()["content-type"], "image/jpeg");
     assert_eq!(served.headers()["x-content-type-options"], "nosniff");
@@ -76,9 +75,9 @@ fn a_picture_is_served_in_four_sizes(server: TestServer) {
 fn what_is_replaced_or_deleted_is_gone(server: TestServer) {
     let client = shop(&server);
     upload(&client, "1", &picture(30, 20, ImageFormat::Jpeg));
-    let link = || client.ask("getProductPictures", "productPictureID=1").record()["fullURL"].clone();
+    let link = || client.ask("getProductPictures", "productPictureID=$picture").record()["fullURL"].clone();
     let first = link();
-    client.ask("saveProductPicture", "productPictureID=1 pictureName=Back productID=2").record();
+    client.ask("saveProductPicture", "productPictureID=$picture pictureName=Back productID=$coffee").record();
     assert_eq!(link(), first, "a new name leaves the picture alone");
     let text = encode(&picture(40, 40, ImageFormat::Png));
     client.call("saveProductPicture", &[("productPictureID", "1"), ("picture", &text)]).record();
@@ -93,11 +92,11 @@ fn what_is_replaced_or_deleted_is_gone(server: TestServer) {
     };
     assert!(gone(&first));
     client.ask("deleteProductPicture", "").fails_at(Code::MISSING, "productPictureID");
-    client.ask("deleteProductPicture", "productID=2").succeeds();
+    client.ask("deleteProductPicture", "productID=$coffee").succeeds();
     assert!(gone(&second));
     upload(&client, "1", &picture(30, 20, ImageFormat::Jpeg));
     let third = client.ask("getProductPictures", "").record()["fullURL"].clone();
-    client.ask("deleteProduct", "productID=1").succeeds();
+    client.ask("deleteProduct", "productID=$tea").succeeds();
     assert!(gone(&third), "a product takes its pictures with it");
     assert_eq!(client.ask("getProductPictures", "").records().len(), 0);
 }
@@ -108,27 +107,29 @@ fn uploads_are_checked(server: TestServer) {
     let png = encode(&picture(10, 10, ImageFormat::Png));
     let save = |pairs: &[(&str, &str)]| client.call("saveProductPicture", pairs);
     client.call("saveProductPicture", &[("picture", &png)]).fails_at(Code::MISSING, "productID");
-    save(&[("productID", "1")]).fails(Code::NO_FILE);
+    save(&[("productID", "$tea")]).fails(Code::NO_FILE);
     save(&[("productID", "99"), ("picture", &png)]).fails(Code::UNKNOWN_ID);
-    save(&[("productID", "1"), ("picture", "!!!")]).fails(Code::NOT_BASE64);
-    save(&[("productID", "1"), ("picture", &encode(b"<html>no picture</html>"))]).fails(Code::WRONG_CONTENT);
-    save(&[("productID", "1"), ("picture", &png), ("filename", "a.jpg")]).fails(Code::WRONG_CONTENT);
-    save(&[("productID", "1"), ("picture", &png), ("hostingProvider", "cdn")]).fails(Code::CONFLICT);
-    save(&[("productID", "1"), ("prepared:folder", "2/00"), ("prepared:name", "jpg")]).fails(Code::NO_FILE);
-    save(&[("productID", "1"), ("picture", &"A".repeat(28 << 20))]).fails(Code::FILE_TOO_LARGE);
+    save(&[("productID", "$tea"), ("picture", "!!!")]).fails(Code::NOT_BASE64);
+    save(&[("productID", "$tea"), ("picture", &encode(b"<html>no picture</html>"))]).fails(Code::WRONG_CONTENT);
+    save(&[("productID", "$tea"), ("picture", &png), ("filename", "a.jpg")]).fails(Code::WRONG_CONTENT);
+    save(&[("productID", "$tea"), ("picture", &png), ("hostingProvider", "cdn")]).fails(Code::CONFLICT);
+    save(&[("productID", "$tea"), ("prepared:folder", "2/00"), ("prepared:name", "jpg")]).fails(Code::NO_FILE);
+    save(&[("productID", "$tea"), ("picture", &"A".repeat(28 << 20))]).fails(Code::FILE_TOO_LARGE);
     assert_eq!(client.ask("getProductPictures", "").records().len(), 0);
-    upload(&other, "1", &picture(10, 10, ImageFormat::Png));
-    client.ask("deleteProductPicture", "productPictureID=1").fails_at(Code::UNKNOWN_ID, "productPictureID");
+    let foreign = upload(&other, "1", &picture(10, 10, ImageFormat::Png));
+    client
+        .ask("deleteProductPicture", &format!("productPictureID={foreign}"))
+        .fails_at(Code::UNKNOWN_ID, "productPictureID");
     let form = format!("data:image/png;base64,{png}");
-    save(&[("productID", "1"), ("picture", &form), ("filename", "a.png")]).succeeds();
+    save(&[("productID", "$tea"), ("picture", &form), ("filename", "a.png")]).succeeds();
 }
 
 fn pictures_kept_elsewhere(server: TestServer) {
     let client = shop(&server);
-    client.ask("saveProductPicture", "productID=1 url=ftp://x/a.png").fails(Code::UNREADABLE);
-    client.ask("saveProductPicture", "productID=1 url=https://x/a.png hostingProvider=a.b").fails(Code::UNREADABLE);
-    client.ask("saveProductPicture", "productID=1 url=https://x/a.png hostingProvider=cdn1").record();
-    let answer = client.ask("getProductPictures", "productID=1");
+    client.ask("saveProductPicture", "productID=$tea url=ftp://x/a.png").fails(Code::UNREADABLE);
+    client.ask("saveProductPicture", "productID=$tea url=https://x/a.png hostingProvider=a.b").fails(Code::UNREADABLE);
+    client.ask("saveProductPicture", "productID=$tea url=https://x/a.png hostingProvider=cdn1").record();
+    let answer = client.ask("getProductPictures", "productID=$tea");
     assert_eq!((&answer.record()["thumbURL"], &answer.record()["external"]), (&json!("https://x/a.png"), &json!(1)));
     assert_eq!(answer.record()["hostingProvider"], "cdn1");
 }
@@ -138,21 +139,21 @@ fn files_are_downloads(server: TestServer) {
     let types = client.ask("getProductFileTypes", "");
     assert_eq!(types.record()["name"], "Manual");
     let page = encode(b"<script>alert(1)</script>");
-    let pairs = [("productID", "1"), ("file", page.as_str()), ("filename", "../thumb.html"), ("fileTypeID", "1")];
-    assert_eq!(client.call("saveProductFile", &pairs).id("productFileID"), 1);
-    let lying = [("productID", "1"), ("file", page.as_str()), ("filename", "a.pdf")];
+    let pairs = [("productID", "$tea"), ("file", page.as_str()), ("filename", "../thumb.html"), ("fileTypeID", "1")];
+    assert_eq!(client.call("saveProductFile", &pairs).named("product_file"), 1);
+    let lying = [("productID", "$tea"), ("file", page.as_str()), ("filename", "a.pdf")];
     client.call("saveProductFile", &lying).fails(Code::WRONG_CONTENT);
-    let files = client.ask("getProductFiles", "productID=1");
+    let files = client.ask("getProductFiles", "productID=$tea");
     let record = files.record();
     assert_eq!((&record["typeName"], &record["external"]), (&json!("Manual"), &json!(0)));
     let mut served = client.agent().get(record["fileURL"].as_str().unwrap()).call().unwrap();
     assert_eq!(served.headers()["content-disposition"], "attachment");
     assert_eq!(served.headers()["content-type"], "application/octet-stream");
     assert_eq!(served.body_mut().read_to_vec().unwrap(), b"<script>alert(1)</script>");
-    let product = client.ask("getProducts", "productID=1 getRelatedFiles=1");
+    let product = client.ask("getProducts", "productID=$tea getRelatedFiles=1");
     let related = &product.record()["relatedFiles"][0];
     assert_eq!((&related["fileID"], &related["fileURL"]), (&json!(1), &record["fileURL"]));
-    client.ask("deleteProductFile", "productFileID=1").succeeds();
+    client.ask("deleteProductFile", "productFileID=$product_file").succeeds();
     assert_eq!(client.ask("getProductFiles", "").records().len(), 0);
 }
 

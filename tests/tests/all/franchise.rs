@@ -1,8 +1,7 @@
 //! Shops of one franchise find each other's receipts.
 
 use ladu_identity::accounts;
-use ladu_tests::{Client, TestServer, on_both_engines, shown};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines, shown};
 
 on_both_engines! {
     members_find_each_other_s_documents
@@ -16,11 +15,11 @@ fn join(server: &TestServer, client: &Client, franchise: &str) {
 fn members_find_each_other_s_documents(server: TestServer) {
     let (own, other, stranger) = (server.account(), server.account(), server.account());
     for shop in [&own, &other, &stranger] {
-        shop.ask("saveProductGroup", "name=Goods").record();
-        shop.ask("saveProduct", "groupID=1 name=Bun code=B1 netPrice=2").record();
-        let sale = "type=CASHINVOICE productID1=1 amount1=3 price1=2 vatrateID1=4 itemName2=Box amount2=1 price2=1 vatrateID2=4 attributeName1=till attributeValue1=7";
-        shop.ask("saveSalesDocument", sale).record();
-        shop.ask("savePayment", "documentID=1 type=CARD cardType=VISA cardNumber=1234 sum=7").record();
+        shop.ask("saveProductGroup", "name=Goods").named("goods");
+        shop.ask("saveProduct", "groupID=$goods name=Bun code=B1 netPrice=2").named("bun");
+        let sale = "type=CASHINVOICE productID1=$bun amount1=3 price1=2 vatrateID1=$vat0 itemName2=Box amount2=1 price2=1 vatrateID2=$vat0 attributeName1=till attributeValue1=7";
+        shop.ask("saveSalesDocument", sale).named("receipt");
+        shop.ask("savePayment", "documentID=$receipt type=CARD cardType=VISA cardNumber=1234 sum=7").record();
     }
     let find = |params: &str| own.ask("getFranchiseSalesDocuments", params);
     let asked = "number=100001 types=CASHINVOICE,INVWAYBILL";
@@ -64,7 +63,7 @@ fn members_find_each_other_s_documents(server: TestServer) {
     }
     assert_eq!(find("number=100001 types=ORDER").records().len(), 0);
     assert_eq!(find("number=100002 types=CASHINVOICE").records().len(), 0);
-    let back = "type=CREDITINVOICE isCashInvoice=1 creditToDocumentID=1 productID1=1 amount1=-2 price1=2 vatrateID1=4";
+    let back = "type=CREDITINVOICE isCashInvoice=1 creditToDocumentID=$receipt productID1=$bun amount1=-2 price1=2 vatrateID1=$vat0";
     other.ask("saveSalesDocument", back).record();
     let left = find(&format!("{asked} nonReturnedItemsOnly=1"));
     assert_eq!(shown(&left.record()["rows"][0]["amount"]), "1");

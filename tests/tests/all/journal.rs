@@ -34,21 +34,23 @@ pub fn entries(server: &TestServer, client: &Client, from: &str, to: &str) -> Ve
 
 fn shop(server: &TestServer) -> Client {
     let client = server.account();
-    client.ask("saveVatRate", "name=Normal rate=20").record();
-    client.ask("saveVatRate", "name=Half rate=7.5").record();
-    client.ask("saveProductGroup", "name=Goods").record();
-    client.ask("saveProduct", "groupID=1 name=A netPrice=10 vatrateID=5").record();
-    client.ask("saveInventoryRegistration", "warehouseID=1 date=2026-03-01 productID1=1 amount1=10 price1=4").record();
+    client.ask("saveVatRate", "name=Normal rate=20").named("vat20");
+    client.ask("saveVatRate", "name=Half rate=7.5").named("vat7_5");
+    client.ask("saveProductGroup", "name=Goods").named("goods");
+    client.ask("saveProduct", "groupID=$goods name=A netPrice=10 vatrateID=$vat20").named("a");
+    client
+        .ask("saveInventoryRegistration", "warehouseID=$store date=2026-03-01 productID1=$a amount1=10 price1=4")
+        .record();
     client
         .ask(
             "saveSalesDocument",
-            "type=INVWAYBILL date=2026-03-02 productID1=1 amount1=2 itemName2=x price2=3 amount2=1 vatrateID2=6",
+            "type=INVWAYBILL date=2026-03-02 productID1=$a amount1=2 itemName2=x price2=3 amount2=1 vatrateID2=$vat7_5",
         )
-        .record();
-    client.ask("savePayment", "documentID=1 type=CASH sum=20 date=2026-03-02").record();
-    client.ask("savePayment", "documentID=1 type=CARD sum=7.23 date=2026-03-03").record();
-    client.ask("savePayment", "customerID=1 type=TRANSFER sum=100 date=2026-03-03").record();
-    client.ask("POSCashOUT", "pointOfSaleID=1 sum=15 added=1772528400").record();
+        .named("invoice");
+    client.ask("savePayment", "documentID=$invoice type=CASH sum=20 date=2026-03-02").record();
+    client.ask("savePayment", "documentID=$invoice type=CARD sum=7.23 date=2026-03-03").record();
+    client.ask("savePayment", "customerID=$walk_in type=TRANSFER sum=100 date=2026-03-03").record();
+    client.ask("POSCashOUT", "pointOfSaleID=$till sum=15 added=1772528400").record();
     client
 }
 
@@ -97,7 +99,7 @@ fn what_was_bought_is_owed(server: TestServer) {
     let client = shop(&server);
     let supplier = client.ask("saveSupplier", "companyName=Farm").number("supplierID");
     let bought = format!(
-        "type=PRCINVOICE supplierID={supplier} warehouseID=1 date=2026-05-01 currencyCode=EUR no=B1 productID1=1 amount1=3 price1=5 vatrateID1=5"
+        "type=PRCINVOICE supplierID={supplier} warehouseID=$store date=2026-05-01 currencyCode=EUR no=B1 productID1=$a amount1=3 price1=5 vatrateID1=$vat20"
     );
     client.ask("savePurchaseDocument", &bought).record();
     let all = entries(&server, &client, "2000-01-01", "2100-01-01");
@@ -123,7 +125,7 @@ fn bills_are_paid(server: TestServer) {
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.9").record();
     let supplier = client.ask("saveSupplier", "companyName=Farm").number("supplierID");
     let bill = |more: &str| {
-        let rows = "warehouseID=1 date=2026-05-01 itemName1=x amount1=1 price1=100 vatrateID1=4";
+        let rows = "warehouseID=$store date=2026-05-01 itemName1=x amount1=1 price1=100 vatrateID1=$vat0";
         let currency = if more.contains("currencyCode") { "" } else { "currencyCode=EUR" };
         client
             .ask("savePurchaseDocument", &format!("type=PRCINVOICE supplierID={supplier} {rows} {more} {currency}"))
@@ -157,7 +159,7 @@ fn bills_are_paid(server: TestServer) {
 fn money_of_other_currencies_has_differences(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.9").record();
-    let sale = "type=INVWAYBILL date=2026-06-01 itemName1=x amount1=1 price1=100 vatrateID1=4 currencyCode=USD currencyRate=0.9";
+    let sale = "type=INVWAYBILL date=2026-06-01 itemName1=x amount1=1 price1=100 vatrateID1=$vat0 currencyCode=USD currencyRate=0.9";
     let id = client.ask("saveSalesDocument", sale).number("invoiceID");
     let ever = || entries(&server, &client, "2000-01-01", "2100-01-01");
     let pay = |params: &str| client.ask("savePayment", &format!("documentID={id} {params}")).record().clone();
@@ -182,7 +184,7 @@ fn money_of_other_currencies_has_differences(server: TestServer) {
     assert_eq!(balance(&one_day, "Income:ExchangeDifferences"), "-1.67");
     server.doctor(&client);
     // Parts of the sale that are rounded one by one leave nothing behind either.
-    let odd = "type=INVWAYBILL date=2026-07-01 itemName1=x amount1=1 price1=9.44 vatrateID1=5 itemName2=y amount2=3 price2=0.33 vatrateID2=6 currencyCode=USD currencyRate=0.913";
+    let odd = "type=INVWAYBILL date=2026-07-01 itemName1=x amount1=1 price1=9.44 vatrateID1=$vat20 itemName2=y amount2=3 price2=0.33 vatrateID2=$vat7_5 currencyCode=USD currencyRate=0.913";
     let id = client.ask("saveSalesDocument", odd).number("invoiceID");
     let total = client.ask("getSalesDocuments", &format!("id={id}")).number("total");
     client
@@ -198,14 +200,14 @@ fn money_of_other_currencies_has_differences(server: TestServer) {
 /// The drawer should hold 100.00 + 20.00 - 15.00 + ... and is counted 5.00 short; a check too many is found.
 fn a_register_s_day_has_differences(server: TestServer) {
     let client = shop(&server);
-    client.ask("POSOpenDay", "pointOfSaleID=1 openedSum=100 openedUnixTime=1772600000").record();
-    let sale = "type=CASHINVOICE pointOfSaleID=1 date=2026-03-04 itemName1=x amount1=1 price1=80 vatrateID1=4";
-    client.ask("saveSalesDocument", sale).record();
+    client.ask("POSOpenDay", "pointOfSaleID=$till openedSum=100 openedUnixTime=1772600000").record();
+    let sale = "type=CASHINVOICE pointOfSaleID=$till date=2026-03-04 itemName1=x amount1=1 price1=80 vatrateID1=$vat0";
+    client.ask("saveSalesDocument", sale).named("receipt");
     for payment in ["type=CASH sum=50", "type=CHECK sum=20", "type=CARD cardType=VISA sum=10"] {
-        client.ask("savePayment", &format!("documentID=2 {payment} date=2026-03-04 added=1772610000")).record();
+        client.ask("savePayment", &format!("documentID=$receipt {payment} date=2026-03-04 added=1772610000")).record();
     }
-    client.ask("POSCashIN", "pointOfSaleID=1 sum=30 added=1772611000").record();
-    let close = "pointOfSaleID=1 openedUnixTime=1772600000 closedUnixTime=1772640000 closedSum=100 bankedSum=75 counted-CHECK=21 counted-CARD-VISA=10";
+    client.ask("POSCashIN", "pointOfSaleID=$till sum=30 added=1772611000").record();
+    let close = "pointOfSaleID=$till openedUnixTime=1772600000 closedUnixTime=1772640000 closedSum=100 bankedSum=75 counted-CHECK=21 counted-CARD-VISA=10";
     client.ask("POSCloseDay", close).record();
     let all = entries(&server, &client, "2026-03-04", "2026-03-04");
     let of = |account| balance(&all, account);
@@ -223,7 +225,7 @@ fn the_journal_of_a_shop_balances(server: TestServer) {
     for at in 1..=12 {
         let currency = if at % 3 == 0 { " currencyCode=USD" } else { "" };
         let sale = format!(
-            "type=CASHINVOICE date=2026-04-{at:02} productID1=1 amount1=0.3{at} price1=3.33{at} discount1={at} itemName2=y price2=0.{at}7 amount2=3 vatrateID2=6 rounding=0.0{} {currency}",
+            "type=CASHINVOICE date=2026-04-{at:02} productID1=$a amount1=0.3{at} price1=3.33{at} discount1={at} itemName2=y price2=0.{at}7 amount2=3 vatrateID2=$vat7_5 rounding=0.0{} {currency}",
             at % 5
         );
         let id = client.ask("saveSalesDocument", &sale).number("invoiceID");
@@ -257,15 +259,18 @@ fn program(name: &str, args: &[&str]) -> Option<(bool, String)> {
 fn bookkeepers_programs_read_it(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.9").record();
-    let sale = "type=INVWAYBILL date=2026-06-01 itemName1=x amount1=1 price1=100 vatrateID1=4 currencyCode=USD currencyRate=0.9";
-    client.ask("saveSalesDocument", sale).record();
+    let sale = "type=INVWAYBILL date=2026-06-01 itemName1=x amount1=1 price1=100 vatrateID1=$vat0 currencyCode=USD currencyRate=0.9";
+    client.ask("saveSalesDocument", sale).named("second_invoice");
     client
-        .ask("savePayment", "documentID=2 type=CHECK sum=100 date=2026-06-02 currencyCode=USD currencyRate=0.95")
+        .ask(
+            "savePayment",
+            "documentID=$second_invoice type=CHECK sum=100 date=2026-06-02 currencyCode=USD currencyRate=0.95",
+        )
         .record();
-    client.ask("POSOpenDay", "pointOfSaleID=1 openedSum=0 openedUnixTime=1772600000").record();
-    client.ask("POSCloseDay", "pointOfSaleID=1 openedUnixTime=1772600000 closedUnixTime=1772640000 closedSum=0 bankedSum=0 counted-CHECK=1").record();
+    client.ask("POSOpenDay", "pointOfSaleID=$till openedSum=0 openedUnixTime=1772600000").record();
+    client.ask("POSCloseDay", "pointOfSaleID=$till openedUnixTime=1772600000 closedUnixTime=1772640000 closedSum=0 bankedSum=0 counted-CHECK=1").record();
     let farm = client.ask("saveSupplier", "companyName=Farm").number("supplierID");
-    let bill = "type=PRCINVOICE warehouseID=1 date=2026-05-01 itemName1=x amount1=1 price1=100 vatrateID1=5 paid=1 currencyCode=EUR no=1";
+    let bill = "type=PRCINVOICE warehouseID=$store date=2026-05-01 itemName1=x amount1=1 price1=100 vatrateID1=$vat20 paid=1 currencyCode=EUR no=1";
     client.ask("savePurchaseDocument", &format!("supplierID={farm} {bill}")).record();
     let all = entries(&server, &client, "2026-01-01", "2026-12-31");
     let kinds: std::collections::BTreeSet<&str> = all.iter().map(|entry| entry.what).collect();

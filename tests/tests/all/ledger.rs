@@ -1,10 +1,10 @@
 //! The ledger itself, without documents: random histories against a model that counts single units, on both engines.
 
-use ladu_ledger::{Cost, Document, Issue, Receipt, Return, Transfer};
+use ladu_ledger::{Cause, Cost, Document, DocumentKind, Issue, Place, Receipt, Return, StockKey, Transfer};
 use ladu_record::{Caches, Cx, Failure};
 use ladu_store::{Engine, Store, Value};
 use ladu_tests::{TestStore, on_both_engines, system_request};
-use ladu_types::{Money, Quantity};
+use ladu_types::{Id, Money, Quantity};
 use ladu_wire::{Fault, Params};
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Cases, TestRunner};
@@ -60,18 +60,23 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn document(kind: &'static str, event: usize) -> Document {
-    Document { kind, id: event as i64 + 1, row: 1 }
+fn document(kind: DocumentKind, event: usize) -> Document {
+    Document { kind, id: Id::new(event as i64 + 1) }
 }
 
-const KINDS: [&str; 4] = ["purchase", "sale", "transfer", "credit"];
+fn cause(kind: DocumentKind, event: usize) -> Cause {
+    document(kind, event).row(Id::some(1))
+}
 
-fn kind_of(act: &Act) -> &'static str {
+fn stock(product: i64, warehouse: i64) -> StockKey {
+    StockKey { product: Id::new(product), warehouse: Id::new(warehouse) }
+}
+
+fn kind_of(act: &Act) -> DocumentKind {
     match act {
-        Act::Receive { .. } => KINDS[0],
-        Act::Issue { .. } => KINDS[1],
-        Act::Transfer { .. } => KINDS[2],
-        Act::Return { .. } => KINDS[3],
+        Act::Receive { .. } => DocumentKind::Purchase,
+        Act::Issue { .. } | Act::Return { .. } => DocumentKind::Sale,
+        Act::Transfer { .. } => DocumentKind::Transfer,
     }
 }
 
@@ -83,24 +88,26 @@ fn apply(cx: &mut Cx<'_, '_>, model: &mut Model, product: i64, step: &Step) -> R
     match *step {
         Step::Receive(warehouse, quantity, value) => {
             let cost = Cost::from_micro(value, value / 3);
-            let document = document(KINDS[0], number(event));
-            let from = ladu_ledger::PLACE_SUPPLIER;
-            let receipt = Receipt { product, warehouse, from, quantity: units(quantity), cost, document };
+            let cause = cause(DocumentKind::Purchase, number(event));
+            let from = Place::Supplier;
+            let receipt = Receipt { stock: stock(product, warehouse), from, quantity: units(quantity), cost, cause };
             ladu_ledger::receive(cx, &receipt)?;
             model.add(Act::Receive { warehouse, cost }, quantity);
         }
         Step::Issue(warehouse, quantity) => {
-            let document = document(KINDS[1], number(event));
-            let to = ladu_ledger::PLACE_CUSTOMER;
-            let issue = Issue { product, warehouse, to, quantity: units(quantity), document, required: false };
+            let cause = cause(DocumentKind::Sale, number(event));
+            let to = Place::Customer;
+            let issue =
+                Issue { stock: stock(product, warehouse), to, quantity: units(quantity), cause, required: false };
             ladu_ledger::issue(cx, &issue)?.unwrap();
             model.add(Act::Issue { warehouse }, quantity);
         }
         Step::Transfer(from, to, quantity) if from != to => {
-            let document = document(KINDS[2], number(event));
+            let cause = cause(DocumentKind::Transfer, number(event));
             let there = model.on_hand(from) >= quantity;
             if there {
-                let transfer = Transfer { product, from, to, quantity: units(quantity), document };
+                let transfer =
+                    Transfer { stock: stock(product, from), to: Id::new(to), quantity: units(quantity), cause };
                 ladu_ledger::transfer(cx, &transfer)?.unwrap();
                 model.add(Act::Transfer { from, to }, quantity);
             }
@@ -108,20 +115,20 @@ fn apply(cx: &mut Cx<'_, '_>, model: &mut Model, product: i64, step: &Step) -> R
         Step::Return(warehouse, quantity, sale) => {
             let sales: Vec<usize> = model.alive(|act| matches!(act, Act::Issue { .. }));
             let Some(sale) = sales.get(sale).copied() else { return Ok(()) };
-            let document = document(KINDS[3], number(event));
-            let sold_by = Some(number(sale) as i64 + 1);
+            let cause = cause(DocumentKind::Sale, number(event));
+            let sold_by = Id::some(number(sale) as i64 + 1);
             ladu_ledger::return_goods(
                 cx,
-                &Return { product, warehouse, quantity: units(quantity), document, sold_by },
+                &Return { stock: stock(product, warehouse), quantity: units(quantity), cause, sold_by },
             )?;
             model.add(Act::Return { warehouse, sale: Some(sale), kept: Cost::ZERO }, quantity);
         }
         Step::Stray(warehouse, quantity) => {
-            let document = document(KINDS[3], number(event));
-            let returned = Return { product, warehouse, quantity: units(quantity), document, sold_by: None };
+            let cause = cause(DocumentKind::Sale, number(event));
+            let returned = Return { stock: stock(product, warehouse), quantity: units(quantity), cause, sold_by: None };
             let id = ladu_ledger::return_goods(cx, &returned)?;
             let sql = "SELECT value, purchase_value FROM stock_move WHERE account = $0 AND id = $1";
-            let kept = cx.first(sql, &[Value::Int(id)], |row| Cost::from_micro(row.int(0), row.int(1)))?.unwrap();
+            let kept = cx.first(sql, &[id.into()], |row| Cost::from_micro(row.int(0), row.int(1)))?.unwrap();
             model.add(Act::Return { warehouse, sale: None, kept }, quantity);
         }
         Step::Revalue(at, value) => {
@@ -131,7 +138,7 @@ fn apply(cx: &mut Cx<'_, '_>, model: &mut Model, product: i64, step: &Step) -> R
             let sql = "SELECT l.id FROM stock_move m JOIN stock_layer l ON l.account = m.account AND l.move_id = m.id
                        WHERE m.account = $0 AND m.document_kind = 'purchase' AND m.document_id = $1";
             let layer = cx.first(sql, &[Value::Int(number(receipt) as i64 + 1)], |row| row.int(0))?.unwrap();
-            ladu_ledger::revalue(cx, layer, cost)?;
+            ladu_ledger::revalue(cx, Id::new(layer), cost)?;
             model.recost(receipt, cost);
         }
         Step::Delete(at) => {
@@ -139,7 +146,7 @@ fn apply(cx: &mut Cx<'_, '_>, model: &mut Model, product: i64, step: &Step) -> R
             let Some(gone) = alive.get(at).copied() else { return Ok(()) };
             let kind = kind_of(&model.events[gone].act);
             model.delete(gone);
-            ladu_ledger::reverse(cx, kind, number(gone) as i64 + 1)?;
+            ladu_ledger::reverse(cx, document(kind, number(gone)))?;
         }
         Step::Transfer(..) => {}
     }
@@ -268,25 +275,21 @@ fn fractions_lose_nothing(test: TestStore) {
     test.store.create_account(1).unwrap();
     within(&test.store, DAY, |cx| {
         let micro = Quantity::from_micro;
-        let document = document("purchase", 1);
+        let cause = cause(DocumentKind::Purchase, 1);
         for (quantity, value) in [(333_333, 1_000_001), (142_857, 7), (2_000_000, 10_000_000)] {
             let cost = Cost::from_micro(value, value / 7);
-            let from = ladu_ledger::PLACE_SUPPLIER;
-            ladu_ledger::receive(
-                cx,
-                &Receipt { product: 1, warehouse: 1, from, quantity: micro(quantity), cost, document },
-            )?;
+            let from = Place::Supplier;
+            ladu_ledger::receive(cx, &Receipt { stock: stock(1, 1), from, quantity: micro(quantity), cost, cause })?;
         }
         for part in [1, 111_111, 333_333, 77_777, 500_001] {
             let quantity = micro(part);
-            ladu_ledger::transfer(cx, &Transfer { product: 1, from: 1, to: 2, quantity, document })?.unwrap();
-            let (to, quantity) = (ladu_ledger::PLACE_LOSS, micro(part / 2 + 1));
-            ladu_ledger::issue(cx, &Issue { product: 1, warehouse: 2, to, quantity, document, required: false })?
-                .unwrap();
-            ladu_ledger::transfer(cx, &Transfer { product: 1, from: 1, to: 3, quantity, document })?.unwrap();
+            ladu_ledger::transfer(cx, &Transfer { stock: stock(1, 1), to: Id::new(2), quantity, cause })?.unwrap();
+            let (to, quantity) = (Place::Loss, micro(part / 2 + 1));
+            ladu_ledger::issue(cx, &Issue { stock: stock(1, 2), to, quantity, cause, required: false })?.unwrap();
+            ladu_ledger::transfer(cx, &Transfer { stock: stock(1, 1), to: Id::new(3), quantity, cause })?.unwrap();
         }
-        ladu_ledger::revalue(cx, 1, Cost::from_micro(31_415_927, 2_718_281))?;
-        ladu_ledger::revalue(cx, 3, Cost::from_micro(99, 100))
+        ladu_ledger::revalue(cx, Id::new(1), Cost::from_micro(31_415_927, 2_718_281))?;
+        ladu_ledger::revalue(cx, Id::new(3), Cost::from_micro(99, 100))
     });
     sound(&test.store);
 }
@@ -298,34 +301,33 @@ fn late_freight_costs_few_statements(test: TestStore) {
     for block in 0..10 {
         within(&test.store, DAY, move |cx| {
             for n in block * 200..(block + 1) * 200 {
-                let document = document("purchase", n as usize);
+                let cause = cause(DocumentKind::Purchase, n as usize);
                 let quantity = Quantity::from_whole(if n == 0 { LAYERS } else { 1 });
                 let cost = Cost { value: Money::from_whole(n + 2), purchase: Money::from_whole(n + 2) };
-                let from = ladu_ledger::PLACE_SUPPLIER;
-                ladu_ledger::receive(cx, &Receipt { product: 1, warehouse: 1, from, quantity, cost, document })?;
+                let from = Place::Supplier;
+                ladu_ledger::receive(cx, &Receipt { stock: stock(1, 1), from, quantity, cost, cause })?;
             }
             Ok(())
         });
     }
     for block in 0..10 {
         within(&test.store, DAY, move |cx| {
-            let document = document("sale", block as usize);
+            let cause = cause(DocumentKind::Sale, block as usize);
             let quantity = Quantity::from_whole(100);
-            ladu_ledger::transfer(cx, &Transfer { product: 1, from: 1, to: 2, quantity, document })?.unwrap();
+            ladu_ledger::transfer(cx, &Transfer { stock: stock(1, 1), to: Id::new(2), quantity, cause })?.unwrap();
             for _ in 0..180 {
-                let (to, quantity) = (ladu_ledger::PLACE_CUSTOMER, Quantity::from_whole(1));
-                ladu_ledger::issue(cx, &Issue { product: 1, warehouse: 1, to, quantity, document, required: false })?
-                    .unwrap();
+                let (to, quantity) = (Place::Customer, Quantity::from_whole(1));
+                ladu_ledger::issue(cx, &Issue { stock: stock(1, 1), to, quantity, cause, required: false })?.unwrap();
             }
             Ok(())
         });
     }
     let statements = within(&test.store, DAY, |cx| {
         let before = cx.tx.statements();
-        ladu_ledger::revalue(cx, 1, Cost::from_micro(3_000_000_001, 1_000_000))?;
+        ladu_ledger::revalue(cx, Id::new(1), Cost::from_micro(3_000_000_001, 1_000_000))?;
         Ok(cx.tx.statements() - before)
     });
-    // The 1,800 sales that hang on the layer are read and written many at a time.
+    // The 1,800 sales that drew on the layer are read and written many at a time.
     assert!(statements < 200, "{statements} statements");
     sound(&test.store);
 }
@@ -352,9 +354,9 @@ fn a_past_day_is_read_off_the_queues(test: TestStore) {
         |number: i64| ladu_types::local_date(ladu_types::UnixTime((DAY + number) * 86_400 + 43_200), "UTC").to_string();
     let held = |number: i64| {
         let day = day(number);
-        let held = within(&test.store, DAY + 9, move |cx| ladu_ledger::past::held_on(cx, &day));
+        let held = within(&test.store, DAY + 9, move |cx| ladu_ledger::past::stock_on(cx, &day));
         held.iter()
-            .map(|held| (held.shelf.warehouse, held.quantity.to_string(), held.cost.value.to_string()))
+            .map(|held| (held.stock.warehouse.number(), held.quantity.to_string(), held.cost.value.to_string()))
             .collect::<Vec<_>>()
     };
     let row = |warehouse: i64, quantity: &str, value: &str| (warehouse, quantity.to_owned(), value.to_owned());

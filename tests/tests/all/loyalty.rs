@@ -2,8 +2,7 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use ladu_tests::{Client, OK, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, OK, TestServer, code_of, on_both_engines};
 use serde_json::json;
 
 on_both_engines! {
@@ -19,11 +18,13 @@ on_both_engines! {
 
 fn shop(server: &TestServer) -> (Client, i64) {
     let client = server.account();
-    client.ask("saveVatRate", "name=20 rate=20").record();
-    client.ask("saveProductGroup", "name=Goods").record();
-    client.ask("saveProduct", "groupID=1 name=A code=A netPrice=10 vatrateID=5").record();
-    client.ask("saveProduct", "groupID=1 name=Card netPrice=50 vatrateID=5 isGiftCard=1").record();
-    client.ask("saveProduct", "groupID=1 name=Post netPrice=5 vatrateID=5 rewardPointsNotAllowed=1").record();
+    client.ask("saveVatRate", "name=20 rate=20").named("vat20");
+    client.ask("saveProductGroup", "name=Goods").named("goods");
+    client.ask("saveProduct", "groupID=$goods name=A code=A netPrice=10 vatrateID=$vat20").named("a");
+    client.ask("saveProduct", "groupID=$goods name=Card netPrice=50 vatrateID=$vat20 isGiftCard=1").named("card");
+    client
+        .ask("saveProduct", "groupID=$goods name=Post netPrice=5 vatrateID=$vat20 rewardPointsNotAllowed=1")
+        .named("post");
     let mari = client.ask("saveCustomer", "firstName=Mari lastName=Tamm customerCardNumber=777").id("customerID");
     (client, mari)
 }
@@ -38,27 +39,28 @@ fn points(client: &Client, customer: i64) -> String {
 
 fn a_coupon_is_issued_verified_and_used(server: TestServer) {
     let (client, mari) = shop(&server);
-    client.ask("saveCampaign", "name=Promo type=coupon purchaseTotalValue=1 sumOffEntirePurchase=5").record();
-    client.ask("saveCoupon", "name=Five code=FIVE campaignID=1").record();
+    client.ask("saveCampaign", "name=Promo type=coupon purchaseTotalValue=1 sumOffEntirePurchase=5").named("promo");
+    client.ask("saveCoupon", "name=Five code=FIVE campaignID=$promo").named("five");
     for (params, error) in [
         ("uniqueIdentifier=x", (Code::MISSING, "couponID")),
-        ("couponID=1", (Code::MISSING, "pointOfSaleID")),
+        ("couponID=$five", (Code::MISSING, "pointOfSaleID")),
         ("couponID=9 uniqueIdentifier=x", (Code::UNKNOWN_ID, "couponID")),
-        ("couponID=1 uniqueIdentifier=x customerID=99", (Code::UNKNOWN_ID, "customerID")),
-        ("couponID=1 uniqueIdentifier=x invoiceID=99", (Code::UNKNOWN_ID, "invoiceID")),
+        ("couponID=$five uniqueIdentifier=x customerID=99", (Code::UNKNOWN_ID, "customerID")),
+        ("couponID=$five uniqueIdentifier=x invoiceID=99", (Code::UNKNOWN_ID, "invoiceID")),
         ("issuedCouponID=9", (Code::UNKNOWN_ID, "issuedCouponID")),
     ] {
         client.ask("saveIssuedCoupon", params).answers_at(error.0, error.1);
     }
-    let sale = client.ask("saveSalesDocument", &format!("type=CASHINVOICE customerID={mari} productID1=1 amount1=1"));
+    let sale = client.ask("saveSalesDocument", &format!("type=CASHINVOICE customerID={mari} productID1=$a amount1=1"));
     let (sale, number) = (sale.id("invoiceID"), sale.number("invoiceNo"));
     let first = client.ask(
         "saveIssuedCoupon",
-        &format!("couponID=1 uniqueIdentifier=X1 issuedCustomerID={mari} issuedInvoiceID={sale} warehouseID=1 isPrintedAutomatically=yes expiryDate=2099-01-01"),
+        &format!("couponID=$five uniqueIdentifier=X1 issuedCustomerID={mari} issuedInvoiceID={sale} warehouseID=$store isPrintedAutomatically=yes expiryDate=2099-01-01"),
     );
+    first.named("x1");
     assert_eq!((first.number("couponName"), first.number("printingCostInRewardPoints")), ("Five".into(), "0".into()));
-    client.ask("saveIssuedCoupon", "couponID=1 uniqueIdentifier=X1").fails_at(Code::TAKEN, "uniqueIdentifier");
-    let made = client.ask("saveIssuedCoupon", "couponID=1 pointOfSaleID=1").number("uniqueIdentifier");
+    client.ask("saveIssuedCoupon", "couponID=$five uniqueIdentifier=X1").fails_at(Code::TAKEN, "uniqueIdentifier");
+    let made = client.ask("saveIssuedCoupon", "couponID=$five pointOfSaleID=$till").number("uniqueIdentifier");
     assert!(made.len() == 16 && made.starts_with("100010000001") && made.bytes().all(|b| b.is_ascii_digit()), "{made}");
     let verified = client.ask("verifyIssuedCoupon", "uniqueIdentifier=X1");
     assert_eq!(
@@ -68,7 +70,7 @@ fn a_coupon_is_issued_verified_and_used(server: TestServer) {
     client.ask("verifyIssuedCoupon", "").fails_at(Code::MISSING, "uniqueIdentifier");
     client.ask("verifyIssuedCoupon", "uniqueIdentifier=X9").fails(Code::NO_SUCH_COUPON);
     // An edit of a coupon that is not used says nothing of its use.
-    client.ask("saveIssuedCoupon", "issuedCouponID=1 redeemedCustomerID=1 employeeID=1").record();
+    client.ask("saveIssuedCoupon", "issuedCouponID=$x1 redeemedCustomerID=$walk_in employeeID=$admin").record();
     let list = |params: &str| client.ask("getIssuedCoupons", params);
     let active = list("status=ACTIVE uniqueIdentifier=X1");
     for (key, value) in [
@@ -86,17 +88,20 @@ fn a_coupon_is_issued_verified_and_used(server: TestServer) {
     ] {
         assert_eq!(active.record()[key], value, "{key}");
     }
-    let redeemed = client
-        .ask("redeemIssuedCoupon", &format!("uniqueIdentifier=X1 invoiceID={sale} customerID={mari} warehouseID=1"));
+    let redeemed = client.ask(
+        "redeemIssuedCoupon",
+        &format!("uniqueIdentifier=X1 invoiceID={sale} customerID={mari} warehouseID=$store"),
+    );
     assert_eq!(redeemed.number("issuedCouponID"), "1");
     client.ask("redeemIssuedCoupon", "uniqueIdentifier=X1").fails(Code::COUPON_USED);
     client.ask("verifyIssuedCoupon", "uniqueIdentifier=X1").fails(Code::COUPON_USED);
-    client.ask("saveIssuedCoupon", "couponID=1 uniqueIdentifier=Old expiryDate=2001-01-01").record();
+    client.ask("saveIssuedCoupon", "couponID=$five uniqueIdentifier=Old expiryDate=2001-01-01").record();
     client.ask("redeemIssuedCoupon", "uniqueIdentifier=Old").fails(Code::COUPON_ENDED);
     let states = |state: &str| list(&format!("status={state}")).records().len();
     assert_eq!(["ACTIVE", "REDEEMED", "EXPIRED"].map(states), [1, 1, 1]);
     assert_eq!(
-        list(&format!("redeemedInvoiceIDs={sale} redeemedCustomerIDs={mari} couponIDs=1")).number("redeemedInvoiceNo"),
+        list(&format!("redeemedInvoiceIDs={sale} redeemedCustomerIDs={mari} couponIDs=$five"))
+            .number("redeemedInvoiceNo"),
         number
     );
     assert_eq!(list("redeemedTimestampTo=4000000000").records().len(), 1);
@@ -105,24 +110,24 @@ fn a_coupon_is_issued_verified_and_used(server: TestServer) {
         (old.number("couponCode"), old.number("invoiceNo"), old.id("customerID")),
         ("FIVE".into(), number, mari)
     );
-    client.ask("deleteCoupon", "couponID=1").fails(Code::IN_USE);
+    client.ask("deleteCoupon", "couponID=$five").fails(Code::IN_USE);
     // In one request the sale that is being saved can be named.
     let bulk = client.bulk(&json!([
-        {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "productID1": 1, "amount1": 1},
+        {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "productID1": "$a", "amount1": 1},
         {"requestName": "redeemIssuedCoupon", "uniqueIdentifier": made, "invoiceID": "CURRENT_INVOICE_ID"},
     ]));
-    assert_eq!(bulk.0["requests"][1]["status"]["errorCode"], 0, "{}", bulk.0);
+    assert_eq!(code_of(&bulk.0["requests"][1]["status"]), OK, "{}", bulk.0);
     let failed = client.bulk(&json!([
         {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "productID1": 99, "amount1": 1},
-        {"requestName": "saveIssuedCoupon", "couponID": 1, "uniqueIdentifier": "B", "invoiceID": "CURRENT_INVOICE_ID"},
+        {"requestName": "saveIssuedCoupon", "couponID": "$five", "uniqueIdentifier": "B", "invoiceID": "CURRENT_INVOICE_ID"},
     ]));
-    assert_eq!(failed.0["requests"][1]["status"]["errorCode"], Code::DOCUMENT_FAILED.0);
+    assert_eq!(code_of(&failed.0["requests"][1]["status"]), Code::DOCUMENT_FAILED);
 }
 
 fn coupons_cost_points(server: TestServer) {
     let (client, mari) = shop(&server);
-    client.ask("saveCoupon", "name=Dear printingCostInRewardPoints=40").record();
-    let issue = |more: &str| client.ask("saveIssuedCoupon", &format!("couponID=1 customerID={mari} {more}"));
+    client.ask("saveCoupon", "name=Dear printingCostInRewardPoints=40").named("dear");
+    let issue = |more: &str| client.ask("saveIssuedCoupon", &format!("couponID=$dear customerID={mari} {more}"));
     issue("uniqueIdentifier=A").fails(Code::TOO_FEW_POINTS);
     client.ask("addCustomerRewardPoints", &format!("customerID={mari} points=50")).record();
     let dear = issue("uniqueIdentifier=A");
@@ -138,11 +143,10 @@ fn coupons_cost_points(server: TestServer) {
 
 fn coupon_rules_are_answered_as_saved(server: TestServer) {
     let client = server.account();
-    client.ask("saveCampaign", "name=Promo type=coupon purchaseTotalValue=1 sumOffEntirePurchase=5").record();
+    client.ask("saveCampaign", "name=Promo type=coupon purchaseTotalValue=1 sumOffEntirePurchase=5").named("promo");
     client
-        .ask("saveCoupon", "name=Five code=F campaignID=1 warehouseID=1 threshold=30.5 measure=points thresholdType=points_amt printedAutomaticallyInPOS=1 promptCashier=1 issuedFromDate=2026-01-01")
-        .record();
-    let rule = client.ask("getCoupons", "couponIDs=1");
+        .ask("saveCoupon", "name=Five code=F campaignID=$promo warehouseID=$store threshold=30.5 measure=points thresholdType=points_amt printedAutomaticallyInPOS=1 promptCashier=1 issuedFromDate=2026-01-01").named("five");
+    let rule = client.ask("getCoupons", "couponIDs=$five");
     for (key, value) in [
         ("campaignID", json!("1")),
         ("warehouseID", json!("1")),
@@ -159,10 +163,10 @@ fn coupon_rules_are_answered_as_saved(server: TestServer) {
     ] {
         assert_eq!(rule.record()[key], value, "{key}");
     }
-    client.ask("saveCoupon", "couponID=1 storeGroup=City").fails_at(Code::CONFLICT, "storeGroup");
+    client.ask("saveCoupon", "couponID=$five storeGroup=City").fails_at(Code::CONFLICT, "storeGroup");
     client.ask("saveCoupon", "campaignID=9").fails_at(Code::UNKNOWN_ID, "campaignID");
-    client.ask("deleteCoupon", "couponID=1").succeeds();
-    client.ask("deleteCoupon", "couponID=1").fails_at(Code::UNKNOWN_ID, "couponID");
+    client.ask("deleteCoupon", "couponID=$five").succeeds();
+    client.ask("deleteCoupon", "couponID=$five").fails_at(Code::UNKNOWN_ID, "couponID");
 }
 
 fn a_gift_card_is_sold_and_used(server: TestServer) {
@@ -173,13 +177,13 @@ fn a_gift_card_is_sold_and_used(server: TestServer) {
         ("1".into(), "1".into(), "Gift card".into())
     );
     let sold = client.bulk(&json!([
-        {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "customerID": mari, "productID1": 2, "amount1": 1},
+        {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "customerID": mari, "productID1": "$card", "amount1": 1},
         {"requestName": "savePayment", "documentID": "CURRENT_INVOICE_ID", "type": "CASH", "sum": 60},
         {"requestName": "saveGiftCard", "code": "G1", "typeID": 1, "value": 60, "purchaseInvoiceID": "CURRENT_INVOICE_ID",
-         "purchasingCustomerID": mari, "purchaseWarehouseID": 1, "vatrateID": 5, "expirationDate": "2099-12-31"},
+         "purchasingCustomerID": mari, "purchaseWarehouseID": "$store", "vatrateID": "$vat20", "expirationDate": "2099-12-31"},
     ]));
     for element in sold.0["requests"].as_array().unwrap() {
-        assert_eq!(element["status"]["errorCode"], 0, "{}", sold.0);
+        assert_eq!(code_of(&element["status"]), OK, "{}", sold.0);
     }
     let card = |params: &str| client.ask("getGiftCards", params);
     let new = card("code=G1");
@@ -198,13 +202,13 @@ fn a_gift_card_is_sold_and_used(server: TestServer) {
     }
     assert!(client.ask("getGiftCardRedeemings", "").records().is_empty());
     let used = client.bulk(&json!([
-        {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "customerID": mari, "productID1": 1, "amount1": 2},
-        {"requestName": "savePayment", "documentID": "CURRENT_INVOICE_ID", "type": "GIFTCARD", "sum": 24, "giftCardVatRateID": 5},
+        {"requestName": "saveSalesDocument", "type": "CASHINVOICE", "customerID": mari, "productID1": "$a", "amount1": 2},
+        {"requestName": "savePayment", "documentID": "CURRENT_INVOICE_ID", "type": "GIFTCARD", "sum": 24, "giftCardVatRateID": "$vat20"},
         {"requestName": "saveGiftCard", "code": "G1", "balance": 36, "redemptionInvoiceID": "CURRENT_INVOICE_ID",
-         "redeemingCustomerID": mari, "redemptionWarehouseID": 1, "redemptionEmployeeID": 1},
+         "redeemingCustomerID": mari, "redemptionWarehouseID": "$store", "redemptionEmployeeID": "$admin"},
     ]));
     for element in used.0["requests"].as_array().unwrap() {
-        assert_eq!(element["status"]["errorCode"], 0, "{}", used.0);
+        assert_eq!(code_of(&element["status"]), OK, "{}", used.0);
     }
     let paid = client.ask("getSalesDocuments", "id=2");
     assert_eq!((paid.number("paymentStatus"), paid.number("vatTotal")), ("PAID".into(), "4".into()));
@@ -234,8 +238,8 @@ fn a_gift_card_is_sold_and_used(server: TestServer) {
     client.ask("saveGiftCard", "code=G2 value=-1").fails_at(Code::NOT_ALLOWED, "value");
     client.ask("saveGiftCard", "giftCardID=9 balance=1").fails_at(Code::UNKNOWN_ID, "giftCardID");
     client.ask("saveGiftCard", "code=G2 typeID=9").fails_at(Code::UNKNOWN_ID, "typeID");
-    client.ask("saveGiftCard", "code=G2 value=10").record();
-    client.ask("saveGiftCard", "giftCardID=2 code=G1").fails_at(Code::TAKEN, "code");
+    client.ask("saveGiftCard", "code=G2 value=10").named("g2");
+    client.ask("saveGiftCard", "giftCardID=$g2 code=G1").fails_at(Code::TAKEN, "code");
     assert_eq!(card("code=G2").number("expirationDate"), "");
     assert_eq!(client.ask("getGiftCardRedeemings", "").records().len(), 1);
 }
@@ -243,12 +247,13 @@ fn a_gift_card_is_sold_and_used(server: TestServer) {
 fn sales_earn_points(server: TestServer) {
     let (client, mari) = shop(&server);
     let sell = |params: &str| client.ask("saveSalesDocument", &format!("customerID={mari} {params}")).id("invoiceID");
-    sell("type=CASHINVOICE productID1=1 amount1=1");
+    sell("type=CASHINVOICE productID1=$a amount1=1");
     assert_eq!(points(&client, mari), "0", "nothing is earned until the setting says how much");
     set(&client, "reward_points_per_currency_unit", "0.5");
     // 24.00 for goods earn 12; the gift card and the post earn nothing.
-    let sale =
-        sell("type=CASHINVOICE pointOfSaleID=1 productID1=1 amount1=2 productID2=2 amount2=1 productID3=3 amount3=1");
+    let sale = sell(
+        "type=CASHINVOICE pointOfSaleID=$till productID1=$a amount1=2 productID2=$card amount2=1 productID3=$post amount3=1",
+    );
     assert_eq!(points(&client, mari), "12");
     let earned = client.ask("getEarnedRewardPointRecords", &format!("customerIDs={mari}"));
     for (key, value) in [
@@ -263,11 +268,11 @@ fn sales_earn_points(server: TestServer) {
     ] {
         assert_eq!(earned.record()[key], value, "{key}");
     }
-    sell("type=CASHINVOICE productID1=1 amount1=1 price1=1.25");
+    sell("type=CASHINVOICE productID1=$a amount1=1 price1=1.25");
     assert_eq!(points(&client, mari), "12", "1.50 earn half a point too little for a whole one");
-    sell("type=ORDER productID1=1 amount1=2");
-    sell("type=CASHINVOICE productID1=1 amount1=2 doNotAddRewardPoints=1");
-    let draft = sell("type=INVWAYBILL productID1=1 amount1=1 confirmInvoice=0");
+    sell("type=ORDER productID1=$a amount1=2");
+    sell("type=CASHINVOICE productID1=$a amount1=2 doNotAddRewardPoints=1");
+    let draft = sell("type=INVWAYBILL productID1=$a amount1=1 confirmInvoice=0");
     assert_eq!(points(&client, mari), "12");
     client.ask("saveSalesDocument", &format!("id={draft} confirmInvoice=1")).record();
     assert_eq!(points(&client, mari), "18");
@@ -275,13 +280,13 @@ fn sales_earn_points(server: TestServer) {
     assert_eq!(points(&client, mari), "18");
     // What comes back takes its points along.
     sell(&format!(
-        "type=CREDITINVOICE creditToDocumentID={sale} isCashInvoice=1 productID1=1 amount1=-1 price1=10 vatrateID1=5"
+        "type=CREDITINVOICE creditToDocumentID={sale} isCashInvoice=1 productID1=$a amount1=-1 price1=10 vatrateID1=$vat20"
     ));
     assert_eq!(points(&client, mari), "12");
     client.ask("deleteSalesDocument", &format!("documentID={draft}")).succeeds();
     assert_eq!(points(&client, mari), "6");
     client.ask("saveCustomer", &format!("customerID={mari} rewardPointsDisabled=1")).record();
-    sell("type=CASHINVOICE productID1=1 amount1=2");
+    sell("type=CASHINVOICE productID1=$a amount1=2");
     assert_eq!(points(&client, mari), "6");
 }
 
@@ -302,7 +307,7 @@ fn points_are_given_taken_and_corrected(server: TestServer) {
         add(&params).answers_at(error.0, error.1);
     }
     let given = add(&format!(
-        "customerID={mari} points=30 createdUnixTime=1700000000 expiryUnixTime=4000000000 employeeID=1 description=Thanks"
+        "customerID={mari} points=30 createdUnixTime=1700000000 expiryUnixTime=4000000000 employeeID=$admin description=Thanks"
     ));
     assert_eq!(
         given.record(),
@@ -311,7 +316,7 @@ fn points_are_given_taken_and_corrected(server: TestServer) {
     add(&format!("customerID={mari} points=20 expiryUnixTime=3900000000")).record();
     add(&format!("customerID={mari} points=10")).record();
     let take = |params: &str| client.ask("subtractCustomerRewardPoints", &format!("customerID={mari} {params}"));
-    let taken = take("points=25 warehouseID=1 salepointID=1 salespersonID=1 description=Swap");
+    let taken = take("points=25 warehouseID=$store salepointID=$till salespersonID=$admin description=Swap");
     assert_eq!(taken.record(), &json!({"customerID": mari, "remainingPoints": 35, "subtractedPoints": 25}));
     assert_eq!(points(&client, mari), "35");
     let earned = client.ask("getEarnedRewardPointRecords", &format!("customerID={mari}"));
@@ -355,15 +360,15 @@ fn points_run_out(server: TestServer) {
     add("points=7 expiryUnixTime=4000000000").record();
     assert_eq!(points(&client, mari), "7");
     client.ask("subtractCustomerRewardPoints", &format!("customerID={mari} points=8")).fails(Code::TOO_FEW_POINTS);
-    client.ask("saveSalesDocument", &format!("type=CASHINVOICE customerID={mari} productID1=1 amount1=1")).record();
+    client.ask("saveSalesDocument", &format!("type=CASHINVOICE customerID={mari} productID1=$a amount1=1")).record();
     assert_eq!(points(&client, mari), "8.2");
 }
 
 /// Many at once: a coupon is used once, and no more points are spent than there were.
 fn nothing_is_spent_twice(server: TestServer) {
     let (client, mari) = shop(&server);
-    client.ask("saveCoupon", "name=Five").record();
-    client.ask("saveIssuedCoupon", "couponID=1 uniqueIdentifier=X").record();
+    client.ask("saveCoupon", "name=Five").named("five");
+    client.ask("saveIssuedCoupon", "couponID=$five uniqueIdentifier=X").record();
     for points in [30, 30, 40] {
         client.ask("addCustomerRewardPoints", &format!("customerID={mari} points={points}")).record();
     }

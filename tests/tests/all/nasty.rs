@@ -1,9 +1,8 @@
 //! What nobody should send, sent to every parameter of every call: the answer is always one of the API's, and nothing breaks.
 
 use ladu_api::{Call, Run, all};
-use ladu_store::Engine;
-use ladu_tests::{Client, NONE, OK, TestServer, code_of, on_both_engines};
-use ladu_wire::{Code, Field, Kind};
+use ladu_tests::{Client, Code, Engine, NONE, OK, TestServer, code_of, on_both_engines};
+use ladu_wire::{Field, Kind};
 use serde_json::{Map, Value as Json, json};
 
 use crate::every_call::parameters;
@@ -123,12 +122,14 @@ fn nasty_values_are_answered_in_every_parameter(server: TestServer) {
     let mut client = server.account();
     ladu_identity::accounts::add_partner(&server.store.store, "Till maker", "x").unwrap();
     client.partner = "x".to_owned();
-    client.ask("saveProductGroup", "name=Goods").record();
+    client.ask("saveProductGroup", "name=Goods").named("goods");
     for kind in ["PRODUCT", "BUNDLE", "MATRIX"] {
-        client.ask("saveProduct", &format!("groupID=1 name=Tea type={kind} netPrice=2")).record();
+        client.ask("saveProduct", &format!("groupID=$goods name=Tea type={kind} netPrice=2")).named(kind);
     }
-    client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=5 price1=1").record();
-    client.ask("saveSalesDocument", "type=CASHINVOICE warehouseID=1 confirmInvoice=1 productID1=1 amount1=1").record();
+    client.ask("saveInventoryRegistration", "warehouseID=$store productID1=$product amount1=5 price1=1").record();
+    client
+        .ask("saveSalesDocument", "type=CASHINVOICE warehouseID=$store confirmInvoice=1 productID1=$product amount1=1")
+        .record();
     let (values, mut elements, mut tried, mut sent) = (nasty(), Vec::new(), 0, 0);
     // Every parameter meets every value over the two engines and a few versions of this list; here a part of them each.
     let step = if server.engine() == Engine::Sqlite { 4 } else { 12 };

@@ -1,7 +1,6 @@
 //! What a newcomer does first: logs in to the demo, looks at products, prices a cart, sells, takes the money, and looks again.
 
-use ladu_store::Engine;
-use ladu_tests::{Client, on_both_engines, shown};
+use ladu_tests::{Client, Engine, on_both_engines, shown};
 use ladu_types::Fixed;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -42,7 +41,7 @@ fn texts(client: &Client, request: &str, params: &[(&str, &str)], element: &str)
 
 /// On hand of products in the first store.
 fn on_hand(client: &Client, ids: &[String]) -> Vec<Fixed> {
-    let stock = client.ask("getProductStock", &format!("warehouseID=1 productIDs={}", ids.join(",")));
+    let stock = client.ask("getProductStock", &format!("warehouseID=$store productIDs={}", ids.join(",")));
     let of = |id: &String| {
         stock.records().iter().find(|record| shown(&record["productID"]) == *id).map(|r| amount(&r["amountInStock"]))
     };
@@ -66,8 +65,9 @@ fn the_first_quarter_of_an_hour(engine: Engine) {
 
     let rows = ids.iter().enumerate().map(|(at, id)| format!("productID{0}={id} amount{0}={0}", at + 1));
     let rows = rows.collect::<Vec<_>>().join(" ");
-    let cart = client.ask("calculateShoppingCart", &format!("warehouseID=1 documentType=CASHINVOICE {rows}"));
-    let sale = client.ask("saveSalesDocument", &format!("type=CASHINVOICE warehouseID=1 pointOfSaleID=1 {rows}"));
+    let cart = client.ask("calculateShoppingCart", &format!("warehouseID=$store documentType=CASHINVOICE {rows}"));
+    let sale =
+        client.ask("saveSalesDocument", &format!("type=CASHINVOICE warehouseID=$store pointOfSaleID=$till {rows}"));
     let (document, total) = (sale.number("invoiceID"), amount(&sale.record()["total"]));
     assert_eq!(amount(&cart.record()["total"]), total, "the cart promised this");
     assert_eq!(sale.record()["rows"].as_array().map(Vec::len), Some(3));

@@ -2,8 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 
 on_both_engines! {
     a_link_opens_a_page_and_a_pdf
@@ -17,7 +16,7 @@ on_both_engines! {
 
 fn shop(server: &TestServer) -> Client {
     let client = server.account();
-    client.ask("saveVatRate", "name=Normal rate=20").record();
+    client.ask("saveVatRate", "name=Normal rate=20").named("vat20");
     client
         .call(
             "editCompanyInfo",
@@ -30,17 +29,23 @@ fn shop(server: &TestServer) -> Client {
             ],
         )
         .record();
-    client.ask("saveCustomer", "firstName=Mari lastName=Tamm email=mari@example.com").record();
+    client.ask("saveCustomer", "firstName=Mari lastName=Tamm email=mari@example.com").named("mari");
     client
-        .call("saveAddress", &[("ownerID", "3"), ("typeID", "1"), ("street", "Pikk 1"), ("city", "Tallinn")])
+        .call("saveAddress", &[("ownerID", "$mari"), ("typeID", "1"), ("street", "Pikk 1"), ("city", "Tallinn")])
         .record();
-    client.ask("saveProductGroup", "name=Goods").record();
+    client.ask("saveProductGroup", "name=Goods").named("goods");
     client
         .call(
             "saveProduct",
-            &[("groupID", "1"), ("name", "Mustikamoos <suur>"), ("code", "M1"), ("netPrice", "10"), ("vatrateID", "5")],
+            &[
+                ("groupID", "$goods"),
+                ("name", "Mustikamoos <suur>"),
+                ("code", "M1"),
+                ("netPrice", "10"),
+                ("vatrateID", "$vat20"),
+            ],
         )
-        .record();
+        .named("mustikamoos_suur");
     client
 }
 
@@ -68,8 +73,12 @@ fn a_link_opens_a_page_and_a_pdf(server: TestServer) {
             &[("imageContent", &logo), ("imageMimeType", "image/png"), ("imageType", "INVOICE_AND_RECEIPT_IMAGE")],
         )
         .record();
-    let saved = client.ask("saveSalesDocument", "type=INVWAYBILL customerID=3 productID1=1 amount1=2 discount1=10");
-    let listed = client.ask("getSalesDocuments", "id=1");
+    let saved = client.ask(
+        "saveSalesDocument",
+        "type=INVWAYBILL customerID=$mari productID1=$mustikamoos_suur amount1=2 discount1=10",
+    );
+    saved.named("invoice");
+    let listed = client.ask("getSalesDocuments", "id=$invoice");
     for key in ["invoiceLink", "receiptLink"] {
         let link = saved.record()[key].as_str().unwrap();
         let (status, kind, page) = fetch(&client, link);
@@ -92,10 +101,16 @@ fn a_link_opens_a_page_and_a_pdf(server: TestServer) {
 
 fn papers_say_what_the_document_says(server: TestServer) {
     let client = shop(&server);
-    client.ask("saveSalesDocument", "type=INVWAYBILL customerID=3 productID1=1 amount1=2 discount1=10").record();
-    client.ask("savePayment", "documentID=1 type=CASH sum=5 cashPaid=10 cashChange=5").record();
+    client
+        .ask(
+            "saveSalesDocument",
+            "type=INVWAYBILL customerID=$mari productID1=$mustikamoos_suur amount1=2 discount1=10",
+        )
+        .named("invoice");
+    client.ask("savePayment", "documentID=$invoice type=CASH sum=5 cashPaid=10 cashChange=5").record();
     let html = |template: i64| {
-        let answer = client.ask("getSalesDocumentActualReportsHTML", &format!("documentID=1 templateID={template}"));
+        let answer =
+            client.ask("getSalesDocumentActualReportsHTML", &format!("documentID=$invoice templateID={template}"));
         answer.record()["html"].as_str().unwrap().to_owned()
     };
     let invoice = html(1);
@@ -122,10 +137,10 @@ fn papers_say_what_the_document_says(server: TestServer) {
     assert!(delivery.contains("Delivery note 100001") && !delivery.contains("21.60"), "{delivery}");
     for (params, error) in [
         ("", (Code::MISSING, "documentID")),
-        ("documentID=1", (Code::MISSING, "templateID")),
+        ("documentID=$invoice", (Code::MISSING, "templateID")),
         ("documentID=9 templateID=1", (Code::UNKNOWN_ID, "documentID")),
-        ("documentID=1 templateID=9", (Code::UNKNOWN_ID, "templateID")),
-        ("documentID=1 templateID=1 lang=xxx", (Code::LANGUAGE, "lang")),
+        ("documentID=$invoice templateID=9", (Code::UNKNOWN_ID, "templateID")),
+        ("documentID=$invoice templateID=1 lang=xxx", (Code::LANGUAGE, "lang")),
     ] {
         client.ask("getSalesDocumentActualReportsHTML", params).answers_at(error.0, error.1);
     }
@@ -133,11 +148,14 @@ fn papers_say_what_the_document_says(server: TestServer) {
 
 fn a_paper_speaks_the_account_s_language(server: TestServer) {
     let client = shop(&server);
-    client.ask("saveSalesDocument", "type=INVWAYBILL customerID=3 productID1=1 amount1=2000").record();
+    client
+        .ask("saveSalesDocument", "type=INVWAYBILL customerID=$mari productID1=$mustikamoos_suur amount1=2000")
+        .named("invoice");
     client.call("saveConfParameter", &[("parameterName", "default_language"), ("parameterValue", "est")]).record();
     client.call("saveConfParameter", &[("parameterName", "numberformat"), ("parameterValue", ", ")]).record();
     let page = |lang: &str| {
-        let answer = client.ask("getSalesDocumentActualReportsHTML", &format!("documentID=1 templateID=1{lang}"));
+        let answer =
+            client.ask("getSalesDocumentActualReportsHTML", &format!("documentID=$invoice templateID=1{lang}"));
         answer.record()["html"].as_str().unwrap().to_owned()
     };
     let own = page("");
@@ -148,9 +166,12 @@ fn a_paper_speaks_the_account_s_language(server: TestServer) {
 fn templates_get_every_text(server: TestServer) {
     let client = shop(&server);
     client
-        .ask("saveSalesDocument", "type=INVWAYBILL customerID=3 date=2026-03-02 productID1=1 amount1=2 discount1=10")
-        .record();
-    let data = client.ask("getSalesDocumentActualReportsDataset", "salesDocumentID=1");
+        .ask(
+            "saveSalesDocument",
+            "type=INVWAYBILL customerID=$mari date=2026-03-02 productID1=$mustikamoos_suur amount1=2 discount1=10",
+        )
+        .named("invoice");
+    let data = client.ask("getSalesDocumentActualReportsDataset", "salesDocumentID=$invoice");
     let record = data.record();
     for (key, text) in [
         ("documentNumber", "100001"),
@@ -180,27 +201,29 @@ fn templates_get_every_text(server: TestServer) {
 
 fn links_cannot_be_forged(server: TestServer) {
     let client = shop(&server);
-    let saved = client.ask("saveSalesDocument", "type=INVWAYBILL customerID=3 productID1=1 amount1=2");
+    let saved =
+        client.ask("saveSalesDocument", "type=INVWAYBILL customerID=$mari productID1=$mustikamoos_suur amount1=2");
+    saved.named("invoice");
     let link = saved.record()["invoiceLink"].as_str().unwrap();
     let (start, sealed) = link.rsplit_once('/').unwrap();
     assert_eq!(fetch(&client, &format!("{start}/x{sealed}")).0, 404);
     assert_eq!(fetch(&client, &format!("{start}/{}", &sealed[..sealed.len() - 1])).0, 404);
     // A link to a paper is no link to a report, and the other way round.
     assert_eq!(fetch(&client, &format!("{}/{sealed}", start.replace("/paper", "/report"))).0, 404);
-    let report = client.ask("getProductStock", "warehouseID=1 responseType=CSV");
+    let report = client.ask("getProductStock", "warehouseID=$store responseType=CSV");
     let report =
         report.record()["reportLink"].as_str().unwrap().trim_end_matches(".csv").replace("/report/", "/paper/");
     assert_eq!(fetch(&client, &report).0, 404);
-    client.ask("deleteSalesDocument", "documentID=1");
+    client.ask("deleteSalesDocument", "documentID=$invoice");
     assert_eq!(fetch(&client, link).0, 404);
 }
 
 fn printings_are_recorded(server: TestServer) {
     let client = shop(&server);
-    client.ask("saveSalesDocument", "type=CASHINVOICE productID1=1 amount1=1").record();
-    let printed = client.ask("registerReceiptPrint", "invoiceID=1 pointOfSaleID=1 timestamp=1700000000");
+    client.ask("saveSalesDocument", "type=CASHINVOICE productID1=$mustikamoos_suur amount1=1").named("receipt");
+    let printed = client.ask("registerReceiptPrint", "invoiceID=$receipt pointOfSaleID=$till timestamp=1700000000");
     assert_eq!(printed.number("invoiceID"), "1");
-    client.ask("registerReceiptPrint", "invoiceID=1 pointOfSaleID=1 isReprint=1").record();
+    client.ask("registerReceiptPrint", "invoiceID=$receipt pointOfSaleID=$till isReprint=1").record();
     let all = client.ask("getReceiptPrints", "startTimestamp=1 endTimestamp=4000000000");
     assert_eq!(all.records().len(), 2);
     let record = all.record();
@@ -212,8 +235,8 @@ fn printings_are_recorded(server: TestServer) {
         0
     );
     client.ask("getReceiptPrints", "startTimestamp=1").fails_at(Code::MISSING, "endTimestamp");
-    client.ask("registerReceiptPrint", "invoiceID=1").fails_at(Code::MISSING, "pointOfSaleID");
-    client.ask("registerReceiptPrint", "invoiceID=9 pointOfSaleID=1").fails_at(Code::UNKNOWN_ID, "invoiceID");
+    client.ask("registerReceiptPrint", "invoiceID=$receipt").fails_at(Code::MISSING, "pointOfSaleID");
+    client.ask("registerReceiptPrint", "invoiceID=9 pointOfSaleID=$till").fails_at(Code::UNKNOWN_ID, "invoiceID");
     client.ask("sendToPrint", "id=1 type=SALESDOCUMENT").fails(Code::NO_PRINTER);
 }
 
@@ -223,11 +246,12 @@ fn a_purchase_document_has_a_paper(server: TestServer) {
         client.ask("saveSupplier", "companyName=Hulgi email=hulgi@example.com vatNumber=EE77").record()["supplierID"]
             .clone();
     let order = format!(
-        "type=PRCORDER supplierID={supplier} no=T-5 currencyCode=EUR date=2026-03-02 productID1=1 amount1=12 price1=2.505 discount1=10
-         vatrateID1=5 itemName2=Vedu amount2=1 price2=4 vatrateID2=5"
+        "type=PRCORDER supplierID={supplier} no=T-5 currencyCode=EUR date=2026-03-02 productID1=$mustikamoos_suur amount1=12 price1=2.505 discount1=10
+         vatrateID1=$vat20 itemName2=Vedu amount2=1 price2=4 vatrateID2=$vat20"
     );
     let saved = client.ask("savePurchaseDocument", &order);
-    let listed = client.ask("getPurchaseDocuments", "id=1");
+    saved.named("order");
+    let listed = client.ask("getPurchaseDocuments", "id=$order");
     let sums = ["netTotal", "vatTotal", "total"].map(|key| listed.record()[key].to_string());
     assert_eq!(sums, ["31.05", "6.21", "37.26"]);
     for link in [&saved.record()["invoiceLink"], &listed.record()["invoiceLink"]] {

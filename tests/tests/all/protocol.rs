@@ -1,9 +1,7 @@
 //! Carriers, envelopes, bulk, quota, formats.
 
 use ladu_server::Config;
-use ladu_store::Engine;
-use ladu_tests::{Fixture, NONE, OK, PASSWORD, TestServer, code_of, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, Engine, Fixture, NONE, OK, PASSWORD, TestServer, code_of, on_both_engines};
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Cases, TestRunner};
 use serde_json::{Value, json};
@@ -89,8 +87,8 @@ fn the_envelope_has_its_types(server: TestServer) {
 
 fn xml_says_the_same(server: TestServer) {
     let client = server.account();
-    client.call("saveProductGroup", &[("name", "Tea & \"milk\" <b>")]).record();
-    client.ask("saveProduct", "groupID=1 name=Tea").record();
+    client.call("saveProductGroup", &[("name", "Tea & \"milk\" <b>")]).named("teas");
+    client.ask("saveProduct", "groupID=$teas name=Tea").named("tea");
     for call in ["getProducts", "getProductGroups", "getVatRates", "nothing"] {
         let form = [
             ("clientCode", client.code.as_str()),
@@ -159,18 +157,18 @@ fn current_invoice_id_is_filled_in(server: TestServer) {
     let sell =
         json!({"requestName": "saveSalesDocument", "itemName1": "Repair", "amount1": 1, "price1": 5, "vatrateID1": 4});
     let done = client.bulk(&json!([sell, pay])).0;
-    assert_eq!(done["requests"][1]["status"]["errorCode"], 0, "{done}");
+    assert_eq!(code_of(&done["requests"][1]["status"]), OK, "{done}");
     let document = client.ask("getSalesDocuments", "");
     assert_eq!((document.record()["paymentStatus"].as_str(), document.number("paid")), (Some("PAID"), "5".to_owned()));
     let wrong = json!({"requestName": "saveSalesDocument", "itemName1": "Repair"});
     let failed = client.bulk(&json!([wrong, pay])).0;
-    assert_eq!(failed["requests"][0]["status"]["errorCode"], Code::MISSING.0);
-    assert_eq!(failed["requests"][1]["status"]["errorCode"], Code::DOCUMENT_FAILED.0);
+    assert_eq!(code_of(&failed["requests"][0]["status"]), Code::MISSING);
+    assert_eq!(code_of(&failed["requests"][1]["status"]), Code::DOCUMENT_FAILED);
     let offline = json!({"requestName": "saveSalesDocument", "itemName1": "Repair", "amount1": 1, "price1": 5, "invoiceNo": 77000001});
     client.bulk(&json!([offline])).0["requests"][0]["records"][0]["invoiceID"].as_str().unwrap();
     let repeated = client.bulk(&json!([offline, pay])).0;
     assert_eq!(repeated["requests"][0]["records"][0]["invoiceNo"], "77000001");
-    assert_eq!(repeated["requests"][1]["status"]["errorCode"], Code::DOCUMENT_DUPLICATE.0);
+    assert_eq!(code_of(&repeated["requests"][1]["status"]), Code::DOCUMENT_DUPLICATE);
 }
 
 fn the_quota_is_by_the_hour(engine: Engine) {
@@ -284,10 +282,10 @@ fn the_reference_tells_of_every_call() {
 
 fn csv_is_fetched_by_a_link(server: TestServer) {
     let client = server.account();
-    client.ask("saveProductGroup", "name=Goods").record();
-    client.ask("saveProduct", "groupID=1 name=Tea").record();
-    client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=2.5 price1=1").record();
-    let answer = client.ask("getProductStock", "warehouseID=1 responseType=CSV");
+    client.ask("saveProductGroup", "name=Goods").named("goods");
+    client.ask("saveProduct", "groupID=$goods name=Tea").named("tea");
+    client.ask("saveInventoryRegistration", "warehouseID=$store productID1=$tea amount1=2.5 price1=1").record();
+    let answer = client.ask("getProductStock", "warehouseID=$store responseType=CSV");
     let link = answer.record()["reportLink"].as_str().unwrap().to_owned();
     assert!(link.ends_with(".csv"));
     let text = client.agent().get(&link).call().unwrap().body_mut().read_to_string().unwrap();

@@ -4,9 +4,7 @@ use std::collections::HashSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use ladu_store::Engine;
-use ladu_tests::{Client, OK, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, Engine, OK, TestServer, on_both_engines};
 
 on_both_engines! {
     one_product_is_in_all_hands
@@ -40,15 +38,15 @@ fn what_has_to_be_unique_is(server: TestServer) {
 
 fn fifty_pieces_are_sold_fifty_times_at_most(server: TestServer) {
     let client = server.account();
-    client.ask("saveProductGroup", "name=G").record();
-    client.ask("saveProduct", "groupID=1 name=P netPrice=1").record();
-    client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=50 price1=1").record();
+    client.ask("saveProductGroup", "name=G").named("g");
+    client.ask("saveProduct", "groupID=$g name=P netPrice=1").named("p");
+    client.ask("saveInventoryRegistration", "warehouseID=$store productID1=$p amount1=50 price1=1").record();
     client.ask("saveConfParameter", "parameterName=positive_stock_required parameterValue=1").succeeds();
     let (sold, refused) = (AtomicI64::new(0), AtomicI64::new(0));
     std::thread::scope(|scope| {
         for _ in 0..64 {
             scope.spawn(|| {
-                let answer = client.ask("saveSalesDocument", "type=CASHINVOICE productID1=1 amount1=1");
+                let answer = client.ask("saveSalesDocument", "type=CASHINVOICE productID1=$p amount1=1");
                 match answer.error() {
                     (OK, _) => sold.fetch_add(1, Ordering::Relaxed),
                     (Code::NOT_ALLOWED, "amount1") => refused.fetch_add(1, Ordering::Relaxed),
@@ -58,7 +56,7 @@ fn fifty_pieces_are_sold_fifty_times_at_most(server: TestServer) {
         }
     });
     assert_eq!((sold.into_inner(), refused.into_inner()), (50, 14));
-    assert_eq!(client.ask("getProductStock", "warehouseID=1 changedSince=1").number("amountInStock"), "0");
+    assert_eq!(client.ask("getProductStock", "warehouseID=$store changedSince=1").number("amountInStock"), "0");
     assert_eq!(client.ask("getSalesDocuments", "").0["status"]["recordsTotal"], 50, "what was refused left nothing");
     server.doctor(&client);
 }
@@ -119,10 +117,10 @@ impl Tally {
         let add = |what: &AtomicI64| {
             what.fetch_add(1, Ordering::Relaxed);
         };
-        let (here, there) = if round % 2 == 0 { (1, 2) } else { (2, 1) };
+        let (here, there) = if round % 2 == 0 { ("$store", "$second") } else { ("$second", "$store") };
         let sell = || {
-            let answer =
-                client.ask("saveSalesDocument", &format!("type=CASHINVOICE warehouseID={here} productID1=1 amount1=1"));
+            let answer = client
+                .ask("saveSalesDocument", &format!("type=CASHINVOICE warehouseID={here} productID1=$p amount1=1"));
             match answer.error() {
                 (OK, _) => {
                     add(&self.sold);
@@ -138,7 +136,7 @@ impl Tally {
         match n % 4 {
             0 => drop(sell()),
             1 => {
-                let params = format!("warehouseFromID={here} warehouseToID={there} productID1=1 amount1=2");
+                let params = format!("warehouseFromID={here} warehouseToID={there} productID1=$p amount1=2");
                 match client.ask("saveInventoryTransfer", &params).error() {
                     (OK, _) => {}
                     (Code::NOT_ALLOWED, "amount1") => add(&self.refused),
@@ -148,14 +146,15 @@ impl Tally {
             2 => {
                 if let Some(sale) = sell() {
                     let back = format!(
-                        "type=CREDITINVOICE creditToDocumentID={sale} warehouseID={there} productID1=1 amount1=-1 price1={n}"
+                        "type=CREDITINVOICE creditToDocumentID={sale} warehouseID={there} productID1=$p amount1=-1 price1={n}"
                     );
                     client.ask("saveSalesDocument", &back).record();
                     add(&self.returned);
                 }
             }
             _ => {
-                let scan = format!("stocktakingID=1 deviceID={n} recordID={round} productID1=1 countPcs1=1");
+                let scan =
+                    format!("stocktakingID=$stocktaking deviceID={n} recordID={round} productID1=$p countPcs1=1");
                 client.ask("incrementStocktakingReading", &scan).record();
                 add(&self.counted);
             }
@@ -168,12 +167,12 @@ impl Tally {
 fn one_product_is_in_all_hands(server: TestServer) {
     let twin = if server.engine() == Engine::Postgres { server.twin() } else { None };
     let client = server.account();
-    client.ask("saveProductGroup", "name=G").record();
-    client.ask("saveProduct", "groupID=1 name=P netPrice=1").record();
-    client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").record();
-    client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=20 price1=1").record();
-    client.ask("saveInventoryRegistration", "warehouseID=2 productID1=1 amount1=30 price1=2.5").record();
-    client.ask("saveStocktaking", "warehouseID=1").record();
+    client.ask("saveProductGroup", "name=G").named("g");
+    client.ask("saveProduct", "groupID=$g name=P netPrice=1").named("p");
+    client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").named("second");
+    client.ask("saveInventoryRegistration", "warehouseID=$store productID1=$p amount1=20 price1=1").record();
+    client.ask("saveInventoryRegistration", "warehouseID=$second productID1=$p amount1=30 price1=2.5").record();
+    client.ask("saveStocktaking", "warehouseID=$store").named("stocktaking");
     client.ask("saveConfParameter", "parameterName=positive_stock_required parameterValue=1").succeeds();
     let tally = Tally::default();
     std::thread::scope(|scope| {
@@ -187,11 +186,11 @@ fn one_product_is_in_all_hands(server: TestServer) {
         }
     });
     let [sold, returned, counted] = [tally.sold, tally.returned, tally.counted].map(AtomicI64::into_inner);
-    let on_hand = |warehouse: i64| {
-        let stock = client.ask("getProductStock", &format!("warehouseID={warehouse} productID=1 changedSince=1"));
+    let on_hand = |warehouse: &str| {
+        let stock = client.ask("getProductStock", &format!("warehouseID={warehouse} productID=$p changedSince=1"));
         stock.number("amountInStock").parse::<i64>().unwrap()
     };
-    let left = [on_hand(1), on_hand(2)];
+    let left = [on_hand("$store"), on_hand("$second")];
     assert!(left.iter().all(|left| *left >= 0), "{left:?}");
     assert_eq!(50 - sold + returned, left.iter().sum::<i64>(), "nothing is lost and nothing is made");
     assert!(
@@ -200,7 +199,7 @@ fn one_product_is_in_all_hands(server: TestServer) {
         tally.refused.into_inner()
     );
     assert_eq!(counted, 64, "every scan was counted");
-    assert_eq!(client.ask("getStocktakingReadings", "stocktakingID=1").number("countPcs"), "64");
+    assert_eq!(client.ask("getStocktakingReadings", "stocktakingID=$stocktaking").number("countPcs"), "64");
     let documents = client.ask("getSalesDocuments", "").0["status"]["recordsTotal"].as_i64();
     assert_eq!(documents, Some(sold + returned), "what was refused left nothing");
     server.doctor(&client);

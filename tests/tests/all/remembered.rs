@@ -5,8 +5,8 @@ use std::sync::Arc;
 use ladu_record::noun;
 use ladu_record::{Caches, Cx, Failure};
 use ladu_store::{Store, Value};
-use ladu_tests::{TestStore, on_both_engines, system_request};
-use ladu_wire::{Code, Fault, Params};
+use ladu_tests::{Code, TestStore, on_both_engines, system_request};
+use ladu_wire::{Fault, Params};
 
 on_both_engines! {
     what_is_undone_is_not_remembered

@@ -1,7 +1,6 @@
 //! A workshop: appliances and vehicles of customers, and the assignments to repair them.
 
-use ladu_tests::{Client, OK, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, OK, TestServer, on_both_engines};
 use serde_json::json;
 
 on_both_engines! {
@@ -17,20 +16,21 @@ on_both_engines! {
 fn sold(client: &Client) -> String {
     let customer = [("companyName", "Acme"), ("email", "acme@example.com")];
     let customer = client.call("saveCustomer", &customer).number("customerID");
-    client.ask("saveProductGroup", "name=Tools").record();
-    client.ask("saveProduct", "groupID=1 name=Drill code=D1 code2=4740001").record();
-    let sale = "type=CASHINVOICE warehouseID=1 confirmInvoice=1 productID1=1 amount1=1 price1=100";
-    client.ask("saveSalesDocument", &format!("{sale} customerID={customer}")).record();
-    let drill = "applianceName=Drill productID=1 invoiceID=1 salesDate=2026-01-05 startDateOfWarranty=2026-01-05
+    client.ask("saveProductGroup", "name=Tools").named("tools");
+    client.ask("saveProduct", "groupID=$tools name=Drill code=D1 code2=4740001").named("drill");
+    let sale = "type=CASHINVOICE warehouseID=$store confirmInvoice=1 productID1=$drill amount1=1 price1=100";
+    client.ask("saveSalesDocument", &format!("{sale} customerID={customer}")).named("receipt");
+    let drill =
+        "applianceName=Drill productID=$drill invoiceID=$receipt salesDate=2026-01-05 startDateOfWarranty=2026-01-05
                  endDateOfWarranty=2028-01-05 serialNumber=SN-1 notes=blue";
-    client.ask("saveAppliance", &format!("{drill} customerID={customer}")).record();
+    client.ask("saveAppliance", &format!("{drill} customerID={customer}")).named("appliance");
     customer
 }
 
 fn appliances_show_what_they_are_and_whose(server: TestServer) {
     let client = server.account();
     let customer = sold(&client);
-    let number = client.ask("getSalesDocuments", "id=1").record()["number"].clone();
+    let number = client.ask("getSalesDocuments", "id=$receipt").record()["number"].clone();
     let listed = client.ask("getAppliances", "");
     let drill = listed.record();
     for (key, value) in [
@@ -66,9 +66,9 @@ fn appliances_show_what_they_are_and_whose(server: TestServer) {
     assert_eq!((&car.record()["vehicleMileage"], &car.record()["salesDate"]), (&json!(250_000), &json!("0000-00-00")));
     assert_eq!(car.record()["attributes"][0]["attributeType"], "int");
     for (filter, id) in [
-        ("applianceID=1", 1),
-        ("invoiceID=1", 1),
-        ("productID=1", 1),
+        ("applianceID=$appliance", 1),
+        ("invoiceID=$receipt", 1),
+        ("productID=$drill", 1),
         ("serialNumber=SN-1", 1),
         ("searchAttributeName=seats searchAttributeValue=4", 2),
         ("recordsOnPage=1 pageNo=2", 2),
@@ -77,10 +77,10 @@ fn appliances_show_what_they_are_and_whose(server: TestServer) {
     }
     assert_eq!(client.ask("getAppliances", &format!("customerID={customer}")).records().len(), 2);
     client.ask("saveAppliance", "applianceName=x").fails_at(Code::MISSING, "customerID");
-    client.ask("saveAppliance", "applianceID=1 customerID=0").fails_at(Code::MISSING, "customerID");
+    client.ask("saveAppliance", "applianceID=$appliance customerID=0").fails_at(Code::MISSING, "customerID");
     client.ask("saveAppliance", "customerID=99").fails_at(Code::UNKNOWN_ID, "customerID");
-    client.ask("saveAppliance", "applianceID=1 invoiceID=99").fails_at(Code::UNKNOWN_ID, "invoiceID");
-    client.ask("saveAppliance", "applianceID=1 salesDate=x").fails_at(Code::FORMAT, "salesDate");
+    client.ask("saveAppliance", "applianceID=$appliance invoiceID=99").fails_at(Code::UNKNOWN_ID, "invoiceID");
+    client.ask("saveAppliance", "applianceID=$appliance salesDate=x").fails_at(Code::FORMAT, "salesDate");
 }
 
 fn assignments_show_the_appliance_and_its_owner(server: TestServer) {
@@ -88,15 +88,17 @@ fn assignments_show_the_appliance_and_its_owner(server: TestServer) {
     let customer = sold(&client);
     let contact = format!("firstName=Mari lastName=Tamm phone=555 companyID={customer}");
     let contact = client.ask("saveCustomer", &contact).number("customerID");
-    client.ask("saveEmployee", "lastName=Jaan").record();
-    client.ask("saveAssignmentGroup", "name=Tools").record();
+    client.ask("saveEmployee", "lastName=Jaan").named("jaan");
+    client.ask("saveAssignmentGroup", "name=Tools").named("tools");
     let order =
-        "groupID=1 warehouseID=1 applianceID=1 bookerEmployeeID=1 receiverEmployeeID=2 receivedUnixTime=1700000000
+        "groupID=$tools warehouseID=$store applianceID=$appliance bookerEmployeeID=$admin receiverEmployeeID=$jaan receivedUnixTime=1700000000
                  commentsOnWorkDone=cleaned testDrive=1 vehicleMileage=5 attributeName1=shelf attributeValue1=A";
     let saved = client.ask("saveAssignment", &format!("{order} contactID={contact}"));
+    saved.named("repair");
     assert_eq!(saved.record(), &json!({"assignmentID": 1}));
-    let offer =
-        format!("type=OFFER warehouseID=1 assignmentID=1 applianceID=1 customerID={customer} productID1=1 amount1=1");
+    let offer = format!(
+        "type=OFFER warehouseID=$store assignmentID=$repair applianceID=$appliance customerID={customer} productID1=$drill amount1=1"
+    );
     let offer = client.ask("saveSalesDocument", &offer).id("invoiceID");
     let listed = client.ask("getAssignments", "");
     let order = listed.record();
@@ -135,19 +137,21 @@ fn assignments_show_the_appliance_and_its_owner(server: TestServer) {
     }
     assert!(order["createdUnixTime"].as_i64().unwrap() > 1_700_000_000);
     assert!(order.get("contactID").is_none());
-    client.ask("saveAssignment", "assignmentID=1 completed=1 returnedByEmployeeID=2 contactPerson=Tiit").record();
-    let order = client.ask("getAssignments", "assignmentID=1");
+    client
+        .ask("saveAssignment", "assignmentID=$repair completed=1 returnedByEmployeeID=$jaan contactPerson=Tiit")
+        .record();
+    let order = client.ask("getAssignments", "assignmentID=$repair");
     assert_eq!((&order.record()["completed"], &order.record()["contactPerson"]), (&json!(1), &json!("Tiit")));
     // By the other name of the same record; a second order has the next number.
-    client.ask("saveAssignment", "vehicleID=1").record();
-    let second = client.ask("getAssignments", "assignmentID=2");
+    client.ask("saveAssignment", "vehicleID=1").named("second_repair");
+    let second = client.ask("getAssignments", "assignmentID=$second_repair");
     assert_eq!((&second.record()["applianceID"], &second.record()["assignmentNumber"]), (&json!(1), &json!(2)));
     client.ask("saveAssignment", "vehicleID=2").fails_at(Code::UNKNOWN_ID, "vehicleID");
-    client.ask("saveAssignment", "vehicleID=2 applianceID=1").fails(Code::CONFLICT);
+    client.ask("saveAssignment", "vehicleID=2 applianceID=$appliance").fails(Code::CONFLICT);
     client.ask("saveAssignment", "applianceID=2").fails_at(Code::UNKNOWN_ID, "applianceID");
     client.ask("saveAssignment", "bookerEmployeeID=9").fails_at(Code::UNKNOWN_ID, "bookerEmployeeID");
     client
-        .ask("saveSalesDocument", "type=OFFER warehouseID=1 assignmentID=9")
+        .ask("saveSalesDocument", "type=OFFER warehouseID=$store assignmentID=9")
         .fails_at(Code::UNKNOWN_ID, "assignmentID");
 }
 
@@ -155,9 +159,9 @@ fn repairs_are_found(server: TestServer) {
     let client = server.account();
     sold(&client);
     let other = client.call("saveCustomer", &[("companyName", "Õhtu 100%")]).number("customerID");
-    client.ask("saveAppliance", &format!("customerID={other} vehicleVIN=VIN9")).record();
-    client.ask("saveAssignment", "applianceID=1").record();
-    client.ask("saveAssignment", "applianceID=2 completed=1").record();
+    client.ask("saveAppliance", &format!("customerID={other} vehicleVIN=VIN9")).named("second_appliance");
+    client.ask("saveAssignment", "applianceID=$appliance").record();
+    client.ask("saveAssignment", "applianceID=$second_appliance completed=1").record();
     for (name, value, found) in [
         ("number", "2", "2"),
         ("customerName", "cm", "1"),
@@ -167,7 +171,7 @@ fn repairs_are_found(server: TestServer) {
         ("applianceSerialNumber", "SN", ""),
         ("vehicleVin", "VIN9", "2"),
         ("vehicleID", "2", "2"),
-        ("applianceID", "1", "1"),
+        ("applianceID", "$appliance", "1"),
         ("changedSince", "4000000000", ""),
         ("changedSince", "1", "1,2"),
     ] {
@@ -180,21 +184,23 @@ fn repairs_are_found(server: TestServer) {
 fn what_repairs_refer_to_stays(server: TestServer) {
     let client = server.account();
     sold(&client);
-    let group = client.ask("saveAssignmentGroup", "name=Tools").id("groupID");
+    let group = client.ask("saveAssignmentGroup", "name=Tools").named("tools");
     client.ask("saveAssignmentGroup", &format!("groupID={group} name=Machines")).record();
     let groups = client.ask("getAssignmentGroups", "");
     assert_eq!(groups.record()["groupName"], "Machines");
     assert!(groups.record()["added"].is_number() && groups.record()["lastModified"].as_i64().unwrap() > 0);
-    client.ask("saveAssignment", "applianceID=1 groupID=1").record();
-    for (call, params) in
-        [("deleteAppliance", "applianceID=1"), ("deleteAssignmentGroup", "groupID=1"), ("deleteProduct", "productID=1")]
-    {
+    client.ask("saveAssignment", "applianceID=$appliance groupID=$tools").named("repair");
+    for (call, params) in [
+        ("deleteAppliance", "applianceID=$appliance"),
+        ("deleteAssignmentGroup", "groupID=$tools"),
+        ("deleteProduct", "productID=$drill"),
+    ] {
         assert_ne!(client.ask(call, params).code(), OK, "{call}");
     }
     for (call, params) in [
-        ("deleteAssignment", "assignmentID=1"),
-        ("deleteAppliance", "applianceID=1"),
-        ("deleteAssignmentGroup", "groupID=1"),
+        ("deleteAssignment", "assignmentID=$repair"),
+        ("deleteAppliance", "applianceID=$appliance"),
+        ("deleteAssignmentGroup", "groupID=$tools"),
     ] {
         client.ask(call, params).succeeds();
     }
@@ -218,10 +224,10 @@ fn what_persons_own_is_known_of_persons(server: TestServer) {
     let client = server.account();
     let person = client.ask("saveCustomer", "firstName=Mari lastName=Tamm").number("customerID");
     let company = client.ask("saveCustomer", "companyName=Acme").number("customerID");
-    for owner in [&person, &company] {
-        client.ask("saveAppliance", &format!("customerID={owner}")).record();
+    for (name, owner) in [("saw", &person), ("press", &company)] {
+        client.ask("saveAppliance", &format!("customerID={owner}")).named(name);
     }
-    client.ask("saveAppliance", "applianceID=1 notes=x").record();
+    client.ask("saveAppliance", "applianceID=$saw notes=x").record();
     let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
     let sql = "SELECT activity FROM processing_log WHERE account = $0 AND description = 'appliance saved' ORDER BY id";
     let read = server.store.store.read(account, |tx| tx.query(sql, &[]));

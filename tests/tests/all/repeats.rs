@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use ladu_store::Value;
-use ladu_tests::{Client, OK, TestServer, code_of, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, OK, TestServer, code_of, on_both_engines};
 use serde_json::json;
 
 on_both_engines! {
@@ -18,9 +17,9 @@ on_both_engines! {
 
 fn shop(server: &TestServer) -> Client {
     let client = server.account();
-    client.ask("saveSalesDocument", "itemName1=x amount1=1 price1=10 vatrateID1=4").record();
+    client.ask("saveSalesDocument", "itemName1=x amount1=1 price1=10 vatrateID1=$vat0").named("invoice");
     client.ask("saveSalesDocument", "type=CASHINVOICE itemName1=x amount1=1 price1=1").record();
-    client.ask("savePayment", "documentID=1 type=CASH sum=1").record();
+    client.ask("savePayment", "documentID=$invoice type=CASH sum=1").record();
     client
 }
 
@@ -40,9 +39,9 @@ fn what_is_on_its_way_is_not_begun_again(server: TestServer) {
             Code::IN_PROGRESS,
             Code::UUID_USED,
         ),
-        ("saveSalesDocument", "type=CASHINVOICE pointOfSaleID=1 itemName1=x amount1=1", Code::REGISTER_BUSY, OK),
+        ("saveSalesDocument", "type=CASHINVOICE pointOfSaleID=$till itemName1=x amount1=1", Code::REGISTER_BUSY, OK),
         ("savePurchaseDocument", &keyed, Code::IN_PROGRESS, Code::UUID_USED),
-        ("deleteSalesDocument", "documentID=1", Code::IN_PROGRESS, Code::UNKNOWN_ID),
+        ("deleteSalesDocument", "documentID=$invoice", Code::IN_PROGRESS, Code::UNKNOWN_ID),
     ];
     client.ask("savePurchaseDocument", &bill).record();
     let stall = server.stall(&client);
@@ -82,7 +81,7 @@ fn what_is_on_its_way_is_not_begun_again(server: TestServer) {
 /// Two edits of one document: the second waits, and is refused when that takes more than five seconds.
 fn an_edit_waits_for_its_turn(server: TestServer) {
     let client = shop(&server);
-    let edit = |notes: &str| client.ask("saveSalesDocument", &format!("id=1 notes={notes}"));
+    let edit = |notes: &str| client.ask("saveSalesDocument", &format!("id=$invoice notes={notes}"));
     let both = |pause: Duration| {
         let stall = server.stall(&client);
         std::thread::scope(|scope| {
@@ -99,7 +98,7 @@ fn an_edit_waits_for_its_turn(server: TestServer) {
     assert!(matches!(first, OK | Code::WAITED), "{first:?}");
     assert_eq!(second, Code::WAITED);
     edit("third").succeeds();
-    assert_eq!(client.ask("getSalesDocuments", "id=1").record()["notes"], "third");
+    assert_eq!(client.ask("getSalesDocuments", "id=$invoice").record()["notes"], "third");
 }
 
 fn a_key_lasts_a_day(server: TestServer) {
@@ -120,9 +119,9 @@ fn a_key_lasts_a_day(server: TestServer) {
     save("customerID=999 temporaryUUID=late").fails_at(Code::UNKNOWN_ID, "customerID");
     save("temporaryUUID=late").record();
     // Payments have keys of their own.
-    client.ask("savePayment", &format!("documentID={id} sum=1 temporaryUUID=k-1.A added=1500000000")).record();
+    client.ask("savePayment", &format!("documentID={id} sum=1 temporaryUUID=k-1.A added=1500000000")).named("payment");
     client.ask("savePayment", &format!("documentID={id} sum=1 temporaryUUID=k-1.A")).fails(Code::UUID_USED);
-    client.ask("savePayment", "paymentID=1 sum=2 temporaryUUID=k-1.A").record();
+    client.ask("savePayment", "paymentID=$payment sum=2 temporaryUUID=k-1.A").record();
     let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
     let age = "UPDATE sales_document SET changed = changed - $1 WHERE account = $0";
     let aged = server.store.store.write(account, move |tx| tx.execute(age, &[Value::Int(86_500)]));
@@ -134,7 +133,7 @@ fn a_key_lasts_a_day(server: TestServer) {
 fn a_till_sends_a_sale_again(server: TestServer) {
     let client = server.account();
     let sale = json!({"requestName": "saveSalesDocument", "type": "CASHINVOICE", "invoiceNo": "12345678", "itemName1": "x",
-        "amount1": 1, "price1": 10, "vatrateID1": 4});
+        "amount1": 1, "price1": 10, "vatrateID1": "$vat0"});
     let payment = json!({"requestName": "savePayment", "documentID": "CURRENT_INVOICE_ID", "type": "CASH", "sum": 10});
     let first = client.bulk(&json!([sale, payment]));
     let second = client.bulk(&json!([sale, payment]));
@@ -143,11 +142,12 @@ fn a_till_sends_a_sale_again(server: TestServer) {
         assert_eq!(record(&first)[key], record(&second)[key], "{key}");
     }
     assert_eq!(record(&first)["invoiceNo"], "12345678");
-    assert_eq!(second.0["requests"][1]["status"]["errorCode"], Code::DOCUMENT_DUPLICATE.0, "{second:?}");
+    assert_eq!(code_of(&second.0["requests"][1]["status"]), Code::DOCUMENT_DUPLICATE, "{second:?}");
     assert_eq!(client.ask("getPayments", "").records().len(), 1);
-    let paid = "documentID=1 type=CASH sum=2 time=10:00:00";
+    client.name("sale", ladu_tests::shown(&record(&first)["invoiceID"]).parse().unwrap());
+    let paid = "documentID=$sale type=CASH sum=2 time=10:00:00";
     assert_eq!(client.ask("savePayment", paid).id("paymentID"), client.ask("savePayment", paid).id("paymentID"));
-    let plain = "documentID=1 type=CASH sum=2";
+    let plain = "documentID=$sale type=CASH sum=2";
     assert_ne!(client.ask("savePayment", plain).id("paymentID"), client.ask("savePayment", plain).id("paymentID"));
 }
 

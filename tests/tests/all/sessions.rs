@@ -1,8 +1,7 @@
 //! Log-ins, sessions, passwords and tokens.
 
 use ladu_store::{Engine, Value};
-use ladu_tests::{Client, OK, PASSWORD, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, OK, PASSWORD, TestServer, on_both_engines};
 
 on_both_engines! {
     a_log_in_opens_a_session_of_the_wanted_length
@@ -77,8 +76,8 @@ fn keys_are_known_ended_or_unknown(server: TestServer) {
 
 fn a_new_password_ends_all_sessions(server: TestServer) {
     let client = server.account();
-    client.ask("saveUser", "name=second userGroupID=1 password=Another1x").record();
-    let mut second = server.client(&client.code);
+    client.ask("saveUser", "name=second userGroupID=$administrators password=Another1x").record();
+    let mut second = client.logged_out();
     second.log_in("second", "Another1x");
     let change = |old: &str, new: &str| client.call("changePassword", &[("oldPassword", old), ("newPassword", new)]);
     change("", "Whatever1").fails_at(Code::MISSING, "oldPassword");
@@ -95,9 +94,9 @@ fn a_new_password_ends_all_sessions(server: TestServer) {
 
 fn a_pin_switches_users(server: TestServer) {
     let client = server.account();
-    client.ask("saveUser", "name=till userGroupID=2 cardCode=123").fails_at(Code::NOT_ALLOWED, "cardCode");
-    client.ask("saveUser", "name=till userGroupID=2 cardCode=345678").record();
-    client.ask("saveUser", "name=till2 userGroupID=2 cardCode=345678").fails_at(Code::TAKEN, "cardCode");
+    client.ask("saveUser", "name=till userGroupID=$cashiers cardCode=123").fails_at(Code::NOT_ALLOWED, "cardCode");
+    client.ask("saveUser", "name=till userGroupID=$cashiers cardCode=345678").record();
+    client.ask("saveUser", "name=till2 userGroupID=$cashiers cardCode=345678").fails_at(Code::TAKEN, "cardCode");
     let switched = client.ask("switchUser", "cardCode=345678");
     assert_eq!(switched.record()["userName"], "till");
     client.ask("switchUser", "").fails_at(Code::MISSING, "cardCode");
@@ -123,10 +122,10 @@ fn tokens_open_sessions(server: TestServer) {
 
 fn rights_are_kept(server: TestServer) {
     let client = server.account();
-    client.ask("saveUser", "name=till userGroupID=2 password=Cashier12").record();
-    client.ask("saveWarehouse", "name=Second").record();
-    client.ask("saveUser", "name=one userGroupID=2 password=Cashier12 warehouseIDs=1").record();
-    let mut till = server.client(&client.code);
+    client.ask("saveUser", "name=till userGroupID=$cashiers password=Cashier12").record();
+    client.ask("saveWarehouse", "name=Second").named("second");
+    client.ask("saveUser", "name=one userGroupID=$cashiers password=Cashier12 warehouseIDs=$store").record();
+    let mut till = client.logged_out();
     till.log_in("till", "Cashier12");
     till.ask("saveBrand", "name=Acme").fails(Code::MAY_NOT_ADD);
     let brand = client.ask("saveBrand", "name=Acme").number("brandID");
@@ -135,13 +134,14 @@ fn rights_are_kept(server: TestServer) {
     till.ask("getEmployees", "").fails(Code::MAY_NOT_VIEW);
     till.ask("getUserRights", "").fails(Code::MAY_NOT_VIEW);
     assert_eq!(till.ask("getUserRights", "getCurrentUser=1").record()["userName"], "till");
-    till.ask("saveUser", "name=x userGroupID=1 password=Another1x").fails(Code::MAY_NOT_ADD);
-    let mut one = server.client(&client.code);
+    till.ask("saveUser", "name=x userGroupID=$administrators password=Another1x").fails(Code::MAY_NOT_ADD);
+    let mut one = client.logged_out();
     one.log_in("one", "Cashier12");
     let allowed = one.ask("getAllowedWarehouses", "");
     assert_eq!((allowed.records().len(), allowed.id("warehouseID")), (1, 1));
-    one.ask("getProductStock", "warehouseID=2").fails(Code::NO_WAREHOUSE_ACCESS);
-    one.ask("saveSalesDocument", "warehouseID=2 itemName1=Text amount1=1 price1=1").fails(Code::NO_WAREHOUSE_ACCESS);
+    one.ask("getProductStock", "warehouseID=$second").fails(Code::NO_WAREHOUSE_ACCESS);
+    one.ask("saveSalesDocument", "warehouseID=$second itemName1=Text amount1=1 price1=1")
+        .fails(Code::NO_WAREHOUSE_ACCESS);
 }
 
 fn partners_sign_up_accounts(server: TestServer) {
@@ -208,8 +208,8 @@ fn change(server: &TestServer, client: &Client, sql: &'static str, values: Vec<V
 /// Ended: 1054 for a week; good for changing users for two hours more, then 1056; in the end 1055.
 fn an_old_session_is_told_from_an_unknown_one(server: TestServer) {
     let client = server.account();
-    client.ask("saveUser", "name=till userGroupID=2 cardCode=345678").record();
-    let mut fresh = server.client(&client.code);
+    client.ask("saveUser", "name=till userGroupID=$cashiers cardCode=345678").record();
+    let mut fresh = client.logged_out();
     for (seconds, switching) in [(3600 + 7000, OK), (400, Code::SESSION_TOO_OLD), (6 * 86_400, Code::SESSION_TOO_OLD)] {
         age_sessions(&server, seconds);
         client.ask("getVatRates", "").fails(Code::SESSION_ENDED);
@@ -229,8 +229,8 @@ fn an_old_session_is_told_from_an_unknown_one(server: TestServer) {
 
 fn a_password_that_has_run_out_must_be_changed(server: TestServer) {
     let client = server.account();
-    let user = client.ask("saveUser", "name=mari userGroupID=2 password=Cashier12").number("userID");
-    let mut mari = server.client(&client.code);
+    let user = client.ask("saveUser", "name=mari userGroupID=$cashiers password=Cashier12").number("userID");
+    let mut mari = client.logged_out();
     assert_eq!(mari.log_in("mari", "Cashier12").record()["isPasswordExpired"], 0);
     client.ask("setPasswordAsExpired", "userID=999").fails_at(Code::UNKNOWN_ID, "userID");
     mari.ask("setPasswordAsExpired", "").fails(Code::MAY_NOT_EDIT);
@@ -297,8 +297,8 @@ fn the_rules_of_passwords_are_kept(server: TestServer) {
     for name in ["minimum_password_length", "minimum_admin_password_length", "admin_password_needs_special_character"] {
         set(name, "");
     }
-    client.call("saveUser", &[("name", "mari"), ("userGroupID", "2"), ("password", " Blanks1 ")]).record();
-    let mut mari = server.client(&client.code);
+    client.call("saveUser", &[("name", "mari"), ("userGroupID", "$cashiers"), ("password", " Blanks1 ")]).record();
+    let mut mari = client.logged_out();
     mari.log_in("mari", "Blanks1").because("blanks at the ends belong to it").fails(Code::LOGIN_FAILED);
     mari.log_in("mari", " Blanks1 ").succeeds();
     let mut change = |old: &str, new: &str| {
@@ -316,7 +316,7 @@ fn the_rules_of_passwords_are_kept(server: TestServer) {
     change("Second12", "Third123").succeeds();
     change("Third123", "Second12").fails(Code::PASSWORD_USED);
     change("Third123", " Blanks1 ").because("only so many former ones count").succeeds();
-    client.ask("saveUser", "name=nobody userGroupID=2").record();
+    client.ask("saveUser", "name=nobody userGroupID=$cashiers").record();
     client.call("verifyUser", &[("username", "nobody"), ("password", "x")]).fails(Code::NO_PASSWORD);
 }
 
@@ -356,19 +356,21 @@ fn administrators_are_managed_by_administrators(server: TestServer) {
     let client = server.account();
     let sql = "UPDATE user_group SET rights = $1 WHERE account = $0 AND id = 2";
     change(&server, &client, sql, vec![Value::Text("users=vae")]);
-    client.ask("saveUser", "name=boss userGroupID=2 password=Cashier12").record();
+    client.ask("saveUser", "name=boss userGroupID=$cashiers password=Cashier12").record();
     change(
         &server,
         &client,
         "DELETE FROM table_version WHERE account = $0 AND name = $1",
         vec![Value::Text("user_account")],
     );
-    client.ask("saveUser", "name=other userGroupID=2 password=Cashier12").record();
-    let mut boss = server.client(&client.code);
+    client.ask("saveUser", "name=other userGroupID=$cashiers password=Cashier12").record();
+    let mut boss = client.logged_out();
     boss.log_in("boss", "Cashier12");
-    boss.ask("saveUser", "name=x userGroupID=1 password=Another1x").fails(Code::GROUP_ABOVE);
-    boss.ask("saveUser", "userID=1 userGroupID=2").because("nor taken out of their group").fails(Code::GROUP_ABOVE);
-    boss.ask("saveUser", "userID=1 password=Another1x").fails(Code::GROUP_ABOVE);
-    boss.ask("setPasswordAsExpired", "userID=1").fails(Code::GROUP_ABOVE);
-    boss.ask("saveUser", "name=x userGroupID=2").succeeds();
+    boss.ask("saveUser", "name=x userGroupID=$administrators password=Another1x").fails(Code::GROUP_ABOVE);
+    boss.ask("saveUser", "userID=$admin userGroupID=$cashiers")
+        .because("nor taken out of their group")
+        .fails(Code::GROUP_ABOVE);
+    boss.ask("saveUser", "userID=$admin password=Another1x").fails(Code::GROUP_ABOVE);
+    boss.ask("setPasswordAsExpired", "userID=$admin").fails(Code::GROUP_ABOVE);
+    boss.ask("saveUser", "name=x userGroupID=$cashiers").succeeds();
 }

@@ -1,8 +1,8 @@
 //! Settings of an account, the addresses it lets in, and its languages.
 
 use ladu_record::settings::{FREE, Holds, SETTINGS};
-use ladu_tests::{PASSWORD, TestServer, on_both_engines};
-use ladu_wire::{Code, Kind};
+use ladu_tests::{Code, PASSWORD, TestServer, on_both_engines};
+use ladu_wire::Kind;
 
 on_both_engines! {
     every_setting_is_answered_in_its_form
@@ -139,8 +139,8 @@ fn what_is_derived_cannot_be_set(server: TestServer) {
     }
     client.ask("saveConfParameter", "parameterValue=1").fails_at(Code::MISSING, "parameterName");
     client.ask("saveConfParameter", "parameterName=quickpos").fails_at(Code::MISSING, "parameterValue");
-    client.ask("saveUser", "name=till userGroupID=2 password=Cashier12").record();
-    let mut till = server.client(&client.code);
+    client.ask("saveUser", "name=till userGroupID=$cashiers password=Cashier12").record();
+    let mut till = client.logged_out();
     till.log_in("till", "Cashier12");
     till.ask("saveConfParameter", "parameterName=quickpos parameterValue=1").fails(Code::MAY_NOT_EDIT);
 }
@@ -168,8 +168,8 @@ fn only_listed_addresses_log_in(server: TestServer) {
     log_in().succeeds();
     save("0", "[]").succeeds();
     log_in().succeeds();
-    client.ask("saveUser", "name=till userGroupID=2 password=Cashier12").record();
-    let mut till = server.client(&client.code);
+    client.ask("saveUser", "name=till userGroupID=$cashiers password=Cashier12").record();
+    let mut till = client.logged_out();
     till.log_in("till", "Cashier12");
     till.call("getIPWhitelistSettings", &[]).fails(Code::MAY_NOT_VIEW);
     till.call("saveIPWhitelistSettings", &[("ipWhitelistEnabled", "0"), ("ips", "[]")]).fails(Code::MAY_NOT_EDIT);

@@ -9,9 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ladu_server::Config;
-use ladu_store::Engine;
-use ladu_tests::{Client, OK, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, Engine, OK, TestServer, on_both_engines};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use serde_json::{Value as Json, json};
@@ -114,15 +112,15 @@ fn the_configuration_is_kept_as_it_is(server: TestServer) {
     let made = server.store.store.write(account, move |tx| tx.execute(sql, &[]));
     made.map_err(|error: ladu_store::Error| error).unwrap();
     client.ask("saveUser", "name=office userGroupID=99 password=Office123").record();
-    let mut office = server.client(&client.code);
+    let mut office = client.logged_out();
     office.log_in("office", "Office123");
     office.ask("getOAuthConfiguration", "").succeeds();
     office.ask("setOAuthConfiguration", "value={}").fails(Code::MAY_NOT_EDIT);
 }
 
 fn a_token_opens_a_session_in_the_group_of_its_roles(engine: Engine) {
-    let (server, client, provider) = start(engine);
-    let visitor = server.client(&client.code);
+    let (_server, client, provider) = start(engine);
+    let visitor = client.logged_out();
     let login = |roles: Json, expires: &str| {
         let token = provider.token(&mari(&roles));
         visitor.call("verifyOAuthToken", &[("idToken", &token), ("expiresIn", expires)])
@@ -165,8 +163,8 @@ fn a_token_opens_a_session_in_the_group_of_its_roles(engine: Engine) {
 }
 
 fn tokens_are_checked(engine: Engine) {
-    let (server, client, provider) = start(engine);
-    let visitor = server.client(&client.code);
+    let (_server, client, provider) = start(engine);
+    let visitor = client.logged_out();
     provider.configure(&client, &json!({}));
     let good = provider.token(&mari(&json!(["till"])));
     visitor.call("createUserFromOAuthToken", &[("idToken", &good)]).record();
@@ -216,8 +214,8 @@ fn tokens_are_checked(engine: Engine) {
 }
 
 fn a_broken_configuration_lets_nobody_in(engine: Engine) {
-    let (server, client, provider) = start(engine);
-    let visitor = server.client(&client.code);
+    let (_server, client, provider) = start(engine);
+    let visitor = client.logged_out();
     let token = provider.token(&mari(&json!(["till"])));
     let code = |value: &Json| {
         client.call("setOAuthConfiguration", &[("value", &value.to_string())]).succeeds();
@@ -248,8 +246,8 @@ fn a_broken_configuration_lets_nobody_in(engine: Engine) {
 }
 
 fn users_are_made_once(engine: Engine) {
-    let (server, client, provider) = start(engine);
-    let visitor = server.client(&client.code);
+    let (_server, client, provider) = start(engine);
+    let visitor = client.logged_out();
     provider.configure(&client, &json!({}));
     let token = provider.token(&mari(&json!(["till"])));
     let codes: Vec<Code> = std::thread::scope(|scope| {
@@ -270,7 +268,7 @@ fn users_are_made_once(engine: Engine) {
 
 fn pending_users_wait_for_a_group(engine: Engine) {
     let (server, client, provider) = start(engine);
-    let visitor = server.client(&client.code);
+    let visitor = client.logged_out();
     let create = |token: &str| {
         visitor.call("createUserFromIdentityToken", &[("jwt", token), ("firstName", "Mari"), ("lastName", "Tamm")])
     };
@@ -296,7 +294,7 @@ fn pending_users_wait_for_a_group(engine: Engine) {
     assert_eq!(create(&token).record(), &json!({"userID": "2"}));
     create(&token).fails(Code::USER_EXISTS);
     visitor.call("verifyIdentityToken", &[("jwt", &token)]).fails(Code::TOKEN_PENDING);
-    client.ask("saveUser", "userID=2 userGroupID=2").record();
+    client.ask("saveUser", "userID=2 userGroupID=$cashiers").record();
     let opened = visitor.call("verifyIdentityToken", &[("jwt", &token)]);
     let mut hers = visitor.clone();
     hers.key = opened.0["records"]["sessionKey"].as_str().unwrap().to_owned();

@@ -1,7 +1,6 @@
 //! Quantities and cost over HTTP, and random histories against the laws of the ledger.
 
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Cases, TestRunner};
 
@@ -16,14 +15,14 @@ on_both_engines! {
 
 fn shop(server: &TestServer) -> Client {
     let client = server.account();
-    client.ask("saveProductGroup", "name=Goods").record();
-    client.ask("saveProduct", "groupID=1 name=A netPrice=10").record();
-    client.ask("saveProduct", "groupID=1 name=B netPrice=20").record();
+    client.ask("saveProductGroup", "name=Goods").named("goods");
+    client.ask("saveProduct", "groupID=$goods name=A netPrice=10").named("a");
+    client.ask("saveProduct", "groupID=$goods name=B netPrice=20").named("b");
     client
 }
 
 fn level(client: &Client) -> [String; 2] {
-    let stock = client.ask("getProductStock", "warehouseID=1 productID=1 getAveragePrices=1");
+    let stock = client.ask("getProductStock", "warehouseID=$store productID=$a getAveragePrices=1");
     if stock.records().is_empty() {
         ["0".to_owned(), "0".to_owned()]
     } else {
@@ -35,14 +34,15 @@ fn cost(client: &Client, document: &str) -> String {
     client.ask("getSalesDocuments", &format!("id={document} getCOGS=1")).number("cost")
 }
 
+/// Receives goods: 10 at 2.00 are `$received_10_at_2_00` afterwards.
 fn receive(client: &Client, amount: &str, price: &str) {
     client
-        .ask("saveInventoryRegistration", &format!("warehouseID=1 productID1=1 amount1={amount} price1={price}"))
-        .record();
+        .ask("saveInventoryRegistration", &format!("warehouseID=$store productID1=$a amount1={amount} price1={price}"))
+        .named(&format!("received_{amount}_at_{price}"));
 }
 
 fn sell(client: &Client, amount: &str) -> String {
-    client.ask("saveSalesDocument", &format!("type=CASHINVOICE productID1=1 amount1={amount}")).number("invoiceID")
+    client.ask("saveSalesDocument", &format!("type=CASHINVOICE productID1=$a amount1={amount}")).number("invoiceID")
 }
 
 fn fifo_cost_is_drawn_in_order(server: TestServer) {
@@ -60,7 +60,7 @@ fn fifo_cost_is_drawn_in_order(server: TestServer) {
     client.ask("deleteSalesDocument", &format!("documentID={second}")).succeeds();
     assert_eq!(level(&client)[0], "16");
     server.doctor(&client);
-    client.ask("deleteInventoryRegistration", "inventoryRegistrationID=1").succeeds();
+    client.ask("deleteInventoryRegistration", "inventoryRegistrationID=$received_10_at_2_00").succeeds();
     assert_eq!(level(&client)[0], "6");
     assert_eq!(cost(&client, &first), "14", "the first sale now draws from the second receipt");
     server.doctor(&client);
@@ -81,12 +81,14 @@ fn a_later_price_values_anew_what_was_drawn(server: TestServer) {
     let client = shop(&server);
     receive(&client, "10", "2");
     let sale = sell(&client, "4");
-    let back = "type=CREDITINVOICE creditToDocumentID=1 productID1=1 amount1=-1 price1=10";
-    client.ask("saveSalesDocument", back).record();
-    let edit = |params: &str| client.ask("saveInventoryRegistration", &format!("inventoryRegistrationID=1 {params}"));
-    edit("productID1=1 amount1=9 price1=3").fails(Code::CONFIRMED);
-    edit("warehouseID=1 productID1=2 amount1=10 price1=3").fails(Code::CONFIRMED);
-    edit("productID1=1 amount1=10 price1=3").record();
+    let back = format!("type=CREDITINVOICE creditToDocumentID={sale} productID1=$a amount1=-1 price1=10");
+    client.ask("saveSalesDocument", &back).record();
+    let edit = |params: &str| {
+        client.ask("saveInventoryRegistration", &format!("inventoryRegistrationID=$received_10_at_2 {params}"))
+    };
+    edit("productID1=$a amount1=9 price1=3").fails(Code::CONFIRMED);
+    edit("warehouseID=$store productID1=$b amount1=10 price1=3").fails(Code::CONFIRMED);
+    edit("productID1=$a amount1=10 price1=3").record();
     assert_eq!((cost(&client, &sale), cost(&client, "2")), ("12".to_owned(), "-3".to_owned()));
     assert_eq!(level(&client), ["7", "3"].map(str::to_owned));
     server.doctor(&client);
@@ -99,7 +101,10 @@ fn a_return_comes_back_at_the_cost_of_its_sale(server: TestServer) {
     let sale = sell(&client, "8");
     assert_eq!(cost(&client, &sale), "19");
     client
-        .ask("saveSalesDocument", "type=CREDITINVOICE creditToDocumentID=1 productID1=1 amount1=-3 price1=10")
+        .ask(
+            "saveSalesDocument",
+            &format!("type=CREDITINVOICE creditToDocumentID={sale} productID1=$a amount1=-3 price1=10"),
+        )
         .record();
     assert_eq!(cost(&client, "2"), "-7.125");
     assert_eq!(level(&client)[0], "11");
@@ -110,8 +115,8 @@ fn quantities_of_a_past_day(server: TestServer) {
     let client = shop(&server);
     receive(&client, "10", "2");
     sell(&client, "4");
-    assert_eq!(client.ask("getProductStock", "warehouseID=1 date=2001-01-01").records().len(), 0);
-    assert_eq!(client.ask("getProductStock", "warehouseID=1 date=2999-01-01").number("amountInStock"), "6");
+    assert_eq!(client.ask("getProductStock", "warehouseID=$store date=2001-01-01").records().len(), 0);
+    assert_eq!(client.ask("getProductStock", "warehouseID=$store date=2999-01-01").number("amountInStock"), "6");
     client.ask("getProductStock", "date=2001-01-01 changedSince=5").fails(Code::CONFLICT);
     client.ask("getProductStock", "getAveragePrices=1").fails_at(Code::MISSING, "warehouseID");
     assert_eq!(
@@ -150,25 +155,25 @@ fn random_histories_keep_the_laws(server: TestServer) {
         for step in steps {
             match step {
                 Step::Receive(amount, price) => {
-                    let params = format!("warehouseID=1 productID1=1 amount1={amount} price1={price}");
+                    let params = format!("warehouseID=$store productID1=$a amount1={amount} price1={price}");
                     receipts
                         .push((client.ask("saveInventoryRegistration", &params).id("inventoryRegistrationID"), amount));
                     on_hand += amount;
                 }
                 Step::Sell(amount) => {
-                    let params = format!("type=CASHINVOICE productID1=1 amount1={amount}");
+                    let params = format!("type=CASHINVOICE productID1=$a amount1={amount}");
                     sales.push((client.ask("saveSalesDocument", &params).id("invoiceID"), amount));
                     on_hand -= amount;
                 }
                 Step::Return(at) if at < sales.len() => {
                     let params =
-                        format!("type=CREDITINVOICE creditToDocumentID={} productID1=1 amount1=-1", sales[at].0);
+                        format!("type=CREDITINVOICE creditToDocumentID={} productID1=$a amount1=-1", sales[at].0);
                     client.ask("saveSalesDocument", &params).record();
                     on_hand += 1;
                 }
                 Step::Reprice(at, price) if at < receipts.len() => {
                     let (id, amount) = receipts[at];
-                    let params = format!("inventoryRegistrationID={id} productID1=1 amount1={amount} price1={price}");
+                    let params = format!("inventoryRegistrationID={id} productID1=$a amount1={amount} price1={price}");
                     client.ask("saveInventoryRegistration", &params).record();
                 }
                 Step::DeleteSale(at) if at < sales.len() => {

@@ -1,8 +1,7 @@
 //! What registrations, write-offs and transfers share: packages on rows, reasons, parts of the API that an account is without.
 
 use ladu_store::Value;
-use ladu_tests::{Client, TestServer, on_both_engines, shown};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines, shown};
 
 on_both_engines! {
     rows_count_in_packages
@@ -13,12 +12,12 @@ on_both_engines! {
 
 fn shop(server: &TestServer) -> Client {
     let client = server.account();
-    client.ask("saveProductGroup", "name=Goods").record();
-    client.ask("saveProduct", "groupID=1 name=A netPrice=10").record();
-    client.ask("saveProduct", "groupID=1 name=B netPrice=20").record();
-    client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").record();
-    client.ask("saveProductPackageType", "name=Box").record();
-    client.ask("saveProductPackage", "productID=1 packageTypeID=1 packageAmount=12").record();
+    client.ask("saveProductGroup", "name=Goods").named("goods");
+    client.ask("saveProduct", "groupID=$goods name=A netPrice=10").named("a");
+    client.ask("saveProduct", "groupID=$goods name=B netPrice=20").named("b");
+    client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").named("second");
+    client.ask("saveProductPackageType", "name=Box").named("box");
+    client.ask("saveProductPackage", "productID=$a packageTypeID=$box packageAmount=12").named("package");
     client
 }
 
@@ -38,11 +37,12 @@ fn turn_off(server: &TestServer, client: &Client, name: &str) {
 
 fn rows_count_in_packages(server: TestServer) {
     let client = shop(&server);
-    let save = |params: &str| client.ask("saveInventoryRegistration", &format!("warehouseID=1 {params}"));
-    save("productID1=1 packageID1=1 amountOfPackages1=2 price1=1 productID2=2 amount2=1").record();
-    save("productID1=1 packageID1=1 amount1=6 price1=1").record();
-    save("productID1=1 packageID1=1 amountOfPackages1=2 amount1=6").fails_at(Code::CONFLICT, "amountOfPackages1");
-    save("productID1=2 packageID1=1 amountOfPackages1=2").fails_at(Code::UNKNOWN_ID, "packageID1");
+    let save = |params: &str| client.ask("saveInventoryRegistration", &format!("warehouseID=$store {params}"));
+    save("productID1=$a packageID1=$package amountOfPackages1=2 price1=1 productID2=$b amount2=1").record();
+    save("productID1=$a packageID1=$package amount1=6 price1=1").record();
+    save("productID1=$a packageID1=$package amountOfPackages1=2 amount1=6")
+        .fails_at(Code::CONFLICT, "amountOfPackages1");
+    save("productID1=$b packageID1=$package amountOfPackages1=2").fails_at(Code::UNKNOWN_ID, "packageID1");
     let rows = |call: &str, at: usize| {
         let keys = ["amount", "packageID", "amountOfPackages", "amountInPackage", "packageType", "packageTypeID"];
         let answer = client.ask(call, "");
@@ -52,7 +52,7 @@ fn rows_count_in_packages(server: TestServer) {
     };
     let registered = |at: usize| rows("getInventoryRegistrations", at);
     assert_eq!([0, 1, 2].map(registered), ["24 1 2 12 Box 1", "1 0 0 0  0", "6 1 0.5 12 Box 1"]);
-    let moved = "warehouseFromID=1 warehouseToID=2 productID1=1 packageID1=1 amountOfPackages1=1";
+    let moved = "warehouseFromID=$store warehouseToID=$second productID1=$a packageID1=$package amountOfPackages1=1";
     client.ask("saveInventoryTransfer", moved).record();
     assert_eq!(rows("getInventoryTransfers", 0), "12 1 1 12 Box 1");
     server.doctor(&client);
@@ -62,8 +62,8 @@ fn parts_that_are_off_are_refused(server: TestServer) {
     let client = shop(&server);
     client.ask("saveReasonCode", "name=Found purpose=REGISTRATION").record();
     let reason = client.ask("getReasonCodes", "purpose=REGISTRATION").number("reasonID");
-    let with_reason = format!("warehouseID=1 reasonID={reason} productID1=1 amount1=1");
-    let in_packages = "warehouseID=1 productID1=1 packageID1=1 amountOfPackages1=1";
+    let with_reason = format!("warehouseID=$store reasonID={reason} productID1=$a amount1=1");
+    let in_packages = "warehouseID=$store productID1=$a packageID1=$package amountOfPackages1=1";
     let save = |params: &str| client.ask("saveInventoryRegistration", params);
     let keys = |call: &str, key: &str| client.ask(call, "").record().get(key).is_some();
     save(&with_reason).succeeds();
@@ -78,23 +78,23 @@ fn parts_that_are_off_are_refused(server: TestServer) {
     assert!(client.ask("getInventoryRegistrations", "").record()["rows"][0].get("packageID").is_none());
     client.ask("getWarehouses", "storeRegionID=1").fails(Code::NO_MODULE);
     client.ask("getWarehouses", "assortmentID=1").fails(Code::NO_MODULE);
-    client.ask("saveWarehouse", "warehouseID=1 storeRegionID=1").fails(Code::NO_MODULE);
+    client.ask("saveWarehouse", "warehouseID=$store storeRegionID=1").fails(Code::NO_MODULE);
 }
 
 fn lists_are_filtered_by_what_they_say(server: TestServer) {
     let client = shop(&server);
     let first = [
-        ("warehouseID", "1"),
+        ("warehouseID", "$store"),
         ("date", "2020-01-05"),
         ("cause", "left behind"),
-        ("productID1", "1"),
+        ("productID1", "$a"),
         ("amount1", "5"),
         ("attributeName1", "box"),
         ("attributeValue1", "blue"),
     ];
     client.call("saveInventoryRegistration", &first).record();
     client
-        .ask("saveInventoryRegistration", "warehouseID=2 date=2020-02-05 cause=found productID1=1 amount1=1")
+        .ask("saveInventoryRegistration", "warehouseID=$second date=2020-02-05 cause=found productID1=$a amount1=1")
         .record();
     let count = |call: &str, params: &[(&str, &str)]| client.call(call, params).records().len();
     for (params, expected) in [
@@ -102,18 +102,19 @@ fn lists_are_filtered_by_what_they_say(server: TestServer) {
         (&[("dateTo", "2020-01-05")], 1),
         (&[("cause", "left behind")], 1),
         (&[("cause", "left")], 0),
-        (&[("warehouseID", "2")], 1),
+        (&[("warehouseID", "$second")], 1),
         (&[("inventoryRegistrationIDs", "1,2,9")], 2),
         (&[("searchAttributeName", "box"), ("searchAttributeValue", "blue")], 1),
         (&[("changedSince", "4102444800")], 0),
     ] {
         assert_eq!(count("getInventoryRegistrations", params), expected, "{params:?}");
     }
-    let transfer =
-        |params: &str| client.ask("saveInventoryTransfer", &format!("warehouseFromID=1 warehouseToID=2 {params}"));
-    transfer("productID1=1 amount1=2 shippingDate=2020-03-01 notes=soon").record();
-    transfer("type=TRANSFER_ORDER productID1=1 amount1=1 status=ACCEPTED").record();
-    transfer("confirmed=0 productID1=1 amount1=1").record();
+    let transfer = |params: &str| {
+        client.ask("saveInventoryTransfer", &format!("warehouseFromID=$store warehouseToID=$second {params}"))
+    };
+    transfer("productID1=$a amount1=2 shippingDate=2020-03-01 notes=soon").record();
+    transfer("type=TRANSFER_ORDER productID1=$a amount1=1 status=ACCEPTED").record();
+    transfer("confirmed=0 productID1=$a amount1=1").record();
     for (params, expected) in [
         (&[("type", "TRANSFER")][..], 2),
         (&[("confirmed", "0")], 1),
@@ -121,8 +122,8 @@ fn lists_are_filtered_by_what_they_say(server: TestServer) {
         (&[("statuses", "REJECTED")], 0),
         (&[("fulfilled", "0")], 1),
         (&[("inventoryTransferNo", "2")], 1),
-        (&[("warehouseFromID", "2")], 0),
-        (&[("warehouseToID", "2")], 3),
+        (&[("warehouseFromID", "$second")], 0),
+        (&[("warehouseToID", "$second")], 3),
         (&[("reasonID", "3")], 0),
     ] {
         assert_eq!(count("getInventoryTransfers", params), expected, "{params:?}");
@@ -131,25 +132,30 @@ fn lists_are_filtered_by_what_they_say(server: TestServer) {
     client.call("getInventoryTransfers", &array).fails(Code::IS_ARRAY);
     let confirmed = client.ask("getInventoryTransfers", "inventoryTransferNo=1");
     assert_eq!((confirmed.number("shippingDate"), confirmed.number("notes")), ("2020-03-01".into(), "soon".into()));
-    let edit = |params: &str| client.ask("saveInventoryTransfer", &format!("inventoryTransferID=1 {params}"));
+    client.name("transfer", confirmed.id("inventoryTransferID"));
+    let edit = |params: &str| client.ask("saveInventoryTransfer", &format!("inventoryTransferID=$transfer {params}"));
     edit("type=TRANSFER_ORDER").fails(Code::TYPE_FIXED);
-    edit("warehouseToID=1").fails(Code::CONFIRMED);
-    edit("productID1=1 amount1=3").fails(Code::CONFIRMED);
-    edit("productID1=1 amount1=2 notes=later").succeeds();
+    edit("warehouseToID=$store").fails(Code::CONFIRMED);
+    edit("productID1=$a amount1=3").fails(Code::CONFIRMED);
+    edit("productID1=$a amount1=2 notes=later").succeeds();
 }
 
 fn rows_keep_a_program_s_own_json(server: TestServer) {
     let client = server.account();
-    client.ask("saveWarehouse", "name=Second").record();
-    client.ask("saveProductGroup", "name=G").record();
-    client.ask("saveProduct", "groupID=1 name=A").record();
-    client.ask("saveInventoryRegistration", "warehouseID=1 productID1=1 amount1=9 price1=1").record();
+    client.ask("saveWarehouse", "name=Second").named("second");
+    client.ask("saveProductGroup", "name=G").named("g");
+    client.ask("saveProduct", "groupID=$g name=A").named("a");
+    client.ask("saveInventoryRegistration", "warehouseID=$store productID1=$a amount1=9 price1=1").record();
     let reason = client.ask("saveReasonCode", "name=Broken purpose=WRITEOFF").number("reasonID");
     let json = r#"{"shelf":"A 1"}"#;
-    let row = [("productID1", "1"), ("amount1", "1"), ("rowJDoc1", json)];
+    let row = [("productID1", "$a"), ("amount1", "1"), ("rowJDoc1", json)];
     for (save, list, head) in [
-        ("saveInventoryTransfer", "getInventoryTransfers", vec![("warehouseFromID", "1"), ("warehouseToID", "2")]),
-        ("saveInventoryWriteOff", "getInventoryWriteOffs", vec![("warehouseID", "1"), ("reasonID", &reason)]),
+        (
+            "saveInventoryTransfer",
+            "getInventoryTransfers",
+            vec![("warehouseFromID", "$store"), ("warehouseToID", "$second")],
+        ),
+        ("saveInventoryWriteOff", "getInventoryWriteOffs", vec![("warehouseID", "$store"), ("reasonID", &reason)]),
     ] {
         client.call(save, &[head, row.to_vec()].concat()).record();
         assert_eq!(client.ask(list, "").record()["rows"][0]["jdoc"], json, "{list}");

@@ -12,6 +12,7 @@ on_both_engines! {
     a_failed_part_leaves_the_rest
     jobs_are_answered_after_their_commit
     a_panic_in_a_job_is_an_error
+    jobs_that_fail_leave_those_beside_them
     ids_count_from_one_and_series_have_no_gaps
     a_statement_without_the_account_is_refused
     a_queued_statement_that_fails_fails_the_commit
@@ -135,6 +136,82 @@ fn a_panic_in_a_job_is_an_error(test: Opened) {
     test.store.submit(ACCOUNT, Box::new(Count { fail: false, sender }));
     assert!(answers.recv().unwrap());
     assert_eq!(get(&test.store, "jobs"), Some(1));
+}
+
+/// Adds to a sum and takes a number of a series, and then does not want it, fails or panics.
+struct Adding {
+    number: i64,
+    end: fn() -> Result<Outcome, Error>,
+    sender: mpsc::Sender<(i64, bool)>,
+}
+
+impl Job for Adding {
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<Outcome, Error> {
+        tx.execute(
+            "INSERT INTO counter (account, name, value) VALUES ($0, 'sum', $1)
+             ON CONFLICT (account, name) DO UPDATE SET value = counter.value + excluded.value",
+            &[Value::Int(self.number)],
+        )?;
+        let taken = tx.next_number("series")?;
+        tx.queue(
+            "INSERT INTO setting (account, name, value) VALUES ($0, $1, $2)",
+            &[Value::Text(&format!("taken {taken}")), Value::Text(&self.number.to_string())],
+        )?;
+        (self.end)()
+    }
+
+    fn finish(self: Box<Self>, result: Result<(), Error>) {
+        self.sender.send((self.number, result.is_ok())).unwrap();
+    }
+}
+
+fn jobs_that_fail_leave_those_beside_them(test: Opened) {
+    const ENDS: [fn() -> Result<Outcome, Error>; 5] = [
+        || Ok(Outcome::Commit),
+        || Ok(Outcome::Commit),
+        || Ok(Outcome::Rollback),
+        || Err(Error::Sql("on purpose".to_owned())),
+        || panic!("on purpose"),
+    ];
+    let (sender, answers) = mpsc::channel();
+    // A first one that takes its time, so that many wait for the next commit.
+    test.store.submit(
+        ACCOUNT,
+        Box::new(Adding {
+            number: 1000,
+            end: || {
+                std::thread::sleep(std::time::Duration::from_millis(50));
+                Ok(Outcome::Commit)
+            },
+            sender: sender.clone(),
+        }),
+    );
+    let mut kept = vec![1000];
+    for number in 0..100 {
+        // A stretch of good ones, then all kinds by turns.
+        let end = if number < 30 { 0 } else { number % ENDS.len() };
+        let number = i64::try_from(number).unwrap();
+        if end < 2 {
+            kept.push(number);
+        }
+        test.store.submit(ACCOUNT, Box::new(Adding { number, end: ENDS[end], sender: sender.clone() }));
+    }
+    drop(sender);
+    let answered: Vec<(i64, bool)> = answers.iter().collect();
+    assert_eq!(answered.len(), 101, "each job is answered once");
+    for (number, ok) in answered {
+        let is_error = (30..100).contains(&number) && number % 5 >= 3;
+        assert_eq!(ok, !is_error, "job {number}");
+    }
+    assert_eq!(get(&test.store, "sum"), Some(kept.iter().sum()));
+    assert_eq!(get(&test.store, "series"), Some(i64::try_from(kept.len()).unwrap()), "no gaps");
+    let rows = test.store.read(ACCOUNT, |tx| -> Result<_, Error> {
+        tx.query("SELECT value FROM setting WHERE account = $0 AND name LIKE 'taken %'", &[])
+    });
+    let mut found: Vec<i64> = rows.unwrap().iter().map(|row| row.text(0).parse().unwrap()).collect();
+    found.sort_unstable();
+    kept.sort_unstable();
+    assert_eq!(found, kept);
 }
 
 fn ids_count_from_one_and_series_have_no_gaps(test: Opened) {

@@ -1,7 +1,6 @@
 //! Keeping a copy elsewhere: changes, deletions, attributes, languages, pages.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 
 on_both_engines! {
     changes_and_deletions_are_found
@@ -39,8 +38,8 @@ fn changes_and_deletions_are_found(server: TestServer) {
 
 fn attributes_live_on_every_noun(server: TestServer) {
     let client = server.account();
-    client.ask("saveProductGroup", "name=G attributeName1=depth attributeType1=int attributeValue1=16").record();
-    client.ask("saveProduct", "groupID=1 name=P attributeName1=binding attributeValue1=hard longAttributeName1=story longAttributeValue1=long").record();
+    client.ask("saveProductGroup", "name=G attributeName1=depth attributeType1=int attributeValue1=16").named("g");
+    client.ask("saveProduct", "groupID=$g name=P attributeName1=binding attributeValue1=hard longAttributeName1=story longAttributeValue1=long").named("p");
     let product = client.ask("getProducts", "searchAttributeName=binding searchAttributeValue=hard");
     let attribute = &product.record()["attributes"][0];
     assert_eq!(
@@ -52,10 +51,10 @@ fn attributes_live_on_every_noun(server: TestServer) {
     assert_eq!(client.ask("getProducts", "searchAttributeName=binding searchAttributeValue=soft").records().len(), 0);
     client.ask("getProducts", "searchAttributeName[]=x").fails_at(Code::IS_ARRAY, "searchAttributeName");
     client
-        .ask("saveProduct", "productID=1 attributeName1=n attributeType1=int attributeValue1=x")
+        .ask("saveProduct", "productID=$p attributeName1=n attributeType1=int attributeValue1=x")
         .fails_at(Code::FORMAT, "attributeValue1");
-    client.ask("saveProduct", "productID=1 attributeName1=binding attributeValue1=null").record();
-    assert!(client.ask("getProducts", "productID=1").record().get("attributes").is_none());
+    client.ask("saveProduct", "productID=$p attributeName1=binding attributeValue1=null").record();
+    assert!(client.ask("getProducts", "productID=$p").record().get("attributes").is_none());
 }
 
 fn names_are_kept_by_language(server: TestServer) {
@@ -69,9 +68,9 @@ fn names_are_kept_by_language(server: TestServer) {
 
 fn pages_add_up(server: TestServer) {
     let client = server.account();
-    client.ask("saveProductGroup", "name=G").record();
+    client.ask("saveProductGroup", "name=G").named("g");
     for n in 0..23 {
-        client.ask("saveProduct", &format!("groupID=1 name=P{n} code=C{n}")).record();
+        client.ask("saveProduct", &format!("groupID=$g name=P{n} code=C{n}")).record();
     }
     let page = |params: &str| {
         let answer = client.ask("getProducts", &format!("orderBy=productID orderByDir=asc {params}"));
@@ -94,26 +93,28 @@ fn pages_add_up(server: TestServer) {
 fn customers_log_in_to_the_shop(server: TestServer) {
     let client = server.account();
     client.ask("validateCustomerUsername", "username=mari").succeeds();
-    client.ask("saveCustomer", "firstName=Mari lastName=Tamm username=mari password=s3cret").record();
+    client.ask("saveCustomer", "firstName=Mari lastName=Tamm username=mari password=s3cret").named("mari");
     client.ask("validateCustomerUsername", "username=MARI").fails_at(Code::TAKEN, "username");
     client.ask("saveCustomer", "lastName=X username=mari").fails_at(Code::TAKEN, "username");
     let found = client.ask("verifyCustomerUser", "username=mari password=s3cret");
     assert_eq!((&found.record()["clientID"], &found.record()["clientName"]), (&"3".into(), &"Tamm, Mari".into()));
     client.ask("verifyCustomerUser", "username=mari password=wrong").fails(Code::LOGIN_FAILED);
-    client.ask("saveAddress", "ownerID=3 typeID=1 street=Pikk city=Tallinn postalCode=10123 country=Estonia").record();
-    let card = client.ask("getCustomers", "customerID=3 getAddresses=1 responseMode=detail");
+    client
+        .ask("saveAddress", "ownerID=$mari typeID=$postal street=Pikk city=Tallinn postalCode=10123 country=Estonia")
+        .record();
+    let card = client.ask("getCustomers", "customerID=$mari getAddresses=1 responseMode=detail");
     assert_eq!(card.record()["address"], "Pikk, Tallinn, 10123, Estonia");
     assert_eq!(card.record()["addresses"][0]["addressID"], 1);
     assert_eq!(card.record()["webshopUsername"], "mari");
     assert!(!card.0.to_string().contains("argon2"), "no hash ever leaves");
-    client.ask("saveAddress", "ownerID=99 typeID=1").fails_at(Code::UNKNOWN_ID, "ownerID");
+    client.ask("saveAddress", "ownerID=99 typeID=$postal").fails_at(Code::UNKNOWN_ID, "ownerID");
 }
 
 fn groups_are_a_tree(server: TestServer) {
     let client = server.account();
-    client.ask("saveProductGroup", "name=Clothes").record();
-    client.ask("saveProductGroup", "name=Shirts parentGroupID=1").record();
-    client.ask("saveProduct", "groupID=2 name=Tee").record();
+    client.ask("saveProductGroup", "name=Clothes").named("clothes");
+    client.ask("saveProductGroup", "name=Shirts parentGroupID=$clothes").named("shirts");
+    client.ask("saveProduct", "groupID=$shirts name=Tee").record();
     let tree = client.ask("getProductGroups", "");
     assert_eq!(tree.records().len(), 1);
     let child = &tree.record()["subGroups"][0];
@@ -121,17 +122,19 @@ fn groups_are_a_tree(server: TestServer) {
         (&child["name"], &child["parentGroupID"], &child["subGroups"]),
         (&"Shirts".into(), &"1".into(), &serde_json::json!([]))
     );
-    client.ask("saveProductGroup", "productGroupID=1 parentGroupID=2").fails_at(Code::NOT_ALLOWED, "parentGroupID");
+    client
+        .ask("saveProductGroup", "productGroupID=$clothes parentGroupID=$shirts")
+        .fails_at(Code::NOT_ALLOWED, "parentGroupID");
     assert_eq!(client.ask("getProducts", "groupIDWithSubgroups=1").records().len(), 1);
-    assert_eq!(client.ask("getProducts", "groupID=1").records().len(), 0);
+    assert_eq!(client.ask("getProducts", "groupID=$clothes").records().len(), 0);
 }
 
 fn searches_find(server: TestServer) {
     let client = server.account();
-    client.ask("saveProductGroup", "name=G").record();
+    client.ask("saveProductGroup", "name=G").named("g");
     for (name, code, code2) in [("Käsitöö", "AB1", "474000"), ("Õlu", "AB2", "474001"), ("Beer_glass", "X%1", "99")]
     {
-        client.call("saveProduct", &[("groupID", "1"), ("name", name), ("code", code), ("code2", code2)]).record();
+        client.call("saveProduct", &[("groupID", "$g"), ("name", name), ("code", code), ("code2", code2)]).record();
     }
     let find = |params: &[(&str, &str)]| client.call("getProducts", params).records().len();
     assert_eq!(find(&[("searchName", "KASITOO")]), 1);
@@ -146,7 +149,7 @@ fn searches_find(server: TestServer) {
     assert_eq!(find(&[("namePrefix", "olu")]), 1);
     // Whatever the language of the account that somebody searches in.
     client.call("saveProduct", &[("productID", "2"), ("nameFIN", "Olut"), ("nameRUS", "Пиво")]).record();
-    client.call("saveProduct", &[("groupID", "1"), ("name", "Bread"), ("nameFIN", "Leipä"), ("code", "L1")]).record();
+    client.call("saveProduct", &[("groupID", "$g"), ("name", "Bread"), ("nameFIN", "Leipä"), ("code", "L1")]).record();
     for text in ["OLUT", "пив", "õlu", "leipa", "bread"] {
         assert_eq!(find(&[("searchName", text)]), 1, "{text}");
     }
@@ -159,9 +162,9 @@ fn searches_find(server: TestServer) {
 
 fn pages_follow_what_changes_between_them(server: TestServer) {
     let client = server.account();
-    client.ask("saveProductGroup", "name=G").record();
+    client.ask("saveProductGroup", "name=G").named("g");
     for n in 1..=9 {
-        client.ask("saveProduct", &format!("groupID=1 name=P{n} netPrice={}", 10 - n)).record();
+        client.ask("saveProduct", &format!("groupID=$g name=P{n} netPrice={}", 10 - n)).record();
     }
     let ids = |params: &str| -> Vec<i64> {
         let answer = client.ask("getProducts", &format!("recordsOnPage=3 {params}"));

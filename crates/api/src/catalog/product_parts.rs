@@ -4,12 +4,12 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ladu_ledger::Level;
+use ladu_ledger::{Component, Level, StockKey};
 use ladu_record::Cx;
 use ladu_record::noun::{Cell, Names, Page, Plan};
 use ladu_store::RowSet;
 use ladu_trade::prices::{self, Rates};
-use ladu_types::{Fixed, Percent, Price, Quantity};
+use ladu_types::{Id, Percent, Price, Quantity, of};
 use ladu_wire::{Fault, ScalarRef, Writer};
 
 use super::extra_field;
@@ -22,8 +22,8 @@ use super::product_prices::PagePrices;
 /// What a page of products needs beside its own rows.
 pub struct Extra {
     rates: Arc<Rates>,
-    levels: Option<HashMap<(i64, i64), Level>>,
-    on_order: HashMap<(i64, i64), Quantity>,
+    levels: Option<HashMap<StockKey, Level>>,
+    on_order: HashMap<StockKey, Quantity>,
     warehouses: Vec<i64>,
     pub(super) prices: PagePrices,
     pub(super) matrix: Matrix,
@@ -31,7 +31,7 @@ pub struct Extra {
     pub(super) choices: Arc<Names>,
     pub(super) parameters: Parameters,
     container_codes: HashMap<i64, String>,
-    components: HashMap<i64, Vec<(i64, i64)>>,
+    components: HashMap<Id<of::Product>, Vec<Component>>,
     pictures: ShownByProduct,
     files: ShownByProduct,
     file_types: Arc<ladu_record::noun::Names>,
@@ -130,13 +130,14 @@ pub fn warehouses(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut 
     w.key(name);
     w.object(|w| {
         for warehouse in &extra.warehouses {
-            let level = levels.get(&(cell.id, *warehouse)).unwrap_or(&nothing);
+            let stock = StockKey { product: Id::new(cell.id), warehouse: Id::new(*warehouse) };
+            let level = levels.get(&stock).unwrap_or(&nothing);
             w.dynamic_key(&warehouse.to_string());
             w.object(|w| {
                 w.key("warehouseID");
                 w.int(*warehouse);
                 if page.params.flag("getStockInfo") {
-                    let on_order = extra.on_order.get(&(cell.id, *warehouse)).copied().unwrap_or_default();
+                    let on_order = extra.on_order.get(&stock).copied().unwrap_or_default();
                     write_level(level, on_order, w);
                 }
                 if page.params.flag("getFIFOCost") {
@@ -174,7 +175,8 @@ pub fn fifo_cost(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut W
     let Some(levels) = &extra.levels else { return };
     let mut all = Level::default();
     for warehouse in &extra.warehouses {
-        if let Some(level) = levels.get(&(cell.id, *warehouse)) {
+        let stock = StockKey { product: Id::new(cell.id), warehouse: Id::new(*warehouse) };
+        if let Some(level) = levels.get(&stock) {
             all.add(level);
         }
     }
@@ -202,15 +204,15 @@ pub fn container_code(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &
 
 /// The recipe of a bundle or an assembly.
 pub fn components(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    let Some(list) = page.extra::<Extra>().and_then(|extra| extra.components.get(&cell.id)) else { return };
+    let Some(list) = page.extra::<Extra>().and_then(|extra| extra.components.get(&Id::new(cell.id))) else { return };
     w.key(name);
     w.list(|w| {
-        for (component, amount) in list {
+        for component in list {
             w.object(|w| {
                 w.key("componentID");
-                w.int(*component);
+                w.int(component.product.number());
                 w.key("amount");
-                w.decimal(Fixed::from_micro(*amount));
+                w.decimal(component.amount);
             });
         }
     });

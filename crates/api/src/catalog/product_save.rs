@@ -3,8 +3,9 @@
 use ladu_record::Cx;
 use ladu_record::noun::{self, Field, Patch};
 
+use ladu_ledger::{Component, Limit, StockKey};
 use ladu_store::Value;
-use ladu_types::Quantity;
+use ladu_types::{Id, Quantity};
 use ladu_wire::{Code, Fault, Kind};
 
 use super::{card_price, extra_field, parameter, product_links, product_matrix_save};
@@ -149,12 +150,12 @@ fn save_recipe(cx: &mut Cx<'_, '_>, id: i64) -> Result<(), Fault> {
         if amount.micro() <= 0 {
             return Err(Fault::not_allowed(&row.parameter("amount")));
         }
-        recipe.push((component, amount));
+        recipe.push(Component { product: Id::new(component), amount });
     }
     if !recipe.is_empty() && !matches!(kind.as_str(), "BUNDLE" | "ASSEMBLY") {
         return Err(Fault::not_allowed(&first.parameter("product_id")));
     }
-    ladu_ledger::set_recipe(cx, id, &recipe)
+    ladu_ledger::set_recipe(cx, Id::new(id), &recipe)
 }
 
 fn kind_of(cx: &mut Cx<'_, '_>, id: i64) -> Result<String, Fault> {
@@ -165,7 +166,7 @@ fn kind_of(cx: &mut Cx<'_, '_>, id: i64) -> Result<String, Fault> {
 /// Stores reorder points and restock levels; the number behind the name is the store.
 fn save_limits(cx: &mut Cx<'_, '_>, id: i64) -> Result<(), Fault> {
     let params = cx.params;
-    for field in LIMITS {
+    for (field, limit) in LIMITS.iter().zip([Limit::ReorderPoint, Limit::RestockLevel]) {
         for warehouse in params.row_numbers(&[field.input]) {
             let name = format!("{}{warehouse}", field.input);
             noun::check_reference(cx, "warehouse", &name, i64::from(warehouse))?;
@@ -173,7 +174,8 @@ fn save_limits(cx: &mut Cx<'_, '_>, id: i64) -> Result<(), Fault> {
             if value < 0 {
                 return Err(Fault::not_allowed(&name));
             }
-            ladu_ledger::set_limit(cx, id, i64::from(warehouse), field.column, value)?;
+            let stock = StockKey { product: Id::new(id), warehouse: Id::new(i64::from(warehouse)) };
+            ladu_ledger::set_limit(cx, stock, limit, Quantity::from_micro(value))?;
         }
     }
     Ok(())

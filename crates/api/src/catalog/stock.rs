@@ -7,7 +7,7 @@ use ladu_record::{Answer, Cx};
 
 use ladu_store::{OwnedValue, Row, RowSet};
 use ladu_trade::stock_filter::filter_products;
-use ladu_types::{Money, Price, Quantity};
+use ladu_types::{Id, Money, Price, Quantity, of};
 use ladu_wire::{Code, Fault, Kind};
 
 use crate::Call;
@@ -115,7 +115,7 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
 }
 
 /// Suggested purchase prices by product.
-type Suggested = HashMap<i64, i64>;
+type Suggested = HashMap<Id<of::Product>, Price>;
 
 /// A key of an answer and a column of its file.
 struct Column {
@@ -141,7 +141,7 @@ const COLUMNS: &[Column] = &[
     column("amountInStock", "", |row, _| LocaleFormat::Text(amount(row.int(1)))),
     column("amountReserved", "getAmountReserved", |row, _| LocaleFormat::Number(amount(row.int(2)))),
     column("suggestedPurchasePrice", "getSuggestedPurchasePrice", |row, suggested| {
-        LocaleFormat::Number(amount(suggested.get(&row.int(0)).copied().unwrap_or(0)))
+        LocaleFormat::Number(amount(suggested.get(&row.get(0)).map_or(0, |price| price.micro())))
     }),
     column("averagePurchasePrice", "getAveragePrices", |row, _| LocaleFormat::Number(average(row, 6).to_string())),
     column("averageCost", "getAveragePrices", |row, _| LocaleFormat::Number(average(row, 5).to_string())),

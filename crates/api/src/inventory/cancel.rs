@@ -4,20 +4,21 @@ use ladu_record::noun::Field;
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 
-use ladu_store::Value;
+use ladu_ledger::{Document, DocumentKind};
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Kind};
 
 use crate::Call;
 
-/// What the kinds of documents are called in the ledger, by their numbers from 1, and the table of their rows where the ledger names
-/// those by other ids than the API does.
-const KINDS: [(&str, &str); 5] = [
-    ("sale", ""),
-    ("purchase", ""),
-    ("registration", "inventory_registration_row"),
-    ("writeoff", "inventory_write_off_row"),
-    ("transfer", "inventory_transfer_row"),
-];
+/// The table of the rows of documents whose rows the ledger names by other ids than the API does.
+fn rows_of(kind: DocumentKind) -> Option<&'static str> {
+    match kind {
+        DocumentKind::Sale | DocumentKind::Purchase => None,
+        DocumentKind::Registration => Some("inventory_registration_row"),
+        DocumentKind::WriteOff => Some("inventory_write_off_row"),
+        DocumentKind::Transfer => Some("inventory_transfer_row"),
+    }
+}
 
 const INPUT: &[Field] = &[
     Field::new("referenceType", "", Kind::Int(1, 5))
@@ -36,29 +37,32 @@ fn cancel(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     }
     let missing = |name: &'static str| move || Fault::missing(name);
     let kind = cx.params.read("referenceType", INPUT[0].kind)?.ok_or_else(missing("referenceType"))?;
-    let document = cx.params.id("referenceID")?.ok_or_else(missing("referenceID"))?;
-    let mut rows = cx.params.ids("referenceRowIDs")?;
+    let id: Id<of::Document> = Id::new(cx.params.id("referenceID")?.ok_or_else(missing("referenceID"))?);
+    let mut rows: Vec<Id<of::DocumentRow>> = cx.params.ids("referenceRowIDs")?.into_iter().map(Id::new).collect();
     if rows.is_empty() {
         return Err(Fault::missing("referenceRowIDs"));
     }
-    let (kind, table) = KINDS[usize::try_from(kind.int() - 1).unwrap_or(0)];
-    if !table.is_empty() {
+    let kind = usize::try_from(kind.int() - 1).ok().and_then(|at| DocumentKind::ALL.get(at).copied());
+    let kind = kind.ok_or_else(|| Fault::not_allowed("referenceType"))?;
+    if let Some(table) = rows_of(kind) {
         let sql = format!("SELECT stable_id, id FROM {table} WHERE account = $0 AND document_id = $1");
-        let known = cx.query(&sql, &[Value::Int(document)])?;
+        let known = cx.query(&sql, &[id.into()])?;
+        type Pair = (Id<of::DocumentRow>, Id<of::DocumentRow>);
+        let known: Vec<Pair> = known.iter().map(|row| row.read()).collect();
         for row in &mut rows {
-            *row = known.iter().find(|known| known.int(0) == *row).map_or(0, |known| known.int(1));
+            *row = known.iter().find(|(stable, _)| stable == row).map_or(Id::new(0), |(_, own)| *own);
         }
     }
     let sql = "SELECT DISTINCT m.row_id FROM stock_move m WHERE m.account = $0 AND m.document_kind = $1 AND m.document_id = $2
                AND m.reverses = 0";
-    let moved = cx.query(sql, &[Value::Text(kind), Value::Int(document)])?;
+    let moved = cx.query(sql, &[kind.into(), id.into()])?;
     if moved.is_empty() {
         return Err(Fault::unknown("referenceID"));
     }
-    if !rows.iter().all(|id| moved.iter().any(|row| row.int(0) == *id)) {
+    if !rows.iter().all(|id| moved.iter().any(|row| row.get::<Id<of::DocumentRow>>(0) == *id)) {
         return Err(Fault::unknown("referenceRowIDs"));
     }
-    ladu_ledger::reverse_rows(cx, kind, document, &rows)?;
+    ladu_ledger::reverse_rows(cx, Document { kind, id }, &rows)?;
     answer.record(|w| {
         w.key("result");
         w.text("The inventory records of the rows are cancelled.");

@@ -1,9 +1,10 @@
 //! What goods would cost before they are issued.
 
+use ladu_ledger::Goods;
 use ladu_record::noun::{self, Field, read_rows};
 use ladu_record::{Answer, Cx};
 use ladu_trade::document;
-use ladu_types::Quantity;
+use ladu_types::{Id, Quantity};
 use ladu_wire::{Fault, Kind};
 
 use crate::Call;
@@ -23,27 +24,28 @@ fn cost(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     if rows.is_empty() {
         return Err(Fault::missing("productID1"));
     }
-    let mut wanted: Vec<(i64, Quantity)> = Vec::new();
+    let mut wanted: Vec<Goods> = Vec::new();
     for row in &rows {
-        let product = row.id_of("product_id").ok_or_else(|| Fault::missing(&row.parameter("product_id")))?;
-        let amount = row.quantity("amount").ok_or_else(|| Fault::missing(&row.parameter("amount")))?;
-        if amount.micro() <= 0 {
+        let product =
+            row.id_of("product_id").map(Id::new).ok_or_else(|| Fault::missing(&row.parameter("product_id")))?;
+        let quantity = row.quantity("amount").ok_or_else(|| Fault::missing(&row.parameter("amount")))?;
+        if quantity <= Quantity::ZERO {
             return Err(Fault::not_allowed(&row.parameter("amount")));
         }
-        wanted.push((product, amount));
+        wanted.push(Goods { product, quantity });
     }
     document::cards(cx, &rows)?;
-    let costs = ladu_ledger::cost_ahead(cx, warehouse, &wanted)?;
-    for ((product, amount), ahead) in wanted.into_iter().zip(costs) {
-        let unit = ahead.cost.per(amount)?;
+    let costs = ladu_ledger::cost_ahead(cx, Id::new(warehouse), &wanted)?;
+    for (Goods { product, quantity }, ahead) in wanted.into_iter().zip(costs) {
+        let unit = ahead.cost.per(quantity)?;
         answer.record(|w| {
             w.key("productID");
-            w.int(product);
+            w.int(product.number());
             w.key("amount");
-            w.decimal(amount);
+            w.decimal(quantity);
             w.key("cost");
             w.decimal(unit);
-            if ahead.there < amount {
+            if ahead.there < quantity {
                 w.key("amountActuallyInStock");
                 w.decimal(ahead.there);
                 w.key("costIsPreliminary");

@@ -4,8 +4,9 @@ use ladu_record::noun::{CHANGED, Field, Noun, Operator, filter};
 use ladu_record::{Answer, Cx};
 use ladu_trade::document::{self, Paper, Saving};
 
+use ladu_ledger::{Document, DocumentKind, Place, StockKey};
 use ladu_store::Value;
-use ladu_types::{Fixed, Price, Quantity};
+use ladu_types::{Fixed, Id, Price, Quantity};
 use ladu_wire::{Code, Fault, Kind};
 
 use crate::{Call, hold};
@@ -76,7 +77,8 @@ pub static REGISTRATION_ROW: Noun = Noun {
 };
 
 /// The document.
-pub(super) static PAPER: Paper = Paper::new(&REGISTRATION, &REGISTRATION_ROW, "registration", &["warehouse_id"]);
+pub(super) static PAPER: Paper =
+    Paper::new(&REGISTRATION, &REGISTRATION_ROW, DocumentKind::Registration, &["warehouse_id"]);
 
 fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let mut saving = document::read(cx, &PAPER)?;
@@ -104,20 +106,21 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 
 /// Each row with goods makes a batch; a negative one draws the oldest. Goods that are assembled come from their parts.
 pub(super) fn move_goods(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault> {
-    let warehouse = saving.int("warehouse_id");
+    let warehouse = Id::new(saving.int("warehouse_id"));
     let lines = document::lines(cx, &PAPER, saving.id)?;
-    let place = if is_assembled(cx, &lines)? { ladu_ledger::PLACE_ASSEMBLY } else { ladu_ledger::PLACE_FOUND };
+    let place = if is_assembled(cx, &lines)? { Place::Assembly } else { Place::Found };
+    let document = Document { kind: PAPER.kind, id: Id::new(saving.id) };
     for line in lines {
-        let document = ladu_ledger::Document { kind: PAPER.kind, id: saving.id, row: line.row };
-        let (product, quantity) = (line.product, line.quantity.abs());
+        let cause = document.row(Id::some(line.row));
+        let (stock, quantity) = (StockKey { product: Id::new(line.product), warehouse }, line.quantity.abs());
         if line.quantity.is_negative() {
-            let issue = ladu_ledger::Issue { product, warehouse, to: place, quantity, document, required: false };
+            let issue = ladu_ledger::Issue { stock, to: place, quantity, cause, required: false };
             // Without a demand for stock nothing is refused.
             let _ = ladu_ledger::issue(cx, &issue)?;
             continue;
         }
         let cost = cost_of(saving, line.price, quantity)?;
-        ladu_ledger::receive(cx, &ladu_ledger::Receipt { product, warehouse, from: place, quantity, cost, document })?;
+        ladu_ledger::receive(cx, &ladu_ledger::Receipt { stock, from: place, quantity, cost, cause })?;
     }
     Ok(())
 }
@@ -152,7 +155,7 @@ fn change_prices(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault> {
     }
     let mut lines = document::lines(cx, &PAPER, saving.id)?;
     lines.sort_by_key(|line| line.row);
-    let batches = ladu_ledger::batches_of(cx, PAPER.kind, saving.id)?;
+    let batches = ladu_ledger::batches_of(cx, Document { kind: PAPER.kind, id: Id::new(saving.id) })?;
     for (line, row) in lines.iter().zip(&saving.rows) {
         let price = row.int("price").unwrap_or(0);
         if price == line.price {
@@ -162,7 +165,7 @@ fn change_prices(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault> {
             "UPDATE inventory_registration_row SET price = $2 WHERE account = $0 AND id = $1",
             &[Value::Int(line.row), Value::Int(price)],
         )?;
-        if let Some(batch) = batches.get(&line.row) {
+        if let Some(batch) = batches.get(&Id::new(line.row)) {
             ladu_ledger::revalue(cx, *batch, cost_of(saving, price, line.quantity)?)?;
         }
     }

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use ladu_ledger::past;
+use ladu_ledger::{Cost, past};
 use ladu_record::noun::{self, Field, Query};
 use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row};
 use ladu_trade::{currency, document};
-use ladu_types::{Fixed, Money, Price, Quantity};
+use ladu_types::{Fixed, Id, Money, Price, Quantity, of};
 use ladu_wire::{Fault, Kind};
 
 use crate::call::{Csv, answer_report};
@@ -99,10 +99,10 @@ fn transfers(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
     csv.row(&HEAD);
     let mut sum = Money::ZERO;
     for (row, number) in rows.iter().zip(1..) {
-        let amount = Quantity::from_micro(row.int(3));
-        let value = match row.opt_int(13) {
+        let (amount, price, rate): (Quantity, Fixed, Fixed) = (row.get(3), row.get(4), row.get(5));
+        let value = match row.get::<Option<i64>>(13) {
             Some(value) => Money::from_micro(value),
-            None => Price(Fixed::from_micro(row.int(4)).times(Fixed::from_micro(row.int(5)))?).times(amount)?,
+            None => Price(price.times(rate)?).times(amount)?,
         };
         let value = currency.money_from_own(value)?;
         let total = value.round(CENTS);
@@ -149,32 +149,32 @@ struct Worth {
 fn summary(cx: &mut Cx<'_, '_>) -> Result<Vec<(i64, Worth)>, Fault> {
     let today = cx.today()?.to_string();
     let day = cx.params.read("date", Kind::Date)?.map(|day| day.text().to_owned()).filter(|day| !day.is_empty());
-    let mut stores: HashMap<i64, Worth> = HashMap::new();
-    let mut add = |warehouse: i64, quantity: Quantity, cost: Money, purchase: Money, price: i64| {
+    let mut stores: HashMap<Id<of::Warehouse>, Worth> = HashMap::new();
+    let mut add = |warehouse: Id<of::Warehouse>, quantity: Quantity, cost: Cost, price: Price| {
         let worth = stores.entry(warehouse).or_default();
         worth.amount = worth.amount.plus(quantity)?;
-        worth.cost = worth.cost.plus(cost)?;
-        worth.purchase = worth.purchase.plus(purchase)?;
+        worth.cost = worth.cost.plus(cost.value)?;
+        worth.purchase = worth.purchase.plus(cost.purchase)?;
         if !quantity.is_negative() {
-            worth.sales = worth.sales.plus(Price::from_micro(price).times(quantity)?)?;
+            worth.sales = worth.sales.plus(price.times(quantity)?)?;
         }
         Ok::<(), Fault>(())
     };
     match day.filter(|day| *day < today) {
         Some(day) => {
             let prices = cx.query("SELECT id, price FROM product WHERE account = $0", &[])?;
-            let prices: HashMap<i64, i64> = prices.iter().map(|row| (row.int(0), row.int(1))).collect();
-            for held in past::held_on(cx, &day)? {
-                let price = prices.get(&held.shelf.product).copied().unwrap_or(0);
-                add(held.shelf.warehouse, held.quantity, held.cost.value, held.cost.purchase, price)?;
+            let prices: HashMap<Id<of::Product>, Price> = prices.iter().map(|row| row.read()).collect();
+            for past in past::stock_on(cx, &day)? {
+                let price = prices.get(&past.stock.product).copied().unwrap_or_default();
+                add(past.stock.warehouse, past.quantity, past.cost, price)?;
             }
         }
         None => {
             let sql = "SELECT l.warehouse_id, l.on_hand, l.value, l.purchase_value, p.price FROM stock_level l
                        JOIN product p ON p.account = l.account AND p.id = l.product_id WHERE l.account = $0 AND l.on_hand <> 0";
             for row in cx.query(sql, &[])?.iter() {
-                let money = |column: usize| Money::from_micro(row.int(column));
-                add(row.int(0), Quantity::from_micro(row.int(1)), money(2), money(3), row.int(4))?;
+                let (warehouse, quantity, value, purchase, price) = row.read();
+                add(warehouse, quantity, Cost { value, purchase }, price)?;
             }
         }
     }
@@ -182,7 +182,7 @@ fn summary(cx: &mut Cx<'_, '_>) -> Result<Vec<(i64, Worth)>, Fault> {
     let mut ids: Vec<i64> = noun::names(cx, "warehouse")?.keys().copied().collect();
     ids.retain(|id| user.require_warehouse(*id).is_ok());
     ids.sort_unstable();
-    Ok(ids.into_iter().map(|id| (id, stores.get(&id).copied().unwrap_or_default())).collect())
+    Ok(ids.into_iter().map(|id| (id, stores.get(&Id::new(id)).copied().unwrap_or_default())).collect())
 }
 
 const SUMMED: [&str; 4] = ["amount", "totalPurchaseValue", "totalCostValue", "totalSalesValue"];

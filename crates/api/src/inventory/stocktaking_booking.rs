@@ -5,8 +5,9 @@ use ladu_record::noun::Patch;
 use ladu_record::rights::Action;
 use ladu_trade::document::{self, Paper, Saving};
 
+use ladu_ledger::StockKey;
 use ladu_store::Value;
-use ladu_types::Quantity;
+use ladu_types::{Id, Quantity};
 use ladu_wire::Fault;
 
 use super::{registration, write_off};
@@ -27,7 +28,8 @@ pub(super) fn book(cx: &mut Cx<'_, '_>, sheet: i64) -> Result<(), Fault> {
         let mut saving = begin(cx, &registration::PAPER, [warehouse, sheet], &found)?;
         for row in &mut saving.rows {
             let (product, quantity) = (row.int("product_id").unwrap_or(0), row.quantity("amount").unwrap_or_default());
-            let cost = ladu_ledger::cost_of_found(cx, product, warehouse, quantity)?;
+            let stock = StockKey { product: Id::new(product), warehouse: Id::new(warehouse) };
+            let cost = ladu_ledger::cost_of_found(cx, stock, quantity)?;
             row.set("price", cost.value.per(quantity)?.micro());
         }
         document::store(cx, &registration::PAPER, &mut saving)?;

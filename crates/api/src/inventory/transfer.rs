@@ -1,11 +1,11 @@
 //! Transfers of goods between stores, and orders for them.
 
-use ladu_ledger::Holder;
+use ladu_ledger::{Document, DocumentKind, Goods, Place, StockKey};
 use ladu_record::noun::{CHANGED, Field, Noun, Operator, Query, filter};
 use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_trade::document::{self, Paper, Saving, Stored};
-use ladu_types::Quantity;
+use ladu_types::Id;
 use ladu_wire::{Code, Fault, Kind};
 
 use crate::{Call, hold};
@@ -90,7 +90,8 @@ pub static TRANSFER_ROW: Noun = Noun {
     )
 };
 
-static PAPER: Paper = Paper::new(&TRANSFER, &TRANSFER_ROW, "transfer", &["warehouse_from_id", "warehouse_to_id"]);
+static PAPER: Paper =
+    Paper::new(&TRANSFER, &TRANSFER_ROW, DocumentKind::Transfer, &["warehouse_from_id", "warehouse_to_id"]);
 
 fn fulfilled(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
     let condition = if Kind::Flag.read("fulfilled", text)?.int() == 1 { "<>" } else { "=" };
@@ -157,28 +158,34 @@ fn hold(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault> {
     if over || saving.int("follow_up_id") != 0 {
         return Ok(());
     }
-    let (conf, source) = (cx.settings()?, saving.int("warehouse_from_id"));
+    let (conf, source) = (cx.settings()?, Id::new(saving.int("warehouse_from_id")));
     let lines = document::lines(cx, &PAPER, saving.id)?;
+    let document = document_of(saving.id);
     if conf.flag("warehouse_transfer_order_removes_items") {
         for line in lines {
-            let document = ladu_ledger::Document { kind: PAPER.kind, id: saving.id, row: line.row };
-            let (product, quantity, to) = (line.product, line.quantity, ladu_ledger::PLACE_TRANSIT);
-            let issue = ladu_ledger::Issue { product, warehouse: source, to, quantity, document, required: true };
+            let stock = StockKey { product: Id::new(line.product), warehouse: source };
+            let (quantity, cause) = (line.quantity, document.row(Id::some(line.row)));
+            let issue = ladu_ledger::Issue { stock, to: Place::Transit, quantity, cause, required: true };
             if ladu_ledger::issue(cx, &issue)?.is_err() {
                 return Err(Fault::not_allowed(&document::amount_of(saving, &line)));
             }
         }
     } else if conf.flag("warehouse_transfer_reserves_goods") {
-        let goods: Vec<(i64, Quantity)> = lines.iter().map(|line| (line.product, line.quantity)).collect();
-        ladu_ledger::reserve(cx, Holder::transfer(saving.id), source, &goods, "")?;
+        let goods = |line: &document::Line| Goods { product: Id::new(line.product), quantity: line.quantity };
+        let goods: Vec<Goods> = lines.iter().map(goods).collect();
+        ladu_ledger::reserve(cx, document, source, &goods, None)?;
     }
     Ok(())
 }
 
+fn document_of(id: i64) -> Document {
+    Document::transfer(Id::new(id))
+}
+
 /// An order gives back what it held or took.
 fn let_go(cx: &mut Cx<'_, '_>, order: i64) -> Result<(), Fault> {
-    ladu_ledger::release(cx, Holder::transfer(order), None)?;
-    ladu_ledger::reverse(cx, PAPER.kind, order)
+    ladu_ledger::release(cx, document_of(order), None)?;
+    ladu_ledger::reverse(cx, document_of(order))
 }
 
 /// Goods go from store to store at what they cost, the oldest first. What is not there is refused (1016).
@@ -189,12 +196,13 @@ fn carry(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault> {
         let_go(cx, order)?;
         fulfil(cx, order, saving.id, "FULFILLED")?;
     }
-    let (from, to) = (saving.int("warehouse_from_id"), saving.int("warehouse_to_id"));
+    let (from, to) = (Id::new(saving.int("warehouse_from_id")), Id::new(saving.int("warehouse_to_id")));
     for line in lines {
-        let document = ladu_ledger::Document { kind: PAPER.kind, id: saving.id, row: line.row };
-        let transfer = ladu_ledger::Transfer { product: line.product, from, to, quantity: line.quantity, document };
+        let stock = StockKey { product: Id::new(line.product), warehouse: from };
+        let cause = document_of(saving.id).row(Id::some(line.row));
+        let transfer = ladu_ledger::Transfer { stock, to, quantity: line.quantity, cause };
         match ladu_ledger::transfer(cx, &transfer)? {
-            Ok((_, cost)) => document::set_row_price(cx, &PAPER, &line, cost)?,
+            Ok(moved) => document::set_row_price(cx, &PAPER, &line, moved.cost)?,
             Err(_) => return Err(Fault::not_allowed(&document::amount_of(saving, &line))),
         }
     }
@@ -216,7 +224,7 @@ fn undo(cx: &mut Cx<'_, '_>, id: i64, stored: &Stored) -> Result<(), Fault> {
         if stored.int("follow_up_id") != 0 {
             return Err(Fault::of(Code::IN_USE));
         }
-        return ladu_ledger::release(cx, Holder::transfer(id), None);
+        return ladu_ledger::release(cx, document_of(id), None);
     }
     let order = stored.int("order_id");
     if order == 0 || stored.int("confirmed") == 0 {

@@ -4,6 +4,8 @@ use ladu_record::noun::{CHANGED, Field, Noun, Operator, filter};
 use ladu_record::{Answer, Cx};
 use ladu_trade::document::{self, Paper, Saving};
 
+use ladu_ledger::{Document, DocumentKind, Place, StockKey};
+use ladu_types::Id;
 use ladu_wire::{Fault, Kind};
 
 use crate::{Call, hold};
@@ -66,7 +68,7 @@ pub static WRITE_OFF_ROW: Noun = Noun {
 };
 
 /// The document.
-pub(super) static PAPER: Paper = Paper::new(&WRITE_OFF, &WRITE_OFF_ROW, "writeoff", &["warehouse_id"]);
+pub(super) static PAPER: Paper = Paper::new(&WRITE_OFF, &WRITE_OFF_ROW, DocumentKind::WriteOff, &["warehouse_id"]);
 
 fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let mut saving = document::read(cx, &PAPER)?;
@@ -94,13 +96,13 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 
 /// Goods go, the oldest first; more than is there goes as well.
 pub(super) fn take_out(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault> {
-    let warehouse = saving.int("warehouse_id");
+    let warehouse = Id::new(saving.int("warehouse_id"));
+    let document = Document { kind: PAPER.kind, id: Id::new(saving.id) };
     for line in document::lines(cx, &PAPER, saving.id)? {
-        let document = ladu_ledger::Document { kind: PAPER.kind, id: saving.id, row: line.row };
-        let (product, quantity, to) = (line.product, line.quantity, ladu_ledger::PLACE_LOSS);
-        let issue = ladu_ledger::Issue { product, warehouse, to, quantity, document, required: false };
-        if let Ok((_, cost)) = ladu_ledger::issue(cx, &issue)? {
-            document::set_row_price(cx, &PAPER, &line, cost)?;
+        let (stock, cause) = (StockKey { product: Id::new(line.product), warehouse }, document.row(Id::some(line.row)));
+        let issue = ladu_ledger::Issue { stock, to: Place::Loss, quantity: line.quantity, cause, required: false };
+        if let Ok(moved) = ladu_ledger::issue(cx, &issue)? {
+            document::set_row_price(cx, &PAPER, &line, moved.cost)?;
         }
     }
     Ok(())

@@ -16,9 +16,7 @@ mod figures;
 mod franchise;
 pub mod gift_card;
 pub mod letter;
-pub mod mail;
 mod order;
-pub mod paper;
 pub mod payment;
 pub mod payment_type;
 pub mod points;
@@ -64,10 +62,8 @@ pub static AREA: Area = Area {
         chart::CALLS,
         figures::CALLS,
         day_report::CALLS,
-        paper::CALLS,
         statement::CALLS,
         receipt_print::CALLS,
-        mail::CALLS,
         franchise::CALLS,
     ],
     nouns: &[
@@ -102,6 +98,5 @@ pub static AREA: Area = Area {
         &billing::BILLING_ACCOUNT,
         &billing::reading::READING,
         &receipt_print::RECEIPT_PRINT,
-        &mail::MAIL,
     ],
 };

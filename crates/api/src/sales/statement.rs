@@ -10,7 +10,7 @@ use ladu_types::Money;
 use ladu_wire::{Fault, Kind, Writer};
 
 use crate::Call;
-use crate::papers::{self, Printout};
+use crate::paper_link::{self, Printout};
 
 const INPUT: &[Field] = &[
     Field::word("type", "", &["PAYMENT_REMINDER"]).required().doc("What kind of statement."),
@@ -53,7 +53,7 @@ fn statements(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
             w.key("email");
             w.text(row.text(3));
             w.key("statementLink");
-            w.text(&format!("{}.pdf", papers::link(cx.request, row.int(0), Printout::Reminder)));
+            w.text(&format!("{}.pdf", paper_link::link(cx.request, row.int(0), Printout::Reminder)));
             w.key("balanceEnabled");
             w.int(1 - row.int(4));
             w.key("unpaidInvoices");
@@ -78,7 +78,7 @@ fn write(cx: &Cx<'_, '_>, debt: &balance::Debt, w: &mut Writer) {
     w.key("dueDate");
     w.text(if debt.due.is_empty() { "0000-00-00" } else { &debt.due });
     w.key("pdfLink");
-    w.text(&format!("{}.pdf", papers::link(cx.request, debt.id, Printout::Sale(Form::Invoice))));
+    w.text(&format!("{}.pdf", paper_link::link(cx.request, debt.id, Printout::Sale(Form::Invoice))));
 }
 
 /// The call.

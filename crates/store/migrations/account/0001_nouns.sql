@@ -1,4 +1,4 @@
--- Tables of nouns, written from their declarations by: cargo run -p ladu-calls --example schema
+-- Tables of nouns, written from their declarations by: cargo xtask regen
 
 CREATE TABLE user_account (
     account BIGINT NOT NULL,

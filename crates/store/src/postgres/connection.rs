@@ -1,7 +1,10 @@
 //! One connection with its prepared statements.
 
 use std::error::Error as _;
+use std::future::{Future as _, poll_fn};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use tokio::runtime::Runtime;
 use tokio_postgres::error::SqlState;
@@ -63,6 +66,16 @@ impl Connection {
 
     pub(crate) fn batch(&self, sql: &str) -> Result<(), Error> {
         self.runtime.block_on(self.client.batch_execute(sql)).map_err(failed)
+    }
+
+    /// Sends a statement and does not wait for the answer, which the next statement finds before its own.
+    pub(crate) fn send(&self, sql: &'static str) {
+        self.runtime.block_on(async {
+            let mut sending = pin!(self.client.batch_execute(sql));
+            let _ = poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await;
+            // The task that writes to the socket has its turn.
+            tokio::task::yield_now().await;
+        });
     }
 }
 

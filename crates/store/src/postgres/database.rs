@@ -12,7 +12,7 @@ use crate::migrations;
 use crate::postgres::ids::Ids;
 use crate::postgres::pool::Pool;
 use crate::postgres::schema::read_schema;
-use crate::postgres::session::Session;
+use crate::postgres::session::{Begin, Session};
 use crate::retry::{ATTEMPTS, pause};
 use crate::rowset::RowSet;
 use crate::schema::{Schema, SchemaFinding};
@@ -33,9 +33,7 @@ struct Shared {
 impl Database {
     pub(crate) fn open(url: &str, options: Options) -> Result<Database, Error> {
         let pool = Pool::new(url, options.readers + options.writers);
-        let connection = pool.take()?;
-        connection.migrate()?;
-        pool.give_back(connection);
+        pool.with(|connection| (connection.migrate(), true))??;
         let shared = Arc::new(Shared { pool, ids: Ids::open(url)? });
         let (jobs, waiting) = crossbeam_channel::unbounded::<(i64, Box<dyn Job>)>();
         for number in 0..options.writers.max(1) {
@@ -60,11 +58,8 @@ impl Database {
 
     /// One statement on control data, outside of a transaction: one round trip.
     pub(crate) fn query(&self, sql: &str, params: &[Value<'_>]) -> Result<RowSet, Error> {
-        let mut connection = self.shared.pool.take()?;
-        let mut session = Session::new(&mut connection, &self.shared.ids, 0, None);
-        let result = session.query(0, sql, params);
-        self.shared.pool.give_back(connection);
-        result
+        let Shared { pool, ids } = &*self.shared;
+        pool.with(|connection| (Session::new(connection, ids, 0, None).query(sql, params), true))?
     }
 
     /// Deletes the rows of an account from every table.
@@ -91,7 +86,7 @@ impl Database {
         write: bool,
         work: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let begin = if write { "BEGIN" } else { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" };
+        let begin = if write { Begin::Write } else { Begin::Read };
         self.shared.transaction(account, begin, &mut |tx| {
             let result = work(tx);
             let outcome = if result.is_ok() { Outcome::Commit } else { Outcome::Rollback };
@@ -104,7 +99,7 @@ fn run_job(shared: &Shared, account: i64, mut job: Box<dyn Job>) {
     let mut attempt = 1;
     let result = loop {
         let ran = catch_unwind(AssertUnwindSafe(|| {
-            shared.transaction(account, "BEGIN", &mut |tx| {
+            shared.transaction(account, Begin::Write, &mut |tx| {
                 let result = job.run(tx);
                 let outcome = result.as_ref().copied().unwrap_or(Outcome::Rollback);
                 (result.map(drop), outcome)
@@ -123,25 +118,23 @@ impl Shared {
     fn transaction<T, E: From<Error>>(
         &self,
         account: i64,
-        begin: &'static str,
+        begin: Begin,
         work: &mut dyn FnMut(&mut Tx<'_>) -> (Result<T, E>, Outcome),
     ) -> Result<T, E> {
-        let mut connection = self.pool.take()?;
-        let session = Session::new(&mut connection, &self.ids, account, Some(begin));
-        let mut tx = Tx::new(account, Inner::Postgres(session));
-        let (result, outcome) = work(&mut tx);
-        let ended = match tx.inner() {
-            Inner::Postgres(session) => session.end(outcome),
-            Inner::Sqlite(_) => Ok(()),
-        };
-        drop(tx);
-        if ended.is_ok() || !connection.client.is_closed() {
-            self.pool.give_back(connection);
-        }
-        // A failed call keeps its own error; a commit that failed replaces a result that was never made durable.
-        match (result, ended) {
-            (Ok(_), Err(error)) => Err(error.into()),
-            (result, _) => result,
-        }
+        self.pool.with(|connection| {
+            let session = Session::new(connection, &self.ids, account, Some(begin));
+            let mut tx = Tx::new(account, Inner::Postgres(session));
+            let (result, outcome) = work(&mut tx);
+            let ended = match tx.inner() {
+                Inner::Postgres(session) => session.end(outcome),
+                Inner::Sqlite(_) => Ok(()),
+            };
+            // A failed call keeps its own error; a commit that failed replaces a result that was never made durable.
+            let result = match (result, ended) {
+                (Ok(_), Err(error)) => Err(error.into()),
+                (result, _) => result,
+            };
+            (result, true)
+        })?
     }
 }

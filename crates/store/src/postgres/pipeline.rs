@@ -1,5 +1,6 @@
 //! Several statements sent together: one round trip.
 
+use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::Poll;
@@ -7,15 +8,67 @@ use std::task::Poll;
 use tokio_postgres::Client;
 
 use crate::error::Error;
-use crate::postgres::connection::{Prepared, failed, naming};
+use crate::postgres::connection::{Connection, Prepared, failed, naming};
 use crate::postgres::value::{Parameter, borrowed};
 
-/// Polls all futures in order until the last is done, so that their messages go out in that order and together.
-pub(crate) async fn together<T>(mut futures: Vec<Pin<Box<dyn Future<Output = T> + '_>>>) -> Vec<T> {
-    let mut results: Vec<Option<T>> = futures.iter().map(|_| None).collect();
+/// What a statement gave.
+pub(crate) enum Gave {
+    Nothing,
+    Changed(u64),
+    Rows(Vec<tokio_postgres::Row>),
+}
+
+/// A statement with its parameters.
+#[derive(Clone, Copy)]
+pub(crate) enum Statement<'a> {
+    Query(&'a Prepared, &'a [Parameter<'a>]),
+    Change(&'a Prepared, &'a [Parameter<'a>]),
+    Plain(&'static str),
+}
+
+/// Values are never said.
+impl fmt::Debug for Statement<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Statement::Query(prepared, _) | Statement::Change(prepared, _) => f.write_str(&prepared.sql),
+            Statement::Plain(sql) => f.write_str(sql),
+        }
+    }
+}
+
+/// Sends statements together and gives what the last one gave, or the first failure with its place.
+pub(crate) fn send_all(connection: &Connection, statements: &[Statement<'_>]) -> Result<Gave, (usize, Error)> {
+    let client = &connection.client;
+    let sending = statements.iter().map(|statement| Box::pin(send(client, *statement)) as Sending<'_>).collect();
+    let mut gave = Gave::Nothing;
+    for (at, result) in connection.runtime.block_on(together(sending)).into_iter().enumerate() {
+        gave = result.map_err(|error| (at, error))?;
+    }
+    Ok(gave)
+}
+
+type Sending<'a> = Pin<Box<dyn Future<Output = Result<Gave, Error>> + 'a>>;
+
+async fn send(client: &Client, statement: Statement<'_>) -> Result<Gave, Error> {
+    match statement {
+        Statement::Query(prepared, params) => {
+            let rows = client.query(&prepared.statement, &borrowed(params)).await;
+            rows.map(Gave::Rows).map_err(|error| naming(failed(error), &prepared.sql))
+        }
+        Statement::Change(prepared, params) => {
+            let rows = client.execute(&prepared.statement, &borrowed(params)).await;
+            rows.map(Gave::Changed).map_err(|error| naming(failed(error), &prepared.sql))
+        }
+        Statement::Plain(sql) => client.batch_execute(sql).await.map(|()| Gave::Nothing).map_err(failed),
+    }
+}
+
+/// Polls all futures in order until the last is done, so that their messages leave in that order and together.
+async fn together(mut sending: Vec<Sending<'_>>) -> Vec<Result<Gave, Error>> {
+    let mut results: Vec<Option<Result<Gave, Error>>> = sending.iter().map(|_| None).collect();
     poll_fn(|context| {
         let mut waiting = false;
-        for (future, result) in futures.iter_mut().zip(&mut results) {
+        for (future, result) in sending.iter_mut().zip(&mut results) {
             if result.is_none() {
                 match future.as_mut().poll(context) {
                     Poll::Ready(value) => *result = Some(value),
@@ -27,27 +80,4 @@ pub(crate) async fn together<T>(mut futures: Vec<Pin<Box<dyn Future<Output = T> 
     })
     .await;
     results.into_iter().flatten().collect()
-}
-
-/// What one of several statements sent together gave.
-pub(crate) enum Gave {
-    Nothing,
-    Changed(u64),
-    Rows(Vec<tokio_postgres::Row>),
-}
-
-/// The last of several statements sent together.
-pub(crate) enum Last<'a> {
-    Query(&'a Prepared, &'a [Parameter<'a>]),
-    Execute(&'a Prepared, &'a [Parameter<'a>]),
-    Plain(&'a str),
-}
-
-pub(crate) async fn plain(client: &Client, sql: &str) -> Result<Gave, Error> {
-    client.batch_execute(sql).await.map(|()| Gave::Nothing).map_err(failed)
-}
-
-pub(crate) async fn change(client: &Client, statement: &Prepared, params: &[Parameter<'_>]) -> Result<Gave, Error> {
-    let rows = client.execute(&statement.statement, &borrowed(params)).await;
-    rows.map(Gave::Changed).map_err(|error| naming(failed(error), &statement.sql))
 }

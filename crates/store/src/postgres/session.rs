@@ -1,17 +1,13 @@
 //! The statements of one transaction.
 
-use std::collections::VecDeque;
-use std::future::Future;
-use std::pin::Pin;
-
 use tokio_postgres::types::Type;
 
 use crate::error::Error;
 use crate::job::Outcome;
-use crate::postgres::connection::{Connection, Prepared, failed, naming};
+use crate::postgres::connection::{Connection, Prepared};
 use crate::postgres::ids::Ids;
-use crate::postgres::pipeline::{Gave, Last, change, plain, together};
-use crate::postgres::value::{Parameter, borrowed, parameters, push};
+use crate::postgres::pipeline::{Gave, Statement, send_all};
+use crate::postgres::value::{Parameter, bind, push};
 use crate::rowset::RowSet;
 use crate::value::{OwnedValue, Value};
 
@@ -19,28 +15,80 @@ pub(crate) struct Session<'c> {
     connection: &'c mut Connection,
     ids: &'c Ids,
     account: i64,
-    begin: Option<&'static str>,
-    queued: VecDeque<(Prepared, Vec<OwnedValue>)>,
+    /// How the transaction begins, until its first statement is sent.
+    begin: Option<Begin>,
+    is_read: bool,
+    /// What goes with the next statement.
+    queued: Vec<Queued>,
+    /// For each open savepoint its place in the queue, until it is sent.
+    savepoints: Vec<Option<usize>>,
+    /// So many of those that are queued belong to savepoints that were released: when one of them fails, what was said to be kept is lost.
+    released: usize,
+    /// Why nothing of the transaction can be kept.
+    lost: Option<Error>,
+    trips: u64,
+}
+
+/// How a transaction begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Begin {
+    Write,
+    Read,
+}
+
+enum Queued {
+    Plain(&'static str),
+    Change(Prepared, Vec<OwnedValue>),
+}
+
+impl Queued {
+    fn params(&self, account: i64) -> Vec<Parameter<'_>> {
+        match self {
+            Queued::Plain(_) => Vec::new(),
+            Queued::Change(statement, values) => bind(statement, account, values.iter().map(OwnedValue::as_value)),
+        }
+    }
+}
+
+impl Begin {
+    fn sql(self) -> &'static str {
+        match self {
+            Begin::Write => "BEGIN",
+            Begin::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
 }
 
 impl<'c> Session<'c> {
     /// `begin` is sent with the first statement; without it each statement is a transaction of its own.
-    pub(crate) fn new(
-        connection: &'c mut Connection,
-        ids: &'c Ids,
-        account: i64,
-        begin: Option<&'static str>,
-    ) -> Session<'c> {
-        Session { connection, ids, account, begin, queued: VecDeque::new() }
+    pub(crate) fn new(connection: &'c mut Connection, ids: &'c Ids, account: i64, begin: Option<Begin>) -> Session<'c> {
+        Session {
+            connection,
+            ids,
+            account,
+            begin,
+            is_read: begin == Some(Begin::Read),
+            queued: Vec::new(),
+            savepoints: Vec::new(),
+            released: 0,
+            lost: None,
+            trips: 0,
+        }
     }
 
-    pub(crate) fn query(&mut self, account: i64, sql: &str, params: &[Value<'_>]) -> Result<RowSet, Error> {
+    /// How often the server was waited for.
+    pub(crate) fn trips(&self) -> u64 {
+        self.trips
+    }
+
+    pub(crate) fn query(&mut self, sql: &str, params: &[Value<'_>]) -> Result<RowSet, Error> {
         let statement = self.connection.prepare(sql, self.account == 0)?;
-        let columns: Vec<Type> = statement.statement.columns().iter().map(|column| column.type_().clone()).collect();
-        let params = parameters(&statement, account, params);
-        let Gave::Rows(rows) = self.send(Last::Query(&statement, &params))? else {
+        let Gave::Rows(rows) =
+            self.send(Statement::Query(&statement, &bind(&statement, self.account, params.iter().copied())))?
+        else {
             return Ok(RowSet::default());
         };
+        let columns: Vec<&Type> = statement.statement.columns().iter().map(|column| column.type_()).collect();
         let mut set = RowSet::new(columns.len());
         for row in &rows {
             for (at, kind) in columns.iter().enumerate() {
@@ -50,10 +98,9 @@ impl<'c> Session<'c> {
         Ok(set)
     }
 
-    pub(crate) fn execute(&mut self, account: i64, sql: &str, params: &[Value<'_>]) -> Result<u64, Error> {
+    pub(crate) fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, Error> {
         let statement = self.connection.prepare(sql, self.account == 0)?;
-        let params = parameters(&statement, account, params);
-        match self.send(Last::Execute(&statement, &params))? {
+        match self.send(Statement::Change(&statement, &bind(&statement, self.account, params.iter().copied())))? {
             Gave::Changed(rows) => Ok(rows),
             Gave::Nothing | Gave::Rows(_) => Ok(0),
         }
@@ -61,77 +108,90 @@ impl<'c> Session<'c> {
 
     pub(crate) fn queue(&mut self, sql: &str, params: &[Value<'_>]) -> Result<(), Error> {
         let statement = self.connection.prepare(sql, self.account == 0)?;
-        self.queued.push_back((statement, params.iter().map(|value| Value::to_owned(*value)).collect()));
+        self.queued.push(Queued::Change(statement, params.iter().map(|value| Value::to_owned(*value)).collect()));
         Ok(())
     }
 
     /// The longest that the statements to come wait for a lock; 0 is for ever.
     pub(crate) fn wait_at_most(&mut self, milliseconds: u32) -> Result<(), Error> {
         let statement = self.connection.prepare(&format!("SET LOCAL lock_timeout = {milliseconds}"), true)?;
-        self.queued.push_back((statement, Vec::new()));
+        self.queued.push(Queued::Change(statement, Vec::new()));
         Ok(())
     }
 
-    pub(crate) fn next_ids(&mut self, account: i64, counter: &str, count: i64) -> Result<i64, Error> {
-        self.ids.next(account, counter, count)
+    pub(crate) fn next_ids(&mut self, counter: &str, count: i64) -> Result<i64, Error> {
+        self.ids.next(self.account, counter, count)
     }
 
-    pub(crate) fn plain(&mut self, sql: &'static str) -> Result<(), Error> {
-        if sql.starts_with("ROLLBACK") {
-            self.queued.clear();
+    pub(crate) fn savepoint(&mut self) {
+        self.savepoints.push(Some(self.queued.len()));
+        self.queued.push(Queued::Plain("SAVEPOINT part"));
+    }
+
+    /// Keeps what was done since the last savepoint.
+    pub(crate) fn release(&mut self) {
+        self.savepoints.pop();
+        self.queued.push(Queued::Plain("RELEASE SAVEPOINT part"));
+        self.released = self.queued.len();
+    }
+
+    /// Undoes what was done since the last savepoint.
+    pub(crate) fn undo(&mut self) {
+        match self.savepoints.pop().flatten() {
+            // Nothing of it was sent.
+            Some(at) => self.queued.truncate(at),
+            None => {
+                self.queued.clear();
+                self.queued.push(Queued::Plain("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part"));
+            }
         }
-        self.send(Last::Plain(sql)).map(drop)
+        self.released = self.released.min(self.queued.len());
     }
 
+    /// Ends the transaction. Only whoever has something to keep waits for it.
     pub(crate) fn end(&mut self, outcome: Outcome) -> Result<(), Error> {
+        let is_read = self.is_read;
+        if outcome == Outcome::Rollback || is_read {
+            // When nothing was sent, nothing has begun.
+            if self.begin.is_none() {
+                self.connection.send(if is_read { "COMMIT" } else { "ROLLBACK" });
+            }
+            return Ok(());
+        }
         if self.begin.is_some() && self.queued.is_empty() {
             return Ok(());
         }
-        if outcome == Outcome::Rollback {
-            self.queued.clear();
-            if self.begin.is_some() {
-                return Ok(());
-            }
-            return self.connection.batch("ROLLBACK");
-        }
-        let sent = self.send(Last::Plain("COMMIT"));
+        let sent = self.send(Statement::Plain("COMMIT"));
         if sent.is_err() {
-            let _ = self.connection.batch("ROLLBACK");
+            self.connection.send("ROLLBACK");
         }
         sent.map(drop)
     }
 
     /// Sends BEGIN if it is due, what is queued, and a last statement whose result is wanted, all at once.
-    fn send(&mut self, last: Last<'_>) -> Result<Gave, Error> {
+    fn send(&mut self, last: Statement<'_>) -> Result<Gave, Error> {
+        if let Some(error) = &self.lost {
+            return Err(error.clone());
+        }
+        self.trips += 1;
         let begin = self.begin.take();
-        let queued: Vec<(Prepared, Vec<OwnedValue>)> = self.queued.drain(..).collect();
-        let bound: Vec<Vec<Value<'_>>> =
-            queued.iter().map(|(_, values)| values.iter().map(OwnedValue::as_value).collect()).collect();
-        let params: Vec<Vec<Parameter<'_>>> = queued
-            .iter()
-            .zip(&bound)
-            .map(|((statement, _), values)| parameters(statement, self.account, values))
-            .collect();
-        let client = &self.connection.client;
-        let mut futures: Vec<Pin<Box<dyn Future<Output = Result<Gave, Error>> + '_>>> = Vec::new();
-        if let Some(begin) = begin {
-            futures.push(Box::pin(plain(client, begin)));
-        }
-        for ((statement, _), params) in queued.iter().zip(&params) {
-            futures.push(Box::pin(change(client, statement, params)));
-        }
-        futures.push(match last {
-            Last::Query(statement, params) => Box::pin(async move {
-                let rows = client.query(&statement.statement, &borrowed(params)).await;
-                rows.map(Gave::Rows).map_err(|error| naming(failed(error), &statement.sql))
-            }),
-            Last::Execute(statement, params) => Box::pin(change(client, statement, params)),
-            Last::Plain(sql) => Box::pin(plain(client, sql)),
+        let queued = std::mem::take(&mut self.queued);
+        let released = std::mem::take(&mut self.released);
+        self.savepoints.iter_mut().for_each(|at| *at = None);
+        let params: Vec<_> = queued.iter().map(|queued| queued.params(self.account)).collect();
+        let begin = begin.iter().map(|begin| Statement::Plain(begin.sql()));
+        let before = begin.len();
+        let queued = queued.iter().zip(&params).map(|(queued, params)| match queued {
+            Queued::Plain(sql) => Statement::Plain(sql),
+            Queued::Change(statement, _) => Statement::Change(statement, params),
         });
-        let mut gave = Gave::Nothing;
-        for result in self.connection.runtime.block_on(together(futures)) {
-            gave = result?;
-        }
-        Ok(gave)
+        let statements: Vec<Statement<'_>> = begin.chain(queued).chain([last]).collect();
+        tracing::trace!(account = self.account, trip = self.trips, ?statements, "sent together");
+        send_all(self.connection, &statements).map_err(|(at, error)| {
+            if at < before + released {
+                self.lost = Some(error.clone());
+            }
+            error
+        })
     }
 }

@@ -11,9 +11,13 @@ use crate::value::Value;
 pub(crate) struct Parameter<'a>(Value<'a>);
 
 /// The account and the parameters, as many as the statement names.
-pub(crate) fn parameters<'a>(prepared: &Prepared, account: i64, params: &[Value<'a>]) -> Vec<Parameter<'a>> {
+pub(crate) fn bind<'a>(
+    prepared: &Prepared,
+    account: i64,
+    params: impl IntoIterator<Item = Value<'a>>,
+) -> Vec<Parameter<'a>> {
     let account = prepared.names_account.then_some(Value::Int(account));
-    account.into_iter().chain(params.iter().copied()).map(Parameter).collect()
+    account.into_iter().chain(params).map(Parameter).collect()
 }
 
 pub(crate) fn borrowed<'p>(params: &'p [Parameter<'_>]) -> Vec<&'p (dyn ToSql + Sync)> {

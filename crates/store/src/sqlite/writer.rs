@@ -12,6 +12,7 @@ use crate::job::{Job, Outcome};
 use crate::mutex::locked;
 use crate::sqlite::connection::{Handle, unavailable};
 use crate::sqlite::session::Session;
+use crate::sqlite::statistics;
 use crate::tx::{Inner, Tx};
 
 /// Jobs that share one commit at most.
@@ -20,6 +21,8 @@ const GROUP: usize = 64;
 const GROUP_TIME: Duration = Duration::from_millis(20);
 /// A writer without work for so long closes its file.
 const IDLE: Duration = Duration::from_secs(60);
+/// Changed rows after which the planner's figures are looked at again.
+const CHANGES: u64 = 50_000;
 
 /// The writer of an account, whose thread is started when there is work.
 pub(crate) struct Writer {
@@ -69,9 +72,17 @@ fn write_loop(
     waiting: &Receiver<Box<dyn Job>>,
     jobs: &Mutex<Option<Sender<Box<dyn Job>>>>,
 ) {
+    let mut looked_at = handle.connection.total_changes();
     loop {
         match waiting.recv_timeout(IDLE) {
-            Ok(first) => write_group(number, handle, first, waiting),
+            Ok(first) => {
+                write_group(number, handle, first, waiting);
+                let changes = handle.connection.total_changes();
+                if changes - looked_at >= CHANGES {
+                    looked_at = changes;
+                    refresh_statistics(number, handle);
+                }
+            }
             Err(RecvTimeoutError::Disconnected) => return,
             Err(RecvTimeoutError::Timeout) => {
                 // Whoever sends does so under this lock, so nothing slips in between the look and the end.
@@ -85,43 +96,119 @@ fn write_loop(
     }
 }
 
-/// Runs the waiting jobs one after the other, each in its own savepoint, commits once, and answers them all.
-fn write_group(number: i64, handle: &Handle, first: Box<dyn Job>, jobs: &Receiver<Box<dyn Job>>) {
+/// Shops work without figures too, only slower.
+fn refresh_statistics(number: i64, handle: &Handle) {
+    let refreshed = handle.run("BEGIN IMMEDIATE").and_then(|()| {
+        let result = statistics::refresh(&handle.connection, number);
+        handle.run(if result.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+        result
+    });
+    if let Err(error) = refreshed {
+        tracing::warn!(account = number, %error, "the planner's figures could not be written");
+    }
+}
+
+/// Runs the waiting jobs one after the other, commits once, and answers them all.
+fn write_group(number: i64, handle: &Handle, first: Box<dyn Job>, waiting: &Receiver<Box<dyn Job>>) {
+    let start = Instant::now();
+    let mut group = Group { number, handle, kept: Vec::new(), failed: Vec::new() };
     if let Err(error) = handle.run("BEGIN IMMEDIATE") {
         return first.finish(Err(error));
     }
-    let start = Instant::now();
-    let mut done: Vec<(Box<dyn Job>, Result<(), Error>)> = Vec::new();
     let mut next = Some(first);
-    while let Some(mut job) = next {
-        let result = run_job(number, handle, job.as_mut());
-        done.push((job, result));
-        let full = done.len() >= GROUP || start.elapsed() >= GROUP_TIME;
-        next = if full { None } else { jobs.try_recv().ok() };
+    while let Some(job) = next {
+        let undone = group.run(job);
+        let full = group.len() >= GROUP || start.elapsed() >= GROUP_TIME;
+        next = if undone || full { None } else { waiting.try_recv().ok() };
     }
     let committed = handle.run("COMMIT");
     if committed.is_err() {
         let _ = handle.run("ROLLBACK");
     }
-    for (job, result) in done {
-        let result = result.and_then(|()| match &committed {
-            Ok(()) => Ok(()),
-            Err(error) => Err(Error::Unavailable(error.to_string())),
-        });
-        let _ = catch_unwind(AssertUnwindSafe(|| job.finish(result)));
-    }
+    group.finish(&committed);
 }
 
-fn run_job(number: i64, handle: &Handle, job: &mut dyn Job) -> Result<(), Error> {
-    handle.run("SAVEPOINT job")?;
-    let ran = catch_unwind(AssertUnwindSafe(|| job.run(&mut Tx::new(number, Inner::Sqlite(Session(handle))))));
-    let result = match ran {
-        Ok(Ok(Outcome::Commit)) => return handle.run("RELEASE job"),
-        Ok(Ok(Outcome::Rollback)) => Ok(()),
-        Ok(Err(error)) => Err(error),
-        Err(_) => Err(Error::Sql("a job panicked".to_owned())),
-    };
-    handle.run("ROLLBACK TO job")?;
-    handle.run("RELEASE job")?;
-    result
+/// The jobs of one transaction.
+///
+/// They run without a savepoint around each: SQLite keeps what would be undone in memory, and at the end of every statement and of every
+/// savepoint within an outer one walks through all of it, so that long jobs would take time by the square of their length. A job that
+/// fails after it has written takes the whole transaction with it, and those before it are run again.
+struct Group<'h> {
+    number: i64,
+    handle: &'h Handle,
+    /// Those whose changes are in the open transaction, in order.
+    kept: Vec<Box<dyn Job>>,
+    /// Those that left nothing, with what became of them.
+    failed: Vec<(Box<dyn Job>, Result<(), Error>)>,
+}
+
+impl Group<'_> {
+    fn len(&self) -> usize {
+        self.kept.len() + self.failed.len()
+    }
+
+    /// Runs one more job; says whether others had to be run again because of it: then it is time to commit, so that jobs which fail by
+    /// turns do not have the same ones run over and over.
+    fn run(&mut self, job: Box<dyn Job>) -> bool {
+        if !self.try_run(job) {
+            return false;
+        }
+        let again = !self.kept.is_empty();
+        while self.run_kept_again() {}
+        again
+    }
+
+    /// Begins anew with those that were kept; says whether one of them has failed this time, and the rest has to be run once more.
+    fn run_kept_again(&mut self) -> bool {
+        // Some errors have ended the transaction already.
+        if !self.handle.connection.is_autocommit() && self.handle.run("ROLLBACK").is_err() {
+            tracing::error!(account = self.number, "a transaction could not be undone");
+        }
+        let kept = std::mem::take(&mut self.kept);
+        if let Err(error) = self.handle.run("BEGIN IMMEDIATE") {
+            let text = error.to_string();
+            self.failed.extend(kept.into_iter().map(|job| (job, Err(Error::Unavailable(text.clone())))));
+            return false;
+        }
+        let mut jobs = kept.into_iter();
+        while let Some(job) = jobs.next() {
+            if self.try_run(job) {
+                self.kept.extend(jobs);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Runs a job; says whether the transaction has to be undone.
+    fn try_run(&mut self, mut job: Box<dyn Job>) -> bool {
+        let Group { number, handle, .. } = *self;
+        let before = handle.connection.total_changes();
+        let ran = catch_unwind(AssertUnwindSafe(|| job.run(&mut Tx::new(number, Inner::Sqlite(Session(handle))))));
+        let (result, panicked) = match ran {
+            Ok(Ok(Outcome::Commit)) => {
+                self.kept.push(job);
+                return false;
+            }
+            Ok(Ok(Outcome::Rollback)) => (Ok(()), false),
+            Ok(Err(error)) => (Err(error), false),
+            Err(_) => (Err(Error::Sql("a job panicked".to_owned())), true),
+        };
+        self.failed.push((job, result));
+        // What a panic leaves open is not known.
+        panicked || handle.connection.is_autocommit() || handle.connection.total_changes() != before
+    }
+
+    fn finish(self, committed: &Result<(), Error>) {
+        let kept = self.kept.into_iter().map(|job| {
+            let result = match committed {
+                Ok(()) => Ok(()),
+                Err(error) => Err(Error::Unavailable(error.to_string())),
+            };
+            (job, result)
+        });
+        for (job, result) in kept.chain(self.failed) {
+            let _ = catch_unwind(AssertUnwindSafe(|| job.finish(result)));
+        }
+    }
 }

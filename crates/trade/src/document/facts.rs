@@ -3,7 +3,8 @@
 use std::any::Any;
 use std::collections::HashMap;
 
-use ladu_store::{Row, RowSet, Value};
+use ladu_ledger::DocumentKind;
+use ladu_store::{Row, RowSet};
 use ladu_types::{Money, Quantity};
 use ladu_wire::{Fault, Writer};
 
@@ -28,13 +29,13 @@ pub struct Package {
 }
 
 /// Loads what the rows of a page of documents cost, when that is asked for, and the packages they count in.
-pub fn load_costs(cx: &mut Cx<'_, '_>, kind: &str, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
+pub fn load_costs(cx: &mut Cx<'_, '_>, kind: DocumentKind, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
     let mut costs = HashMap::new();
     let ids = |column: &str| plan.ids(rows, &[column]);
     if cx.params.flag("getCost") {
         let sql = "SELECT row_id, CAST(SUM(value) AS BIGINT) FROM stock_move WHERE account = $0 AND document_kind = $1
                    AND document_id IN ({ids}) AND reverses = 0 GROUP BY row_id";
-        let found = cx.among(sql, &ids("document_id"), &[Value::Text(kind)])?;
+        let found = cx.among(sql, &ids("document_id"), &[kind.into()])?;
         costs = found.iter().map(|row| (row.int(0), Money::from_micro(row.int(1)))).collect();
     }
     let sql = "SELECT id, amount, type_id FROM product_package WHERE account = $0 AND id IN ({ids})";

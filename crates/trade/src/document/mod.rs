@@ -6,7 +6,9 @@ pub mod packages;
 mod rows;
 mod sums;
 
+use ladu_ledger::{Document, DocumentKind};
 use ladu_store::{OwnedValue, RowSet, Value};
+use ladu_types::Id;
 use ladu_wire::{Code, Fault, Kind};
 
 use crate::{currency, repeats};
@@ -28,7 +30,7 @@ pub struct Paper {
     /// The rows.
     pub rows: &'static Noun,
     /// What the ledger calls it; also the series of its numbers.
-    pub kind: &'static str,
+    pub kind: DocumentKind,
     /// Columns of the stores it is about: its user must have access to them, and they are fixed once it is confirmed.
     pub stores: &'static [&'static str],
     /// Without a store it is about the first one.
@@ -53,7 +55,7 @@ impl Paper {
     pub const fn new(
         noun: &'static Noun,
         rows: &'static Noun,
-        kind: &'static str,
+        kind: DocumentKind,
         stores: &'static [&'static str],
     ) -> Paper {
         let numbered = Numbered::Made("number");
@@ -250,7 +252,7 @@ pub fn store(cx: &mut Cx<'_, '_>, paper: &Paper, saving: &mut Saving) -> Result<
 
 /// Takes the next number of the series, when it is time to.
 fn number(cx: &mut Cx<'_, '_>, paper: &Paper, saving: &mut Saving) -> Result<(), Fault> {
-    let series = format!("number:{}", paper.kind);
+    let series = format!("number:{}", paper.kind.name());
     match paper.numbered {
         Numbered::Made(column) if saving.stored.is_none() => {
             let number = cx.next_number(&series)?;
@@ -293,7 +295,7 @@ pub fn delete(
     for column in paper.stores {
         cx.user()?.require_warehouse(stored.int(column))?;
     }
-    ladu_ledger::reverse(cx, paper.kind, id)?;
+    ladu_ledger::reverse(cx, Document { kind: paper.kind, id: Id::new(id) })?;
     before(cx, id, &stored)?;
     let table = paper.rows.table;
     cx.queue(&format!("DELETE FROM {table} WHERE account = $0 AND document_id = $1"), &[Value::Int(id)])?;

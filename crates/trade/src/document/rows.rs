@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ladu_store::{Row, Value};
-use ladu_types::Quantity;
+use ladu_types::{Id, Quantity};
 use ladu_wire::{Code, Fault};
 
 use crate::document::{Paper, Saving};
@@ -150,7 +150,7 @@ pub fn lines(cx: &mut Cx<'_, '_>, paper: &Paper, id: i64) -> Result<Vec<Line>, F
         price: row.int(3),
     };
     let lines: Vec<Line> = cx.query(&sql, &[Value::Int(id)])?.iter().map(line).collect();
-    let mut products: Vec<i64> = lines.iter().map(|line| line.product).collect();
+    let mut products: Vec<_> = lines.iter().map(|line| Id::new(line.product)).collect();
     products.dedup();
     ladu_ledger::lock(cx, &products)?;
     Ok(lines)

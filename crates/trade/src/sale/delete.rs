@@ -1,6 +1,7 @@
 //! Deletes documents.
 
 use ladu_domain::documents::SalesType;
+use ladu_ledger::Document;
 use ladu_record::Cx;
 use ladu_record::noun;
 use ladu_record::rights::Action;
@@ -39,9 +40,9 @@ pub fn delete(cx: &mut Cx<'_, '_>, id: Id<of::SalesDocument>) -> Result<(), Faul
         }
     }
     if confirmed && SalesType::parse(&kind).is_some_and(SalesType::moves_stock) {
-        ladu_ledger::reverse(cx, "sale", id.number())?;
+        ladu_ledger::reverse(cx, Document::sale(id))?;
     }
-    ladu_ledger::release(cx, id.number(), None)?;
+    ladu_ledger::release(cx, Document::sale(id), None)?;
     let now = cx.now();
     cx.queue(
         "UPDATE payment SET document_id = 0, changed = $2 WHERE account = $0 AND document_id = $1",

@@ -1,6 +1,7 @@
 //! What confirming does to goods: they move, sources let go of what they held, or the document holds goods back itself.
 
 use ladu_domain::documents::Reserves;
+use ladu_ledger::Document as Holder;
 use ladu_record::Cx;
 use ladu_record::noun::{Named, Patch};
 use ladu_types::Id;
@@ -18,11 +19,11 @@ pub(super) fn confirm(cx: &mut Cx<'_, '_>, document: &Document) -> Result<(), Fa
     if document.kind.moves_stock() {
         if !document.bases.is_empty() {
             // Two kinds of changes to the same levels: locked first, in one order.
-            let products: Vec<i64> = goods.iter().map(|goods| goods.product).collect();
+            let products: Vec<_> = goods.iter().map(|goods| Id::new(goods.product)).collect();
             ladu_ledger::lock(cx, &products)?;
         }
         for base in &document.bases {
-            ladu_ledger::release(cx, base.number(), Some(&goods::quantities(&goods)))?;
+            ladu_ledger::release(cx, Holder::sale(*base), Some(&goods::quantities(&goods)))?;
         }
         deliver(cx, document, goods.clone())?;
     }
@@ -40,7 +41,7 @@ pub(super) fn hold_again(cx: &mut Cx<'_, '_>, document: &Document) -> Result<(),
     let Some(id) = document.id.filter(|_| document.kind.reserves() != Reserves::Never && is_touched) else {
         return Ok(());
     };
-    ladu_ledger::release(cx, id.number(), None)?;
+    ladu_ledger::release(cx, Holder::sale(id), None)?;
     let rows = rows_of(cx, document)?;
     let mut goods = goods::unpack(cx, &rows)?;
     orders::take_off_delivered(cx, id, &mut goods)?;
@@ -59,9 +60,8 @@ fn hold(cx: &mut Cx<'_, '_>, document: &Document, goods: &[Goods]) -> Result<(),
     if !is_asked || is_past || matches!(document.get(STATE), "FULFILLED" | "CANCELLED" | "SHIPPED") {
         return Ok(());
     }
-    let until = until.map(|until| until.to_string()).unwrap_or_default();
-    let quantities = goods::quantities(goods);
-    ladu_ledger::reserve(cx, document.number(), document.warehouse.number(), &quantities, &until)
+    let Some(id) = document.id else { return Ok(()) };
+    ladu_ledger::reserve(cx, Holder::sale(id), document.warehouse, &goods::quantities(goods), until)
 }
 
 /// The goods on the rows, each with the stable id of its row.

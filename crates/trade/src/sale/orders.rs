@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use ladu_domain::documents::SalesType;
+use ladu_ledger::Document;
 use ladu_record::Cx;
 use ladu_record::noun::{self, Patch};
 use ladu_record::rights::Action;
@@ -85,7 +86,7 @@ pub(super) fn note_follow_up(cx: &mut Cx<'_, '_>, kind: SalesType, bases: &[Orde
             take_off_delivered(cx, *base, &mut goods)?;
             if goods.iter().all(|goods| goods.quantity <= Quantity::ZERO) {
                 patch.put(STATE, FULFILLED);
-                ladu_ledger::release(cx, base.number(), None)?;
+                ladu_ledger::release(cx, Document::sale(*base), None)?;
             }
         }
         if !patch.is_empty() {
@@ -112,5 +113,5 @@ pub fn fulfil(cx: &mut Cx<'_, '_>, order: Id<of::SalesDocument>) -> Result<(), F
     let mut patch = Patch::new(FIELDS);
     patch.put(STATE, FULFILLED);
     noun::update(cx, &DOCUMENT, order.number(), &patch)?;
-    ladu_ledger::release(cx, order.number(), None)
+    ladu_ledger::release(cx, Document::sale(order), None)
 }

@@ -1,7 +1,6 @@
 //! Who gets which promotion: choice, place, time, customers, goods and tiers.
 
-use ladu_tests::{TestServer, on_both_engines, shown};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines, shown};
 use serde_json::json;
 
 use super::{applied, campaign, cart, of_row, shop};
@@ -22,11 +21,11 @@ fn what_the_cart_says_can_be_saved(server: TestServer) {
     let client = shop(&server);
     campaign(
         &client,
-        "name=Pair purchasedProducts=1 purchasedAmount=1 awardedProducts=2 awardedAmount=1 percentageOFF=100",
+        "name=Pair purchasedProducts=$a purchasedAmount=1 awardedProducts=$b awardedAmount=1 percentageOFF=100",
     );
     campaign(&client, "name=Five purchaseTotalValue=0.01 sumOffEntirePurchase=5");
     for kind in ["INVWAYBILL", "CASHINVOICE"] {
-        let rows = "productID1=1 amount1=2 discount1=7 productID2=2 amount2=3 productID3=4 amount3=1";
+        let rows = "productID1=$a amount1=2 discount1=7 productID2=$b amount2=3 productID3=$d amount3=1";
         let cart = client.ask("calculateShoppingCart", &format!("type={kind} {rows}"));
         let mut params = format!("type={kind}");
         for row in cart.record()["rows"].as_array().unwrap() {
@@ -50,52 +49,61 @@ fn what_the_cart_says_can_be_saved(server: TestServer) {
 fn the_cashier_chooses_and_repeats(server: TestServer) {
     let client = shop(&server);
     campaign(&client, "name=Hand type=manual purchaseTotalValue=0.01 sumOffEntirePurchase=5");
-    campaign(&client, "name=Auto purchasedProducts=2 purchasedAmount=1 percentageOffMatchingItems=50");
+    campaign(&client, "name=Auto purchasedProducts=$b purchasedAmount=1 percentageOffMatchingItems=50");
     campaign(
         &client,
-        "name=Pair type=manual purchasedProducts=1 purchasedAmount=1 awardedProducts=3 awardedAmount=1 sumOFF=4",
+        "name=Pair type=manual purchasedProducts=$a purchasedAmount=1 awardedProducts=$c awardedAmount=1 sumOFF=4",
     );
     campaign(&client, "name=Once type=manual purchaseTotalValue=1 sumOffEntirePurchase=1 customerCanUseOnlyOnce=1");
     campaign(&client, "name=Limited type=manual purchaseTotalValue=0.01 sumOffEntirePurchase=2 redemptionLimit=2");
-    let goods = "productID1=1 amount1=3 productID2=3 amount2=3";
+    let goods = "productID1=$a amount1=3 productID2=$c amount2=3";
     assert_eq!(cart(&client, goods).number("netTotal"), "42");
-    assert_eq!(applied(&cart(&client, &format!("{goods} manualPromotionIDs=1"))), [(1, 1)]);
-    let twice = cart(&client, &format!("{goods} manualPromotionIDs=1,1"));
+    assert_eq!(applied(&cart(&client, &format!("{goods} manualPromotionIDs=$hand_promotion"))), [(1, 1)]);
+    let twice = cart(&client, &format!("{goods} manualPromotionIDs=$hand_promotion,$hand_promotion"));
     assert_eq!((applied(&twice), twice.number("netTotal")), (vec![(1, 2)], "32".into()));
-    assert_eq!(cart(&client, &format!("{goods} manualCampaignIDs=1")).number("netTotal"), "37");
-    let once = cart(&client, &format!("{goods} manualPromotionIDs=3"));
+    assert_eq!(cart(&client, &format!("{goods} manualCampaignIDs=$hand_promotion")).number("netTotal"), "37");
+    let once = cart(&client, &format!("{goods} manualPromotionIDs=$pair_promotion"));
     assert_eq!((applied(&once), once.number("netTotal")), (vec![(3, 1)], "38".into()));
-    assert_eq!(applied(&cart(&client, &format!("{goods} manualPromotionIDs=3,3"))), [(3, 2)]);
-    assert_eq!(applied(&cart(&client, &format!("{goods} manualPromotionIDs=5,5,5"))), [(5, 2)]);
+    assert_eq!(
+        applied(&cart(&client, &format!("{goods} manualPromotionIDs=$pair_promotion,$pair_promotion"))),
+        [(3, 2)]
+    );
+    assert_eq!(
+        applied(&cart(
+            &client,
+            &format!("{goods} manualPromotionIDs=$limited_promotion,$limited_promotion,$limited_promotion")
+        )),
+        [(5, 2)]
+    );
     // One that is not manual is passed over; one for known customers needs one.
-    assert_eq!(applied(&cart(&client, &format!("{goods} manualPromotionIDs=2,4,99"))), []);
-    assert_eq!(applied(&cart(&client, "productID1=2 amount1=1")), [(2, 1)]);
+    assert_eq!(applied(&cart(&client, &format!("{goods} manualPromotionIDs=$auto_promotion,$once_promotion,99"))), []);
+    assert_eq!(applied(&cart(&client, "productID1=$b amount1=1")), [(2, 1)]);
 }
 
 fn promotions_hold_in_their_place_and_time(server: TestServer) {
     let client = shop(&server);
-    client.ask("saveStoreRegion", "name=North").record();
-    client.ask("saveWarehouse", "name=Second storeGroups=City,Big storeRegionID=1").record();
-    let half = "purchasedProducts=1 purchasedAmount=1 percentageOffMatchingItems=50";
+    client.ask("saveStoreRegion", "name=North").named("north");
+    client.ask("saveWarehouse", "name=Second storeGroups=City,Big storeRegionID=$north").named("second");
+    let half = "purchasedProducts=$a purchasedAmount=1 percentageOffMatchingItems=50";
     let holds = |limits: &str, sale: &str| {
         let id = campaign(&client, &format!("{half} {limits}"));
-        let cart = client.ask("calculateShoppingCart", &format!("productID1=1 amount1=1 {sale}"));
+        let cart = client.ask("calculateShoppingCart", &format!("productID1=$a amount1=1 {sale}"));
         client.ask("deleteCampaign", &format!("campaignID={id}"));
         !cart.record()["appliedPromotions"].as_array().unwrap().is_empty()
     };
     for (limits, sale, expected) in [
         ("", "", true),
         ("enabled=0", "", false),
-        ("warehouseID=2", "", false),
-        ("warehouseID=2", "warehouseID=2", true),
-        ("warehouseIDs=1,2", "warehouseID=2", true),
-        ("warehouseIDs=1", "warehouseID=2", false),
-        ("storeGroup=City", "warehouseID=2", true),
-        ("storeGroup=City", "warehouseID=1", false),
-        ("storeRegionIDs=1", "warehouseID=2", true),
-        ("storeRegionIDs=1", "warehouseID=1", false),
+        ("warehouseID=$second", "", false),
+        ("warehouseID=$second", "warehouseID=$second", true),
+        ("warehouseIDs=$store,$second", "warehouseID=$second", true),
+        ("warehouseIDs=$store", "warehouseID=$second", false),
+        ("storeGroup=City", "warehouseID=$second", true),
+        ("storeGroup=City", "warehouseID=$store", false),
+        ("storeRegionIDs=$north", "warehouseID=$second", true),
+        ("storeRegionIDs=$north", "warehouseID=$store", false),
         ("restrictOnNoWarehouses=1", "", false),
-        ("restrictOnNoWarehouses=1 warehouseID=1", "", true),
+        ("restrictOnNoWarehouses=1 warehouseID=$store", "", true),
         ("startDate=2020-01-01 endDate=2020-01-31", "date=2020-01-31", true),
         ("startDate=2020-01-01 endDate=2020-01-31", "date=2020-02-01", false),
         ("startDate=2099-01-01", "", false),
@@ -114,8 +122,8 @@ fn some_customers_get_some_promotions_once(server: TestServer) {
     let mari = client
         .ask("saveCustomer", &format!("firstName=Mari lastName=Tamm groupID={group} birthday=1990-05-17"))
         .id("customerID");
-    let half = "purchasedProducts=1 purchasedAmount=1 percentageOffMatchingItems=50";
-    let row = "productID1=1 amount1=1";
+    let half = "purchasedProducts=$a purchasedAmount=1 percentageOffMatchingItems=50";
+    let row = "productID1=$a amount1=1";
     let friends = campaign(&client, &format!("{half} customerGroupIDs={group}"));
     assert_eq!(applied(&cart(&client, row)), []);
     assert_eq!(applied(&cart(&client, &format!("{row} customerID={mari}"))), [(friends, 1)]);
@@ -156,14 +164,14 @@ fn some_customers_get_some_promotions_once(server: TestServer) {
 
 fn promotions_leave_some_goods_alone(server: TestServer) {
     let client = shop(&server);
-    client.ask("saveProductGroup", "name=Spared nonDiscountable=1").record();
-    client.ask("saveProduct", "groupID=2 name=F netPrice=10 vatrateID=5").record();
-    client.ask("saveProduct", "groupID=1 name=Card netPrice=10 vatrateID=5 isGiftCard=1").record();
+    client.ask("saveProductGroup", "name=Spared nonDiscountable=1").named("spared");
+    client.ask("saveProduct", "groupID=$spared name=F netPrice=10 vatrateID=$vat20").named("f");
+    client.ask("saveProduct", "groupID=$goods name=Card netPrice=10 vatrateID=$vat20 isGiftCard=1").named("card");
     let all = campaign(
         &client,
-        "name=All purchaseTotalValue=0.01 percentageOffEntirePurchase=10 percentageOffExcludedProducts=4",
+        "name=All purchaseTotalValue=0.01 percentageOffEntirePurchase=10 percentageOffExcludedProducts=$d",
     );
-    let goods = "productID1=1 amount1=1 productID2=6 amount2=1 productID3=7 amount3=1 productID4=4 amount4=1";
+    let goods = "productID1=$a amount1=1 productID2=$f amount2=1 productID3=$card amount3=1 productID4=$d amount4=1";
     let percents = |params: &str| {
         let cart = cart(&client, params);
         cart.record()["rows"].as_array().unwrap().iter().map(|row| shown(&row["promotionDiscount"])).collect::<Vec<_>>()
@@ -174,55 +182,55 @@ fn promotions_leave_some_goods_alone(server: TestServer) {
     client
         .ask("saveCampaign", &format!("campaignID={all} excludeDiscountedFromPercentageOffEntirePurchase=1"))
         .record();
-    assert_eq!(percents("productID1=1 amount1=1 discount1=5 productID2=3 amount2=1"), ["0", "10"]);
+    assert_eq!(percents("productID1=$a amount1=1 discount1=5 productID2=$c amount2=1"), ["0", "10"]);
     client
         .ask(
             "saveCampaign",
             &format!("campaignID={all} excludeDiscountedFromPercentageOffEntirePurchase=0 onlyForDiscountedItems=1"),
         )
         .record();
-    assert_eq!(percents("productID1=1 amount1=1 discount1=5 productID2=3 amount2=1"), ["10", "0"]);
+    assert_eq!(percents("productID1=$a amount1=1 discount1=5 productID2=$c amount2=1"), ["10", "0"]);
     client.ask("saveCampaign", &format!("campaignID={all} enabled=0")).record();
     campaign(
         &client,
-        "purchasedProductGroupID=1 purchasedAmount=1 sumOffMatchingItems=1 priceAtLeast=4 priceAtMost=10",
+        "purchasedProductGroupID=$goods purchasedAmount=1 sumOffMatchingItems=1 priceAtLeast=4 priceAtMost=10",
     );
-    assert_eq!(percents("productID1=1 amount1=1 productID2=2 amount2=1 productID3=4 amount3=1"), ["10", "0", "0"]);
-    assert_eq!(percents("productID1=1 amount1=5000"), ["0"], "a very long row takes no part");
-    assert_eq!(percents("productID1=1 amount1=-1"), ["0"]);
+    assert_eq!(percents("productID1=$a amount1=1 productID2=$b amount2=1 productID3=$d amount3=1"), ["10", "0", "0"]);
+    assert_eq!(percents("productID1=$a amount1=5000"), ["0"], "a very long row takes no part");
+    assert_eq!(percents("productID1=$a amount1=-1"), ["0"]);
 }
 
 fn tiers_decide_who_is_first(server: TestServer) {
     let client = shop(&server);
     for name in ["One", "Two"] {
-        client.ask("insertPromotionTier", &format!("nameEN={name}")).record();
+        client.ask("insertPromotionTier", &format!("nameEN={name}")).named(name);
     }
-    let half = campaign(&client, "purchasedProducts=1 purchasedAmount=1 percentageOffMatchingItems=50 tierID=2");
-    let third = campaign(&client, "purchasedProducts=1 purchasedAmount=1 percentageOffMatchingItems=30 tierID=1");
-    let first = || applied(&cart(&client, "productID1=1 amount1=1"))[0].0;
+    let half = campaign(&client, "purchasedProducts=$a purchasedAmount=1 percentageOffMatchingItems=50 tierID=$two");
+    let third = campaign(&client, "purchasedProducts=$a purchasedAmount=1 percentageOffMatchingItems=30 tierID=$one");
+    let first = || applied(&cart(&client, "productID1=$a amount1=1"))[0].0;
     assert_eq!(first(), third);
-    client.ask("movePromotionTier", "promotionTierID=2 order=1").record();
+    client.ask("movePromotionTier", "promotionTierID=$two order=1").record();
     assert_eq!(first(), half);
-    let untiered = campaign(&client, "purchasedProducts=1 purchasedAmount=1 percentageOffMatchingItems=20");
+    let untiered = campaign(&client, "purchasedProducts=$a purchasedAmount=1 percentageOffMatchingItems=20");
     assert_eq!(first(), untiered);
-    let set = campaign(&client, "purchasedProducts=1 purchasedAmount=1 specialPrice=9");
+    let set = campaign(&client, "purchasedProducts=$a purchasedAmount=1 specialPrice=9");
     assert_eq!(first(), set, "inside a tier by kind");
     client.ask("saveCampaign", &format!("campaignID={half} isStackable=1")).record();
-    let both = cart(&client, "productID1=1 amount1=1");
+    let both = cart(&client, "productID1=$a amount1=1");
     assert_eq!(applied(&both), [(set, 1), (half, 1)]);
     assert_eq!(both.number("netTotal"), "4");
 }
 
 fn variations_are_meant_with_their_parent(server: TestServer) {
     let client = shop(&server);
-    client.ask("saveMatrixDimension", "name=Size valueName1=S valueName2=L").record();
+    client.ask("saveMatrixDimension", "name=Size valueName1=S valueName2=L").named("size");
     let parent = client
-        .ask("saveProduct", "groupID=1 name=Shirt type=MATRIX netPrice=10 vatrateID=5 dimensionID1=1")
+        .ask("saveProduct", "groupID=$goods name=Shirt type=MATRIX netPrice=10 vatrateID=$vat20 dimensionID1=$size")
         .id("productID");
     let small = client
         .ask(
             "saveProduct",
-            &format!("groupID=1 name=ShirtS netPrice=10 vatrateID=5 parentProductID={parent} dimValueID1=1"),
+            &format!("groupID=$goods name=ShirtS netPrice=10 vatrateID=$vat20 parentProductID={parent} dimValueID1=1"),
         )
         .id("productID");
     campaign(&client, &format!("purchasedProducts={parent} purchasedAmount=1 percentageOffMatchingItems=50"));
@@ -234,12 +242,12 @@ fn not_everybody_applies_promotions(server: TestServer) {
     let client = shop(&server);
     let manual = campaign(&client, "name=M type=manual purchaseTotalValue=1 percentageOffEntirePurchase=10");
     let coupon = campaign(&client, "name=C type=coupon purchaseTotalValue=1 percentageOffEntirePurchase=20");
-    campaign(&client, "name=A purchaseTotalValue=1 awardedProducts=2 percentageOFF=50");
-    client.ask("saveCoupon", &format!("name=C code=C1 campaignID={coupon}")).record();
-    client.ask("saveIssuedCoupon", "couponID=1 uniqueIdentifier=77").record();
+    campaign(&client, "name=A purchaseTotalValue=1 awardedProducts=$b percentageOFF=50");
+    client.ask("saveCoupon", &format!("name=C code=C1 campaignID={coupon}")).named("coupon_c");
+    client.ask("saveIssuedCoupon", "couponID=$coupon_c uniqueIdentifier=77").record();
     let clerk = server.clerk(&client);
     let total = |more: &str| {
-        let rows = "type=INVWAYBILL warehouseID=1 productID1=1 amount1=1 productID2=2 amount2=2";
+        let rows = "type=INVWAYBILL warehouseID=$store productID1=$a amount1=1 productID2=$b amount2=2";
         clerk.ask("calculateShoppingCart", &format!("{rows} {more}"))
     };
     let chosen = format!("manualPromotionIDs={manual}");

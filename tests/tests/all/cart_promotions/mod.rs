@@ -10,20 +10,25 @@ use serde_json::Value;
 /// Products of 20 %: A 10.00, B 3.00, C 4.00, D 30.00, E 5.00.
 fn shop(server: &TestServer) -> Client {
     let client = server.account();
-    client.ask("saveVatRate", "name=20 rate=20").record();
-    client.ask("saveProductGroup", "name=Goods").record();
+    client.ask("saveVatRate", "name=20 rate=20").named("vat20");
+    client.ask("saveProductGroup", "name=Goods").named("goods");
     for (name, price) in [("A", "10"), ("B", "3"), ("C", "4"), ("D", "30"), ("E", "5")] {
-        client.ask("saveProduct", &format!("groupID=1 name={name} code={name} netPrice={price} vatrateID=5")).record();
+        client
+            .ask("saveProduct", &format!("groupID=$goods name={name} code={name} netPrice={price} vatrateID=$vat20"))
+            .named(name);
     }
     client
 }
 
+/// Saves a promotion: one with `name=Hand` is `$hand_promotion` afterwards.
 fn campaign(client: &Client, params: &str) -> i64 {
-    client.ask("saveCampaign", params).id("campaignID")
+    let saved = client.ask("saveCampaign", params);
+    let name = params.split_whitespace().find_map(|pair| pair.strip_prefix("name="));
+    saved.named(&format!("{}_promotion", name.unwrap_or("nameless")))
 }
 
 fn cart(client: &Client, params: &str) -> Answer {
-    let answer = client.ask("calculateShoppingCart", &format!("type=INVWAYBILL warehouseID=1 {params}"));
+    let answer = client.ask("calculateShoppingCart", &format!("type=INVWAYBILL warehouseID=$store {params}"));
     answer.record();
     answer
 }

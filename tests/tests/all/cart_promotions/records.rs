@@ -1,7 +1,6 @@
 //! Coupons and points that unlock promotions, and what is kept of each discount.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::json;
 
 use super::{applied, campaign, cart, shop};
@@ -17,12 +16,12 @@ on_both_engines! {
 fn coupons_unlock_promotions(server: TestServer) {
     let client = shop(&server);
     let promotion = campaign(&client, "name=Coupon type=coupon purchaseTotalValue=0.01 sumOffEntirePurchase=5");
-    client.ask("saveCoupon", &format!("name=Five code=FIVE campaignID={promotion} description=Bring_it")).record();
-    let issued = client.ask("saveIssuedCoupon", "couponID=1 uniqueIdentifier=C-1");
+    client.ask("saveCoupon", &format!("name=Five code=FIVE campaignID={promotion} description=Bring_it")).named("five");
+    let issued = client.ask("saveIssuedCoupon", "couponID=$five uniqueIdentifier=C-1");
     assert_eq!((issued.number("couponCode"), issued.number("couponDescription")), ("FIVE".into(), "Bring_it".into()));
-    client.ask("saveIssuedCoupon", "couponID=1 uniqueIdentifier=C-2").record();
-    client.ask("saveIssuedCoupon", "couponID=1 uniqueIdentifier=C-3 expiryDate=2001-01-01").record();
-    let rows = "productID1=4 amount1=1";
+    client.ask("saveIssuedCoupon", "couponID=$five uniqueIdentifier=C-2").record();
+    client.ask("saveIssuedCoupon", "couponID=$five uniqueIdentifier=C-3 expiryDate=2001-01-01").record();
+    let rows = "productID1=$d amount1=1";
     assert_eq!(cart(&client, rows).number("netTotal"), "30");
     let used = cart(&client, &format!("{rows} couponIdentifiers=C-1,unknown,C-3"));
     assert_eq!((used.number("netTotal"), used.number("usedCouponIdentifiers")), ("25".into(), "C-1".into()));
@@ -40,7 +39,7 @@ fn points_pay_for_a_promotion(server: TestServer) {
     let swap =
         campaign(&client, "name=Swap type=manual rewardPoints=100 sumOffEntirePurchase=10 maximumPointsDiscount=20");
     let sale = |amount: i64| {
-        cart(&client, &format!("customerID={mari} productID1=1 amount1={amount} manualPromotionIDs={swap}"))
+        cart(&client, &format!("customerID={mari} productID1=$a amount1={amount} manualPromotionIDs={swap}"))
     };
     assert_eq!(applied(&sale(5)), []);
     client.ask("addCustomerRewardPoints", &format!("customerID={mari} points=150")).record();
@@ -59,42 +58,42 @@ fn tills_print_coupons_by_themselves(server: TestServer) {
         "threshold=30 measure=dollars thresholdType=this_sale",
         "threshold=100 measure=dollars thresholdType=points_amt",
         "threshold=12 measure=points thresholdType=this_sale printingCostInRewardPoints=20",
-        "threshold=1 measure=dollars thresholdType=this_sale warehouseID=1 issuedUntilDate=2001-01-01",
+        "threshold=1 measure=dollars thresholdType=this_sale warehouseID=$store issuedUntilDate=2001-01-01",
     ] {
         client.ask("saveCoupon", &format!("campaignID={promotion} printedAutomaticallyInPOS=1 {rule}")).record();
     }
     let printed = |params: &str| {
         cart(&client, &format!("getAutomaticCoupons=1 customerID={mari} {params}")).number("automaticCoupons")
     };
-    assert_eq!(printed("productID1=1 amount1=1"), "");
-    assert_eq!(printed("productID1=1 amount1=3"), "1,3");
-    assert_eq!(printed("productID1=4 amount1=4"), "1,2,3");
-    client.ask("saveSalesDocument", &format!("type=CASHINVOICE customerID={mari} productID1=4 amount1=3")).record();
-    assert_eq!(printed("productID1=1 amount1=1"), "2,3", "108 so far, and 108 points");
-    let cart = cart(&client, &format!("getAutomaticCoupons=1 customerID={mari} productID1=1 amount1=1"));
+    assert_eq!(printed("productID1=$a amount1=1"), "");
+    assert_eq!(printed("productID1=$a amount1=3"), "1,3");
+    assert_eq!(printed("productID1=$d amount1=4"), "1,2,3");
+    client.ask("saveSalesDocument", &format!("type=CASHINVOICE customerID={mari} productID1=$d amount1=3")).record();
+    assert_eq!(printed("productID1=$a amount1=1"), "2,3", "108 so far, and 108 points");
+    let cart = cart(&client, &format!("getAutomaticCoupons=1 customerID={mari} productID1=$a amount1=1"));
     assert_eq!(cart.record()["printAutomaticCoupons"][1], json!({"couponID": 3, "printingCostInRewardPoints": 20}));
     client.ask("saveCustomer", &format!("customerID={mari} posCouponsDisabled=1")).record();
-    assert_eq!(printed("productID1=1 amount1=3"), "");
+    assert_eq!(printed("productID1=$a amount1=3"), "");
 }
 
 fn every_discount_is_on_record(server: TestServer) {
     let client = shop(&server);
-    client.ask("savePriceList", "name=List type1=PRODUCT id1=1 price1=8").record();
+    client.ask("savePriceList", "name=List type1=PRODUCT id1=$a price1=8").named("list");
     let reasons = client.ask("saveReasonCode", "name=Spring purpose=PROMOTION").id("reasonID");
     let pair = campaign(
         &client,
         &format!(
-            "name=Pair purchasedProducts=1 purchasedAmount=1 percentageOffMatchingItems=50 reasonID={reasons} subsidy=0.5 purchasedProductSubsidies=0.25"
+            "name=Pair purchasedProducts=$a purchasedAmount=1 percentageOffMatchingItems=50 reasonID={reasons} subsidy=0.5 purchasedProductSubsidies=0.25"
         ),
     );
     let sale = client
         .ask(
             "saveSalesDocument",
             &format!(
-                "type=CASHINVOICE productID1=1 amount1=4 price1=8 discount1=50 promotionRule1priceListID1=1 promotionRule1amount1=4 \
+                "type=CASHINVOICE productID1=$a amount1=4 price1=8 discount1=50 promotionRule1priceListID1=1 promotionRule1amount1=4 \
                  promotionRule1finalPrice1=32 promotionRule1totalDiscount1=8 promotionRule1priceListDiscountType1=PRICE \
                  promotionRule1campaignID2={pair} promotionRule1amount2=2 promotionRule1finalPrice2=8 promotionRule1totalDiscount2=8 \
-                 promotionRule1campaignType2=ITEMS promotionRule1campaignDiscountPercentage2=50 productID2=2 amount2=1 discount2=10 \
+                 promotionRule1campaignType2=ITEMS promotionRule1campaignDiscountPercentage2=50 productID2=$b amount2=1 discount2=10 \
                  promotionRule2amount1=1 promotionRule2finalPrice1=2.7 promotionRule2totalDiscount1=0.3 promotionRule2manualDiscountPercentage1=10"
             ),
         )
@@ -135,8 +134,8 @@ fn every_discount_is_on_record(server: TestServer) {
     let count = |params: &str| client.ask("getAppliedPromotionRecords", params).records().len();
     for (params, expected) in [
         (format!("promotionIDs={pair}"), 1),
-        ("priceListIDs=1".to_owned(), 1),
-        ("productIDs=2".to_owned(), 1),
+        ("priceListIDs=$list".to_owned(), 1),
+        ("productIDs=$b".to_owned(), 1),
         ("recordIDs=1,2".to_owned(), 2),
         ("warehouseID=2".to_owned(), 0),
         ("dateFrom=2099-01-01".to_owned(), 0),
@@ -148,25 +147,25 @@ fn every_discount_is_on_record(server: TestServer) {
     // Saved again without a word on discounts, it keeps them.
     client.ask("saveSalesDocument", &format!("id={sale} notes=x")).record();
     assert_eq!(count(&format!("invoiceIDs={sale}")), 3);
-    client.ask("saveSalesDocument", "productID1=1 amount1=1 promotionRule1campaignID1=99").fails(Code::UNKNOWN_ID);
+    client.ask("saveSalesDocument", "productID1=$a amount1=1 promotionRule1campaignID1=99").fails(Code::UNKNOWN_ID);
 }
 
 fn a_reason_keeps_a_row_out_of_a_tier(server: TestServer) {
     let client = shop(&server);
     for name in ["One", "Two"] {
-        client.ask("insertPromotionTier", &format!("nameEN={name}")).record();
+        client.ask("insertPromotionTier", &format!("nameEN={name}")).named(name);
     }
-    let half = campaign(&client, "purchasedProducts=1 purchasedAmount=1 percentageOffMatchingItems=50 tierID=2");
+    let half = campaign(&client, "purchasedProducts=$a purchasedAmount=1 percentageOffMatchingItems=50 tierID=$two");
     let reason = |tiers: &str| {
         client
             .ask("saveReasonCode", &format!("name=R purpose=DISCOUNT manualDiscountDisablesPromotionTiers={tiers}"))
             .id("reasonID")
     };
     let (first, second) = (reason("1"), reason("1,2"));
-    let with = |more: &str| applied(&cart(&client, &format!("productID1=1 amount1=1 {more}")));
+    let with = |more: &str| applied(&cart(&client, &format!("productID1=$a amount1=1 {more}")));
     assert_eq!(with(&format!("discount1=5 returnReasonID1={first}")), [(half, 1)]);
     assert_eq!(with(&format!("discount1=5 returnReasonID1={second}")), []);
     assert_eq!(with(&format!("returnReasonID1={second}")), [(half, 1)], "no discount, nothing to keep it out");
-    let unknown = client.ask("calculateShoppingCart", "productID1=1 amount1=1 returnReasonID1=99");
+    let unknown = client.ask("calculateShoppingCart", "productID1=$a amount1=1 returnReasonID1=99");
     unknown.fails_at(Code::UNKNOWN_ID, "returnReasonID1");
 }

@@ -17,10 +17,10 @@ on_both_engines! {
 
 fn ten_per_cent_and_ten_per_cent_make_nineteen(server: TestServer) {
     let client = shop(&server);
-    client.ask("savePriceList", "name=Sale type1=PRODUCT id1=1 price1=8").record();
-    client.ask("saveWarehouse", "warehouseID=1 priceListID=1").record();
+    client.ask("savePriceList", "name=Sale type1=PRODUCT id1=$a price1=8").named("sale");
+    client.ask("saveWarehouse", "warehouseID=$store priceListID=$sale").record();
     campaign(&client, "name=All purchaseTotalValue=0.01 percentageOffEntirePurchase=10");
-    let cart = cart(&client, "productID1=1 amount1=1 discount1=10");
+    let cart = cart(&client, "productID1=$a amount1=1 discount1=10");
     let row = &cart.record()["rows"][0];
     for (key, value) in [
         ("rowNumber", json!(1)),
@@ -56,19 +56,20 @@ fn ten_per_cent_and_ten_per_cent_make_nineteen(server: TestServer) {
         assert_eq!(record[key], value, "{key}");
     }
     assert_eq!(record["appliedPromotions"], json!([{"promotionID": 1, "count": 1, "rewardPoints": 0}]));
-    let alias = client.ask("applyPromotions", "type=INVWAYBILL warehouseID=1 productID1=1 amount1=1 discount1=10");
+    let alias =
+        client.ask("applyPromotions", "type=INVWAYBILL warehouseID=$store productID1=$a amount1=1 discount1=10");
     assert_eq!(alias.record(), record);
-    let without = client.ask("applyPromotions", "type=INVWAYBILL productID1=1 amount1=1 doNotApplyPromotions=1");
+    let without = client.ask("applyPromotions", "type=INVWAYBILL productID1=$a amount1=1 doNotApplyPromotions=1");
     assert_eq!((without.number("netTotal"), &without.record()["appliedPromotions"]), ("8".into(), &json!([])));
     let items_only =
-        client.ask("applyPromotions", "type=INVWAYBILL productID1=1 amount1=1 doNotApplyInvoiceLevelPromotions=1");
+        client.ask("applyPromotions", "type=INVWAYBILL productID1=$a amount1=1 doNotApplyInvoiceLevelPromotions=1");
     assert_eq!(items_only.number("netTotal"), "8");
 }
 
 fn money_off_the_sale_is_spread_in_proportion(server: TestServer) {
     let client = shop(&server);
     campaign(&client, "name=Five purchaseTotalValue=0.01 sumOffEntirePurchase=5");
-    let cart = cart(&client, "productID1=1 amount1=1 productID2=4 amount2=1");
+    let cart = cart(&client, "productID1=$a amount1=1 productID2=$d amount2=1");
     for row in 0..2 {
         assert_eq!(of_row(&cart, row, "promotionDiscount"), &json!(12.5));
     }
@@ -82,9 +83,9 @@ fn buy_one_get_one(server: TestServer) {
     let client = shop(&server);
     campaign(
         &client,
-        "name=Pair purchasedProducts=1 purchasedAmount=1 awardedProducts=2 awardedAmount=1 percentageOFF=100",
+        "name=Pair purchasedProducts=$a purchasedAmount=1 awardedProducts=$b awardedAmount=1 percentageOFF=100",
     );
-    let both = cart(&client, "productID1=1 amount1=2 productID2=2 amount2=3");
+    let both = cart(&client, "productID1=$a amount1=2 productID2=$b amount2=3");
     assert_eq!(of_row(&both, 1, "promotionDiscount"), &json!(66.6667));
     assert_eq!(of_row(&both, 1, "discount"), &json!(66.6667));
     assert_eq!(of_row(&both, 1, "rowNetTotal"), &json!(3));
@@ -92,7 +93,7 @@ fn buy_one_get_one(server: TestServer) {
     assert_eq!(of_row(&both, 1, "promotionRule2totalDiscount1"), &json!(6));
     assert_eq!(of_row(&both, 1, "promotionRule2campaignType1"), "ITEMS");
     assert_eq!(applied(&both), [(1, 2)]);
-    let earned = cart(&client, "productID1=1 amount1=1");
+    let earned = cart(&client, "productID1=$a amount1=1");
     assert_eq!(earned.number("freeExtraProductID"), "2");
     assert_eq!(earned.number("freeExtraProductCode"), "B");
     assert_eq!(earned.number("freeExtraProductName"), "B");
@@ -101,8 +102,8 @@ fn buy_one_get_one(server: TestServer) {
 
 fn three_for_ten(server: TestServer) {
     let client = shop(&server);
-    campaign(&client, "name=Trio purchasedProducts=3 purchasedAmount=3 specialPrice=10");
-    let cart = cart(&client, "productID1=3 amount1=7");
+    campaign(&client, "name=Trio purchasedProducts=$c purchasedAmount=3 specialPrice=10");
+    let cart = cart(&client, "productID1=$c amount1=7");
     assert_eq!(of_row(&cart, 0, "discount"), &json!(14.2857));
     assert_eq!(cart.number("netTotal"), "24");
     assert_eq!(applied(&cart), [(1, 2)]);
@@ -112,22 +113,22 @@ fn two_pies_and_a_big_sale(server: TestServer) {
     let client = shop(&server);
     campaign(
         &client,
-        "name=Pie purchasedProducts=1 purchasedAmount=2 awardedProducts=3 awardedAmount=1 percentageOFF=50",
+        "name=Pie purchasedProducts=$a purchasedAmount=2 awardedProducts=$c awardedAmount=1 percentageOFF=50",
     );
     campaign(&client, "name=Big purchaseTotalValue=100 percentageOffEntirePurchase=10");
-    let pies = cart(&client, "productID1=1 amount1=2 productID2=3 amount2=2");
+    let pies = cart(&client, "productID1=$a amount1=2 productID2=$c amount2=2");
     assert_eq!((of_row(&pies, 1, "promotionDiscount"), pies.number("netTotal")), (&json!(25), "26".into()));
-    assert_eq!(cart(&client, "productID1=4 amount1=3").number("netTotal"), "90");
-    assert_eq!(cart(&client, "productID1=4 amount1=4").number("netTotal"), "108");
-    assert_eq!(cart(&client, "productID1=1 amount1=1 productID2=4 amount2=3 discount2=1").number("netTotal"), "99.1");
+    assert_eq!(cart(&client, "productID1=$d amount1=3").number("netTotal"), "90");
+    assert_eq!(cart(&client, "productID1=$d amount1=4").number("netTotal"), "108");
+    assert_eq!(cart(&client, "productID1=$a amount1=1 productID2=$d amount2=3 discount2=1").number("netTotal"), "99.1");
 }
 
 /// Fifty rows and five hundred promotions: every tenth of them has something to say.
 fn a_long_cart_meets_many_promotions(server: TestServer) {
     let client = server.account();
-    client.ask("saveProductGroup", "name=Goods").record();
+    client.ask("saveProductGroup", "name=Goods").named("goods");
     let products: Vec<Value> = (1..=60)
-        .map(|n| json!({"requestName": "saveProduct", "groupID": 1, "name": format!("P{n}"), "netPrice": 10}))
+        .map(|n| json!({"requestName": "saveProduct", "groupID": "$goods", "name": format!("P{n}"), "netPrice": 10}))
         .collect();
     client.bulk(&json!(products));
     for first in (0..500).step_by(100) {
@@ -151,10 +152,10 @@ fn a_long_cart_meets_many_promotions(server: TestServer) {
 /// Three A of 10.00, two D of 30.00 and one E of 5.00: half off any of them, or of one row alone, the cheapest that may get it.
 fn an_award_goes_to_one_row(server: TestServer) {
     let client = shop(&server);
-    let rows = "productID1=1 amount1=3 productID2=4 amount2=2 productID3=5 amount3=1";
+    let rows = "productID1=$a amount1=3 productID2=$d amount2=2 productID3=$e amount3=1";
     let id = campaign(
         &client,
-        "name=Half purchaseTotalValue=1 awardedProducts=1,4 awardedAmount=0 percentageOFF=50 discountForOneLine=1",
+        "name=Half purchaseTotalValue=1 awardedProducts=$a,$d awardedAmount=0 percentageOFF=50 discountForOneLine=1",
     );
     assert_eq!(client.ask("getCampaigns", "").record()["discountForOneLine"], 1);
     let one = cart(&client, rows);
@@ -167,7 +168,7 @@ fn an_award_goes_to_one_row(server: TestServer) {
     // Buy two of anything, and two of the rest are 1.00 cheaper: on one row there may be fewer than two.
     campaign(
         &client,
-        "name=Two purchasedProductGroupID=1 purchasedAmount=2 awardedProducts=4,5 awardedAmount=2 sumOFF=1 discountForOneLine=1 redemptionLimit=1",
+        "name=Two purchasedProductGroupID=$goods purchasedAmount=2 awardedProducts=$d,$e awardedAmount=2 sumOFF=1 discountForOneLine=1 redemptionLimit=1",
     );
     assert_eq!(nets(&cart(&client, rows)), ["30", "60", "4"]);
 }

@@ -4,6 +4,7 @@ mod card;
 mod classification;
 mod matrix;
 mod parameters;
+mod stock;
 
 use std::sync::Arc;
 
@@ -12,9 +13,9 @@ use ladu_identity::accounts;
 use ladu_identity::secrets;
 use ladu_record::rights::SYSTEM;
 use ladu_record::{Answer, Caches, Cx, Failure, Request};
-use ladu_tests::{Client, TestServer, on_both_engines};
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use ladu_types::UnixTime;
-use ladu_wire::{Code, Format, Params};
+use ladu_wire::{Format, Params};
 
 on_both_engines! {
     phrases_are_found_in_names_and_at_the_start_of_codes
@@ -34,12 +35,12 @@ fn found(client: &Client, params: &str) -> Vec<String> {
 /// Tea, coffee and a mug with codes that begin alike.
 fn shop(server: &TestServer) -> Client {
     let client = server.account();
-    client.ask("saveProductGroup", "name=Goods").record();
+    client.ask("saveProductGroup", "name=Goods").named("goods");
     for (name, code, code2) in
         [("Roheline Tee", "TEA-1", "4740001"), ("Kohv", "COF-1", "4740002"), ("Teetass ÕL", "MUG-TEA", "TEA-1")]
     {
-        let params = [("groupID", "1"), ("name", name), ("code", code), ("code2", code2), ("netPrice", "10")];
-        client.call("saveProduct", &params).record();
+        let params = [("groupID", "$goods"), ("name", name), ("code", code), ("code2", code2), ("netPrice", "10")];
+        client.call("saveProduct", &params).named(code);
     }
     client
 }
@@ -65,7 +66,7 @@ fn typing_finds_the_exact_code_first(server: TestServer) {
     assert_eq!(found(&client, "searchNameIncrementally=TEA-1"), ["TEA-1"]);
     assert_eq!(found(&client, "searchNameIncrementally=4740002"), ["COF-1"]);
     assert_eq!(found(&client, "searchNameIncrementally=tea recordsOnPage=1 pageNo=2"), ["TEA-1", "MUG-TEA"]);
-    client.ask("saveProduct", "productID=1 status=ARCHIVED").record();
+    client.ask("saveProduct", "productID=$tea_1 status=ARCHIVED").record();
     assert_eq!(found(&client, "searchNameIncrementally=TEA-1 active=1"), ["MUG-TEA"], "the first step that hits");
 }
 
@@ -100,7 +101,7 @@ fn statements(server: &TestServer, client: &Client, name: &str, pairs: &[(&str, 
     };
     let (mut params, caches) = (Params::default(), Arc::new(Caches::default()));
     for (name, value) in pairs {
-        params.set(name, *value);
+        params.set(name, client.sent(value).as_str());
     }
     let Found::Call(call) = find(name) else { panic!("{name} is not built") };
     let counted = store.read(account, |tx| -> Result<_, Failure> {
@@ -113,18 +114,19 @@ fn statements(server: &TestServer, client: &Client, name: &str, pairs: &[(&str, 
 
 fn a_page_costs_a_fixed_number_of_statements(server: TestServer) {
     let client = server.account();
-    client.ask("saveProductGroup", "name=Goods").record();
-    assert_eq!(client.ask("saveCustomer", "firstName=Mari lastName=Tamm").id("customerID"), 3);
+    client.ask("saveProductGroup", "name=Goods").named("goods");
+    assert_eq!(client.ask("saveCustomer", "firstName=Mari lastName=Tamm").named("mari"), 3);
     for at in 0..60 {
         let kind = ["PRODUCT", "MATRIX", "BUNDLE", "ASSEMBLY", "PRODUCT"][at % 5];
         let parent = if at % 5 == 4 { format!(" parentProductID={}", at - 2) } else { String::new() };
         let recipe = if matches!(at % 5, 2 | 3) { " componentProductID1=1 componentAmount1=2" } else { "" };
-        let params = format!("groupID=1 name=P{at} type={kind} attributeName1=no attributeValue1={at}{parent}{recipe}");
+        let params =
+            format!("groupID=$goods name=P{at} type={kind} attributeName1=no attributeValue1={at}{parent}{recipe}");
         client.ask("saveProduct", &params).record();
     }
     let cost = |size: &'static str| {
         let mut pairs = every_flag();
-        pairs.extend([("recordsOnPage", size), ("warehouseID", "1"), ("clientID", "3"), ("lang", "est")]);
+        pairs.extend([("recordsOnPage", size), ("warehouseID", "$store"), ("clientID", "$mari"), ("lang", "est")]);
         pairs.extend([("orderBy", "productID"), ("orderByDir", "asc")]);
         statements(&server, &client, "getProducts", &pairs)
     };
@@ -137,21 +139,21 @@ fn a_page_costs_a_fixed_number_of_statements(server: TestServer) {
 
 fn names_come_in_the_language_asked_for(server: TestServer) {
     let client = server.account();
-    client.ask("saveProductGroup", "name=Tools nameEST=T66riistad").record();
+    client.ask("saveProductGroup", "name=Tools nameEST=T66riistad").named("tools");
     client.ask("saveProductUnit", "nameFIN=kappale").record();
     assert_eq!(client.ask("getProductUnits", "").records()[1]["name"], "kappale", "its only name is its own too");
-    client.ask("saveProduct", "groupID=1 unitID=2 name=Hammer nameEST=Haamer containerID=0").record();
-    client.ask("saveProduct", "groupID=1 name=Box containerID=1").record();
+    client.ask("saveProduct", "groupID=$tools unitID=2 name=Hammer nameEST=Haamer containerID=0").named("hammer");
+    client.ask("saveProduct", "groupID=$tools name=Box containerID=$hammer").record();
     let estonian = client.ask("getProducts", "lang=est getContainerInfo=1 orderBy=productID orderByDir=asc");
     let (hammer, boxed) = (&estonian.records()[0], &estonian.records()[1]);
     assert_eq!((&hammer["name"], &hammer["groupName"]), (&"Haamer".into(), &"T66riistad".into()));
     assert_eq!((&boxed["name"], &boxed["containerName"]), (&"Box".into(), &"Haamer".into()));
-    assert_eq!(client.ask("getProducts", "productID=1").record()["groupName"], "Tools");
-    let all = client.ask("getProducts", "productID=1 getAllLanguages=1");
+    assert_eq!(client.ask("getProducts", "productID=$hammer").record()["groupName"], "Tools");
+    let all = client.ask("getProducts", "productID=$hammer getAllLanguages=1");
     assert_eq!((&all.record()["nameENG"], &all.record()["nameEST"]), (&"Hammer".into(), &"Haamer".into()));
     assert_eq!(all.record()["nameFIN"], "");
     assert_eq!(all.record()["nameGRE"], serde_json::Value::Null, "a language the account has not");
-    client.ask("saveProductGroup", "productGroupID=1 nameEST=Riistad").record();
-    assert_eq!(client.ask("getProducts", "productID=1 lang=est").record()["groupName"], "Riistad");
+    client.ask("saveProductGroup", "productGroupID=$tools nameEST=Riistad").record();
+    assert_eq!(client.ask("getProducts", "productID=$hammer lang=est").record()["groupName"], "Riistad");
     client.ask("getProducts", "lang=xyz").fails_at(Code::LANGUAGE, "lang");
 }

@@ -1,7 +1,6 @@
 //! Product parameters, tax rates and places of groups, and the master list.
 
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use serde_json::json;
 
 on_both_engines! {
@@ -13,22 +12,22 @@ on_both_engines! {
 }
 
 fn parameters(client: &Client) {
-    client.ask("saveProductGroup", "name=Teas").record();
-    assert_eq!(client.ask("saveParameterGroup", "name=Tea productGroupID=1").id("parameterGroupID"), 1);
+    client.ask("saveProductGroup", "name=Teas").named("teas");
+    assert_eq!(client.ask("saveParameterGroup", "name=Tea productGroupID=$teas").named("tea"), 1);
     for (name, kind, unit) in [("Origin", "TEXT", ""), ("Weight", "NUMERIC", "g"), ("Organic", "BOOLEAN", "")] {
-        let params = format!("name={name} type={kind} unitName={unit} parameterGroupID=1");
-        client.ask("saveParameter", &params).record();
+        let params = format!("name={name} type={kind} unitName={unit} parameterGroupID=$tea");
+        client.ask("saveParameter", &params).named(name);
     }
-    client.ask("saveParameter", "name=Taste type=MULTIVALUE parameterGroupID=1").record();
+    client.ask("saveParameter", "name=Taste type=MULTIVALUE parameterGroupID=$tea").named("taste");
     for taste in ["Sweet", "Smoky", "Bitter"] {
-        client.ask("saveParameterOption", &format!("parameterID=4 name={taste}")).record();
+        client.ask("saveParameterOption", &format!("parameterID=$taste name={taste}")).named(taste);
     }
 }
 
 fn products_say_what_parameters_ask(server: TestServer) {
     let client = server.account();
     parameters(&client);
-    let listed = client.ask("getParameters", "parameterGroupID=1");
+    let listed = client.ask("getParameters", "parameterGroupID=$tea");
     assert_eq!(listed.records().len(), 4);
     let taste = listed.records().iter().find(|record| record["parameterID"] == 4).unwrap();
     assert_eq!(taste["parameterGroupName"], "Tea");
@@ -41,11 +40,11 @@ fn products_say_what_parameters_ask(server: TestServer) {
             .all(|record| { record["parameterType"] == "MULTIVALUE" || record.get("parameterOptions").is_none() })
     );
 
-    let said = "groupID=1 name=Lapsang parameterID1=1 parameterValue1=China parameterID2=2 parameterValue2=100.50 \
-                parameterID3=3 parameterValue3=yes parameterID4=4 parameterOptions4=2,3 parameter4optionID2additionalPrice=0.40";
-    client.ask("saveProduct", said).record();
-    client.ask("saveProduct", "groupID=1 name=Green parameterID1=1 parameterValue1=Japan").record();
-    let answer = client.ask("getProducts", "productID=1 getParameters=1");
+    let said = "groupID=$teas name=Lapsang parameterID1=$origin parameterValue1=China parameterID2=$weight parameterValue2=100.50 \
+                parameterID3=$organic parameterValue3=yes parameterID4=$taste parameterOptions4=2,3 parameter4optionID2additionalPrice=0.40";
+    client.ask("saveProduct", said).named("lapsang");
+    client.ask("saveProduct", "groupID=$teas name=Green parameterID1=$origin parameterValue1=Japan").record();
+    let answer = client.ask("getProducts", "productID=$lapsang getParameters=1");
     assert_eq!(
         answer.record()["parameters"],
         json!([
@@ -57,59 +56,62 @@ fn products_say_what_parameters_ask(server: TestServer) {
                 {"optionID": 3, "optionName": "Bitter", "optionAdditionalPrice": 0}]},
         ])
     );
-    assert!(client.ask("getProducts", "productID=1").record().get("parameters").is_none());
+    assert!(client.ask("getProducts", "productID=$lapsang").record().get("parameters").is_none());
 
     let found = |filter: &str| -> Vec<i64> {
         let answer = client.ask("getProducts", &format!("orderBy=productID orderByDir=asc {filter}"));
         answer.records().iter().map(|record| record["productID"].as_i64().unwrap()).collect()
     };
-    assert_eq!(found("searchParameterID=1 searchParameterValue=Japan"), [2]);
-    assert_eq!(found("searchParameterID=3"), [1]);
-    assert_eq!(found("searchParameterOptionID=3"), [1]);
-    assert_eq!(found("searchParameterOptionID=1"), [0; 0]);
+    assert_eq!(found("searchParameterID=$origin searchParameterValue=Japan"), [2]);
+    assert_eq!(found("searchParameterID=$organic"), [1]);
+    assert_eq!(found("searchParameterOptionID=$bitter"), [1]);
+    assert_eq!(found("searchParameterOptionID=$sweet"), [0; 0]);
 
     // What is named changes, the rest stays; an empty value takes a parameter away.
     client
-        .ask("saveProduct", "productID=1 parameterID1=4 parameterOptions1=1 parameterID2=1 parameterValue2=")
+        .ask(
+            "saveProduct",
+            "productID=$lapsang parameterID1=$taste parameterOptions1=1 parameterID2=$origin parameterValue2=",
+        )
         .record();
-    let left = client.ask("getProducts", "productID=1 getParameters=1");
+    let left = client.ask("getProducts", "productID=$lapsang getParameters=1");
     let ids: Vec<&str> =
         left.record()["parameters"].as_array().unwrap().iter().filter_map(|p| p["parameterID"].as_str()).collect();
     assert_eq!(ids, ["2", "3", "4"]);
     assert_eq!(left.record()["parameters"][2]["parameterOptions"][0]["optionID"], 1);
 
-    client.ask("saveProduct", "productID=1 parameterID1=9").fails_at(Code::UNKNOWN_ID, "parameterID1");
-    client.ask("saveProduct", "productID=1 parameterValue1=x").fails_at(Code::MISSING, "parameterID1");
-    let wrong = client.ask("saveProduct", "productID=1 parameterID1=2 parameterValue1=heavy");
+    client.ask("saveProduct", "productID=$lapsang parameterID1=9").fails_at(Code::UNKNOWN_ID, "parameterID1");
+    client.ask("saveProduct", "productID=$lapsang parameterValue1=x").fails_at(Code::MISSING, "parameterID1");
+    let wrong = client.ask("saveProduct", "productID=$lapsang parameterID1=$weight parameterValue1=heavy");
     wrong.fails_at(Code::FORMAT, "parameterValue1");
-    let foreign = client.ask("saveProduct", "productID=1 parameterID1=4 parameterOptions1=1,99");
+    let foreign = client.ask("saveProduct", "productID=$lapsang parameterID1=$taste parameterOptions1=1,99");
     foreign.fails_at(Code::UNKNOWN_ID, "parameterOptions1");
-    client.ask("deleteParameter", "parameterID=2").fails(Code::IN_USE);
-    client.ask("deleteParameterOption", "parameterOptionID=1").fails(Code::IN_USE);
-    client.ask("deleteProduct", "productID=1").records();
-    client.ask("deleteParameter", "parameterID=4").records();
+    client.ask("deleteParameter", "parameterID=$weight").fails(Code::IN_USE);
+    client.ask("deleteParameterOption", "parameterOptionID=$sweet").fails(Code::IN_USE);
+    client.ask("deleteProduct", "productID=$lapsang").records();
+    client.ask("deleteParameter", "parameterID=$taste").records();
     assert_eq!(client.ask("getParameters", "").records().len(), 3);
 }
 
 fn a_module_that_is_off_has_no_parameters(server: TestServer) {
     let client = server.account();
     parameters(&client);
-    client.ask("saveProduct", "groupID=1 name=Tea").record();
+    client.ask("saveProduct", "groupID=$teas name=Tea").named("product_tea");
     server.set_module(&client, "Product parameters", false);
     client.ask("getParameters", "").fails(Code::NO_MODULE);
-    let refused = client.ask("saveProduct", "productID=1 parameterID1=1 parameterValue1=China");
+    let refused = client.ask("saveProduct", "productID=$product_tea parameterID1=$origin parameterValue1=China");
     refused.fails_at(Code::FIELD_MODULE, "parameterID1");
-    client.ask("getProducts", "searchParameterID=1").fails_at(Code::FIELD_MODULE, "searchParameterID");
+    client.ask("getProducts", "searchParameterID=$origin").fails_at(Code::FIELD_MODULE, "searchParameterID");
     assert!(client.ask("getProducts", "getParameters=1").record().get("parameters").is_none());
 }
 
 fn groups_have_places_and_tax_rates(server: TestServer) {
     let client = server.account();
-    client.ask("saveWarehouse", "name=Border").record();
+    client.ask("saveWarehouse", "name=Border").named("border");
     for params in ["name=A", "name=B", "name=C parentGroupID=1", "name=D parentGroupID=1"] {
         client.ask("saveProductGroup", params).record();
     }
-    client.ask("saveProductGroup", "productGroupID=1 warehouseID1=2 vatrateID1=3").record();
+    client.ask("saveProductGroup", "productGroupID=1 warehouseID1=$border vatrateID1=$vat9").record();
     let tree = client.ask("getProductGroups", "");
     assert_eq!(tree.records()[0]["positionNo"], 1);
     assert_eq!(tree.records()[1]["positionNo"], 2);
@@ -118,15 +120,15 @@ fn groups_have_places_and_tax_rates(server: TestServer) {
     assert_eq!(tree.records()[1]["vatrates"], json!([]));
 
     // The tax of the group at that store is what is asked of a customer there; elsewhere it is the product's own.
-    client.ask("saveProduct", "groupID=3 name=Tea netPrice=100 vatrateID=1").record();
+    client.ask("saveProduct", "groupID=3 name=Tea netPrice=100 vatrateID=$vat24").named("tea");
     let tax = |store: i64| {
-        let cart = client.ask("calculateShoppingCart", &format!("warehouseID={store} productID1=1 amount1=1"));
+        let cart = client.ask("calculateShoppingCart", &format!("warehouseID={store} productID1=$tea amount1=1"));
         cart.record()["rows"][0]["vatRate"].to_string().trim_matches('"').to_owned()
     };
     assert_eq!((tax(1).as_str(), tax(2).as_str()), ("24", "9"));
-    client.ask("saveProductGroup", "productGroupID=1 warehouseID1=2 vatrateID1=0").record();
+    client.ask("saveProductGroup", "productGroupID=1 warehouseID1=$border vatrateID1=0").record();
     assert_eq!(tax(2), "24");
-    let wrong = client.ask("saveProductGroup", "productGroupID=1 warehouseID1=9 vatrateID1=3");
+    let wrong = client.ask("saveProductGroup", "productGroupID=1 warehouseID1=9 vatrateID1=$vat9");
     wrong.fails_at(Code::UNKNOWN_ID, "warehouseID1");
 }
 
@@ -148,11 +150,11 @@ fn nothing_stands_below_itself(server: TestServer) {
 fn products_come_from_the_master_list(server: TestServer) {
     let client = server.account();
     client.ask("findMasterListProducts", "searchCode=TEA").fails(Code::NO_MODULE);
-    client.ask("saveProductGroup", "name=Own").record();
-    client.ask("saveProduct", "groupID=1 name=First").record();
+    client.ask("saveProductGroup", "name=Own").named("own");
+    client.ask("saveProduct", "groupID=$own name=First").record();
     server.set_module(&client, "Master List", true);
     client.ask("findMasterListProducts", "searchCode=TEA").fails(Code::NO_MASTER_LIST);
-    client.ask("saveProduct", "groupID=1 name=Second").fails(Code::FROM_MASTER_LIST);
+    client.ask("saveProduct", "groupID=$own name=Second").fails(Code::FROM_MASTER_LIST);
     client.ask("saveMasterListProducts", "").fails_at(Code::MISSING, "data");
     client.call("saveMasterListProducts", &[("data", "{}")]).fails_at(Code::FORMAT, "data");
     let import = |data: serde_json::Value| client.call("saveMasterListProducts", &[("data", &data.to_string())]);
@@ -190,6 +192,6 @@ fn products_come_from_the_master_list(server: TestServer) {
     client.ask("saveConfParameter", "parameterName=master_list_unique_field parameterValue=colour").record();
     import(json!([{"code": "X", "name": "X"}])).fails(Code::MASTER_LIST_FIELD);
     server.set_module(&client, "Master List", false);
-    let next = client.ask("saveProduct", "groupID=1 name=Third");
+    let next = client.ask("saveProduct", "groupID=$own name=Third");
     assert!(next.id("productID") > second, "no id is given twice");
 }

@@ -1,7 +1,6 @@
 //! Cards of customers: how they are saved, named and deleted.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::json;
 
 on_both_engines! {
@@ -43,8 +42,9 @@ fn the_example_of_a_customer_holds(server: TestServer) {
             ("country", "Estonia"),
         ],
     );
+    address.named("address");
     assert_eq!(address.record(), &json!({"addressID": 1}));
-    client.ask("saveAddress", "addressID=1 country=").record();
+    client.ask("saveAddress", "addressID=$address country=").record();
     let found = client.ask("getCustomers", &format!("customerID={id} getAddresses=1"));
     let record = found.record();
     for (key, value) in [
@@ -111,7 +111,7 @@ fn companies_are_told_from_persons(server: TestServer) {
 fn legal_forms_are_cut_out_of_names(server: TestServer) {
     let client = server.account();
     client.call("saveCompanyType", &[("name", "OÜ"), ("order", "2")]).record();
-    client.call("saveCompanyType", &[("name", "Ltd"), ("order", "1")]).record();
+    client.call("saveCompanyType", &[("name", "Ltd"), ("order", "1")]).named("ltd");
     let save = |pairs: &[(&str, &str)]| {
         let id = client.call("saveCustomer", pairs).id("customerID").to_string();
         let found = client.call("getCustomers", &[("customerID", &id)]);
@@ -123,7 +123,7 @@ fn legal_forms_are_cut_out_of_names(server: TestServer) {
     assert_eq!(save(&[("companyName", "Acme, Ltd")]), named("Acme", 2));
     assert_eq!(save(&[("companyName", "Acme GmbH")]), named("Acme GmbH", 0));
     assert_eq!(save(&[("companyName", "OÜ")]), named("OÜ", 0));
-    assert_eq!(save(&[("companyName", "Acme OÜ"), ("companyTypeID", "2")]), named("Acme OÜ", 2));
+    assert_eq!(save(&[("companyName", "Acme OÜ"), ("companyTypeID", "$ltd")]), named("Acme OÜ", 2));
     assert_eq!(save(&[("companyName2", "Acme OÜ")]), named("Acme OÜ", 2), "the first of the list");
     assert_eq!(save(&[("companyName", "First Ltd"), ("companyName2", "Second")]), named("First", 2));
     client
@@ -137,7 +137,7 @@ fn customers_are_saved_in_parts(server: TestServer) {
     client
         .ask(
             "saveCustomer",
-            &format!("customerID={id} phone= mobile=5 homeStoreID=1 longAttributeName1=l longAttributeValue1=y"),
+            &format!("customerID={id} phone= mobile=5 homeStoreID=$store longAttributeName1=l longAttributeValue1=y"),
         )
         .record();
     let found = client.ask("getCustomers", &format!("customerID={id} responseMode=detail"));
@@ -210,7 +210,7 @@ fn deleted_customers_are_seen_by_documents_only(server: TestServer) {
     let client = server.account();
     let id = client.ask("saveCustomer", "lastName=Tamm username=mari password=s3cret").number("customerID");
     let payer = client.ask("saveCustomer", &format!("lastName=Kask invoicePayerID={id}")).number("customerID");
-    client.ask("saveAddress", &format!("ownerID={id} typeID=1 street=Pikk")).record();
+    client.ask("saveAddress", &format!("ownerID={id} typeID=$postal street=Pikk")).record();
     client.ask("saveSalesDocument", &format!("customerID={id} itemName1=x amount1=1 price1=5")).record();
     let gone = client.ask("deleteCustomer", &format!("customerID={id}"));
     assert_eq!((gone.records().len(), &gone.0["status"]["recordsTotal"]), (0, &json!(0)));
@@ -224,8 +224,8 @@ fn deleted_customers_are_seen_by_documents_only(server: TestServer) {
     for (call, pairs, field) in [
         ("saveCustomer", format!("customerID={id} lastName=X"), "customerID"),
         ("saveSalesDocument", format!("customerID={id} itemName1=x amount1=1 price1=5"), "customerID"),
-        ("saveAddress", format!("ownerID={id} typeID=1"), "ownerID"),
-        ("saveProject", format!("name=P customerID={id} typeID=1 statusID=1"), "customerID"),
+        ("saveAddress", format!("ownerID={id} typeID=$postal"), "ownerID"),
+        ("saveProject", format!("name=P customerID={id} typeID=$project statusID=$open"), "customerID"),
     ] {
         client.ask(call, &pairs).fails_at(Code::UNKNOWN_ID, field);
     }

@@ -1,7 +1,6 @@
 //! What customers are sorted by, and their projects.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 
 use super::all;
 
@@ -49,15 +48,19 @@ fn projects_belong_to_customers(server: TestServer) {
     let finished: Vec<i64> = states.records().iter().map(|state| state["finished"].as_i64().unwrap()).collect();
     assert_eq!((finished, states.id("projectStatusID")), (vec![0, 1], 1));
     let base = format!(
-        "customerID={customer} typeID=1 statusID=1 employeeID=1 startDate=2026-01-10 endDate=2026-03-01 notes=n"
+        "customerID={customer} typeID=$project statusID=$open employeeID=$admin startDate=2026-01-10 endDate=2026-03-01 notes=n"
     );
-    for (missing, field) in
-        [("customerID=1", "name"), ("name=P", "customerID"), (&format!("name=P customerID={customer}"), "typeID")]
-    {
+    for (missing, field) in [
+        ("customerID=$walk_in", "name"),
+        ("name=P", "customerID"),
+        (&format!("name=P customerID={customer}"), "typeID"),
+    ] {
         client.ask("saveProject", missing).fails_at(Code::MISSING, field);
     }
     let id = client.ask("saveProject", &format!("name=House {base}")).number("projectID");
-    client.ask("saveProject", &format!("name=Garden customerID={customer} typeID=1 statusID=2")).record();
+    client
+        .ask("saveProject", &format!("name=Garden customerID={customer} typeID=$project statusID=$finished"))
+        .named("garden");
     let project = client.ask("getProjects", &format!("projectID={id}"));
     let record = project.record();
     for (key, value) in [
@@ -74,7 +77,7 @@ fn projects_belong_to_customers(server: TestServer) {
     for (pairs, expected) in [
         ("", 2),
         (&format!("customerID={customer}"), 2),
-        ("typeID=1 statusID=2", 1),
+        ("typeID=$project statusID=$finished", 1),
         ("name=hou", 1),
         ("startDateFrom=2026-01-10 startDateTo=2026-01-10", 1),
         ("startDateFrom=2026-01-11", 0),
@@ -88,6 +91,6 @@ fn projects_belong_to_customers(server: TestServer) {
     client.ask("saveProject", &format!("projectID={id} statusID=9")).fails_at(Code::UNKNOWN_ID, "statusID");
     client.ask("saveSalesDocument", &format!("projectID={id} itemName1=x amount1=1 price1=1")).record();
     client.ask("deleteProject", &format!("projectID={id}")).fails(Code::IN_USE);
-    client.ask("deleteProject", "projectID=2").succeeds();
-    client.ask("deleteProject", "projectID=2").fails_at(Code::UNKNOWN_ID, "projectID");
+    client.ask("deleteProject", "projectID=$garden").succeeds();
+    client.ask("deleteProject", "projectID=$garden").fails_at(Code::UNKNOWN_ID, "projectID");
 }

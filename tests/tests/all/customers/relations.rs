@@ -1,7 +1,6 @@
 //! Who stands behind a customer, whom it is linked to, and where it lives.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::json;
 
 on_both_engines! {
@@ -13,11 +12,13 @@ on_both_engines! {
 fn contact_persons_stand_behind_companies(server: TestServer) {
     let client = server.account();
     let company = client.ask("saveCustomer", "companyName=Acme").number("customerID");
-    client.ask("saveJobTitle", "name=Buyer").record();
+    client.ask("saveJobTitle", "name=Buyer").named("buyer");
     let contact = client
         .ask(
             "saveCustomer",
-            &format!("firstName=Mari lastName=Tamm companyID={company} jobTitleID=1 birthday=1990-02-03 countryID=1"),
+            &format!(
+                "firstName=Mari lastName=Tamm companyID={company} jobTitleID=$buyer birthday=1990-02-03 countryID=1"
+            ),
         )
         .number("customerID");
     let ids = |pairs: &str| -> Vec<String> {
@@ -133,10 +134,16 @@ fn addresses_have_owners_and_types(server: TestServer) {
     for owner in &ids {
         client.ask("saveAddress", &format!("ownerID={owner} typeID={old} street=Old")).record();
         client
-            .ask("saveAddress", &format!("ownerID={owner} typeID=1 street=New attributeName1=a attributeValue1=x"))
+            .ask(
+                "saveAddress",
+                &format!("ownerID={owner} typeID=$postal street=New attributeName1=a attributeValue1=x"),
+            )
             .record();
         client
-            .ask("saveAddress", &format!("ownerID={owner} typeID=1 street=New attributeName1=a attributeValue1=x"))
+            .ask(
+                "saveAddress",
+                &format!("ownerID={owner} typeID=$postal street=New attributeName1=a attributeValue1=x"),
+            )
             .record();
         let found = client.ask("getAddresses", &format!("ownerID={owner} orderBy=addressID orderByDir=desc"));
         assert_eq!(found.records().len(), 3, "the same address twice is two");
@@ -167,10 +174,10 @@ fn addresses_have_owners_and_types(server: TestServer) {
         .ask("getAddresses", "searchAttributeName=a searchAttributeValue[]=x")
         .fails_at(Code::IS_ARRAY, "searchAttributeValue");
     for (pairs, code, field) in [
-        ("typeID=1", Code::MISSING, "ownerID"),
+        ("typeID=$postal", Code::MISSING, "ownerID"),
         (&format!("ownerID={customer}"), Code::MISSING, "typeID"),
         (&format!("ownerID={customer} typeID=99"), Code::UNKNOWN_ID, "typeID"),
-        ("ownerID=999 typeID=1", Code::UNKNOWN_ID, "ownerID"),
+        ("ownerID=999 typeID=$postal", Code::UNKNOWN_ID, "ownerID"),
         ("addressID=1 ownerID=0", Code::MISSING, "ownerID"),
         ("addressID=999 street=x", Code::UNKNOWN_ID, "addressID"),
         ("addressID=1 postalCode=12345678901234567", Code::NOT_ALLOWED, "postalCode"),

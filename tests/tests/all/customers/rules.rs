@@ -1,7 +1,6 @@
 //! What settings, countries and laws make of customers, and what they owe.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::json;
 
 use super::set;
@@ -79,31 +78,31 @@ fn the_default_customer_is_the_registers_or_the_accounts(server: TestServer) {
     let client = server.account();
     let shown = client.ask("getDefaultCustomer", "");
     assert_eq!(shown.record(), &json!({"id": 1, "name": "Walk-in customer", "groupID": 1, "groupName": "Customers"}));
-    assert_eq!(client.ask("getDefaultCustomer", "pointOfSaleID=1").id("id"), 1);
+    assert_eq!(client.ask("getDefaultCustomer", "pointOfSaleID=$till").id("id"), 1);
     client.ask("getDefaultCustomer", "pointOfSaleID=9").fails_at(Code::UNKNOWN_ID, "pointOfSaleID");
-    assert_eq!(client.ask("getCustomers", "customerID=1").record()["isPOSDefaultCustomer"], 1);
+    assert_eq!(client.ask("getCustomers", "customerID=$walk_in").record()["isPOSDefaultCustomer"], 1);
     set(&client, "default_client_idDat", "0");
     assert_eq!(client.ask("getDefaultCustomer", "").records().len(), 0);
-    assert_eq!(client.ask("getCustomers", "customerID=1").record()["isPOSDefaultCustomer"], 0);
+    assert_eq!(client.ask("getCustomers", "customerID=$walk_in").record()["isPOSDefaultCustomer"], 0);
 }
 
 fn rules_of_data_protection_are_confirmed(server: TestServer) {
     let client = server.account();
     let person = client.ask("saveCustomer", "lastName=Tamm").number("customerID");
-    client.ask("saveAddress", &format!("ownerID={person} typeID=1")).record();
-    client.ask("saveUser", "name=ghost userGroupID=1 password=Ghost123x").record();
-    let mut ghost = server.client(&client.code);
+    client.ask("saveAddress", &format!("ownerID={person} typeID=$postal")).named("address");
+    client.ask("saveUser", "name=ghost userGroupID=$administrators password=Ghost123x").record();
+    let mut ghost = client.logged_out();
     ghost.log_in("ghost", "Ghost123x");
     ghost.ask("recordGDPRConfirmation", "").because("a user who is no employee").fails(Code::NO_EMPLOYEE);
     set(&client, "gdpr_approval_process_enabled", "1");
     for (call, pairs) in [
         ("getCustomers", ""),
         ("saveCustomer", "lastName=X"),
-        ("deleteCustomer", "customerID=1"),
+        ("deleteCustomer", "customerID=$walk_in"),
         ("getAddresses", ""),
-        ("saveAddress", "ownerID=1 typeID=1"),
-        ("deleteAddress", "addressID=1"),
-        ("getCustomerBalance", "customerIDs=1"),
+        ("saveAddress", "ownerID=$walk_in typeID=$postal"),
+        ("deleteAddress", "addressID=$address"),
+        ("getCustomerBalance", "customerIDs=$walk_in"),
         ("getCustomerBalances", ""),
     ] {
         client.ask(call, pairs).fails(Code::GDPR_UNCONFIRMED);

@@ -1,8 +1,7 @@
 //! What customers are found by.
 
 use ladu_store::Value;
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 
 use super::all;
 
@@ -30,8 +29,8 @@ fn customers_are_found_by_every_filter(server: TestServer) {
             ("groupID", &top),
             ("flagStatus", "1"),
             ("colorStatus", "red"),
-            ("customerManagerID", "1"),
-            ("invoicePayerID", "1"),
+            ("customerManagerID", "$admin"),
+            ("invoicePayerID", "$walk_in"),
             ("attributeName1", "a"),
             ("attributeValue1", "x"),
             ("attributeName2", "b"),
@@ -62,7 +61,7 @@ fn customers_are_found_by_every_filter(server: TestServer) {
         &[("clientManagerID", "1")],
         &[("groupID", &top)],
         &[("groupIDWithSubgroups", &top)],
-        &[("payerID", "1")],
+        &[("payerID", "$walk_in")],
         &[("flagStatus", "1")],
         &[("colorStatus", "red")],
         &[("searchAttributeName", "a"), ("searchAttributeValue", "x")],
@@ -105,7 +104,7 @@ fn customers_are_found_by_every_filter(server: TestServer) {
     for (pairs, code, field) in [
         ("customerID=x", Code::FORMAT, "customerID"),
         ("changedSince=x", Code::FORMAT, "changedSince"),
-        ("customerIDs=1,x", Code::LIST_VALUE, "customerIDs"),
+        ("customerIDs=$walk_in,x", Code::LIST_VALUE, "customerIDs"),
         ("mode=NOBODY", Code::NOT_ALLOWED, "mode"),
         ("birthdayMonthDayFrom=13-40", Code::FORMAT, "birthdayMonthDayFrom"),
         ("searchAttributeName[]=a searchAttributeValue=x", Code::IS_ARRAY, "searchAttributeName"),

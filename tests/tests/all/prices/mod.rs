@@ -11,12 +11,12 @@ use ladu_tests::{Client, TestServer};
 fn shop(server: &TestServer) -> Client {
     let client = server.account();
     client.ask("saveVatRate", "name=twenty rate=20").record();
-    client.ask("saveProductGroup", "name=Top").record();
-    client.ask("saveProductGroup", "name=Middle parentGroupID=1").record();
-    client.ask("saveProductGroup", "name=Low parentGroupID=2").record();
+    client.ask("saveProductGroup", "name=Top").named("top");
+    client.ask("saveProductGroup", "name=Middle parentGroupID=$top").named("middle");
+    client.ask("saveProductGroup", "name=Low parentGroupID=$middle").named("low");
     let rates = client.call("getVatRates", &[]);
     let twenty = rates.records().iter().find(|rate| rate["rate"] == "20").unwrap()["id"].as_str().unwrap().to_owned();
-    client.ask("saveProduct", &format!("groupID=3 name=Shirt netPrice=10 vatrateID={twenty}")).record();
+    client.ask("saveProduct", &format!("groupID=$low name=Shirt netPrice=10 vatrateID={twenty}")).named("shirt");
     client
 }
 

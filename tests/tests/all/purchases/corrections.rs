@@ -1,7 +1,6 @@
 //! Later prices, rates and freight, returns and deletions: what was drawn from the goods is valued anew.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 
 use super::{buy, cost, freight, purchase, read, register, sell, shop, stock, text};
 
@@ -20,10 +19,12 @@ fn prices_of_rows_are_corrected(server: TestServer) {
     let client = shop(&server);
     let id = buy(
         &client,
-        "productID1=1 amount1=4 price1=2 discount1=50 productID2=2 amount2=2 price2=5 serviceID3=1 amount3=1 price3=1",
+        "productID1=$a amount1=4 price1=2 discount1=50 productID2=$b amount2=2 price2=5 serviceID3=$a amount3=1 price3=1",
     );
-    client.ask("saveInventoryTransfer", "warehouseFromID=1 warehouseToID=2 productID1=1 amount1=3").record();
-    let sale = sell(&client, 2, 1, "2");
+    client
+        .ask("saveInventoryTransfer", "warehouseFromID=$store warehouseToID=$second productID1=$a amount1=3")
+        .record();
+    let sale = sell(&client, "$second", "$a", "2");
     assert_eq!(cost(&client, &sale), "2");
     let correct = |params: &str| client.ask("updatePurchaseDocumentRows", params);
     for (params, error) in [
@@ -39,7 +40,7 @@ fn prices_of_rows_are_corrected(server: TestServer) {
     let params = format!("id={id} stableRowID7=1 price7=3 supplierPriceListSupplierCode7=S supplierPriceListNotes7=n");
     assert_eq!(correct(&params).number("invoiceID"), id);
     assert_eq!(cost(&client, &sale), "3");
-    assert_eq!(stock(&client, 1, 1), text(["1", "1.5", "1.5"]));
+    assert_eq!(stock(&client, "$store", "$a"), text(["1", "1.5", "1.5"]));
     let document = read(&client, &id);
     assert_eq!(
         ["netTotal", "vatTotal", "total", "cost"].map(|key| document.number(key)),
@@ -48,37 +49,37 @@ fn prices_of_rows_are_corrected(server: TestServer) {
     let row = &document.record()["rows"][0];
     assert_eq!((row["supplierPriceListSupplierCode"].as_str(), row["price"].as_str()), (Some("S"), Some("3")));
     server.doctor(&client);
-    let draft = buy(&client, "confirmInvoice=0 productID1=1 amount1=4 price1=2");
+    let draft = buy(&client, "confirmInvoice=0 productID1=$a amount1=4 price1=2");
     let row = read(&client, &draft).record()["rows"][0]["stableRowID"].to_string();
     correct(&format!("id={draft} stableRowID1={row} price1=3")).record();
     assert_eq!(read(&client, &draft).number("netTotal"), "12");
-    assert_eq!(stock(&client, 1, 1)[0], "1");
+    assert_eq!(stock(&client, "$store", "$a")[0], "1");
 }
 
 fn rates_of_foreign_currencies_are_corrected(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.5").record();
-    let id = buy(&client, "currencyCode=USD productID1=1 amount1=4 price1=10");
-    let sale = sell(&client, 1, 1, "1");
-    assert_eq!((stock(&client, 1, 1), cost(&client, &sale)), (text(["3", "5", "5"]), "5".to_owned()));
+    let id = buy(&client, "currencyCode=USD productID1=$a amount1=4 price1=10");
+    let sale = sell(&client, "$store", "$a", "1");
+    assert_eq!((stock(&client, "$store", "$a"), cost(&client, &sale)), (text(["3", "5", "5"]), "5".to_owned()));
     assert_eq!(
         (read(&client, &id).number("currencyRate"), read(&client, &id).number("netTotal")),
         ("0.5".to_owned(), "40".to_owned())
     );
     client.ask("savePurchaseDocument", &format!("id={id} currencyRate=0.6")).record();
-    assert_eq!((stock(&client, 1, 1), cost(&client, &sale)), (text(["3", "6", "6"]), "6".to_owned()));
+    assert_eq!((stock(&client, "$store", "$a"), cost(&client, &sale)), (text(["3", "6", "6"]), "6".to_owned()));
     assert_eq!(
         (read(&client, &id).number("currencyRate"), read(&client, &id).number("cost")),
         ("0.6".to_owned(), "24".to_owned())
     );
-    let sent = buy(&client, "currencyCode=USD currencyRate=0.25 productID1=2 amount1=4 price1=10");
+    let sent = buy(&client, "currencyCode=USD currencyRate=0.25 productID1=$b amount1=4 price1=10");
     assert_eq!(
-        (stock(&client, 1, 2)[1].as_str(), read(&client, &sent).number("currencyRate")),
+        (stock(&client, "$store", "$b")[1].as_str(), read(&client, &sent).number("currencyRate")),
         ("2.5", "0.25".to_owned())
     );
-    let own = buy(&client, "currencyRate=3 productID1=2 amount1=4 price1=10");
+    let own = buy(&client, "currencyRate=3 productID1=$b amount1=4 price1=10");
     assert_eq!(read(&client, &own).number("currencyRate"), "1", "the account's own is worth 1");
-    let draft = buy(&client, "confirmInvoice=0 currencyCode=USD currencyRate=0.25 productID1=2 amount1=4 price1=10");
+    let draft = buy(&client, "confirmInvoice=0 currencyCode=USD currencyRate=0.25 productID1=$b amount1=4 price1=10");
     client.ask("savePurchaseDocument", &format!("id={draft} currencyCode=USD confirmInvoice=0")).record();
     assert_eq!(read(&client, &draft).number("currencyRate"), "0.25", "kept with its currency");
     server.doctor(&client);
@@ -87,7 +88,7 @@ fn rates_of_foreign_currencies_are_corrected(server: TestServer) {
 fn freight_is_of_its_own_currency(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.5").record();
-    let id = buy(&client, "productID1=1 amount1=4 price1=10 productID2=2 amount2=-1 price2=1");
+    let id = buy(&client, "productID1=$a amount1=4 price1=10 productID2=$b amount2=-1 price2=1");
     let set = |params: &str| client.ask("updatePurchaseDocumentAdditionalCosts", params);
     let all = format!("id={id} sum=8 currencyCode=USD currencyRate=0.5 dividedBy=AMOUNT");
     for name in ["id", "sum", "currencyCode", "currencyRate", "dividedBy"] {
@@ -104,34 +105,39 @@ fn freight_is_of_its_own_currency(server: TestServer) {
         set(&all.replace(from, to)).answers_at(error.0, error.1);
     }
     set(&all).record();
-    assert_eq!(stock(&client, 1, 1), text(["4", "11", "10"]));
-    assert_eq!(stock(&client, 1, 2)[0], "-1");
+    assert_eq!(stock(&client, "$store", "$a"), text(["4", "11", "10"]));
+    assert_eq!(stock(&client, "$store", "$b")[0], "-1");
     let document = read(&client, &id);
     assert_eq!(
         ["additionalCosts", "additionalCostsCurrencyId", "additionalCostsCurrencyRate"].map(|key| document.number(key)),
         text(["8", "2", "0.5"])
     );
     freight(&client, &id, "0", "AMOUNT");
-    assert_eq!(stock(&client, 1, 1), text(["4", "10", "10"]));
+    assert_eq!(stock(&client, "$store", "$a"), text(["4", "10", "10"]));
     server.doctor(&client);
 }
 
 fn goods_go_back_at_what_the_oldest_cost(server: TestServer) {
     let client = shop(&server);
-    let oldest = buy(&client, "productID1=1 amount1=2 price1=1");
-    let second = buy(&client, "productID1=1 amount1=5 price1=3");
-    let back =
-        buy(&client, &format!("type=PRCRETURN reasonID=2 baseDocumentIDs={second} productID1=1 amount1=-3 price1=3"));
-    assert_eq!(stock(&client, 1, 1), text(["4", "3", "3"]), "2 at 1 and 1 at 3 went");
+    let oldest = buy(&client, "productID1=$a amount1=2 price1=1");
+    let second = buy(&client, "productID1=$a amount1=5 price1=3");
+    let back = buy(
+        &client,
+        &format!("type=PRCRETURN reasonID=$faulty baseDocumentIDs={second} productID1=$a amount1=-3 price1=3"),
+    );
+    assert_eq!(stock(&client, "$store", "$a"), text(["4", "3", "3"]), "2 at 1 and 1 at 3 went");
     let document = read(&client, &back);
     assert_eq!((document.number("total"), document.number("reasonID")), ("-10.8".to_owned(), "2".to_owned()));
     assert_eq!(document.record()["baseDocuments"][0]["id"].to_string(), second);
     assert_eq!(read(&client, &second).record()["baseToDocuments"][0]["type"], "PRCRETURN");
     client.ask("deletePurchaseDocument", &format!("documentID={second}")).fails(Code::IN_USE);
-    let mixed = buy(&client, "productID1=1 amount1=2 price1=10 productID2=1 amount2=-1 price2=99");
-    assert_eq!((stock(&client, 1, 1)[0].as_str(), read(&client, &mixed).number("cost")), ("5", "17".to_owned()));
+    let mixed = buy(&client, "productID1=$a amount1=2 price1=10 productID2=$a amount2=-1 price2=99");
+    assert_eq!(
+        (stock(&client, "$store", "$a")[0].as_str(), read(&client, &mixed).number("cost")),
+        ("5", "17".to_owned())
+    );
     freight(&client, &oldest, "2", "AMOUNT");
-    assert_eq!(stock(&client, 1, 1)[0], "5");
+    assert_eq!(stock(&client, "$store", "$a")[0], "5");
     client.ask("deletePurchaseDocument", &format!("documentID={back}")).succeeds();
     client.ask("deletePurchaseDocument", &format!("documentID={second}")).succeeds();
     server.doctor(&client);
@@ -139,42 +145,42 @@ fn goods_go_back_at_what_the_oldest_cost(server: TestServer) {
 
 fn a_deleted_purchase_never_was(server: TestServer) {
     let client = shop(&server);
-    let first = buy(&client, "productID1=1 amount1=10 price1=2");
+    let first = buy(&client, "productID1=$a amount1=10 price1=2");
     freight(&client, &first, "10", "AMOUNT");
-    register(&client, 1, 1, "10", "5");
-    let sale = sell(&client, 1, 1, "4");
+    register(&client, "$store", "$a", "10", "5");
+    let sale = sell(&client, "$store", "$a", "4");
     assert_eq!(cost(&client, &sale), "12");
     client.ask("deletePurchaseDocument", &format!("documentID={first}")).succeeds();
-    assert_eq!((cost(&client, &sale), stock(&client, 1, 1)), ("20".to_owned(), text(["6", "5", "5"])));
+    assert_eq!((cost(&client, &sale), stock(&client, "$store", "$a")), ("20".to_owned(), text(["6", "5", "5"])));
     server.doctor(&client);
 }
 
 fn extra_cost_of_a_row_is_part_of_its_cost(server: TestServer) {
     let client = shop(&server);
-    purchase(&client, r#"productID1=1 amount1=2 price1=3 rowJDoc1={"extraCosts":{"extraCost":10.5}}"#).record();
-    assert_eq!(stock(&client, 1, 1), text(["2", "13.5", "3"]));
+    purchase(&client, r#"productID1=$a amount1=2 price1=3 rowJDoc1={"extraCosts":{"extraCost":10.5}}"#).record();
+    assert_eq!(stock(&client, "$store", "$a"), text(["2", "13.5", "3"]));
 }
 
 fn goods_are_suggested_at_their_last_price(server: TestServer) {
     let client = shop(&server);
     let suggested = || {
-        let asked = "warehouseID=1 productID=1 getSuggestedPurchasePrice=1 changedSince=1";
+        let asked = "warehouseID=$store productID=$a getSuggestedPurchasePrice=1 changedSince=1";
         client.ask("getProductStock", asked).number("suggestedPurchasePrice")
     };
-    register(&client, 1, 1, "1", "2");
+    register(&client, "$store", "$a", "1", "2");
     assert_eq!(suggested(), "2");
-    client.ask("saveProduct", "productID=1 cost=2.5").record();
+    client.ask("saveProduct", "productID=$a cost=2.5").record();
     assert_eq!(suggested(), "2.5");
-    buy(&client, "warehouseID=2 productID1=1 amount1=4 price1=4 discount1=25");
-    register(&client, 1, 1, "1", "9");
+    buy(&client, "warehouseID=$second productID1=$a amount1=4 price1=4 discount1=25");
+    register(&client, "$store", "$a", "1", "9");
     assert_eq!(suggested(), "3");
     let supplier = super::supplier(&client);
-    client.ask("saveProduct", &format!("productID=1 supplierID={supplier}")).record();
-    let list = format!("name=L supplierID={supplier} productID1=1 price1=3.5 productID2=1 price2=2 amount2=100");
+    client.ask("saveProduct", &format!("productID=$a supplierID={supplier}")).record();
+    let list = format!("name=L supplierID={supplier} productID1=$a price1=3.5 productID2=$a price2=2 amount2=100");
     client.ask("saveSupplierPriceList", &list).record();
     assert_eq!(suggested(), "3.5");
     let ahead = |amount: &str| {
-        client.ask("getProductCostForSpecificAmount", &format!("warehouseID=1 productID1=1 amount1={amount}"))
+        client.ask("getProductCostForSpecificAmount", &format!("warehouseID=$store productID1=$a amount1={amount}"))
     };
     assert_eq!(
         (ahead("2").number("cost"), ahead("2").record().get("costIsPreliminary").is_none()),
@@ -185,27 +191,27 @@ fn goods_are_suggested_at_their_last_price(server: TestServer) {
         ["cost", "amountActuallyInStock", "costIsPreliminary"].map(|key| more.number(key)),
         text(["7.25", "2", "1"])
     );
-    client.ask("getProductCostForSpecificAmount", "productID1=1 amount1=1").fails_at(Code::MISSING, "warehouseID");
-    let asked = |params: &str| client.ask("getProductCostForSpecificAmount", &format!("warehouseID=1 {params}"));
+    client.ask("getProductCostForSpecificAmount", "productID1=$a amount1=1").fails_at(Code::MISSING, "warehouseID");
+    let asked = |params: &str| client.ask("getProductCostForSpecificAmount", &format!("warehouseID=$store {params}"));
     asked("").fails_at(Code::MISSING, "productID1");
     asked("productID1=99 amount1=1").fails_at(Code::UNKNOWN_ID, "productID1");
-    asked("productID2=1").fails_at(Code::MISSING, "amount2");
-    assert_eq!(asked("productID1=2 amount1=3").number("cost"), "0");
-    register(&client, 3, 2, "6", "2");
-    register(&client, 3, 2, "10", "3.5");
-    let planned = client.ask("getProductCostForSpecificAmount", "warehouseID=3 productID1=2 amount1=8");
+    asked("productID2=$a").fails_at(Code::MISSING, "amount2");
+    assert_eq!(asked("productID1=$b amount1=3").number("cost"), "0");
+    register(&client, "$third", "$b", "6", "2");
+    register(&client, "$third", "$b", "10", "3.5");
+    let planned = client.ask("getProductCostForSpecificAmount", "warehouseID=$third productID1=$b amount1=8");
     assert_eq!(planned.record(), &serde_json::json!({"productID": 2, "amount": 8, "cost": 2.375}));
 }
 
 fn what_was_sold_is_listed_with_its_cost(server: TestServer) {
     let client = shop(&server);
-    let bought = buy(&client, "productID1=1 amount1=10 price1=2");
-    let sale = "type=CASHINVOICE warehouseID=1 productID1=1 amount1=4 price1=10 serviceID2=1 amount2=1 price2=5";
+    let bought = buy(&client, "productID1=$a amount1=10 price1=2");
+    let sale = "type=CASHINVOICE warehouseID=$store productID1=$a amount1=4 price1=10 serviceID2=$a amount2=1 price2=5";
     let sale = client.ask("saveSalesDocument", sale).number("invoiceID");
     let credit =
-        format!("type=CREDITINVOICE warehouseID=1 creditToDocumentID={sale} productID1=1 amount1=-1 price1=10");
+        format!("type=CREDITINVOICE warehouseID=$store creditToDocumentID={sale} productID1=$a amount1=-1 price1=10");
     client.ask("saveSalesDocument", &credit).record();
-    client.ask("saveSalesDocument", "type=ORDER warehouseID=1 productID1=1 amount1=4 price1=10").record();
+    client.ask("saveSalesDocument", "type=ORDER warehouseID=$store productID1=$a amount1=4 price1=10").record();
     let today = read(&client, &bought).number("date");
     let period = format!("dateFrom={today} dateTo={today}");
     let rows = || -> Vec<String> {

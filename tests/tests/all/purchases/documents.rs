@@ -1,7 +1,6 @@
 //! Purchase documents: what they hold, how they are listed, and what is refused.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::json;
 
 use super::{buy, purchase, read, shop, stock, supplier, text};
@@ -25,8 +24,8 @@ fn a_document_answers_what_was_saved(server: TestServer) {
             ("currencyCode", "GBP"),
             ("no", "A-1"),
             ("supplierID", &supplier),
-            ("warehouseID", "1"),
-            ("productID1", "1"),
+            ("warehouseID", "$store"),
+            ("productID1", "$a"),
             ("amount1", "10"),
             ("price1", "5"),
             ("discount1", "10"),
@@ -68,7 +67,7 @@ fn a_document_answers_what_was_saved(server: TestServer) {
             ("no", "A 2"),
             ("supplierID", &supplier),
             ("itemName1", "As agreed"),
-            ("serviceID2", "1"),
+            ("serviceID2", "$a"),
             ("amount2", "2"),
             ("price2", "1.255"),
             ("rounding", "0.02"),
@@ -79,8 +78,9 @@ fn a_document_answers_what_was_saved(server: TestServer) {
             ("attributeValue1", "7"),
         ],
     );
+    text_row.named("bill");
     assert_eq!(["net", "vat", "total"].map(|key| text_row.number(key)), text(["2.51", "0.5", "3.03"]));
-    let read = client.ask("getPurchaseDocuments", "id=2");
+    let read = client.ask("getPurchaseDocuments", "id=$bill");
     assert_eq!((read.number("paymentDays"), read.number("notes")), ("3".to_owned(), "By hand".to_owned()));
     assert_eq!(read.record()["rows"][1]["itemName"], "Carriage");
     assert_eq!(
@@ -96,20 +96,20 @@ fn a_document_answers_what_was_saved(server: TestServer) {
 fn documents_are_listed_by_what_they_say(server: TestServer) {
     let client = shop(&server);
     let other = client.ask("saveSupplier", "companyName=Farm").number("supplierID");
-    client.ask("savePurchaseDocumentStatus", "name=Checked").record();
+    client.ask("savePurchaseDocumentStatus", "name=Checked").named("checked");
     assert_eq!(client.ask("getPurchaseDocumentStatuses", "").number("documentStatusID"), "1");
     buy(
         &client,
-        "no=X-1 date=2026-01-05 productID1=1 amount1=1 price1=1 referenceNumber=R7 stateID=1 shipDate=2026-02-01",
+        "no=X-1 date=2026-01-05 productID1=$a amount1=1 price1=1 referenceNumber=R7 stateID=1 shipDate=2026-02-01",
     );
     buy(
         &client,
         &format!(
-            "supplierID={other} warehouseID=2 paid=1 date=2026-03-05 productID1=1 amount1=1 price1=1 attributeName1=a attributeValue1=b"
+            "supplierID={other} warehouseID=$second paid=1 date=2026-03-05 productID1=$a amount1=1 price1=1 attributeName1=a attributeValue1=b"
         ),
     );
-    buy(&client, "type=PRCORDER confirmInvoice=0 productID1=1 amount1=1 price1=1");
-    buy(&client, "type=PRCRETURN reasonID=2 productID1=1 amount1=-1 price1=1");
+    buy(&client, "type=PRCORDER confirmInvoice=0 productID1=$a amount1=1 price1=1");
+    buy(&client, "type=PRCRETURN reasonID=$faulty productID1=$a amount1=-1 price1=1");
     let found = |params: &str| -> Vec<i64> {
         let answer = client.ask("getPurchaseDocuments", params);
         answer.records().iter().map(|record| record["id"].as_i64().unwrap()).collect()
@@ -130,10 +130,10 @@ fn documents_are_listed_by_what_they_say(server: TestServer) {
         ("paid=1", vec![2]),
         ("number=X-1", vec![1]),
         ("referenceNumber=R7", vec![1]),
-        ("warehouseID=2", vec![2]),
+        ("warehouseID=$second", vec![2]),
         ("regnumber=3", vec![4]),
-        ("employeeID=1", vec![4, 3, 2, 1]),
-        ("reasonID=2", vec![4]),
+        ("employeeID=$admin", vec![4, 3, 2, 1]),
+        ("reasonID=$faulty", vec![4]),
         ("shipDateFrom=2026-01-31 shipDateTo=2026-02-02", vec![1]),
         ("searchAttributeName=a searchAttributeValue=b", vec![2]),
         ("changedSince=4000000000", vec![]),
@@ -152,13 +152,13 @@ fn documents_are_listed_by_what_they_say(server: TestServer) {
     }
     client.ask("getPurchaseDocuments", "type=INVOICE").fails_at(Code::NOT_ALLOWED, "type");
     client.ask("getPurchaseDocuments", "status=DONE").fails_at(Code::NOT_ALLOWED, "status");
-    client.ask("deletePurchaseDocumentStatus", "documentStatusID=1").fails(Code::IN_USE);
+    client.ask("deletePurchaseDocumentStatus", "documentStatusID=$checked").fails(Code::IN_USE);
 }
 
 fn what_cannot_be_is_refused(server: TestServer) {
     let client = shop(&server);
-    client.ask("saveProduct", "groupID=1 name=Set type=BUNDLE").record();
-    client.ask("saveProduct", "groupID=1 name=Shirt type=MATRIX").record();
+    client.ask("saveProduct", "groupID=$goods name=Set type=BUNDLE").named("set");
+    client.ask("saveProduct", "groupID=$goods name=Shirt type=MATRIX").named("shirt");
     let supplier = supplier(&client);
     let save = |params: &str| client.ask("savePurchaseDocument", params);
     save("").fails_at(Code::MISSING, "currencyCode");
@@ -175,22 +175,22 @@ fn what_cannot_be_is_refused(server: TestServer) {
         ("type=INVOICE", (Code::NOT_ALLOWED, "type")),
         ("type=PRCWAYBILL", (Code::NOT_ALLOWED, "type")),
         ("type=PRCINVOICEONLY", (Code::NOT_ALLOWED, "type")),
-        ("reasonID=2", (Code::REASON_OF_RETURN, "reasonID")),
-        ("type=PRCRETURN reasonID=1", (Code::NOT_ALLOWED, "reasonID")),
-        ("productID1=1 serviceID1=1 amount1=1", (Code::CONFLICT, "serviceID1")),
+        ("reasonID=$faulty", (Code::REASON_OF_RETURN, "reasonID")),
+        ("type=PRCRETURN reasonID=$broken", (Code::NOT_ALLOWED, "reasonID")),
+        ("productID1=$a serviceID1=$a amount1=1", (Code::CONFLICT, "serviceID1")),
         ("productID1=99 amount1=1", (Code::UNKNOWN_ID, "productID1")),
         ("serviceID1=99 amount1=1", (Code::UNKNOWN_ID, "serviceID1")),
-        ("productID1=1", (Code::MISSING, "amount1")),
-        ("productID1=1 amount1=0", (Code::NOT_ALLOWED, "amount1")),
-        ("type=PRCRETURN productID1=1 amount1=1", (Code::NOT_ALLOWED, "amount1")),
-        ("type=PRCORDER productID1=1 amount1=-1", (Code::NOT_ALLOWED, "amount1")),
-        ("productID1=3 amount1=1", (Code::NOT_ALLOWED, "productID1")),
-        ("productID1=4 amount1=1", (Code::NOT_ALLOWED, "productID1")),
-        ("productID1=1 amount1=1 price1=-1", (Code::NOT_ALLOWED, "price1")),
-        ("productID1=1 amount1=1 discount1=101", (Code::NOT_ALLOWED, "discount1")),
-        ("productID1=1 amount1=1 vatrateID1=99", (Code::UNKNOWN_ID, "vatrateID1")),
-        ("productID1=1 amount1=1 packageID1=9", (Code::UNKNOWN_ID, "packageID1")),
-        ("productID1=1 amount1=1 deliveryDate1=2026-01-01", (Code::DELIVERY_OF_ORDER, "deliveryDate1")),
+        ("productID1=$a", (Code::MISSING, "amount1")),
+        ("productID1=$a amount1=0", (Code::NOT_ALLOWED, "amount1")),
+        ("type=PRCRETURN productID1=$a amount1=1", (Code::NOT_ALLOWED, "amount1")),
+        ("type=PRCORDER productID1=$a amount1=-1", (Code::NOT_ALLOWED, "amount1")),
+        ("productID1=$set amount1=1", (Code::NOT_ALLOWED, "productID1")),
+        ("productID1=$shirt amount1=1", (Code::NOT_ALLOWED, "productID1")),
+        ("productID1=$a amount1=1 price1=-1", (Code::NOT_ALLOWED, "price1")),
+        ("productID1=$a amount1=1 discount1=101", (Code::NOT_ALLOWED, "discount1")),
+        ("productID1=$a amount1=1 vatrateID1=99", (Code::UNKNOWN_ID, "vatrateID1")),
+        ("productID1=$a amount1=1 packageID1=9", (Code::UNKNOWN_ID, "packageID1")),
+        ("productID1=$a amount1=1 deliveryDate1=2026-01-01", (Code::DELIVERY_OF_ORDER, "deliveryDate1")),
         ("date=tomorrow", (Code::FORMAT, "date")),
         ("currencyRate=-1", (Code::NOT_ALLOWED, "currencyRate")),
         ("deliveryTermsLocation=Dover", (Code::EU_FIELD, "deliveryTermsLocation")),
@@ -200,7 +200,7 @@ fn what_cannot_be_is_refused(server: TestServer) {
         purchase(&client, params).answers_at(error.0, error.1);
     }
     assert!(client.ask("getPurchaseDocuments", "").records().is_empty());
-    let repeated = "temporaryUUID=0a-1 productID1=1 amount1=1";
+    let repeated = "temporaryUUID=0a-1 productID1=$a amount1=1";
     let id = buy(&client, repeated);
     purchase(&client, repeated).fails(Code::UUID_USED);
     purchase(&client, &format!("id={id} temporaryUUID=0a-1 notes=x")).record();
@@ -208,23 +208,23 @@ fn what_cannot_be_is_refused(server: TestServer) {
     client.ask("deletePurchaseDocument", "documentID=99").fails_at(Code::UNKNOWN_ID, "documentID");
     client.ask("deletePurchaseDocument", &format!("documentID={id}")).succeeds();
     assert_eq!(client.ask("getUserOperationsLog", "tableName=purchaseDocuments").number("itemID"), id);
-    assert!(client.ask("getProductStock", "warehouseID=1").records().is_empty());
+    assert!(client.ask("getProductStock", "warehouseID=$store").records().is_empty());
     server.doctor(&client);
 }
 
 fn drafts_do_nothing_until_they_are_confirmed(server: TestServer) {
     let client = shop(&server);
-    let draft = purchase(&client, "confirmInvoice=0 productID1=1 amount1=3 price1=2 productID2=2 amount2=1 price2=1");
+    let draft = purchase(&client, "confirmInvoice=0 productID1=$a amount1=3 price1=2 productID2=$b amount2=1 price2=1");
     let id = draft.number("invoiceID");
     assert_eq!(
         (draft.number("invoiceRegNo"), read(&client, &id).number("status")),
         (String::new(), "PENDING".to_owned())
     );
     assert_eq!(read(&client, &id).number("inventoryTransactionDate"), "0000-00-00");
-    assert!(client.ask("getProductStock", "warehouseID=1").records().is_empty());
+    assert!(client.ask("getProductStock", "warehouseID=$store").records().is_empty());
     let kept = read(&client, &id).record()["rows"][1]["stableRowID"].to_string();
     let again = format!(
-        "id={id} confirmInvoice=0 productID1=2 amount1=5 price1=1 stableRowID1={kept} productID2=1 amount2=1 stableRowID2=77"
+        "id={id} confirmInvoice=0 productID1=$b amount1=5 price1=1 stableRowID1={kept} productID2=$a amount2=1 stableRowID2=77"
     );
     assert_eq!(purchase(&client, &again).number("net"), "5");
     let rows = read(&client, &id).record()["rows"].clone();
@@ -236,17 +236,17 @@ fn drafts_do_nothing_until_they_are_confirmed(server: TestServer) {
     );
     let confirmed = client.ask("savePurchaseDocument", &format!("id={id}"));
     assert_eq!((confirmed.number("invoiceRegNo"), confirmed.number("total")), ("1".to_owned(), "6.01".to_owned()));
-    assert_eq!(stock(&client, 1, 2), text(["5", "1", "1"]));
-    client.ask("saveProductPackageType", "name=Box").record();
-    client.ask("saveProductPackage", "productID=1 packageTypeID=1 packageAmount=12").record();
-    let boxed = buy(&client, "productID1=1 packageID1=1 amountOfPackages1=2 price1=1");
+    assert_eq!(stock(&client, "$store", "$b"), text(["5", "1", "1"]));
+    client.ask("saveProductPackageType", "name=Box").named("box");
+    client.ask("saveProductPackage", "productID=$a packageTypeID=$box packageAmount=12").named("package");
+    let boxed = buy(&client, "productID1=$a packageID1=$package amountOfPackages1=2 price1=1");
     let row = read(&client, &boxed).record()["rows"][0].clone();
     assert_eq!(
         (&row["amount"], &row["amountInPackage"], &row["packageType"]),
         (&json!("24"), &json!(12), &json!("Box"))
     );
     assert_eq!((&row["packageTypeID"], &row["amountOfPackages"]), (&json!(1), &json!(2)));
-    purchase(&client, "productID1=1 packageID1=1 amountOfPackages1=2 amount1=3")
+    purchase(&client, "productID1=$a packageID1=$package amountOfPackages1=2 amount1=3")
         .fails_at(Code::CONFLICT, "amountOfPackages1");
     server.doctor(&client);
 }
@@ -254,40 +254,40 @@ fn drafts_do_nothing_until_they_are_confirmed(server: TestServer) {
 fn a_confirmed_document_keeps_its_goods(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.5").record();
-    let id = buy(&client, "productID1=1 amount1=3 price1=2 serviceID2=1 amount2=1 price2=4");
+    let id = buy(&client, "productID1=$a amount1=3 price1=2 serviceID2=$a amount2=1 price2=4");
     let again = |params: &str| client.ask("savePurchaseDocument", &format!("id={id} {params}"));
     again("type=CASHPRCINVOICE").fails(Code::TYPE_FIXED);
     for params in [
-        "warehouseID=2",
+        "warehouseID=$second",
         "currencyCode=USD",
-        "productID1=1 amount1=4 price1=2 serviceID2=1 amount2=1",
-        "productID1=2 amount1=3 price1=2 serviceID2=1 amount2=1",
-        "productID1=1 amount1=3 price1=2",
+        "productID1=$a amount1=4 price1=2 serviceID2=$a amount2=1",
+        "productID1=$b amount1=3 price1=2 serviceID2=$a amount2=1",
+        "productID1=$a amount1=3 price1=2",
     ] {
         again(params).fails(Code::CONFIRMED);
     }
     again("no=B-2 notes=Late confirmInvoice=0").record();
     let read_again = read(&client, &id);
     assert_eq!((read_again.number("number"), read_again.number("confirmed")), ("B-2".to_owned(), "1".to_owned()));
-    assert_eq!(again("productID1=1 amount1=3 price1=5 serviceID2=1 amount2=1 price2=4").number("net"), "19");
-    assert_eq!(stock(&client, 1, 1), text(["3", "5", "5"]));
+    assert_eq!(again("productID1=$a amount1=3 price1=5 serviceID2=$a amount2=1 price2=4").number("net"), "19");
+    assert_eq!(stock(&client, "$store", "$a"), text(["3", "5", "5"]));
     server.doctor(&client);
 }
 
 fn stores_are_for_those_who_may_use_them(server: TestServer) {
     let client = shop(&server);
-    buy(&client, "warehouseID=2 productID1=1 amount1=3 price1=2");
+    buy(&client, "warehouseID=$second productID1=$a amount1=3 price1=2");
     let sql = "INSERT INTO user_group (account, id, name, rights, api_access) VALUES ($0, 99, 'Buyers', $1, 1)";
     let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
     let rights = ladu_store::Value::Text("purchases=vaed;suppliers=v");
     server.store.store.write(account, move |tx| tx.execute(sql, &[rights])).unwrap();
-    client.ask("saveUser", "name=buyer userGroupID=99 password=Buying123 warehouseIDs=1").record();
-    let mut buyer = server.client(&client.code);
+    client.ask("saveUser", "name=buyer userGroupID=99 password=Buying123 warehouseIDs=$store").record();
+    let mut buyer = client.logged_out();
     buyer.log_in("buyer", "Buying123").succeeds();
     assert!(buyer.ask("getPurchaseDocuments", "").records().is_empty());
-    purchase(&buyer, "warehouseID=2 productID1=1 amount1=1").fails(Code::NO_WAREHOUSE_ACCESS);
+    purchase(&buyer, "warehouseID=$second productID1=$a amount1=1").fails(Code::NO_WAREHOUSE_ACCESS);
     buyer.ask("deletePurchaseDocument", "documentID=1").fails(Code::NO_WAREHOUSE_ACCESS);
-    buyer.ask("getPurchaseDocuments", "warehouseID=2").fails(Code::NO_WAREHOUSE_ACCESS);
-    purchase(&buyer, "productID1=1 amount1=1").record();
+    buyer.ask("getPurchaseDocuments", "warehouseID=$second").fails(Code::NO_WAREHOUSE_ACCESS);
+    purchase(&buyer, "productID1=$a amount1=1").record();
     assert_eq!(buyer.ask("getPurchaseDocuments", "").records().len(), 1);
 }

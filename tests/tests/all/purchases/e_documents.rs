@@ -1,7 +1,6 @@
 //! Documents that travel as XML.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 
 use super::{buy, purchase, shop, supplier, text};
 
@@ -19,7 +18,7 @@ fn a_document_travels_from_account_to_account(server: TestServer) {
         &[
             ("type", "INVWAYBILL"),
             ("customerID", &customer),
-            ("productID1", "1"),
+            ("productID1", "$a"),
             ("amount1", "3"),
             ("price1", "10"),
             ("discount1", "10"),
@@ -57,9 +56,9 @@ fn documents_are_chosen_and_bad_ones_refused(server: TestServer) {
     let client = shop(&server);
     let supplier = supplier(&client);
     client.ask("saveSupplier", &format!("supplierID={supplier} code=55")).record();
-    buy(&client, "no=X-1 date=2026-01-05 productID1=1 amount1=1 price1=1 attributeName1=a attributeValue1=b");
-    buy(&client, "no=X-2 date=2026-02-05 productID1=1 amount1=1 price1=1");
-    purchase(&client, "type=PRCORDER no=X-3 productID1=1 amount1=1 price1=1").record();
+    buy(&client, "no=X-1 date=2026-01-05 productID1=$a amount1=1 price1=1 attributeName1=a attributeValue1=b");
+    buy(&client, "no=X-2 date=2026-02-05 productID1=$a amount1=1 price1=1");
+    purchase(&client, "type=PRCORDER no=X-3 productID1=$a amount1=1 price1=1").record();
     let found = |params: &str| -> Vec<String> {
         let answer = client.ask("getEDocuments", params);
         if answer.records().is_empty() {

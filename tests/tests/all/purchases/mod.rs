@@ -13,15 +13,15 @@ use ladu_tests::{Answer, Client, TestServer};
 /// A British account (one rate of 20 %) with two products, a service, three stores and a supplier.
 fn shop(server: &TestServer) -> Client {
     let client = server.account_in("GB");
-    client.ask("saveProductGroup", "name=Goods").record();
-    client.ask("saveProduct", "groupID=1 name=A netPrice=10 code=A1 code2=A2").record();
-    client.ask("saveProduct", "groupID=1 name=B netPrice=20").record();
+    client.ask("saveProductGroup", "name=Goods").named("goods");
+    client.ask("saveProduct", "groupID=$goods name=A netPrice=10 code=A1 code2=A2").named("a");
+    client.ask("saveProduct", "groupID=$goods name=B netPrice=20").named("b");
     client.ask("saveService", "name=Carriage").record();
     for (name, id) in [("Second", 2), ("Third", 3)] {
-        assert_eq!(client.ask("saveWarehouse", &format!("name={name} code={name}")).id("warehouseID"), id);
+        assert_eq!(client.ask("saveWarehouse", &format!("name={name} code={name}")).named(name), id);
     }
-    client.ask("saveReasonCode", "name=Broken purpose=WRITEOFF").record();
-    client.ask("saveReasonCode", "name=Faulty purpose=PURCHASE").record();
+    client.ask("saveReasonCode", "name=Broken purpose=WRITEOFF").named("broken");
+    client.ask("saveReasonCode", "name=Faulty purpose=PURCHASE").named("faulty");
     client.ask("saveSupplier", "companyName=Mill paymentDays=14").record();
     client
 }
@@ -58,18 +58,18 @@ fn read(client: &Client, id: &str) -> Answer {
 }
 
 /// On hand, average cost and average purchase price in a store.
-fn stock(client: &Client, warehouse: i64, product: i64) -> [String; 3] {
+fn stock(client: &Client, warehouse: &str, product: &str) -> [String; 3] {
     let asked = format!("warehouseID={warehouse} productID={product} getAveragePrices=1 changedSince=1");
     let answer = client.ask("getProductStock", &asked);
     ["amountInStock", "averageCost", "averagePurchasePrice"].map(|key| answer.number(key))
 }
 
-fn register(client: &Client, warehouse: i64, product: i64, amount: &str, price: &str) -> String {
+fn register(client: &Client, warehouse: &str, product: &str, amount: &str, price: &str) -> String {
     let params = format!("warehouseID={warehouse} productID1={product} amount1={amount} price1={price}");
     client.ask("saveInventoryRegistration", &params).number("inventoryRegistrationID")
 }
 
-fn sell(client: &Client, warehouse: i64, product: i64, amount: &str) -> String {
+fn sell(client: &Client, warehouse: &str, product: &str, amount: &str) -> String {
     let params = format!("warehouseID={warehouse} type=CASHINVOICE productID1={product} amount1={amount}");
     client.ask("saveSalesDocument", &params).number("invoiceID")
 }

@@ -1,7 +1,6 @@
 //! The report of purchases as a file behind a link.
 
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 
 use super::{buy, freight, purchase, read, shop, text};
 
@@ -22,18 +21,18 @@ fn report(client: &Client, params: &str) -> Vec<String> {
 fn purchases_are_summed_by_what_they_are_of(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.5").record();
-    client.ask("saveBrand", "name=Own").record();
-    client.call("saveProductGroup", &[("name", "P\u{e4}rm"), ("parentGroupID", "1")]).record();
-    client.ask("saveProduct", "productID=2 groupID=2 brandID=1").record();
+    client.ask("saveBrand", "name=Own").named("own");
+    client.call("saveProductGroup", &[("name", "P\u{e4}rm"), ("parentGroupID", "$goods")]).named("p_rm");
+    client.ask("saveProduct", "productID=$b groupID=$p_rm brandID=$own").record();
     let bought = buy(
         &client,
-        "no=X-1 productID1=1 amount1=10 price1=5 discount1=10 productID2=2 amount2=20 price2=2 serviceID3=1 amount3=1 price3=15",
+        "no=X-1 productID1=$a amount1=10 price1=5 discount1=10 productID2=$b amount2=20 price2=2 serviceID3=$a amount3=1 price3=15",
     );
     freight(&client, &bought, "30", "AMOUNT");
-    buy(&client, "no=X-2 warehouseID=2 currencyCode=USD productID1=2 amount1=4 price1=10");
-    purchase(&client, "type=PRCRETURN no=X-3 productID1=1 amount1=-1 price1=9").record();
-    purchase(&client, "type=PRCORDER productID1=1 amount1=100 price1=9").record();
-    purchase(&client, "confirmInvoice=0 productID1=1 amount1=100 price1=9").record();
+    buy(&client, "no=X-2 warehouseID=$second currencyCode=USD productID1=$b amount1=4 price1=10");
+    purchase(&client, "type=PRCRETURN no=X-3 productID1=$a amount1=-1 price1=9").record();
+    purchase(&client, "type=PRCORDER productID1=$a amount1=100 price1=9").record();
+    purchase(&client, "confirmInvoice=0 productID1=$a amount1=100 price1=9").record();
     let today = read(&client, &bought).number("date");
     let of = |kind: &str, more: &str| {
         report(&client, &format!("reportType=PURCHASE_BY_{kind} dateStart={today} dateEnd={today} {more}"))
@@ -59,13 +58,13 @@ fn purchases_are_summed_by_what_they_are_of(server: TestServer) {
     );
     assert_eq!(invoices[2], format!("2;2;{supplier};{today};2;X-2;Mill;4;20.00;4.00;24.00;20.00"));
     assert_eq!(invoices[3], format!("3;3;{supplier};{today};1;X-3;Mill;-1;-9.00;-1.80;-10.80;-5.50"));
-    let rows = of("INVOICE_ROWS", "productGroupID=1 warehouseID=1 productType=STOCK");
+    let rows = of("INVOICE_ROWS", "productGroupID=$goods warehouseID=$store productType=STOCK");
     assert_eq!(rows[1], format!("1;1;{supplier};{today};1;X-1;Mill;1;A1;A;10;45.00;9.00;54.00;55.00"));
     assert_eq!(rows.len(), 5);
-    assert_eq!(of("PRODUCT", "currencyCode=USD productID=2")[1], "1;2;;B;24;120.00;24.00;144.00;160.00");
-    assert_eq!(of("PRODUCT", "productGroupID=2").len(), 3);
+    assert_eq!(of("PRODUCT", "currencyCode=USD productID=$b")[1], "1;2;;B;24;120.00;24.00;144.00;160.00");
+    assert_eq!(of("PRODUCT", "productGroupID=$p_rm").len(), 3);
     assert_eq!(of("PRODUCT", "productType=NON_STOCK")[1], "TOTAL;;;;0;0.00;0.00;0.00;0.00");
-    assert_eq!(of("PRODUCT", "getAccountsPayableReport=1 brandID=1")[1], "1;2;;B;24;60.00;12.00;72.00;80.00");
+    assert_eq!(of("PRODUCT", "getAccountsPayableReport=1 brandID=$own")[1], "1;2;;B;24;60.00;12.00;72.00;80.00");
     for (params, error) in [
         ("", (Code::MISSING, "reportType")),
         ("reportType=SALES", (Code::NOT_ALLOWED, "reportType")),

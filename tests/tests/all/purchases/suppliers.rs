@@ -1,7 +1,6 @@
 //! Suppliers and their groups.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::json;
 
 on_both_engines! {
@@ -30,7 +29,7 @@ fn suppliers_are_companies_persons_and_contacts(server: TestServer) {
             ("vatNumber", "EE123"),
             ("countryID", country.trim_matches('"')),
             ("paymentDays", "14"),
-            ("supplierManagerID", "1"),
+            ("supplierManagerID", "$admin"),
             ("GLN", "740"),
             ("currencyCode", "EUR"),
             ("attributeName1", "rank"),
@@ -44,7 +43,7 @@ fn suppliers_are_companies_persons_and_contacts(server: TestServer) {
         (json!(false), &json!(true))
     );
     assert_eq!(again.id("supplierID"), id);
-    client.ask("saveAddress", &format!("ownerID={id} typeID=1 street=Road city=Tartu")).record();
+    client.ask("saveAddress", &format!("ownerID={id} typeID=$postal street=Road city=Tartu")).record();
     let read = client.ask("getSuppliers", &format!("supplierID={id}"));
     let expected = json!({
         "supplierID": id, "supplierType": "COMPANY", "fullName": "Mill", "companyName": "Mill", "companyTypeID": 1,
@@ -82,7 +81,7 @@ fn suppliers_are_searched_and_sorted(server: TestServer) {
     let client = server.account();
     let second = client.ask("saveSupplierGroup", "name=Farms").id("supplierGroupID");
     let make = |params: &str| client.ask("saveSupplier", params).id("supplierID");
-    let mill = make("companyName=Mill email=mill@x.ee code=7 docuraEDIEnabled=1 supplierManagerID=1");
+    let mill = make("companyName=Mill email=mill@x.ee code=7 docuraEDIEnabled=1 supplierManagerID=$admin");
     let farm = make(&format!("companyName=Farm groupID={second} phone=555 vatNumber=V1"));
     let tamm = make(&format!("firstName=Mari lastName=Tamm companyID={mill} attributeName1=a attributeValue1=b"));
     let found = |params: &str| -> Vec<i64> {
@@ -98,7 +97,7 @@ fn suppliers_are_searched_and_sorted(server: TestServer) {
         ("searchPersonLastName=Tamm", vec![tamm]),
         ("searchVATNo=V1", vec![farm]),
         ("searchRegistryCode=7", vec![mill]),
-        ("supplierManagerID=1", vec![mill]),
+        ("supplierManagerID=$admin", vec![mill]),
         ("docuraEDIEnabled=1", vec![mill]),
         ("searchAttributeName=a searchAttributeValue=b", vec![tamm]),
         ("mode=SUPPLIERS", vec![farm, mill]),
@@ -119,11 +118,11 @@ fn suppliers_are_searched_and_sorted(server: TestServer) {
 fn suppliers_in_use_stay(server: TestServer) {
     let client = server.account();
     let id = client.ask("saveSupplier", "companyName=Mill").id("supplierID");
-    client.ask("saveAddress", &format!("ownerID={id} typeID=1 street=Road")).record();
-    client.ask("saveProductGroup", "name=Goods").record();
-    client.ask("saveProduct", &format!("groupID=1 name=Flour supplierID={id}")).record();
+    client.ask("saveAddress", &format!("ownerID={id} typeID=$postal street=Road")).record();
+    client.ask("saveProductGroup", "name=Goods").named("goods");
+    client.ask("saveProduct", &format!("groupID=$goods name=Flour supplierID={id}")).named("flour");
     client.ask("deleteSupplier", &format!("supplierID={id}")).fails(Code::IN_USE);
-    client.ask("saveProduct", "productID=1 supplierID=0").record();
+    client.ask("saveProduct", "productID=$flour supplierID=0").record();
     client.ask("deleteSupplier", &format!("supplierID={id}")).succeeds();
     client.ask("deleteSupplier", &format!("supplierID={id}")).fails_at(Code::UNKNOWN_ID, "supplierID");
     assert!(client.ask("getAddresses", &format!("ownerID={id}")).records().is_empty());

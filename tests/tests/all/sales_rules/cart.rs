@@ -1,7 +1,6 @@
 //! The cart: rates, quotes, currencies, limits; and that it says what saving does.
 
-use ladu_tests::{Answer, Client, OK, TestServer, on_both_engines, shown};
-use ladu_wire::Code;
+use ladu_tests::{Answer, Client, Code, OK, TestServer, on_both_engines, shown};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;
@@ -32,70 +31,71 @@ fn row(answer: &Answer, at: usize, key: &str) -> String {
 
 fn the_strongest_rate_counts(server: TestServer) {
     let client = shop(&server);
-    let rate = |more: &str| row(&cart(&client, &format!("productID1=1 amount1=1 {more}")), 0, "vatRate");
+    let rate = |more: &str| row(&cart(&client, &format!("productID1=$a amount1=1 {more}")), 0, "vatRate");
     let by_document = |more: &str| {
-        let document = read(&client, save(&client, &format!("productID1=1 amount1=1 {more}")));
+        let document = read(&client, save(&client, &format!("productID1=$a amount1=1 {more}")));
         of(&document["rows"][0], "vatrateID")
     };
     assert_eq!(rate(""), "20", "of the product card");
-    assert_eq!(rate("vatrateID1=6"), "14", "forced");
+    assert_eq!(rate("vatrateID1=$vat14"), "14", "forced");
     assert_eq!(rate("taxExempt=1"), "0");
-    assert_eq!(rate("taxExempt=1 vatrateID1=6"), "14", "what is forced is stronger than an exemption");
+    assert_eq!(rate("taxExempt=1 vatrateID1=$vat14"), "14", "what is forced is stronger than an exemption");
     assert_eq!(rate("euInvoiceType=EU"), "0");
     assert_eq!(rate("euInvoiceType=OUTSIDE_EU"), "0");
     assert_eq!(rate("euInvoiceType=DOMESTIC"), "20");
-    client.ask("saveCustomer", "customerID=3 taxExempt=1").record();
-    assert_eq!((rate("customerID=3"), rate("customerID=1")), ("0".into(), "20".into()));
-    client.ask("savePointOfSale", "pointOfSaleID=1 vatrateID=6");
-    let of_register = rate("pointOfSaleID=1");
+    client.ask("saveCustomer", "customerID=$mari taxExempt=1").record();
+    assert_eq!((rate("customerID=$mari"), rate("customerID=$walk_in")), ("0".into(), "20".into()));
+    client.ask("savePointOfSale", "pointOfSaleID=$till vatrateID=$vat14");
+    let of_register = rate("pointOfSaleID=$till");
     assert!(matches!(of_register.as_str(), "14" | "20"), "{of_register}");
-    client.ask("saveProduct", "productID=1 taxFree=1").record();
-    assert_eq!(rate("pointOfSaleID=1"), "0", "free of tax everywhere");
-    assert_eq!(rate("vatrateID1=5"), "20");
-    client.ask("saveProduct", "productID=1 taxFree=0").record();
+    client.ask("saveProduct", "productID=$a taxFree=1").record();
+    assert_eq!(rate("pointOfSaleID=$till"), "0", "free of tax everywhere");
+    assert_eq!(rate("vatrateID1=$vat20"), "20");
+    client.ask("saveProduct", "productID=$a taxFree=0").record();
     // A document finds the same rate that the cart does.
     assert_eq!(by_document(""), "5");
-    assert_eq!(of(&read(&client, save(&client, "customerID=3 productID1=1 amount1=1")), "vatTotal"), "0");
+    assert_eq!(of(&read(&client, save(&client, "customerID=$mari productID1=$a amount1=1")), "vatTotal"), "0");
 }
 
 fn the_cart_stores_nothing(server: TestServer) {
     let client = shop(&server);
-    cart(&client, "customerID=3 productID1=1 amount1=5");
-    let same = client.ask("applyPromotions", "type=INVWAYBILL customerID=3 productID1=1 amount1=5");
+    cart(&client, "customerID=$mari productID1=$a amount1=5");
+    let same = client.ask("applyPromotions", "type=INVWAYBILL customerID=$mari productID1=$a amount1=5");
     assert_eq!(same.0["status"]["request"], "applyPromotions");
-    assert_eq!(same.record(), cart(&client, "customerID=3 productID1=1 amount1=5").record());
+    assert_eq!(same.record(), cart(&client, "customerID=$mari productID1=$a amount1=5").record());
     assert_eq!(client.ask("getSalesDocuments", "").records().len(), 0);
-    assert_eq!(super::stock(&client, 1).0, "100");
+    assert_eq!(super::stock(&client, "$a").0, "100");
     assert_eq!(client.ask("saveSalesDocument", "itemName1=x amount1=1").number("invoiceNo"), "100001");
 }
 
 fn quotes_come_before_lists(server: TestServer) {
     let client = shop(&server);
-    client.ask("savePriceList", "name=Sale type1=PRODUCT id1=1 price1=8").record();
-    client.ask("saveWarehouse", "warehouseID=1 priceListID=1").record();
-    let price =
-        |more: &str| row(&cart(&client, &format!("customerID=3 productID1=1 amount1=1 {more}")), 0, "originalPrice");
+    client.ask("savePriceList", "name=Sale type1=PRODUCT id1=$a price1=8").named("sale");
+    client.ask("saveWarehouse", "warehouseID=$store priceListID=$sale").record();
+    let price = |more: &str| {
+        row(&cart(&client, &format!("customerID=$mari productID1=$a amount1=1 {more}")), 0, "originalPrice")
+    };
     assert_eq!(price(""), "8");
-    let offer = save(&client, "type=OFFER customerID=3 productID1=1 amount1=1 price1=6.5");
+    let offer = save(&client, "type=OFFER customerID=$mari productID1=$a amount1=1 price1=6.5");
     assert_eq!((price(""), price("applyQuotedPrices=1")), ("8".into(), "6.5".into()));
     assert_eq!(price("applyQuotedPrices=1 price1=9"), "9", "what the cashier types comes first");
     client.ask("saveCampaign", "name=All purchaseTotalValue=0.01 percentageOffEntirePurchase=10").record();
-    let both = cart(&client, "customerID=3 applyQuotedPrices=1 productID1=1 amount1=1 discount1=10");
+    let both = cart(&client, "customerID=$mari applyQuotedPrices=1 productID1=$a amount1=1 discount1=10");
     assert_eq!(
         (row(&both, 0, "finalPrice"), row(&both, 0, "discount")),
         ("5.265".into(), "19".into()),
         "promotions still apply"
     );
-    let other = cart(&client, "customerID=1 applyQuotedPrices=1 productID1=1 amount1=1 doNotApplyPromotions=1");
+    let other = cart(&client, "customerID=$walk_in applyQuotedPrices=1 productID1=$a amount1=1 doNotApplyPromotions=1");
     assert_eq!(row(&other, 0, "originalPrice"), "8", "the offer was made to somebody else");
     client.ask("deleteSalesDocument", &format!("documentID={offer}")).succeeds();
-    save(&client, "type=OFFER customerID=3 productID1=1 amount1=1 price1=6.5 confirmInvoice=0");
+    save(&client, "type=OFFER customerID=$mari productID1=$a amount1=1 price1=6.5 confirmInvoice=0");
     assert_eq!(price("applyQuotedPrices=1"), "8", "a draft promises nothing");
 }
 
 fn carts_have_a_currency(server: TestServer) {
     let client = shop(&server);
-    let yen = cart(&client, "productID1=1 amount1=1 currencyRate=0.008 doNotApplyPromotions=1");
+    let yen = cart(&client, "productID1=$a amount1=1 currencyRate=0.008 doNotApplyPromotions=1");
     assert_eq!(
         (row(&yen, 0, "originalPrice"), yen.number("netTotal"), yen.number("total")),
         ("1250".into(), "1250".into(), "1500".into())
@@ -106,7 +106,7 @@ fn carts_have_a_currency(server: TestServer) {
         ("currencyRate=-1 doNotApplyPromotions=1", Code::FORMAT, "currencyRate"),
         ("currencyRate=x doNotApplyPromotions=1", Code::FORMAT, "currencyRate"),
     ] {
-        let answer = client.ask("calculateShoppingCart", &format!("productID1=1 amount1=1 {params}"));
+        let answer = client.ask("calculateShoppingCart", &format!("productID1=$a amount1=1 {params}"));
         answer.answers_at(code, field);
     }
 }
@@ -116,36 +116,41 @@ fn large_rows_are_spared(server: TestServer) {
     client
         .ask(
             "saveCampaign",
-            "name=Two purchasedProducts=1 purchasedAmount=2 awardedProducts=1 awardedAmount=1 percentageOFF=100",
+            "name=Two purchasedProducts=$a purchasedAmount=2 awardedProducts=$a awardedAmount=1 percentageOFF=100",
         )
         .record();
-    let discount = |amount: i64| row(&cart(&client, &format!("productID1=1 amount1={amount}")), 0, "promotionDiscount");
+    let discount =
+        |amount: i64| row(&cart(&client, &format!("productID1=$a amount1={amount}")), 0, "promotionDiscount");
     assert_eq!(discount(3), "33.3333");
     assert_eq!(discount(4999), "20.004", "a thousand times at most");
     assert_eq!(discount(5000), "0", "no promotion on items");
     client.ask("saveCampaign", "name=All purchaseTotalValue=0.01 percentageOffEntirePurchase=10").record();
     assert_eq!(discount(5000), "10", "the whole sale has its own");
-    let list = cart(&client, "productID1=1 amount1=5000 doNotApplyInvoiceLevelPromotions=1");
+    let list = cart(&client, "productID1=$a amount1=5000 doNotApplyInvoiceLevelPromotions=1");
     assert_eq!(row(&list, 0, "promotionDiscount"), "0");
 }
 
 fn gift_cards_trigger_and_get_nothing(server: TestServer) {
     let client = shop(&server);
-    client.ask("saveProduct", "groupID=1 name=Card code=G1 netPrice=50 isGiftCard=1 vatrateID=4").record();
-    client.ask("saveProduct", "groupID=1 name=Fixed code=F1 netPrice=7 nonDiscountable=1 vatrateID=4").record();
+    client
+        .ask("saveProduct", "groupID=$goods name=Card code=G1 netPrice=50 isGiftCard=1 vatrateID=$vat0")
+        .named("card");
+    client
+        .ask("saveProduct", "groupID=$goods name=Fixed code=F1 netPrice=7 nonDiscountable=1 vatrateID=$vat0")
+        .named("fixed");
     client.ask("saveCampaign", "name=All purchaseTotalValue=50 percentageOffEntirePurchase=10").record();
-    let sale = cart(&client, "productID1=3 amount1=1 productID2=1 amount2=1 productID3=4 amount3=1");
+    let sale = cart(&client, "productID1=$card amount1=1 productID2=$a amount2=1 productID3=$fixed amount3=1");
     let nets = [0, 1, 2].map(|at| row(&sale, at, "rowNetTotal"));
     assert_eq!(nets, ["50", "9", "7"], "the card makes the sale large enough");
     assert_eq!([0, 1, 2].map(|at| row(&sale, at, "nonDiscountable")), ["1", "0", "1"]);
-    assert_eq!(cart(&client, "productID1=1 amount1=1").number("netTotal"), "10");
+    assert_eq!(cart(&client, "productID1=$a amount1=1").number("netTotal"), "10");
     client
         .ask(
             "saveCampaign",
-            "name=With purchasedProducts=3 purchasedAmount=1 awardedProducts=1 awardedAmount=1 percentageOFF=50",
+            "name=With purchasedProducts=$card purchasedAmount=1 awardedProducts=$a awardedAmount=1 percentageOFF=50",
         )
         .record();
-    let sale = cart(&client, "productID1=3 amount1=1 productID2=1 amount2=1 doNotApplyInvoiceLevelPromotions=1");
+    let sale = cart(&client, "productID1=$card amount1=1 productID2=$a amount2=1 doNotApplyInvoiceLevelPromotions=1");
     assert_eq!((row(&sale, 0, "rowNetTotal"), row(&sale, 1, "rowNetTotal")), ("50".into(), "5".into()));
 }
 
@@ -153,21 +158,21 @@ fn what_a_cart_must_say(server: TestServer) {
     let client = shop(&server);
     for (params, code, field) in [
         ("amount1=1", Code::MISSING, "productID1"),
-        ("productID1=1", Code::MISSING, "amount1"),
+        ("productID1=$a", Code::MISSING, "amount1"),
         ("productID1=99 amount1=1", Code::UNKNOWN_ID, "productID1"),
-        ("productID1=1 amount1=1 customerID=99", Code::UNKNOWN_ID, "customerID"),
-        ("productID1=1 amount1=1 warehouseID=99", Code::UNKNOWN_ID, "warehouseID"),
-        ("productID1=1 amount1=1 pointOfSaleID=99", Code::UNKNOWN_ID, "pointOfSaleID"),
-        ("productID1=1 amount1=1 vatrateID1=99", Code::UNKNOWN_ID, "vatrateID1"),
-        ("productID1=1 amount1=1 pricelistID=99", Code::UNKNOWN_ID, "pricelistID"),
-        ("productID1=1 amount1=1 documentID=99", Code::UNKNOWN_ID, "documentID"),
-        ("productID1=1 amount1=1 date=x", Code::FORMAT, "date"),
-        ("productID1=1 amount1=1 discount1=101", Code::NOT_ALLOWED, "discount1"),
-        ("productID1=1 amount1=1 type=SHELLS", Code::NOT_ALLOWED, "type"),
+        ("productID1=$a amount1=1 customerID=99", Code::UNKNOWN_ID, "customerID"),
+        ("productID1=$a amount1=1 warehouseID=99", Code::UNKNOWN_ID, "warehouseID"),
+        ("productID1=$a amount1=1 pointOfSaleID=99", Code::UNKNOWN_ID, "pointOfSaleID"),
+        ("productID1=$a amount1=1 vatrateID1=99", Code::UNKNOWN_ID, "vatrateID1"),
+        ("productID1=$a amount1=1 pricelistID=99", Code::UNKNOWN_ID, "pricelistID"),
+        ("productID1=$a amount1=1 documentID=99", Code::UNKNOWN_ID, "documentID"),
+        ("productID1=$a amount1=1 date=x", Code::FORMAT, "date"),
+        ("productID1=$a amount1=1 discount1=101", Code::NOT_ALLOWED, "discount1"),
+        ("productID1=$a amount1=1 type=SHELLS", Code::NOT_ALLOWED, "type"),
     ] {
         client.ask("calculateShoppingCart", params).answers_at(code, field);
     }
-    let sale = client.ask("calculateShoppingCart", "productID2=1 amount2=2 productID7=2 amount7=1");
+    let sale = client.ask("calculateShoppingCart", "productID2=$a amount2=2 productID7=$b amount7=1");
     let record = sale.record();
     assert_eq!(
         (row(&sale, 0, "rowNumber"), row(&sale, 1, "rowNumber")),
@@ -195,15 +200,17 @@ fn what_a_cart_must_say(server: TestServer) {
 fn promotions(client: &Client) {
     for name in ["C", "D", "E"] {
         let price = if name == "C" { "2.35" } else { "17.99" };
-        client.ask("saveProduct", &format!("groupID=1 name={name} code={name}1 netPrice={price} vatrateID=3")).record();
+        client
+            .ask("saveProduct", &format!("groupID=$goods name={name} code={name}1 netPrice={price} vatrateID=$vat9"))
+            .named(name);
     }
-    client.ask("savePriceList", "name=Sale type1=PRODUCT id1=5 price1=13.37").record();
-    client.ask("saveWarehouse", "warehouseID=1 priceListID=1").record();
+    client.ask("savePriceList", "name=Sale type1=PRODUCT id1=$e price1=13.37").named("sale");
+    client.ask("saveWarehouse", "warehouseID=$store priceListID=$sale").record();
     for campaign in [
-        "name=BOGO purchasedProducts=1 purchasedAmount=2 awardedProducts=3 awardedAmount=1 percentageOFF=100",
-        "name=Trio purchasedProducts=2 purchasedAmount=3 specialPrice=10",
-        "name=Unit purchasedProducts=4 purchasedAmount=2 specialUnitPrice=15.55",
-        "name=Each purchasedProducts=5 purchasedAmount=4 sumOffMatchingItems=0.77",
+        "name=BOGO purchasedProducts=$a purchasedAmount=2 awardedProducts=$c awardedAmount=1 percentageOFF=100",
+        "name=Trio purchasedProducts=$b purchasedAmount=3 specialPrice=10",
+        "name=Unit purchasedProducts=$d purchasedAmount=2 specialUnitPrice=15.55",
+        "name=Each purchasedProducts=$e purchasedAmount=4 sumOffMatchingItems=0.77",
         "name=Sum purchaseTotalValue=90 sumOffEntirePurchase=7.77",
         "name=Part purchaseTotalValue=150 percentageOffEntirePurchase=3.3",
     ] {
@@ -276,7 +283,7 @@ fn carts_and_documents_agree(server: TestServer) {
 fn sums_off_are_spread_to_the_cent(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCampaign", "name=Sum purchaseTotalValue=0.01 sumOffEntirePurchase=5").record();
-    let sale = cart(&client, "productID1=1 amount1=1 price1=10 productID2=1 amount2=1 price2=30");
+    let sale = cart(&client, "productID1=$a amount1=1 price1=10 productID2=$a amount2=1 price2=30");
     assert_eq!([0, 1].map(|at| row(&sale, at, "promotionDiscount")), ["12.5", "12.5"]);
     assert_eq!(["netTotal", "vatTotal", "total"].map(|key| sale.number(key)), ["35", "7", "42"]);
     let record = sale.record();
@@ -289,9 +296,9 @@ fn sums_off_are_spread_to_the_cent(server: TestServer) {
     // Three thirds of a sale that cannot be split evenly.
     let thirds = cart(
         &client,
-        "productID1=1 amount1=1 price1=3.33 productID2=1 amount2=1 price2=3.33 productID3=1 amount3=1 price3=3.34",
+        "productID1=$a amount1=1 price1=3.33 productID2=$a amount2=1 price2=3.33 productID3=$a amount3=1 price3=3.34",
     );
     assert_eq!(thirds.number("netTotal"), "5");
-    let tiny = cart(&client, "productID1=1 amount1=1 price1=0.01 productID2=1 amount2=1 price2=4.98");
+    let tiny = cart(&client, "productID1=$a amount1=1 price1=0.01 productID2=$a amount2=1 price2=4.98");
     assert_eq!(tiny.number("netTotal"), "0", "no more than there is");
 }

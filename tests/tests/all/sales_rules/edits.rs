@@ -1,7 +1,6 @@
 //! What may be changed of a document when, and how rows keep who they are.
 
-use ladu_tests::{OK, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, OK, TestServer, on_both_engines};
 use serde_json::{Value, json};
 
 use super::{of, read, save, shop, stock};
@@ -18,14 +17,15 @@ on_both_engines! {
 
 fn drafts_change_in_everything(server: TestServer) {
     let client = shop(&server);
-    client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").record();
-    let id = save(&client, "confirmInvoice=0 productID1=1 amount1=2 itemName2=Box amount2=1 price2=1 vatrateID2=4");
+    client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").named("second");
+    let id =
+        save(&client, "confirmInvoice=0 productID1=$a amount1=2 itemName2=Box amount2=1 price2=1 vatrateID2=$vat0");
     let edit = |params: &str| client.ask("saveSalesDocument", &format!("id={id} confirmInvoice=0 {params}"));
     // Whatever rows are sent replace all of them.
-    edit("productID1=2 amount1=5").record();
+    edit("productID1=$b amount1=5").record();
     let rows = read(&client, id)["rows"].as_array().unwrap().clone();
     assert_eq!((rows.len(), of(&rows[0], "productID"), of(&rows[0], "amount")), (1, "2".into(), "5".into()));
-    edit("type=CASHINVOICE warehouseID=2 customerID=3 date=2026-01-02 notes=n").record();
+    edit("type=CASHINVOICE warehouseID=$second customerID=$mari date=2026-01-02 notes=n").record();
     let document = read(&client, id);
     assert_eq!(
         ["type", "warehouseID", "clientID", "date", "notes"].map(|key| of(&document, key)),
@@ -36,7 +36,7 @@ fn drafts_change_in_everything(server: TestServer) {
         ("0".into(), "22.8".into()),
         "the totals follow the type"
     );
-    assert_eq!(stock(&client, 2).0, "100", "nothing has moved");
+    assert_eq!(stock(&client, "$b").0, "100", "nothing has moved");
     // Saved without a word about confirming, it is confirmed.
     client.ask("saveSalesDocument", &format!("id={id}")).record();
     assert_eq!(of(&read(&client, id), "confirmed"), "1");
@@ -44,28 +44,28 @@ fn drafts_change_in_everything(server: TestServer) {
 
 fn confirmed_goods_are_fixed(server: TestServer) {
     let client = shop(&server);
-    client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").record();
-    client.ask("saveEmployee", "lastName=Kask").record();
+    client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").named("second");
+    client.ask("saveEmployee", "lastName=Kask").named("kask");
     for kind in ["INVWAYBILL", "CASHINVOICE", "WAYBILL", "EXPORTINVOICE", "CREDITINVOICE"] {
         let id = save(
             &client,
             &format!(
-                "type={kind} productID1=1 amount1=2 price1=10 vatrateID1=5 itemName2=Box amount2=1 price2=1 vatrateID2=4"
+                "type={kind} productID1=$a amount1=2 price1=10 vatrateID1=$vat20 itemName2=Box amount2=1 price2=1 vatrateID2=$vat0"
             ),
         );
         let edit = |params: &str| client.ask("saveSalesDocument", &format!("id={id} {params}"));
-        let boxed = "itemName2=Box amount2=1 price2=1 vatrateID2=4";
+        let boxed = "itemName2=Box amount2=1 price2=1 vatrateID2=$vat0";
         for refused in [
-            "productID1=1 amount1=2 price1=10".to_owned(),
-            format!("productID1=1 amount1=3 price1=10 {boxed}"),
-            format!("productID1=2 amount1=2 price1=10 {boxed}"),
-            format!("productID1=1 amount1=2 {boxed} productID3=1 amount3=1"),
-            "warehouseID=2".to_owned(),
+            "productID1=$a amount1=2 price1=10".to_owned(),
+            format!("productID1=$a amount1=3 price1=10 {boxed}"),
+            format!("productID1=$b amount1=2 price1=10 {boxed}"),
+            format!("productID1=$a amount1=2 {boxed} productID3=$a amount3=1"),
+            "warehouseID=$second".to_owned(),
         ] {
             edit(&refused).fails_at(Code::CONFIRMED, "");
         }
         let changed = edit(&format!(
-            "productID1=1 amount1=2 price1=8 discount1=50 vatrateID1=6 itemName1=Named employeeID1=2 {boxed} notes=n"
+            "productID1=$a amount1=2 price1=8 discount1=50 vatrateID1=$vat14 itemName1=Named employeeID1=$kask {boxed} notes=n"
         ));
         assert_eq!(changed.number("net"), "9", "{kind}");
         let document = read(&client, id);
@@ -75,7 +75,7 @@ fn confirmed_goods_are_fixed(server: TestServer) {
             ["8", "50", "6", "Named", "2"],
             "{kind}"
         );
-        edit("paymentDays=3 customerID=3").record();
+        edit("paymentDays=3 customerID=$mari").record();
         assert_eq!(read(&client, id)["rows"].as_array().unwrap().len(), 2, "a header alone leaves the rows: {kind}");
     }
     server.doctor(&client);
@@ -84,29 +84,30 @@ fn confirmed_goods_are_fixed(server: TestServer) {
 fn documents_that_moved_nothing_stay_open(server: TestServer) {
     let client = shop(&server);
     for kind in ["ORDER", "OFFER", "PREPAYMENT", "INVOICE"] {
-        let id = save(&client, &format!("type={kind} productID1=1 amount1=2"));
-        let edited = client.ask("saveSalesDocument", &format!("id={id} productID1=1 amount1=3 productID2=2 amount2=1"));
+        let id = save(&client, &format!("type={kind} productID1=$a amount1=2"));
+        let edited =
+            client.ask("saveSalesDocument", &format!("id={id} productID1=$a amount1=3 productID2=$b amount2=1"));
         assert_eq!((edited.code(), edited.number("net")), (OK, "34".into()), "{kind}");
         assert_eq!(read(&client, id)["rows"].as_array().unwrap().len(), 2, "{kind}");
     }
-    assert_eq!(stock(&client, 1), ("100".into(), "0".into()));
+    assert_eq!(stock(&client, "$a"), ("100".into(), "0".into()));
 }
 
 fn rows_keep_who_they_are(server: TestServer) {
     let client = shop(&server);
-    let id = save(&client, "type=ORDER productID1=1 amount1=2 productID2=2 amount2=1 itemName3=Box amount3=1");
+    let id = save(&client, "type=ORDER productID1=$a amount1=2 productID2=$b amount2=1 itemName3=Box amount3=1");
     let rows = || read(&client, id)["rows"].as_array().unwrap().clone();
     let ids = |rows: &[Value], key: &str| rows.iter().map(|row| of(row, key)).collect::<Vec<_>>();
     let before = rows();
     let edit = |params: &str| client.ask("saveSalesDocument", &format!("id={id} {params}"));
-    edit("productID1=1 amount1=2 productID2=2 amount2=1 itemName3=Box amount3=1").record();
+    edit("productID1=$a amount1=2 productID2=$b amount2=1 itemName3=Box amount3=1").record();
     let after = rows();
     assert_eq!(ids(&before, "stableRowID"), ids(&after, "stableRowID"), "the same rows");
     assert!(ids(&before, "rowID").iter().all(|id| !ids(&after, "rowID").contains(id)), "but saved anew");
     // Turned round, with one more: whoever says who they are stays it.
     let stable = ids(&before, "stableRowID");
     edit(&format!(
-        "productID1=2 amount1=7 stableRowID1={} productID2=1 amount2=2 stableRowID2={} itemName3=New amount3=1",
+        "productID1=$b amount1=7 stableRowID1={} productID2=$a amount2=2 stableRowID2={} itemName3=New amount3=1",
         stable[1], stable[0]
     ))
     .record();
@@ -120,8 +121,8 @@ fn rows_keep_who_they_are(server: TestServer) {
 
 fn rows_are_priced_by_what_is_sent(server: TestServer) {
     let client = shop(&server);
-    client.ask("savePriceList", "name=Sale type1=PRODUCT id1=1 price1=8").record();
-    client.ask("saveWarehouse", "warehouseID=1 priceListID=1").record();
+    client.ask("savePriceList", "name=Sale type1=PRODUCT id1=$a price1=8").named("sale");
+    client.ask("saveWarehouse", "warehouseID=$store priceListID=$sale").record();
     client.ask("saveCampaign", "name=All purchaseTotalValue=0.01 percentageOffEntirePurchase=50").record();
     for (row, price, discount) in [
         ("", "8", "0"),
@@ -130,12 +131,12 @@ fn rows_are_priced_by_what_is_sent(server: TestServer) {
         ("price1=7 discount1=10", "7", "10"),
         ("price1=0", "0", "0"),
     ] {
-        let document = read(&client, save(&client, &format!("productID1=1 amount1=1 {row}")));
+        let document = read(&client, save(&client, &format!("productID1=$a amount1=1 {row}")));
         let found = &document["rows"][0];
         assert_eq!((of(found, "price"), of(found, "discount")), (price.into(), discount.into()), "{row:?}");
         assert_eq!(of(found, "vatrateID"), "5", "the product's own rate");
     }
-    let other = read(&client, save(&client, "productID1=1 amount1=1 vatrateID1=6 itemName1=Named"));
+    let other = read(&client, save(&client, "productID1=$a amount1=1 vatrateID1=$vat14 itemName1=Named"));
     assert_eq!((of(&other["rows"][0], "vatrateID"), of(&other["rows"][0], "itemName")), ("6".into(), "Named".into()));
     let row = &other["rows"][0];
     assert_eq!(
@@ -144,21 +145,21 @@ fn rows_are_priced_by_what_is_sent(server: TestServer) {
         ["A1", "8", "8", "9.12", "8", "1.12", "9.12"]
     );
     // A rate of the store, an exempt customer, and goods for abroad.
-    client.ask("saveCustomer", "customerID=3 taxExempt=1").record();
-    let exempt = client.ask("saveSalesDocument", "customerID=3 productID1=1 amount1=1");
+    client.ask("saveCustomer", "customerID=$mari taxExempt=1").record();
+    let exempt = client.ask("saveSalesDocument", "customerID=$mari productID1=$a amount1=1");
     assert_eq!(exempt.number("vat"), "0");
-    let abroad = client.ask("saveSalesDocument", "euInvoiceType=EU productID1=1 amount1=1");
+    let abroad = client.ask("saveSalesDocument", "euInvoiceType=EU productID1=$a amount1=1");
     assert_eq!(abroad.number("vat"), "0");
-    let at_home = client.ask("saveSalesDocument", "euInvoiceType=DOMESTIC productID1=1 amount1=1");
+    let at_home = client.ask("saveSalesDocument", "euInvoiceType=DOMESTIC productID1=$a amount1=1");
     assert_eq!(at_home.number("vat"), "1.6");
 }
 
 fn rows_and_header_share_names(server: TestServer) {
     let client = shop(&server);
-    client.ask("saveEmployee", "lastName=Kask").record();
+    client.ask("saveEmployee", "lastName=Kask").named("kask");
     let id = save(
         &client,
-        "employeeID=1 deliveryDate=2026-01-01 productID1=1 amount1=1 employeeID1=2 deliveryDate1=2026-02-02 productID2=2 amount2=1 campaignID2=0",
+        "employeeID=$admin deliveryDate=2026-01-01 productID1=$a amount1=1 employeeID1=$kask deliveryDate1=2026-02-02 productID2=$b amount2=1 campaignID2=0",
     );
     let document = read(&client, id);
     assert_eq!((of(&document, "employeeID"), of(&document, "deliveryDate")), ("1".into(), "2026-01-01".into()));
@@ -166,7 +167,7 @@ fn rows_and_header_share_names(server: TestServer) {
     assert_eq!((row(0, "employeeID"), row(0, "deliveryDate")), ("2".into(), "2026-02-02".into()));
     assert_eq!(row(1, "employeeID"), "0");
     // A reason or an employee alone is no row.
-    let id = save(&client, "productID1=1 amount1=1 employeeID2=2 returnReasonID3=0");
+    let id = save(&client, "productID1=$a amount1=1 employeeID2=$kask returnReasonID3=0");
     assert_eq!(read(&client, id)["rows"].as_array().unwrap().len(), 1);
     let empty = read(&client, save(&client, "type=ORDER"));
     assert_eq!((of(&empty, "total"), empty["rows"].clone()), ("0".into(), json!([])));
@@ -174,13 +175,13 @@ fn rows_and_header_share_names(server: TestServer) {
 
 fn deleting_undoes(server: TestServer) {
     let client = shop(&server);
-    let sale = save(&client, "customerID=3 productID1=1 amount1=2");
-    client.ask("savePayment", &format!("documentID={sale} type=CASH sum=5")).record();
+    let sale = save(&client, "customerID=$mari productID1=$a amount1=2");
+    client.ask("savePayment", &format!("documentID={sale} type=CASH sum=5")).named("payment");
     let since = client.ask("getUserOperationsLog", "").0["status"]["requestUnixTime"].as_i64().unwrap();
     client.ask("deleteSalesDocument", "").fails_at(Code::MISSING, "documentID");
     client.ask("deleteSalesDocument", "documentID=99").fails_at(Code::UNKNOWN_ID, "documentID");
     client.ask("deleteSalesDocument", &format!("documentID={sale}")).succeeds();
-    assert_eq!(stock(&client, 1), ("100".into(), "0".into()));
+    assert_eq!(stock(&client, "$a"), ("100".into(), "0".into()));
     let payment = client.ask("getPayments", "");
     assert_eq!(
         (payment.records().len(), payment.number("documentID"), payment.number("customerID")),
@@ -192,9 +193,9 @@ fn deleting_undoes(server: TestServer) {
     client.ask("deleteSalesDocument", &format!("documentID={sale}")).fails_at(Code::UNKNOWN_ID, "documentID");
     let clerk = server.clerk(&client);
     server.set_group(&client, "rights = 'sales=v'");
-    let other = save(&client, "productID1=1 amount1=2");
+    let other = save(&client, "productID1=$a amount1=2");
     clerk.ask("deleteSalesDocument", &format!("documentID={other}")).fails(Code::MAY_NOT_DELETE);
-    clerk.ask("saveSalesDocument", "productID1=1 amount1=2").fails(Code::MAY_NOT_ADD);
+    clerk.ask("saveSalesDocument", "productID1=$a amount1=2").fails(Code::MAY_NOT_ADD);
     clerk.ask("saveSalesDocument", &format!("id={other} notes=n")).fails(Code::MAY_NOT_EDIT);
-    clerk.ask("deletePayment", "paymentID=1").fails(Code::MAY_NOT_DELETE);
+    clerk.ask("deletePayment", "paymentID=$payment").fails(Code::MAY_NOT_DELETE);
 }

@@ -1,7 +1,6 @@
 //! Every field of a document is answered as it was saved, and stays when others are changed.
 
-use ladu_tests::{TestServer, on_both_engines, shown};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines, shown};
 use serde_json::json;
 
 use super::{of, read, save, shop};
@@ -17,8 +16,8 @@ on_both_engines! {
 /// Parameter, value, and the key it is answered by.
 const HEADER: &[(&str, &str, &str)] = &[
     ("currencyCode", "EUR", "currencyCode"),
-    ("warehouseID", "1", "warehouseID"),
-    ("pointOfSaleID", "1", "pointOfSaleID"),
+    ("warehouseID", "$store", "warehouseID"),
+    ("pointOfSaleID", "$till", "pointOfSaleID"),
     ("date", "2026-02-03", "date"),
     ("time", "10:11:12", "time"),
     ("customNumber", "C-1", "customNumber"),
@@ -43,9 +42,9 @@ const HEADER: &[(&str, &str, &str)] = &[
     ("deliveryTermsLocation", "Tallinn", "deliveryTermsLocation"),
     ("triangularTransaction", "1", "triangularTransaction"),
     ("purchaseOrderDone", "1", "purchaseOrderDone"),
-    ("applianceID", "1", "applianceID"),
+    ("applianceID", "$appliance", "applianceID"),
     ("applianceReference", "Mower", "applianceReference"),
-    ("assignmentID", "1", "assignmentID"),
+    ("assignmentID", "$repair", "assignmentID"),
     ("vehicleMileage", "123456", "vehicleMileage"),
     ("externalNetTotal", "9.5", "externalNetTotal"),
     ("externalVatTotal", "1.5", "externalVatTotal"),
@@ -76,16 +75,16 @@ const HEADER: &[(&str, &str, &str)] = &[
 
 fn a_header_is_answered_as_saved(server: TestServer) {
     let client = shop(&server);
-    client.ask("saveAppliance", "applianceName=Mower customerID=3").record();
-    client.ask("saveAssignment", "applianceID=1").record();
+    client.ask("saveAppliance", "applianceName=Mower customerID=$mari").named("appliance");
+    client.ask("saveAssignment", "applianceID=$appliance").named("repair");
     let mut params =
-        vec![("type", "ORDER"), ("itemName1", "x"), ("amount1", "1"), ("price1", "10"), ("vatrateID1", "4")];
+        vec![("type", "ORDER"), ("itemName1", "x"), ("amount1", "1"), ("price1", "10"), ("vatrateID1", "$vat0")];
     params.extend(HEADER.iter().map(|(name, value, _)| (*name, *value)));
     let id = client.call("saveSalesDocument", &params).id("invoiceID");
     let check = |what: &str| {
         let document = read(&client, id);
         for (name, value, key) in HEADER {
-            assert_eq!(of(&document, key), *value, "{name} {what}");
+            assert_eq!(of(&document, key), client.sent(value), "{name} {what}");
         }
         for key in ["transactionTypeName", "transportTypeName"] {
             assert!(!document[key].as_str().unwrap().is_empty(), "{key}");
@@ -131,7 +130,7 @@ fn rows_are_answered_as_saved(server: TestServer) {
     let client = shop(&server);
     let reason = client.ask("saveReasonCode", "name=Broken purpose=RETURN").number("reasonID");
     let rows = format!(
-        "productID1=1 amount1=2.5 price1=3.3333 discount1=12.5 vatrateID1=6 itemName1=Named employeeID1=1 campaignIDs1=4,5 returnReasonID1={reason} deliveryDate1=2026-03-04 batch1=L7"
+        "productID1=$a amount1=2.5 price1=3.3333 discount1=12.5 vatrateID1=$vat14 itemName1=Named employeeID1=$admin campaignIDs1=4,5 returnReasonID1={reason} deliveryDate1=2026-03-04 batch1=L7"
     );
     let id = save(&client, &rows);
     let document = read(&client, id);
@@ -160,23 +159,23 @@ fn rows_are_answered_as_saved(server: TestServer) {
         assert_eq!(row[key], value, "{key}");
     }
     assert_eq!(of(row, "returnReasonID"), reason);
-    let old = read(&client, save(&client, "productID1=1 amount1=1 campaignID1=9"));
+    let old = read(&client, save(&client, "productID1=$a amount1=1 campaignID1=9"));
     assert_eq!(old["rows"][0]["campaignIDs"], "9", "an older name");
-    let free = read(&client, save(&client, "productID1=1 amount1=1 price1=0 itemName2=Text amount2=1 price2=1"));
+    let free = read(&client, save(&client, "productID1=$a amount1=1 price1=0 itemName2=Text amount2=1 price2=1"));
     assert_eq!((of(&free["rows"][1], "productID"), of(&free["rows"][1], "code")), ("0".into(), String::new()));
 }
 
 fn what_a_document_says_of_its_goods(server: TestServer) {
     let client = shop(&server);
     client.ask("saveCurrency", "code=USD name=Dollar rate=0.5").record();
-    let id = save(&client, "productID1=1 amount1=3 productID2=2 amount2=2");
+    let id = save(&client, "productID1=$a amount1=3 productID2=$b amount2=2");
     let found = client.ask("getSalesDocuments", &format!("id={id} getCOGS=1"));
     assert_eq!(found.number("cost"), "14", "three at 4.00 and two at 1.00");
     let unit = |answer: &ladu_tests::Answer, row: usize| of(&answer.record()["rows"][row], "warehouseValue");
     assert_eq!((unit(&found, 0), unit(&found, 1)), ("4".into(), "1".into()));
     assert_eq!(read(&client, id)["cost"], json!(null), "only when asked for");
     // In dollars, of which each is worth half a euro.
-    let dollars = save(&client, "productID1=1 amount1=1 currencyCode=USD");
+    let dollars = save(&client, "productID1=$a amount1=1 currencyCode=USD");
     let found = client.ask("getSalesDocuments", &format!("id={dollars} getCOGS=1"));
     assert_eq!(
         (found.number("cost"), unit(&found, 0), found.number("currencyRate")),
@@ -193,8 +192,9 @@ fn paper_and_wire_forms(server: TestServer) {
     let client = shop(&server);
     let saved = client.ask(
         "saveSalesDocument",
-        "type=INVWAYBILL customerID=3 productID1=1 amount1=10 price1=6.6667 discount1=15 vatrateID1=5",
+        "type=INVWAYBILL customerID=$mari productID1=$a amount1=10 price1=6.6667 discount1=15 vatrateID1=$vat20",
     );
+    saved.named("invoice");
     let record = saved.record();
     assert_eq!(
         (&record["invoiceID"], &record["invoiceNo"], &record["customNumber"]),
@@ -210,7 +210,7 @@ fn paper_and_wire_forms(server: TestServer) {
     let row = &record["rows"][0];
     assert_eq!((&row["productID"], &row["serviceID"], &row["amount"]), (&json!(1), &json!(0), &json!("10")));
     assert!(row["rowID"].is_number() && row["stableRowID"].is_number());
-    client.ask("savePayment", "documentID=1 type=CARD sum=68").record();
+    client.ask("savePayment", "documentID=$invoice type=CARD sum=68").record();
     let read = read(&client, 1);
     for (key, value) in [
         ("id", json!(1)),
@@ -243,39 +243,39 @@ fn paper_and_wire_forms(server: TestServer) {
 
 fn rows_count_in_packages(server: TestServer) {
     let client = shop(&server);
-    client.ask("saveProductPackageType", "name=Box").record();
-    client.ask("saveProductPackage", "productID=1 packageTypeID=1 packageAmount=12").record();
-    let sale = |row: &str| client.ask("saveSalesDocument", &format!("productID1=1 {row}"));
-    let boxed = sale("packageID1=1 amountOfPackages1=2");
+    client.ask("saveProductPackageType", "name=Box").named("box");
+    client.ask("saveProductPackage", "productID=$a packageTypeID=$box packageAmount=12").named("package");
+    let sale = |row: &str| client.ask("saveSalesDocument", &format!("productID1=$a {row}"));
+    let boxed = sale("packageID1=$package amountOfPackages1=2");
     assert_eq!(boxed.number("net"), "240");
     let row = read(&client, boxed.id("invoiceID"))["rows"][0].clone();
     for (key, value) in [
         ("amount", "24"),
-        ("packageID", "1"),
+        ("packageID", "$package"),
         ("amountOfPackages", "2"),
         ("amountInPackage", "12"),
         ("packageType", "Box"),
-        ("packageTypeID", "1"),
+        ("packageTypeID", "$box"),
     ] {
-        assert_eq!(of(&row, key), value, "{key}");
+        assert_eq!(of(&row, key), client.sent(value), "{key}");
     }
-    assert_eq!(super::stock(&client, 1).0, "76");
-    let by_amount = read(&client, sale("packageID1=1 amount1=6").id("invoiceID"));
+    assert_eq!(super::stock(&client, "$a").0, "76");
+    let by_amount = read(&client, sale("packageID1=$package amount1=6").id("invoiceID"));
     assert_eq!(of(&by_amount["rows"][0], "amountOfPackages"), "0.5");
-    sale("packageID1=1 amount1=24 amountOfPackages1=2").because("both, when they agree").succeeds();
+    sale("packageID1=$package amount1=24 amountOfPackages1=2").because("both, when they agree").succeeds();
     for (row, code, field) in [
-        ("packageID1=1 amount1=3 amountOfPackages1=2", Code::CONFLICT, "amountOfPackages1"),
+        ("packageID1=$package amount1=3 amountOfPackages1=2", Code::CONFLICT, "amountOfPackages1"),
         ("packageID1=9 amount1=1", Code::UNKNOWN_ID, "packageID1"),
-        ("packageID1=1", Code::MISSING, "amount1"),
+        ("packageID1=$package", Code::MISSING, "amount1"),
         ("amountOfPackages1=2", Code::MISSING, "amount1"),
     ] {
         sale(row).answers_at(code, field);
     }
     client
-        .ask("saveSalesDocument", "productID1=2 packageID1=1 amount1=1")
+        .ask("saveSalesDocument", "productID1=$b packageID1=$package amount1=1")
         .because("another product's package")
         .fails(Code::UNKNOWN_ID);
     server.set_module(&client, "Product packages", false);
-    sale("packageID1=1 amount1=12").fails_at(Code::FIELD_MODULE, "packageID1");
+    sale("packageID1=$package amount1=12").fails_at(Code::FIELD_MODULE, "packageID1");
     assert!(read(&client, boxed.id("invoiceID"))["rows"][0]["packageType"].is_null());
 }

@@ -1,7 +1,6 @@
 //! How documents are found: every filter, the order, pages, and what of them is shown.
 
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use serde_json::json;
 
 use super::{ids, of, read, save, shop};
@@ -23,40 +22,40 @@ fn found(client: &Client, params: &str) -> Vec<i64> {
 
 fn every_filter_finds_its_documents(server: TestServer) {
     let client = shop(&server);
-    client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").record();
+    client.ask("saveWarehouse", "name=Second addAccessForAllUsers=1").named("second");
     let other =
         client.ask("saveCustomer", "companyName=Kuusk phone=5551234 customerCardNumber=998877").number("customerID");
-    client.ask("saveEmployee", "lastName=Kask").record();
-    client.ask("saveAppliance", "applianceName=Mower customerID=3").record();
-    client.ask("saveAssignment", "applianceID=1").record();
+    client.ask("saveEmployee", "lastName=Kask").named("kask");
+    client.ask("saveAppliance", "applianceName=Mower customerID=$mari").named("appliance");
+    client.ask("saveAssignment", "applianceID=$appliance").named("repair");
     let first = save(
         &client,
-        "type=INVWAYBILL customerID=3 date=2026-01-10 employeeID=1 productID1=1 amount1=1 deliveryDate=2026-02-01 deliveryDate1=2026-03-01 paymentDays=10 assignmentID=1",
+        "type=INVWAYBILL customerID=$mari date=2026-01-10 employeeID=$admin productID1=$a amount1=1 deliveryDate=2026-02-01 deliveryDate1=2026-03-01 paymentDays=10 assignmentID=$repair",
     );
     let second = save(
         &client,
         &format!(
-            "type=CASHINVOICE customerID={other} date=2026-01-20 employeeID=2 warehouseID=2 pointOfSaleID=1 productID1=2 amount1=1 payerID=3 shipToID=3 deliveryDate=2026-02-10 deliveryDate1=2026-03-10 paymentDays=20"
+            "type=CASHINVOICE customerID={other} date=2026-01-20 employeeID=$kask warehouseID=$second pointOfSaleID=$till productID1=$b amount1=1 payerID=$mari shipToID=$mari deliveryDate=2026-02-10 deliveryDate1=2026-03-10 paymentDays=20"
         ),
     );
     let draft = save(
         &client,
-        "type=ORDER customerID=3 date=2026-01-30 confirmInvoice=0 itemName1=x amount1=1 customReferenceNumber=4711",
+        "type=ORDER customerID=$mari date=2026-01-30 confirmInvoice=0 itemName1=x amount1=1 customReferenceNumber=4711",
     );
     for (params, expected) in [
         (format!("id={first}"), vec![first]),
         (format!("ids={first},{draft},99"), vec![first, draft]),
-        ("clientID=3".into(), vec![first, draft]),
-        (format!("clientIDs=3,{other}"), vec![first, second, draft]),
+        ("clientID=$mari".into(), vec![first, draft]),
+        (format!("clientIDs=$mari,{other}"), vec![first, second, draft]),
         ("clientName=Kuusk".into(), vec![second]),
-        ("employeeID=2".into(), vec![second]),
-        ("warehouseID=2".into(), vec![second]),
-        ("warehouseIDs=1,2".into(), vec![first, second, draft]),
-        ("pointOfSaleID=1".into(), vec![second]),
-        ("productID=2".into(), vec![second]),
-        ("productIDs=1,2".into(), vec![first, second]),
-        ("payerID=3".into(), vec![second]),
-        ("shipToID=3".into(), vec![second]),
+        ("employeeID=$kask".into(), vec![second]),
+        ("warehouseID=$second".into(), vec![second]),
+        ("warehouseIDs=$store,$second".into(), vec![first, second, draft]),
+        ("pointOfSaleID=$till".into(), vec![second]),
+        ("productID=$b".into(), vec![second]),
+        ("productIDs=$a,$b".into(), vec![first, second]),
+        ("payerID=$mari".into(), vec![second]),
+        ("shipToID=$mari".into(), vec![second]),
         ("confirmed=1".into(), vec![first, second]),
         ("confirmed=0".into(), vec![draft]),
         ("number=100002".into(), vec![second]),
@@ -76,8 +75,8 @@ fn every_filter_finds_its_documents(server: TestServer) {
         ("dueDateFrom=2026-02-09 dueDateTo=2026-02-09".into(), vec![second]),
         ("type=ORDER".into(), vec![draft]),
         ("types=CASHINVOICE,INVWAYBILL".into(), vec![first, second]),
-        ("assignmentID=1".into(), vec![first]),
-        ("type=ORDER clientID=3 confirmed=1".into(), vec![]),
+        ("assignmentID=$repair".into(), vec![first]),
+        ("type=ORDER clientID=$mari confirmed=1".into(), vec![]),
     ] {
         assert_eq!(found(&client, &params), expected, "{params}");
     }
@@ -96,7 +95,7 @@ fn every_filter_finds_its_documents(server: TestServer) {
 
 fn states_and_payments_are_found(server: TestServer) {
     let client = shop(&server);
-    let sale = |kind: &str| save(&client, &format!("type={kind} itemName1=x amount1=1 price1=10 vatrateID1=4"));
+    let sale = |kind: &str| save(&client, &format!("type={kind} itemName1=x amount1=1 price1=10 vatrateID1=$vat0"));
     let (paid, part, order, cancelled) = (sale("CASHINVOICE"), sale("CASHINVOICE"), sale("ORDER"), sale("ORDER"));
     client.ask("savePayment", &format!("documentID={paid} type=CASH sum=10")).record();
     client.ask("savePayment", &format!("documentID={part} type=CASH sum=9.99")).record();
@@ -135,9 +134,9 @@ fn states_and_payments_are_found(server: TestServer) {
 
 fn rows_are_shown_when_they_should_be(server: TestServer) {
     let client = shop(&server);
-    let first = save(&client, "type=CASHINVOICE productID1=1 amount1=1");
-    save(&client, "type=ORDER productID1=2 amount1=1");
-    let third = save(&client, "type=ORDER productID1=2 amount1=1");
+    let first = save(&client, "type=CASHINVOICE productID1=$a amount1=1");
+    save(&client, "type=ORDER productID1=$b amount1=1");
+    let third = save(&client, "type=ORDER productID1=$b amount1=1");
     let with_rows = |params: &str| {
         let answer = client.ask("getSalesDocuments", params);
         answer.records().iter().map(|record| record["rows"].is_array()).collect::<Vec<_>>()
@@ -153,8 +152,9 @@ fn rows_are_shown_when_they_should_be(server: TestServer) {
 
 fn what_is_left_of_a_sale(server: TestServer) {
     let client = shop(&server);
-    client.ask("saveProduct", "groupID=1 name=Card code=G1 netPrice=50 isGiftCard=1").record();
-    let sale = save(&client, "type=CASHINVOICE productID1=1 amount1=3 productID2=2 amount2=1 productID3=3 amount3=1");
+    client.ask("saveProduct", "groupID=$goods name=Card code=G1 netPrice=50 isGiftCard=1").named("card");
+    let sale =
+        save(&client, "type=CASHINVOICE productID1=$a amount1=3 productID2=$b amount2=1 productID3=$card amount3=1");
     let left = || {
         let answer = client.ask("getSalesDocuments", &format!("id={sale} nonReturnedItemsOnly=1"));
         let rows =
@@ -166,10 +166,10 @@ fn what_is_left_of_a_sale(server: TestServer) {
     assert_eq!(without.record()["rows"].as_array().unwrap().len(), 2);
     let back =
         |rows: &str| save(&client, &format!("type=CREDITINVOICE isCashInvoice=1 creditToDocumentID={sale} {rows}"));
-    let draft = back("productID1=1 amount1=-1 price1=10 confirmInvoice=0");
+    let draft = back("productID1=$a amount1=-1 price1=10 confirmInvoice=0");
     assert_eq!(left(), ["A1:3", "B1:1", "G1:1"], "a draft takes nothing back");
     client.ask("saveSalesDocument", &format!("id={draft} confirmInvoice=1")).record();
-    let part = back("productID1=1 amount1=-1 price1=10 productID2=2 amount2=-1 price2=4");
+    let part = back("productID1=$a amount1=-1 price1=10 productID2=$b amount2=-1 price2=4");
     assert_eq!(left(), ["A1:1", "G1:1"]);
     client.ask("savePayment", &format!("documentID={part} type=CASH sum=-10")).record();
     client.ask("savePayment", &format!("documentID={part} type=CARD sum=-6.56")).record();
@@ -177,7 +177,7 @@ fn what_is_left_of_a_sale(server: TestServer) {
     assert_eq!(found.record()["returnedPayments"], json!([{"type": "CARD", "sum": 6.56}, {"type": "CASH", "sum": 10}]));
     assert_eq!(read(&client, sale)["returnedPayments"], json!(null));
     assert_eq!(of(&read(&client, sale), "previousReturnsExist"), "1");
-    back("productID1=1 amount1=-1 price1=10 productID2=3 amount2=-1 price2=50");
+    back("productID1=$a amount1=-1 price1=10 productID2=$card amount2=-1 price2=50");
     assert_eq!(found_left(&client), [0i64; 0]);
     client.ask("deleteSalesDocument", &format!("documentID={part}")).succeeds();
     assert_eq!(left(), ["A1:1", "B1:1"]);
@@ -217,7 +217,7 @@ fn pages_have_an_order(server: TestServer) {
 
 fn changes_are_found(server: TestServer) {
     let client = shop(&server);
-    let sale = save(&client, "itemName1=x amount1=1 price1=10 vatrateID1=4");
+    let sale = save(&client, "itemName1=x amount1=1 price1=10 vatrateID1=$vat0");
     let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
     let age = || {
         let sql = "UPDATE sales_document SET changed = 1000 WHERE account = $0";

@@ -1,7 +1,6 @@
 //! Small lists of sales: ways of delivery and of paying, reasons, versions of the algorithm, letters.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::json;
 
 use super::{of, save, shop};
@@ -31,7 +30,7 @@ fn names_are_kept_in_languages(server: TestServer) {
     let client = shop(&server);
     for (saves, id, lists, listed, more) in LISTS {
         client.ask(saves, more).fails_at(Code::MISSING, "name");
-        client.ask(saves, &format!("{id}=99 name=x")).fails_at(Code::UNKNOWN_ID, *id);
+        client.ask(saves, &format!("{id}=99 name=x")).fails_at(Code::UNKNOWN_ID, id);
         let made = client.ask(saves, &format!("nameENG=Courier nameEST=Kuller nameFIN=Lahetti {more}")).number(id);
         let read = |lang: &str| {
             let all = client.ask(lists, &format!("{lang} recordsOnPage=100"));
@@ -145,7 +144,7 @@ fn letters_are_numbered(server: TestServer) {
     let status = client.ask("saveDocumentStatus", "name=Sent").number("documentStatusID");
     let save = |params: &str| client.ask("saveDocument", params);
     let whole = format!(
-        "typeID={kind} seriesID={series} statusID={status} clientID=3 regDate=2026-01-01 fileName=a.pdf direction=OUT name=Hello notes=n creatorID=1"
+        "typeID={kind} seriesID={series} statusID={status} clientID=$mari regDate=2026-01-01 fileName=a.pdf direction=OUT name=Hello notes=n creatorID=$admin"
     );
     assert_eq!((save(&whole).number("documentNo"), save(&whole).number("documentNo")), ("1".into(), "2".into()));
     assert_eq!(save("name=Other").number("documentNo"), "1", "a series of its own");

@@ -8,6 +8,7 @@ mod finding;
 mod lists;
 mod loyalty;
 mod money;
+mod payment_rights;
 mod payments;
 mod promotions;
 mod taxes;
@@ -24,22 +25,22 @@ fn shop(server: &TestServer) -> Client {
 fn shop_in(server: &TestServer, country: &str) -> Client {
     let client = server.account_in(country);
     for rate in ["20", "14"] {
-        client.ask("saveVatRate", &format!("name=R{rate} rate={rate}")).record();
+        client.ask("saveVatRate", &format!("name=R{rate} rate={rate}")).named(&format!("vat{rate}"));
     }
     let rates = client.ask("getVatRates", "recordsOnPage=100");
     let id = |name: &str| {
         let rate = rates.records().iter().find(|rate| rate["name"] == name).expect("the rate");
         shown(&rate["id"])
     };
-    client.ask("saveProductGroup", "name=Goods").record();
+    client.ask("saveProductGroup", "name=Goods").named("goods");
     let goods = [("A", "10", id("R20")), ("B", "4", id("R14"))];
     for (name, price, rate) in goods {
-        let card = format!("groupID=1 name={name} code={name}1 netPrice={price} vatrateID={rate}");
-        client.ask("saveProduct", &card).record();
+        let card = format!("groupID=$goods name={name} code={name}1 netPrice={price} vatrateID={rate}");
+        client.ask("saveProduct", &card).named(name);
     }
-    let stock = "warehouseID=1 productID1=1 amount1=100 price1=4 productID2=2 amount2=100 price2=1";
+    let stock = "warehouseID=$store productID1=$a amount1=100 price1=4 productID2=$b amount2=100 price2=1";
     client.ask("saveInventoryRegistration", stock).record();
-    client.ask("saveCustomer", "firstName=Mari lastName=Tamm email=mari@example.com").record();
+    client.ask("saveCustomer", "firstName=Mari lastName=Tamm email=mari@example.com").named("mari");
     client
 }
 
@@ -70,7 +71,7 @@ fn sums(saved: &Answer) -> [String; 3] {
 }
 
 /// On the shelf and held back, of a product in the first store.
-fn stock(client: &Client, product: i64) -> (String, String) {
+fn stock(client: &Client, product: &str) -> (String, String) {
     let found = client.ask("getProducts", &format!("productID={product} getStockInfo=1"));
     let level = &found.record()["warehouses"]["1"];
     (of(level, "totalInStock"), of(level, "reserved"))

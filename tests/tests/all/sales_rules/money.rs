@@ -1,7 +1,6 @@
 //! Money to the cent: methods, versions, rounding, rates, and the laws that every sale keeps.
 
-use ladu_tests::{Client, TestServer, on_both_engines, shown};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines, shown};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
@@ -77,7 +76,7 @@ fn versions_are_chosen_by_day_and_document(server: TestServer) {
         ("1.64".into(), ["0.32", "0.33", "0.33", "0.33", "0.33"].map(str::to_owned).to_vec())
     );
     let dear = |version: i64| {
-        let row = "itemName1=x price1=0.1234 amount1=1000 vatrateID1=5";
+        let row = "itemName1=x price1=0.1234 amount1=1000 vatrateID1=$vat20";
         client.ask("saveSalesDocument", &format!("type=CASHINVOICE algorithmVersion={version} {row}")).number("total")
     };
     assert_eq!(
@@ -104,7 +103,8 @@ fn versions_are_chosen_by_day_and_document(server: TestServer) {
 fn totals_are_rounded_last(server: TestServer) {
     let client = shop(&server);
     let saved = |more: &str| {
-        let saved = client.ask("saveSalesDocument", &format!("itemName1=x price1=12.33 amount1=1 vatrateID1=4 {more}"));
+        let saved =
+            client.ask("saveSalesDocument", &format!("itemName1=x price1=12.33 amount1=1 vatrateID1=$vat0 {more}"));
         ["net", "vat", "rounding", "total"].map(|key| saved.number(key))
     };
     for (setting, rounding, total) in
@@ -114,17 +114,18 @@ fn totals_are_rounded_last(server: TestServer) {
         assert_eq!(saved(""), ["12.33", "0", rounding, total], "{setting}");
         assert_eq!(saved("type=CASHINVOICE"), ["12.33", "0", rounding, total], "{setting}");
         assert_eq!(saved("rounding=0.07"), ["12.33", "0", "0.07", "12.4"], "as it was sent: {setting}");
-        let cart =
-            client.ask("calculateShoppingCart", "type=INVWAYBILL productID1=1 amount1=1 price1=12.33 vatrateID1=4");
+        let cart = client
+            .ask("calculateShoppingCart", "type=INVWAYBILL productID1=$a amount1=1 price1=12.33 vatrateID1=$vat0");
         assert_eq!((cart.number("rounding"), cart.number("total")), (rounding.into(), total.into()), "{setting}");
     }
-    let back = client.ask("saveSalesDocument", "type=CREDITINVOICE itemName1=x price1=12.5 amount1=-1 vatrateID1=4");
+    let back =
+        client.ask("saveSalesDocument", "type=CREDITINVOICE itemName1=x price1=12.5 amount1=-1 vatrateID1=$vat0");
     assert_eq!(
         (back.number("rounding"), back.number("total")),
         ("-0.5".into(), "-13".into()),
         "half away from nothing"
     );
-    let id = save(&client, "itemName1=x price1=12.33 amount1=1 vatrateID1=4");
+    let id = save(&client, "itemName1=x price1=12.33 amount1=1 vatrateID1=$vat0");
     client.ask("saveSalesDocument", &format!("id={id} rounding=0.5")).record();
     assert_eq!((of(&read(&client, id), "total"), of(&read(&client, id), "rounding")), ("12.83".into(), "0.5".into()));
 }
@@ -134,7 +135,9 @@ fn a_reverse_rate_adds_nothing(server: TestServer) {
     let reverse = client.ask("saveVatRate", "name=Reverse isReverseVat=1 reverseRate=22").number("vatRateID");
     let saved = client.ask(
         "saveSalesDocument",
-        &format!("itemName1=x price1=100 amount1=1 vatrateID1={reverse} itemName2=y price2=100 amount2=1 vatrateID2=5"),
+        &format!(
+            "itemName1=x price1=100 amount1=1 vatrateID1={reverse} itemName2=y price2=100 amount2=1 vatrateID2=$vat20"
+        ),
     );
     assert_eq!(sums(&saved), ["200", "20", "220"]);
     let document = read(&client, saved.id("invoiceID"));
@@ -159,22 +162,22 @@ fn a_reverse_rate_adds_nothing(server: TestServer) {
         answer.answers(code);
         assert!(code == Code::CONFLICT || answer.field() == field, "{params}: {answer:?}");
     }
-    client.ask("saveVatRate", "vatRateID=5 isReverseVat=1 reverseRate=22").fails(Code::CONFLICT);
+    client.ask("saveVatRate", "vatRateID=$vat20 isReverseVat=1 reverseRate=22").fails(Code::CONFLICT);
 }
 
 fn a_rate_never_changes(server: TestServer) {
     let client = shop(&server);
-    let id = save(&client, "productID1=1 amount1=1");
-    client.ask("saveVatRate", "vatRateID=5 name=Renamed rate=25").records();
+    let id = save(&client, "productID1=$a amount1=1");
+    client.ask("saveVatRate", "vatRateID=$vat20 name=Renamed rate=25").records();
     let rate = client.ask("getVatRates", "id=5");
     assert_eq!((rate.record()["name"].clone(), rate.number("rate")), (json!("Renamed"), "20".into()));
-    client.ask("saveSalesDocument", &format!("id={id} productID1=1 amount1=1 price1=10 vatrateID1=5")).record();
+    client.ask("saveSalesDocument", &format!("id={id} productID1=$a amount1=1 price1=10 vatrateID1=$vat20")).record();
     assert_eq!(of(&read(&client, id), "vatTotal"), "2");
 }
 
 fn what_is_edited_is_totalled_anew(server: TestServer) {
     let client = shop(&server);
-    let id = save(&client, "type=CREDITINVOICE itemName1=x price1=7.45 discount1=10 amount1=1 vatrateID1=6");
+    let id = save(&client, "type=CREDITINVOICE itemName1=x price1=7.45 discount1=10 amount1=1 vatrateID1=$vat14");
     let total = || of(&read(&client, id), "total");
     assert_eq!(total(), "7.65");
     client.ask("saveSalesDocument", &format!("id={id} isCashInvoice=1")).record();
@@ -182,11 +185,11 @@ fn what_is_edited_is_totalled_anew(server: TestServer) {
     client.ask("saveSalesDocument", &format!("id={id} notes=n")).record();
     assert_eq!(total(), "7.64");
     client
-        .ask("saveSalesDocument", &format!("id={id} itemName1=x price1=7.45 discount1=0 amount1=1 vatrateID1=5"))
+        .ask("saveSalesDocument", &format!("id={id} itemName1=x price1=7.45 discount1=0 amount1=1 vatrateID1=$vat20"))
         .record();
     assert_eq!(total(), "8.94");
     client
-        .ask("saveSalesDocument", &format!("id={id} itemName1=x price1=99999999999 amount1=99999999 vatrateID1=5"))
+        .ask("saveSalesDocument", &format!("id={id} itemName1=x price1=99999999999 amount1=99999999 vatrateID1=$vat20"))
         .fails(Code::NOT_ALLOWED);
     assert_eq!(total(), "8.94", "what was refused has changed nothing");
 }
@@ -306,7 +309,7 @@ fn reports_are_the_documents(server: TestServer) {
     let client = shop(&server);
     let thirds: String = (1..=3).map(|n| format!(" itemName{n}=x price{n}=0.33 amount{n}=1 vatrateID{n}=5")).collect();
     let shelf: String = (1..=3).map(|n| format!(" productID{n}=1 price{n}=0.375 amount{n}=1 vatrateID{n}=5")).collect();
-    let mixed = " itemName1=x price1=1.115 amount1=1 vatrateID1=6 itemName2=y price2=0.07 amount2=7 vatrateID2=5 productID3=2 price3=2.345 amount3=3 discount3=7 vatrateID3=6";
+    let mixed = " itemName1=x price1=1.115 amount1=1 vatrateID1=$vat14 itemName2=y price2=0.07 amount2=7 vatrateID2=$vat20 productID3=$b price3=2.345 amount3=3 discount3=7 vatrateID3=$vat14";
     let mut expected = [0; 3];
     for (kind, rows) in [
         ("INVWAYBILL", &thirds),
@@ -318,7 +321,7 @@ fn reports_are_the_documents(server: TestServer) {
             let id = save(
                 &client,
                 &format!(
-                    "type={kind} pointOfSaleID=1 date=2026-04-01 algorithmVersion={version} invoiceNo={version}{rows}"
+                    "type={kind} pointOfSaleID=$till date=2026-04-01 algorithmVersion={version} invoiceNo={version}{rows}"
                 ),
             );
             let document = read(&client, id);
@@ -342,7 +345,7 @@ fn reports_are_the_documents(server: TestServer) {
         };
         assert_eq!((of_rate("5"), of_rate("6")), (text(expected[1]), text(expected[2])), "{kind}");
     }
-    let day = client.ask("getReports", "type=ZReport dateStart=2026-04-01 dateEnd=2026-04-01 pointOfSaleID=1");
+    let day = client.ask("getReports", "type=ZReport dateStart=2026-04-01 dateEnd=2026-04-01 pointOfSaleID=$till");
     let data = day.record()["data"].to_string();
     for sum in [expected[1], expected[2]] {
         let plain = text(sum).trim_end_matches('0').trim_end_matches('.').to_owned();

@@ -1,7 +1,6 @@
 //! The company, its stores and registers, its money and its languages.
 
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use serde_json::{Value as Json, json};
 
 use super::{run, texts};
@@ -17,13 +16,13 @@ on_both_engines! {
 
 fn the_company_has_one_card(server: TestServer) {
     let client = server.account();
-    client.ask("saveCompanyType", "name=OU").record();
+    client.ask("saveCompanyType", "name=OU").named("ou");
     let card = client.ask("getCompanyInfo", "");
     assert!(card.record().as_object().unwrap().values().all(Json::is_string), "{}", card.record());
     assert_eq!((&card.record()["defaultCurrency"], &card.record()["country"]), (&json!("EUR"), &json!("EE")));
     assert_eq!((&card.record()["defaultClientID"], &card.record()["invoiceRounding"]), (&json!("1"), &json!("0.01")));
     assert_eq!(
-        client.ask("editCompanyInfo", "name=Shop code=123 VAT=EE5 companyTypeID=1 bankIBAN2=EE77").records().len(),
+        client.ask("editCompanyInfo", "name=Shop code=123 VAT=EE5 companyTypeID=$ou bankIBAN2=EE77").records().len(),
         0
     );
     client.ask("editCompanyInfo", "code=").records();
@@ -33,16 +32,16 @@ fn the_company_has_one_card(server: TestServer) {
         ("companyName", "Shop"),
         ("code", ""),
         ("VAT", "EE5"),
-        ("companyTypeID", "1"),
+        ("companyTypeID", "$ou"),
         ("bankIBAN2", "EE77"),
     ] {
-        assert_eq!(record[key], value, "{key}");
+        assert_eq!(record[key], client.sent(value), "{key}");
     }
     client.ask("editCompanyInfo", "companyName=Newer name=Older").records();
     assert_eq!(client.ask("getCompanyInfo", "").record()["name"], "Newer");
     client.ask("editCompanyInfo", "companyTypeID=9").fails_at(Code::UNKNOWN_ID, "companyTypeID");
-    client.ask("saveUser", "name=till userGroupID=2 password=Cashier12").record();
-    let mut till = server.client(&client.code);
+    client.ask("saveUser", "name=till userGroupID=$cashiers password=Cashier12").record();
+    let mut till = client.logged_out();
     till.log_in("till", "Cashier12");
     till.ask("editCompanyInfo", "code=1").fails(Code::MAY_NOT_EDIT);
     till.ask("getCompanyInfo", "").succeeds();
@@ -52,10 +51,10 @@ fn stores_take_their_address_from_the_company(server: TestServer) {
     let client = server.account();
     let company = client.ask("getCompanyInfo", "").number("id");
     let own = client
-        .ask("saveAddress", &format!("ownerID={company} typeID=1 street=Pikk city=Tartu postalCode=50"))
+        .ask("saveAddress", &format!("ownerID={company} typeID=$postal street=Pikk city=Tartu postalCode=50"))
         .number("addressID");
     let customer = client.ask("saveCustomer", "lastName=A").number("customerID");
-    let other = client.ask("saveAddress", &format!("ownerID={customer} typeID=1")).number("addressID");
+    let other = client.ask("saveAddress", &format!("ownerID={customer} typeID=$postal")).number("addressID");
     client.ask("saveWarehouse", "code=X").fails_at(Code::MISSING, "name");
     for (pairs, code, field) in [
         (format!("addressID={other}"), Code::UNKNOWN_ID, "addressID"),
@@ -101,9 +100,9 @@ fn stores_take_their_address_from_the_company(server: TestServer) {
 
 fn registers_show_what_tills_need(server: TestServer) {
     let client = server.account();
-    client.ask("saveProductGroup", "name=Goods").record();
-    client.ask("saveProduct", "groupID=1 name=Bag hasQuickSelectButton=1").record();
-    client.ask("saveProduct", "groupID=1 name=Tea").record();
+    client.ask("saveProductGroup", "name=Goods").named("goods");
+    client.ask("saveProduct", "groupID=$goods name=Bag hasQuickSelectButton=1").record();
+    client.ask("saveProduct", "groupID=$goods name=Tea").named("tea");
     let sql = "UPDATE point_of_sale SET name = 'Õues', geo_latitude = 59437123, vat_rate_id = 1 WHERE account = $0";
     run(&server, &client, sql, vec![]);
     let register = client.ask("getPointsOfSale", "searchName=Õu");
@@ -111,10 +110,10 @@ fn registers_show_what_tills_need(server: TestServer) {
     assert_eq!(record["quickButtons"], json!([{"productID": 1, "serviceID": 0}]));
     assert_eq!((&record["warehouseName"], &record["type"]), (&json!("Store"), &json!("REGPOS")));
     assert_eq!((&record["geoLatitude"], &record["vatrate"]), (&json!(59.437123), &json!(24)));
-    client.ask("saveProduct", "productID=2 hasQuickSelectButton=1").record();
+    client.ask("saveProduct", "productID=$tea hasQuickSelectButton=1").record();
     assert_eq!(client.ask("getPointsOfSale", "").record()["quickButtons"].as_array().unwrap().len(), 2);
     for (pairs, expected) in [
-        ("pointOfSaleID=1 type=regpos warehouseID=1 changedSince=1000", 1),
+        ("pointOfSaleID=$till type=regpos warehouseID=$store changedSince=1000", 1),
         ("searchName=ues", 0),
         ("type=MPOS", 0),
         ("warehouseID=9", 0),

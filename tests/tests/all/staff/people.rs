@@ -1,7 +1,6 @@
 //! Employees and users, and what they may do.
 
-use ladu_tests::{Client, TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use serde_json::json;
 
 use super::{run, texts};
@@ -15,15 +14,17 @@ on_both_engines! {
 
 fn users_may_use_some_stores(server: TestServer) {
     let client = server.account();
-    client.ask("saveWarehouse", "name=Second").record();
-    let user = client.ask("saveUser", "name=one userGroupID=1 password=Cashier12 warehouseIDs=2").number("userID");
-    let mut one = server.client(&client.code);
+    client.ask("saveWarehouse", "name=Second").named("second");
+    let user = client
+        .ask("saveUser", "name=one userGroupID=$administrators password=Cashier12 warehouseIDs=$second")
+        .number("userID");
+    let mut one = client.logged_out();
     one.log_in("one", "Cashier12");
     let allowed =
         |client: &Client, pairs: &str| texts(client.ask("getAllowedWarehouses", pairs).records(), "warehouseID");
     assert_eq!(allowed(&client, ""), ["1", "2"], "a user without a list uses all");
     assert_eq!(allowed(&one, ""), ["2"]);
-    assert_eq!(allowed(&one, "selectedWarehouseID=1"), ["1", "2"]);
+    assert_eq!(allowed(&one, "selectedWarehouseID=$store"), ["1", "2"]);
     assert_eq!(allowed(&client, &format!("userID={user}")), ["2"]);
     client.ask("getAllowedWarehouses", "userID=99").fails_at(Code::UNKNOWN_ID, "userID");
     assert_eq!(one.ask("getWarehouses", "").records().len(), 2, "all stores, whoever may use them");
@@ -36,22 +37,24 @@ fn users_may_use_some_stores(server: TestServer) {
     assert_eq!(allowed(&one, ""), ["2", "4", "5"]);
     client.call("saveUser", &[("userID", &user), ("warehouseIDs", "1, 3")]).record();
     assert_eq!(allowed(&one, ""), ["1", "3"], "a list replaces the list");
-    client.ask("saveUser", &format!("userID={user} warehouseIDs=1,99")).fails_at(Code::UNKNOWN_ID, "warehouseIDs");
-    client.ask("saveUser", &format!("userID={user} warehouseIDs=1,x")).fails_at(Code::LIST_VALUE, "warehouseIDs");
-    client.ask("saveWarehouse", "warehouseID=2 nameEST=Teine").record();
+    client.ask("saveUser", &format!("userID={user} warehouseIDs=$store,99")).fails_at(Code::UNKNOWN_ID, "warehouseIDs");
+    client.ask("saveUser", &format!("userID={user} warehouseIDs=$store,x")).fails_at(Code::LIST_VALUE, "warehouseIDs");
+    client.ask("saveWarehouse", "warehouseID=$second nameEST=Teine").record();
     assert_eq!(texts(client.ask("getAllowedWarehouses", "lang=est").records(), "name")[1], "Teine");
 }
 
 fn employees_are_found_with_their_users(server: TestServer) {
     let client = server.account();
-    client.ask("saveWarehouse", "name=Second").record();
-    client.ask("saveProductGroup", "name=Hair").record();
-    client.ask("saveProduct", "groupID=1 name=Cut code=C1").record();
-    let pairs =
-        "firstName=Mari lastName=Tamm phone=555 mobile=5777 email=m@x.ee skype=s notes=n drawerID=D1 productGroupIDs=1";
+    client.ask("saveWarehouse", "name=Second").named("second");
+    client.ask("saveProductGroup", "name=Hair").named("hair");
+    client.ask("saveProduct", "groupID=$hair name=Cut code=C1").record();
+    let pairs = "firstName=Mari lastName=Tamm phone=555 mobile=5777 email=m@x.ee skype=s notes=n drawerID=D1 productGroupIDs=$hair";
     let id = client.ask("saveEmployee", pairs).number("employeeID");
     let user = client
-        .ask("saveUser", &format!("name=mari userGroupID=2 password=Cashier12 employeeID={id} warehouseIDs=2"))
+        .ask(
+            "saveUser",
+            &format!("name=mari userGroupID=$cashiers password=Cashier12 employeeID={id} warehouseIDs=$second"),
+        )
         .number("userID");
     for pairs in [
         "searchName=tam",
@@ -59,15 +62,15 @@ fn employees_are_found_with_their_users(server: TestServer) {
         "searchName=M@X",
         "usernameOrEmail=mari",
         "usernameOrEmail=m@x.ee",
-        "userGroupID=2",
+        "userGroupID=$cashiers",
         "drawerID=D1",
         &format!("employeeID={id}"),
-        "warehouseID=2 userGroupID=2",
+        "warehouseID=$second userGroupID=$cashiers",
     ] {
         let found = client.ask("getEmployees", pairs);
         assert_eq!(texts(found.records(), "employeeID"), [id.as_str()], "{pairs}");
     }
-    assert_eq!(texts(client.ask("getEmployees", "warehouseID=1").records(), "fullName"), ["Admin"]);
+    assert_eq!(texts(client.ask("getEmployees", "warehouseID=$store").records(), "fullName"), ["Admin"]);
     assert_eq!(client.ask("getEmployees", "usernameOrEmail=mar").records().len(), 0);
     let found = client.ask("getEmployees", &format!("employeeID={id} responseMode=detail getProductInfo=1"));
     let record = found.record();
@@ -125,7 +128,7 @@ fn job_titles_are_added_by_the_way(server: TestServer) {
 fn users_are_told_what_they_may_do(server: TestServer) {
     let client = server.account();
     let user = client
-        .ask("saveUser", "name=till userGroupID=2 password=Cashier12 cardCode=112233 sendNotificationEmail=1")
+        .ask("saveUser", "name=till userGroupID=$cashiers password=Cashier12 cardCode=112233 sendNotificationEmail=1")
         .number("userID");
     let sql = "UPDATE user_group SET change_prices = 0, edit_confirmed_invoices = 0, max_discount = 15 WHERE account = $0 AND id = 2";
     run(&server, &client, sql, vec![]);
@@ -142,23 +145,23 @@ fn users_are_told_what_they_may_do(server: TestServer) {
     let own = client.ask("getUserRights", "getCurrentUser=1");
     assert_eq!((own.records().len(), &own.record()["modules"]["invoices"]["edit"]), (1, &json!(1)));
     assert_eq!(client.ask("getUserRights", "recordsOnPage=1").0["status"]["recordsTotal"], 2);
-    client.ask("getUserRights", "userID=1 getCurrentUser=1").fails(Code::CONFLICT);
+    client.ask("getUserRights", "userID=$admin getCurrentUser=1").fails(Code::CONFLICT);
     client.ask("getUserRights", "userID=99").fails_at(Code::UNKNOWN_ID, "userID");
     for (pairs, code, field) in [
-        ("userGroupID=2", Code::MISSING, "name"),
+        ("userGroupID=$cashiers", Code::MISSING, "name"),
         ("name=x", Code::MISSING, "userGroupID"),
-        ("name=till userGroupID=2", Code::TAKEN, "name"),
+        ("name=till userGroupID=$cashiers", Code::TAKEN, "name"),
         ("name=x userGroupID=99", Code::UNKNOWN_ID, "userGroupID"),
-        ("name=x userGroupID=2 employeeID=99", Code::UNKNOWN_ID, "employeeID"),
+        ("name=x userGroupID=$cashiers employeeID=99", Code::UNKNOWN_ID, "employeeID"),
         ("userID=99 name=x", Code::UNKNOWN_ID, "userID"),
-        ("name=x userGroupID=2 cardCode=11223", Code::NOT_ALLOWED, "cardCode"),
-        ("name=x userGroupID=2 cardCode=112233", Code::TAKEN, "cardCode"),
-        ("name=x userGroupID=2 password=short1A", Code::NOT_ALLOWED, "password"),
+        ("name=x userGroupID=$cashiers cardCode=11223", Code::NOT_ALLOWED, "cardCode"),
+        ("name=x userGroupID=$cashiers cardCode=112233", Code::TAKEN, "cardCode"),
+        ("name=x userGroupID=$cashiers password=short1A", Code::NOT_ALLOWED, "password"),
     ] {
         client.ask("saveUser", pairs).answers_at(code, field);
     }
     let groups = client.ask("getUserGroups", "");
     assert_eq!(texts(groups.records(), "name"), ["Administrators", "Cashiers"]);
-    assert_eq!(client.ask("getUserGroups", "userGroupID=2 changedSince=1000").records().len(), 1);
+    assert_eq!(client.ask("getUserGroups", "userGroupID=$cashiers changedSince=1000").records().len(), 1);
     assert!(["addedByUserName", "lastModifiedByUserName"].iter().all(|key| groups.record()[key].is_string()));
 }

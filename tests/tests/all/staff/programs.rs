@@ -1,7 +1,6 @@
 //! What programs tell the account and are told by it, and how an account begins.
 
-use ladu_tests::{TestServer, on_both_engines};
-use ladu_wire::Code;
+use ladu_tests::{Code, TestServer, on_both_engines};
 use serde_json::json;
 
 use super::{run, texts};
@@ -139,23 +138,25 @@ fn a_sign_up_fills_the_new_account(server: TestServer) {
 
 fn what_is_held_back_is_listed(server: TestServer) {
     let client = server.account();
-    client.ask("saveProductGroup", "name=Goods").record();
+    client.ask("saveProductGroup", "name=Goods").named("goods");
     for name in ["Tea", "Milk"] {
-        client.ask("saveProduct", &format!("groupID=1 name={name}")).record();
+        client.ask("saveProduct", &format!("groupID=$goods name={name}")).named(name);
     }
     client
         .ask(
             "saveInventoryRegistration",
-            "warehouseID=1 productID1=1 amount1=10 price1=2 productID2=2 amount2=5 price2=1",
+            "warehouseID=$store productID1=$tea amount1=10 price1=2 productID2=$milk amount2=5 price2=1",
         )
         .record();
-    client.ask("saveSalesDocument", "type=ORDER reserveGoods=1 warehouseID=1 productID1=1 amount1=3 price1=5").record();
-    let held = client.ask("getReservedStock", "warehouseID=1");
+    client
+        .ask("saveSalesDocument", "type=ORDER reserveGoods=1 warehouseID=$store productID1=$tea amount1=3 price1=5")
+        .record();
+    let held = client.ask("getReservedStock", "warehouseID=$store");
     assert_eq!(held.records(), [json!({"productID": 1, "amountReserved": 3})]);
-    assert_eq!(client.ask("getReservedStock", "warehouseID=1 productIDs=2").records().len(), 0);
+    assert_eq!(client.ask("getReservedStock", "warehouseID=$store productIDs=$milk").records().len(), 0);
     client.ask("getReservedStock", "").fails_at(Code::MISSING, "warehouseID");
     client.ask("getReservedStock", "warehouseID=9").fails_at(Code::UNKNOWN_ID, "warehouseID");
-    let link = client.ask("getReservedStock", "warehouseID=1 responseType=CSV").record()["reportLink"]
+    let link = client.ask("getReservedStock", "warehouseID=$store responseType=CSV").record()["reportLink"]
         .as_str()
         .unwrap()
         .to_owned();

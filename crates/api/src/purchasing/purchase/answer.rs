@@ -5,7 +5,7 @@ use ladu_store::Value;
 use ladu_types::{Money, Quantity};
 use ladu_wire::Fault;
 
-use crate::papers::{self, Printout};
+use crate::paper_link::{self, Printout};
 
 /// Writes numbers, totals and rows of a stored document.
 pub(super) fn write(cx: &mut Cx<'_, '_>, id: i64, answer: &mut Answer) -> Result<(), Fault> {
@@ -16,7 +16,7 @@ pub(super) fn write(cx: &mut Cx<'_, '_>, id: i64, answer: &mut Answer) -> Result
     let sql = "SELECT id, stable_id, product_id, service_id, amount FROM purchase_row
                WHERE account = $0 AND document_id = $1 ORDER BY position, id";
     let rows = cx.query(sql, &[Value::Int(id)])?;
-    let link = papers::link(cx.request, id, Printout::Purchase);
+    let link = paper_link::link(cx.request, id, Printout::Purchase);
     answer.record(|w| {
         w.key("invoiceID");
         w.int(id);

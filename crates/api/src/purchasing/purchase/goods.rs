@@ -1,24 +1,22 @@
 //! What confirming a purchase document does to goods, and what a correction does to their cost.
 
-use ladu_ledger::Cost;
+use ladu_ledger::{Cost, Document, Place, StockKey};
 use ladu_record::Cx;
 use ladu_record::noun::Patch;
 use ladu_trade::document::Saving;
-use ladu_types::Quantity;
+use ladu_types::{Id, Quantity, of};
 use ladu_wire::Fault;
-
-use super::LEDGER;
 
 /// A row of goods.
 struct Line<'a> {
-    product: i64,
+    product: Id<of::Product>,
     quantity: Quantity,
     row: &'a Patch,
 }
 
 /// Rows with goods in the order of products, so that two documents never wait for each other in a circle.
 fn lines(rows: &[Patch]) -> Vec<Line<'_>> {
-    let line = |row| Line { product: Patch::int(row, "product_id").unwrap_or(0), quantity: amount(row), row };
+    let line = |row| Line { product: Id::new(Patch::int(row, "product_id").unwrap_or(0)), quantity: amount(row), row };
     let mut lines: Vec<Line<'_>> = rows.iter().filter(|row| row.is_set("stocked")).map(line).collect();
     lines.sort_by_key(|line| line.product);
     lines
@@ -33,30 +31,28 @@ fn cost(row: &Patch) -> Cost {
 }
 
 fn lock(cx: &mut Cx<'_, '_>, lines: &[Line<'_>]) -> Result<(), Fault> {
-    let mut products: Vec<i64> = lines.iter().map(|line| line.product).collect();
+    let mut products: Vec<_> = lines.iter().map(|line| line.product).collect();
     products.dedup();
     ladu_ledger::lock(cx, &products)
 }
 
 /// Each row makes a batch. A row below zero sends the oldest goods back at what they cost, whatever its price.
 pub(super) fn post(cx: &mut Cx<'_, '_>, saving: &Saving) -> Result<(), Fault> {
-    let warehouse = saving.int("warehouse_id");
+    let warehouse = Id::new(saving.int("warehouse_id"));
+    let document = Document::purchase(Id::new(saving.id));
     let lines = lines(&saving.rows);
     lock(cx, &lines)?;
     for line in lines {
-        let document = ladu_ledger::Document { kind: LEDGER, id: saving.id, row: line.row.id.unwrap_or(0) };
-        let (product, quantity, supplier) = (line.product, line.quantity.abs(), ladu_ledger::PLACE_SUPPLIER);
+        let stock = StockKey { product: line.product, warehouse };
+        let (quantity, cause) = (line.quantity.abs(), document.row(line.row.id.map(Id::new)));
         if line.quantity.is_negative() {
-            let issue = ladu_ledger::Issue { product, warehouse, to: supplier, quantity, document, required: false };
+            let issue = ladu_ledger::Issue { stock, to: Place::Supplier, quantity, cause, required: false };
             // Without a demand for stock nothing is refused.
             let _ = ladu_ledger::issue(cx, &issue)?;
             continue;
         }
         let cost = cost(line.row);
-        ladu_ledger::receive(
-            cx,
-            &ladu_ledger::Receipt { product, warehouse, from: supplier, quantity, cost, document },
-        )?;
+        ladu_ledger::receive(cx, &ladu_ledger::Receipt { stock, from: Place::Supplier, quantity, cost, cause })?;
     }
     Ok(())
 }
@@ -73,9 +69,9 @@ pub(super) fn revalue(cx: &mut Cx<'_, '_>, document: i64, before: &[Patch], afte
         return Ok(());
     }
     lock(cx, &changed)?;
-    let batches = ladu_ledger::batches_of(cx, LEDGER, document)?;
+    let batches = ladu_ledger::batches_of(cx, Document::purchase(Id::new(document)))?;
     for line in changed {
-        if let Some(batch) = line.row.id.and_then(|row| batches.get(&row)) {
+        if let Some(batch) = line.row.id.and_then(|row| batches.get(&Id::new(row))) {
             ladu_ledger::revalue(cx, *batch, cost(line.row))?;
         }
     }

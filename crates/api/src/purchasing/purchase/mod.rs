@@ -8,7 +8,6 @@ mod filters;
 mod goods;
 mod orders;
 mod page;
-pub(crate) mod paper;
 mod reckon;
 mod report;
 pub mod row;
@@ -16,6 +15,7 @@ mod rows;
 mod save;
 pub mod status;
 
+use ladu_ledger::DocumentKind;
 use ladu_record::noun::{Child, Field, Noun, PageSize, ROWS_OF_ALL};
 use ladu_record::{Answer, Cx};
 use ladu_trade::document::{self, Numbered, Paper, Stored};
@@ -25,7 +25,7 @@ use crate::call::answer_report;
 use crate::{Call, hold};
 
 /// What the stock ledger calls purchase documents.
-const LEDGER: &str = "purchase";
+const LEDGER: DocumentKind = DocumentKind::Purchase;
 
 /// A purchase document.
 pub static DOCUMENT: Noun = Noun {

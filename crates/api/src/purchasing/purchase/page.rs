@@ -6,14 +6,14 @@ use std::collections::HashMap;
 use ladu_domain::purchases::PurchaseType;
 use ladu_record::noun::{Cell, Page, Plan};
 use ladu_record::{Cx, Request};
-use ladu_store::{RowSet, Value};
+use ladu_store::RowSet;
 use ladu_trade::addresses;
 use ladu_trade::document::links::{End, Linked, Links};
 use ladu_types::Money;
 use ladu_wire::{Fault, Writer};
 
 use super::LEDGER;
-use crate::papers::{self, Printout};
+use crate::paper_link::{self, Printout};
 
 const LINKED: Linked =
     Linked { links: "purchase_link", documents: "purchase_document", shown: &["number", "regnumber", "type", "date"] };
@@ -41,7 +41,7 @@ pub(super) fn prepare(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result
 fn drawn(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Money>, Fault> {
     let sql = "SELECT document_id, CAST(SUM(value) AS BIGINT) FROM stock_move WHERE account = $0 AND document_kind = $1
                AND document_id IN ({ids}) AND from_place > 0 AND reverses = 0 GROUP BY document_id";
-    let rows = cx.among(sql, ids, &[Value::Text(LEDGER)])?;
+    let rows = cx.among(sql, ids, &[LEDGER.into()])?;
     Ok(rows.iter().map(|row| (row.int(0), Money::from_micro(row.int(1)))).collect())
 }
 
@@ -67,7 +67,7 @@ pub(super) fn write_links(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, 
 pub(super) fn write_paper(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let Some(extra) = page.extra::<Extra>() else { return };
     w.key(name);
-    w.text(&papers::link(&extra.request, cell.id, Printout::Purchase));
+    w.text(&paper_link::link(&extra.request, cell.id, Printout::Purchase));
 }
 
 /// Cost is of documents that take goods in; what goes back by them is taken off.

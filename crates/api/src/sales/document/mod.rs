@@ -12,8 +12,7 @@ use ladu_trade::sale::{self, RowsShown, Shown};
 use ladu_types::{Id, of};
 use ladu_wire::{Fault, Kind};
 
-use crate::papers;
-use crate::{Call, hold};
+use crate::{Call, hold, paper_link};
 
 const PAGE: PageSize = PageSize { default: 20, max: 100 };
 
@@ -68,7 +67,7 @@ pub(super) fn link(request: &Request, document: Id<of::SalesDocument>, printout:
         sale::Printout::Invoice => Form::Invoice,
         sale::Printout::Receipt => Form::Receipt,
     };
-    papers::link(request, document.number(), papers::Printout::Sale(form))
+    paper_link::link(request, document.number(), paper_link::Printout::Sale(form))
 }
 
 fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {

@@ -6,8 +6,9 @@ use ladu_record::noun::{Field, Query};
 use ladu_record::{Answer, Cx};
 use ladu_trade::goods::{self, Goods};
 
+use ladu_ledger::StockKey;
 use ladu_store::{OwnedValue, Row, RowSet};
-use ladu_types::{Fixed, Quantity};
+use ladu_types::{Fixed, Id, Quantity};
 use ladu_wire::{Fault, Kind, Writer};
 
 use ladu_trade::sale::{delivered, take_off};
@@ -41,7 +42,7 @@ struct Line {
 
 /// What is on the shelves for orders: stock less what other documents hold.
 struct Shelves {
-    levels: HashMap<(i64, i64), ladu_ledger::Level>,
+    levels: HashMap<StockKey, ladu_ledger::Level>,
     own: HashMap<(i64, i64), Quantity>,
 }
 
@@ -138,7 +139,8 @@ fn line(
     let amount = Quantity::from_micro(row.int(2));
     let (mut in_stock, mut undelivered, mut ready) = (amount, amount, amount);
     for (part, (left, all)) in left.iter().zip(all).enumerate() {
-        let level = shelves.levels.get(&(left.product, order.int(13))).copied().unwrap_or_default();
+        let stock = StockKey { product: Id::new(left.product), warehouse: order.get(13) };
+        let level = shelves.levels.get(&stock).copied().unwrap_or_default();
         let own = shelves.own.get(&(order.int(0), left.product)).copied().unwrap_or_default();
         let free = level.on_hand.minus(level.reserved)?.plus(own)?.max(Quantity::ZERO);
         let in_rows = |quantity: Quantity| -> Result<Quantity, Fault> {

@@ -156,7 +156,7 @@ impl Grouping<'_> {
         let signed = |value: &str| {
             format!(
                 "CAST(SUM(CASE WHEN m.to_place = {0} THEN m.{value} ELSE -m.{value} END) AS BIGINT)",
-                ladu_ledger::PLACE_CUSTOMER
+                ladu_ledger::Place::Customer.number()
             )
         };
         let sql = format!(

@@ -10,9 +10,9 @@ use ladu_trade::document::rates_in;
 use ladu_types::Fixed;
 use ladu_wire::Writer;
 
-use super::make::word_of;
-use super::source::Source;
-use crate::papers::address_line;
+use super::company::address_line;
+use super::sale::word_of;
+use super::sale_source::Source;
 
 /// Names of what a document refers to.
 pub(super) struct Names {

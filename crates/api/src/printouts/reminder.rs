@@ -6,9 +6,9 @@ use ladu_trade::balance;
 use ladu_types::Money;
 use ladu_wire::Fault;
 
-use super::make::party;
-use super::source::Source;
-use crate::papers::Texts;
+use super::sale::party;
+use super::sale_source::Source;
+use super::texts::Texts;
 
 /// What a customer owes at the moment, invoice by invoice.
 pub(crate) fn of_customer(cx: &mut Cx<'_, '_>, customer: i64) -> Result<Paper, Fault> {

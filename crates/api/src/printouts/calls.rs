@@ -1,28 +1,18 @@
 //! Papers of sales documents: as pages, and as the data that templates get.
 
-mod dataset;
-mod make;
-pub(crate) mod reminder;
-mod source;
-
-use ladu_printing::{Form, Paper};
+use ladu_printing::Form;
 use ladu_record::noun::{self, Field};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_wire::{Fault, Kind};
 
+use super::sale::of_document;
+use super::sale_dataset as dataset;
+use super::sale_source::Source;
 use crate::Call;
-use source::Source;
 
 /// The printouts that there are, by their numbers.
 const TEMPLATES: &[(i64, Form)] = &[(1, Form::Invoice), (2, Form::Receipt), (3, Form::DeliveryNote)];
-
-/// The paper of a document in a form.
-pub(crate) fn of_document(cx: &mut Cx<'_, '_>, document: i64, parameter: &str, form: Form) -> Result<Paper, Fault> {
-    let source = Source::load(cx, document, parameter)?;
-    let (conf, language) = (cx.settings()?, cx.language()?);
-    Ok(make::make(&source, &conf, language.code(), form))
-}
 
 /// A document that the user may see.
 fn open(cx: &mut Cx<'_, '_>, parameter: &'static str) -> Result<i64, Fault> {

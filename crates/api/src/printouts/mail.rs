@@ -8,8 +8,9 @@ use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_wire::{Code, Fault, Kind};
 
+use super::paper;
 use crate::Call;
-use crate::papers::Printout;
+use crate::paper_link::Printout;
 
 /// A mail that waits, or was sent.
 pub static MAIL: Noun = Noun {
@@ -110,7 +111,7 @@ fn send(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let recipients = recipients(params.filled("email").unwrap_or(found.text(2)))?;
     let (name, address) = sender(cx, found.text(4), found.text(3))?;
     let message = message(cx, mailed, found.text(0))?;
-    let paper = mailed.printout.of(cx, document, "id")?;
+    let paper = paper::of(mailed.printout, cx, document, "id")?;
     let mut patch = Patch::new(MAIL.fields);
     patch.set("document_type", mailed.kind);
     patch.set("document_id", document);
@@ -191,7 +192,7 @@ pub fn claim(cx: &mut Cx<'_, '_>, mail: i64, seconds: i64) -> Result<Option<Lett
         &[Value::Int(mail), Value::Int(now), Value::Int(now + seconds)],
     )?;
     let Some(row) = rows.first() else { return Ok(None) };
-    let paper = Mailed::of(row.text(6)).printout.of(cx, row.int(0), "id")?;
+    let paper = paper::of(Mailed::of(row.text(6)).printout, cx, row.int(0), "id")?;
     Ok(Some(Letter {
         recipients: row.text(1).split(',').map(str::to_owned).collect(),
         sender: (row.text(2).to_owned(), row.text(3).to_owned()),

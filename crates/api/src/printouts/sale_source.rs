@@ -8,8 +8,8 @@ use ladu_store::{Row, RowSet, Value};
 use ladu_trade::addresses;
 use ladu_wire::Fault;
 
-use crate::papers::{Company, main_address, parts_of};
-use crate::sales::document::DOCUMENT;
+use super::company::{Company, main_address, parts_of};
+use ladu_trade::sale::DOCUMENT;
 
 /// A document with everything that its papers show.
 pub(crate) struct Source {

@@ -8,8 +8,9 @@ use ladu_trade::addresses;
 use ladu_types::Fixed;
 use ladu_wire::Fault;
 
-use super::DOCUMENT;
-use crate::papers::{Company, Texts, address_line, main_address, parts_of};
+use super::company::{Company, address_line, main_address, parts_of};
+use super::texts::Texts;
+use crate::purchasing::purchase::DOCUMENT;
 
 /// The rows of goods: name, amount, price, discount, net, rate, codes, unit.
 const ROWS: &str = "SELECT r.name, r.amount, r.price, r.discount, r.net, COALESCE(v.rate, 0),

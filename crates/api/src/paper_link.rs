@@ -1,18 +1,8 @@
-//! Papers of documents: signed links to them, and what papers of every kind of document show.
-
-mod company;
-mod texts;
+//! Signed links to papers of documents.
 
 use ladu_identity::secrets::{self, Link};
-use ladu_printing::{Form, Paper};
-use ladu_record::{Cx, Request};
-use ladu_wire::Fault;
-
-use crate::purchasing::purchase;
-use crate::sales;
-
-pub(crate) use company::{Company, address_line, main_address, parts_of};
-pub(crate) use texts::Texts;
+use ladu_printing::Form;
+use ladu_record::Request;
 
 /// How long a link to a paper works, in seconds.
 const LINK_LIFE: i64 = 24 * 3600;
@@ -43,15 +33,6 @@ impl Printout {
     fn name(self) -> &'static str {
         NAMES.iter().find(|(_, known)| *known == self).map_or("", |(name, _)| name)
     }
-
-    /// The paper of a document, or of a customer whom it reminds (1011 with the parameter when there is none).
-    pub(crate) fn of(self, cx: &mut Cx<'_, '_>, document: i64, parameter: &str) -> Result<Paper, Fault> {
-        match self {
-            Printout::Sale(form) => sales::paper::of_document(cx, document, parameter, form),
-            Printout::Purchase => purchase::paper::of_document(cx, document, parameter),
-            Printout::Reminder => sales::paper::reminder::of_customer(cx, document),
-        }
-    }
 }
 
 /// The address of the paper of a document, or of a customer; whoever has it may open it for a day, without a session. With `.pdf` behind it, it is a PDF.
@@ -67,11 +48,10 @@ pub(crate) fn link(request: &Request, document: i64, printout: Printout) -> Stri
     format!("{}/paper/{}", request.base_url, secrets::seal_link(&request.secret, &link))
 }
 
-/// The paper that a signed link names. Nobody else's right is asked: the link is the right.
-pub fn of_link(cx: &mut Cx<'_, '_>, link: &Link) -> Result<Paper, Fault> {
+/// The document and the printout that a link names; none when it is no link to a paper.
+pub(crate) fn named(link: &Link) -> Option<(i64, Printout)> {
     let value = |name: &str| link.params.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
-    let document = value("id").and_then(|id| id.parse().ok()).filter(|_| link.call == PAPER);
-    let printout = NAMES.iter().find(|(name, _)| Some(*name) == value("form")).map(|(_, printout)| *printout);
-    let (document, printout) = document.zip(printout).ok_or_else(|| Fault::unknown("id"))?;
-    printout.of(cx, document, "id")
+    let document = value("id").and_then(|id| id.parse().ok()).filter(|_| link.call == PAPER)?;
+    let (_, printout) = NAMES.iter().find(|(name, _)| Some(*name) == value("form"))?;
+    Some((document, *printout))
 }

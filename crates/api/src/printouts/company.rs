@@ -6,7 +6,7 @@ use ladu_store::RowSet;
 use ladu_trade::addresses::{self, Address};
 use ladu_wire::Fault;
 
-use super::Texts;
+use super::texts::Texts;
 
 /// What is read of the company.
 const COLUMNS: &[&str] = &[

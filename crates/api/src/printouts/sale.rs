@@ -1,11 +1,22 @@
 //! Makes the paper of a document: every text as it is shown.
 
 use ladu_printing::{Form, Line, Paper, Party, Row, Word};
+use ladu_record::Cx;
 use ladu_record::settings::Settings;
 use ladu_types::Fixed;
 
-use super::source::Source;
-use crate::papers::{Texts, address_line};
+use ladu_wire::Fault;
+
+use super::company::address_line;
+use super::sale_source::Source;
+use super::texts::Texts;
+
+/// The paper of a document in a form.
+pub(crate) fn of_document(cx: &mut Cx<'_, '_>, document: i64, parameter: &str, form: Form) -> Result<Paper, Fault> {
+    let source = Source::load(cx, document, parameter)?;
+    let (conf, language) = (cx.settings()?, cx.language()?);
+    Ok(make(&source, &conf, language.code(), form))
+}
 
 /// The word for a type of document.
 pub(super) fn word_of(kind: &str) -> Word {
