@@ -9,7 +9,7 @@ use ladu_server::Config;
 use ladu_store::{Engine, Options};
 use ladu_tests::{Client, Durability, PASSWORD, TestServer, make_account, open_store};
 use rand::rngs::SmallRng;
-use rand::{Rng as _, SeedableRng as _};
+use rand::{RngExt as _, SeedableRng as _};
 use serde_json::{Value, json};
 
 use crate::load::{self, Ask};

@@ -33,7 +33,7 @@ use ladu_record::rights::SYSTEM;
 use ladu_record::{Caches, Cx, Failure, Request};
 use ladu_server::{Config, Server};
 use ladu_store::{Options, Store, Value};
-use ladu_types::UnixTime;
+use ladu_types::{Id, UnixTime};
 use ladu_wire::Params;
 
 pub use answer::{Answer, NONE, OK, code_of};
@@ -129,7 +129,8 @@ impl TestServer {
 
     /// Turns a module of an account on or off, as only the operator can.
     pub fn set_module(&self, client: &Client, module: &str, on: bool) {
-        let account = ladu_identity::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id;
+        let account =
+            ladu_identity::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id.number();
         let name = ladu_record::settings::module_setting(module);
         let write = move |tx: &mut ladu_store::Tx<'_>| {
             let set = "INSERT INTO setting (account, name, value) VALUES ($0, $1, $2)
@@ -139,12 +140,13 @@ impl TestServer {
                          ON CONFLICT (account, name) DO UPDATE SET version = table_version.version + 1";
             tx.execute(touch, &[]).map(drop)
         };
-        self.store.store.write(account, write).map_err(|error: ladu_store::Error| error).expect("the setting");
+        self.store.store.write(account.number(), write).map_err(|error: ladu_store::Error| error).expect("the setting");
     }
 
     /// Changes what the users of the group with the number 2 may do: `apply_promotions = 0`.
     pub fn set_group(&self, client: &Client, change: &str) {
-        let account = ladu_identity::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id;
+        let account =
+            ladu_identity::accounts::find(&self.store.store, Some(&client.code)).expect("the account").id.number();
         let set = format!("UPDATE user_group SET {change} WHERE account = $0 AND id = 2");
         let write = move |tx: &mut ladu_store::Tx<'_>| {
             tx.execute(&set, &[])?;
@@ -152,7 +154,7 @@ impl TestServer {
                          ON CONFLICT (account, name) DO UPDATE SET version = table_version.version + 1";
             tx.execute(touch, &[]).map(drop)
         };
-        self.store.store.write(account, write).map_err(|error: ladu_store::Error| error).expect("the group");
+        self.store.store.write(account.number(), write).map_err(|error: ladu_store::Error| error).expect("the group");
     }
 
     /// A client of the account whose user belongs to the group that [`set_group`](Self::set_group) changes.
@@ -165,7 +167,7 @@ impl TestServer {
 
     /// Keeps whatever writes numbered documents of an account, or changes sales documents, waiting until the answer is dropped.
     pub fn stall(&self, client: &Client) -> Stall {
-        let account = accounts::find(&self.store.store, Some(&client.code)).expect("the account").id;
+        let account = accounts::find(&self.store.store, Some(&client.code)).expect("the account").id.number();
         let (told, begun) = mpsc::channel();
         let (end, ended) = mpsc::channel::<()>();
         let ended = Mutex::new(ended);
@@ -182,7 +184,7 @@ impl TestServer {
                 let _ = ended.lock().map(|ended| ended.recv());
                 Ok(())
             };
-            store.write(account, hold).expect("nothing is changed");
+            store.write(account.number(), hold).expect("nothing is changed");
         });
         begun.recv().expect("the account is held");
         Stall { end: Some(end), thread: Some(thread) }
@@ -191,8 +193,8 @@ impl TestServer {
     /// Proves the laws of an account's books.
     pub fn doctor(&self, client: &Client) {
         let account = accounts::find(&self.store.store, Some(&client.code)).expect("the account");
-        let request = request(&self.store.store, account.id).expect("a request");
-        let findings = self.store.store.write(account.id, move |tx| -> Result<_, Failure> {
+        let request = request(&self.store.store, account.id.number()).expect("a request");
+        let findings = self.store.store.write(account.id.number(), move |tx| -> Result<_, Failure> {
             let (params, caches) = (Params::default(), Caches::default());
             Ok(ladu_ledger::check(&mut Cx::new(tx, &request, &params, &caches))?)
         });
@@ -218,7 +220,7 @@ fn request(store: &Store, account: i64) -> Result<Request> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
     Ok(Request {
         now: UnixTime(i64::try_from(since.as_secs())?),
-        account,
+        account: Id::new(account),
         client_code: String::new(),
         base_url: String::new(),
         ip: String::new(),
@@ -247,14 +249,8 @@ pub fn make_account(store: &Store, code: &str, country: &str) -> Result<()> {
         ..NewAccount::default()
     };
     let (caches, params) = (Default::default(), Params::default());
-    let public = PublicCx {
-        store,
-        request: &request,
-        caches: &caches,
-        params: &params,
-        key: None,
-        fetch: &ladu_api::call::no_fetch,
-    };
+    let public =
+        PublicCx { store, request: &request, caches: &caches, params: &params, key: None, fetch: &ladu_api::no_fetch };
     provisioning::create(&public, Some(code), false, &fresh).map_err(|fault| anyhow!("{fault:?}"))?;
     Ok(())
 }

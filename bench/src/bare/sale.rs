@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use rand::rngs::SmallRng;
-use rand::{Rng as _, SeedableRng as _};
+use rand::{RngExt as _, SeedableRng as _};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params, params_from_iter};
 
@@ -39,7 +39,7 @@ impl Template {
     /// The newest row of a table.
     fn newest(connection: &Connection, table: &str) -> anyhow::Result<Template> {
         let mut statement = connection.prepare(&format!("SELECT * FROM {table} ORDER BY id DESC LIMIT 1"))?;
-        let columns: Vec<String> = statement.column_names().iter().map(|name| (*name).to_owned()).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let values = statement.query_row([], |row| (0..columns.len()).map(|at| row.get(at)).collect())?;
         let marks = vec!["?"; columns.len()].join(", ");
         Ok(Template {
@@ -112,22 +112,23 @@ impl Till {
     fn sale(&mut self) -> anyhow::Result<()> {
         let connection = &self.connection;
         let next = |name: &str, count: usize| -> anyhow::Result<i64> {
-            let last: i64 =
-                connection.prepare_cached(COUNTER)?.query_row(params![ACCOUNT, name, count], |row| row.get(0))?;
+            let last: i64 = connection
+                .prepare_cached(COUNTER)?
+                .query_row(params![ACCOUNT, name, count as i64], |row| row.get(0))?;
             Ok(last - count as i64 + 1)
         };
-        let warehouse = self.dice.random_range(1..=WAREHOUSES);
+        let warehouse = self.dice.random_range(1..=WAREHOUSES) as i64;
         let (document, number) = (next("sales_document", 1)?, next("bare series", 1)?);
         let (row, moved, payment) = (next("sales_row", ROWS)?, next("stock_move", ROWS)?, next("payment", 1)?);
         self.document.write(connection, &[("id", document), ("number", number)])?;
         for at in 0..ROWS as i64 {
-            let product = self.dice.random_range(1..=self.products);
+            let product = self.dice.random_range(1..=self.products) as i64;
             let name: String =
                 connection.prepare_cached(CARD)?.query_row(params![ACCOUNT, product], |row| row.get(0))?;
             anyhow::ensure!(!name.is_empty(), "a product without a name");
             self.row.write(
                 connection,
-                &[("id", row + at), ("document_id", document), ("product_id", product as i64), ("position", at)],
+                &[("id", row + at), ("document_id", document), ("product_id", product), ("position", at)],
             )?;
             let (units, level) = (1_000_000, params![ACCOUNT, product, warehouse, 1_000_000, document]);
             let (received, on_hand): (i64, i64) =
@@ -141,7 +142,7 @@ impl Till {
                 value = i64::try_from(i128::from(all) * i128::from(units) / i128::from(quantity.max(1)))?;
             }
             connection.prepare_cached(VALUE)?.execute(params![ACCOUNT, product, warehouse, value])?;
-            let (id, product, from) = (moved + at, product as i64, warehouse as i64);
+            let (id, from) = (moved + at, warehouse);
             self.moved.write(
                 connection,
                 &[

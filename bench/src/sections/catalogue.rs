@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rand::Rng as _;
+use rand::RngExt as _;
 
 use super::Section;
 use crate::load::{Ask, post_body};

@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use ladu_identity::accounts;
 use ladu_store::{Error, Value};
 use ladu_tests::{Client, PASSWORD, make_account};
-use rand::Rng as _;
+use rand::RngExt as _;
 use serde_json::json;
 
 use super::Section;
@@ -154,7 +154,8 @@ impl Account {
 
     /// Writes a history of about so many moves into the tables themselves; gives how many there are.
     fn fill(&self, shop: &Shop, moves: i64) -> anyhow::Result<i64> {
-        let account = accounts::find(&shop.server.store.store, Some(self.code)).map_err(|fault| anyhow!("{fault}"))?.id;
+        let account =
+            accounts::find(&shop.server.store.store, Some(self.code)).map_err(|fault| anyhow!("{fault}"))?.id.number();
         // Each layer of two units comes in by one move and is sold by two.
         let layers = (moves / PRODUCTS / 3).max(LEFT);
         let mut texts = History { first: 1, products: PRODUCTS, layers, from: 1, ids: FIRST_ID }.statements();

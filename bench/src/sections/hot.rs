@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use ladu_tests::PASSWORD;
-use rand::Rng as _;
+use rand::RngExt as _;
 use rand::rngs::SmallRng;
 use serde_json::json;
 

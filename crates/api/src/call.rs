@@ -1,15 +1,14 @@
 //! What a call is: its name, the right it needs, and what runs it.
 
-use std::sync::Arc;
-
-use ladu_identity::secrets;
 use ladu_record::noun::{self, Field, Noun};
 use ladu_record::rights::Action;
-use ladu_record::{Answer, Caches, Cx, Request};
-use ladu_store::Store;
+use ladu_record::{Answer, Cx};
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Language, Params};
 
-use crate::hold::Hold;
+use crate::csv_report::Csv;
+use crate::exclusive::Claim;
+use crate::public::PublicCx;
 
 /// A call of the API.
 pub struct Call {
@@ -31,8 +30,8 @@ pub struct Call {
     pub partner: bool,
     /// What is done with an upload before the call runs, outside of any transaction.
     pub prepare: Option<Prepare>,
-    /// What it has to itself while it runs, by its parameters.
-    pub holds: Option<fn(&Params) -> Vec<Hold>>,
+    /// What it works on exclusively while it runs, by its parameters.
+    pub exclusive: Option<fn(&Params) -> Vec<Claim>>,
     /// Not part of the documented API but Ladu's own.
     pub extension: bool,
     /// Writes the call's report as rows of a CSV file, when it has one: `responseType=CSV` answers a link to it.
@@ -41,8 +40,8 @@ pub struct Call {
     pub doc: &'static str,
 }
 
-/// Checks an upload, keeps its bytes in the blob store and leaves its name among the parameters. Gets the account's number.
-pub type Prepare = fn(&ladu_files::BlobStore, i64, &mut Params) -> Result<(), Fault>;
+/// Checks an upload, keeps its bytes in the blob store and leaves its name among the parameters.
+pub type Prepare = fn(&ladu_files::BlobStore, Id<of::Account>, &mut Params) -> Result<(), Fault>;
 
 /// The parameter that says whose key was sent, set from inside: the start of its hash.
 pub const PARTNER: &str = "prepared:partner";
@@ -70,110 +69,6 @@ pub enum Run {
     Public(fn(&PublicCx<'_>, &mut Answer) -> Result<(), Fault>),
 }
 
-/// What a public call works with.
-pub struct PublicCx<'a> {
-    /// All accounts.
-    pub store: &'a Store,
-    /// The request; it has no user yet.
-    pub request: &'a Request,
-    /// Tables remembered between requests.
-    pub caches: &'a Arc<Caches>,
-    /// The parameters.
-    pub params: &'a Params,
-    /// The key that was sent, as parameter, cookie or header.
-    pub key: Option<&'a str>,
-    /// Fetches the keys of a log-in provider from their address.
-    pub fetch: &'a dyn Fn(&str) -> Result<String, Fault>,
-}
-
-/// Fetches nothing: work that is not a request from outside needs no keys.
-pub fn no_fetch(_: &str) -> Result<String, Fault> {
-    Err(Fault::of(Code::NO_IDENTITY_SERVICE))
-}
-
-/// A CSV file being written.
-pub struct Csv {
-    separator: char,
-    text: String,
-    quoted: bool,
-}
-
-impl Csv {
-    /// An empty file with the account's separator.
-    pub fn new(separator: char) -> Csv {
-        Csv { separator, text: String::new(), quoted: false }
-    }
-
-    /// Quotes every cell and writes the file in Latin-1, as old reports are.
-    pub fn quote_everything(&mut self) {
-        self.quoted = true;
-    }
-
-    /// Parts cells by semicolons, whatever the account writes.
-    pub fn part_by_semicolons(&mut self) {
-        self.separator = ';';
-    }
-
-    /// Adds a row. A cell with a separator, a quote or a line break is quoted.
-    pub fn row<T: AsRef<str>>(&mut self, cells: &[T]) {
-        for (at, cell) in cells.iter().enumerate() {
-            let cell = cell.as_ref();
-            if at > 0 {
-                self.text.push(self.separator);
-            }
-            if self.quoted || cell.contains([self.separator, '"', '\n', '\r']) {
-                self.text.push('"');
-                self.text.push_str(&cell.replace('"', "\"\""));
-                self.text.push('"');
-            } else {
-                self.text.push_str(cell);
-            }
-        }
-        self.text.push_str("\r\n");
-    }
-
-    /// The file and its character set. What Latin-1 has no letter for becomes a question mark.
-    pub fn into_bytes(self) -> (Vec<u8>, &'static str) {
-        if !self.quoted {
-            return (self.text.into_bytes(), "UTF-8");
-        }
-        let byte = |letter: char| u8::try_from(u32::from(letter)).unwrap_or(b'?');
-        (self.text.chars().map(byte).collect(), "ISO-8859-1")
-    }
-}
-
-/// How long a link to a report works, in seconds.
-const LINK_LIFE: i64 = 3600;
-
-/// Answers a link to the report of a call; the link is signed and works for an hour without a session.
-pub fn answer_report_link(request: &Request, params: &Params, call: &str, answer: &mut Answer) {
-    let kept = params.iter().filter(|(name, _)| !matches!(*name, "sessionKey" | "clientCode" | "request" | "password"));
-    let link = secrets::Link {
-        account: request.account,
-        user: request.user.unwrap_or(0),
-        call: call.to_owned(),
-        params: kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
-        expires: request.now.0 + LINK_LIFE,
-    };
-    let link = secrets::seal_link(&request.secret, &link);
-    answer.record(|w| {
-        w.key("reportLink");
-        w.text(&format!("{}/report/{link}.csv", request.base_url));
-    });
-}
-
-/// Answers a link to a report whatever response type is asked for; the report is made once now to see whether it can be.
-pub fn answer_report(
-    cx: &mut Cx<'_, '_>,
-    call: &str,
-    report: fn(&mut Cx<'_, '_>, &mut Csv) -> Result<(), Fault>,
-    answer: &mut Answer,
-) -> Result<(), Fault> {
-    report(cx, &mut Csv::new(';'))?;
-    answer_report_link(cx.request, cx.params, call, answer);
-    Ok(())
-}
-
 impl Call {
     const fn of(name: &'static str, run: Run) -> Call {
         Call {
@@ -186,7 +81,7 @@ impl Call {
             rows: &[],
             partner: false,
             prepare: None,
-            holds: None,
+            exclusive: None,
             extension: false,
             csv: None,
             doc: "",
@@ -253,12 +148,6 @@ impl Call {
         Call::of(name, Run::Public(run))
     }
 
-    /// A session is enough: what everybody who works in a shop has to see.
-    pub const fn free(mut self) -> Call {
-        self.module = "";
-        self
-    }
-
     /// Older names.
     pub const fn also(mut self, aliases: &'static [&'static str]) -> Call {
         self.aliases = aliases;
@@ -296,8 +185,8 @@ impl Call {
     }
 
     /// Two at once about one thing are refused, or wait for each other.
-    pub const fn holds(mut self, holds: fn(&Params) -> Vec<Hold>) -> Call {
-        self.holds = Some(holds);
+    pub const fn exclusive(mut self, claims: fn(&Params) -> Vec<Claim>) -> Call {
+        self.exclusive = Some(claims);
         self
     }
 

@@ -3,6 +3,7 @@
 use ladu_identity::secrets::{self, Link};
 use ladu_printing::Form;
 use ladu_record::Request;
+use ladu_record::rights::SYSTEM;
 
 /// How long a link to a paper works, in seconds.
 const LINK_LIFE: i64 = 24 * 3600;
@@ -39,7 +40,7 @@ impl Printout {
 pub(crate) fn link(request: &Request, document: i64, printout: Printout) -> String {
     let link = Link {
         account: request.account,
-        user: request.user.unwrap_or(0),
+        user: request.user.unwrap_or(SYSTEM),
         call: PAPER.to_owned(),
         params: vec![("id".to_owned(), document.to_string()), ("form".to_owned(), printout.name().to_owned())],
         // Links of one hour are the same, so that answers do not differ from second to second.

@@ -2,7 +2,7 @@
 
 use ladu_identity::accounts::{self, Account};
 use ladu_record::noun::{self, Noun, Patch};
-use ladu_record::rights::{MODULES, SYSTEM};
+use ladu_record::rights::{Action, Actions, Rights, SYSTEM};
 use ladu_record::settings;
 use ladu_record::{Cx, Failure, Request};
 use ladu_store::{OwnedValue, Value};
@@ -92,7 +92,7 @@ pub fn create(public: &PublicCx<'_>, code: Option<&str>, demo: bool, fresh: &New
     let account = accounts::create(public.store, code, &fresh.company, demo, public.request.now)?;
     let request = Request { account: account.id, user: Some(SYSTEM), ..public.request.clone() };
     let (fresh, caches) = (fresh.clone(), public.caches.clone());
-    let filled = public.store.write(account.id, move |tx| -> Result<(), Failure> {
+    let filled = public.store.write(account.id.number(), move |tx| -> Result<(), Failure> {
         let params = Params::default();
         fill(&mut Cx::new(tx, &request, &params, &caches), &fresh)?;
         Ok(())
@@ -250,13 +250,31 @@ fn fill_countries(cx: &mut Cx<'_, '_>, own: &str) -> Result<(), Fault> {
     cx.touch("country")
 }
 
+const VIEW: Actions = Actions::of(&[Action::View]);
+const ADD: Actions = Actions::of(&[Action::View, Action::Add]);
+const EDIT: Actions = Actions::of(&[Action::View, Action::Add, Action::Edit]);
+
+/// What cashiers may do.
+const CASHIERS: &[(&str, Actions)] = &[
+    ("products", VIEW),
+    ("prices", VIEW),
+    ("customers", EDIT),
+    ("sales", ADD),
+    ("payments", ADD),
+    ("inventory", VIEW),
+    ("promotions", VIEW),
+    ("giftcards", EDIT),
+    ("pos", EDIT),
+];
+
 fn fill_people(cx: &mut Cx<'_, '_>, fresh: &NewAccount) -> Result<(), Fault> {
-    let all = |letters: &str| MODULES.iter().map(|m| format!("{m}={letters}")).collect::<Vec<_>>().join(";");
-    let administrators =
-        [("name", "Administrators".into()), ("administrator", 1.into()), ("rights", all("vaed").into())];
+    let administrators = [
+        ("name", "Administrators".into()),
+        ("administrator", 1.into()),
+        ("rights", Rights::everywhere(Actions::ALL).to_string().into()),
+    ];
     let administrators = make(cx, &user_group::USER_GROUP, &administrators)?;
-    let cashiers =
-        "products=v;prices=v;customers=vae;sales=va;payments=va;inventory=v;promotions=v;giftcards=vae;pos=vae";
+    let cashiers = Rights::of(CASHIERS).to_string();
     make(cx, &user_group::USER_GROUP, &[("name", "Cashiers".into()), ("rights", cashiers.into())])?;
     let person = [("first_name", fresh.first_name.as_str().into()), ("last_name", fresh.last_name.as_str().into())];
     let employee = make(cx, &employee::EMPLOYEE, &person)?;

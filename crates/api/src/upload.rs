@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use ladu_files::{BlobStore, Refused, make};
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Params};
 
 /// The largest file, in bytes.
@@ -39,7 +40,7 @@ fn bytes_of(text: &str) -> Result<Vec<u8>, Fault> {
 }
 
 /// A folder of the blob store that nobody can guess.
-fn folder(account: i64) -> Result<String, Fault> {
+fn folder(account: Id<of::Account>) -> Result<String, Fault> {
     let mut bits = [0u8; 16];
     getrandom::fill(&mut bits).map_err(|error| Fault::internal(error.to_string()))?;
     Ok(format!("{account}/{:032x}", u128::from_be_bytes(bits)))
@@ -70,7 +71,7 @@ fn fits(name: &str, bytes: &[u8]) -> bool {
 }
 
 /// Prepares the picture in a parameter, when one was sent.
-pub fn picture(blobs: &BlobStore, account: i64, params: &mut Params, parameter: &str) -> Result<(), Fault> {
+pub fn picture(blobs: &BlobStore, account: Id<of::Account>, params: &mut Params, parameter: &str) -> Result<(), Fault> {
     let Some(text) = params.filled(parameter) else { return Ok(()) };
     let bytes = bytes_of(text)?;
     if !fits(params.filled("filename").unwrap_or_default(), &bytes) {
@@ -91,7 +92,7 @@ pub fn picture(blobs: &BlobStore, account: i64, params: &mut Params, parameter: 
 }
 
 /// Prepares the file in a parameter, when one was sent.
-pub fn file(blobs: &BlobStore, account: i64, params: &mut Params, parameter: &str) -> Result<(), Fault> {
+pub fn file(blobs: &BlobStore, account: Id<of::Account>, params: &mut Params, parameter: &str) -> Result<(), Fault> {
     let Some(text) = params.filled(parameter) else { return Ok(()) };
     let bytes = bytes_of(text)?;
     let name = params.filled("filename").unwrap_or("file").to_owned();

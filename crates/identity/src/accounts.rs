@@ -1,7 +1,7 @@
 //! Accounts of this server.
 
 use ladu_store::{Row, Store, Tx, Value};
-use ladu_types::UnixTime;
+use ladu_types::{Id, UnixTime, of};
 use ladu_wire::{Code, Fault};
 
 use ladu_record::Failure;
@@ -17,7 +17,7 @@ pub const DELETED: &str = "DELETED";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
     /// Its number, the first column of every table.
-    pub id: i64,
+    pub id: Id<of::Account>,
     /// Its code, as clients name it.
     pub code: String,
     /// The company's name.
@@ -46,15 +46,8 @@ impl Account {
 const SELECT: &str = "SELECT id, code, name, state, demo, hourly_limit, franchise FROM account";
 
 pub(crate) fn account_of(row: Row<'_>) -> Account {
-    Account {
-        id: row.int(0),
-        code: row.text(1).to_owned(),
-        name: row.text(2).to_owned(),
-        state: row.text(3).to_owned(),
-        demo: row.int(4) == 1,
-        hourly_limit: row.opt_int(5),
-        franchise: row.text(6).to_owned(),
-    }
+    let (id, code, name, state, demo, hourly_limit, franchise) = row.read();
+    Account { id, code, name, state, demo, hourly_limit, franchise }
 }
 
 /// The account with a code: missing or unknown is 1001, a deleted one 1220, one that is being made 1000.
@@ -80,32 +73,25 @@ pub fn list(store: &Store) -> Result<Vec<Account>, Fault> {
 pub fn create(store: &Store, code: Option<&str>, name: &str, demo: bool, now: UnixTime) -> Result<Account, Fault> {
     let work = |tx: &mut Tx<'_>| -> Result<Account, Failure> {
         let rows = tx.query("SELECT COALESCE(MAX(id), 0) + 1 FROM account", &[])?;
-        let id = rows.first().map_or(1, |row| row.int(0));
-        let code = code.map_or_else(|| (100_000 + id).to_string(), str::to_owned);
+        let id: Id<of::Account> = rows.first().map_or(Id::new(1), |row| row.get(0));
+        let code = code.map_or_else(|| (100_000 + id.number()).to_string(), str::to_owned);
         tx.execute(
             "INSERT INTO account (id, code, name, created, demo, hourly_limit) VALUES ($1, $2, $3, $4, $5, $6)",
-            &[
-                Value::Int(id),
-                Value::Text(&code),
-                Value::Text(name),
-                Value::Int(now.0),
-                demo.into(),
-                demo.then_some(0).into(),
-            ],
+            &[id.into(), code.as_str().into(), name.into(), now.into(), demo.into(), demo.then_some(0).into()],
         )?;
         let hourly_limit = demo.then_some(0);
         let (name, state) = (name.to_owned(), ACTIVE.to_owned());
         Ok(Account { id, code, name, state, demo, hourly_limit, franchise: String::new() })
     };
     let account = store.control_write(work).map_err(|failure| failure.0)?;
-    store.create_account(account.id).map_err(ladu_record::store_fault)?;
+    store.create_account(account.id.number()).map_err(ladu_record::store_fault)?;
     Ok(account)
 }
 
 /// Says in which state an account is.
-pub fn set_state(store: &Store, account: i64, state: &str) -> Result<(), Fault> {
+pub fn set_state(store: &Store, account: Id<of::Account>, state: &str) -> Result<(), Fault> {
     let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
-        tx.execute("UPDATE account SET state = $2 WHERE id = $1", &[Value::Int(account), Value::Text(state)])?;
+        tx.execute("UPDATE account SET state = $2 WHERE id = $1", &[account.into(), state.into()])?;
         Ok(())
     };
     store.control_write(work).map_err(|failure| failure.0)
@@ -115,22 +101,22 @@ pub fn set_state(store: &Store, account: i64, state: &str) -> Result<(), Fault> 
 /// another's; its code is free again.
 pub fn erase(store: &Store, account: &Account) -> Result<(), Fault> {
     let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
-        let id = [Value::Int(account.id)];
+        let id = [account.id.into()];
         tx.execute("DELETE FROM session WHERE account = $1", &id)?;
         tx.execute("DELETE FROM quota WHERE account = $1", &id)?;
         let code = format!("{}~{}", account.code, account.id);
-        let params = [Value::Int(account.id), Value::Text(DELETED), Value::Text(&code)];
+        let params = [account.id.into(), DELETED.into(), code.as_str().into()];
         tx.execute("UPDATE account SET state = $2, code = $3 WHERE id = $1", &params)?;
         Ok(())
     };
     store.control_write(work).map_err(|failure| failure.0)?;
-    store.erase_account(account.id).map_err(ladu_record::store_fault)
+    store.erase_account(account.id.number()).map_err(ladu_record::store_fault)
 }
 
 /// Sets how many requests an account may make in a clock hour; 0 means no limit, none the server's own.
-pub fn set_limit(store: &Store, account: i64, limit: Option<i64>) -> Result<(), Fault> {
+pub fn set_limit(store: &Store, account: Id<of::Account>, limit: Option<i64>) -> Result<(), Fault> {
     let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
-        let params = [Value::Int(account), limit.into()];
+        let params = [account.into(), limit.into()];
         tx.execute("UPDATE account SET hourly_limit = $2 WHERE id = $1", &params)?;
         Ok(())
     };
@@ -143,9 +129,9 @@ pub fn partner_mark(key: &str) -> String {
 }
 
 /// Makes an account a member of a franchise; an empty name makes it leave.
-pub fn set_franchise(store: &Store, account: i64, franchise: &str) -> Result<(), Fault> {
+pub fn set_franchise(store: &Store, account: Id<of::Account>, franchise: &str) -> Result<(), Fault> {
     let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
-        let params = [Value::Int(account), Value::Text(franchise)];
+        let params = [account.into(), franchise.into()];
         tx.execute("UPDATE account SET franchise = $2 WHERE id = $1", &params)?;
         Ok(())
     };

@@ -1,4 +1,4 @@
-//! The door of a server: what it remembers of accounts and sessions between requests, and the requests it may still let in.
+//! Admission of requests: the accounts and sessions that a server remembers between them, and what is left of each quota.
 //!
 //! Where this process alone changes the control data (the embedded database) what was read once holds until something is
 //! changed. Where several servers share a database, account and session are read for every request, in one statement, so that
@@ -9,7 +9,7 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ladu_store::{Store, Tx, Value};
-use ladu_types::UnixTime;
+use ladu_types::{Id, UnixTime, of};
 use ladu_wire::{Code, Fault};
 use lru::LruCache;
 
@@ -25,11 +25,11 @@ const AHEAD_PART: i64 = 100;
 /// and never more than so many tenths.
 const AHEAD_MOST: i64 = 1000;
 
-/// What a server remembers at its door.
-pub struct Door {
+/// What a server remembers of accounts, sessions and quotas.
+pub struct Admission {
     accounts: Mutex<LruCache<String, Known<Account>>>,
     sessions: Mutex<LruCache<[u8; 32], Known<Session>>>,
-    hours: Mutex<HashMap<i64, Arc<Mutex<Hour>>>>,
+    hours: Mutex<HashMap<Id<of::Account>, Arc<Mutex<Hour>>>>,
 }
 
 /// Something read when the control data had a version.
@@ -46,9 +46,9 @@ struct Hour {
     left: i64,
 }
 
-impl Default for Door {
-    fn default() -> Door {
-        Door {
+impl Default for Admission {
+    fn default() -> Admission {
+        Admission {
             accounts: Mutex::new(LruCache::new(REMEMBERED)),
             sessions: Mutex::new(LruCache::new(REMEMBERED)),
             hours: Mutex::default(),
@@ -60,10 +60,10 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Door {
+impl Admission {
     /// The account with a code, and the session behind a key when one was sent and is the account's own, also one that has
     /// ended. A missing or unknown code is 1001, a deleted account 1220, one that is being made 1000.
-    pub fn open(
+    pub fn admit(
         &self,
         store: &Store,
         code: Option<&str>,
@@ -110,7 +110,14 @@ impl Door {
 
     /// Counts a request of `tenths` tenths against the clock hour of an account; over the limit it is refused (1002) and not
     /// counted. A limit of 0 is none.
-    pub fn take_quota(&self, store: &Store, account: i64, limit: i64, tenths: i64, now: UnixTime) -> Result<(), Fault> {
+    pub fn take_quota(
+        &self,
+        store: &Store,
+        account: Id<of::Account>,
+        limit: i64,
+        tenths: i64,
+        now: UnixTime,
+    ) -> Result<(), Fault> {
         if limit == 0 {
             return Ok(());
         }
@@ -132,10 +139,10 @@ impl Door {
 
     /// Puts back what was taken ahead and not used, when the server stops.
     pub fn close(&self, store: &Store) -> Result<(), Fault> {
-        let hours: Vec<(i64, Arc<Mutex<Hour>>)> = locked(&self.hours).drain().collect();
+        let hours: Vec<(Id<of::Account>, Arc<Mutex<Hour>>)> = locked(&self.hours).drain().collect();
         for (account, hour) in hours {
             let hour = std::mem::take(&mut *locked(&hour));
-            let params = [Value::Int(account), Value::Int(hour.number), Value::Int(hour.left)];
+            let params = [account.into(), hour.number.into(), hour.left.into()];
             let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
                 let sql = "UPDATE quota SET tenths = tenths - $3 WHERE account = $1 AND hour = $2";
                 tx.execute(sql, &params)?;
@@ -151,11 +158,11 @@ impl Door {
 
 /// Takes at least `need` tenths from an hour (its number and its limit in tenths), and some ahead of need while many are left;
 /// gives how many, none when they would go over the limit.
-fn take(store: &Store, account: i64, hour: (i64, i64), need: i64) -> Result<i64, Fault> {
+fn take(store: &Store, account: Id<of::Account>, hour: (i64, i64), need: i64) -> Result<i64, Fault> {
     let (number, limit) = hour;
     let work = |tx: &mut Tx<'_>| -> Result<i64, Failure> {
         let sql = "SELECT tenths FROM quota WHERE account = $1 AND hour = $2";
-        let rows = tx.query(sql, &[Value::Int(account), Value::Int(number)])?;
+        let rows = tx.query(sql, &[account.into(), number.into()])?;
         let left = limit - rows.first().map_or(0, |row| row.int(0));
         let ahead = (left / AHEAD_PART).clamp(0, AHEAD_MOST);
         // Another server may have taken in between: then without anything ahead.
@@ -167,7 +174,7 @@ fn take(store: &Store, account: i64, hour: (i64, i64), need: i64) -> Result<i64,
                 "INSERT INTO quota (account, hour, tenths) VALUES ($1, $2, $3)
                  ON CONFLICT (account, hour) DO UPDATE SET tenths = quota.tenths + excluded.tenths
                  WHERE quota.tenths + excluded.tenths <= $4",
-                &[Value::Int(account), Value::Int(number), Value::Int(tenths), Value::Int(limit)],
+                &[account.into(), number.into(), tenths.into(), limit.into()],
             )?;
             if counted == 1 {
                 return Ok(tenths);
@@ -186,12 +193,12 @@ fn read_both(store: &Store, code: &str, hash: Option<&[u8; 32]>) -> Result<(Acco
     let hash = hash.map_or(&[][..], |hash| &hash[..]);
     let rows = store.control_query(sql, &[Value::Text(code), Value::Blob(hash)]).map_err(store_fault)?;
     let row = rows.first().ok_or_else(|| Fault::of(Code::NO_ACCOUNT))?;
-    let session = row.opt_int(7).map(|account| Session {
+    let session = row.get::<Option<Id<of::Account>>>(7).map(|account| Session {
         account,
-        user: row.int(8),
-        created: UnixTime(row.int(9)),
-        expires: UnixTime(row.int(10)),
-        is_foreign: row.int(11) == 1,
+        user: row.get(8),
+        created: row.get(9),
+        expires: row.get(10),
+        is_foreign: row.get(11),
     });
     Ok((accounts::account_of(row), session))
 }

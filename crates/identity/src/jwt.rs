@@ -2,10 +2,13 @@
 //!
 //! Only signatures by public keys are taken: with a shared secret, whoever knows the published key could sign as well.
 
+use aws_lc_rs::signature::{self, ParsedPublicKey, VerificationAlgorithm};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use ring::signature::{self, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm};
-use serde_json::Value as Json;
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::jwk::{Jwk, PublicKeyUse};
+use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, Validation, decode, decode_header};
+use serde_json::{Map, Value as Json};
 
 /// The part of a token that is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,19 +32,9 @@ impl Part {
     }
 }
 
-/// A public key, as its kind of signature needs it.
-#[derive(Debug)]
-enum Key {
-    /// Modulus and exponent.
-    Rsa(Vec<u8>, Vec<u8>),
-    P256(Vec<u8>),
-    P384(Vec<u8>),
-    Ed25519(Vec<u8>),
-}
-
 /// The public keys of a provider, each with its name if it has one.
 #[derive(Debug)]
-pub struct Keys(Vec<(Option<String>, Key)>);
+pub struct Keys(Vec<(Option<String>, DecodingKey)>);
 
 impl Keys {
     /// Reads a set of keys: a JSON Web Key Set, one JSON Web Key, or public keys in PEM. None when no key is in it.
@@ -56,73 +49,57 @@ impl Keys {
         if keys.is_empty() { None } else { Some(Keys(keys)) }
     }
 
-    /// What a token says, when one of the keys has signed it.
-    pub fn open(&self, token: &str) -> Result<serde_json::Map<String, Json>, Part> {
-        let parts: Vec<&str> = token.trim().split('.').collect();
-        let &[header, payload, mark] = parts.as_slice() else { return Err(Part::Header) };
-        let signed = format!("{header}.{payload}");
-        let header = object(header).filter(|header| !header.contains_key("crit")).ok_or(Part::Header)?;
+    /// What a token says, when one of the keys has signed it. When it is valid is for the caller to judge.
+    pub fn open(&self, token: &str) -> Result<Map<String, Json>, Part> {
+        let token = token.trim();
+        let header = head(token).ok_or(Part::Header)?;
         let algorithm = header.get("alg").and_then(Json::as_str).ok_or(Part::Header)?;
-        let mark = URL_SAFE_NO_PAD.decode(mark).map_err(|_| Part::Signature)?;
-        let name = header.get("kid").and_then(Json::as_str);
-        let is_meant = |key: &Option<String>| name.is_none() || key.is_none() || key.as_deref() == name;
-        let meant = self.0.iter().filter(|(key, _)| is_meant(key));
-        if !meant.into_iter().any(|(_, key)| key.has_signed(algorithm, signed.as_bytes(), &mark)) {
-            return Err(Part::Signature);
-        }
-        object(payload).ok_or(Part::Payload)
-    }
-}
-
-impl Key {
-    fn has_signed(&self, algorithm: &str, text: &[u8], mark: &[u8]) -> bool {
-        let plain = |with: &'static dyn VerificationAlgorithm, key: &[u8]| {
-            UnparsedPublicKey::new(with, key).verify(text, mark).is_ok()
-        };
-        match (self, algorithm) {
-            (Key::Rsa(n, e), _) => {
-                rsa(algorithm).is_some_and(|with| RsaPublicKeyComponents { n, e }.verify(with, text, mark).is_ok())
+        // "none" is no algorithm by which a key could have signed, and neither is one that nobody here knows.
+        let algorithm: Algorithm = algorithm.parse().map_err(|_| Part::Signature)?;
+        let name = decode_header(token).map_err(|_| Part::Header)?.kid;
+        let is_meant = |key: &Option<String>| name.is_none() || key.is_none() || *key == name;
+        let rules = of_algorithm(algorithm);
+        for (_, key) in self.0.iter().filter(|(name, key)| is_meant(name) && key.family() == algorithm.family()) {
+            match decode(token, key, &rules) {
+                Ok(token) => return Ok(token.claims),
+                // Its signature was right.
+                Err(error) if matches!(error.kind(), ErrorKind::Json(_)) => return Err(Part::Payload),
+                Err(_) => {}
             }
-            (Key::P256(key), "ES256") => plain(&signature::ECDSA_P256_SHA256_FIXED, key),
-            (Key::P384(key), "ES384") => plain(&signature::ECDSA_P384_SHA384_FIXED, key),
-            (Key::Ed25519(key), "EdDSA") => plain(&signature::ED25519, key),
-            _ => false,
+        }
+        Err(Part::Signature)
+    }
+}
+
+/// Rules that let only one algorithm sign and leave the judgement of what a token says to the caller, who knows the time.
+pub(crate) fn of_algorithm(algorithm: Algorithm) -> Validation {
+    let mut rules = Validation::new(algorithm);
+    rules.required_spec_claims.clear();
+    (rules.validate_exp, rules.validate_aud) = (false, false);
+    rules
+}
+
+/// The header of a token of three parts, unless there is something in it that has to be understood.
+fn head(token: &str) -> Option<Map<String, Json>> {
+    let mut parts = token.split('.');
+    let header = parts.next().filter(|_| parts.count() == 2)?;
+    let header: Map<String, Json> = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
+    if header.contains_key("crit") { None } else { Some(header) }
+}
+
+/// A key of a set; shared secrets and keys that are not for signatures are left out.
+fn of_jwk(jwk: &Json) -> Option<(Option<String>, DecodingKey)> {
+    let mut jwk = jwk.clone();
+    // Some providers fill numbers up with the marks that the standard forbids.
+    for name in ["n", "e", "x", "y"] {
+        if let Some(Json::String(number)) = jwk.get_mut(name) {
+            number.truncate(number.trim_end_matches('=').len());
         }
     }
-}
-
-fn rsa(algorithm: &str) -> Option<&'static RsaParameters> {
-    Some(match algorithm {
-        "RS256" => &signature::RSA_PKCS1_2048_8192_SHA256,
-        "RS384" => &signature::RSA_PKCS1_2048_8192_SHA384,
-        "RS512" => &signature::RSA_PKCS1_2048_8192_SHA512,
-        "PS256" => &signature::RSA_PSS_2048_8192_SHA256,
-        "PS384" => &signature::RSA_PSS_2048_8192_SHA384,
-        "PS512" => &signature::RSA_PSS_2048_8192_SHA512,
-        _ => return None,
-    })
-}
-
-/// A JSON object in base64.
-fn object(part: &str) -> Option<serde_json::Map<String, Json>> {
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
-}
-
-/// A key of a set; keys that are not for signatures are left out.
-fn of_jwk(jwk: &Json) -> Option<(Option<String>, Key)> {
-    if jwk["use"].as_str().is_some_and(|use_| use_ != "sig") {
-        return None;
-    }
-    let bytes = |name: &str| URL_SAFE_NO_PAD.decode(jwk[name].as_str()?.trim_end_matches('=')).ok();
-    let point = || Some([vec![4], bytes("x")?, bytes("y")?].concat());
-    let key = match (jwk["kty"].as_str()?, jwk["crv"].as_str().unwrap_or_default()) {
-        ("RSA", _) => Key::Rsa(bytes("n")?, bytes("e")?),
-        ("EC", "P-256") => Key::P256(point()?),
-        ("EC", "P-384") => Key::P384(point()?),
-        ("OKP", "Ed25519") => Key::Ed25519(bytes("x")?),
-        _ => return None,
-    };
-    Some((jwk["kid"].as_str().map(str::to_owned), key))
+    let jwk: Jwk = serde_json::from_value(jwk).ok()?;
+    let is_for_signatures = matches!(jwk.common.public_key_use, None | Some(PublicKeyUse::Signature));
+    let key = DecodingKey::from_jwk(&jwk).ok()?;
+    (is_for_signatures && key.family() != AlgorithmFamily::Hmac).then_some((jwk.common.key_id, key))
 }
 
 /// The bytes of each public key in a text of PEM.
@@ -133,52 +110,21 @@ fn blocks(text: &str) -> impl Iterator<Item = Vec<u8>> {
     })
 }
 
-const SEQUENCE: u8 = 0x30;
-const BITS: u8 = 0x03;
-const NUMBER: u8 = 0x02;
-const NAME: u8 = 0x06;
-const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];
-const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1];
-const P256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
-const P384: &[u8] = &[0x2b, 0x81, 0x04, 0, 0x22];
-const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
-
-/// The next value of a kind in DER, and what follows it.
-fn take(kind: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (&[found, first], mut rest) = der.split_first_chunk()?;
-    let mut length = usize::from(first);
-    if first & 0x80 != 0 {
-        let count = usize::from(first & 0x7f);
-        let (digits, after) = rest.split_at_checked(count).filter(|_| (1..=4).contains(&count))?;
-        length = digits.iter().fold(0, |length, digit| length << 8 | usize::from(*digit));
-        rest = after;
-    }
-    if found == kind { rest.split_at_checked(length) } else { None }
-}
-
-/// A key as PEM carries it: the name of its kind, then its bits.
-fn of_der(der: &[u8]) -> Option<Key> {
-    let (whole, _) = take(SEQUENCE, der)?;
-    let (kind, rest) = take(SEQUENCE, whole)?;
-    let (kind, parameters) = take(NAME, kind)?;
-    let key = take(BITS, rest)?.0.strip_prefix(&[0])?;
-    let curve = || take(NAME, parameters).map(|(curve, _)| curve);
-    match kind {
-        RSA => {
-            let (n, rest) = take(NUMBER, take(SEQUENCE, key)?.0)?;
-            let (e, _) = take(NUMBER, rest)?;
-            let positive = |number: &[u8]| number.strip_prefix(&[0]).unwrap_or(number).to_vec();
-            Some(Key::Rsa(positive(n), positive(e)))
-        }
-        EC if curve() == Some(P256) => Some(Key::P256(key.to_vec())),
-        EC if curve() == Some(P384) => Some(Key::P384(key.to_vec())),
-        ED25519 => Some(Key::Ed25519(key.to_vec())),
-        _ => None,
-    }
+/// A key as PEM carries it, when it is one of the kinds that sign tokens.
+fn of_der(der: &[u8]) -> Option<DecodingKey> {
+    let kinds: [(&'static dyn VerificationAlgorithm, fn(&[u8]) -> DecodingKey); 4] = [
+        (&signature::RSA_PKCS1_2048_8192_SHA256, DecodingKey::from_rsa_der),
+        (&signature::ECDSA_P256_SHA256_FIXED, DecodingKey::from_ec_der),
+        (&signature::ECDSA_P384_SHA384_FIXED, DecodingKey::from_ec_der),
+        (&signature::ED25519, DecodingKey::from_ed_der),
+    ];
+    kinds.into_iter().find_map(|(kind, of)| ParsedPublicKey::new(kind, der).is_ok().then(|| of(der)))
 }
 
 #[cfg(test)]
 mod tests {
+    use jsonwebtoken::{EncodingKey, Header, encode};
+
     use super::*;
 
     const TOKEN: &str = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6Im9uZSJ9.eyJtYWlsIjoibWFyaUBleGFtcGxlLmNvbSIsImV4cCI6NDE\
@@ -228,6 +174,72 @@ UwIDAQAB
         assert_eq!(Keys::parse(&set("two")).unwrap().open(TOKEN).unwrap_err(), Part::Signature);
     }
 
+    const P256: [&str; 2] = [
+        "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgLdtGlUpKQ85XFc8AN5H0xPqscHm2OlRVRahwkEA+frqhRANCAAQ7yhNgBtBk\
+         U5qQUr8jRY7kQFJMzWliCj/VmsVSI2IIgDcbGw8ctRpdLwXNi571ZsDNYqz8RojLvQQUFVEdk/dL",
+        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEO8oTYAbQZFOakFK/I0WO5EBSTM1pYgo/1ZrFUiNiCIA3GxsPHLUaXS8FzYue9WbAzWKs/Eai\
+         y70EFBVRHZP3Sw==",
+    ];
+    const P384: [&str; 2] = [
+        "MIG2AgEAMBAGByqGSM49AgEGBSuBBAAiBIGeMIGbAgEBBDDIunO33EVt9Cz5FHvO7E6s6T5Y0EXyPLLWd6BNQjjhsBDecn2oquJipjerIMrH\
+         EyKhZANiAAT0PudkfKQ/H2HOGKPnSt5/uvDdnGOcf7M0jbgDzvCoXYWQW0uIZhigWcgJkpmCauvbPDvmAKMjYl5PF5ejRWiTj7u2p3S662hd\
+         VNSBgRYAaQOVKJ0CUoxQYp97K4V7RLE=",
+        "MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE9D7nZHykPx9hzhij50ref7rw3ZxjnH+zNI24A87wqF2FkFtLiGYYoFnICZKZgmrr2zw75gCjI2Je\
+         TxeXo0Vok4+7tqd0uutoXVTUgYEWAGkDlSidAlKMUGKfeyuFe0Sx",
+    ];
+    const ED25519: [&str; 2] = [
+        "MC4CAQAwBQYDK2VwBCIEIKSLjN9TGYBO5dgjs5YhNb7qdeRtu1WfAjFrdcwWYOZp",
+        "MCowBQYDK2VwAyEAkuMfkWaIBQ07lN/p/3yagsWv3CmxWOtCm+ElU3sFejc=",
+    ];
+
+    fn pem(key: &str) -> String {
+        format!("-----BEGIN PUBLIC KEY-----\n{key}\n-----END PUBLIC KEY-----\n")
+    }
+
+    #[test]
+    fn a_key_takes_tokens_of_its_own_algorithm_only() {
+        let signing: [fn(&[u8]) -> EncodingKey; 2] = [EncodingKey::from_ec_der, EncodingKey::from_ed_der];
+        let kinds = [
+            (P256, signing[0], Algorithm::ES256),
+            (P384, signing[0], Algorithm::ES384),
+            (ED25519, signing[1], Algorithm::EdDSA),
+        ];
+        let claims = serde_json::json!({"mail": "mari@example.com"});
+        let sign = |key: &EncodingKey, algorithm: Algorithm| encode(&Header::new(algorithm), &claims, key).unwrap();
+        let everybody = Keys::parse(&kinds.map(|([_, public], ..)| pem(public)).concat()).unwrap();
+        for ([private, public], signing, algorithm) in kinds {
+            let token = sign(&signing(&STANDARD.decode(private).unwrap()), algorithm);
+            assert_eq!(Json::Object(everybody.open(&token).unwrap()), claims);
+            for ([_, other], ..) in kinds {
+                let opened = Keys::parse(&pem(other)).unwrap().open(&token);
+                assert_eq!(opened.err(), (other != public).then_some(Part::Signature), "{algorithm:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_public_key_is_no_shared_secret() {
+        let der = STANDARD.decode(P256[1]).unwrap();
+        let jwk = format!(r#"{{"kty":"RSA","n":"{MODULUS}","e":"AQAB"}}"#);
+        let modulus = URL_SAFE_NO_PAD.decode(MODULUS).unwrap();
+        let secret = r#"{"keys":[{"kty":"oct","k":"AAAA"},{"kty":"OKP","crv":"Ed25519","x":"kuMfkWaIBQ07lN_p_3yagsWv3CmxWOtCm-ElU3sFejc="}]}"#;
+        for (text, secrets) in [
+            (PEM, vec![PEM.as_bytes(), &modulus]),
+            (&pem(P256[1]), vec![pem(P256[1]).as_bytes(), &der, &der[26..]]),
+            (&jwk, vec![&modulus, MODULUS.as_bytes()]),
+            (secret, vec![&[0, 0, 0]]),
+        ] {
+            let keys = Keys::parse(text).unwrap();
+            for secret in secrets {
+                for algorithm in [Algorithm::HS256, Algorithm::HS384, Algorithm::HS512] {
+                    let key = EncodingKey::from_secret(secret).unwrap();
+                    let token = encode(&Header::new(algorithm), &serde_json::json!({}), &key).unwrap();
+                    assert_eq!(keys.open(&token).unwrap_err(), Part::Signature, "{text}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn what_is_no_key_is_none() {
         let encrypting = format!(r#"{{"kty":"RSA","use":"enc","n":"{MODULUS}","e":"AQAB"}}"#);
@@ -241,7 +253,7 @@ UwIDAQAB
         #[test]
         fn any_bytes_are_a_key_or_none(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..80)) {
             let _ = of_der(&bytes);
-            let _ = of_der(&[&[SEQUENCE, bytes.len() as u8], bytes.as_slice()].concat());
+            let _ = of_der(&[&[0x30, bytes.len() as u8], bytes.as_slice()].concat());
         }
     }
 }

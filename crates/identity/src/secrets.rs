@@ -2,12 +2,16 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, decode, encode};
 use ladu_store::{Error, Store, Value};
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault};
 use sha2::{Digest, Sha256};
 
 use ladu_record::{Cx, Failure};
+
+use crate::jwt::of_algorithm;
 
 pub use ladu_record::Secret;
 
@@ -29,7 +33,7 @@ pub fn load(store: &Store) -> Result<Secret, Fault> {
 
 /// The keyed hash of some parts, each marked off from the next.
 fn keyed(secret: &Secret, parts: &[&[u8]]) -> [u8; 32] {
-    let key = <Hmac<Sha256> as Mac>::new_from_slice(secret);
+    let key = <Hmac<Sha256> as KeyInit>::new_from_slice(secret);
     // A key of any length is fine for HMAC.
     let Ok(mut mac) = key else { return [0; 32] };
     for part in parts {
@@ -45,7 +49,7 @@ fn hex(bytes: &[u8]) -> String {
 
 /// What a PIN is kept and looked up as. A PIN is short: without the server's secret nobody can try them all.
 pub fn pin_hash(cx: &Cx<'_, '_>, pin: &str) -> String {
-    hex(&keyed(&cx.request.secret, &[b"pin", &cx.request.account.to_be_bytes(), pin.as_bytes()]))
+    hex(&keyed(&cx.request.secret, &[b"pin", &cx.request.account.number().to_be_bytes(), pin.as_bytes()]))
 }
 
 /// A new session key: four letters and forty digits, made of the request's own random bits.
@@ -76,8 +80,8 @@ pub fn key_hash(key: &str) -> [u8; 32] {
 pub struct Claims {
     /// The account's code.
     pub client_code: String,
-    /// The user's id.
-    pub user: i64,
+    /// The user; none in tokens of log-in services of elsewhere.
+    pub user: Option<Id<of::User>>,
     /// The user's name.
     pub user_name: String,
     /// When the session began that the token was made for, in Unix seconds.
@@ -91,11 +95,10 @@ pub struct Claims {
 }
 
 /// A JSON Web Token, signed with HS256.
-pub fn token(secret: &Secret, claims: &Claims) -> String {
-    let header = URL_SAFE_NO_PAD.encode(br#"{"alg":"HS256","typ":"JWT"}"#);
+pub fn token(secret: &Secret, claims: &Claims) -> Result<String, Fault> {
     let mut body = serde_json::json!({
         "clientCode": claims.client_code,
-        "userID": claims.user,
+        "userID": Id::number_of(claims.user),
         "username": claims.user_name,
         "iat": claims.issued,
         "exp": claims.expires,
@@ -104,29 +107,15 @@ pub fn token(secret: &Secret, claims: &Claims) -> String {
     if !claims.partner.is_empty() {
         body["partner"] = claims.partner.as_str().into();
     }
-    let body = URL_SAFE_NO_PAD.encode(body.to_string());
-    let signature = URL_SAFE_NO_PAD.encode(keyed_jwt(secret, &format!("{header}.{body}")));
-    format!("{header}.{body}.{signature}")
-}
-
-fn keyed_jwt(secret: &Secret, text: &str) -> [u8; 32] {
-    let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(secret) else { return [0; 32] };
-    mac.update(text.as_bytes());
-    mac.finalize().into_bytes().into()
+    let signed = EncodingKey::from_secret(secret).and_then(|key| encode(&Header::new(Algorithm::HS256), &body, &key));
+    signed.map_err(|error| Fault::internal(error.to_string()))
 }
 
 /// Reads a token and checks its signature and end.
 pub fn read_token(secret: &Secret, token: &str, now: i64) -> Result<Claims, Fault> {
-    let broken = || Fault::at(Code::TOKEN_BROKEN, "jwt");
-    let (signed, signature) = token.trim().rsplit_once('.').ok_or_else(broken)?;
-    let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| broken())?;
-    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(secret).map_err(|_| broken())?;
-    mac.update(signed.as_bytes());
-    mac.verify_slice(&signature).map_err(|_| broken())?;
-    let body = signed.split('.').nth(1).ok_or_else(broken)?;
-    let body = URL_SAFE_NO_PAD.decode(body).map_err(|_| broken())?;
-    let body: serde_json::Value = serde_json::from_slice(&body).map_err(|_| broken())?;
-    let claims = claims_of(&body)?;
+    let key = DecodingKey::from_secret(secret);
+    let opened = key.and_then(|key| decode::<serde_json::Value>(token.trim(), &key, &of_algorithm(Algorithm::HS256)));
+    let claims = claims_of(&opened.map_err(|_| Fault::at(Code::TOKEN_BROKEN, "jwt"))?.claims)?;
     if claims.expires <= now { Err(Fault::of(Code::TOKEN_ENDED)) } else { Ok(claims) }
 }
 
@@ -139,7 +128,7 @@ pub fn claims_of(body: &serde_json::Value) -> Result<Claims, Fault> {
     let name = ["username", "email", "mail"].into_iter().find_map(text);
     Ok(Claims {
         client_code: text("clientCode").ok_or_else(|| Fault::of(Code::TOKEN_NO_ACCOUNT))?,
-        user: body["userID"].as_i64().unwrap_or(0),
+        user: Id::some(body["userID"].as_i64().unwrap_or(0)),
         user_name: name.ok_or_else(|| Fault::of(Code::TOKEN_NO_USER))?,
         issued: body["iat"].as_i64().unwrap_or(0),
         expires: body["exp"].as_i64().unwrap_or(0),
@@ -152,9 +141,9 @@ pub fn claims_of(body: &serde_json::Value) -> Result<Claims, Fault> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     /// The account.
-    pub account: i64,
+    pub account: Id<of::Account>,
     /// The user on whose behalf it is done.
-    pub user: i64,
+    pub user: Id<of::User>,
     /// The call.
     pub call: String,
     /// Its parameters.
@@ -165,7 +154,7 @@ pub struct Link {
 
 /// A link's text, signed.
 pub fn seal_link(secret: &Secret, link: &Link) -> String {
-    let body = serde_json::json!([link.account, link.user, link.call, link.params, link.expires]);
+    let body = serde_json::json!([link.account.number(), link.user.number(), link.call, link.params, link.expires]);
     let body = URL_SAFE_NO_PAD.encode(body.to_string());
     let signature = URL_SAFE_NO_PAD.encode(keyed(secret, &[b"link", body.as_bytes()]));
     format!("{body}~{signature}")
@@ -183,7 +172,7 @@ pub fn open_link(secret: &Secret, text: &str, now: i64) -> Result<Link, Fault> {
     let body = URL_SAFE_NO_PAD.decode(body).map_err(|_| wrong())?;
     let parts = serde_json::from_slice(&body).map_err(|_| wrong())?;
     let (account, user, call, params, expires) = parts;
-    let link = Link { account, user, call, params, expires };
+    let link = Link { account: Id::new(account), user: Id::new(user), call, params, expires };
     if link.expires <= now { Err(wrong()) } else { Ok(link) }
 }
 
@@ -195,7 +184,7 @@ mod tests {
     fn a_token_is_read_back_until_it_ends_and_never_when_changed() {
         let claims = Claims {
             client_code: "100001".to_owned(),
-            user: 3,
+            user: Some(Id::new(3)),
             user_name: "mari".to_owned(),
             issued: 1000,
             expires: 2000,
@@ -203,11 +192,18 @@ mod tests {
             partner: "Till maker".to_owned(),
         };
         let secret = [7; 32];
-        let text = token(&secret, &claims);
+        let text = token(&secret, &claims).unwrap();
         assert_eq!(read_token(&secret, &text, 1999).unwrap(), claims);
         assert_eq!(read_token(&secret, &text, 2000).unwrap_err().code, Code::TOKEN_ENDED);
         assert_eq!(read_token(&[8; 32], &text, 0).unwrap_err().code, Code::TOKEN_BROKEN);
         assert_eq!(read_token(&secret, "x.y", 0).unwrap_err().code, Code::TOKEN_BROKEN);
+        let (header, signed) = text.split_once('.').unwrap();
+        for other in [r#"{"alg":"none"}"#, r#"{"alg":"HS512"}"#, r#"{"alg":"ES256"}"#] {
+            let other = format!("{}.{signed}", URL_SAFE_NO_PAD.encode(other));
+            assert_eq!(read_token(&secret, &other, 0).unwrap_err().code, Code::TOKEN_BROKEN);
+        }
+        let unsigned = format!("{header}.{}.", signed.split_once('.').unwrap().0);
+        assert_eq!(read_token(&secret, &unsigned, 0).unwrap_err().code, Code::TOKEN_BROKEN);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Sessions: opened by a log-in, with a fixed end; only the hash of a key is kept.
 
 use ladu_store::{Row, Store, Tx, Value};
-use ladu_types::UnixTime;
+use ladu_types::{Id, UnixTime, of};
 use ladu_wire::{Code, Fault, Params};
 
 use crate::secrets::key_hash;
@@ -21,9 +21,9 @@ pub const REMEMBERED: i64 = 7 * 86_400;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     /// The account.
-    pub account: i64,
+    pub account: Id<of::Account>,
     /// The user.
-    pub user: i64,
+    pub user: Id<of::User>,
     /// When it was opened.
     pub created: UnixTime,
     /// When it ends.
@@ -59,11 +59,11 @@ pub fn open(store: &Store, key: &str, session: &Session) -> Result<(), Fault> {
              ON CONFLICT (key_hash) DO NOTHING",
             &[
                 Value::Blob(&hash),
-                Value::Int(session.account),
-                Value::Int(session.user),
-                Value::Int(session.created.0),
-                Value::Int(session.expires.0),
-                Value::Int(i64::from(session.is_foreign)),
+                session.account.into(),
+                session.user.into(),
+                session.created.into(),
+                session.expires.into(),
+                session.is_foreign.into(),
             ],
         )?;
         Ok(())
@@ -72,7 +72,7 @@ pub fn open(store: &Store, key: &str, session: &Session) -> Result<(), Fault> {
 }
 
 /// The session behind a key, also one that has ended.
-pub fn find(store: &Store, account: i64, key: &str) -> Result<Option<Session>, Fault> {
+pub fn find(store: &Store, account: Id<of::Account>, key: &str) -> Result<Option<Session>, Fault> {
     Ok(find_hash(store, &key_hash(key))?.filter(|session| session.account == account))
 }
 
@@ -84,17 +84,12 @@ pub(crate) fn find_hash(store: &Store, hash: &[u8; 32]) -> Result<Option<Session
 }
 
 fn session_of(row: Row<'_>) -> Session {
-    Session {
-        account: row.int(0),
-        user: row.int(1),
-        created: UnixTime(row.int(2)),
-        expires: UnixTime(row.int(3)),
-        is_foreign: row.int(4) == 1,
-    }
+    let (account, user, created, expires, is_foreign) = row.read();
+    Session { account, user, created, expires, is_foreign }
 }
 
 /// The session behind a key that can be used now: none was sent 1009, unknown 1055, ended 1054.
-pub fn require(store: &Store, account: i64, key: Option<&str>, now: UnixTime) -> Result<Session, Fault> {
+pub fn require(store: &Store, account: Id<of::Account>, key: Option<&str>, now: UnixTime) -> Result<Session, Fault> {
     let session = match key.filter(|key| !key.is_empty()) {
         Some(key) => find(store, account, key)?,
         None => None,
@@ -112,12 +107,9 @@ pub fn usable(found: Option<Session>, key: Option<&str>, now: UnixTime) -> Resul
 }
 
 /// Removes every session of a user.
-pub fn remove_all(store: &Store, account: i64, user: i64) -> Result<(), Fault> {
+pub fn remove_all(store: &Store, account: Id<of::Account>, user: Id<of::User>) -> Result<(), Fault> {
     let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
-        tx.execute(
-            "DELETE FROM session WHERE account = $1 AND user_id = $2",
-            &[Value::Int(account), Value::Int(user)],
-        )?;
+        tx.execute("DELETE FROM session WHERE account = $1 AND user_id = $2", &[account.into(), user.into()])?;
         Ok(())
     };
     store.control_write(work).map_err(|failure| failure.0)

@@ -9,11 +9,11 @@ use ladu_identity::passwords;
 use ladu_record::Request;
 use ladu_record::settings;
 use ladu_store::Store;
-use ladu_types::UnixTime;
+use ladu_types::{Id, UnixTime};
 use ladu_wire::Params;
 
-use crate::inside::{self, told};
 use crate::settings::Place;
+use crate::system_context::{self, told};
 
 /// `ladu account`.
 #[derive(Subcommand)]
@@ -131,22 +131,16 @@ pub fn create(
     password: Option<String>,
     now: UnixTime,
 ) -> anyhow::Result<(Account, String)> {
-    let request = Request { now, ..inside::request(store, 0, "")? };
-    let password = inside::password(&request, password)?;
+    let request = Request { now, ..system_context::request(store, Id::new(0), "")? };
+    let password = system_context::password(&request, password)?;
     let taken = |account: &Account| code.is_some_and(|code| account.code == code);
     if accounts::list(store).map_err(told)?.iter().any(taken) {
         bail!("there is an account with this code");
     }
     let fresh = NewAccount { password_hash: passwords::hash(&password).map_err(told)?, ..fresh };
     let (caches, params) = (Default::default(), Params::default());
-    let public = PublicCx {
-        store,
-        request: &request,
-        caches: &caches,
-        params: &params,
-        key: None,
-        fetch: &ladu_api::call::no_fetch,
-    };
+    let public =
+        PublicCx { store, request: &request, caches: &caches, params: &params, key: None, fetch: &ladu_api::no_fetch };
     let account = provisioning::create(&public, code, demo, &fresh).map_err(told).context("cannot make the account")?;
     Ok((account, password))
 }
@@ -169,7 +163,7 @@ pub fn run(command: AccountCommand) -> anyhow::Result<()> {
                 ..Default::default()
             };
             let store = place.open()?;
-            let (account, password) = create(&store, (code.as_deref(), false), fresh, password, inside::now())?;
+            let (account, password) = create(&store, (code.as_deref(), false), fresh, password, system_context::now())?;
             println!("clientCode {}\nuser       {user}\npassword   {password}", account.code);
         }
         AccountCommand::List { place } => {
@@ -181,7 +175,7 @@ pub fn run(command: AccountCommand) -> anyhow::Result<()> {
         }
         AccountCommand::Quota { place, code, limit } => {
             let store = place.open_existing()?;
-            let account = inside::find(&store, &code)?;
+            let account = system_context::find(&store, &code)?;
             let limit = match limit {
                 None => account.hourly_limit,
                 Some(limit) => {
@@ -201,7 +195,7 @@ pub fn run(command: AccountCommand) -> anyhow::Result<()> {
         }
         AccountCommand::Franchise { place, code, name } => {
             let store = place.open_existing()?;
-            let account = inside::find(&store, &code)?;
+            let account = system_context::find(&store, &code)?;
             accounts::set_franchise(&store, account.id, if name == "none" { "" } else { &name }).map_err(told)?;
             println!("{code}: franchise {name}");
         }
@@ -218,8 +212,8 @@ fn shown(limit: Option<i64>) -> String {
 }
 
 fn list_modules(store: &Store, code: &str) -> anyhow::Result<()> {
-    let account = inside::find(store, code)?;
-    let conf = inside::look(store, &account, |cx| cx.settings())?;
+    let account = system_context::find(store, code)?;
+    let conf = system_context::look(store, &account, |cx| cx.settings())?;
     for (name, _) in settings::MODULES {
         println!("{}\t{name}", if conf.has_module(name) { "on" } else { "off" });
     }
@@ -232,7 +226,7 @@ fn turn_module(store: &Store, code: &str, name: &str, turn: Turn) -> anyhow::Res
         bail!("there is no part {name:?}; there are {}", known.join(", "));
     };
     let on = turn == Turn::On;
-    inside::within(store, code, move |cx| {
+    system_context::within(store, code, move |cx| {
         settings::set(cx, &settings::module_setting(known), if on { "1" } else { "0" })
     })?;
     println!("{code}: {known} {}", if on { "on" } else { "off" });

@@ -4,9 +4,9 @@ use anyhow::bail;
 use ladu_identity::accounts;
 use ladu_store::Store;
 
-use crate::inside::{self, told};
 use crate::progress;
 use crate::settings::Place;
+use crate::system_context::{self, told};
 
 /// Checks every account; an error when something is broken somewhere.
 pub fn run(place: &Place) -> anyhow::Result<()> {
@@ -19,7 +19,7 @@ fn examine(store: &Store) -> anyhow::Result<usize> {
     let live = |account: &accounts::Account| account.state != accounts::DELETED;
     let accounts: Vec<accounts::Account> = accounts::list(store).map_err(told)?.into_iter().filter(live).collect();
     let bar = progress::bar("Accounts", accounts.len() as u64);
-    let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
+    let ids: Vec<i64> = accounts.iter().map(|account| account.id.number()).collect();
     let schema = store.check_schema(&ids)?;
     bar.suspend(|| {
         println!("tables: {}", if schema.is_empty() { "as they should be" } else { "changed" });
@@ -27,7 +27,7 @@ fn examine(store: &Store) -> anyhow::Result<usize> {
     });
     let mut broken = schema.len();
     for account in &accounts {
-        let checked = inside::look(store, account, ladu_ledger::check);
+        let checked = system_context::look(store, account, ladu_ledger::check);
         bar.suspend(|| match &checked {
             Ok(findings) => {
                 println!("{}: {}", account.code, if findings.is_empty() { "sound" } else { "broken" });

@@ -8,8 +8,8 @@ use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use ladu_trade::journal::{self, Entry};
 
-use crate::inside;
 use crate::settings::Place;
+use crate::system_context;
 
 /// What to write, and how.
 #[derive(Args, Clone)]
@@ -53,9 +53,9 @@ pub fn export(options: &ExportJournal) -> anyhow::Result<()> {
         day.parse::<ladu_types::Date>().map_err(|_| anyhow::anyhow!("{day:?} is not a day written yyyy-mm-dd"))?;
     }
     let store = options.place.open_existing()?;
-    let account = inside::find(&store, &options.account)?;
+    let account = system_context::find(&store, &options.account)?;
     let (from, to) = (options.from.as_str(), options.to.as_str());
-    let (entries, currency) = inside::look(&store, &account, |cx| {
+    let (entries, currency) = system_context::look(&store, &account, |cx| {
         let currency = cx.settings()?.text("default_currency").to_owned();
         Ok((journal::entries(cx, from, to)?, currency))
     })?;

@@ -4,12 +4,13 @@ pub mod account;
 pub mod demo;
 mod doctor;
 mod goods;
-mod inside;
 pub mod journal;
-mod outfit;
+mod partners;
 mod progress;
+mod registers;
 mod serve;
 mod settings;
+mod system_context;
 mod user;
 
 use std::io::IsTerminal as _;
@@ -48,10 +49,10 @@ enum Command {
     User(user::UserCommand),
     /// Keep registers (points of sale), which no call of the API makes.
     #[command(subcommand)]
-    Register(outfit::RegisterCommand),
+    Register(registers::RegisterCommand),
     /// Keep the keys with which partners sign up accounts.
     #[command(subcommand)]
-    Partner(outfit::PartnerCommand),
+    Partner(partners::PartnerCommand),
     /// Prove on every account that tables are what they should be and that the laws of stock and documents hold.
     Doctor(Place),
     /// Read data of others.
@@ -99,8 +100,8 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve::run(serve),
         Command::Account(command) => account::run(command),
         Command::User(command) => user::run(command),
-        Command::Register(command) => outfit::register(command),
-        Command::Partner(command) => outfit::partner(command),
+        Command::Register(command) => registers::run(command),
+        Command::Partner(command) => partners::run(command),
         Command::Doctor(place) => doctor::run(&place),
         Command::Import(goods::ImportCommand::Products(options)) => goods::import(&options),
         Command::Export(goods::ExportCommand::Products(options)) => goods::export(&options),
@@ -118,6 +119,6 @@ pub fn run() -> ExitCode {
 
 fn make_demo(demo: &Demo) -> anyhow::Result<()> {
     let store = demo.place.open()?;
-    demo::ensure(&store, &demo.options, inside::now())?.print(None);
+    demo::ensure(&store, &demo.options, system_context::now())?.print(None);
     Ok(())
 }

@@ -11,8 +11,8 @@ use ladu_store::{Engine, Options, Store};
 use tokio::sync::oneshot;
 
 use crate::demo::{self, DemoOptions};
-use crate::inside::{now, told};
 use crate::settings::Place;
+use crate::system_context::{now, told};
 
 /// How long requests that have begun may take after the server was asked to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(30);

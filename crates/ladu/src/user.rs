@@ -2,16 +2,17 @@
 
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
-use ladu_api::provisioning;
-use ladu_api::staff::{user, user_group};
+use ladu_api::staff::user::{self, USER};
+use ladu_api::staff::user_group::{self, USER_GROUP};
 use ladu_identity::passwords;
 use ladu_record::Cx;
-use ladu_record::rights;
-use ladu_store::Value;
-use ladu_wire::{Fault, Scalar};
+use ladu_record::noun::{self, Patch};
+use ladu_record::rights::{Actions, Rights};
+use ladu_types::{Id, of};
+use ladu_wire::Fault;
 
-use crate::inside::{self, told};
 use crate::settings::Place;
+use crate::system_context::{self, told};
 
 /// `ladu user`.
 #[derive(Subcommand)]
@@ -58,11 +59,11 @@ pub fn run(command: UserCommand) -> anyhow::Result<()> {
         UserCommand::Password { place, account, name, password } => (place, account, name, None, password),
     };
     let store = place.open_existing()?;
-    inside::find(&store, &account)?;
+    system_context::find(&store, &account)?;
     let generated = password.is_none();
-    let password = inside::password(&inside::request(&store, 0, &account)?, password)?;
+    let password = system_context::password(&system_context::request(&store, Id::new(0), &account)?, password)?;
     let (login, hash) = (name.clone(), passwords::hash(&password).map_err(told)?);
-    let done = inside::within(&store, &account, move |cx| {
+    let done = system_context::within(&store, &account, move |cx| {
         let id = match &group {
             Some(group) => Some(add(cx, &login, group)?),
             None => find(cx, &login)?,
@@ -79,30 +80,34 @@ pub fn run(command: UserCommand) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn find(cx: &mut Cx<'_, '_>, login: &str) -> Result<Option<i64>, Fault> {
+fn find(cx: &mut Cx<'_, '_>, login: &str) -> Result<Option<Id<of::User>>, Fault> {
     let sql = "SELECT id FROM user_account WHERE account = $0 AND name = $1 AND deleted = 0";
-    cx.first(sql, &[Value::Text(login)], |row| row.int(0))
+    cx.first(sql, &[login.into()], |row| row.get(0))
 }
 
-fn add(cx: &mut Cx<'_, '_>, login: &str, group: &str) -> Result<i64, Fault> {
+fn add(cx: &mut Cx<'_, '_>, login: &str, group: &str) -> Result<Id<of::User>, Fault> {
     let sql = "SELECT id FROM user_group WHERE account = $0 AND name = $1";
-    let group = match cx.first(sql, &[Value::Text(group)], |row| row.int(0))? {
+    let group: Id<of::UserGroup> = match cx.first(sql, &[group.into()], |row| row.get(0))? {
         Some(id) => id,
         None => {
-            let rights: Vec<String> = rights::MODULES.iter().map(|module| format!("{module}=vaed")).collect();
-            let values = [("name", group.into()), ("rights", rights.join(";").into())];
-            provisioning::make(cx, &user_group::USER_GROUP, &values)?
+            let mut patch = Patch::new(USER_GROUP.fields);
+            patch.put(user_group::NAME, group);
+            patch.put(user_group::ALLOWED, Rights::everywhere(Actions::ALL).to_string());
+            Id::new(noun::save_patch(cx, &USER_GROUP, patch)?)
         }
     };
-    provisioning::make(cx, &user::USER, &[("name", login.into()), ("group_id", Scalar::Int(group))])
+    let mut patch = Patch::new(USER.fields);
+    patch.put(user::NAME, login);
+    patch.put(user::GROUP, group);
+    Ok(Id::new(noun::save_patch(cx, &USER, patch)?))
 }
 
-fn set_password(cx: &mut Cx<'_, '_>, user: i64, hash: &str) -> Result<(), Fault> {
+fn set_password(cx: &mut Cx<'_, '_>, user: Id<of::User>, hash: &str) -> Result<(), Fault> {
     cx.execute(
         "UPDATE user_account SET password_hash = $2, password_changed = $3, failures = 0, locked_until = 0,
          password_expired = 0
          WHERE account = $0 AND id = $1",
-        &[Value::Int(user), Value::Text(hash), Value::Int(cx.now().0)],
+        &[user.into(), hash.into(), cx.now().into()],
     )?;
     cx.touch("user_account")
 }

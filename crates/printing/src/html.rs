@@ -1,6 +1,6 @@
 //! Papers as pages for the browser; they print as they are shown.
 
-use std::fmt::Write as _;
+use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
 use crate::{Form, Line, Paper, Party, Row, Word, barcode};
 
@@ -17,99 +17,85 @@ body.receipt{width:72mm;padding:4mm 0}body.sheet{max-width:190mm;padding:12mm 5m
 .sheet .bar{text-align:right}.bar svg{height:11mm;width:55mm}.notes{margin-top:4mm;white-space:pre-line}.receipt .notes{text-align:center}\
 .sign{margin-top:15mm}@page{margin:8mm}@media print{body{padding:0!important}}";
 
-/// A text as it stands in a page.
+/// A text as it stands in a page. Templates may put it into an attribute with either quote.
 pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            letter => out.push(letter),
-        }
-    }
-    out
+    markup! { (text) }.into_string().replace('\'', "&#39;")
 }
 
 /// A paper as a page.
 pub fn html(paper: &Paper) -> String {
-    let class = if paper.form == Form::Receipt { "receipt" } else { "sheet" };
-    let title = escape(&paper.title);
-    let mut page = format!(
-        "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title><style>{STYLE}</style></head><body class=\"{class}\">"
-    );
-    head(&mut page, paper);
-    let _ = write!(page, "<h1>{title}</h1><div class=\"about\"><div>");
-    paper.parties.iter().for_each(|party| who(&mut page, party));
-    page.push_str("</div><table class=\"facts\">");
-    lines(&mut page, &paper.facts);
-    page.push_str("</table></div>");
-    goods(&mut page, paper);
-    if paper.with_prices {
-        sums(&mut page, paper);
-    }
-    for note in &paper.notes {
-        let _ = write!(page, "<div class=\"notes\">{}</div>", escape(note));
-    }
-    if paper.form == Form::DeliveryNote {
-        let _ =
-            write!(page, "<p class=\"sign\">{} ____________________________</p>", escape(paper.word(Word::Received)));
-    }
-    bar(&mut page, &paper.barcode);
-    page.push_str("</body></html>");
-    page
-}
-
-fn head(page: &mut String, paper: &Paper) {
-    page.push_str("<div class=\"company\">");
-    if paper.logo_url.is_empty() {
-        page.push_str("<span></span>");
-    } else {
-        let _ = write!(page, "<img src=\"{}\" alt=\"\">", escape(&paper.logo_url));
-    }
-    let _ = write!(page, "<div class=\"who\"><b>{}</b>", escape(&paper.company.name));
-    for line in &paper.company.lines {
-        let _ = write!(page, "<br>{}", escape(line));
-    }
-    page.push_str("</div></div>");
-}
-
-fn who(page: &mut String, party: &Party) {
-    let _ = write!(page, "<div class=\"party\"><small>{}</small><b>{}</b>", escape(&party.role), escape(&party.name));
-    for line in &party.lines {
-        let _ = write!(page, "<br>{}", escape(line));
-    }
-    page.push_str("</div>");
-}
-
-fn lines(page: &mut String, lines: &[Line]) {
-    for Line { name, value, strong } in lines {
-        let class = if *strong { " class=\"strong\"" } else { "" };
-        let _ = write!(page, "<tr{class}><td>{}</td><td class=\"n\">{}</td></tr>", escape(name), escape(value));
-    }
-}
-
-fn goods(page: &mut String, paper: &Paper) {
-    page.push_str("<table class=\"goods\">");
-    if paper.form == Form::Receipt {
-        for row in &paper.rows {
-            let discount = if row.discount.is_empty() { String::new() } else { format!(" \u{2212}{} %", row.discount) };
-            let _ = write!(
-                page,
-                "<tr><td colspan=\"2\">{}</td></tr><tr><td>&nbsp; {} \u{d7} {}{}</td><td class=\"n\">{}</td></tr>",
-                escape(&row.name),
-                escape(&row.quantity),
-                escape(&row.price),
-                escape(&discount),
-                escape(&row.sum)
-            );
+    let page = markup! {
+        (DOCTYPE)
+        html {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width";
+                title { (paper.title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body class=(if paper.form == Form::Receipt { "receipt" } else { "sheet" }) {
+                (head(paper))
+                h1 { (paper.title) }
+                div.about {
+                    div { @for party in &paper.parties { (who(party)) } }
+                    table.facts { (lines(&paper.facts)) }
+                }
+                table.goods { @if paper.form == Form::Receipt { (goods(paper)) } @else { (sheet_of_goods(paper)) } }
+                @if paper.with_prices { (sums(paper)) }
+                @for note in &paper.notes { div.notes { (note) } }
+                @if paper.form == Form::DeliveryNote {
+                    p.sign { (paper.word(Word::Received)) " ____________________________" }
+                }
+                (bar(&paper.barcode))
+            }
         }
-    } else {
-        sheet_of_goods(page, paper);
+    };
+    page.into_string()
+}
+
+fn head(paper: &Paper) -> Markup {
+    markup! {
+        div.company {
+            @if paper.logo_url.is_empty() { span {} } @else { img src=(paper.logo_url) alt=""; }
+            div.who {
+                b { (paper.company.name) }
+                @for line in &paper.company.lines { br; (line) }
+            }
+        }
     }
-    page.push_str("</table>");
+}
+
+fn who(party: &Party) -> Markup {
+    markup! {
+        div.party {
+            small { (party.role) }
+            b { (party.name) }
+            @for line in &party.lines { br; (line) }
+        }
+    }
+}
+
+fn lines(lines: &[Line]) -> Markup {
+    markup! {
+        @for Line { name, value, strong } in lines {
+            tr.strong[*strong] { td { (name) } td.n { (value) } }
+        }
+    }
+}
+
+fn goods(paper: &Paper) -> Markup {
+    markup! {
+        @for row in &paper.rows {
+            tr { td colspan="2" { (row.name) } }
+            tr {
+                td {
+                    (PreEscaped("&nbsp; ")) (row.quantity) " \u{d7} " (row.price)
+                    @if !row.discount.is_empty() { " \u{2212}" (row.discount) " %" }
+                }
+                td.n { (row.sum) }
+            }
+        }
+    }
 }
 
 /// A column: its header, whether it holds numbers, and its cell.
@@ -143,54 +129,49 @@ fn columns(paper: &Paper) -> Vec<Column> {
     columns
 }
 
-fn sheet_of_goods(page: &mut String, paper: &Paper) {
+fn sheet_of_goods(paper: &Paper) -> Markup {
     let columns = columns(paper);
-    page.push_str("<thead><tr>");
-    for Column(name, is_number, _) in &columns {
-        let _ = write!(page, "<th{}>{}</th>", class_of(*is_number), escape(name));
-    }
-    page.push_str("</tr></thead>");
-    for row in &paper.rows {
-        page.push_str("<tr>");
-        for Column(_, is_number, cell) in &columns {
-            let _ = write!(page, "<td{}>{}</td>", class_of(*is_number), escape(cell(row)));
+    markup! {
+        thead {
+            tr { @for Column(name, is_number, _) in &columns { th.n[*is_number] { (name) } } }
         }
-        page.push_str("</tr>");
-    }
-}
-
-fn class_of(is_number: bool) -> &'static str {
-    if is_number { " class=\"n\"" } else { "" }
-}
-
-fn sums(page: &mut String, paper: &Paper) {
-    page.push_str("<div class=\"sums\"><div><table>");
-    if !paper.taxes.is_empty() {
-        let [tax, net] = [Word::Tax, Word::Net].map(|word| escape(paper.word(word)));
-        let _ = write!(page, "<tr><th>{tax}</th><th class=\"n\">{net}</th><th class=\"n\">{tax}</th></tr>");
-        for line in &paper.taxes {
-            let [name, net, tax] = [&line.name, &line.net, &line.tax].map(|text| escape(text));
-            let _ = write!(page, "<tr><td>{name}</td><td class=\"n\">{net}</td><td class=\"n\">{tax}</td></tr>");
+        @for row in &paper.rows {
+            tr { @for Column(_, is_number, cell) in &columns { td.n[*is_number] { (cell(row)) } } }
         }
     }
-    page.push_str("</table><table>");
-    lines(page, &paper.payments);
-    page.push_str("</table></div><table>");
-    lines(page, &paper.totals);
-    page.push_str("</table></div>");
 }
 
-fn bar(page: &mut String, text: &str) {
-    let Some(modules) = barcode::modules(text) else { return };
-    let _ = write!(
-        page,
-        "<div class=\"bar\"><svg viewBox=\"0 0 {} 10\" preserveAspectRatio=\"none\" shape-rendering=\"crispEdges\">",
-        modules.len()
-    );
-    for (start, length) in barcode::bars(&modules) {
-        let _ = write!(page, "<rect x=\"{start}\" width=\"{length}\" height=\"10\"/>");
+fn sums(paper: &Paper) -> Markup {
+    let [tax, net] = [Word::Tax, Word::Net].map(|word| paper.word(word));
+    markup! {
+        div.sums {
+            div {
+                table {
+                    @if !paper.taxes.is_empty() {
+                        tr { th { (tax) } th.n { (net) } th.n { (tax) } }
+                        @for line in &paper.taxes {
+                            tr { td { (line.name) } td.n { (line.net) } td.n { (line.tax) } }
+                        }
+                    }
+                }
+                table { (lines(&paper.payments)) }
+            }
+            table { (lines(&paper.totals)) }
+        }
     }
-    let _ = write!(page, "</svg><br>{}</div>", escape(text));
+}
+
+fn bar(text: &str) -> Markup {
+    let Some(modules) = barcode::modules(text) else { return Markup::default() };
+    markup! {
+        div.bar {
+            svg viewBox=(format!("0 0 {} 10", modules.len())) preserveAspectRatio="none" shape-rendering="crispEdges" {
+                @for (start, length) in barcode::bars(&modules) { rect x=(start) width=(length) height="10" {} }
+            }
+            br;
+            (text)
+        }
+    }
 }
 
 #[cfg(test)]

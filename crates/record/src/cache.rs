@@ -4,13 +4,14 @@ use std::any::Any;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex};
 
+use ladu_types::{Id, of};
 use lru::LruCache;
 
 /// How many things are remembered over all accounts.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(4096).unwrap();
 
 /// Account, what is made, and the table it is made of.
-pub(crate) type Key = (i64, &'static str, &'static str);
+pub(crate) type Key = (Id<of::Account>, &'static str, &'static str);
 
 type Remembered = (i64, Arc<dyn Any + Send + Sync>);
 

@@ -1,6 +1,6 @@
 //! What is known of a request before its call runs, and how its work on the store may fail.
 
-use ladu_types::UnixTime;
+use ladu_types::{Id, UnixTime, of};
 use ladu_wire::{Code, Fault};
 
 /// The server's secret; it never leaves the control data.
@@ -11,8 +11,8 @@ pub type Secret = [u8; 32];
 pub struct Request {
     /// The clock, read once.
     pub now: UnixTime,
-    /// The account's number, first column of every table.
-    pub account: i64,
+    /// The account, first column of every table; 0 in calls that need none.
+    pub account: Id<of::Account>,
     /// The account's code, as clients name it.
     pub client_code: String,
     /// Address of this server as the client sees it, without a final slash; links start with it.
@@ -20,7 +20,7 @@ pub struct Request {
     /// Address of the client.
     pub ip: String,
     /// The user of the session; none in calls that need no session.
-    pub user: Option<i64>,
+    pub user: Option<Id<of::User>>,
     /// The secret that keys and tokens are made with.
     pub secret: Secret,
     /// Random bits of this request, drawn once so that a repeated transaction does the same.

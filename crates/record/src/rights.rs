@@ -1,13 +1,15 @@
 //! Finds the user of a request with all rights.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use ladu_store::Value;
+use ladu_store::Row;
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault};
 
 use crate::context::Cx;
 
-pub use crate::user::{Action, MODULES, SYSTEM, User, parse_rights};
+pub use crate::user::{Action, Actions, MODULES, Rights, SYSTEM, User};
 
 impl Cx<'_, '_> {
     /// Who is logged in; a call without a session has nobody, and may do nothing that needs a right.
@@ -39,22 +41,26 @@ fn load_all(cx: &mut Cx<'_, '_>) -> Result<Vec<Arc<User>>, Fault> {
          g.apply_promotions, g.drafts_only
          FROM user_account u LEFT JOIN user_group g ON g.account = u.account AND g.id = u.group_id
          WHERE u.account = $0 AND u.deleted = $1",
-        &[Value::Int(0)],
+        &[false.into()],
     )?;
-    let ids = |text: &str| text.split(',').filter_map(|id| id.parse().ok()).collect();
-    Ok(rows
-        .iter()
-        .map(|row| User {
-            id: row.int(0),
-            name: row.text(1).to_owned(),
-            employee: row.int(2),
-            group: row.int(3),
-            administrator: row.int(4) == 1,
-            rights: parse_rights(row.text(5)),
-            warehouses: ids(row.text(6)),
-            applies_promotions: row.int(7) == 1,
-            drafts_only: row.int(8) == 1,
-        })
-        .map(Arc::new)
-        .collect())
+    Ok(rows.iter().map(user_of).map(Arc::new).collect())
+}
+
+fn user_of(row: Row<'_>) -> User {
+    let (id, name, employee, group, administrator, rights, warehouses, applies_promotions, drafts_only) = row.read();
+    User {
+        id,
+        name,
+        employee,
+        group,
+        administrator,
+        rights: Rights::parse(rights),
+        applies_promotions,
+        drafts_only,
+        warehouses: warehouses_of(warehouses),
+    }
+}
+
+fn warehouses_of(list: &str) -> HashSet<Id<of::Warehouse>> {
+    list.split(',').filter_map(|id| id.parse().ok()).map(Id::new).collect()
 }

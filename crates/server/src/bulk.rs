@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use ladu_api::call::PARTNER;
-use ladu_api::{Call, Found, find};
+use ladu_api::{Call, find};
 use ladu_record::{Answer, Failure, SavedDocument};
 use ladu_store::{Error, Job, Outcome, Tx};
 use ladu_wire::{Code, Fault, Params, Writer};
 use serde_json::value::RawValue;
 
+use crate::claims::Claimed;
 use crate::dispatch::{Exchange, log, unneeded};
 use crate::envelope::{self, Status};
-use crate::holds::Held;
 
 /// The most elements of one bulk request.
 const MAX_ELEMENTS: usize = 100;
@@ -48,22 +48,22 @@ pub(crate) fn run(mut exchange: Exchange) {
     for element in &mut elements {
         prepare(&exchange, element);
     }
-    let mut held = exchange.server.holds.begin(exchange.request.account);
+    let mut claimed = exchange.server.claims.begin(exchange.request.account);
     for element in &mut elements {
-        hold(&mut held, element);
+        claim(&mut claimed, element);
     }
-    let writes = elements.iter().any(|element| matches!(find(&element.name), Found::Call(call) if call.writes()));
-    let (server, account) = (exchange.server.clone(), exchange.request.account);
+    let writes = elements.iter().any(|element| find(&element.name).is_some_and(Call::writes));
+    let (server, account) = (exchange.server.clone(), exchange.request.account.number());
     if writes {
         return server.store.submit(
             account,
-            Box::new(Writing { exchange, elements, body: Ok(Vec::new()), after: After::default(), held }),
+            Box::new(Writing { exchange, elements, body: Ok(Vec::new()), after: After::default(), claimed }),
         );
     }
     let body = server.store.read(account, |tx| -> Result<Vec<u8>, Failure> {
         Ok(answer_all(&exchange, &elements, tx, &mut After::default())?)
     });
-    drop(held);
+    drop(claimed);
     finish(exchange, body.map_err(|failure| failure.0));
 }
 
@@ -76,7 +76,7 @@ fn finish(exchange: Exchange, body: Result<Vec<u8>, Fault>) {
 
 /// Checks the partner's key and takes the upload of an element, outside of the transaction; what is refused fails the element alone.
 fn prepare(exchange: &Exchange, element: &mut Element) {
-    let Found::Call(call) = find(&element.name) else { return };
+    let Some(call) = find(&element.name) else { return };
     let Ok(params) = &mut element.params else { return };
     let prepared = exchange.check_partner(call).and_then(|partner| {
         if let Some(partner) = partner {
@@ -89,11 +89,11 @@ fn prepare(exchange: &Exchange, element: &mut Element) {
     }
 }
 
-/// Takes what an element has to itself; one that is refused fails alone.
-fn hold(held: &mut Held, element: &mut Element) {
-    let Found::Call(Call { holds: Some(holds), .. }) = find(&element.name) else { return };
+/// Claims what an element works on exclusively; one that is refused fails alone.
+fn claim(claimed: &mut Claimed, element: &mut Element) {
+    let Some(Call { exclusive: Some(claims), .. }) = find(&element.name) else { return };
     if let Ok(params) = &element.params
-        && let Err(code) = held.take(holds(params))
+        && let Err(code) = claimed.add(claims(params))
     {
         element.params = Err(Fault::of(code));
     }
@@ -129,11 +129,7 @@ fn answer_all(exchange: &Exchange, elements: &[Element], tx: &mut Tx<'_>, after:
     let mut document: Option<Result<SavedDocument, ()>> = None;
     for element in elements {
         let started = Instant::now();
-        let call = match find(&element.name) {
-            Found::Call(call) if !call.is_public() => Ok(call),
-            Found::NotYet => Err(Fault::of(Code::NO_MODULE)),
-            Found::Call(_) | Found::Unknown => Err(Fault::of(Code::NO_CALL)),
-        };
+        let call = find(&element.name).filter(|call| !call.is_public()).ok_or_else(|| Fault::of(Code::NO_CALL));
         let name = call.as_ref().map_or("", |call| call.name);
         let result = match call {
             Ok(call) => run_element(exchange, element, call, document, tx)?,
@@ -220,7 +216,7 @@ struct Writing {
     elements: Vec<Element>,
     body: Result<Vec<u8>, Fault>,
     after: After,
-    held: Held,
+    claimed: Claimed,
 }
 
 /// What is done once all of a request is kept.
@@ -244,10 +240,10 @@ impl Job for Writing {
     }
 
     fn finish(self: Box<Self>, result: Result<(), Error>) {
-        let Writing { exchange, body, after, held, .. } = *self;
+        let Writing { exchange, body, after, claimed, .. } = *self;
         let body = result.map_err(Fault::internal).and(body);
         // Whoever reads the answer may ask again at once.
-        drop(held);
+        drop(claimed);
         if body.is_ok() {
             exchange.server.discard(after.discarded);
             exchange.server.send_later(exchange.request.account, after.mails);

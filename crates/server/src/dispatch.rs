@@ -3,19 +3,21 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use ladu_api::call::{Csv, PARTNER};
+use ladu_api::call::PARTNER;
 use ladu_api::printouts::mail::Fate;
-use ladu_api::{Call, Found, PublicCx, Run, find, upload};
+use ladu_api::report_link::answer_report_link;
+use ladu_api::{Call, Csv, PublicCx, Run, find, upload};
 use ladu_identity::accounts::{self, Account};
 use ladu_identity::secrets;
 use ladu_identity::sessions::{self, Session};
 use ladu_record::{Answer, Cx, Failure, Request};
 use ladu_store::{Error, Job, Outcome, Store, Tx};
+use ladu_types::Id;
 use ladu_wire::{Code, Fault, Format, Params};
 use tokio::sync::oneshot;
 
+use crate::claims::Claimed;
 use crate::envelope::{self, Status};
-use crate::holds::Held;
 use crate::incoming::Incoming;
 use crate::{Server, bulk};
 
@@ -65,12 +67,8 @@ pub(crate) fn dispatch(server: &Arc<Server>, incoming: Incoming, reply: oneshot:
         return exchange.fail(&fault);
     }
     match find(exchange.name()) {
-        Found::Call(call) => exchange.run(call),
-        Found::NotYet => {
-            let fault = exchange.require_session().err().unwrap_or_else(|| Fault::of(Code::NO_MODULE));
-            exchange.fail(&fault);
-        }
-        Found::Unknown => exchange.fail(&Fault::of(Code::NO_CALL)),
+        Some(call) => exchange.run(call),
+        None => exchange.fail(&Fault::of(Code::NO_CALL)),
     }
 }
 
@@ -81,7 +79,7 @@ impl Exchange {
         let _ = getrandom::fill(&mut seed);
         let request = Request {
             now: server.now(),
-            account: 0,
+            account: Id::new(0),
             client_code: String::new(),
             base_url: String::new(),
             ip: String::new(),
@@ -115,7 +113,7 @@ impl Exchange {
             if code.is_none() && unreadable.is_some() {
                 return unreadable.map_or(Ok(()), Err);
             }
-            let (account, session) = self.server.door.open(&self.server.store, code, self.key.as_deref())?;
+            let (account, session) = self.server.admission.admit(&self.server.store, code, self.key.as_deref())?;
             self.session = session;
             self.take_quota(&account)?;
             self.request.account = account.id;
@@ -127,7 +125,7 @@ impl Exchange {
     /// The response type; a file of CSV only of calls that have one.
     pub(crate) fn check_format(&self) -> Result<(), Fault> {
         let bulk = self.params.get("requests").is_some();
-        let csv = |name: &str| matches!(find(name), Found::Call(call) if call.csv.is_some());
+        let csv = |name: &str| find(name).is_some_and(|call| call.csv.is_some());
         match self.params.filled("responseType").map(str::to_ascii_uppercase).as_deref() {
             None | Some("JSON" | "XML") => Ok(()),
             Some("CSV") if bulk || csv(self.name()) => Ok(()),
@@ -138,7 +136,7 @@ impl Exchange {
     fn take_quota(&self, account: &Account) -> Result<(), Fault> {
         let limit = account.hourly_limit.unwrap_or(self.server.config.hourly_limit);
         let tenths = self.params.get("requests").map_or(10, bulk::tenths);
-        self.server.door.take_quota(&self.server.store, account.id, limit, tenths, self.request.now)
+        self.server.admission.take_quota(&self.server.store, account.id, limit, tenths, self.request.now)
     }
 
     /// The user behind the key.
@@ -167,18 +165,19 @@ impl Exchange {
             return self.answer(call, Err(fault));
         }
         let (server, account) = (self.server.clone(), self.request.account);
-        let mut held = server.holds.begin(account);
-        if let Err(code) = held.take(call.holds.map(|holds| holds(&self.params)).unwrap_or_default()) {
+        let mut claimed = server.claims.begin(account);
+        if let Err(code) = claimed.add(call.exclusive.map(|claims| claims(&self.params)).unwrap_or_default()) {
             return self.answer(call, Err(Fault::of(code)));
         }
         if call.writes() {
-            return server.store.submit(account, Box::new(Writing { exchange: self, call, result: None, held }));
+            return server
+                .store
+                .submit(account.number(), Box::new(Writing { exchange: self, call, result: None, claimed }));
         }
-        let result = self
-            .server
-            .store
-            .read(self.request.account, |tx| -> Result<Answer, Failure> { Ok(self.call(tx, call, &self.params)?) });
-        drop(held);
+        let result = self.server.store.read(self.request.account.number(), |tx| -> Result<Answer, Failure> {
+            Ok(self.call(tx, call, &self.params)?)
+        });
+        drop(claimed);
         self.answer(call, result.map_err(|failure| failure.0));
     }
 
@@ -202,7 +201,7 @@ impl Exchange {
             Some(report) => {
                 call.admit(&mut cx)?;
                 report(&mut cx, &mut Csv::new(';'))?;
-                ladu_api::call::answer_report_link(&self.request, params, call.name, &mut answer);
+                answer_report_link(&self.request, params, call.name, &mut answer);
             }
             None => call.run(&mut cx, &mut answer)?,
         }
@@ -279,7 +278,7 @@ pub(crate) fn log(call: &str, request: &Request, fault: Option<&Fault>) {
         next = error.source();
     }
     let id = format!("{:032x}", request.seed);
-    tracing::error!(request = id, account = request.account, call, causes = causes.join(": "), "{fault}");
+    tracing::error!(request = id, account = request.account.number(), call, causes = causes.join(": "), "{fault}");
 }
 
 /// A call that writes, on its way through the store.
@@ -287,19 +286,19 @@ struct Writing {
     exchange: Exchange,
     call: &'static Call,
     result: Option<Result<Answer, Fault>>,
-    held: Held,
+    claimed: Claimed,
 }
 
 impl Job for Writing {
     fn run(&mut self, tx: &mut Tx<'_>) -> Result<Outcome, Error> {
-        let is_late = |held: &Held| held.waited_too_long(self.exchange.started);
+        let is_late = |claimed: &Claimed| claimed.waited_too_long(self.exchange.started);
         // It has waited in the queue, or, where several write at once, for the lock of a row.
-        let result = match is_late(&self.held) {
+        let result = match is_late(&self.claimed) {
             true => Err(Fault::of(Code::WAITED)),
             false => self.exchange.call(tx, self.call, &self.exchange.params),
         };
         let result =
-            result.and_then(|answer| if is_late(&self.held) { Err(Fault::of(Code::WAITED)) } else { Ok(answer) });
+            result.and_then(|answer| if is_late(&self.claimed) { Err(Fault::of(Code::WAITED)) } else { Ok(answer) });
         let outcome = match &result {
             Ok(_) => Ok(Outcome::Commit),
             Err(fault) if fault.transient => Err(Error::Busy),
@@ -310,13 +309,13 @@ impl Job for Writing {
     }
 
     fn finish(self: Box<Self>, result: Result<(), Error>) {
-        let Writing { exchange, call, result: answered, held } = *self;
+        let Writing { exchange, call, result: answered, claimed } = *self;
         let result = match result {
             Ok(()) => answered.unwrap_or_else(|| Err(Fault::of(Code::NO_DATABASE))),
             Err(error) => Err(Fault::internal(error)),
         };
         // Whoever reads the answer may ask again at once.
-        drop(held);
+        drop(claimed);
         exchange.server.discard(unneeded(&result, &exchange.params));
         match result.as_ref().ok().and_then(|answer| answer.mail) {
             Some(mail) => exchange.answer_when_sent(call, result, mail),
@@ -338,8 +337,7 @@ pub(crate) fn unneeded(result: &Result<Answer, Fault>, params: &Params) -> Vec<S
 pub(crate) fn report(server: &Arc<Server>, link: &str) -> Result<(Vec<u8>, &'static str), Fault> {
     let now = server.now();
     let saved = secrets::open_link(&server.secret, link, now.0)?;
-    let Found::Call(call) = find(&saved.call) else { return Err(Fault::of(Code::NO_CALL)) };
-    let report = call.csv.ok_or_else(|| Fault::of(Code::NO_CALL))?;
+    let report = find(&saved.call).and_then(|call| call.csv).ok_or_else(|| Fault::of(Code::NO_CALL))?;
     let mut params = Params::default();
     for (name, value) in saved.params {
         params.add(name, value)?;
@@ -355,12 +353,12 @@ pub(crate) fn report(server: &Arc<Server>, link: &str) -> Result<(Vec<u8>, &'sta
         seed: 0,
     };
     let store: &Store = &server.store;
-    let text = store.read(saved.account, |tx| -> Result<(Vec<u8>, &'static str), Failure> {
+    let text = store.read(saved.account.number(), |tx| -> Result<(Vec<u8>, &'static str), Failure> {
         let mut cx = Cx::new(tx, &request, &params, &server.caches);
         let separator = cx.settings()?.text("csv_field_separator").chars().next().unwrap_or(';');
         let mut csv = Csv::new(separator);
         report(&mut cx, &mut csv)?;
-        Ok(csv.into_bytes())
+        Ok(csv.into_bytes()?)
     });
     text.map_err(|failure| failure.0)
 }

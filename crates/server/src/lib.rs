@@ -1,9 +1,9 @@
 //! The server: HTTP at the edge, checks in their order, then one transaction for each request on a worker thread.
 
 mod bulk;
+mod claims;
 mod dispatch;
 mod envelope;
-mod holds;
 mod http;
 mod incoming;
 mod keys;
@@ -18,14 +18,14 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ladu_files::BlobStore;
-use ladu_identity::admission::Door;
+use ladu_identity::admission::Admission;
 use ladu_identity::secrets::{self, Secret};
 use ladu_record::Caches;
 use ladu_store::Store;
-use ladu_types::UnixTime;
+use ladu_types::{Id, UnixTime, of};
 use ladu_wire::Fault;
 
-use holds::Holds;
+use claims::Claims;
 use keys::Providers;
 use metrics::Metrics;
 use workers::Workers;
@@ -79,12 +79,12 @@ pub struct Server {
     config: Config,
     secret: Secret,
     caches: Arc<Caches>,
-    door: Door,
+    admission: Admission,
     workers: Workers,
     public: Workers,
     metrics: Metrics,
     blobs: BlobStore,
-    holds: Arc<Holds>,
+    claims: Arc<Claims>,
     /// Threads that send mail while somebody waits for it.
     mailers: Workers,
     /// Whom accounts let their users log in with.
@@ -100,10 +100,22 @@ impl Server {
         let (caches, metrics) = (Arc::new(Caches::default()), Metrics::new()?);
         let blobs = BlobStore::open(&config.files).map_err(Fault::internal)?;
         let mailers = Workers::start("mailer", 2)?;
-        let (door, providers) = (Door::default(), Providers::new(config.keys_over_http));
-        let holds = Arc::default();
-        let server =
-            Server { blobs, holds, store, config, secret, caches, door, workers, public, metrics, mailers, providers };
+        let (admission, providers) = (Admission::default(), Providers::new(config.keys_over_http));
+        let claims = Arc::default();
+        let server = Server {
+            blobs,
+            claims,
+            store,
+            config,
+            secret,
+            caches,
+            admission,
+            workers,
+            public,
+            metrics,
+            mailers,
+            providers,
+        };
         let server = Arc::new(server);
         mail::keep_trying(&server)?;
         Ok(server)
@@ -125,12 +137,12 @@ impl Server {
     }
 
     /// Sends mails while nobody waits for them.
-    fn send_later(self: &Arc<Server>, account: i64, mails: Vec<i64>) {
+    fn send_later(self: &Arc<Server>, account: Id<of::Account>, mails: Vec<i64>) {
         for id in mails {
             let server = self.clone();
             self.mailers.run(move || {
                 if let Err(fault) = mail::deliver(&server, account, id) {
-                    tracing::warn!(account, mail = id, "a mail could not be tried: {fault}");
+                    tracing::warn!(account = account.number(), mail = id, "a mail could not be tried: {fault}");
                 }
             });
         }
@@ -149,7 +161,7 @@ impl Server {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> std::io::Result<()> {
         serve_routes(router(self.clone()), listener, stop).await?;
-        if let Err(fault) = self.door.close(&self.store) {
+        if let Err(fault) = self.admission.close(&self.store) {
             tracing::warn!("requests that were counted ahead stay counted: {fault}");
         }
         self.store.close();

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use ladu_api::printouts::mail::{self, Fate, Letter};
 use ladu_identity::accounts;
 use ladu_record::{Cx, Failure, Request};
-use ladu_store::Value;
+use ladu_types::{Id, of};
 use ladu_wire::{Fault, Params};
 use lettre::message::header::ContentType;
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
@@ -34,7 +34,7 @@ impl Unsent {
 }
 
 /// A request of the server itself in an account.
-fn request(server: &Server, account: i64) -> Request {
+fn request(server: &Server, account: Id<of::Account>) -> Request {
     Request {
         now: server.now(),
         account,
@@ -48,12 +48,18 @@ fn request(server: &Server, account: i64) -> Request {
 }
 
 /// Tries to send a mail now, and notes what became of it. Whoever else tries it at the same time finds it taken.
-pub(crate) fn deliver(server: &Arc<Server>, account: i64, id: i64) -> Result<Fate, Fault> {
+pub(crate) fn deliver(server: &Arc<Server>, account: Id<of::Account>, id: i64) -> Result<Fate, Fault> {
     remember(server, account)?;
     let Some(letter) = write(server, account, move |cx| mail::claim(cx, id, LEASE))? else { return Ok(Fate::Later) };
     let sent = send(server, account, &letter);
     if let Err(unsent) = &sent {
-        tracing::warn!(account, mail = id, may_pass = unsent.may_pass, "a mail was not sent: {}", unsent.why);
+        tracing::warn!(
+            account = account.number(),
+            mail = id,
+            may_pass = unsent.may_pass,
+            "a mail was not sent: {}",
+            unsent.why
+        );
     }
     let pause = server.config.mail_pause;
     write(server, account, move |cx| match &sent {
@@ -65,18 +71,18 @@ pub(crate) fn deliver(server: &Arc<Server>, account: i64, id: i64) -> Result<Fat
 /// Does something in a transaction of the server's own.
 fn write<T: Send + 'static>(
     server: &Server,
-    account: i64,
+    account: Id<of::Account>,
     work: impl Fn(&mut Cx<'_, '_>) -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Fault> {
     let (asked, caches) = (request(server, account), server.caches.clone());
-    let done = server.store.write(account, move |tx| -> Result<T, Failure> {
+    let done = server.store.write(account.number(), move |tx| -> Result<T, Failure> {
         let params = Params::default();
         Ok(work(&mut Cx::new(tx, &asked, &params, &caches))?)
     });
     done.map_err(|failure| failure.0)
 }
 
-fn send(server: &Server, account: i64, letter: &Letter) -> Result<(), Unsent> {
+fn send(server: &Server, account: Id<of::Account>, letter: &Letter) -> Result<(), Unsent> {
     let url = server.config.mail.as_deref().ok_or_else(|| Unsent::for_good("no mail server is set"))?;
     let pdf = paper::pdf(server, account, &letter.paper);
     let mailbox = |name: Option<String>, address: &str| -> Result<Mailbox, Unsent> {
@@ -102,11 +108,11 @@ fn send(server: &Server, account: i64, letter: &Letter) -> Result<(), Unsent> {
 }
 
 /// Notes that an account has mail that waits, so that no restart forgets it.
-fn remember(server: &Server, account: i64) -> Result<(), Fault> {
+fn remember(server: &Server, account: Id<of::Account>) -> Result<(), Fault> {
     let noted = server.store.control_write(|tx| -> Result<(), Failure> {
         tx.execute(
             "INSERT INTO mail_waiting (account) VALUES ($1) ON CONFLICT (account) DO NOTHING",
-            &[Value::Int(account)],
+            &[account.into()],
         )?;
         Ok(())
     });
@@ -115,20 +121,20 @@ fn remember(server: &Server, account: i64) -> Result<(), Fault> {
 
 /// Tries everything that is due, in every account with mail that waits.
 fn try_again(server: &Arc<Server>) -> Result<(), Fault> {
-    let accounts = server.store.control_read(|tx| -> Result<Vec<i64>, Failure> {
+    let accounts = server.store.control_read(|tx| -> Result<Vec<Id<of::Account>>, Failure> {
         let rows = tx.query("SELECT account FROM mail_waiting ORDER BY account", &[])?;
-        Ok(rows.iter().map(|row| row.int(0)).collect())
+        Ok(rows.iter().map(|row| row.get(0)).collect())
     });
     for account in accounts.map_err(|failure| failure.0)? {
         if let Err(fault) = try_account(server, account) {
-            tracing::warn!(account, "the mail of an account could not be tried: {fault}");
+            tracing::warn!(account = account.number(), "the mail of an account could not be tried: {fault}");
         }
     }
     Ok(())
 }
 
 /// Tries everything that is due in one account, and forgets the account once nothing waits in it.
-fn try_account(server: &Arc<Server>, account: i64) -> Result<(), Fault> {
+fn try_account(server: &Arc<Server>, account: Id<of::Account>) -> Result<(), Fault> {
     let (due, waits) = waiting(server, account)?;
     for id in due {
         deliver(server, account, id)?;
@@ -137,16 +143,16 @@ fn try_account(server: &Arc<Server>, account: i64) -> Result<(), Fault> {
         return Ok(());
     }
     let done = server.store.control_write(|tx| -> Result<(), Failure> {
-        tx.execute("DELETE FROM mail_waiting WHERE account = $1", &[Value::Int(account)])?;
+        tx.execute("DELETE FROM mail_waiting WHERE account = $1", &[account.into()])?;
         Ok(())
     });
     done.map_err(|failure| failure.0)
 }
 
 /// The mails of an account that are due, and whether any waits at all.
-fn waiting(server: &Server, account: i64) -> Result<(Vec<i64>, bool), Fault> {
+fn waiting(server: &Server, account: Id<of::Account>) -> Result<(Vec<i64>, bool), Fault> {
     let (asked, params) = (request(server, account), Params::default());
-    let found = server.store.glance(account, |tx| -> Result<(Vec<i64>, bool), Failure> {
+    let found = server.store.glance(account.number(), |tx| -> Result<(Vec<i64>, bool), Failure> {
         Ok(mail::due(&mut Cx::new(tx, &asked, &params, &server.caches))?)
     });
     found.map_err(|failure| failure.0)
@@ -158,7 +164,9 @@ fn sweep(server: &Server) -> Result<(), Fault> {
         match waiting(server, account.id) {
             Ok((_, true)) => remember(server, account.id)?,
             Ok((_, false)) => {}
-            Err(fault) => tracing::warn!(account = account.id, "an account could not be asked for its mail: {fault}"),
+            Err(fault) => {
+                tracing::warn!(account = account.id.number(), "an account could not be asked for its mail: {fault}")
+            }
         }
     }
     Ok(())

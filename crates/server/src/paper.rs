@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ladu_identity::secrets;
 use ladu_printing::{Paper, Picture};
 use ladu_record::{Cx, Failure, Request};
+use ladu_types::{Id, of};
 use ladu_wire::{Fault, Params};
 
 use crate::Server;
@@ -33,7 +34,7 @@ pub(crate) fn open(server: &Arc<Server>, link: &str) -> Result<Opened, Fault> {
         seed: 0,
     };
     let params = Params::default();
-    let paper = server.store.read(link.account, |tx| -> Result<Paper, Failure> {
+    let paper = server.store.read(link.account.number(), |tx| -> Result<Paper, Failure> {
         let mut cx = Cx::new(tx, &request, &params, &server.caches);
         Ok(ladu_api::printouts::of_link(&mut cx, &link)?)
     });
@@ -45,12 +46,12 @@ pub(crate) fn open(server: &Arc<Server>, link: &str) -> Result<Opened, Fault> {
 }
 
 /// A paper as PDF, with the account's logo.
-pub(crate) fn pdf(server: &Server, account: i64, paper: &Paper) -> Vec<u8> {
+pub(crate) fn pdf(server: &Server, account: Id<of::Account>, paper: &Paper) -> Vec<u8> {
     ladu_printing::pdf(paper, logo(server, account, &paper.logo_url).as_ref())
 }
 
 /// The logo, when it is a picture that this server keeps for the account: nothing is ever fetched from elsewhere.
-fn logo(server: &Server, account: i64, url: &str) -> Option<Picture> {
+fn logo(server: &Server, account: Id<of::Account>, url: &str) -> Option<Picture> {
     let (_, key) = url.split_once("/files/")?;
     let own = format!("{account}/");
     let bytes = server.blobs.get(key).ok().filter(|_| key.starts_with(&own))?;

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use ladu_api::{AREAS, Call, Run, not_yet};
+use ladu_api::{AREAS, Call, Run};
 use ladu_record::noun::{Field, Noun};
 use ladu_wire::{Kind, ScalarRef};
+use maud::{Markup, PreEscaped, html};
 
 /// The page; the same for everybody, so it is written once.
 pub(crate) static PAGE: LazyLock<String> = LazyLock::new(page);
@@ -16,32 +17,27 @@ const HEAD: &str = include_str!("reference.html");
 type Line = (String, String, String);
 
 fn page() -> String {
-    let mut html = HEAD.to_owned();
-    html.push_str("<nav><input id=find type=search placeholder=\"Find a call\" aria-label=\"Find a call\">");
-    for area in AREAS {
-        let _ = write!(html, "<h2>{}</h2>", area.name);
-        for call in sorted(area.calls) {
-            let _ = write!(html, "<a href=\"#{0}\">{0}</a>", call.name);
+    let count: usize = AREAS.iter().flat_map(|area| area.calls.iter()).map(|calls| calls.len()).sum();
+    let page = html! {
+        (PreEscaped(HEAD))
+        nav {
+            input id="find" type="search" placeholder="Find a call" aria-label="Find a call";
+            @for area in AREAS {
+                h2 { (area.name) }
+                @for call in sorted(area.calls) { a href={ "#" (call.name) } { (call.name) } }
+            }
         }
-    }
-    html.push_str("</nav><main><h1>Ladu: every call</h1>");
-    let _ = write!(
-        html,
-        "<p>{} calls. Send them to <code>/api/</code> as a form: <code>request</code>, <code>clientCode</code>, <code>sessionKey</code> (from \
-         <code>verifyUser</code>) and the parameters below. Numbered parameters end in 1, 2, 3 …</p>",
-        AREAS.iter().flat_map(|area| area.calls.iter()).map(|calls| calls.len()).sum::<usize>()
-    );
-    for area in AREAS {
-        for call in sorted(area.calls) {
-            write_call(call, &mut html);
+        main {
+            h1 { "Ladu: every call" }
+            p {
+                (count) " calls. Send them to " code { "/api/" } " as a form: " code { "request" } ", " code { "clientCode" } ", "
+                code { "sessionKey" } " (from " code { "verifyUser" } ") and the parameters below. Numbered parameters end in 1, 2, 3 …"
+            }
+            @for area in AREAS { @for call in sorted(area.calls) { (section(call)) } }
         }
-    }
-    let missing: Vec<&str> = not_yet().collect();
-    if !missing.is_empty() {
-        let _ = write!(html, "<section><h2>Not built yet (1006)</h2><p>{}</p></section>", missing.join(", "));
-    }
-    html.push_str("</main></html>");
-    html
+        (PreEscaped("</html>"))
+    };
+    page.into_string()
 }
 
 fn sorted(lists: &'static [&'static [Call]]) -> Vec<&'static Call> {
@@ -50,24 +46,20 @@ fn sorted(lists: &'static [&'static [Call]]) -> Vec<&'static Call> {
     calls
 }
 
-fn write_call(call: &Call, html: &mut String) {
-    let _ = write!(html, "<section id=\"{0}\"><h2>{0}", call.name);
-    if call.extension {
-        html.push_str(" <small>Ladu's own</small>");
+fn section(call: &Call) -> Markup {
+    html! {
+        section id=(call.name) {
+            h2 {
+                (call.name)
+                @if call.extension { " " small { "Ladu's own" } }
+                @if !call.part.is_empty() { " " small { "module " (call.part) } }
+            }
+            p { (call.doc) }
+            @if !call.aliases.is_empty() { p { "Also called " (call.aliases.join(", ")) "." } }
+            (table("Parameters", &parameters(call)))
+            @if let Run::List(noun) = call.run { (table("Answer", &answer(noun))) }
+        }
     }
-    if !call.part.is_empty() {
-        let _ = write!(html, " <small>module {}</small>", escaped(call.part));
-    }
-    html.push_str("</h2>");
-    let _ = write!(html, "<p>{}</p>", escaped(call.doc));
-    if !call.aliases.is_empty() {
-        let _ = write!(html, "<p>Also called {}.</p>", call.aliases.join(", "));
-    }
-    write_table("Parameters", parameters(call), html);
-    if let Run::List(noun) = call.run {
-        write_table("Answer", answer(noun), html);
-    }
-    html.push_str("</section>");
 }
 
 fn parameters(call: &Call) -> Vec<Line> {
@@ -174,18 +166,11 @@ fn kind_of(field: &Field) -> String {
     }
 }
 
-fn write_table(title: &str, lines: Vec<Line>, html: &mut String) {
-    if lines.is_empty() {
-        return;
+fn table(title: &str, lines: &[Line]) -> Markup {
+    html! {
+        @if !lines.is_empty() {
+            h3 { (title) }
+            table { @for (name, kind, doc) in lines { tr { td { code { (name) } } td { (kind) } td { (doc.trim()) } } } }
+        }
     }
-    let _ = write!(html, "<h3>{title}</h3><table>");
-    for (name, kind, doc) in lines {
-        let (name, kind, doc) = (escaped(&name), escaped(&kind), escaped(doc.trim()));
-        let _ = write!(html, "<tr><td><code>{name}</code><td>{kind}<td>{doc}");
-    }
-    html.push_str("</table>");
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

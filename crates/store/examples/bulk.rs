@@ -11,25 +11,23 @@ use ladu_store::{Error, Job, Options, Outcome, Store, Tx, Value};
 
 const ACCOUNT: i64 = 1;
 /// Rows that are there before anything is measured; the changes are spread over them.
-const ROWS: i64 = 100_000;
+const ROWS: i64 = 60_000;
 /// Parts of one job.
-const PARTS: [i64; 4] = [1, 100, 1_000, 10_000];
-/// Changes of one part; twice as often it changes two rows that all of them change.
-const CHANGES: i64 = 20;
+const PARTS: [i64; 3] = [1, 100, 2_000];
+/// Statements of one part on rows of its own, and as many on rows that all parts change.
+const CHANGES: i64 = 10;
 
 fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = Store::open(&folder.path().to_string_lossy(), Options::default()).expect("a store");
     store.create_account(ACCOUNT).expect("an account");
-    store.write(ACCOUNT, |tx| (0..ROWS).try_for_each(|row| put(tx, row, "at first"))).expect("rows");
-    let counters = "INSERT INTO counter (account, name, value) VALUES ($0, 'a', 0), ($0, 'b', 0)";
-    store.write(ACCOUNT, |tx| tx.execute(counters, &[])).expect("counters");
+    store.write(ACCOUNT, |tx| (0..ROWS).try_for_each(|row| make(tx, row))).expect("rows");
     println!("| parts of a job | jobs in a commit | processor time of a part, us |\n|--:|--:|--:|");
     for parts in PARTS {
         let together: &[i64] = if parts <= 100 { &[1, 8] } else { &[1] };
         for &jobs in together {
             // As many parts in all, so that short jobs are measured for long enough.
-            let rounds = (PARTS[PARTS.len() - 1] / (parts * jobs)).clamp(1, 300);
+            let rounds = (PARTS[PARTS.len() - 1] / (parts * jobs)).clamp(1, 200);
             let before = processor_time();
             for round in 0..rounds {
                 run(&store, parts, jobs, round);
@@ -62,8 +60,10 @@ impl Job for Parts {
             tx.savepoint(|tx| {
                 let first = self.seed * 7_919 + part * CHANGES;
                 // Spread over the table, so that the pages are many.
-                let done = (first..first + CHANGES).try_for_each(|n| put(tx, n * 48_271 % ROWS, "changed"));
-                let done = done.and_then(|()| (0..2 * CHANGES).try_for_each(|_| count(tx)));
+                let done =
+                    (first..first + CHANGES).try_for_each(|n| change_two(tx, [n * 48_271 % ROWS, n * 16_807 % ROWS]));
+                // What has been changed before, like the payment of a sale.
+                let done = done.and_then(|()| (0..CHANGES).try_for_each(|_| change_two(tx, [0, 1])));
                 (done, true)
             })??;
         }
@@ -76,18 +76,21 @@ impl Job for Parts {
     }
 }
 
-fn put(tx: &mut Tx<'_>, row: i64, value: &str) -> Result<(), Error> {
-    tx.execute(
-        "INSERT INTO setting (account, name, value) VALUES ($0, $1, $2)
-         ON CONFLICT (account, name) DO UPDATE SET value = excluded.value",
-        &[Value::Text(&format!("{row:0>20}")), Value::Text(&value.repeat(200))],
-    )
-    .map(drop)
+fn make(tx: &mut Tx<'_>, row: i64) -> Result<(), Error> {
+    let values = [Value::Text(&name(row)), Value::Text(&"at first".repeat(40))];
+    tx.queue("INSERT INTO setting (account, name, value) VALUES ($0, $1, $2)", &values)
 }
 
-/// Changes what has been changed before. SQLite has to be able to undo a statement that may change several rows.
-fn count(tx: &mut Tx<'_>) -> Result<(), Error> {
-    tx.execute("UPDATE counter SET value = value + 1 WHERE account = $0 AND name IN ('a', 'b')", &[]).map(drop)
+/// SQLite has to be able to undo a statement that may change several rows.
+fn change_two(tx: &mut Tx<'_>, rows: [i64; 2]) -> Result<(), Error> {
+    let names = rows.map(name);
+    let text = "changed".repeat(40);
+    let values = [Value::Text(&text), Value::Text(&names[0]), Value::Text(&names[1])];
+    tx.execute("UPDATE setting SET value = $1 WHERE account = $0 AND name IN ($2, $3)", &values).map(drop)
+}
+
+fn name(row: i64) -> String {
+    format!("{row:0>20}")
 }
 
 /// User and system time of this process, in microseconds; 0 where the system does not tell.

@@ -11,7 +11,7 @@ pub fn require(cx: &mut Cx<'_, '_>) -> Result<(), Fault> {
     if !cx.settings()?.flag("gdpr_approval_process_enabled") {
         return Ok(());
     }
-    let employee = cx.user()?.employee;
+    let employee = ladu_types::Id::number_of(cx.user()?.employee);
     match confirmed(cx, employee)? {
         Some(time) if time > 0 => Ok(()),
         _ => Err(Fault::of(Code::GDPR_UNCONFIRMED)),
@@ -62,6 +62,6 @@ pub fn note(cx: &mut Cx<'_, '_>, person: i64, activity: &str, description: &str)
     if !cx.settings()?.has_module(EUROPEAN_UNION) {
         return Ok(());
     }
-    let employee = cx.user()?.employee;
+    let employee = ladu_types::Id::number_of(cx.user()?.employee);
     log(cx, person, Processing { activity, employee, description, fields: "all" })
 }

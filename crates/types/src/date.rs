@@ -73,7 +73,7 @@ impl FromStr for Date {
 fn local(time: UnixTime, zone: &str) -> civil::DateTime {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
     let stamp = jiff::Timestamp::from_second(time.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    stamp.to_zoned(zone).datetime()
+    stamp.to_zoned_datetime(zone).datetime()
 }
 
 /// The calendar day at `time` in a zone of the tz database, such as `Europe/Tallinn`.

@@ -181,7 +181,7 @@ fn a_demo_is_made_once_and_made_again_when_it_was_cut_short(server: TestServer) 
     client.log_in("demo", PASSWORD).succeeds();
     assert_eq!(all(&client, "getProducts", "").len(), 20);
     // Of the erased one nothing is left but its number.
-    let left = store.read(account.id, |tx| -> Result<i64, ladu_store::Error> {
+    let left = store.read(account.id.number(), |tx| -> Result<i64, ladu_store::Error> {
         let rows = tx.query("SELECT COUNT(*) FROM product WHERE account = $0", &[])?;
         Ok(rows.first().map_or(0, |row| row.int(0)))
     });

@@ -27,7 +27,8 @@ fn tamper(store: &TestStore, account: i64, sql: &str) {
 
 fn changed_tables_are_found(server: TestServer) {
     let client = server.account();
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).expect("the account").id;
+    let account =
+        ladu_identity::accounts::find(&server.store.store, Some(&client.code)).expect("the account").id.number();
     let findings = || {
         let found = server.store.store.check_schema(&[account]).expect("a check");
         found.into_iter().map(|finding| finding.what).collect::<Vec<_>>()

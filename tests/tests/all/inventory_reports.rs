@@ -111,7 +111,7 @@ fn stock_is_worth_what_the_queues_say(server: TestServer) {
     let text = String::from_utf8(bytes).unwrap();
     assert_eq!(text.lines().nth(1), Some("1;5;26.01;26.01;70"));
     // As if all of it had been three days ago: the same sums are read off the queues.
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     let age = |sql: &'static str| {
         let done = server.store.store.write(account, move |tx| tx.execute(sql, &[]));
         done.unwrap_or_else(|error: ladu_store::Error| panic!("{error}"));
@@ -150,7 +150,7 @@ fn totals_over_all_stores_leave_transfers_out(server: TestServer) {
         .ask("saveInventoryTransfer", "warehouseFromID=$store warehouseToID=$second productID1=$tee amount1=5")
         .record();
     // A transfer is no change of the total, whether it is made or deleted.
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     let done = server.store.store.write(account, move |tx| {
         tx.execute("UPDATE stock_level SET changed = 5, total_changed = 5 WHERE account = $0 AND changed > 0", &[])
     });

@@ -20,7 +20,7 @@ on_both_engines! {
 }
 
 pub fn entries(server: &TestServer, client: &Client, from: &str, to: &str) -> Vec<Entry> {
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     let request = system_request(&server.store.store, account, 1_772_500_000);
     let read = server.store.store.read(account, |tx| -> Result<Vec<Entry>, Failure> {
         let (params, caches) = (Params::default(), Caches::default());

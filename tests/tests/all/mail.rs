@@ -223,7 +223,7 @@ fn mail_that_nobody_has_noted_is_found(engine: Engine) {
     client.ask("saveSalesDocument", "type=INVWAYBILL customerID=$mari itemName1=Moos price1=10 amount1=2").record();
     client.call("sendByEmail", SEND).succeeds();
     assert!(told.lock().unwrap().mails.is_empty(), "it was put off for an hour");
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     let TestServer { store, .. } = server;
     let forget = |tx: &mut ladu_store::Tx<'_>| tx.execute("DELETE FROM mail_waiting", &[]).map(drop);
     store.store.control_write(forget).unwrap_or_else(|error: ladu_store::Error| panic!("{error}"));

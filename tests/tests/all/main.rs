@@ -1,10 +1,12 @@
 //! All black-box tests in one program, so that they share one PostgreSQL.
 
+mod admission;
 mod agreement;
 mod billing;
 mod bins;
 mod buttons;
 mod calendar;
+mod call_names;
 mod campaigns;
 mod carriers;
 mod cart_promotions;
@@ -13,7 +15,6 @@ mod costs;
 mod customers;
 mod demo;
 mod doctor;
-mod door;
 mod every_call;
 mod files;
 mod franchise;

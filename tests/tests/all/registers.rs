@@ -136,7 +136,7 @@ fn days_are_found_by_register_time_and_currency(server: TestServer) {
 
 /// Turns a module of an account on or off, as the operator does.
 fn switch(server: &TestServer, client: &Client, module: &'static str, on: bool) {
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     let name = ladu_record::settings::module_setting(module);
     let value = if on { "1" } else { "0" };
     let set = server.store.store.write(account, move |tx| {
@@ -283,7 +283,7 @@ fn other_tenders_are_counted(server: TestServer) {
         "pointOfSaleID=$till dayID=1 closedUnixTime={CLOSED} closedSum=0 bankedSum=0 counted-CHECK=12.50 counted-CARD-visa=7 notes=ok attributeName1=bag attributeValue1=3"
     );
     client.ask("POSCloseDay", &close).record();
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     let counts = server.store.store.read(account, |tx| {
         tx.query("SELECT tender, sum FROM register_day_count WHERE account = $0 ORDER BY tender", &[])
     });

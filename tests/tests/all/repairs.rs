@@ -228,7 +228,7 @@ fn what_persons_own_is_known_of_persons(server: TestServer) {
         client.ask("saveAppliance", &format!("customerID={owner}")).named(name);
     }
     client.ask("saveAppliance", "applianceID=$saw notes=x").record();
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     let sql = "SELECT activity FROM processing_log WHERE account = $0 AND description = 'appliance saved' ORDER BY id";
     let read = server.store.store.read(account, |tx| tx.query(sql, &[]));
     let rows = read.map_err(|error: ladu_store::Error| error).unwrap();

@@ -122,7 +122,7 @@ fn a_key_lasts_a_day(server: TestServer) {
     client.ask("savePayment", &format!("documentID={id} sum=1 temporaryUUID=k-1.A added=1500000000")).named("payment");
     client.ask("savePayment", &format!("documentID={id} sum=1 temporaryUUID=k-1.A")).fails(Code::UUID_USED);
     client.ask("savePayment", "paymentID=$payment sum=2 temporaryUUID=k-1.A").record();
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     let age = "UPDATE sales_document SET changed = changed - $1 WHERE account = $0";
     let aged = server.store.store.write(account, move |tx| tx.execute(age, &[Value::Int(86_500)]));
     aged.unwrap_or_else(|error: ladu_store::Error| panic!("{error}"));

@@ -1,7 +1,6 @@
 //! Reports at a cost that does not grow with the number of documents.
 
-use ladu_api::call::Csv;
-use ladu_api::{Found, Run, find};
+use ladu_api::{Csv, Run, find};
 use ladu_record::{Answer, Caches, Cx, Failure};
 use ladu_tests::{Client, TestServer, on_both_engines, system_request};
 use ladu_wire::{Format, Params};
@@ -14,9 +13,9 @@ on_both_engines! {
 
 /// How many statements a call takes.
 fn statements(server: &TestServer, client: &Client, name: &str, params: &str) -> u64 {
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     let request = system_request(&server.store.store, account, 1_772_500_000);
-    let Found::Call(call) = find(name) else { panic!("{name}") };
+    let call = find(name).expect(name);
     let mut values = Params::default();
     for (name, value) in params.split_whitespace().filter_map(|pair| pair.split_once('=')) {
         values.add(name.to_owned(), client.sent(value)).unwrap();

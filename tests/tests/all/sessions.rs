@@ -196,7 +196,7 @@ fn age_sessions(server: &TestServer, seconds: i64) {
 }
 
 fn change(server: &TestServer, client: &Client, sql: &'static str, values: Vec<Value<'static>>) {
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     server
         .store
         .store

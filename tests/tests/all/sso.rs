@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ladu_server::Config;
 use ladu_tests::{Client, Code, Engine, OK, TestServer, on_both_engines};
-use ring::rand::SystemRandom;
-use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use serde_json::{Value as Json, json};
 
 on_both_engines! {
@@ -36,7 +36,7 @@ impl Provider {
     fn start() -> Provider {
         let random = SystemRandom::new();
         let key = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
-        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, key.as_ref(), &random).unwrap();
+        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, key.as_ref()).unwrap();
         let point = pair.public_key().as_ref();
         let part = |from: usize| URL_SAFE_NO_PAD.encode(&point[from..from + 32]);
         let keys = json!({"keys": [{"kty": "EC", "crv": "P-256", "kid": "one", "x": part(1), "y": part(33)}]});
@@ -107,7 +107,7 @@ fn the_configuration_is_kept_as_it_is(server: TestServer) {
     client.ask("setOAuthConfiguration", "value={}").succeeds();
     assert_eq!(client.ask("getOAuthConfiguration", "").record(), &json!({"value": "{}"}));
     // Who may change settings but is no administrator cannot say whose keys are believed.
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     let sql = "INSERT INTO user_group (account, id, name, rights, api_access) VALUES ($0, 99, 'Office', 'configuration=vaed', 1)";
     let made = server.store.store.write(account, move |tx| tx.execute(sql, &[]));
     made.map_err(|error: ladu_store::Error| error).unwrap();

@@ -23,7 +23,7 @@ fn shop(server: &TestServer) -> Client {
 
 /// Turns a part of the API off, as an operator does.
 fn turn_off(server: &TestServer, client: &Client, name: &str) {
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     let name = ladu_record::settings::module_setting(name);
     let done = server.store.store.write(account, move |tx| {
         let set = "INSERT INTO setting (account, name, value) VALUES ($0, $1, '0')";

@@ -92,7 +92,7 @@ pub fn may_edit_chain_lists(cx: &mut Cx<'_, '_>) -> Result<bool, Fault> {
         return Ok(true);
     }
     let sql = "SELECT edit_chain_price_lists FROM user_group WHERE account = $0 AND id = $1";
-    Ok(cx.first(sql, &[Value::Int(user.group)], |row| row.int(0))? == Some(1))
+    Ok(cx.first(sql, &[user.group.into()], |row| row.int(0))? == Some(1))
 }
 
 /// Of some products those that another store list of the same time has already.

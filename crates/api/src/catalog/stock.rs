@@ -11,7 +11,8 @@ use ladu_types::{Id, Money, Price, Quantity, of};
 use ladu_wire::{Code, Fault, Kind};
 
 use crate::Call;
-use crate::call::{Csv, answer_report};
+use crate::Csv;
+use crate::report_link::answer_report;
 
 const INPUT: &[Field] = &[
     Field::new("warehouseID", "", Kind::Id).doc("One store; all together when left out."),
@@ -198,13 +199,13 @@ fn average(row: Row<'_>, column: usize) -> Price {
 /// The same as a file, a row for each product, with what is reserved.
 fn report(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
     let (rows, suggested, columns) = (read(cx)?, suggested(cx)?, asked(cx, "amountReserved"));
-    csv.row(&columns.iter().map(|column| column.name).collect::<Vec<_>>());
+    csv.row(&columns.iter().map(|column| column.name).collect::<Vec<_>>())?;
     for row in rows.iter() {
         let shown = |column: &&Column| match (column.shown)(row, &suggested) {
             LocaleFormat::Int(value) => value.to_string(),
             LocaleFormat::Number(text) | LocaleFormat::Text(text) => text,
         };
-        csv.row(&columns.iter().map(shown).collect::<Vec<_>>());
+        csv.row(&columns.iter().map(shown).collect::<Vec<_>>())?;
     }
     Ok(())
 }

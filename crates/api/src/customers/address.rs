@@ -86,7 +86,7 @@ pub static ADDRESS: Noun = Noun {
 
 fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     gdpr::require(cx)?;
-    let employee = cx.user()?.employee;
+    let employee = ladu_types::Id::number_of(cx.user()?.employee);
     patch.set("modifier_id", employee);
     if patch.int("owner_id") == Some(0) || patch.int("type_id") == Some(0) {
         let column = if patch.int("owner_id") == Some(0) { "owner_id" } else { "type_id" };

@@ -8,7 +8,7 @@ use ladu_types::Money;
 use ladu_wire::{Code, Fault, Kind, Writer};
 
 use crate::Call;
-use crate::hold::Hold;
+use crate::exclusive::Claim;
 
 /// Writes what a customer owes and may still owe: debt is positive, money paid ahead negative.
 pub(super) fn write(owed: Money, limit: i64, blocked: bool, w: &mut Writer) {
@@ -86,6 +86,6 @@ pub static CALLS: &[Call] = &[
         .doc("What some customers owe and may still owe."),
     Call::read("getCustomerBalances", "customers", of_all)
         .inputs(AS_OF)
-        .holds(|_| vec![Hold::alone("balances of all customers", Code::REPORT_RUNNING)])
+        .exclusive(|_| vec![Claim::alone("balances of all customers", Code::REPORT_RUNNING)])
         .doc("What customers owed on a day; those who owed nothing and were owed nothing are left out. One at a time."),
 ];

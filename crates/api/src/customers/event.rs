@@ -143,7 +143,7 @@ fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
         if patch.id_of("type_id").is_none() && patch.filled("salon_type").is_none() {
             return Err(Fault::missing("typeID"));
         }
-        let own = cx.user()?.employee;
+        let own = ladu_types::Id::number_of(cx.user()?.employee);
         patch.set_default("submitter_id", own);
     }
     check_times(cx, patch)?;

@@ -31,7 +31,7 @@ const FIELDS: &[&str] = &[
 ];
 
 fn confirm(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
-    let (employee, now) = (cx.user()?.employee, cx.now().0);
+    let (employee, now) = (ladu_types::Id::number_of(cx.user()?.employee), cx.now().0);
     match gdpr::confirmed(cx, employee)? {
         None => return Err(Fault::of(Code::NO_EMPLOYEE)),
         Some(0) => {}
@@ -72,7 +72,7 @@ fn log(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     }
     let employee = match cx.params.id("employeeID")? {
         Some(id) => noun::check_reference(cx, "employee", "employeeID", id).map(|()| id)?,
-        None => cx.user()?.employee,
+        None => ladu_types::Id::number_of(cx.user()?.employee),
     };
     let (activity, description) = (text("activityType").to_ascii_lowercase(), text("description"));
     let fields = if fields.is_empty() { "all".to_owned() } else { fields };

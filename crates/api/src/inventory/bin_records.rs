@@ -176,7 +176,7 @@ fn adjust(cx: &mut Cx<'_, '_>, _: &mut Answer) -> Result<(), Fault> {
     noun::check_rows(cx, COUNT, &rows)?;
     let bins: BTreeSet<i64> = rows.iter().filter_map(|row| row.id_of("bin_id")).collect();
     bin::lock(cx, &bins)?;
-    let (mut there, now, employee) = (contents(cx, &bins)?, cx.now().0, cx.user()?.employee);
+    let (mut there, now, employee) = (contents(cx, &bins)?, cx.now().0, ladu_types::Id::number_of(cx.user()?.employee));
     let mut changes = Changes::new();
     let mut made = Vec::new();
     for row in &rows {

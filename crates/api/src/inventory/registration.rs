@@ -9,7 +9,7 @@ use ladu_store::Value;
 use ladu_types::{Fixed, Id, Price, Quantity};
 use ladu_wire::{Code, Fault, Kind};
 
-use crate::{Call, hold};
+use crate::{Call, exclusive};
 use ladu_trade::document::packages;
 
 /// A registration.
@@ -178,13 +178,13 @@ pub static CALLS: &[Call] = &[
     Call::write("saveInventoryRegistration", save)
         .inputs(FIELDS)
         .rows(REGISTRATION_ROW.fields)
-        .holds(|params| hold::change("inventory registration", "inventoryRegistrationID", params))
+        .exclusive(|params| exclusive::change("inventory registration", "inventoryRegistrationID", params))
         .doc("Makes or changes a registration."),
     Call::write("deleteInventoryRegistration", |cx, answer| {
         answer.total = Some(0);
         document::delete(cx, &PAPER, |_, _, _| Ok(()))
     })
     .inputs(&[Field::new("inventoryRegistrationID", "", Kind::Id).required()])
-    .holds(|params| hold::deletion("inventory registration", "inventoryRegistrationID", params))
+    .exclusive(|params| exclusive::deletion("inventory registration", "inventoryRegistrationID", params))
     .doc("Deletes a registration; what it brought goes away again."),
 ];

@@ -10,8 +10,9 @@ use ladu_trade::{currency, document};
 use ladu_types::{Fixed, Id, Money, Price, Quantity, of};
 use ladu_wire::{Fault, Kind};
 
-use crate::call::{Csv, answer_report};
-use crate::{Call, hold};
+use crate::Csv;
+use crate::report_link::answer_report;
+use crate::{Call, exclusive};
 
 const TRANSFERS: &[Field] = &[
     Field::word("type", "", TYPES).required(),
@@ -96,7 +97,7 @@ fn transfers(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
     let rows = cx.query(&sql, &query.values())?;
     csv.quote_everything();
     csv.part_by_semicolons();
-    csv.row(&HEAD);
+    csv.row(&HEAD)?;
     let mut sum = Money::ZERO;
     for (row, number) in rows.iter().zip(1..) {
         let (amount, price, rate): (Quantity, Fixed, Fixed) = (row.get(3), row.get(4), row.get(5));
@@ -107,11 +108,11 @@ fn transfers(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
         let value = currency.money_from_own(value)?;
         let total = value.round(CENTS);
         sum = sum.plus(total)?;
-        csv.row(&line(row, number, value.per(amount)?, total));
+        csv.row(&line(row, number, value.per(amount)?, total))?;
     }
     let mut last = [const { String::new() }; 14];
     (last[0], last[6]) = ("TOTAL".to_owned(), sum.0.to_places(CENTS));
-    csv.row(&last);
+    csv.row(&last)?;
     Ok(())
 }
 
@@ -209,9 +210,9 @@ fn summary_list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 }
 
 fn summary_report(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
-    csv.row(&[&["warehouseID"][..], &SUMMED].concat());
+    csv.row(&[&["warehouseID"][..], &SUMMED].concat())?;
     for (warehouse, worth) in summary(cx)? {
-        csv.row(&[&[warehouse.to_string()][..], &worth.shown()].concat());
+        csv.row(&[&[warehouse.to_string()][..], &worth.shown()].concat())?;
     }
     Ok(())
 }
@@ -223,7 +224,7 @@ pub static CALLS: &[Call] = &[
     })
     .inputs(TRANSFERS)
     .csv(transfers)
-    .holds(hold::report)
+    .exclusive(exclusive::report)
         .doc("Lines of confirmed transfers, or of orders for them, as a file."),
     Call::read("getSummaryInventoryReport", "inventory", summary_list)
         .inputs(&[Field::date("date", "").doc("The end of that day; today when left out.")])

@@ -159,7 +159,7 @@ fn write_user(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer)
 }
 
 fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
-    let employee = cx.user()?.employee;
+    let employee = ladu_types::Id::number_of(cx.user()?.employee);
     let was_confirmed = match patch.id {
         None => {
             cx.user()?.require_warehouse(patch.id_of("warehouse_id").unwrap_or(0))?;

@@ -8,7 +8,7 @@ use ladu_trade::document::{self, Paper, Saving, Stored};
 use ladu_types::Id;
 use ladu_wire::{Code, Fault, Kind};
 
-use crate::{Call, hold};
+use crate::{Call, exclusive};
 use ladu_trade::document::packages;
 
 /// A transfer, or an order for one.
@@ -245,13 +245,13 @@ pub static CALLS: &[Call] = &[
     Call::write("saveInventoryTransfer", save)
         .inputs(FIELDS)
         .rows(TRANSFER_ROW.fields)
-        .holds(|params| hold::change("inventory transfer", "inventoryTransferID", params))
+        .exclusive(|params| exclusive::change("inventory transfer", "inventoryTransferID", params))
         .doc("Makes or changes a transfer, or an order for one."),
     Call::write("deleteInventoryTransfer", |cx, answer| {
         answer.total = Some(0);
         document::delete(cx, &PAPER, undo)
     })
     .inputs(&[Field::new("inventoryTransferID", "", Kind::Id).required()])
-    .holds(|params| hold::deletion("inventory transfer", "inventoryTransferID", params))
+    .exclusive(|params| exclusive::deletion("inventory transfer", "inventoryTransferID", params))
     .doc("Deletes a transfer or an order; goods go back."),
 ];

@@ -140,7 +140,7 @@ fn grant_access(cx: &mut Cx<'_, '_>, id: i64, patch: &Patch) -> Result<(), Fault
     if !patch.is_new() {
         return Ok(());
     }
-    let own = if cx.params.flag("addAccessForAllUsers") { 0 } else { cx.user()?.id };
+    let own = if cx.params.flag("addAccessForAllUsers") { 0 } else { cx.user()?.id.number() };
     cx.queue(
         "UPDATE user_account SET warehouse_ids = warehouse_ids || $1
          WHERE account = $0 AND warehouse_ids <> '' AND (id = $2 OR $2 = 0)",
@@ -158,14 +158,14 @@ const ALLOWED: &[Field] = &[
 fn allowed(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let own = cx.user()?;
     let ids = match cx.params.id("userID")? {
-        Some(id) if id != own.id => {
+        Some(id) if id != own.id.number() => {
             own.require("users", Action::View)?;
             let sql = "SELECT warehouse_ids FROM user_account WHERE account = $0 AND id = $1";
             let ids = cx.first(sql, &[Value::Int(id)], |row| row.text(0).to_owned())?;
             let ids = ids.ok_or_else(|| Fault::unknown("userID"))?;
             ids.split(',').filter_map(|id| id.parse().ok()).collect()
         }
-        _ => own.warehouses.clone(),
+        _ => own.warehouse_numbers(),
     };
     let selected = cx.params.id("selectedWarehouseID")?;
     let names = noun::names(cx, "warehouse")?;

@@ -8,7 +8,7 @@ use ladu_ledger::{Document, DocumentKind, Place, StockKey};
 use ladu_types::Id;
 use ladu_wire::{Fault, Kind};
 
-use crate::{Call, hold};
+use crate::{Call, exclusive};
 
 /// A write-off.
 pub static WRITE_OFF: Noun = Noun {
@@ -114,13 +114,13 @@ pub static CALLS: &[Call] = &[
     Call::write("saveInventoryWriteOff", save)
         .inputs(FIELDS)
         .rows(WRITE_OFF_ROW.fields)
-        .holds(|params| hold::change("inventory write-off", "inventoryWriteOffID", params))
+        .exclusive(|params| exclusive::change("inventory write-off", "inventoryWriteOffID", params))
         .doc("Makes or changes a write-off."),
     Call::write("deleteInventoryWriteOff", |cx, answer| {
         answer.total = Some(0);
         document::delete(cx, &PAPER, |_, _, _| Ok(()))
     })
     .inputs(&[Field::new("inventoryWriteOffID", "", Kind::Id).required()])
-    .holds(|params| hold::deletion("inventory write-off", "inventoryWriteOffID", params))
+    .exclusive(|params| exclusive::deletion("inventory write-off", "inventoryWriteOffID", params))
     .doc("Deletes a write-off; the goods are back."),
 ];

@@ -8,7 +8,7 @@ use ladu_types::Quantity;
 use ladu_wire::{Fault, Kind};
 
 use crate::Call;
-use crate::call::Csv;
+use crate::Csv;
 
 const INPUT: &[Field] = &[
     Field::new("warehouseID", "", Kind::Id).required(),
@@ -75,9 +75,9 @@ fn on_order(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 }
 
 fn report(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
-    csv.row(&["productID", "amount"]);
+    csv.row(&["productID", "amount"])?;
     for row in read(cx)?.iter() {
-        csv.row(&[row.int(0).to_string(), amount(row)]);
+        csv.row(&[row.int(0).to_string(), amount(row)])?;
     }
     Ok(())
 }

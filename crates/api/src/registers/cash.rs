@@ -1,13 +1,13 @@
 //! Money that is put into a drawer or taken out of it without a sale.
 
 use ladu_record::attributes;
-use ladu_record::noun::{self, Field, Noun, Operator, PageSize, Patch, Query, filter, read_patch};
+use ladu_record::noun::{self, Column, Field, Noun, Operator, PageSize, Patch, Query, Text, filter, read_patch};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-use ladu_store::{OwnedValue, Value};
+use ladu_store::OwnedValue;
 use ladu_trade::currency;
 use ladu_trade::document::within_stores;
-use ladu_types::{Date, UnixTime, local_date, local_time, time_on};
+use ladu_types::{Date, Fixed, Id, Money, UnixTime, local_date, local_time, of, time_on};
 use ladu_wire::{Fault, Kind};
 
 use crate::Call;
@@ -34,24 +34,38 @@ pub static CASH_MOVE: Noun = Noun {
     ..Noun::new("cash_move", "transactionID", FIELDS)
 };
 
+const SUM: Column<Money> = Column::of(Field::amount("sum", "sum").doc("Below zero when it was taken out."));
+const CURRENCY_CODE: Column<Text> = Column::of(Field::text("currencyCode", "currency_code", 50));
+const CURRENCY_RATE: Column<Fixed> =
+    Column::of(Field::amount("currencyRate", "currency_rate").read_only().default(1_000_000));
+const WAREHOUSE: Column<Id<of::Warehouse>> =
+    Column::of(Field::id("warehouseID", "warehouse_id", "warehouse").read_only().indexed());
+const REGISTER: Column<Id<of::Register>> =
+    Column::of(Field::id("pointOfSaleID", "register_id", "point_of_sale").indexed());
+const EMPLOYEE: Column<Id<of::Employee>> =
+    Column::of(Field::id("employeeID", "employee_id", "employee").doc("The user of the session when left out."));
+const REASON: Column<Id<of::Reason>> = Column::of(Field::id("reasonID", "reason_id", "reason_code"));
+const HAPPENED: Column<UnixTime> =
+    Column::of(Field::new("added", "happened", Kind::Time).indexed().doc("When it happened; now when left out."));
+
 const FIELDS: &[Field] = &[
-    Field::amount("sum", "sum").doc("Below zero when it was taken out."),
-    Field::text("currencyCode", "currency_code", 50),
-    Field::amount("currencyRate", "currency_rate").read_only().default(1_000_000),
-    Field::id("warehouseID", "warehouse_id", "warehouse").read_only().indexed(),
+    SUM.field,
+    CURRENCY_CODE.field,
+    CURRENCY_RATE.field,
+    WAREHOUSE.field,
     Field::name_of("warehouseName", "warehouse_id", "warehouse"),
-    Field::id("pointOfSaleID", "register_id", "point_of_sale").indexed(),
+    REGISTER.field,
     Field::name_of("pointOfSaleName", "register_id", "point_of_sale"),
-    Field::id("employeeID", "employee_id", "employee").doc("The user of the session when left out."),
+    EMPLOYEE.field,
     Field::name_of("employeeName", "employee_id", "employee"),
-    Field::special("dateTime", "happened", |page, cell, name, w| {
+    Field::special("dateTime", HAPPENED.field.column, |page, cell, name, w| {
         let (time, zone) = (UnixTime(cell.value.int()), page.conf.text("timezone"));
         w.key(name);
         w.plain_text(&format!("{} {}", local_date(time, zone), local_time(time, zone)));
     }),
-    Field::id("reasonID", "reason_id", "reason_code"),
+    REASON.field,
     Field::text("comment", "comment", 255),
-    Field::new("added", "happened", Kind::Time).indexed().doc("When it happened; now when left out."),
+    HAPPENED.field,
     Field::new("lastModified", "changed", Kind::Time).read_only(),
 ];
 
@@ -95,24 +109,24 @@ fn save(cx: &mut Cx<'_, '_>, way: Way, answer: &mut Answer) -> Result<(), Fault>
     for name in ["pointOfSaleID", "sum"] {
         params.filled(name).ok_or_else(|| Fault::missing(name))?;
     }
-    let sum = patch.money("sum").unwrap_or_default();
+    let sum = patch.get(SUM).unwrap_or_default();
     if sum.is_negative() {
         return Err(Fault::not_allowed("sum"));
     }
-    let register = patch.id_of("register_id").ok_or_else(|| Fault::missing("pointOfSaleID"))?;
+    let register = patch.id(REGISTER).ok_or_else(|| Fault::missing("pointOfSaleID"))?;
     let sql = "SELECT warehouse_id FROM point_of_sale WHERE account = $0 AND id = $1";
-    let warehouse = cx.first(sql, &[Value::Int(register)], |row| row.int(0))?;
+    let warehouse = cx.first(sql, &[register.into()], |row| row.get::<Id<of::Warehouse>>(0))?;
     let warehouse = warehouse.ok_or_else(|| Fault::unknown("pointOfSaleID"))?;
-    cx.user()?.require_warehouse(warehouse)?;
+    cx.user()?.require_warehouse(warehouse.number())?;
     noun::check_fields(cx, &CASH_MOVE, &patch)?;
     let purpose = if way == Way::In { "CASH_IN" } else { "CASH_OUT" };
-    check_reason(cx, patch.int("reason_id").unwrap_or(0), purpose, "reasonID")?;
-    patch.set("sum", if way == Way::Out { sum.negated().micro() } else { sum.micro() });
-    patch.set("warehouse_id", warehouse);
+    check_reason(cx, patch.id(REASON), purpose, "reasonID")?;
+    patch.put(SUM, if way == Way::Out { sum.negated() } else { sum });
+    patch.put(WAREHOUSE, warehouse);
     let id = store(cx, patch)?;
     attributes::save(cx, &CASH_MOVE, id)?;
     let sql = "SELECT register_id, happened FROM cash_move WHERE account = $0 AND id = $1";
-    let (register, happened) = cx.first(sql, &[Value::Int(id)], |row| (row.int(0), row.int(1)))?.unwrap_or_default();
+    let (register, happened) = cx.first(sql, &[id.into()], |row| row.read::<(i64, i64)>())?.unwrap_or_default();
     answer.record(|w| {
         for (key, value) in [("transactionID", id), ("pointOfSaleID", register), ("addedUnixTime", happened)] {
             w.key(key);
@@ -123,38 +137,42 @@ fn save(cx: &mut Cx<'_, '_>, way: Way, answer: &mut Answer) -> Result<(), Fault>
 }
 
 fn store(cx: &mut Cx<'_, '_>, mut patch: Patch) -> Result<i64, Fault> {
-    let sent = patch.text("currency_code").map(str::to_owned);
+    let sent = patch.get(CURRENCY_CODE).map(str::to_owned);
     if patch.is_new() || sent.is_some() {
         let currency = currency::of_code(cx, sent.as_deref())?;
-        patch.set("currency_code", currency.code);
-        patch.set("currency_rate", currency.rate.micro());
+        patch.put(CURRENCY_CODE, currency.code);
+        patch.put(CURRENCY_RATE, currency.rate);
     }
     if let Some(id) = patch.id {
         noun::check_reference(cx, CASH_MOVE.table, "transactionID", id)?;
-        for column in ["happened", "employee_id"] {
-            if patch.int(column) == Some(0) {
-                patch.remove(column);
-            }
+        if patch.get(HAPPENED) == Some(UnixTime(0)) {
+            patch.remove(HAPPENED);
+        }
+        if patch.get(EMPLOYEE) == Some(None) {
+            patch.remove(EMPLOYEE);
         }
         noun::update(cx, &CASH_MOVE, id, &patch)?;
         return Ok(id);
     }
-    if patch.id_of("happened").is_none() {
-        patch.set("happened", cx.now().0);
+    if patch.get(HAPPENED).unwrap_or_default() == UnixTime(0) {
+        patch.put(HAPPENED, cx.now());
     }
-    if patch.id_of("employee_id").is_none() {
-        patch.set("employee_id", cx.user()?.employee);
+    if patch.id(EMPLOYEE).is_none() {
+        patch.put(EMPLOYEE, cx.user()?.employee);
     }
     noun::create(cx, &CASH_MOVE, &patch)
 }
 
 /// A reason that is there and is for that purpose, or none at all (1011).
-pub(super) fn check_reason(cx: &mut Cx<'_, '_>, reason: i64, purpose: &str, name: &str) -> Result<(), Fault> {
-    if reason == 0 {
-        return Ok(());
-    }
+pub(super) fn check_reason(
+    cx: &mut Cx<'_, '_>,
+    reason: Option<Id<of::Reason>>,
+    purpose: &str,
+    name: &str,
+) -> Result<(), Fault> {
+    let Some(reason) = reason else { return Ok(()) };
     let sql = "SELECT id FROM reason_code WHERE account = $0 AND id = $1 AND purpose = $2";
-    cx.first(sql, &[Value::Int(reason), Value::Text(purpose)], |_| ())?.ok_or_else(|| Fault::unknown(name))
+    cx.first(sql, &[reason.into(), purpose.into()], |_| ())?.ok_or_else(|| Fault::unknown(name))
 }
 
 const TRANSACTION: Field =

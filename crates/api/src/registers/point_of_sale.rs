@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use ladu_record::Cx;
-use ladu_record::noun::{ADDED, CHANGED, Cell, Field, Noun, Operator, Page, Plan, filter};
-use ladu_store::{RowSet, Value};
+use ladu_record::noun::{ADDED, CHANGED, Cell, Column, Field, Noun, Operator, Page, Plan, ReadColumn, Text, filter};
+use ladu_store::RowSet;
+use ladu_types::{Id, Percent, of};
 use ladu_wire::{Code, Fault, Form, Writer};
 
 use super::quick_button::Button;
@@ -14,6 +15,14 @@ use crate::Call;
 
 /// The kinds of registers.
 pub const TYPES: &[&str] = &["REGPOS", "ECOM", "SELFSER", "MPOS", "IPADAPP", "INVAPP"];
+
+/// One of [`TYPES`].
+pub const TYPE: Column<Text> = Column::of(Field::word("type", "type", TYPES));
+/// Its name.
+pub const NAME: Column<Text> = Column::of(Field::text("name", "name", 100).required());
+/// The store it is in.
+pub const WAREHOUSE: Column<Id<of::Warehouse>> =
+    Column::of(Field::id("warehouseID", "warehouse_id", "warehouse").required().indexed());
 
 /// A register. No call makes one: the command line does.
 pub static POINT_OF_SALE: Noun = Noun {
@@ -34,9 +43,9 @@ pub static POINT_OF_SALE: Noun = Noun {
         "point_of_sale",
         "pointOfSaleID",
         &[
-            Field::word("type", "type", TYPES),
-            Field::text("name", "name", 100).required(),
-            Field::id("warehouseID", "warehouse_id", "warehouse").required().indexed(),
+            TYPE.field,
+            NAME.field,
+            WAREHOUSE.field,
             Field::name_of("warehouseName", "warehouse_id", "warehouse"),
             Field::text("address", "address", 255),
             Field::text("phone", "phone", 50),
@@ -66,24 +75,24 @@ pub static POINT_OF_SALE: Noun = Noun {
 
 /// What a page of registers shows of other tables.
 struct Extra {
-    rates: HashMap<i64, i64>,
+    rates: HashMap<Id<of::VatRate>, Percent>,
     /// Products that are marked for quick buttons.
-    marked: Arc<Vec<i64>>,
+    marked: Arc<Vec<Id<of::Product>>>,
     lists: Arc<super::quick_button::Lists>,
     /// Stores with buttons of their own.
-    local: HashSet<i64>,
+    local: HashSet<Id<of::Warehouse>>,
 }
 
 fn load_extra(cx: &mut Cx<'_, '_>, _: &RowSet, _: &Plan) -> Result<Box<dyn Any>, Fault> {
     let rows = cx.query("SELECT id, rate FROM vat_rate WHERE account = $0", &[])?;
-    let rates = rows.iter().map(|row| (row.int(0), row.int(1))).collect();
+    let rates = rows.iter().map(|row| row.read()).collect();
     let marked = cx.cached("quick buttons", "product", |cx| {
         let sql = "SELECT id FROM product WHERE account = $0 AND quick_button = 1 ORDER BY id LIMIT $1";
-        Ok(cx.query(sql, &[Value::Int(MOST_BUTTONS)])?.iter().map(|row| row.int(0)).collect::<Vec<_>>())
+        Ok(cx.query(sql, &[MOST_BUTTONS.into()])?.iter().map(|row| row.get(0)).collect::<Vec<_>>())
     })?;
     let lists = super::quick_button::lists(cx)?;
     let stores = cx.query("SELECT id FROM warehouse WHERE account = $0 AND local_quick_buttons = 1", &[])?;
-    let local = stores.iter().map(|row| row.int(0)).collect();
+    let local = stores.iter().map(|row| row.get(0)).collect();
     Ok(Box::new(Extra { rates, marked, lists, local }))
 }
 
@@ -91,27 +100,27 @@ fn load_extra(cx: &mut Cx<'_, '_>, _: &RowSet, _: &Plan) -> Result<Box<dyn Any>,
 const MOST_BUTTONS: i64 = 1000;
 
 fn write_rate(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
-    let rate = page.extra::<Extra>().and_then(|extra| extra.rates.get(&cell.value.int())).copied().unwrap_or(0);
+    let rate = page.extra::<Extra>().and_then(|extra| extra.rates.get(&Id::new(cell.value.int())));
     w.key(name);
-    w.number(&ladu_types::Fixed::from_micro(rate).to_string());
+    w.number(&rate.copied().unwrap_or_default().to_string());
 }
 
 /// The list of the register's store, or the one that all share; then products that are marked for quick buttons.
 fn write_quick_buttons(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let Some(extra) = page.extra::<Extra>() else { return };
-    let store = cell.int("warehouse_id");
-    let list = if extra.local.contains(&store) { store } else { 0 };
+    let store = cell.get(WAREHOUSE);
+    let list = store.filter(|store| extra.local.contains(store));
     let listed: Vec<Button> = extra.lists.iter().filter(|(of, _)| *of == list).map(|(_, button)| *button).collect();
-    let marked = extra.marked.iter().map(|product| Button { product: *product, service: 0 });
+    let marked = extra.marked.iter().map(|product| Button::Product(*product));
     let marked = marked.filter(|button| !listed.contains(button));
     w.key(name);
     w.list(|w| {
         for button in listed.iter().copied().chain(marked) {
             w.object(|w| {
                 w.key("productID");
-                w.int(button.product);
+                w.int(button.product());
                 w.key("serviceID");
-                w.int(button.service);
+                w.int(button.service());
             });
         }
     });

@@ -5,25 +5,43 @@ use std::sync::Arc;
 use ladu_record::noun::{self, Field};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-use ladu_store::{OwnedValue, Row, Value};
+use ladu_store::{OwnedValue, Row};
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Kind};
 
 use crate::Call;
 
-/// A button: a product or a service; the other is 0.
+/// What a button sells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Button {
-    /// The product.
-    pub product: i64,
-    /// The service.
-    pub service: i64,
+pub enum Button {
+    /// A product.
+    Product(Id<of::Product>),
+    /// A service.
+    Service(Id<of::Service>),
 }
 
-/// The list that all registers share.
-const SHARED: i64 = 0;
+impl Button {
+    /// From a stored row, where the one that it is not is none.
+    fn of(product: Option<Id<of::Product>>, service: Id<of::Service>) -> Button {
+        product.map_or(Button::Service(service), Button::Product)
+    }
 
-/// The lists by store, remembered until a button changes.
-pub(super) type Lists = Vec<(i64, Button)>;
+    /// The product's number; 0 for a service.
+    pub fn product(self) -> i64 {
+        if let Button::Product(id) = self { id.number() } else { 0 }
+    }
+
+    /// The service's number; 0 for a product.
+    pub fn service(self) -> i64 {
+        if let Button::Service(id) = self { id.number() } else { 0 }
+    }
+}
+
+/// Whose list it is: a store's own, or the one that all registers share.
+type ListOf = Option<Id<of::Warehouse>>;
+
+/// The lists, remembered until a button changes.
+pub(super) type Lists = Vec<(ListOf, Button)>;
 
 /// Every list, each in its order. Buttons of products and services that are gone are gone too.
 pub(super) fn lists(cx: &mut Cx<'_, '_>) -> Result<Arc<Lists>, Fault> {
@@ -32,22 +50,22 @@ pub(super) fn lists(cx: &mut Cx<'_, '_>) -> Result<Arc<Lists>, Fault> {
              LEFT JOIN product p ON p.account = b.account AND p.id = b.product_id
              LEFT JOIN service s ON s.account = b.account AND s.id = b.service_id
              WHERE b.account = $0 AND (p.id > 0 OR s.id > 0) ORDER BY b.warehouse_id, b.position";
-        let button = |row: Row<'_>| (row.int(0), Button { product: row.int(1), service: row.int(2) });
+        let button = |row: Row<'_>| (row.get(0), Button::of(row.get(1), row.get(2)));
         Ok(cx.query(sql, &[])?.iter().map(button).collect())
     })
 }
 
 /// The list that a call is about: that of a store that has its own (1189), or the one that all share.
-fn list_of(cx: &mut Cx<'_, '_>, shared: bool) -> Result<i64, Fault> {
+fn list_of(cx: &mut Cx<'_, '_>, shared: bool) -> Result<ListOf, Fault> {
     if shared {
-        return Ok(SHARED);
+        return Ok(None);
     }
     let store = cx.params.id("warehouseID")?.ok_or_else(|| Fault::missing("warehouseID"))?;
     let sql = "SELECT local_quick_buttons FROM warehouse WHERE account = $0 AND id = $1";
-    let local = cx.first(sql, &[Value::Int(store)], |row| row.int(0))?;
+    let local = cx.first(sql, &[store.into()], |row| row.get::<bool>(0))?;
     let local = local.ok_or_else(|| Fault::unknown("warehouseID"))?;
     cx.user()?.require_warehouse(store)?;
-    if local == 1 { Ok(store) } else { Err(Fault::at(Code::NO_OWN_BUTTONS, "warehouseID")) }
+    if local { Ok(Id::some(store)) } else { Err(Fault::at(Code::NO_OWN_BUTTONS, "warehouseID")) }
 }
 
 /// The button that two parameters name: a product or a service, not both (1013).
@@ -59,30 +77,32 @@ fn button_of(cx: &mut Cx<'_, '_>, number: &str) -> Result<(Button, String), Faul
         (0, 0) => Err(Fault::missing(&product_name)),
         (0, service) => {
             noun::check_reference(cx, "service", &service_name, service)?;
-            Ok((Button { product: 0, service }, service_name))
+            Ok((Button::Service(Id::new(service)), service_name))
         }
         (product, 0) => {
             noun::check_reference(cx, "product", &product_name, product)?;
-            Ok((Button { product, service: 0 }, product_name))
+            Ok((Button::Product(Id::new(product)), product_name))
         }
         _ => Err(Fault::at(Code::CONFLICT, service_name)),
     }
 }
 
 /// The buttons of a list, to be changed: others who change it wait.
-fn open(cx: &mut Cx<'_, '_>, list: i64) -> Result<Vec<Button>, Fault> {
+fn open(cx: &mut Cx<'_, '_>, list: ListOf) -> Result<Vec<Button>, Fault> {
     cx.next_number("lock:quick buttons")?;
     let sql =
         "SELECT product_id, service_id FROM quick_button WHERE account = $0 AND warehouse_id = $1 ORDER BY position";
-    let button = |row: Row<'_>| Button { product: row.int(0), service: row.int(1) };
-    Ok(cx.query(sql, &[Value::Int(list)])?.iter().map(button).collect())
+    let button = |row: Row<'_>| Button::of(row.get(0), row.get(1));
+    Ok(cx.query(sql, &[list.into()])?.iter().map(button).collect())
 }
 
-fn store(cx: &mut Cx<'_, '_>, list: i64, buttons: &[Button], answer: &mut Answer) -> Result<(), Fault> {
-    cx.queue("DELETE FROM quick_button WHERE account = $0 AND warehouse_id = $1", &[Value::Int(list)])?;
+fn store(cx: &mut Cx<'_, '_>, list: ListOf, buttons: &[Button], answer: &mut Answer) -> Result<(), Fault> {
+    cx.queue("DELETE FROM quick_button WHERE account = $0 AND warehouse_id = $1", &[list.into()])?;
     let rows: Vec<OwnedValue> = (1i64..)
         .zip(buttons)
-        .flat_map(|(position, button)| [list, button.product, button.service, position].map(OwnedValue::Int))
+        .flat_map(|(position, button)| {
+            [list.into(), button.product().into(), button.service().into(), OwnedValue::Int(position)]
+        })
         .collect();
     cx.queue_rows(
         "INSERT INTO quick_button (account, warehouse_id, product_id, service_id, position) VALUES",
@@ -102,7 +122,8 @@ fn get(cx: &mut Cx<'_, '_>, answer: &mut Answer, shared: bool) -> Result<(), Fau
     let all = lists(cx)?;
     for (position, (_, button)) in (1i64..).zip(all.iter().filter(|(of, _)| *of == list)) {
         answer.record(|w| {
-            for (key, number) in [("productID", button.product), ("serviceID", button.service), ("position", position)]
+            for (key, number) in
+                [("productID", button.product()), ("serviceID", button.service()), ("position", position)]
             {
                 w.key(key);
                 w.int(number);

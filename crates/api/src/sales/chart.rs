@@ -93,8 +93,7 @@ fn chart(cx: &mut Cx<'_, '_>, answer: &mut Answer, (key, column): Group, period:
         query.and("t.warehouse_id = ?", [OwnedValue::Int(store)]);
     }
     if !user.warehouses.is_empty() {
-        let mut stores: Vec<i64> = user.warehouses.iter().copied().collect();
-        stores.sort_unstable();
+        let stores = user.warehouse_numbers();
         query.and_any("warehouse_id", &stores);
     }
     let net = counts_net(cx)?;

@@ -7,7 +7,7 @@ use ladu_store::{RowSet, Value};
 use ladu_types::{Fixed, Money, Quantity};
 use ladu_wire::{Fault, Kind};
 
-use crate::{Call, hold};
+use crate::{Call, exclusive};
 
 const INPUT: &[Field] = &[
     Field::date("dateFrom", "").required().doc("By the day on which goods moved."),
@@ -19,7 +19,7 @@ fn rows(cx: &mut Cx<'_, '_>, [from, to]: [&str; 2]) -> Result<RowSet, Fault> {
     let moving = SALES_TYPES.iter().filter(|name| SalesType::parse(name).is_some_and(SalesType::moves_stock));
     let moving: Vec<String> = moving.map(|name| format!("'{name}'")).collect();
     let user = cx.user()?;
-    let mut stores: Vec<String> = user.warehouses.iter().map(i64::to_string).collect();
+    let mut stores: Vec<String> = user.warehouses.iter().map(|id| id.to_string()).collect();
     stores.sort_unstable();
     let stores =
         if stores.is_empty() { String::new() } else { format!(" AND d.warehouse_id IN ({})", stores.join(", ")) };
@@ -70,5 +70,5 @@ fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 /// The calls.
 pub static CALLS: &[Call] = &[Call::read("getCostOfGoodsSold", "reports", list)
     .inputs(INPUT)
-    .holds(hold::report)
+    .exclusive(exclusive::report)
     .doc("Every sold row of a period with its net sum and its cost, in the account's own currency.")];

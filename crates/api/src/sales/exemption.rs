@@ -73,7 +73,7 @@ fn exempt_sales(cx: &mut Cx<'_, '_>) -> Result<Query, Fault> {
             query.and("t.warehouse_id = ?", [warehouse.into()]);
         }
         None if !user.warehouses.is_empty() => {
-            let stores: Vec<i64> = user.warehouses.iter().copied().collect();
+            let stores = user.warehouse_numbers();
             query.and_any("warehouse_id", &stores);
         }
         None => {}

@@ -8,7 +8,7 @@ use ladu_record::noun::Field;
 use ladu_record::rights::{Action, SYSTEM};
 use ladu_record::{Answer, Cx, Failure, Request};
 use ladu_store::{OwnedValue, RowSet, Value};
-use ladu_types::{Fixed, Quantity};
+use ladu_types::{Fixed, Quantity, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
 use crate::{Call, PublicCx};
@@ -55,11 +55,11 @@ impl Wanted {
 /// Runs something in the data of an account.
 fn within<T>(
     public: &PublicCx<'_>,
-    (account, user): (i64, i64),
+    (account, user): (ladu_types::Id<of::Account>, ladu_types::Id<of::User>),
     mut work: impl FnMut(&mut Cx<'_, '_>) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
     let request = Request { account, user: Some(user), ..public.request.clone() };
-    let done = public.store.read(account, |tx| -> Result<T, Failure> {
+    let done = public.store.read(account.number(), |tx| -> Result<T, Failure> {
         Ok(work(&mut Cx::new(tx, &request, public.params, public.caches))?)
     });
     done.map_err(|failure| failure.0)
@@ -171,7 +171,7 @@ fn write_columns(set: &RowSet, index: usize, first: usize, columns: &[(&'static 
 
 fn write_header(set: &RowSet, index: usize, member: &Account, w: &mut Writer) {
     w.key("id");
-    w.int(member.id * APART + set.get(index).int(0));
+    w.int(member.id.number() * APART + set.get(index).int(0));
     write_columns(set, index, 1, &[("type", Text), ("currencyCode", Text), ("currencyRate", Amount)], w);
     w.key("franchiseeName");
     w.text(&member.name);

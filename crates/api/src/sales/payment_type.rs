@@ -62,10 +62,10 @@ fn set_code(_: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
 
 /// The nouns' calls.
 pub static CALLS: &[Call] = &[
-    Call::list("getPaymentTypes", &PAYMENT_TYPE).free().doc("Lists tenders."),
+    Call::list("getPaymentTypes", &PAYMENT_TYPE).open().doc("Lists tenders."),
     Call::save("savePaymentType", &PAYMENT_TYPE).doc("Makes or changes a tender."),
     Call::list("getInvoicePaymentTypes", &INVOICE_PAYMENT_TYPE)
-        .free()
+        .open()
         .doc("Lists the ways of paying that documents expect."),
     Call::save("saveInvoicePaymentType", &INVOICE_PAYMENT_TYPE)
         .doc("Makes or changes a way of paying that documents expect."),

@@ -61,8 +61,7 @@ fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     }
     let user = cx.user()?;
     if !user.warehouses.is_empty() {
-        let mut stores: Vec<i64> = user.warehouses.iter().copied().collect();
-        stores.sort_unstable();
+        let stores = user.warehouse_numbers();
         query.and_in("d.warehouse_id", &stores);
     }
     let from = "FROM receipt_print t JOIN sales_document d ON d.account = t.account AND d.id = t.document_id";

@@ -5,12 +5,29 @@ use std::collections::HashMap;
 
 use ladu_record::Cx;
 use ladu_record::noun::{
-    self, ADDED, CHANGED, Cell, Field, Noun, Operator, Page, PageSize, Patch, Plan, Query, filter,
+    self, ADDED, CHANGED, Cell, Column, Field, Noun, Operator, Page, PageSize, Patch, Plan, Query, ReadColumn, Text,
+    filter,
 };
-use ladu_store::{OwnedValue, Row, RowSet, Value};
+use ladu_store::{OwnedValue, Row, RowSet};
+use ladu_types::{Id, of};
 use ladu_wire::{Fault, Kind, Writer, fold};
 
 use crate::Call;
+
+const NAME: Column<Text> = Column::of(Field::text("fullName", "name", 200).read_only());
+/// The first name.
+pub const FIRST_NAME: Column<Text> = Column::of(Field::text("firstName", "first_name", 100));
+/// The last name.
+pub const LAST_NAME: Column<Text> = Column::of(Field::text("lastName", "last_name", 100).required());
+/// The e-mail address.
+pub const EMAIL: Column<Text> = Column::of(Field::text("email", "email", 255));
+const JOB_TITLE: Column<Id<of::Record>> = Column::of(Field::id("jobTitleID", "job_title_id", "job_title").detail());
+/// Kept as ids with commas between them.
+const SERVICE_GROUPS: Column<Text> = Column::of(
+    Field::new("productGroupIDs", "product_group_ids", Kind::Ids)
+        .write_only()
+        .doc("Groups of services that the employee gives."),
+);
 
 /// An employee.
 pub static EMPLOYEE: Noun = Noun {
@@ -75,13 +92,13 @@ pub static EMPLOYEE: Noun = Noun {
         "employeeID",
         &[
             Field::new("id", "id", Kind::Id).quoted().read_only(),
-            Field::text("fullName", "name", 200).read_only(),
+            NAME.field,
             Field::text("employeeName", "name", 200).read_only(),
-            Field::text("firstName", "first_name", 100),
-            Field::text("lastName", "last_name", 100).required(),
+            FIRST_NAME.field,
+            LAST_NAME.field,
             Field::text("phone", "phone", 50),
             Field::text("mobile", "mobile", 50),
-            Field::text("email", "email", 255),
+            EMAIL.field,
             Field::text("fax", "fax", 50),
             Field::text("code", "code", 50).doc("National identification number."),
             Field::word("gender", "gender", &["", "male", "female"]),
@@ -93,14 +110,12 @@ pub static EMPLOYEE: Noun = Noun {
             Field::new("lastModifiedByUserName", "modified_by", Kind::Text(64)).read_only(),
             Field::text("skype", "skype", 100).detail(),
             Field::date("birthday", "birthday").detail(),
-            Field::id("jobTitleID", "job_title_id", "job_title").detail(),
+            JOB_TITLE.field,
             Field::name_of("jobTitleName", "job_title_id", "job_title").detail(),
             Field::text("notes", "notes", 10_000).detail(),
             ADDED.detail(),
-            Field::new("productGroupIDs", "product_group_ids", Kind::Ids)
-                .write_only()
-                .doc("Groups of services that the employee gives."),
-            Field::special("productIDs", "product_group_ids", write_services).when("getProductInfo"),
+            SERVICE_GROUPS.field,
+            Field::special("productIDs", SERVICE_GROUPS.field.column, write_services).when("getProductInfo"),
             Field::new("", "consent_time", Kind::Time).read_only(),
         ],
     )
@@ -144,56 +159,71 @@ fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
         noun::check_reference(cx, "product_group", "productGroupIDs", id)?;
     }
     if let Some(title) = job_title(cx)? {
-        patch.set("job_title_id", title);
+        patch.put(JOB_TITLE, title);
     }
     full_name(cx, patch)
 }
 
-const JOB_TITLE: Field = Field::text("jobTitle", "", 100)
+const JOB_TITLE_BY_NAME: Field = Field::text("jobTitle", "", 100)
     .doc("The job title by its name; added to the list of job titles when it is not there.");
 
-/// The job title that is sent by its name; 0 when an empty one is sent.
-fn job_title(cx: &mut Cx<'_, '_>) -> Result<Option<i64>, Fault> {
-    cx.params.refuse_array(JOB_TITLE.name)?;
-    let Some(name) = cx.params.get(JOB_TITLE.name).map(str::trim) else { return Ok(None) };
+/// The job title that is sent by its name, none when an empty one is sent; nothing when none is sent.
+fn job_title(cx: &mut Cx<'_, '_>) -> Result<Option<Option<Id<of::Record>>>, Fault> {
+    let field = JOB_TITLE_BY_NAME;
+    cx.params.refuse_array(field.name)?;
+    let Some(name) = cx.params.get(field.name).map(str::trim) else { return Ok(None) };
     if name.is_empty() {
-        return Ok(Some(0));
+        return Ok(Some(None));
     }
-    JOB_TITLE.read(JOB_TITLE.name, name)?;
+    field.read(field.name, name)?;
     let names = noun::names(cx, "job_title")?;
     let mut known: Vec<_> = names.iter().filter(|(_, known)| fold(known) == fold(name)).map(|(id, _)| *id).collect();
     known.sort_unstable();
-    match known.first() {
-        Some(id) => Ok(Some(*id)),
-        None => noun::add_named(cx, "job_title", name).map(Some),
-    }
+    let title = match known.first() {
+        Some(id) => *id,
+        None => noun::add_named(cx, "job_title", name)?,
+    };
+    Ok(Some(Id::some(title)))
 }
 
 fn full_name(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     let sql = "SELECT first_name, last_name FROM employee WHERE account = $0 AND id = $1";
-    let stored = cx
-        .first(sql, &[Value::Int(patch.id.unwrap_or(0))], |row| (row.text(0).to_owned(), row.text(1).to_owned()))?
-        .unwrap_or_default();
-    let first = patch.text("first_name").map_or(stored.0, str::to_owned);
-    let last = patch.text("last_name").map_or(stored.1, str::to_owned);
-    patch.set("name", format!("{first} {last}").trim().to_owned());
+    let stored =
+        cx.first(sql, &[patch.id.unwrap_or(0).into()], |row| row.read::<(String, String)>())?.unwrap_or_default();
+    let first = patch.get(FIRST_NAME).map_or(stored.0, str::to_owned);
+    let last = patch.get(LAST_NAME).map_or(stored.1, str::to_owned);
+    patch.put(NAME, format!("{first} {last}").trim().to_owned());
     Ok(())
 }
 
 /// The user accounts of a page of employees, and the registers of each store.
 struct Users {
-    of: HashMap<i64, (i64, String, i64, String)>,
-    warehouses: Vec<i64>,
-    registers: Vec<(i64, i64)>,
+    of: HashMap<i64, Account>,
+    warehouses: Vec<Id<of::Warehouse>>,
+    registers: Vec<Register>,
     services: Vec<Service>,
+}
+
+/// The user account of an employee.
+struct Account {
+    id: Id<of::User>,
+    name: String,
+    group: Option<Id<of::UserGroup>>,
+    /// The stores the user may use; all when empty.
+    warehouses: Vec<Id<of::Warehouse>>,
+}
+
+struct Register {
+    id: Id<of::Register>,
+    warehouse: Option<Id<of::Warehouse>>,
 }
 
 /// A service of a salon, as employees show it.
 struct Service {
-    id: i64,
+    id: Id<of::Product>,
     code: String,
     name: String,
-    group: i64,
+    group: Id<of::ProductGroup>,
 }
 
 /// The services in the groups that some employee of a page gives.
@@ -201,22 +231,20 @@ fn services(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Vec<Servi
     if !cx.params.flag("getProductInfo") || !cx.settings()?.has_module("Salon / Spa") {
         return Ok(Vec::new());
     }
-    let position = plan.position("product_group_ids").unwrap_or(0);
-    let mut groups: Vec<i64> = rows.iter().flat_map(|row| ids_of(row.text(position))).collect();
+    let groups = rows.iter().flat_map(|row| ids_of::<of::ProductGroup>(plan.get(row, SERVICE_GROUPS)));
+    let mut groups: Vec<i64> = groups.map(Id::number).collect();
     groups.sort_unstable();
     groups.dedup();
     let sql = "SELECT id, code, name, group_id FROM product WHERE account = $0 AND group_id IN ({ids}) ORDER BY id";
-    let service = |row: Row<'_>| Service {
-        id: row.int(0),
-        code: row.text(1).to_owned(),
-        name: row.text(2).to_owned(),
-        group: row.int(3),
+    let service = |row: Row<'_>| {
+        let (id, code, name, group) = row.read();
+        Service { id, code, name, group }
     };
     Ok(cx.among(sql, &groups, &[])?.iter().map(service).collect())
 }
 
-fn ids_of(list: &str) -> Vec<i64> {
-    list.split(',').filter_map(|id| id.parse().ok()).collect()
+fn ids_of<N>(list: &str) -> Vec<Id<N>> {
+    list.split(',').filter_map(|id| id.parse().ok()).map(Id::new).collect()
 }
 
 fn load_users(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
@@ -225,34 +253,37 @@ fn load_users(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn
         "SELECT employee_id, id, name, group_id, warehouse_ids FROM user_account WHERE account = $0 AND deleted = 0 AND employee_id > 0",
         &[],
     )?;
-    let user = |row: Row<'_>| (row.int(0), (row.int(1), row.text(2).to_owned(), row.int(3), row.text(4).to_owned()));
-    let of = rows.iter().map(user).collect();
+    let account = |row: Row<'_>| {
+        let (employee, id, name, group, warehouses): (i64, _, _, _, &str) = row.read();
+        (employee, Account { id, name, group, warehouses: ids_of(warehouses) })
+    };
+    let of = rows.iter().map(account).collect();
     let rows = cx.query("SELECT id, warehouse_id FROM point_of_sale WHERE account = $0 ORDER BY id", &[])?;
-    let registers = rows.iter().map(|row| (row.int(0), row.int(1))).collect();
+    let registers = rows.iter().map(|row| Register { id: row.get(0), warehouse: row.get(1) }).collect();
     let rows = cx.query("SELECT id FROM warehouse WHERE account = $0 ORDER BY id", &[])?;
-    let warehouses = rows.iter().map(|row| row.int(0)).collect();
+    let warehouses = rows.iter().map(|row| row.get(0)).collect();
     Ok(Box::new(Users { of, warehouses, registers, services }))
 }
 
 impl Users {
-    fn stores(&self, employee: i64) -> Vec<i64> {
+    fn stores(&self, employee: i64) -> &[Id<of::Warehouse>] {
         match self.of.get(&employee) {
-            None => Vec::new(),
-            Some((_, _, _, ids)) if ids.is_empty() => self.warehouses.clone(),
-            Some((_, _, _, ids)) => ids_of(ids),
+            None => &[],
+            Some(account) if account.warehouses.is_empty() => &self.warehouses,
+            Some(account) => &account.warehouses,
         }
     }
 }
 
 /// The user's keys are left out when the employee has no account.
 fn write_user(page: &Page<'_>, cell: &Cell<'_>, _: &'static str, w: &mut Writer) {
-    if let Some((id, name, group, _)) = page.extra::<Users>().and_then(|users| users.of.get(&cell.id)) {
+    if let Some(account) = page.extra::<Users>().and_then(|users| users.of.get(&cell.id)) {
         w.key("userID");
-        w.int_text(*id);
+        w.int_text(account.id.number());
         w.key("username");
-        w.text(name);
+        w.text(&account.name);
         w.key("userGroupID");
-        w.int_text(*group);
+        w.int_text(Id::number_of(account.group));
     }
 }
 
@@ -263,7 +294,7 @@ fn write_warehouses(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mu
         for id in users.stores(cell.id) {
             w.object(|w| {
                 w.key("id");
-                w.int(id);
+                w.int(id.number());
             });
         }
     });
@@ -272,26 +303,27 @@ fn write_warehouses(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mu
 fn write_registers(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let Some(users) = page.extra::<Users>() else { return };
     let stores = users.stores(cell.id);
-    let ids = users.registers.iter().filter(|(_, store)| stores.contains(store)).map(|(id, _)| id.to_string());
+    let is_there = |register: &&Register| register.warehouse.is_some_and(|store| stores.contains(&store));
+    let ids = users.registers.iter().filter(is_there).map(|register| register.id.to_string());
     w.key(name);
     w.text(&ids.collect::<Vec<_>>().join(","));
 }
 
 fn write_services(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let Some(users) = page.extra::<Users>() else { return };
-    let groups = ids_of(cell.text("product_group_ids"));
+    let groups: Vec<Id<of::ProductGroup>> = ids_of(cell.get(SERVICE_GROUPS));
     w.key(name);
     w.list(|w| {
         for service in users.services.iter().filter(|service| groups.contains(&service.group)) {
             w.object(|w| {
                 w.key("productID");
-                w.int(service.id);
+                w.int(service.id.number());
                 w.key("productCode");
                 w.text(&service.code);
                 w.key("productName");
                 w.text(&service.name);
                 w.key("productGroup");
-                w.int(service.group);
+                w.int(service.group.number());
             });
         }
     });
@@ -301,7 +333,7 @@ fn write_services(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut 
 pub static CALLS: &[Call] = &[
     Call::list("getEmployees", &EMPLOYEE).doc("Lists employees, with the user account of each."),
     Call::save("saveEmployee", &EMPLOYEE)
-        .inputs(&[JOB_TITLE])
+        .inputs(&[JOB_TITLE_BY_NAME])
         .doc("Makes or changes an employee. A log-in is made by saveUser."),
     Call::delete("deleteEmployee", &EMPLOYEE).doc("Deletes an employee nobody refers to."),
 ];

@@ -1,7 +1,7 @@
 //! What the owner of the session sold and how long they worked: today, yesterday, this week, this month.
 
 use ladu_record::{Answer, Cx};
-use ladu_store::{Row, Value};
+use ladu_store::Row;
 use ladu_types::{Date, Fixed, time_on};
 use ladu_wire::Fault;
 
@@ -35,8 +35,8 @@ fn stretches(today: Date, american: bool) -> [Stretch; 4] {
 
 fn stats(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let employee = cx.user()?.employee;
-    let conf = cx.settings()?;
-    let american = matches!(conf.text("country"), "US" | "CA");
+    let settings = cx.settings()?;
+    let american = matches!(settings.text("country"), "US" | "CA");
     let stretches = stretches(cx.today()?, american);
     let earliest = stretches.iter().map(|stretch| stretch.from).min();
     let earliest = earliest.map_or(String::new(), |day| day.to_string());
@@ -46,15 +46,16 @@ fn stats(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
          WHERE account = $0 AND employee_id = $1 AND date >= $2 AND confirmed = 1 AND books_revenue = 1 GROUP BY date, currency_rate"
     );
     let mut sales: Vec<(Date, Fixed)> = Vec::new();
-    for row in cx.query(&sql, &[Value::Int(employee), Value::Text(&earliest)])?.iter() {
-        let Ok(day) = row.text(0).parse() else { continue };
-        sales.push((day, Fixed::from_micro(row.int(2)).times(Fixed::from_micro(row.int(1)))?));
+    for row in cx.query(&sql, &[employee.into(), earliest.as_str().into()])?.iter() {
+        let (day, rate, sum): (&str, Fixed, Fixed) = row.read();
+        let Ok(day) = day.parse() else { continue };
+        sales.push((day, sum.times(rate)?));
     }
-    let zone = conf.text("timezone");
+    let zone = settings.text("timezone");
     let start = |day: Date| time_on(day, 0, zone).0;
     let since = stretches.iter().map(|stretch| start(stretch.from)).min().unwrap_or(0);
     let sql = "SELECT time_in, time_out FROM clocking WHERE account = $0 AND employee_id = $1 AND (time_out = 0 OR time_out >= $2)";
-    let clock = cx.query(sql, &[Value::Int(employee), Value::Int(since)])?;
+    let clock = cx.query(sql, &[employee.into(), since.into()])?;
     let now = cx.now().0;
     let shift = |row: Row<'_>| (row.int(0), if row.int(1) == 0 { now } else { row.int(1) });
     let shifts: Vec<(i64, i64)> = clock.iter().map(shift).collect();

@@ -8,8 +8,8 @@ use ladu_identity::sessions::{self, Session};
 use ladu_record::noun::Field;
 use ladu_record::settings::Settings;
 use ladu_record::{Answer, Cx, Failure};
-use ladu_store::Value;
-use ladu_types::UnixTime;
+use ladu_store::{Row, Value};
+use ladu_types::{Id, UnixTime, of};
 use ladu_wire::{Code, Fault};
 
 use super::whitelist;
@@ -24,56 +24,93 @@ pub(super) const LENGTH: Field = Field::int("sessionLength", "")
     .doc("Wanted length in seconds, 1 to 86400; an hour when missing, zero or negative.");
 pub(super) const NO_TOKEN: Field = Field::flag("doNotGenerateIdentityToken", "").doc("1 leaves identityToken out.");
 
-/// A user as the gate sees one.
-#[derive(Debug, Clone, Default)]
+/// What logging in looks at of a user.
+#[derive(Debug, Clone)]
 pub(super) struct Login {
-    pub(super) id: i64,
+    pub(super) id: Id<of::User>,
     pub(super) name: String,
     pub(super) password_hash: String,
     pub(super) failures: i64,
-    pub(super) locked_until: i64,
-    pub(super) password_changed: i64,
+    pub(super) locked_until: UnixTime,
+    pub(super) password_changed: UnixTime,
+    /// Hashes of passwords that the user had before, one a line.
     pub(super) history: String,
-    pub(super) employee: i64,
+    pub(super) employee: Option<Id<of::Employee>>,
     pub(super) employee_name: String,
-    pub(super) group: i64,
+    /// The group, when it is there.
+    pub(super) group: Option<Id<of::UserGroup>>,
     pub(super) group_name: String,
     pub(super) api_access: bool,
     pub(super) administrator: bool,
+    /// Its password was marked as run out.
     pub(super) expired: bool,
 }
 
+/// By what a user is looked up.
+#[derive(Clone, Copy)]
+pub(super) enum By<'a> {
+    Id(Id<of::User>),
+    Name(&'a str),
+    /// By the hash of a PIN.
+    Pin(&'a str),
+}
+
 const SELECT: &str = "SELECT u.id, u.name, u.password_hash, u.failures, u.locked_until, u.password_changed, u.password_history,
-     u.employee_id, COALESCE(e.name, ''), u.group_id, COALESCE(g.name, ''), COALESCE(g.api_access, -1), COALESCE(g.administrator, 0), u.password_expired
+     u.employee_id, COALESCE(e.name, ''), g.id, COALESCE(g.name, ''), COALESCE(g.api_access, 0), COALESCE(g.administrator, 0), u.password_expired
      FROM user_account u LEFT JOIN user_group g ON g.account = u.account AND g.id = u.group_id
      LEFT JOIN employee e ON e.account = u.account AND e.id = u.employee_id
      WHERE u.account = $0 AND u.deleted = 0";
 
-pub(super) fn find(public: &PublicCx<'_>, condition: &str, value: Value<'_>) -> Result<Option<Login>, Fault> {
-    let found = public.store.read(public.request.account, |tx| -> Result<Option<Login>, Failure> {
-        let rows = tx.query(&format!("{SELECT} AND {condition}"), &[value])?;
-        Ok(rows.first().map(|row| Login {
-            id: row.int(0),
-            name: row.text(1).to_owned(),
-            password_hash: row.text(2).to_owned(),
-            failures: row.int(3),
-            locked_until: row.int(4),
-            password_changed: row.int(5),
-            history: row.text(6).to_owned(),
-            employee: row.int(7),
-            employee_name: row.text(8).to_owned(),
-            group: if row.int(11) == -1 { 0 } else { row.int(9) },
-            group_name: row.text(10).to_owned(),
-            api_access: row.int(11) == 1,
-            administrator: row.int(12) == 1,
-            expired: row.int(13) == 1,
-        }))
+fn login_of(row: Row<'_>) -> Login {
+    let (
+        id,
+        name,
+        password_hash,
+        failures,
+        locked_until,
+        password_changed,
+        history,
+        employee,
+        employee_name,
+        group,
+        group_name,
+        api_access,
+        administrator,
+        expired,
+    ) = row.read();
+    Login {
+        id,
+        name,
+        password_hash,
+        failures,
+        locked_until,
+        password_changed,
+        history,
+        employee,
+        employee_name,
+        group,
+        group_name,
+        api_access,
+        administrator,
+        expired,
+    }
+}
+
+pub(super) fn find(public: &PublicCx<'_>, by: By<'_>) -> Result<Option<Login>, Fault> {
+    let (column, value): (_, Value<'_>) = match by {
+        By::Id(id) => ("id", id.into()),
+        By::Name(name) => ("name", name.into()),
+        By::Pin(hash) => ("pin_hash", hash.into()),
+    };
+    let found = public.store.read(public.request.account.number(), |tx| -> Result<Option<Login>, Failure> {
+        Ok(tx.query(&format!("{SELECT} AND u.{column} = $1"), &[value])?.first().map(login_of))
     });
     found.map_err(|failure| failure.0)
 }
 
-pub(super) fn conf(public: &PublicCx<'_>) -> Result<Arc<Settings>, Fault> {
-    let found = public.store.read(public.request.account, |tx| -> Result<_, Failure> {
+/// The account's settings.
+pub(super) fn settings(public: &PublicCx<'_>) -> Result<Arc<Settings>, Fault> {
+    let found = public.store.read(public.request.account.number(), |tx| -> Result<_, Failure> {
         Ok(Cx::new(tx, public.request, public.params, public.caches).settings()?)
     });
     found.map_err(|failure| failure.0)
@@ -81,7 +118,7 @@ pub(super) fn conf(public: &PublicCx<'_>) -> Result<Arc<Settings>, Fault> {
 
 /// Counts failures: the fifth in a row locks the user, and while locked not even the right password helps.
 pub(super) fn check_password(public: &PublicCx<'_>, login: &Login, password: &str) -> Result<(), Fault> {
-    let now = public.request.now.0;
+    let now = public.request.now;
     if login.locked_until > now {
         return Err(Fault::of(Code::LOCKED));
     }
@@ -93,14 +130,14 @@ pub(super) fn check_password(public: &PublicCx<'_>, login: &Login, password: &st
         return Ok(());
     }
     let user = login.id;
-    let counted = public.store.write(public.request.account, move |tx| -> Result<(), Failure> {
+    let counted = public.store.write(public.request.account.number(), move |tx| -> Result<(), Failure> {
         if right {
-            tx.execute("UPDATE user_account SET failures = 0 WHERE account = $0 AND id = $1", &[Value::Int(user)])?;
+            tx.execute("UPDATE user_account SET failures = 0 WHERE account = $0 AND id = $1", &[user.into()])?;
         } else {
             tx.execute(
                 "UPDATE user_account SET locked_until = CASE WHEN failures + 1 >= $2 THEN $3 ELSE locked_until END,
                  failures = CASE WHEN failures + 1 >= $2 THEN 0 ELSE failures + 1 END WHERE account = $0 AND id = $1",
-                &[Value::Int(user), Value::Int(FAILURES), Value::Int(now + LOCK)],
+                &[user.into(), FAILURES.into(), UnixTime(now.0 + LOCK).into()],
             )?;
         }
         Ok(())
@@ -110,24 +147,24 @@ pub(super) fn check_password(public: &PublicCx<'_>, login: &Login, password: &st
 }
 
 pub(super) fn admit(public: &PublicCx<'_>, login: &Login) -> Result<(), Fault> {
-    if login.group == 0 {
+    if login.group.is_none() {
         return Err(Fault::of(Code::NO_GROUP));
     }
     if !login.api_access {
         return Err(Fault::of(Code::NO_API_ACCESS));
     }
-    let conf = conf(public)?;
-    if conf.flag(whitelist::ENABLED) && !whitelist::allows(&conf, &public.request.ip) {
+    let settings = settings(public)?;
+    if settings.flag(whitelist::ENABLED) && !whitelist::allows(&settings, &public.request.ip) {
         return Err(Fault::of(Code::ADDRESS_REFUSED));
     }
     Ok(())
 }
 
 /// Marked as run out by hand, or older than the account's passwords may get. Who logs in with tokens has no password to run out.
-pub(super) fn has_expired(login: &Login, conf: &Settings, now: UnixTime) -> bool {
-    let days = conf.int("password_lifetime");
+pub(super) fn has_expired(login: &Login, settings: &Settings, now: UnixTime) -> bool {
+    let days = settings.int("password_lifetime");
     let has_one = !login.password_hash.is_empty();
-    login.expired || (days > 0 && has_one && now.0 - login.password_changed >= days * 86_400)
+    login.expired || (days > 0 && has_one && now.0 - login.password_changed.0 >= days * 86_400)
 }
 
 /// A session that was opened, with its key.
@@ -141,7 +178,7 @@ pub(super) fn open(public: &PublicCx<'_>, login: &Login, length: i64) -> Result<
     open_as(public, login, length, false)
 }
 
-/// The same; one of elsewhere, opened by a token that somebody else has signed, cannot be passed on (1176).
+/// The same; a foreign one, opened by a token that somebody else has signed, cannot be passed on (1176).
 pub(super) fn open_as(public: &PublicCx<'_>, login: &Login, length: i64, is_foreign: bool) -> Result<Opened, Fault> {
     if public.request.seed == 0 {
         return Err(Fault::internal("no random bits for a session key"));
@@ -162,7 +199,7 @@ pub(super) fn open_as(public: &PublicCx<'_>, login: &Login, length: i64, is_fore
 pub(super) fn claims(public: &PublicCx<'_>, login: &Login, session: &Session, identity: bool) -> Claims {
     Claims {
         client_code: public.request.client_code.clone(),
-        user: login.id,
+        user: Some(login.id),
         user_name: login.name.clone(),
         issued: session.created.0,
         expires: session.expires.0,
@@ -171,25 +208,23 @@ pub(super) fn claims(public: &PublicCx<'_>, login: &Login, session: &Session, id
     }
 }
 
-pub(super) fn write_login(
-    public: &PublicCx<'_>,
-    login: &Login,
-    opened: &Opened,
-    answer: &mut Answer,
-) -> Result<(), Fault> {
-    let (secret, session) = (&public.request.secret, &opened.session);
-    let expired = has_expired(login, &*conf(public)?, public.request.now);
+pub(super) fn write_login(public: &PublicCx<'_>, login: &Login, opened: &Opened, answer: &mut Answer) -> Result<(), Fault> {
+    let session = &opened.session;
+    let expired = has_expired(login, &*settings(public)?, public.request.now);
+    let token = |identity: bool| secrets::token(&public.request.secret, &claims(public, login, session, identity));
+    let wants_identity = !public.params.flag("doNotGenerateIdentityToken");
+    let (token, identity_token) = (token(false)?, if wants_identity { Some(token(true)?) } else { None });
     answer.record(|w| {
         w.key("userID");
-        w.int_text(login.id);
+        w.int_text(login.id.number());
         w.key("userName");
         w.text(&login.name);
         w.key("employeeID");
-        w.int_text(login.employee);
+        w.int_text(Id::number_of(login.employee));
         w.key("employeeName");
         w.text(&login.employee_name);
         w.key("groupID");
-        w.int_text(login.group);
+        w.int_text(Id::number_of(login.group));
         w.key("groupName");
         w.text(&login.group_name);
         w.key("ipAddress");
@@ -210,12 +245,12 @@ pub(super) fn write_login(
             w.key(key);
             w.list(|_| {});
         }
-        if !public.params.flag("doNotGenerateIdentityToken") {
+        if let Some(token) = &identity_token {
             w.key("identityToken");
-            w.text(&secrets::token(secret, &claims(public, login, session, true)));
+            w.text(token);
         }
         w.key("token");
-        w.text(&secrets::token(secret, &claims(public, login, session, false)));
+        w.text(&token);
     });
     Ok(())
 }
@@ -236,6 +271,6 @@ pub(super) const REGISTRIES: &[&str] = &[
 /// The session of the key that was sent, and its user.
 pub(super) fn current(public: &PublicCx<'_>) -> Result<(Login, Opened), Fault> {
     let session = sessions::require(public.store, public.request.account, public.key, public.request.now)?;
-    let login = find(public, "u.id = $1", Value::Int(session.user))?.ok_or_else(|| Fault::of(Code::NO_SUCH_SESSION))?;
+    let login = find(public, By::Id(session.user))?.ok_or_else(|| Fault::of(Code::NO_SUCH_SESSION))?;
     Ok((login, Opened { key: public.key.unwrap_or_default().to_owned(), session }))
 }

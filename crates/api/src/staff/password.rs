@@ -4,11 +4,11 @@ use ladu_identity::{passwords, sessions};
 use ladu_record::noun::{self, Field};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx, Failure};
-use ladu_store::Value;
+use ladu_types::Id;
 use ladu_wire::{Code, Fault, Kind};
 
-use super::login::{LENGTH, Login, NO_TOKEN, admit, check_password, conf, current, find, open, write_login};
-use super::user;
+use super::login::{By, LENGTH, Login, NO_TOKEN, admit, check_password, current, find, open, settings, write_login};
+use super::user::{self, USER};
 use crate::{Call, PublicCx};
 
 /// Who wants another password: the owner of the session, or, because a log-in with a password that has run out is refused, whoever gives
@@ -16,7 +16,7 @@ use crate::{Call, PublicCx};
 fn who_changes(public: &PublicCx<'_>) -> Result<Login, Fault> {
     match (public.key, public.params.filled("username")) {
         (None, Some(name)) => {
-            let login = find(public, "u.name = $1", Value::Text(name))?;
+            let login = find(public, By::Name(name))?;
             login.ok_or_else(|| {
                 passwords::pretend_to_verify(public.params.get("oldPassword").unwrap_or_default());
                 Fault::not_allowed("oldPassword")
@@ -39,25 +39,25 @@ fn change_password(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(), Fau
         return Err(Fault::taken("newPassword"));
     }
     admit(public, &login)?;
-    let conf = conf(public)?;
-    let age = public.request.now.0 - login.password_changed;
-    if !login.administrator && age < conf.int("minimum_password_age") * 86_400 {
+    let settings = settings(public)?;
+    let age = public.request.now.0 - login.password_changed.0;
+    if !login.administrator && age < settings.int("minimum_password_age") * 86_400 {
         return Err(Fault::of(Code::PASSWORD_TOO_NEW));
     }
-    passwords::check(&conf, new, login.administrator, "newPassword")?;
-    let kept = usize::try_from(conf.int("password_history").clamp(0, 10)).unwrap_or(0);
+    passwords::check(&settings, new, login.administrator, "newPassword")?;
+    let kept = usize::try_from(settings.int("password_history").clamp(0, 10)).unwrap_or(0);
     if login.history.lines().take(kept).any(|hash| passwords::verify(new, hash)) {
         return Err(Fault::of(Code::PASSWORD_USED));
     }
     let hash = passwords::hash(new)?;
     let history = std::iter::once(login.password_hash.as_str()).chain(login.history.lines()).take(10);
     let history = history.collect::<Vec<_>>().join("\n");
-    let (user, now) = (login.id, public.request.now.0);
-    let changed = public.store.write(public.request.account, move |tx| -> Result<(), Failure> {
+    let (user, now) = (login.id, public.request.now);
+    let changed = public.store.write(public.request.account.number(), move |tx| -> Result<(), Failure> {
         tx.execute(
             "UPDATE user_account SET password_hash = $2, password_history = $3, password_changed = $4,
              password_expired = 0 WHERE account = $0 AND id = $1",
-            &[Value::Int(user), Value::Text(&hash), Value::Text(&history), Value::Int(now)],
+            &[user.into(), hash.as_str().into(), history.as_str().into(), now.into()],
         )?;
         Ok(())
     });
@@ -72,10 +72,10 @@ fn change_password(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(), Fau
 fn mark_expired(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let own = cx.user()?;
     own.require("users", Action::Edit)?;
-    let id = cx.params.id("userID")?.unwrap_or(own.id);
-    noun::check_reference(cx, "user_account", "userID", id)?;
+    let id = cx.params.id("userID")?.map_or(own.id, Id::new);
+    noun::check_reference(cx, USER.table, "userID", id.number())?;
     user::check_group_of(cx, id)?;
-    cx.execute("UPDATE user_account SET password_expired = 1 WHERE account = $0 AND id = $1", &[Value::Int(id)])?;
+    cx.execute("UPDATE user_account SET password_expired = 1 WHERE account = $0 AND id = $1", &[id.into()])?;
     answer.total = Some(0);
     Ok(())
 }

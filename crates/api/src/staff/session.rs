@@ -3,11 +3,10 @@
 use ladu_identity::{passwords, secrets, sessions};
 use ladu_record::noun::Field;
 use ladu_record::{Answer, Cx, Failure};
-use ladu_store::Value;
 use ladu_wire::{Code, Fault, Writer};
 
 use super::login::{
-    LENGTH, Login, NO_TOKEN, admit, check_password, conf, current, find, has_expired, open, write_login,
+    By, LENGTH, Login, NO_TOKEN, admit, check_password, current, find, has_expired, open, settings, write_login,
 };
 use crate::{Call, PublicCx};
 
@@ -19,13 +18,13 @@ fn verify_user(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(), Fault> 
         (None, None) if public.params.filled("cardCode").is_some() => return Err(Fault::of(Code::PIN_ALONE)),
         _ => return Err(Fault::of(Code::NO_CREDENTIALS)),
     };
-    let Some(login) = find(public, "u.name = $1", Value::Text(name))? else {
+    let Some(login) = find(public, By::Name(name))? else {
         passwords::pretend_to_verify(password);
         return Err(Fault::of(Code::LOGIN_FAILED));
     };
     check_password(public, &login, password)?;
     admit(public, &login)?;
-    if has_expired(&login, &*conf(public)?, public.request.now) {
+    if has_expired(&login, &*settings(public)?, public.request.now) {
         return Err(Fault::of(Code::PASSWORD_ENDED));
     }
     let session = open(public, &login, sessions::length_of(public.params))?;
@@ -43,17 +42,18 @@ fn switch_user(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(), Fault> 
         return Err(Fault::of(Code::FOREIGN_SESSION));
     }
     let pin = public.params.filled("cardCode").ok_or_else(|| Fault::missing("cardCode"))?;
-    let hash = public.store.read(public.request.account, |tx| -> Result<String, Failure> {
+    let hash = public.store.read(public.request.account.number(), |tx| -> Result<String, Failure> {
         Ok(secrets::pin_hash(&Cx::new(tx, public.request, public.params, public.caches), pin))
     });
     // Whose PIN a wrong one was meant to be is unknown: failures count against the user of the session that asked.
-    let asking = find(public, "u.id = $1", Value::Int(old.user))?.unwrap_or_default();
-    if asking.locked_until > public.request.now.0 {
+    let asking = find(public, By::Id(old.user))?;
+    if asking.as_ref().is_some_and(|asking| asking.locked_until > public.request.now) {
         return Err(Fault::of(Code::LOCKED));
     }
-    let Some(login) = find(public, "u.pin_hash = $1", Value::Text(&hash.map_err(|failure| failure.0)?))? else {
-        let wrong = Login { password_hash: "none".to_owned(), ..asking };
-        check_password(public, &wrong, "")?;
+    let Some(login) = find(public, By::Pin(&hash.map_err(|failure| failure.0)?))? else {
+        if let Some(asking) = asking {
+            check_password(public, &Login { password_hash: "none".to_owned(), ..asking }, "")?;
+        }
         return Err(Fault::of(Code::LOGIN_FAILED));
     };
     admit(public, &login)?;

@@ -7,14 +7,13 @@ use ladu_record::noun::{self, Field, Patch, read_patch};
 use ladu_record::rights::{Action, SYSTEM};
 use ladu_record::settings;
 use ladu_record::{Answer, Cx, Failure, Request};
-use ladu_store::Value;
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Kind, Language};
 use serde_json::{Map, Value as Json};
 
-use super::employee::EMPLOYEE;
-use super::login::{admit, find, open_as, write_login};
-use super::user::USER;
-use crate::provisioning::{change, make};
+use super::employee::{self, EMPLOYEE};
+use super::login::{By, admit, find, open_as, write_login};
+use super::user::{self, USER};
 use crate::{Call, PublicCx};
 
 /// Where the settings are kept; no setting of the API.
@@ -60,7 +59,7 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 struct Settings {
     keys: String,
     /// Groups of users with the roles that lead to them.
-    groups: Vec<(i64, Vec<String>)>,
+    groups: Vec<(Id<of::UserGroup>, Vec<String>)>,
     issuer: Option<String>,
     audience: Option<String>,
 }
@@ -76,13 +75,13 @@ impl Settings {
         for row in value["userGroupMapping"].as_array().ok_or_else(broken)? {
             let id = &row["userGroupId"];
             let id = id.as_i64().or_else(|| id.as_str()?.parse().ok()).ok_or_else(broken)?;
-            groups.push((id, texts(&row["tokenPermissions"]).ok_or_else(broken)?));
+            groups.push((Id::new(id), texts(&row["tokenPermissions"]).ok_or_else(broken)?));
         }
         Ok(Settings { keys, groups, issuer: named("issuer"), audience: named("audience") })
     }
 
     fn of(public: &PublicCx<'_>) -> Result<Settings, Fault> {
-        let found = public.store.read(public.request.account, |tx| -> Result<String, Failure> {
+        let found = public.store.read(public.request.account.number(), |tx| -> Result<String, Failure> {
             Ok(stored(&mut Cx::new(tx, public.request, public.params, public.caches))?)
         });
         Settings::parse(&found.map_err(|failure| failure.0)?)
@@ -109,11 +108,11 @@ impl Settings {
     }
 
     /// The group that the first row with one of the roles leads to; none is 1059, one that is not there 1188.
-    fn group(&self, cx: &mut Cx<'_, '_>, roles: &[String]) -> Result<i64, Fault> {
+    fn group(&self, cx: &mut Cx<'_, '_>, roles: &[String]) -> Result<Id<of::UserGroup>, Fault> {
         let row = self.groups.iter().find(|(_, wanted)| wanted.iter().any(|role| roles.contains(role)));
         let (id, _) = row.ok_or_else(|| Fault::of(Code::NO_GROUP))?;
         let sql = "SELECT id FROM user_group WHERE account = $0 AND id = $1";
-        let found = cx.first(sql, &[Value::Int(*id)], |row| row.int(0))?;
+        let found = cx.first(sql, &[(*id).into()], |row| row.get(0))?;
         found.ok_or_else(|| Fault::of(Code::BAD_CONFIGURATION))
     }
 }
@@ -167,7 +166,7 @@ fn as_server<T: Send + 'static>(
 ) -> Result<T, Fault> {
     let request = Request { user: Some(SYSTEM), ..public.request.clone() };
     let (params, caches) = (ladu_wire::Params::default(), public.caches.clone());
-    let done = public.store.write(request.account, move |tx| -> Result<T, Failure> {
+    let done = public.store.write(request.account.number(), move |tx| -> Result<T, Failure> {
         Ok(work(&mut Cx::new(tx, &request, &params, &caches))?)
     });
     done.map_err(|failure| failure.0)
@@ -183,18 +182,23 @@ fn verify(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(), Fault> {
     let settings = Settings::of(public)?;
     let person = Person::of(&settings.open(public, &token)?)?;
     let named = |public: &PublicCx<'_>| {
-        let login = find(public, "u.name = $1", Value::Text(&person.mail))?;
+        let login = find(public, By::Name(&person.mail))?;
         login.ok_or_else(|| Fault::of(Code::TOKEN_UNKNOWN_USER))
     };
     let login = named(public)?;
-    let group = public.store.read(public.request.account, |tx| -> Result<i64, Failure> {
+    let group = public.store.read(public.request.account.number(), |tx| -> Result<_, Failure> {
         Ok(settings.group(&mut Cx::new(tx, public.request, public.params, public.caches), &person.roles)?)
     });
     let (user, group) = (login.id, group.map_err(|failure| failure.0)?);
-    let login = if group == login.group {
+    let login = if Some(group) == login.group {
         login
     } else {
-        as_server(public, move |cx| change(cx, &USER, user, &[("group_id", group.into())]))?;
+        as_server(public, move |cx| {
+            let mut patch = Patch::new(USER.fields);
+            patch.id = Some(user.number());
+            patch.put(user::GROUP, group);
+            noun::save_patch(cx, &USER, patch)
+        })?;
         named(public)?
     };
     admit(public, &login)?;
@@ -203,27 +207,29 @@ fn verify(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(), Fault> {
 }
 
 /// A user that a token names, with the employee behind it: their ids. A name that is taken is 1175.
-fn new_user(cx: &mut Cx<'_, '_>, person: &Person, group: i64) -> Result<(i64, i64), Fault> {
-    noun::lock_unique(cx, &USER, "name", &person.mail)?;
+fn new_user(
+    cx: &mut Cx<'_, '_>,
+    person: &Person,
+    group: Option<Id<of::UserGroup>>,
+) -> Result<(Id<of::User>, Id<of::Employee>), Fault> {
+    noun::lock_unique(cx, &USER, user::NAME.field.column, &person.mail)?;
     let sql = "SELECT id FROM user_account WHERE account = $0 AND name = $1 AND deleted = 0";
-    if cx.first(sql, &[Value::Text(&person.mail)], |_| ())?.is_some() {
+    if cx.first(sql, &[person.mail.as_str().into()], |_| ())?.is_some() {
         return Err(Fault::of(Code::USER_EXISTS));
     }
-    if let Some(name) = USER.field_of("name") {
-        name.read(name.input, &person.mail).map_err(|_| Fault::at(Code::TOKEN_BROKEN, Part::Payload.name()))?;
-    }
+    let name = user::NAME.field;
+    name.read(name.input, &person.mail).map_err(|_| Fault::at(Code::TOKEN_BROKEN, Part::Payload.name()))?;
     let short = |text: &str| text.chars().take(100).collect::<String>();
-    let employee = [
-        ("first_name", short(&person.first_name).into()),
-        ("last_name", short(&person.last_name).into()),
-        ("email", person.mail.as_str().into()),
-    ];
-    let employee = make(cx, &EMPLOYEE, &employee)?;
+    let mut patch = Patch::new(EMPLOYEE.fields);
+    patch.put(employee::FIRST_NAME, short(&person.first_name));
+    patch.put(employee::LAST_NAME, short(&person.last_name));
+    patch.put(employee::EMAIL, person.mail.as_str());
+    let employee = Id::new(noun::save_patch(cx, &EMPLOYEE, patch)?);
     let mut patch = Patch::new(USER.fields);
-    patch.set("name", person.mail.as_str());
-    patch.set("employee_id", employee);
-    patch.set("group_id", group);
-    let user = noun::create(cx, &USER, &patch)?;
+    patch.put(user::NAME, person.mail.as_str());
+    patch.put(user::EMPLOYEE, employee);
+    patch.put(user::GROUP, group);
+    let user = Id::new(noun::create(cx, &USER, &patch)?);
     Ok((user, employee))
 }
 
@@ -233,13 +239,15 @@ fn create_by_token(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(), Fau
     let person = Person::of(&settings.open(public, &token)?)?;
     let (group, (user, employee)) = as_server(public, move |cx| {
         let group = settings.group(cx, &person.roles)?;
-        Ok((group, new_user(cx, &person, group)?))
+        Ok((group, new_user(cx, &person, Some(group))?))
     })?;
     answer.record(|w| {
-        for (key, id) in [("userID", user), ("userGroupID", group), ("employeeID", employee)] {
-            w.key(key);
-            w.int(id);
-        }
+        w.key("userID");
+        w.int(user.number());
+        w.key("userGroupID");
+        w.int(group.number());
+        w.key("employeeID");
+        w.int(employee.number());
     });
     Ok(())
 }
@@ -288,10 +296,10 @@ fn create_by_identity(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(), 
         first_name: take("firstName"),
         last_name: take("lastName"),
     };
-    let (user, _) = as_server(public, move |cx| new_user(cx, &person, 0))?;
+    let (user, _) = as_server(public, move |cx| new_user(cx, &person, None))?;
     answer.record(|w| {
         w.key("userID");
-        w.int_text(user);
+        w.int_text(user.number());
     });
     Ok(())
 }

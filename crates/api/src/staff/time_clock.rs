@@ -54,9 +54,7 @@ fn restrict(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
     if user.warehouses.is_empty() {
         return Ok(());
     }
-    let mut stores: Vec<i64> = user.warehouses.iter().copied().collect();
-    stores.push(0);
-    stores.sort_unstable();
+    let stores = [vec![0], user.warehouse_numbers()].concat();
     query.and_any("warehouse_id", &stores);
     Ok(())
 }

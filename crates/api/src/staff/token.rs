@@ -4,11 +4,10 @@ use ladu_identity::sessions::{self, Session};
 use ladu_identity::{accounts, secrets};
 use ladu_record::Answer;
 use ladu_record::noun::Field;
-use ladu_store::Value;
 use ladu_types::UnixTime;
 use ladu_wire::{Code, Fault, Kind};
 
-use super::login::{admit, claims, current, find};
+use super::login::{By, admit, claims, current, find};
 use super::sso::identity;
 use crate::{Call, PublicCx};
 
@@ -20,10 +19,11 @@ fn answer_token(public: &PublicCx<'_>, answer: &mut Answer, key: &'static str, i
         let partner = accounts::partner(public.store, key)?.filter(|(_, welcome)| *welcome);
         claims.partner = partner.map(|(name, _)| name).unwrap_or_default();
     }
+    let token = secrets::token(&public.request.secret, &claims)?;
     answer.single = true;
     answer.record(|w| {
         w.key(key);
-        w.text(&secrets::token(&public.request.secret, &claims));
+        w.text(&token);
     });
     Ok(())
 }
@@ -34,10 +34,10 @@ fn verify_identity_token(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(
     if !claims.identity {
         return Err(Fault::of(Code::TOKEN_NO_RIGHT));
     }
-    let login = find(public, "u.name = $1", Value::Text(&claims.user_name))?;
+    let login = find(public, By::Name(&claims.user_name))?;
     let login = login.ok_or_else(|| Fault::of(Code::TOKEN_UNKNOWN_USER))?;
     // A password is changed to shut out whoever knew the old one.
-    if claims.issued < login.password_changed {
+    if claims.issued < login.password_changed.0 {
         return Err(Fault::of(Code::TOKEN_ENDED));
     }
     admit(public, &login).map_err(|fault| match fault.code {
@@ -65,9 +65,9 @@ fn verify_identity_token(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(
 
 /// The calls.
 pub static CALLS: &[Call] = &[
-    Call::public("getIdentityToken", |gate, answer| answer_token(gate, answer, "identityToken", true))
+    Call::public("getIdentityToken", |public, answer| answer_token(public, answer, "identityToken", true))
         .doc("A token that can be swapped for a session."),
-    Call::public("getJwtToken", |gate, answer| answer_token(gate, answer, "token", false))
+    Call::public("getJwtToken", |public, answer| answer_token(public, answer, "token", false))
         .inputs(&[Field::text("partnerKey", "", 200).doc("The token then names the partner, too.")])
         .doc("A signed token that names account and user."),
     Call::public("verifyIdentityToken", verify_identity_token)

@@ -1,10 +1,11 @@
 //! Users: who may log in, with which rights.
 
 use ladu_identity::{passwords, secrets};
-use ladu_record::noun::{self, Field, Noun, Patch};
-use ladu_record::rights::{Action, MODULES, parse_rights};
+use ladu_record::noun::{self, Column, Field, Noun, Patch, Text};
+use ladu_record::rights::{Action, Actions, MODULES, Rights, SYSTEM};
 use ladu_record::{Answer, Cx};
-use ladu_store::{Row, Value};
+use ladu_store::Row;
+use ladu_types::{Id, UnixTime, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
 use super::user_group::RIGHTS;
@@ -12,6 +13,24 @@ use crate::Call;
 
 /// The fewest characters of a PIN.
 const SHORTEST_PIN: usize = 6;
+
+/// The log-in name.
+pub const NAME: Column<Text> = Column::of(Field::text("name", "name", 64).required().unique().doc("Log-in name."));
+/// The group that says what the user may do.
+pub const GROUP: Column<Id<of::UserGroup>> =
+    Column::of(Field::id("userGroupID", "group_id", "user_group").required().indexed());
+/// The employee behind the user.
+pub const EMPLOYEE: Column<Id<of::Employee>> =
+    Column::of(Field::id("employeeID", "employee_id", "employee").indexed().doc("The employee who owns the account."));
+/// Sent as it is, kept as a hash; a hash is taken from the server itself only.
+pub const PASSWORD: Column<Text> =
+    Column::of(Field::text("password", "password_hash", passwords::LONGEST).write_only().doc("Kept as a hash only."));
+const PIN: Column<Text> =
+    Column::of(Field::text("cardCode", "pin_hash", 64).write_only().indexed().doc("PIN for changing users at a till."));
+const FAILURES: Column<i64> = Column::of(Field::int("", "failures").read_only());
+const LOCKED_UNTIL: Column<UnixTime> = Column::of(Field::new("", "locked_until", Kind::Time).read_only());
+const PASSWORD_CHANGED: Column<UnixTime> = Column::of(Field::new("", "password_changed", Kind::Time).read_only());
+const PASSWORD_EXPIRED: Column<bool> = Column::of(Field::flag("", "password_expired").read_only());
 
 /// A user account.
 pub static USER: Noun = Noun {
@@ -25,17 +44,17 @@ pub static USER: Noun = Noun {
         "user_account",
         "userID",
         &[
-            Field::text("name", "name", 64).required().unique().doc("Log-in name."),
-            Field::id("userGroupID", "group_id", "user_group").required().indexed(),
-            Field::id("employeeID", "employee_id", "employee").indexed().doc("The employee who owns the account."),
+            NAME.field,
+            GROUP.field,
+            EMPLOYEE.field,
             Field::new("warehouseIDs", "warehouse_ids", Kind::Ids).doc("Stores the user may use; all when empty."),
-            Field::text("password", "password_hash", passwords::LONGEST).write_only().doc("Kept as a hash only."),
-            Field::text("cardCode", "pin_hash", 64).write_only().indexed().doc("PIN for changing users at a till."),
-            Field::int("", "failures").read_only(),
-            Field::new("", "locked_until", Kind::Time).read_only(),
-            Field::new("", "password_changed", Kind::Time).read_only(),
+            PASSWORD.field,
+            PIN.field,
+            FAILURES.field,
+            LOCKED_UNTIL.field,
+            PASSWORD_CHANGED.field,
             Field::text("", "password_history", 4000).read_only(),
-            Field::flag("", "password_expired").read_only(),
+            PASSWORD_EXPIRED.field,
             Field::flag("", "deleted").read_only(),
         ],
     )
@@ -43,35 +62,36 @@ pub static USER: Noun = Noun {
 
 fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     if let Some(id) = patch.id {
-        check_group_of(cx, id)?;
+        check_group_of(cx, Id::new(id))?;
     }
-    let group = match patch.int("group_id") {
-        Some(group) => group,
-        None => group_of(cx, patch.id.unwrap_or(0))?,
+    let group = match (patch.get(GROUP), patch.id) {
+        (Some(group), _) => group,
+        (None, Some(id)) => group_of(cx, Id::new(id))?,
+        (None, None) => None,
     };
     check_group(cx, group)?;
     let (administrators, user) = (is_administrators(cx, group)?, cx.user()?);
-    if let Some(password) = patch.filled("password_hash").map(str::to_owned) {
-        if !password.starts_with("$argon2") || user.id != 0 {
+    if let Some(password) = patch.filled(PASSWORD).map(str::to_owned) {
+        if !password.starts_with("$argon2") || user.id != SYSTEM {
             passwords::check(&*cx.settings()?, &password, administrators, "password")?;
-            patch.set("password_hash", passwords::hash(&password)?);
+            patch.put(PASSWORD, passwords::hash(&password)?);
         }
-        patch.set("password_changed", cx.now().0);
+        patch.put(PASSWORD_CHANGED, cx.now());
         // Whoever sets a password lets its owner in again.
-        for column in ["failures", "locked_until", "password_expired"] {
-            patch.set(column, 0);
-        }
+        patch.put(FAILURES, 0);
+        patch.put(LOCKED_UNTIL, UnixTime(0));
+        patch.put(PASSWORD_EXPIRED, false);
     }
-    if let Some(pin) = patch.filled("pin_hash").map(str::to_owned) {
+    if let Some(pin) = patch.filled(PIN).map(str::to_owned) {
         if pin.chars().count() < SHORTEST_PIN {
             return Err(Fault::not_allowed("cardCode"));
         }
         let hash = secrets::pin_hash(cx, &pin);
         let sql = "SELECT id FROM user_account WHERE account = $0 AND pin_hash = $1 AND id <> $2";
-        if cx.first(sql, &[Value::Text(&hash), Value::Int(patch.id.unwrap_or(0))], |_| ())?.is_some() {
+        if cx.first(sql, &[hash.as_str().into(), patch.id.unwrap_or(0).into()], |_| ())?.is_some() {
             return Err(Fault::taken("cardCode"));
         }
-        patch.set("pin_hash", hash);
+        patch.put(PIN, hash);
     }
     for id in cx.params.ids("warehouseIDs")? {
         noun::check_reference(cx, "warehouse", "warehouseIDs", id)?;
@@ -84,18 +104,18 @@ fn after_save(cx: &mut Cx<'_, '_>, id: i64, _: &Patch) -> Result<(), Fault> {
     cx.queue(
         "UPDATE employee SET changed = $2 WHERE account = $0 AND id IN
          (SELECT u.employee_id FROM user_account u WHERE u.account = $0 AND u.id = $1)",
-        &[Value::Int(id), Value::Int(cx.now().0)],
+        &[id.into(), cx.now().into()],
     )?;
     cx.touch("employee")
 }
 
-fn group_of(cx: &mut Cx<'_, '_>, user: i64) -> Result<i64, Fault> {
+fn group_of(cx: &mut Cx<'_, '_>, user: Id<of::User>) -> Result<Option<Id<of::UserGroup>>, Fault> {
     let sql = "SELECT group_id FROM user_account WHERE account = $0 AND id = $1";
-    Ok(cx.first(sql, &[Value::Int(user)], |row| row.int(0))?.unwrap_or(0))
+    Ok(cx.first(sql, &[user.into()], |row| row.get(0))?.flatten())
 }
 
 /// Refuses who may not manage the users of a group (1066): administrators are managed by administrators only.
-fn check_group(cx: &mut Cx<'_, '_>, group: i64) -> Result<(), Fault> {
+fn check_group(cx: &mut Cx<'_, '_>, group: Option<Id<of::UserGroup>>) -> Result<(), Fault> {
     let administrators = is_administrators(cx, group)?;
     match administrators && !cx.user()?.administrator {
         true => Err(Fault::of(Code::GROUP_ABOVE)),
@@ -104,15 +124,15 @@ fn check_group(cx: &mut Cx<'_, '_>, group: i64) -> Result<(), Fault> {
 }
 
 /// The same for the group that a user is in now.
-pub fn check_group_of(cx: &mut Cx<'_, '_>, user: i64) -> Result<(), Fault> {
+pub fn check_group_of(cx: &mut Cx<'_, '_>, user: Id<of::User>) -> Result<(), Fault> {
     let group = group_of(cx, user)?;
     check_group(cx, group)
 }
 
 /// Is it a group whose users may do everything?
-pub fn is_administrators(cx: &mut Cx<'_, '_>, group: i64) -> Result<bool, Fault> {
+pub fn is_administrators(cx: &mut Cx<'_, '_>, group: Option<Id<of::UserGroup>>) -> Result<bool, Fault> {
     let sql = "SELECT administrator FROM user_group WHERE account = $0 AND id = $1";
-    Ok(cx.first(sql, &[Value::Int(group)], |row| row.int(0))? == Some(1))
+    Ok(cx.first(sql, &[group.into()], |row| row.get(0))? == Some(true))
 }
 
 const RIGHTS_INPUT: &[Field] = &[
@@ -122,7 +142,7 @@ const RIGHTS_INPUT: &[Field] = &[
 
 /// Lists users with what each may do; one's own rights need no right.
 fn user_rights(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
-    let (asked, own) = (cx.params.id("userID")?, cx.params.flag("getCurrentUser"));
+    let (asked, own) = (cx.params.id("userID")?.map(Id::new), cx.params.flag("getCurrentUser"));
     if asked.is_some() && own {
         return Err(Fault::of(Code::CONFLICT));
     }
@@ -138,7 +158,7 @@ fn user_rights(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
              u.modified_by, {columns} FROM user_account u LEFT JOIN user_group g ON g.account = u.account AND g.id = u.group_id
              WHERE u.account = $0 AND u.deleted = 0 AND (u.id = $1 OR $1 = 0) ORDER BY u.id"
         ),
-        &[Value::Int(wanted.unwrap_or(0))],
+        &[wanted.into()],
     )?;
     if asked.is_some() && rows.is_empty() {
         return Err(Fault::unknown("userID"));
@@ -167,31 +187,33 @@ fn write_rights(row: Row<'_>, w: &mut Writer) {
         w.key(key);
         if *quoted { w.int_text(row.int(10 + at)) } else { w.int(row.int(10 + at)) }
     }
-    let rights = parse_rights(row.text(5));
+    let (administrator, rights) = (row.int(4) == 1, Rights::parse(row.text(5)));
     w.key("modules");
     w.object(|w| {
         for module in MODULES {
             w.key(module);
-            let letters = rights.get(*module).map_or("", String::as_str);
+            let allowed = if administrator { Actions::ALL } else { rights.actions(module) };
             w.object(|w| {
-                for (key, letter) in [("view", 'v'), ("add", 'a'), ("edit", 'e'), ("delete", 'd')] {
+                for (key, action) in
+                    [("view", Action::View), ("add", Action::Add), ("edit", Action::Edit), ("delete", Action::Delete)]
+                {
                     w.key(key);
-                    w.int(i64::from(row.int(4) == 1 || letters.contains(letter)));
+                    w.int(allowed.contains(action).into());
                 }
             });
         }
-        write_invoices(row, rights.get("sales").map_or("", String::as_str), w);
+        write_invoices(row, if administrator { Actions::ALL } else { rights.actions("sales") }, w);
     });
 }
 
 /// Invoices are sales documents; confirmed ones have an edit right of their own, which newer tills look for here.
-fn write_invoices(row: Row<'_>, letters: &str, w: &mut Writer) {
+fn write_invoices(row: Row<'_>, allowed: Actions, w: &mut Writer) {
     let confirmed = RIGHTS.iter().position(|(_, column, _)| *column == "edit_confirmed_invoices").unwrap_or(0);
     w.key("invoices");
     w.object(|w| {
-        for (key, letter) in [("view", 'v'), ("add", 'a'), ("delete", 'd')] {
+        for (key, action) in [("view", Action::View), ("add", Action::Add), ("delete", Action::Delete)] {
             w.key(key);
-            w.int(i64::from(row.int(4) == 1 || letters.contains(letter)));
+            w.int(allowed.contains(action).into());
         }
         w.key("edit");
         w.int(row.int(10 + confirmed));

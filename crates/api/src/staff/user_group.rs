@@ -1,11 +1,11 @@
 //! User groups: what the users in them may do.
 
-use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, filter};
+use ladu_record::noun::{ADDED, Column, Field, LAST_MODIFIED, Noun, Operator, Text, filter};
 use ladu_wire::Kind;
 
 use crate::Call;
 
-/// The rights that getUserRights answers: key, column, whether it goes out quoted.
+/// The rights that getUserRights answers: key, column, whether it is written in quotes.
 pub const RIGHTS: &[(&str, &str, bool)] = &[
     ("rightGiveCustomerCredit", "give_customer_credit", true),
     ("rightCreateInventoryRegistrations", "create_registrations", true),
@@ -32,6 +32,14 @@ const fn right(column: &'static str) -> Field {
     Field::flag("", column).default(1)
 }
 
+/// Its name.
+pub const NAME: Column<Text> = Column::of(Field::text("name", "name", 100).required());
+/// Its users may do everything.
+pub const ADMINISTRATOR: Column<bool> = Column::of(Field::flag("", "administrator").doc("May do everything."));
+/// The rights of its users, as [`ladu_record::rights::Rights`] are stored.
+pub const ALLOWED: Column<Text> =
+    Column::of(Field::text("", "rights", 2000).doc("Letters of actions by module, as in products=vaed;sales=va."));
+
 /// A user group. No call makes one: the command line does.
 pub static USER_GROUP: Noun = Noun {
     doc: "A user group: what its users may do.",
@@ -45,13 +53,13 @@ pub static USER_GROUP: Noun = Noun {
         "user_group",
         "userGroupID",
         &[
-            Field::text("name", "name", 100).required(),
+            NAME.field,
             ADDED,
             Field::new("addedByUserName", "added_by", Kind::Text(64)).read_only(),
             LAST_MODIFIED,
             Field::new("lastModifiedByUserName", "modified_by", Kind::Text(64)).read_only(),
-            Field::flag("", "administrator").doc("May do everything."),
-            Field::text("", "rights", 2000).doc("Letters of actions by module, as in products=vaed;sales=va."),
+            ADMINISTRATOR.field,
+            ALLOWED.field,
             Field::flag("", "api_access").default(1).doc("May log in over the API."),
             Field::int("", "max_discount").default(100).doc("The highest discount in per cent; 100 is no limit."),
             right("give_customer_credit"),

@@ -26,14 +26,14 @@ struct Entry {
     comment: String,
 }
 
-fn entries(conf: &Settings) -> Vec<Entry> {
-    serde_json::from_str(conf.text(LIST)).unwrap_or_default()
+fn entries(settings: &Settings) -> Vec<Entry> {
+    serde_json::from_str(settings.text(LIST)).unwrap_or_default()
 }
 
 /// May a log-in come from this address?
-pub fn allows(conf: &Settings, address: &str) -> bool {
+pub fn allows(settings: &Settings, address: &str) -> bool {
     let Some(address) = parsed(address) else { return false };
-    entries(conf).iter().any(|entry| parsed(&entry.ip) == Some(address))
+    entries(settings).iter().any(|entry| parsed(&entry.ip) == Some(address))
 }
 
 /// Old and new spelling of one address are the same.
@@ -42,13 +42,13 @@ fn parsed(address: &str) -> Option<IpAddr> {
 }
 
 fn read(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
-    let conf = cx.settings()?;
+    let settings = cx.settings()?;
     answer.record(|w| {
         w.key("ipWhitelistEnabled");
-        w.int(conf.int(ENABLED));
+        w.int(settings.int(ENABLED));
         w.key("ips");
         w.list(|w| {
-            for entry in entries(&conf) {
+            for entry in entries(&settings) {
                 w.object(|w| {
                     w.key("ip");
                     w.text(&entry.ip);

@@ -2,11 +2,11 @@
 
 use ladu_types::UnixTime;
 
-use super::catalogue::{Kind, euros};
-use super::chance::Chance;
-use super::floor::{Failed, Floor, Form};
+use super::products::{Kind, euros};
+use super::rng::Rng;
 use super::stock::{Free, UNIT, quantity};
-use super::trade::{Day, Shop};
+use super::transaction::{Failed, Form, Transaction};
+use super::year::{Day, Shop};
 
 /// A supplier comes every so many weeks.
 const WEEKS: i64 = 6;
@@ -18,7 +18,7 @@ const ROWS: usize = 150;
 /// How much of a product a place wants to have, in thousandths.
 pub fn wanted(shop: &Shop, product: usize, place: usize) -> i64 {
     let popularity = shop.range.products[product].popularity;
-    let share = shop.house.places[place].share;
+    let share = shop.company.places[place].share;
     // Two pieces on each visit, over 52 weeks.
     let demand = shop.visits * 2 * LASTS * popularity * share / (shop.range.popularity() * 52 * 100);
     let least = 4 * (2 + popularity / 60);
@@ -55,7 +55,7 @@ fn lacking(shop: &Shop, free: &Free, supplier: usize, place: usize) -> Vec<(usiz
 
 /// A document with goods from a supplier for a place.
 fn document(shop: &Shop, (supplier, place): (usize, usize), day: i64, rows: &[(usize, i64)]) -> Form {
-    let form = Form::new().with("warehouseID", shop.house.places[place].warehouse);
+    let form = Form::new().with("warehouseID", shop.company.places[place].warehouse);
     let form = form.with("supplierID", shop.suppliers[supplier]);
     rows.iter().enumerate().fold(form, |form, (at, (product, amount))| {
         let form = form.row("productID", at + 1, shop.range.products[*product].id);
@@ -66,7 +66,7 @@ fn document(shop: &Shop, (supplier, place): (usize, usize), day: i64, rows: &[(u
 /// Orders what has run low from a supplier who comes next week.
 pub fn order(
     shop: &Shop,
-    floor: &mut Floor<'_, '_>,
+    tx: &mut Transaction<'_, '_>,
     (now, day): (UnixTime, i64),
     (supplier, place): (usize, usize),
     free: &Free,
@@ -76,21 +76,21 @@ pub fn order(
     if rows.is_empty() {
         return Ok(());
     }
-    floor.turn(now, shop.house.buyer);
+    tx.turn(now, shop.company.buyer);
     let form = document(shop, (supplier, place), day, &rows).with("type", "PRCORDER").with("currencyCode", "EUR");
-    floor.call("savePurchaseDocument", form.with("no", format!("O-{}{}", 1000 + supplier, place + 1))).map(drop)
+    tx.call("savePurchaseDocument", form.with("no", format!("O-{}{}", 1000 + supplier, place + 1))).map(drop)
 }
 
 /// Fills up what a supplier brings to a place: everything on the first day, later what has run low.
 pub fn fill_up(
     shop: &Shop,
-    floor: &mut Floor<'_, '_>,
+    tx: &mut Transaction<'_, '_>,
     (now, day): (UnixTime, i64),
     (supplier, place): (usize, usize),
     free: &mut Free,
 ) -> Result<(), Failed> {
     let rows = lacking(shop, free, supplier, place);
-    floor.turn(now, shop.house.buyer);
+    tx.turn(now, shop.company.buyer);
     for (part, rows) in (1..).zip(rows.chunks(ROWS)) {
         let form = document(shop, (supplier, place), day, rows);
         // The first stock was there before the books; what suppliers bring later is bought.
@@ -101,7 +101,7 @@ pub fn fill_up(
             ("savePurchaseDocument", form.with("currencyCode", "EUR").with("no", number))
         };
         rows.iter().for_each(|(product, amount)| free.put(&shop.range, *product, place, *amount));
-        floor.call(request, form)?;
+        tx.call(request, form)?;
     }
     Ok(())
 }
@@ -109,23 +109,23 @@ pub fn fill_up(
 /// What a unit costs on a day: a good half of its net price, and a little more from month to month.
 fn cost(shop: &Shop, product: usize, day: i64) -> String {
     let product = &shop.range.products[product];
-    let mut chance = Chance::of("cost", product.id * 1000 + day.div_euclid(45));
-    let percent = chance.between(38, 48) + day.max(0) / 90;
+    let mut rng = Rng::of("cost", product.id * 1000 + day.div_euclid(45));
+    let percent = rng.between(38, 48) + day.max(0) / 90;
     euros((product.cents * percent / 100).max(1))
 }
 
 /// Takes broken and lost goods off the books of a place.
 pub fn write_off(
     shop: &Shop,
-    floor: &mut Floor<'_, '_>,
+    tx: &mut Transaction<'_, '_>,
     (now, day): (UnixTime, &Day),
     place: usize,
     free: &mut Free,
 ) -> Result<(), Failed> {
-    let mut chance = Chance::of("broken", day.number * 10 + place as i64);
-    let rows = free.take(&shop.range, &mut chance, place, day.month, 3);
+    let mut rng = Rng::of("broken", day.number * 10 + place as i64);
+    let rows = free.take(&shop.range, &mut rng, place, day.month, 3);
     let broken = rows.iter().filter(|row| shop.range.products[row.product].kind == Kind::Stocked);
-    let form = Form::new().with("warehouseID", shop.house.places[place].warehouse).with("cause", "Broken or lost");
+    let form = Form::new().with("warehouseID", shop.company.places[place].warehouse).with("cause", "Broken or lost");
     let mut count = 0;
     let form = broken.fold(form, |form, row| {
         count += 1;
@@ -136,6 +136,6 @@ pub fn write_off(
     for row in rows.iter().filter(|row| shop.range.products[row.product].kind != Kind::Stocked) {
         free.put(&shop.range, row.product, place, row.amount);
     }
-    floor.turn(now, shop.house.buyer);
-    if count == 0 { Ok(()) } else { floor.call("saveInventoryRegistration", form).map(drop) }
+    tx.turn(now, shop.company.buyer);
+    if count == 0 { Ok(()) } else { tx.call("saveInventoryRegistration", form).map(drop) }
 }

@@ -1,19 +1,19 @@
 //! The demo account: a small retailer made through the same calls that programs use, from a fixed seed, the same every time.
 
 mod calendar;
-mod catalogue;
-mod chance;
+mod company;
 mod deliveries;
-mod floor;
-mod goods;
-mod house;
-mod later;
+mod departments;
+mod follow_ups;
+mod names;
 mod people;
+mod products;
+mod rng;
 mod sales;
 mod size;
 mod stock;
-mod trade;
-mod words;
+mod transaction;
+mod year;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -27,12 +27,12 @@ use ladu_store::Store;
 use ladu_types::UnixTime;
 
 use crate::account;
-use crate::inside::told;
 use crate::progress;
+use crate::system_context::told;
 use calendar::{Calendar, DAYS};
-use floor::Books;
 use stock::Range;
-use trade::Shop;
+use transaction::DemoAccount;
+use year::Shop;
 
 pub use size::Size;
 
@@ -141,16 +141,16 @@ pub fn make(store: &Store, options: &DemoOptions, now: UnixTime) -> anyhow::Resu
 fn fill(store: &Store, account: &Account, size: Size, calendar: &Calendar) -> anyhow::Result<()> {
     let steps = size.products() + size.customers() + size.visits() + stock::PLACES;
     let bar: ProgressBar = progress::bar("Demo data", steps as u64);
-    let books = Books::of(store, account)?;
-    let house = house::build(&books, calendar.before(19))?;
-    let suppliers = people::make_suppliers(&books, calendar.before(18), size.suppliers())?;
-    let groups = books.write(calendar.before(18), people::make_groups)?;
-    let shelves = (&house.places[..], &suppliers[..], groups);
-    let products = catalogue::fill(&books, calendar.before(15), size.products(), shelves, &bar)?;
-    let customers = people::make_customers(&books, calendar.before(10), size.customers(), groups, &house, &bar)?;
+    let demo = DemoAccount::of(store, account)?;
+    let company = company::build(&demo, calendar.before(19))?;
+    let suppliers = people::make_suppliers(&demo, calendar.before(18), size.suppliers())?;
+    let groups = demo.write(calendar.before(18), people::make_groups)?;
+    let shelves = (&company.places[..], &suppliers[..], groups);
+    let products = products::fill(&demo, calendar.before(15), size.products(), shelves, &bar)?;
+    let customers = people::make_customers(&demo, calendar.before(10), size.customers(), groups, &company, &bar)?;
     let (range, visits) = (Range::of(products), size.visits());
-    let shop = Shop { calendar: *calendar, house, range, customers, suppliers, visits };
-    trade::run(&books, &Arc::new(shop), &bar)?;
+    let shop = Shop { calendar: *calendar, company, range, customers, suppliers, visits };
+    year::run(&demo, &Arc::new(shop), &bar)?;
     bar.finish_and_clear();
     tracing::info!(days = DAYS, seconds = bar.elapsed().as_secs(), "demo data made");
     Ok(())

@@ -4,10 +4,10 @@ use indicatif::ProgressBar;
 use ladu_api::purchasing::supplier::SUPPLIER;
 use ladu_types::UnixTime;
 
-use super::chance::Chance;
-use super::floor::{Books, Failed, Floor, Form};
-use super::house::House;
-use super::words::{COMPANY_FIRST, COMPANY_FORMS, COMPANY_SECOND, FAMILIES, MEN, STREETS, SUPPLIERS, TOWNS, WOMEN};
+use super::company::Company;
+use super::names::{COMPANY_FIRST, COMPANY_FORMS, COMPANY_SECOND, FAMILIES, MEN, STREETS, SUPPLIERS, TOWNS, WOMEN};
+use super::rng::Rng;
+use super::transaction::{DemoAccount, Failed, Form, Transaction};
 
 /// How many customers one transaction makes.
 const AT_ONCE: usize = 100;
@@ -31,23 +31,23 @@ pub struct Groups {
 }
 
 /// Makes the groups; the loyal ones buy by a price list of their own.
-pub fn make_groups(floor: &mut Floor<'_, '_>) -> Result<Groups, Failed> {
+pub fn make_groups(tx: &mut Transaction<'_, '_>) -> Result<Groups, Failed> {
     let mut make = |name: &str, estonian: &str| {
         let form = Form::new().with("nameENG", name).with("name", name).with("nameEST", estonian);
-        floor.save("saveCustomerGroup", "customerGroupID", form)
+        tx.save("saveCustomerGroup", "customerGroupID", form)
     };
     Ok(Groups { loyal: make("Friends of the house", "Maja sõbrad")?, companies: make("Companies", "Ettevõtted")? })
 }
 
 /// Makes suppliers, each with an address.
-pub fn make_suppliers(books: &Books<'_>, now: UnixTime, count: usize) -> anyhow::Result<Vec<i64>> {
-    books.write(now, move |floor| {
+pub fn make_suppliers(demo: &DemoAccount<'_>, now: UnixTime, count: usize) -> anyhow::Result<Vec<i64>> {
+    demo.write(now, move |tx| {
         let mut made = Vec::with_capacity(count);
         for number in 0..count {
-            let mut chance = Chance::of("supplier", number as i64);
+            let mut rng = Rng::of("supplier", number as i64);
             let known = SUPPLIERS[number % SUPPLIERS.len()];
             let name =
-                if number < SUPPLIERS.len() { known.to_owned() } else { format!("{known} ({})", chance.pick(TOWNS).0) };
+                if number < SUPPLIERS.len() { known.to_owned() } else { format!("{known} ({})", rng.pick(TOWNS).0) };
             let mail = format!("orders{}@hulgi.example", number + 1);
             let code = 99_100_000 + number as i64;
             let values = [
@@ -55,11 +55,11 @@ pub fn make_suppliers(books: &Books<'_>, now: UnixTime, count: usize) -> anyhow:
                 ("code", code.to_string().into()),
                 ("vat_number", format!("EE{}", 990_200_000 + number).into()),
                 ("email", mail.into()),
-                ("phone", phone(&mut chance).into()),
-                ("payment_days", (*chance.pick(&[14i64, 21, 30])).into()),
+                ("phone", phone(&mut rng).into()),
+                ("payment_days", (*rng.pick(&[14i64, 21, 30])).into()),
             ];
-            let id = floor.make(&SUPPLIER, &values)?;
-            save_address(floor, &mut chance, id, 1)?;
+            let id = tx.make(&SUPPLIER, &values)?;
+            save_address(tx, &mut rng, id, 1)?;
             made.push(id);
         }
         Ok(made)
@@ -68,28 +68,28 @@ pub fn make_suppliers(books: &Books<'_>, now: UnixTime, count: usize) -> anyhow:
 
 /// Makes customers; three in ten are companies.
 pub fn make_customers(
-    books: &Books<'_>,
+    demo: &DemoAccount<'_>,
     now: UnixTime,
     count: usize,
     groups: Groups,
-    house: &House,
+    company: &Company,
     bar: &ProgressBar,
 ) -> anyhow::Result<Customers> {
     let mut customers = Customers::default();
-    let manager = house.account_manager;
-    let home = house.places.iter().filter(|place| !place.web).map(|place| place.warehouse).collect::<Vec<_>>();
+    let manager = company.account_manager;
+    let home = company.places.iter().filter(|place| !place.web).map(|place| place.warehouse).collect::<Vec<_>>();
     for first in (0..count).step_by(AT_ONCE) {
         let last = count.min(first + AT_ONCE);
         let home = home.clone();
-        let made = books.write(now, move |floor| {
+        let made = demo.write(now, move |tx| {
             let mut made = Customers::default();
             for number in first..last {
-                let mut chance = Chance::of("customer", number as i64);
+                let mut rng = Rng::of("customer", number as i64);
                 if number % 10 < 3 {
-                    made.companies.push(make_company(floor, &mut chance, number, groups, manager)?);
+                    made.companies.push(make_company(tx, &mut rng, number, groups, manager)?);
                 } else {
-                    let store = *chance.pick(&home);
-                    made.persons.push(make_person(floor, &mut chance, number, groups, store)?);
+                    let store = *rng.pick(&home);
+                    made.persons.push(make_person(tx, &mut rng, number, groups, store)?);
                 }
             }
             Ok(made)
@@ -102,14 +102,14 @@ pub fn make_customers(
 }
 
 fn make_company(
-    floor: &mut Floor<'_, '_>,
-    chance: &mut Chance,
+    tx: &mut Transaction<'_, '_>,
+    rng: &mut Rng,
     number: usize,
     groups: Groups,
     manager: i64,
 ) -> Result<i64, Failed> {
-    let kind = *chance.pick(COMPANY_FORMS);
-    let core = format!("{} {}", chance.pick(COMPANY_FIRST), chance.pick(COMPANY_SECOND));
+    let kind = *rng.pick(COMPANY_FORMS);
+    let core = format!("{} {}", rng.pick(COMPANY_FIRST), rng.pick(COMPANY_SECOND));
     let name = match kind {
         "AS" | "FIE" => format!("{kind} {core}"),
         _ => format!("{core} {kind}"),
@@ -117,70 +117,70 @@ fn make_company(
     let mail = format!("info@{}{number}.example", ladu_wire::fold(&core).replace(' ', ""));
     let form = Form::new().with("companyName", name).with("groupID", groups.companies).with("email", mail);
     let form = form.with("code", 99_300_000 + number).with("vatNumber", format!("EE{}", 990_400_000 + number));
-    let form = form.with("phone", phone(chance)).with("paymentDays", chance.pick(&[7, 14, 14, 14, 21, 30]));
-    let form = form.with("credit", chance.between(1, 20) * 250).with("customerManagerID", manager);
+    let form = form.with("phone", phone(rng)).with("paymentDays", rng.pick(&[7, 14, 14, 14, 21, 30]));
+    let form = form.with("credit", rng.between(1, 20) * 250).with("customerManagerID", manager);
     let form = form.with("bankName", "Ranniku Pank").with("referenceNumber", reference_number(number as i64 + 1000));
-    let id = floor.save("saveCustomer", "customerID", form)?;
-    save_address(floor, chance, id, 3)?;
-    if chance.percent(40) {
-        save_address(floor, chance, id, 2)?;
+    let id = tx.save("saveCustomer", "customerID", form)?;
+    save_address(tx, rng, id, 3)?;
+    if rng.percent(40) {
+        save_address(tx, rng, id, 2)?;
     }
-    if chance.percent(50) {
-        let (first, last, gender) = person(chance);
+    if rng.percent(50) {
+        let (first, last, gender) = person(rng);
         let form = Form::new().with("firstName", first).with("lastName", last).with("gender", gender);
-        floor.save("saveCustomer", "customerID", form.with("companyID", id).with("phone", phone(chance)))?;
+        tx.save("saveCustomer", "customerID", form.with("companyID", id).with("phone", phone(rng)))?;
     }
     Ok(id)
 }
 
 fn make_person(
-    floor: &mut Floor<'_, '_>,
-    chance: &mut Chance,
+    tx: &mut Transaction<'_, '_>,
+    rng: &mut Rng,
     number: usize,
     groups: Groups,
     store: i64,
 ) -> Result<i64, Failed> {
-    let (first, last, gender) = person(chance);
+    let (first, last, gender) = person(rng);
     let mail = format!("{}.{}{number}@post.example", ladu_wire::fold(first), ladu_wire::fold(last));
     let form = Form::new().with("firstName", first).with("lastName", last).with("gender", gender).with("email", mail);
-    let form = form.with("mobile", phone(chance)).with("homeStoreID", store);
-    let form = match chance.percent(60) {
+    let form = form.with("mobile", phone(rng)).with("homeStoreID", store);
+    let form = match rng.percent(60) {
         true => form.with("groupID", groups.loyal).with("customerCardNumber", ean13(29_000_000_000 + number as i64)),
         false => form,
     };
-    let form = match chance.percent(45) {
-        true => form.with("birthday", birthday(chance)),
+    let form = match rng.percent(45) {
+        true => form.with("birthday", birthday(rng)),
         false => form,
     };
-    let id = floor.save("saveCustomer", "customerID", form)?;
-    if chance.percent(80) {
-        save_address(floor, chance, id, 1)?;
+    let id = tx.save("saveCustomer", "customerID", form)?;
+    if rng.percent(80) {
+        save_address(tx, rng, id, 1)?;
     }
     Ok(id)
 }
 
-fn person(chance: &mut Chance) -> (&'static str, &'static str, &'static str) {
-    let woman = chance.percent(55);
-    let first = *chance.pick(if woman { WOMEN } else { MEN });
-    (first, *chance.pick(FAMILIES), if woman { "female" } else { "male" })
+fn person(rng: &mut Rng) -> (&'static str, &'static str, &'static str) {
+    let woman = rng.percent(55);
+    let first = *rng.pick(if woman { WOMEN } else { MEN });
+    (first, *rng.pick(FAMILIES), if woman { "female" } else { "male" })
 }
 
-fn birthday(chance: &mut Chance) -> String {
-    format!("{}-{:02}-{:02}", chance.between(1940, 2006), chance.between(1, 12), chance.between(1, 28))
+fn birthday(rng: &mut Rng) -> String {
+    format!("{}-{:02}-{:02}", rng.between(1940, 2006), rng.between(1, 12), rng.between(1, 28))
 }
 
-fn phone(chance: &mut Chance) -> String {
-    format!("+372 5550 {:04}", chance.below(10_000))
+fn phone(rng: &mut Rng) -> String {
+    format!("+372 5550 {:04}", rng.below(10_000))
 }
 
 /// Adds an address of a type: 1 postal, 2 for deliveries, 3 registered.
-fn save_address(floor: &mut Floor<'_, '_>, chance: &mut Chance, owner: i64, kind: i64) -> Result<(), Failed> {
-    let (town, zip) = *chance.pick(TOWNS);
-    let house = chance.between(1, 98);
-    let flat = if chance.percent(40) { format!("-{}", chance.between(1, 60)) } else { String::new() };
+fn save_address(tx: &mut Transaction<'_, '_>, rng: &mut Rng, owner: i64, kind: i64) -> Result<(), Failed> {
+    let (town, zip) = *rng.pick(TOWNS);
+    let number = rng.between(1, 98);
+    let flat = if rng.percent(40) { format!("-{}", rng.between(1, 60)) } else { String::new() };
     let form = Form::new().with("ownerID", owner).with("typeID", kind).with("city", town).with("country", "Estonia");
-    let form = form.with("street", format!("{} {house}{flat}", chance.pick(STREETS)));
-    floor.call("saveAddress", form.with("postalCode", format!("{zip}{:03}", chance.between(1, 620)))).map(drop)
+    let form = form.with("street", format!("{} {number}{flat}", rng.pick(STREETS)));
+    tx.call("saveAddress", form.with("postalCode", format!("{zip}{:03}", rng.between(1, 620)))).map(drop)
 }
 
 /// A payment reference with its check digit (weights 7, 3, 1 from the right).

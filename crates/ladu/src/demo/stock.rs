@@ -1,8 +1,8 @@
 //! What the sellers know of the shelves: what people ask for, and what is there to be sold.
 
-use super::catalogue::{Kind, Product};
-use super::chance::Chance;
-use super::goods::Measure;
+use super::departments::Measure;
+use super::products::{Kind, Product};
+use super::rng::Rng;
 
 /// Thousandths in one unit.
 pub const UNIT: i64 = 1000;
@@ -54,12 +54,12 @@ impl Range {
     }
 
     /// Something that somebody asks for in a month.
-    fn asked_for(&self, chance: &mut Chance, month: i8) -> usize {
+    fn asked_for(&self, rng: &mut Rng, month: i8) -> usize {
         let mut at = 0;
         for _ in 0..TRIES {
-            let point = chance.below(self.popularity());
+            let point = rng.below(self.popularity());
             at = self.until.partition_point(|until| *until <= point).min(self.products.len() - 1);
-            if chance.percent(self.products[at].season.demand(month)) {
+            if rng.percent(self.products[at].season.demand(month)) {
                 break;
             }
         }
@@ -67,14 +67,14 @@ impl Range {
     }
 
     /// How much of it, in thousandths.
-    fn amount(&self, chance: &mut Chance, at: usize) -> i64 {
+    fn amount(&self, rng: &mut Rng, at: usize) -> i64 {
         let product = &self.products[at];
         match product.measure {
-            Measure::Kilogram => chance.between(2, 24) * 50,
-            Measure::Metre => chance.between(1, 24) * 500,
+            Measure::Kilogram => rng.between(2, 24) * 50,
+            Measure::Metre => rng.between(1, 24) * 500,
             Measure::Piece | Measure::Pair => {
                 let cheap = product.cents < 1000;
-                UNIT * *chance.weighted(if cheap {
+                UNIT * *rng.weighted(if cheap {
                     &[(50, 1), (30, 2), (12, 3), (8, 6)]
                 } else {
                     &[(85, 1), (12, 2), (3, 4), (0, 0)]
@@ -122,11 +122,11 @@ impl Free {
     }
 
     /// Takes up to `count` different things off the shelves of a place, what people ask for in a month; fewer when it is not there.
-    pub fn take(&mut self, range: &Range, chance: &mut Chance, place: usize, month: i8, count: usize) -> Vec<Row> {
+    pub fn take(&mut self, range: &Range, rng: &mut Rng, place: usize, month: i8, count: usize) -> Vec<Row> {
         let mut rows: Vec<Row> = Vec::new();
         for _ in 0..count * 2 {
-            let product = range.asked_for(chance, month);
-            let amount = range.amount(chance, product);
+            let product = range.asked_for(rng, month);
+            let amount = range.amount(rng, product);
             if rows.len() == count || rows.iter().any(|row| row.product == product) {
                 continue;
             }
@@ -139,11 +139,11 @@ impl Free {
     }
 
     /// What people ask for, whether it is there or not.
-    pub fn wish(range: &Range, chance: &mut Chance, month: i8, count: usize) -> Vec<Row> {
+    pub fn wish(range: &Range, rng: &mut Rng, month: i8, count: usize) -> Vec<Row> {
         let mut rows: Vec<Row> = Vec::new();
         for _ in 0..count {
-            let product = range.asked_for(chance, month);
-            let amount = range.amount(chance, product);
+            let product = range.asked_for(rng, month);
+            let amount = range.amount(rng, product);
             if rows.iter().all(|row| row.product != product) {
                 rows.push(Row { product, amount, discount: 0 });
             }

@@ -14,7 +14,7 @@ use ladu_types::Fixed;
 use ladu_wire::{Fault, Params};
 
 use super::{COLUMNS, Export, Kind, names};
-use crate::inside;
+use crate::system_context;
 
 /// Products read at once.
 const PAGE: i64 = 1000;
@@ -35,16 +35,16 @@ pub fn export(options: &Export) -> anyhow::Result<()> {
     let mut writer = csv::WriterBuilder::new().delimiter(separator).from_writer(out);
     writer.write_record(COLUMNS.iter().map(|(name, _)| *name))?;
     let store = options.place.open()?;
-    let account = accounts::find(&store, Some(&options.account)).map_err(inside::told)?;
-    let request = inside::request(&store, account.id, &account.code)?;
+    let account = accounts::find(&store, Some(&options.account)).map_err(system_context::told)?;
+    let request = system_context::request(&store, account.id, &account.code)?;
     let (params, caches) = (Params::default(), Caches::default());
     let (mut after, mut count) = (0, 0u64);
     loop {
-        let page = store.read(account.id, |tx| -> Result<(i64, Vec<Vec<String>>), Failure> {
+        let page = store.read(account.id.number(), |tx| -> Result<(i64, Vec<Vec<String>>), Failure> {
             let mut cx = Cx::new(tx, &request, &params, &caches);
             Ok(read(&mut cx, after)?)
         });
-        let (last, rows) = page.map_err(|failure| inside::told(failure.0))?;
+        let (last, rows) = page.map_err(|failure| system_context::told(failure.0))?;
         count += rows.len() as u64;
         for row in &rows {
             writer.write_record(row)?;

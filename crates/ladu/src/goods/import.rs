@@ -13,7 +13,7 @@ use ladu_wire::{Code, Fault, Params, fold};
 use super::names::Names;
 use super::table::{self, Table, kind_of};
 use super::{Import, Kind};
-use crate::inside;
+use crate::system_context;
 
 /// Wrong rows that are told; the rest are counted.
 const MOST_TOLD: usize = 100;
@@ -62,17 +62,17 @@ pub fn import(options: &Import) -> anyhow::Result<()> {
 }
 
 fn run(store: &Store, options: &Import, table: Table, bar: ProgressBar) -> anyhow::Result<Outcome> {
-    let account = ladu_identity::accounts::find(store, Some(&options.account)).map_err(inside::told)?;
-    let request = inside::request(store, account.id, &account.code)?;
+    let account = ladu_identity::accounts::find(store, Some(&options.account)).map_err(system_context::told)?;
+    let request = system_context::request(store, account.id, &account.code)?;
     let (dry, make) = (options.dry_run, options.make_missing);
-    let done = store.write(account.id, move |tx| -> Result<Outcome, Kept> {
+    let done = store.write(account.id.number(), move |tx| -> Result<Outcome, Kept> {
         let outcome = all(tx, &request, &table, make, &bar)?;
         // An error is what undoes a transaction.
         if dry || !outcome.wrong.is_empty() { Err(Kept::Undo(outcome)) } else { Ok(outcome) }
     });
     match done {
         Ok(outcome) | Err(Kept::Undo(outcome)) => Ok(outcome),
-        Err(Kept::Failed(failure)) => Err(inside::told(failure.0)),
+        Err(Kept::Failed(failure)) => Err(system_context::told(failure.0)),
     }
 }
 

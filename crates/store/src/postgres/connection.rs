@@ -43,9 +43,6 @@ impl Connection {
         // TLS between Ladu and the database would be chosen here.
         let (client, driver) = runtime.block_on(tokio_postgres::connect(url, NoTls)).map_err(failed)?;
         runtime.spawn(driver);
-        // A statement is planned once and not anew for its first values: a table with many indexes takes longer to plan for than to
-        // read a page of. Relatives of PostgreSQL that do not know the setting plan as they always do.
-        let _ = runtime.block_on(client.batch_execute("SET plan_cache_mode = force_generic_plan"));
         Ok(Connection { runtime, client, prepared: foldhash::HashMap::default() })
     }
 

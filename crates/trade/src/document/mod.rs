@@ -240,7 +240,7 @@ pub fn store(cx: &mut Cx<'_, '_>, paper: &Paper, saving: &mut Saving) -> Result<
     number(cx, paper, saving)?;
     if saving.stored.is_none() {
         saving.header.set_default("date", today.as_str());
-        let employee = cx.user()?.employee;
+        let employee = ladu_types::Id::number_of(cx.user()?.employee);
         saving.header.set_default("creator_id", employee);
         saving.id = noun::create(cx, paper.noun, &saving.header)?;
     } else {
@@ -343,8 +343,7 @@ pub fn within_stores(cx: &mut Cx<'_, '_>, query: &mut Query, columns: &[&str]) -
     if user.warehouses.is_empty() {
         return Ok(());
     }
-    let mut stores: Vec<i64> = user.warehouses.iter().copied().collect();
-    stores.sort_unstable();
+    let stores = user.warehouse_numbers();
     let marks = vec!["?"; stores.len()].join(", ");
     let conditions: Vec<String> = columns.iter().map(|column| format!("t.{column} IN ({marks})")).collect();
     let values = columns.iter().flat_map(|_| stores.iter().map(|id| OwnedValue::Int(*id)));

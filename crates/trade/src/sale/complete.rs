@@ -34,7 +34,7 @@ pub(super) fn complete(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(
 
 fn fill_new(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(), Fault> {
     let (conf, today, clock) = (cx.settings()?, cx.today()?, cx.clock()?);
-    let employee = Id::<of::Employee>::some(cx.user()?.employee);
+    let employee = cx.user()?.employee;
     let header = &mut document.header;
     header.put_default(DATE, today);
     header.put_default(TIME, clock);

@@ -8,7 +8,7 @@ mod stock;
 
 use std::sync::Arc;
 
-use ladu_api::{Found, find};
+use ladu_api::find;
 use ladu_identity::accounts;
 use ladu_identity::secrets;
 use ladu_record::rights::SYSTEM;
@@ -88,7 +88,7 @@ fn every_flag() -> Vec<(&'static str, &'static str)> {
 /// Runs a call beside the server, with nothing remembered, and counts its statements.
 fn statements(server: &TestServer, client: &Client, name: &str, pairs: &[(&str, &str)]) -> (u64, u64) {
     let store = &server.store.store;
-    let account = accounts::find(store, Some(&client.code)).expect("the account").id;
+    let account = accounts::find(store, Some(&client.code)).expect("the account").id.number();
     let request = Request {
         now: UnixTime(1_700_000_000),
         account,
@@ -103,8 +103,8 @@ fn statements(server: &TestServer, client: &Client, name: &str, pairs: &[(&str, 
     for (name, value) in pairs {
         params.set(name, client.sent(value).as_str());
     }
-    let Found::Call(call) = find(name) else { panic!("{name} is not built") };
-    let counted = store.read(account, |tx| -> Result<_, Failure> {
+    let call = find(name).expect(name);
+    let counted = store.read(account.number(), |tx| -> Result<_, Failure> {
         let mut answer = Answer::new(Format::Json);
         call.run(&mut Cx::new(tx, &request, &params, &caches), &mut answer)?;
         Ok((tx.statements(), answer.count()))

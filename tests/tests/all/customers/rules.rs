@@ -126,7 +126,7 @@ fn rules_of_data_protection_are_confirmed(server: TestServer) {
     ] {
         log(&pairs).answers_at(code, field);
     }
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     let sql = "SELECT activity, fields FROM processing_log WHERE account = $0 ORDER BY id";
     let lines = server.store.store.read(account, |tx| -> Result<_, ladu_store::Error> {
         Ok(tx.query(sql, &[])?.iter().map(|row| format!("{} {}", row.text(0), row.text(1))).collect::<Vec<_>>())

@@ -120,7 +120,7 @@ fn birthdays_go_over_new_year(server: TestServer) {
         client.ask("saveCustomer", &format!("lastName={name} birthday={birthday}")).record();
         let employee = client.ask("saveEmployee", &format!("lastName={name}")).number("employeeID");
         let sql = "UPDATE employee SET birthday = $1 WHERE account = $0 AND id = $2";
-        let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+        let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
         let id = employee.parse().unwrap();
         let changed =
             server.store.store.write(account, move |tx| tx.execute(sql, &[Value::Text(birthday), Value::Int(id)]));

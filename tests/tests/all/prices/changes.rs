@@ -14,7 +14,7 @@ on_both_engines! {
 fn suppliers_lists(server: TestServer) {
     let client = shop(&server);
     let sql = "INSERT INTO supplier (account, id, name, code, integration_code) VALUES ($0, 50, 'Weaver', 'W', 'W-1')";
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     server.store.store.write(account, move |tx| tx.execute(sql, &[])).unwrap();
     client.ask("saveSupplierPriceList", "name=W").fails_at(Code::MISSING, "supplierID");
     let list = "name=W supplierID=50 productID1=$shirt price1=4 productID2=$shirt price2=3.5 amount2=10";

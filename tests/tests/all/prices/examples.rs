@@ -116,7 +116,7 @@ fn of_store_and_customer_the_lower_price_counts(server: TestServer) {
 
 fn stores_and_registers_have_tax_rates_of_their_own(server: TestServer) {
     let client = shop(&server);
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     let nine = client.ask("saveVatRate", "name=nine rate=9").id("vatRateID");
     let five = client.ask("saveVatRate", "name=five rate=5").id("vatRateID");
     let write = |sql: &'static str, value: i64| {

@@ -278,7 +278,7 @@ fn stores_are_for_those_who_may_use_them(server: TestServer) {
     let client = shop(&server);
     buy(&client, "warehouseID=$second productID1=$a amount1=3 price1=2");
     let sql = "INSERT INTO user_group (account, id, name, rights, api_access) VALUES ($0, 99, 'Buyers', $1, 1)";
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     let rights = ladu_store::Value::Text("purchases=vaed;suppliers=v");
     server.store.store.write(account, move |tx| tx.execute(sql, &[rights])).unwrap();
     client.ask("saveUser", "name=buyer userGroupID=99 password=Buying123 warehouseIDs=$store").record();

@@ -218,7 +218,7 @@ fn pages_have_an_order(server: TestServer) {
 fn changes_are_found(server: TestServer) {
     let client = shop(&server);
     let sale = save(&client, "itemName1=x amount1=1 price1=10 vatrateID1=$vat0");
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     let age = || {
         let sql = "UPDATE sales_document SET changed = 1000 WHERE account = $0";
         let done = server.store.store.write(account, move |tx| tx.execute(sql, &[]));

@@ -9,7 +9,7 @@ use ladu_tests::{Client, TestServer};
 use serde_json::Value as Json;
 
 fn run(server: &TestServer, client: &Client, sql: &'static str, values: Vec<Value<'static>>) {
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
     let done = server.store.store.write(account, move |tx| tx.execute(sql, &values));
     done.unwrap_or_else(|error: ladu_store::Error| panic!("{error}"));
 }

@@ -21,8 +21,8 @@ use ladu_record::{Answer, Cx};
 use ladu_trade::document::{self, Numbered, Paper, Stored};
 use ladu_wire::{Fault, Kind};
 
-use crate::call::answer_report;
-use crate::{Call, hold};
+use crate::report_link::answer_report;
+use crate::{Call, exclusive};
 
 /// What the stock ledger calls purchase documents.
 const LEDGER: DocumentKind = DocumentKind::Purchase;
@@ -74,11 +74,11 @@ pub static CALLS: &[Call] = &[
     Call::write("savePurchaseDocument", save::save)
         .inputs(fields::FIELDS)
         .rows(row::ROW.fields)
-        .holds(save::holds)
+        .exclusive(save::holds)
         .doc("Makes or changes a purchase document, and confirms it."),
     Call::write("deletePurchaseDocument", delete)
         .inputs(&[Field::new("documentID", "", Kind::Id).required()])
-        .holds(|params| hold::deletion("purchase document", "documentID", params))
+        .exclusive(|params| exclusive::deletion("purchase document", "documentID", params))
         .doc("Deletes a purchase document; goods that it brought go away again."),
     Call::write("updatePurchaseDocumentRows", correct::update_rows)
         .inputs(correct::DOCUMENT_ID)
@@ -92,6 +92,6 @@ pub static CALLS: &[Call] = &[
     })
     .inputs(report::INPUT)
     .csv(report::report)
-    .holds(hold::report)
+    .exclusive(exclusive::report)
     .doc("A link to a report of purchases of a period, by product, group, brand, supplier, document or row."),
 ];

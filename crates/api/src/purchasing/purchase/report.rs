@@ -11,7 +11,7 @@ use ladu_trade::{currency, prices};
 use ladu_types::{Fixed, Money, Percent, Quantity};
 use ladu_wire::{Fault, Kind};
 
-use crate::call::Csv;
+use crate::Csv;
 
 /// What the report can be about, and what of the purchased row tells its lines apart.
 const KINDS: &[&str] = &[
@@ -134,8 +134,7 @@ fn within_stores(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
     if let Some(store) = cx.params.id("warehouseID")? {
         user.require_warehouse(store)?;
     }
-    let mut stores: Vec<i64> = user.warehouses.iter().copied().collect();
-    stores.sort_unstable();
+    let stores = user.warehouse_numbers();
     if !stores.is_empty() {
         query.and_in("d.warehouse_id", &stores);
     }
@@ -273,16 +272,16 @@ fn write(
     all: &Sums,
 ) -> Result<(), Fault> {
     csv.quote_everything();
-    csv.row(&[&["LINE_NUMBER"], heads, &NUMBERS].concat());
+    csv.row(&[&["LINE_NUMBER"], heads, &NUMBERS].concat())?;
     for (number, (cells, sums)) in (1..).zip(lines) {
         let mut line = vec![i64::to_string(&number)];
         line.extend(cells);
         line.extend(sums.cells()?);
-        csv.row(&line);
+        csv.row(&line)?;
     }
     let mut last = vec!["TOTAL".to_owned()];
     last.resize(1 + heads.len(), String::new());
     last.extend(all.cells()?);
-    csv.row(&last);
+    csv.row(&last)?;
     Ok(())
 }

@@ -12,13 +12,13 @@ use ladu_wire::{Code, Fault, Params};
 use super::bases::{self, Base};
 use super::row::ROW;
 use super::{PAPER, answer, goods, orders, reckon, rows};
-use crate::hold::{self, Hold};
+use crate::exclusive::{self, Claim};
 
 /// Edits of one document follow each other; of one key only one new document is made at a time.
-pub(super) fn holds(params: &Params) -> Vec<Hold> {
+pub(super) fn holds(params: &Params) -> Vec<Claim> {
     match params.filled("id") {
-        Some(id) => vec![Hold::in_turn(format!("purchase document {id}"))],
-        None => hold::key("purchase_document", params).into_iter().collect(),
+        Some(id) => vec![Claim::in_turn(format!("purchase document {id}"))],
+        None => exclusive::key("purchase_document", params).into_iter().collect(),
     }
 }
 

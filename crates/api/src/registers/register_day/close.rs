@@ -4,28 +4,33 @@ use ladu_record::attributes;
 use ladu_record::noun::{self, Field, read_patch};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-use ladu_store::{OwnedValue, Value};
+use ladu_store::OwnedValue;
+use ladu_types::{Id, Money, UnixTime, of};
 use ladu_wire::{Fault, Kind};
 
-use super::{CURRENCY, DAY, Shift, Stored, create, drawer_of, need, set_employee, shift_of};
+use super::{
+    CLOSED, CLOSED_BY, CURRENCY, DAY, Opening, REASON, REGISTER, Shift, Stored, create, drawer_of, need, set_employee,
+    shift_of,
+};
 
 /// What the call reads; also `counted-TENDER` and `varianceReasonID-TENDER` of any tender.
 pub(super) const INPUTS: &[Field] = &[
-    Field::id("pointOfSaleID", "register_id", "point_of_sale").required(),
-    Field::id("employeeID", "closed_by", "employee").doc("Who closes it; the user of the session when left out."),
+    REGISTER.field.required(),
+    Field::id("employeeID", CLOSED_BY.field.column, "employee")
+        .doc("Who closes it; the user of the session when left out."),
     Field::new("openedUnixTime", "", Kind::Time).doc("Says which day it is, unless dayID does."),
     Field::new("dayID", "", Kind::Id),
-    Field::new("closedUnixTime", "closed", Kind::Time).required(),
+    CLOSED.field.required(),
     Field::amount("closedSum", "closed_sum").required().doc("Money that stays in the register."),
     Field::amount("bankedSum", "banked_sum").required().doc("Money that is taken away."),
-    Field::id("reasonID", "reason_id", "reason_code").doc("Why the cash differs."),
+    REASON.field.doc("Why the cash differs."),
     Field::text("notes", "notes", 10_000),
     CURRENCY,
     Field::flag("findLastOpenDay", "").doc("Closes the open day, if neither time nor id is sent."),
 ];
 
 const COUNTED: &str = "counted-";
-const REASON: &str = "varianceReasonID-";
+const VARIANCE: &str = "varianceReasonID-";
 /// The most tenders that are counted one by one.
 const MOST_TENDERS: usize = 200;
 
@@ -34,26 +39,26 @@ pub(super) fn close(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Faul
     cx.user()?.require(DAY.module, Action::Edit)?;
     let mut patch = read_patch(cx.params, INPUTS, cx.default_language()?)?;
     need(cx, &["pointOfSaleID", "closedUnixTime", "closedSum", "bankedSum"])?;
-    let shift = shift_of(cx, patch.int("register_id"), true)?;
+    let shift = shift_of(cx, patch.id(REGISTER), true)?;
     noun::check_fields(cx, &DAY, &patch)?;
-    if patch.int("closed") == Some(0) {
+    if patch.get(CLOSED) == Some(UnixTime(0)) {
         return Err(Fault::not_allowed("closedUnixTime"));
     }
-    check_reason(cx, patch.int("reason_id").unwrap_or(0), "reasonID")?;
-    set_employee(cx, &mut patch, "closed_by")?;
+    check_reason(cx, patch.id(REASON), "reasonID")?;
+    set_employee(cx, &mut patch, CLOSED_BY)?;
     let counts = read_counts(cx)?;
-    let employee = patch.int("closed_by").unwrap_or(0);
-    let (day, was_open) = find(cx, &shift, employee)?;
-    noun::update(cx, &DAY, day.id, &patch.only(|column| column != "register_id"))?;
-    attributes::save(cx, &DAY, day.id)?;
+    let (day, was_open) = find(cx, &shift, patch.id(CLOSED_BY))?;
+    patch.remove(REGISTER);
+    noun::update(cx, &DAY, day.id.number(), &patch)?;
+    attributes::save(cx, &DAY, day.id.number())?;
     store_counts(cx, day.id, counts)?;
-    let closed = patch.int("closed").unwrap_or(0);
+    let closed = patch.get(CLOSED).unwrap_or_default();
     answer.record(|w| {
         for (key, value) in [
-            ("dayID", day.id),
-            ("pointOfSaleID", day.register),
-            ("openedUnixTime", day.opened),
-            ("closedUnixTime", closed),
+            ("dayID", day.id.number()),
+            ("pointOfSaleID", Id::number_of(day.register)),
+            ("openedUnixTime", day.opened.0),
+            ("closedUnixTime", closed.0),
         ] {
             w.key(key);
             w.int(value);
@@ -61,24 +66,24 @@ pub(super) fn close(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Faul
         w.key("warningDayNotOpen");
         w.bool(!was_open);
         w.key("warningDayAlreadyClosed");
-        w.bool(day.closed != 0);
+        w.bool(day.closed.0 != 0);
     });
     Ok(())
 }
 
 /// The day that is meant, and whether it had been opened. One that was never opened is made with nothing in the drawer.
-fn find(cx: &mut Cx<'_, '_>, shift: &Shift, employee: i64) -> Result<(Stored, bool), Fault> {
+fn find(cx: &mut Cx<'_, '_>, shift: &Shift, employee: Option<Id<of::Employee>>) -> Result<(Stored, bool), Fault> {
     let params = cx.params;
     if let Some(id) = params.id("dayID")? {
         let sql = "id = $1 AND (register_id = $2 OR drawer_id <> '') ORDER BY id";
-        let day = Stored::read(cx, sql, &[Value::Int(id), Value::Int(shift.register)])?;
+        let day = Stored::read(cx, sql, &[id.into(), shift.register.into()])?;
         return Ok((day.ok_or_else(|| Fault::unknown("dayID"))?, true));
     }
     let drawer = drawer_of(cx, employee)?;
-    let of_drawer = Shift { register: 0, drawer, ..shift.clone() };
+    let of_drawer = Shift { register: None, drawer, ..shift.clone() };
     let shifts = [Some(shift), Some(&of_drawer).filter(|shift| !shift.drawer.is_empty())];
     let opened = match params.filled("openedUnixTime") {
-        Some(text) => Kind::Time.read("openedUnixTime", text)?.int(),
+        Some(text) => UnixTime(Kind::Time.read("openedUnixTime", text)?.int()),
         None if params.flag("findLastOpenDay") => {
             for shift in shifts.into_iter().flatten() {
                 if let Some(day) = Stored::open(cx, shift)? {
@@ -94,22 +99,22 @@ fn find(cx: &mut Cx<'_, '_>, shift: &Shift, employee: i64) -> Result<(Stored, bo
             return Ok((day, true));
         }
     }
-    let id = create(cx, shift, (opened, 0, employee))?;
-    Ok((Stored { id, register: shift.register, opened, closed: 0 }, false))
+    let day = create(cx, shift, Opening { time: opened, sum: Money::ZERO, employee })?;
+    Ok((day, false))
 }
 
 /// What was counted of a tender other than cash.
 struct Count {
     /// The tender, and after a dash the kind of card.
     tender: String,
-    sum: i64,
-    reason: i64,
+    sum: Money,
+    reason: Option<Id<of::Reason>>,
 }
 
 fn read_counts(cx: &mut Cx<'_, '_>) -> Result<Vec<Count>, Fault> {
     let params = cx.params;
     let mut tenders: Vec<&str> =
-        params.iter().filter_map(|(name, _)| name.strip_prefix(COUNTED).or(name.strip_prefix(REASON))).collect();
+        params.iter().filter_map(|(name, _)| name.strip_prefix(COUNTED).or(name.strip_prefix(VARIANCE))).collect();
     tenders.sort_unstable();
     tenders.dedup();
     if tenders.len() > MOST_TENDERS {
@@ -117,12 +122,12 @@ fn read_counts(cx: &mut Cx<'_, '_>) -> Result<Vec<Count>, Fault> {
     }
     let mut counts = Vec::new();
     for tender in tenders {
-        let (sum, reason) = (format!("{COUNTED}{tender}"), format!("{REASON}{tender}"));
+        let (sum, reason) = (format!("{COUNTED}{tender}"), format!("{VARIANCE}{tender}"));
         let read = |kind: Kind, name: &str| params.filled(name).map(|text| kind.read(name, text)).transpose();
         let count = Count {
             tender: tender.to_uppercase(),
-            sum: read(Kind::Amount, &sum)?.map_or(0, |sum| sum.int()),
-            reason: read(Kind::Id, &reason)?.map_or(0, |id| id.int()),
+            sum: read(Kind::Amount, &sum)?.map_or(Money::ZERO, |sum| Money::from_micro(sum.int())),
+            reason: read(Kind::Id, &reason)?.and_then(|id| Id::some(id.int())),
         };
         check_reason(cx, count.reason, &reason)?;
         counts.push(count);
@@ -131,12 +136,12 @@ fn read_counts(cx: &mut Cx<'_, '_>) -> Result<Vec<Count>, Fault> {
 }
 
 /// A reason for a difference at the end of the day, or none (1011).
-fn check_reason(cx: &mut Cx<'_, '_>, reason: i64, name: &str) -> Result<(), Fault> {
+fn check_reason(cx: &mut Cx<'_, '_>, reason: Option<Id<of::Reason>>, name: &str) -> Result<(), Fault> {
     super::super::cash::check_reason(cx, reason, "EOD_VARIANCE", name)
 }
 
-fn store_counts(cx: &mut Cx<'_, '_>, day: i64, counts: Vec<Count>) -> Result<(), Fault> {
-    cx.queue("DELETE FROM register_day_count WHERE account = $0 AND day_id = $1", &[Value::Int(day)])?;
+fn store_counts(cx: &mut Cx<'_, '_>, day: Id<of::RegisterDay>, counts: Vec<Count>) -> Result<(), Fault> {
+    cx.queue("DELETE FROM register_day_count WHERE account = $0 AND day_id = $1", &[day.into()])?;
     let values: Vec<OwnedValue> = counts
         .into_iter()
         .flat_map(|count| [day.into(), count.tender.into(), count.sum.into(), count.reason.into()])

@@ -9,10 +9,11 @@ use std::any::Any;
 
 use ladu_record::Cx;
 use ladu_record::noun;
-use ladu_record::noun::{Cell, Field, Noun, Operator, Page, Patch, Plan, Query, filter};
-use ladu_store::{OwnedValue, RowSet, Value};
+use ladu_record::noun::{Cell, Column, Field, Noun, Operator, Page, Patch, Plan, Query, ReadColumn, Text, filter};
+use ladu_store::{OwnedValue, Row, RowSet, Value};
 use ladu_trade::currency;
 use ladu_trade::document::within_stores;
+use ladu_types::{Id, Money, UnixTime, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
 use crate::Call;
@@ -21,6 +22,19 @@ use crate::Call;
 const MULTICURRENCY: &str = "POS multicurrency";
 /// The module of drawers that several users share.
 const DRAWERS: &str = "Drawer counting";
+
+const WAREHOUSE: Column<Id<of::Warehouse>> =
+    Column::of(Field::id("warehouseID", "warehouse_id", "warehouse").indexed());
+const REGISTER: Column<Id<of::Register>> =
+    Column::of(Field::id("pointOfSaleID", "register_id", "point_of_sale").indexed());
+const DRAWER: Column<Text> = Column::of(Field::text("drawerID", "drawer_id", 50).part(DRAWERS, Code::NO_MODULE));
+const OPENED: Column<UnixTime> = Column::of(Field::new("openedUnixTime", "opened", Kind::Time).indexed());
+const OPENED_BY: Column<Id<of::Employee>> = Column::of(Field::id("openedByEmployeeID", "opened_by", "employee"));
+const OPENED_SUM: Column<Money> = Column::of(Field::amount("openedSum", "opened_sum"));
+const CLOSED: Column<UnixTime> = Column::of(Field::new("closedUnixTime", "closed", Kind::Time).indexed());
+const CLOSED_BY: Column<Id<of::Employee>> = Column::of(Field::id("closedByEmployeeID", "closed_by", "employee"));
+const REASON: Column<Id<of::Reason>> = Column::of(Field::id("reasonID", "reason_id", "reason_code"));
+const CURRENCY_CODE: Column<Text> = Column::of(Field::text("", "currency_code", 50));
 
 /// A day of a register, or of a drawer.
 pub static DAY: Noun = Noun {
@@ -45,32 +59,32 @@ pub static DAY: Noun = Noun {
         "register_day",
         "dayID",
         &[
-            Field::id("warehouseID", "warehouse_id", "warehouse").indexed(),
+            WAREHOUSE.field,
             Field::name_of("warehouseName", "warehouse_id", "warehouse"),
-            Field::id("pointOfSaleID", "register_id", "point_of_sale").indexed(),
+            REGISTER.field,
             Field::name_of("pointOfSaleName", "register_id", "point_of_sale"),
-            Field::text("drawerID", "drawer_id", 50).part(DRAWERS, Code::NO_MODULE),
-            Field::special("shiftType", "drawer_id", |_, cell, name, w| {
+            DRAWER.field,
+            Field::special("shiftType", DRAWER.field.column, |_, cell, name, w| {
                 w.key(name);
-                w.plain_text(if cell.text("drawer_id").is_empty() { "REGISTER" } else { "DRAWER" });
+                w.plain_text(if cell.get(DRAWER).is_empty() { "REGISTER" } else { "DRAWER" });
             }),
-            Field::special("employees", "drawer_id", write_users),
-            Field::new("openedUnixTime", "opened", Kind::Time).indexed(),
-            Field::id("openedByEmployeeID", "opened_by", "employee"),
+            Field::special("employees", DRAWER.field.column, write_users),
+            OPENED.field,
+            OPENED_BY.field,
             Field::name_of("openedByEmployeeName", "opened_by", "employee"),
-            Field::amount("openedSum", "opened_sum"),
-            Field::new("closedUnixTime", "closed", Kind::Time).indexed(),
-            Field::id("closedByEmployeeID", "closed_by", "employee"),
+            OPENED_SUM.field,
+            CLOSED.field,
+            CLOSED_BY.field,
             Field::name_of("closedByEmployeeName", "closed_by", "employee"),
             Field::amount("closedSum", "closed_sum"),
             Field::amount("bankedSum", "banked_sum"),
             Field::text("notes", "notes", 10_000),
-            Field::id("reasonID", "reason_id", "reason_code"),
-            Field::special("currencyCode", "currency_code", |page, cell, name, w| {
+            REASON.field,
+            Field::special("currencyCode", CURRENCY_CODE.field.column, |page, cell, name, w| {
                 w.key(name);
-                w.text(if page.conf.has_module(MULTICURRENCY) { cell.text("currency_code") } else { "" });
+                w.text(if page.conf.has_module(MULTICURRENCY) { cell.get(CURRENCY_CODE) } else { "" });
             }),
-            Field::text("", "currency_code", 50),
+            CURRENCY_CODE.field,
             Field::new("added", "added", Kind::Time).read_only(),
             Field::new("lastModified", "changed", Kind::Time).read_only(),
         ],
@@ -115,11 +129,11 @@ fn currency_of(cx: &mut Cx<'_, '_>) -> Result<String, Fault> {
 }
 
 /// Whose day it is: a register's, or a drawer's that several users share.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Shift {
-    /// The register; 0 for a drawer.
-    register: i64,
-    warehouse: i64,
+    /// The register; none for a drawer.
+    register: Option<Id<of::Register>>,
+    warehouse: Option<Id<of::Warehouse>>,
     /// The drawer; empty for a register.
     drawer: String,
     currency: String,
@@ -127,30 +141,30 @@ struct Shift {
 
 /// The register that a call names; the user may work in its store (1064). Calls that write wait for each other here, so that nobody
 /// opens one day twice.
-fn shift_of(cx: &mut Cx<'_, '_>, register: Option<i64>, lock: bool) -> Result<Shift, Fault> {
+fn shift_of(cx: &mut Cx<'_, '_>, register: Option<Id<of::Register>>, lock: bool) -> Result<Shift, Fault> {
     let name = "pointOfSaleID";
-    let register = register.filter(|id| *id != 0).ok_or_else(|| Fault::missing(name))?;
+    let register = register.ok_or_else(|| Fault::missing(name))?;
     let lock = if lock { "{for_update}" } else { "" };
     let sql = format!("SELECT warehouse_id FROM point_of_sale WHERE account = $0 AND id = $1 {lock}");
-    let found = cx.first(&sql, &[Value::Int(register)], |row| row.int(0))?;
-    let warehouse = found.ok_or_else(|| Fault::unknown(name))?;
-    cx.user()?.require_warehouse(warehouse)?;
-    Ok(Shift { register, warehouse, drawer: String::new(), currency: currency_of(cx)? })
+    let found = cx.first(&sql, &[register.into()], |row| row.get(0))?;
+    let warehouse: Option<Id<of::Warehouse>> = found.ok_or_else(|| Fault::unknown(name))?;
+    cx.user()?.require_warehouse(Id::number_of(warehouse))?;
+    Ok(Shift { register: Some(register), warehouse, drawer: String::new(), currency: currency_of(cx)? })
 }
 
 /// The drawer of an employee; empty when there is none, or when the account does not count drawers.
-fn drawer_of(cx: &mut Cx<'_, '_>, employee: i64) -> Result<String, Fault> {
-    if employee == 0 || !cx.settings()?.has_module(DRAWERS) {
+fn drawer_of(cx: &mut Cx<'_, '_>, employee: Option<Id<of::Employee>>) -> Result<String, Fault> {
+    if employee.is_none() || !cx.settings()?.has_module(DRAWERS) {
         return Ok(String::new());
     }
     let sql = "SELECT drawer_id FROM employee WHERE account = $0 AND id = $1";
-    Ok(cx.first(sql, &[Value::Int(employee)], |row| row.text(0).to_owned())?.unwrap_or_default())
+    Ok(cx.first(sql, &[employee.into()], |row| row.get(0))?.unwrap_or_default())
 }
 
 /// The employee that a call names, else the one behind the session.
-fn set_employee(cx: &mut Cx<'_, '_>, patch: &mut Patch, column: &str) -> Result<(), Fault> {
-    if patch.id_of(column).is_none() {
-        patch.set(column, cx.user()?.employee);
+fn set_employee(cx: &mut Cx<'_, '_>, patch: &mut Patch, column: Column<Id<of::Employee>>) -> Result<(), Fault> {
+    if patch.id(column).is_none() {
+        patch.put(column, cx.user()?.employee);
     }
     Ok(())
 }
@@ -166,10 +180,12 @@ fn need(cx: &Cx<'_, '_>, names: &[&str]) -> Result<(), Fault> {
 /// What is known of a stored day.
 #[derive(Debug, Clone, Copy)]
 struct Stored {
-    id: i64,
-    register: i64,
-    opened: i64,
-    closed: i64,
+    id: Id<of::RegisterDay>,
+    /// None for a drawer.
+    register: Option<Id<of::Register>>,
+    opened: UnixTime,
+    /// 0 while it is open.
+    closed: UnixTime,
 }
 
 impl Stored {
@@ -177,21 +193,19 @@ impl Stored {
         let sql = format!(
             "SELECT id, register_id, opened, closed FROM register_day WHERE account = $0 AND {conditions} LIMIT 1"
         );
-        cx.first(&sql, values, |row| Stored {
-            id: row.int(0),
-            register: row.int(1),
-            opened: row.int(2),
-            closed: row.int(3),
+        cx.first(&sql, values, |row| {
+            let (id, register, opened, closed) = row.read();
+            Stored { id, register, opened, closed }
         })
     }
 
     /// The day of a shift that was opened at a moment.
-    fn at(cx: &mut Cx<'_, '_>, shift: &Shift, opened: i64) -> Result<Option<Stored>, Fault> {
+    fn at(cx: &mut Cx<'_, '_>, shift: &Shift, opened: UnixTime) -> Result<Option<Stored>, Fault> {
         let conditions = "register_id = $1 AND drawer_id = $2 AND currency_code = $3 AND opened = $4 ORDER BY id";
         Stored::read(
             cx,
             conditions,
-            &[Value::Int(shift.register), Value::Text(&shift.drawer), Value::Text(&shift.currency), Value::Int(opened)],
+            &[shift.register.into(), shift.drawer.as_str().into(), shift.currency.as_str().into(), opened.into()],
         )
     }
 
@@ -202,49 +216,68 @@ impl Stored {
         Stored::read(
             cx,
             conditions,
-            &[Value::Int(shift.register), Value::Text(&shift.drawer), Value::Text(&shift.currency)],
+            &[shift.register.into(), shift.drawer.as_str().into(), shift.currency.as_str().into()],
         )
     }
 }
 
-/// Makes a day that is open.
-fn create(cx: &mut Cx<'_, '_>, shift: &Shift, (opened, sum, employee): (i64, i64, i64)) -> Result<i64, Fault> {
-    let mut patch = Patch::new(DAY.fields);
-    patch.set("register_id", shift.register);
-    patch.set("warehouse_id", shift.warehouse);
-    patch.set("drawer_id", shift.drawer.as_str());
-    patch.set("currency_code", shift.currency.as_str());
-    patch.set("opened", opened);
-    patch.set("opened_sum", sum);
-    patch.set("opened_by", employee);
-    noun::create(cx, &DAY, &patch)
+/// How a day began.
+#[derive(Debug, Clone, Copy)]
+struct Opening {
+    time: UnixTime,
+    /// What was in the drawer.
+    sum: Money,
+    employee: Option<Id<of::Employee>>,
 }
 
-/// The users of the drawers that a page of days shows: drawer, employee, name.
-struct Drawers(Vec<(String, i64, String)>);
+/// Makes a day that is open.
+fn create(cx: &mut Cx<'_, '_>, shift: &Shift, opening: Opening) -> Result<Stored, Fault> {
+    let mut patch = Patch::new(DAY.fields);
+    patch.put(REGISTER, shift.register);
+    patch.put(WAREHOUSE, shift.warehouse);
+    patch.put(DRAWER, shift.drawer.as_str());
+    patch.put(CURRENCY_CODE, shift.currency.as_str());
+    patch.put(OPENED, opening.time);
+    patch.put(OPENED_SUM, opening.sum);
+    patch.put(OPENED_BY, opening.employee);
+    let id = Id::new(noun::create(cx, &DAY, &patch)?);
+    Ok(Stored { id, register: shift.register, opened: opening.time, closed: UnixTime(0) })
+}
+
+/// The users of the drawers that a page of days shows.
+struct Drawers(Vec<DrawerUser>);
+
+struct DrawerUser {
+    drawer: String,
+    employee: Id<of::Employee>,
+    name: String,
+}
 
 fn load_drawers(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
-    let at = plan.position("drawer_id").unwrap_or(0);
     let mut drawers = Vec::new();
-    if rows.iter().any(|row| !row.text(at).is_empty()) {
+    if rows.iter().any(|row| !plan.get(row, DRAWER).is_empty()) {
         let sql = "SELECT drawer_id, id, name FROM employee WHERE account = $0 AND drawer_id <> '' ORDER BY id";
         let users = cx.query(sql, &[])?;
-        drawers = users.iter().map(|row| (row.text(0).to_owned(), row.int(1), row.text(2).to_owned())).collect();
+        let user = |row: Row<'_>| {
+            let (drawer, employee, name) = row.read();
+            DrawerUser { drawer, employee, name }
+        };
+        drawers = users.iter().map(user).collect();
     }
     Ok(Box::new(Drawers(drawers)))
 }
 
 fn write_users(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let drawers = page.extra::<Drawers>().map_or(&[][..], |drawers| &drawers.0);
-    let drawer = cell.text("drawer_id");
+    let drawer = cell.get(DRAWER);
     w.key(name);
     w.list(|w| {
-        for (_, id, name) in drawers.iter().filter(|(of, ..)| of == drawer && !drawer.is_empty()) {
+        for user in drawers.iter().filter(|user| user.drawer == drawer && !drawer.is_empty()) {
             w.object(|w| {
                 w.key("employeeID");
-                w.int(*id);
+                w.int(user.employee.number());
                 w.key("employeeName");
-                w.text(name);
+                w.text(&user.name);
             });
         }
     });

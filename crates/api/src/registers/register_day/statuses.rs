@@ -21,7 +21,7 @@ const REGISTERS: &str = "SELECT p.id, p.name, p.warehouse_id, w.name, w.time_zon
 pub(super) fn statuses(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let params = cx.params;
     let (registers, stores) = (params.ids("pointOfSaleIDs")?, params.ids("warehouseIDs")?);
-    let (user, conf) = (cx.user()?, cx.settings()?);
+    let (user, settings) = (cx.user()?, cx.settings()?);
     let is_meant = |ids: &[i64], id: i64| ids.is_empty() || ids.contains(&id);
     for row in cx.query(REGISTERS, &[])?.iter() {
         let (register, store) = (row.int(0), row.int(2));
@@ -30,7 +30,7 @@ pub(super) fn statuses(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), F
             continue;
         }
         let updated = UnixTime(row.int(6).max(row.int(7)));
-        let zone = Some(row.text(4)).filter(|zone| !zone.is_empty()).unwrap_or(conf.text("timezone"));
+        let zone = Some(row.text(4)).filter(|zone| !zone.is_empty()).unwrap_or(settings.text("timezone"));
         answer.record(|w| {
             w.key("pointOfSaleID");
             w.int(register);

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use ladu_record::noun::Field;
 use ladu_record::{Answer, Cx};
-use ladu_store::{Row, Value};
+use ladu_store::Row;
 use ladu_trade::tenders::{self, Day};
-use ladu_types::Money;
+use ladu_types::{Id, Money};
 use ladu_wire::{Code, Fault, Kind};
 
 use super::{CURRENCY, currency_of};
@@ -28,7 +28,7 @@ pub(super) fn totals(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fau
         (Some(_), Some(_)) => return Err(Fault::at(Code::CONFLICT, "dayID")),
         (None, Some(id)) => {
             currency_of(cx)?;
-            let days = tenders::days(cx, "d.id = $1", &[Value::Int(id)])?;
+            let days = tenders::days(cx, "d.id = $1", &[id.into()])?;
             if days.is_empty() {
                 return Err(Fault::unknown("dayID"));
             }
@@ -50,7 +50,7 @@ pub(super) fn totals(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fau
 /// The day of a register that was opened last, or at the moment that was sent; each of its currencies, or the one that was sent.
 fn of_register(cx: &mut Cx<'_, '_>, register: i64) -> Result<Vec<Day>, Fault> {
     let params = cx.params;
-    super::shift_of(cx, Some(register), false)?;
+    super::shift_of(cx, Id::some(register), false)?;
     let currency = match params.filled("currencyCode") {
         Some(_) => currency_of(cx)?,
         None => String::new(),
@@ -61,12 +61,12 @@ fn of_register(cx: &mut Cx<'_, '_>, register: i64) -> Result<Vec<Day>, Fault> {
             let sql = "SELECT MAX(opened) FROM register_day
                        WHERE account = $0 AND register_id = $1 AND ($2 = '' OR currency_code = $2)";
             let latest = |row: Row<'_>| row.opt_int(0);
-            cx.first(sql, &[Value::Int(register), Value::Text(&currency)], latest)?.flatten()
+            cx.first(sql, &[register.into(), currency.as_str().into()], latest)?.flatten()
         }
     };
     let Some(opened) = opened else { return Ok(Vec::new()) };
     let conditions = "d.register_id = $1 AND d.opened = $2 AND ($3 = '' OR d.currency_code = $3)";
-    tenders::days(cx, conditions, &[Value::Int(register), Value::Int(opened), Value::Text(&currency)])
+    tenders::days(cx, conditions, &[register.into(), opened.into(), currency.as_str().into()])
 }
 
 fn write(day: &Day, takings: &tenders::Takings, answer: &mut Answer) {

@@ -54,7 +54,7 @@ const FIELDS: &[Field] = &[
 
 /// A new tier is the last one.
 fn complete(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
-    let user = cx.user()?.id;
+    let user = cx.user()?.id.number();
     if patch.is_new() {
         let position = ordered(cx)?.len() as i64 + 1;
         patch.set("position", position);
@@ -73,7 +73,7 @@ fn ordered(cx: &mut Cx<'_, '_>) -> Result<Vec<i64>, Fault> {
 
 /// Counts the tiers anew, those that change place.
 fn count_anew(cx: &mut Cx<'_, '_>, order: &[i64]) -> Result<(), Fault> {
-    let (now, user, id) = (cx.now().0, cx.user_name()?, cx.user()?.id);
+    let (now, user, id) = (cx.now().0, cx.user_name()?, cx.user()?.id.number());
     for (position, tier) in (1..).zip(order) {
         cx.queue(
             "UPDATE promotion_tier SET position = $2, modified = $3, modified_by = $4, modified_by_id = $5, changed = $3

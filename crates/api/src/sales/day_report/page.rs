@@ -1,32 +1,29 @@
 //! The report of registers as a page to print.
 
-use std::fmt::Write as _;
-
-use ladu_printing::escape;
-use ladu_record::Cx;
-use ladu_record::noun;
+use ladu_record::{Cx, noun};
+use ladu_trade::tenders::{Day, Line};
 use ladu_types::{Money, UnixTime, local_date, local_time};
 use ladu_wire::Fault;
+use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
-use super::figures::{Figures, Totals, difference};
+use super::figures::{Figures, Part, Totals, difference};
 
 const STYLE: &str = "body{font:14px/1.4 sans-serif;max-width:22em;margin:1em auto}h1{font-size:1.2em;margin:0}\
 h2{font-size:1em;margin:1em 0 .2em;border-bottom:1px solid}table{width:100%;border-collapse:collapse}\
 td:last-child{text-align:right;white-space:nowrap}";
 
-struct Page(String);
-
-impl Page {
-    fn head(&mut self, text: &str) {
-        let _ = write!(self.0, "<h2>{}</h2>", escape(text));
+/// A table of names and values.
+fn table(lines: &[(String, String)]) -> Markup {
+    markup! {
+        table { @for (name, value) in lines { tr { td { (name) } td { (value) } } } }
     }
+}
 
-    fn table(&mut self, lines: &[(String, String)]) {
-        self.0.push_str("<table>");
-        for (name, value) in lines {
-            let _ = write!(self.0, "<tr><td>{}</td><td>{}</td></tr>", escape(name), escape(value));
-        }
-        self.0.push_str("</table>");
+/// A table with a title.
+fn part(title: &str, lines: &[(String, String)]) -> Markup {
+    markup! {
+        h2 { (title) }
+        (table(lines))
     }
 }
 
@@ -52,68 +49,74 @@ pub(super) fn html(cx: &mut Cx<'_, '_>, kind: &str, figures: &Figures) -> Result
         "SalesReport" => "Sales report",
         _ => "Taxes",
     };
-    let mut page = Page(format!(
-        "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>{title}</title><style>{STYLE}</style></head><body><h1>{title}</h1><p>{}<br>{} \u{2013} {}<br>{}</p>",
-        escape(&company.unwrap_or_default()),
-        figures.scope.from,
-        figures.scope.to,
-        escape(&figures.scope.currency)
-    ));
-    for (day, lines) in &figures.days {
-        page.head(&format!("{} #{}", registers.get(&day.register).map_or("", String::as_str), day.id));
-        let cash = lines.first().cloned().unwrap_or_default();
-        let mut rows = vec![
-            ("Opened".to_owned(), time(day.opened)),
-            ("Cash at opening".to_owned(), sum(day.opened_sum)),
-            ("Cash sales".to_owned(), sum(cash.transactions)),
-            ("Cash in and out".to_owned(), sum(cash.other)),
-            ("Expected cash".to_owned(), sum(cash.expected)),
-        ];
-        if day.closed != 0 {
-            rows.extend([
-                ("Closed".to_owned(), time(day.closed)),
-                ("Left in the drawer".to_owned(), sum(day.closed_sum)),
-                ("Taken to the bank".to_owned(), sum(day.banked_sum)),
-                ("Difference".to_owned(), sum(difference(day, cash.expected))),
-            ]);
+    let scope = &figures.scope;
+    let page = markup! {
+        (DOCTYPE)
+        html {
+            head {
+                meta charset="utf-8";
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                h1 { (title) }
+                p {
+                    (company.unwrap_or_default()) br;
+                    (scope.from) " \u{2013} " (scope.to) br;
+                    (scope.currency)
+                }
+                @for (day, lines) in &figures.days {
+                    @let register = registers.get(&day.register).map_or("", String::as_str);
+                    (part(&format!("{register} #{}", day.id), &rows_of(day, lines, time)))
+                }
+                (sums(figures))
+            }
         }
-        page.table(&rows);
-    }
-    write_sums(&mut page, figures);
-    page.0.push_str("</body></html>");
-    Ok(page.0)
+    };
+    Ok(page.into_string())
 }
 
-fn write_sums(page: &mut Page, figures: &Figures) {
-    if let Some([put_in, taken_out]) = figures.cash {
-        page.head("Cash in and out");
-        page.table(&[("Put in".to_owned(), sum(put_in)), ("Taken out".to_owned(), sum(taken_out))]);
+fn rows_of(day: &Day, lines: &[Line], time: impl Fn(i64) -> String) -> Vec<(String, String)> {
+    let cash = lines.first().cloned().unwrap_or_default();
+    let mut rows = vec![
+        ("Opened".to_owned(), time(day.opened)),
+        ("Cash at opening".to_owned(), sum(day.opened_sum)),
+        ("Cash sales".to_owned(), sum(cash.transactions)),
+        ("Cash in and out".to_owned(), sum(cash.other)),
+        ("Expected cash".to_owned(), sum(cash.expected)),
+    ];
+    if day.closed != 0 {
+        rows.extend([
+            ("Closed".to_owned(), time(day.closed)),
+            ("Left in the drawer".to_owned(), sum(day.closed_sum)),
+            ("Taken to the bank".to_owned(), sum(day.banked_sum)),
+            ("Difference".to_owned(), sum(difference(day, cash.expected))),
+        ]);
     }
-    if let Some(tenders) = &figures.tenders {
-        page.head("Payments");
-        let line = |(tender, card, of, count): &(String, String, Money, i64)| {
-            (format!("{tender} {card} \u{d7} {count}"), sum(*of))
-        };
-        page.table(&tenders.iter().map(line).collect::<Vec<_>>());
-    }
-    if let Some([sales, returns]) = figures.sales {
-        for (name, totals) in [("Sales", sales), ("Returns", returns)] {
-            page.head(name);
-            page.table(&totals_of(&totals));
+    rows
+}
+
+fn sums(figures: &Figures) -> Markup {
+    let tender_line = |(tender, card, of, count): &(String, String, Money, i64)| {
+        (format!("{tender} {card} \u{d7} {count}"), sum(*of))
+    };
+    let part_lines =
+        |part: &Part| [(format!("{} net", part.name), sum(part.net)), (format!("{} tax", part.name), sum(part.tax))];
+    markup! {
+        @if let Some([put_in, taken_out]) = figures.cash {
+            (part("Cash in and out", &[("Put in".to_owned(), sum(put_in)), ("Taken out".to_owned(), sum(taken_out))]))
         }
-    }
-    if let Some(discount) = figures.discount {
-        page.table(&[("Discounts".to_owned(), sum(discount))]);
-    }
-    for (name, parts) in [("Taxes", &figures.taxes), ("Product groups", &figures.groups)] {
-        let Some(parts) = parts else { continue };
-        page.head(name);
-        let mut lines = Vec::new();
-        for part in parts {
-            lines.push((format!("{} net", part.name), sum(part.net)));
-            lines.push((format!("{} tax", part.name), sum(part.tax)));
+        @if let Some(tenders) = &figures.tenders {
+            (part("Payments", &tenders.iter().map(tender_line).collect::<Vec<_>>()))
         }
-        page.table(&lines);
+        @if let Some([sales, returns]) = figures.sales {
+            (part("Sales", &totals_of(&sales)))
+            (part("Returns", &totals_of(&returns)))
+        }
+        @if let Some(discount) = figures.discount { (table(&[("Discounts".to_owned(), sum(discount))])) }
+        @for (name, parts) in [("Taxes", &figures.taxes), ("Product groups", &figures.groups)] {
+            @if let Some(parts) = parts { (part(name, &parts.iter().flat_map(part_lines).collect::<Vec<_>>())) }
+        }
     }
 }
 

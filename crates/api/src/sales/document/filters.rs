@@ -145,8 +145,7 @@ fn in_state(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fau
 pub(super) fn restrict(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
     let user = cx.user()?;
     if !user.warehouses.is_empty() {
-        let mut stores: Vec<i64> = user.warehouses.iter().copied().collect();
-        stores.sort_unstable();
+        let stores = user.warehouse_numbers();
         query.and_any("warehouse_id", &stores);
     }
     if cx.params.flag("nonReturnedItemsOnly") {

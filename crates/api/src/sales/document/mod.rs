@@ -12,7 +12,7 @@ use ladu_trade::sale::{self, RowsShown, Shown};
 use ladu_types::{Id, of};
 use ladu_wire::{Fault, Kind};
 
-use crate::{Call, hold, paper_link};
+use crate::{Call, exclusive, paper_link};
 
 const PAGE: PageSize = PageSize { default: 20, max: 100 };
 
@@ -82,6 +82,6 @@ pub static CALLS: &[Call] = &[
     Call::list("getSalesDocuments", &DOCUMENT).doc("Lists sales documents."),
     Call::write("deleteSalesDocument", delete)
         .inputs(&[Field::new("documentID", "", Kind::Id).required()])
-        .holds(|params| hold::deletion("sales document", "documentID", params))
+        .exclusive(|params| exclusive::deletion("sales document", "documentID", params))
         .doc("Deletes a sales document and undoes what it moved."),
 ];

@@ -106,7 +106,7 @@ fn orders(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
     if let Some(warehouse) = params.id("warehouseID")? {
         user.require_warehouse(warehouse)?;
     } else if !user.warehouses.is_empty() {
-        let stores: Vec<i64> = user.warehouses.iter().copied().collect();
+        let stores = user.warehouse_numbers();
         query.and_any("warehouse_id", &stores);
     }
     query.and("t.type = 'ORDER' AND t.confirmed = 1 AND t.state NOT IN ('SHIPPED', 'FULFILLED', 'CANCELLED')", []);

@@ -9,7 +9,7 @@ use ladu_trade::repeats;
 use ladu_types::Id;
 use ladu_wire::{Fault, Kind};
 
-use crate::{Call, hold};
+use crate::{Call, exclusive};
 
 fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let params = cx.params;
@@ -44,8 +44,8 @@ pub static CALLS: &[Call] = &[
     Call::list("getPayments", &PAYMENT).doc("Lists payments."),
     Call::write("savePayment", save)
         .inputs(FIELDS)
-        .holds(|params| {
-            hold::key("payment", params).filter(|_| params.filled("paymentID").is_none()).into_iter().collect()
+        .exclusive(|params| {
+            exclusive::key("payment", params).filter(|_| params.filled("paymentID").is_none()).into_iter().collect()
         })
         .doc("Makes or changes a payment."),
     Call::write("deletePayment", delete)

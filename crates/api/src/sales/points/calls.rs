@@ -3,7 +3,7 @@
 use ladu_record::noun::{self, Column, Field, Noun, Patch, read_patch};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-use ladu_store::Value;
+
 use ladu_trade::loyalty;
 use ladu_trade::loyalty::points::{
     CUSTOMER, EARNED, EARNED_AT, EARNED_FIELDS, EARNED_POINTS, EXPIRES, USED, USED_AT, USED_FIELDS, USED_POINTS,
@@ -20,7 +20,7 @@ const TRANSACTION: Field = Field::new("transactionID", "", Kind::Id).required();
 fn require_right(cx: &mut Cx<'_, '_>) -> Result<(), Fault> {
     let user = cx.user()?;
     let sql = "SELECT add_reward_points FROM user_group WHERE account = $0 AND id = $1";
-    let may = user.administrator || cx.first(sql, &[Value::Int(user.group)], |row| row.int(0))? == Some(1);
+    let may = user.administrator || cx.first(sql, &[user.group.into()], |row| row.int(0))? == Some(1);
     if may { Ok(()) } else { Err(Fault::of(Code::MAY_NOT_ADD)) }
 }
 

@@ -10,8 +10,8 @@ use ladu_record::locale_format::LocaleFormat;
 use ladu_record::{Answer, Cx};
 use ladu_wire::{Code, Fault, Kind as Form};
 
-use crate::call::Csv;
-use crate::{Call, hold};
+use crate::Csv;
+use crate::{Call, exclusive};
 use goods::Goods;
 use kinds::{COMPARISONS, COSTS, Comparison, KINDS, Kind, Measure, SALES, Subject};
 use scope::Days;
@@ -61,7 +61,7 @@ impl Asked {
 fn link(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let asked = Asked::read(cx)?;
     scope::rows(cx, &asked.days, asked.costs)?;
-    crate::call::answer_report_link(cx.request, cx.params, "getSalesReport", answer);
+    crate::report_link::answer_report_link(cx.request, cx.params, "getSalesReport", answer);
     Ok(())
 }
 
@@ -144,5 +144,5 @@ fn lines(cx: &mut Cx<'_, '_>, asked: &Asked, grouping: &Grouping<'_>, goods: Opt
 pub static CALLS: &[Call] = &[Call::read("getSalesReport", "reports", link)
     .inputs(scope::INPUTS)
     .csv(report)
-    .holds(hold::report)
+    .exclusive(exclusive::report)
     .doc("Answers a link to a report of sales: a CSV file in Latin-1 with a header and a line of totals.")];

@@ -144,8 +144,7 @@ fn of_stores(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
         user.require_warehouse(store)?;
     }
     if !user.warehouses.is_empty() {
-        let mut stores: Vec<i64> = user.warehouses.iter().copied().collect();
-        stores.sort_unstable();
+        let stores = user.warehouse_numbers();
         query.and_any("warehouse_id", &stores);
     }
     if let Some(region) = params.filled("region") {

@@ -14,7 +14,7 @@ use super::goods::Goods;
 use super::kinds::{Kind, Measure, Subject};
 use super::scope::FROM;
 use super::sums::{Grouping, Key, Lines, Sums};
-use crate::call::Csv;
+use crate::Csv;
 
 /// How many names are read by their ids; more are read all at once.
 const FEW: usize = 1000;
@@ -88,7 +88,7 @@ impl Table<'_> {
             false => BTreeSet::new(),
         };
         let rate_names = noun::names(cx, "vat_rate")?;
-        csv.row(&self.header(&rates, &rate_names, &columns, &compared));
+        csv.row(&self.header(&rates, &rate_names, &columns, &compared))?;
         let mut total: BTreeMap<i64, Sums> = BTreeMap::new();
         let mut total_before = Sums::default();
         for (at, (key, sums)) in self.sorted(&labels)?.into_iter().enumerate() {
@@ -97,7 +97,7 @@ impl Table<'_> {
             let mut cells = vec![(at + 1).to_string()];
             cells.extend(self.about(key, &labels));
             self.numbers(sums, &before, &rates, &columns, &mut cells)?;
-            csv.row(&cells);
+            csv.row(&cells)?;
             for (column, sums) in sums {
                 total.entry(*column).or_default().add(sums)?;
             }
@@ -106,7 +106,7 @@ impl Table<'_> {
         let mut cells = vec!["TOTAL".to_owned()];
         cells.resize(1 + self.kind.subject.headers().len(), String::new());
         self.numbers(&total, &total_before, &rates, &columns, &mut cells)?;
-        csv.row(&cells);
+        csv.row(&cells)?;
         Ok(())
     }
 

@@ -23,5 +23,5 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 pub static CALLS: &[Call] = &[Call::write("saveSalesDocument", save)
     .inputs(sale::FIELDS)
     .rows(sale::ROW_FIELDS)
-    .holds(parse::holds)
+    .exclusive(parse::claims)
     .doc("Makes or changes a sales document, and confirms it unless told otherwise.")];

@@ -10,7 +10,7 @@ use ladu_trade::{repeats, tax_rates};
 use ladu_types::{Id, Money};
 use ladu_wire::{Code, Fault, Kind, Params};
 
-use crate::hold::Hold;
+use crate::exclusive::Claim;
 
 /// The attribute that some programs keep their own key in.
 const KEY_ATTRIBUTE: &str = "source-uuid";
@@ -112,13 +112,13 @@ fn repeat(params: &Params, header: &Patch) -> Repeat {
 }
 
 /// Edits of one document follow each other. Of one key, and of one register, only one new document is made at a time.
-pub(super) fn holds(params: &Params) -> Vec<Hold> {
+pub(super) fn claims(params: &Params) -> Vec<Claim> {
     if let Some(id) = params.filled("id") {
-        return vec![Hold::in_turn(format!("sales document {id}"))];
+        return vec![Claim::in_turn(format!("sales document {id}"))];
     }
-    let key = key(params).map(|(_, key)| Hold::alone(format!("key of sales_document: {key}"), Code::IN_PROGRESS));
+    let key = key(params).map(|(_, key)| Claim::alone(format!("key of sales_document: {key}"), Code::IN_PROGRESS));
     let register = params.filled("pointOfSaleID").filter(|id| *id != "0");
-    let register = register.map(|id| Hold::alone(format!("new document of register {id}"), Code::REGISTER_BUSY));
+    let register = register.map(|id| Claim::alone(format!("new document of register {id}"), Code::REGISTER_BUSY));
     key.into_iter().chain(register).collect()
 }
 

@@ -49,7 +49,7 @@ fn check(_: &mut Cx<'_, '_>, rate: &mut Patch) -> Result<(), Fault> {
 
 /// The noun's calls.
 pub static CALLS: &[Call] = &[
-    Call::list("getVatRates", &VAT_RATE).free().doc("Lists tax rates."),
+    Call::list("getVatRates", &VAT_RATE).open().doc("Lists tax rates."),
     Call::save("saveVatRate", &VAT_RATE).doc("Makes a tax rate or changes all of one but its per cent."),
     Call::save("saveVatRateComponent", &COMPONENT)
         .part(SPLIT_RATES)

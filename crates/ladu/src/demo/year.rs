@@ -7,14 +7,14 @@ use indicatif::ProgressBar;
 use ladu_types::UnixTime;
 
 use super::calendar::{Calendar, DAYS};
-use super::chance::Chance;
+use super::company::Company;
 use super::deliveries;
-use super::floor::{Books, Failed, Floor};
-use super::house::House;
-use super::later::Task;
+use super::follow_ups::Task;
 use super::people::Customers;
+use super::rng::Rng;
 use super::sales::Counter;
 use super::stock::{Free, Range};
+use super::transaction::{DemoAccount, Failed, Transaction};
 
 /// The hour when goods are brought in.
 const MORNING: i64 = 7 * 3600;
@@ -24,7 +24,7 @@ pub struct Shop {
     /// When it trades.
     pub calendar: Calendar,
     /// Where.
-    pub house: House,
+    pub company: Company,
     /// What.
     pub range: Range,
     /// To whom.
@@ -60,10 +60,10 @@ enum Happening {
 }
 
 /// Trades for a year.
-pub fn run(books: &Books<'_>, shop: &Arc<Shop>, bar: &ProgressBar) -> anyhow::Result<()> {
-    let mut state = open(books, shop, bar)?;
+pub fn run(demo: &DemoAccount<'_>, shop: &Arc<Shop>, bar: &ProgressBar) -> anyhow::Result<()> {
+    let mut state = open(demo, shop, bar)?;
     let visits: Vec<Vec<usize>> = shop
-        .house
+        .company
         .places
         .iter()
         .map(|place| shop.calendar.visits(shop.visits * place.share / 100, place.web))
@@ -78,9 +78,9 @@ pub fn run(books: &Books<'_>, shop: &Arc<Shop>, bar: &ProgressBar) -> anyhow::Re
         let opening = shop.calendar.at(number, 0).unwrap_or_default();
         before += i64::try_from(today.iter().sum::<usize>()).unwrap_or(0);
         let count = today.iter().sum::<usize>() as u64;
-        state = books.write(opening, move |floor| {
+        state = demo.write(opening, move |tx| {
             let mut state = start.clone();
-            trade(&shop, floor, &day, (&today, first), &mut state)?;
+            trade(&shop, tx, &day, (&today, first), &mut state)?;
             Ok(state)
         })?;
         bar.inc(count);
@@ -89,15 +89,15 @@ pub fn run(books: &Books<'_>, shop: &Arc<Shop>, bar: &ProgressBar) -> anyhow::Re
 }
 
 /// The evening before: every place gets its opening stock.
-fn open(books: &Books<'_>, shop: &Arc<Shop>, bar: &ProgressBar) -> anyhow::Result<State> {
+fn open(demo: &DemoAccount<'_>, shop: &Arc<Shop>, bar: &ProgressBar) -> anyhow::Result<State> {
     let mut free = Free::of(&shop.range);
     let evening = shop.calendar.at(-1, 18 * 3600).unwrap_or_default();
-    for place in 0..shop.house.places.len() {
+    for place in 0..shop.company.places.len() {
         for supplier in 0..shop.suppliers.len() {
             let (shop, start) = (shop.clone(), free);
-            free = books.write(evening, move |floor| {
+            free = demo.write(evening, move |tx| {
                 let mut free = start.clone();
-                deliveries::fill_up(&shop, floor, (evening, -1), (supplier, place), &mut free)?;
+                deliveries::fill_up(&shop, tx, (evening, -1), (supplier, place), &mut free)?;
                 Ok(free)
             })?;
         }
@@ -108,27 +108,27 @@ fn open(books: &Books<'_>, shop: &Arc<Shop>, bar: &ProgressBar) -> anyhow::Resul
 
 fn trade(
     shop: &Shop,
-    floor: &mut Floor<'_, '_>,
+    tx: &mut Transaction<'_, '_>,
     day: &Day,
     (visits, first): (&[usize], i64),
     state: &mut State,
 ) -> Result<(), Failed> {
-    bring_in(shop, floor, day, &mut state.free)?;
+    bring_in(shop, tx, day, &mut state.free)?;
     let mut happenings: Vec<(i64, Happening)> = Vec::new();
     let mut number = first;
     for (place, count) in visits.iter().enumerate() {
-        let Some((opens, closes)) = shop.calendar.hours(day.number, shop.house.places[place].web) else { continue };
-        let mut chance = Chance::of("times", day.number * 10 + place as i64);
+        let Some((opens, closes)) = shop.calendar.hours(day.number, shop.company.places[place].web) else { continue };
+        let mut rng = Rng::of("times", day.number * 10 + place as i64);
         for _ in 0..*count {
             // The middle of the day is busier than its ends.
-            let second = (chance.between(opens, closes) + chance.between(opens, closes)) / 2;
+            let second = (rng.between(opens, closes) + rng.between(opens, closes)) / 2;
             happenings.push((second, Happening::Visit { place, number }));
             number += 1;
         }
     }
-    let mut chance = Chance::of("tasks", day.number);
+    let mut rng = Rng::of("tasks", day.number);
     for task in state.tasks.remove(&day.number).unwrap_or_default() {
-        happenings.push((chance.between(9 * 3600, 17 * 3600), Happening::Task(task)));
+        happenings.push((rng.between(9 * 3600, 17 * 3600), Happening::Task(task)));
     }
     happenings.sort_by_key(|(second, _)| *second);
     let mut tasks = Vec::new();
@@ -137,10 +137,10 @@ fn trade(
         let Some(time) = shop.calendar.at(day.number, second) else { continue };
         match happening {
             Happening::Visit { place, number } => {
-                let chance = Chance::of("visit", number);
-                Counter { shop, day, place, time, chance }.serve(floor, &mut state.free, &mut tasks)?;
+                let rng = Rng::of("visit", number);
+                Counter { shop, day, place, time, rng }.serve(tx, &mut state.free, &mut tasks)?;
             }
-            Happening::Task(task) => task.run(shop, floor, time, &mut state.free, &mut tasks)?,
+            Happening::Task(task) => task.run(shop, tx, time, &mut state.free, &mut tasks)?,
         }
     }
     for mut task in tasks {
@@ -156,25 +156,25 @@ fn trade(
 }
 
 /// Suppliers who come today, and on the first workday of a month what was broken in the month before.
-fn bring_in(shop: &Shop, floor: &mut Floor<'_, '_>, day: &Day, free: &mut Free) -> Result<(), Failed> {
+fn bring_in(shop: &Shop, tx: &mut Transaction<'_, '_>, day: &Day, free: &mut Free) -> Result<(), Failed> {
     let Some(now) = shop.calendar.at(day.number, MORNING) else { return Ok(()) };
     for supplier in deliveries::visitors(shop, day) {
-        for place in 0..shop.house.places.len() {
-            deliveries::fill_up(shop, floor, (now, day.number), (supplier, place), free)?;
+        for place in 0..shop.company.places.len() {
+            deliveries::fill_up(shop, tx, (now, day.number), (supplier, place), free)?;
         }
     }
     if day.number == DAYS - 1 {
         for supplier in deliveries::visitors(shop, &Day { number: day.number + 7, ..*day }) {
-            for place in 0..shop.house.places.len() {
-                deliveries::order(shop, floor, (now, day.number), (supplier, place), free)?;
+            for place in 0..shop.company.places.len() {
+                deliveries::order(shop, tx, (now, day.number), (supplier, place), free)?;
             }
         }
     }
     let (_, _, date) = shop.calendar.date(day.number).parts();
     if day.weekday == 0 && date <= 7 {
-        for place in 0..shop.house.places.len() {
+        for place in 0..shop.company.places.len() {
             let later = UnixTime(now.0 + 1800);
-            deliveries::write_off(shop, floor, (later, day), place, free)?;
+            deliveries::write_off(shop, tx, (later, day), place, free)?;
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Every name of the API. What the registry does not have of them is not built yet and answers 1006, not 1005.
+//! Every name of the classic API: the registry has a call for each of them.
 
 /// The names of the API's calls, in the order of the alphabet.
 pub const NAMES: &[&str] = &[

@@ -1,15 +1,15 @@
-//! The shop floor: makes calls of the API inside one transaction, at the time and in the name of whoever works there.
+//! Transactions of the demo: each makes calls of the API at the time and in the name of whoever works there.
 
 use std::fmt;
 use std::sync::Arc;
 
-use ladu_api::{Found, provisioning};
+use ladu_api::provisioning;
 use ladu_identity::accounts::Account;
 use ladu_record::noun::Noun;
 use ladu_record::rights::SYSTEM;
 use ladu_record::{Answer, Caches, Cx, Request};
 use ladu_store::{Store, Transient, Tx};
-use ladu_types::{Fixed, UnixTime};
+use ladu_types::{Fixed, Id, UnixTime};
 use ladu_wire::{Fault, Format, Params, Scalar};
 use serde_json::Value;
 
@@ -102,49 +102,49 @@ impl Transient for Failed {
 }
 
 /// The account that is being filled.
-pub struct Books<'s> {
+pub struct DemoAccount<'s> {
     store: &'s Store,
     request: Request,
 }
 
-impl<'s> Books<'s> {
+impl<'s> DemoAccount<'s> {
     /// Those of an account.
-    pub fn of(store: &'s Store, account: &Account) -> anyhow::Result<Books<'s>> {
-        Ok(Books { store, request: crate::inside::request(store, account.id, &account.code)? })
+    pub fn of(store: &'s Store, account: &Account) -> anyhow::Result<DemoAccount<'s>> {
+        Ok(DemoAccount { store, request: crate::system_context::request(store, account.id, &account.code)? })
     }
 
     /// Does some work in one transaction that starts at `now`. It may be done again and must then do the same.
     pub fn write<T: Send + 'static>(
         &self,
         now: UnixTime,
-        mut work: impl FnMut(&mut Floor<'_, '_>) -> Result<T, Failed> + Send + 'static,
+        mut work: impl FnMut(&mut Transaction<'_, '_>) -> Result<T, Failed> + Send + 'static,
     ) -> anyhow::Result<T> {
         let request = Request { now, user: Some(SYSTEM), seed: 0, ..self.request.clone() };
-        let done = self.store.write(request.account, move |tx| {
+        let done = self.store.write(request.account.number(), move |tx| {
             // What was remembered of a transaction that is done again never happened: each has a memory of its own.
-            work(&mut Floor { tx, request: request.clone(), caches: Arc::default() })
+            work(&mut Transaction { tx, request: request.clone(), caches: Arc::default() })
         });
         Ok(done?)
     }
 }
 
-/// One transaction on the shop floor.
-pub struct Floor<'t, 'c> {
+/// One transaction.
+pub struct Transaction<'t, 'c> {
     tx: &'t mut Tx<'c>,
     request: Request,
     caches: Arc<Caches>,
 }
 
-impl Floor<'_, '_> {
+impl Transaction<'_, '_> {
     /// It is `now`, and whatever follows is done by `user`.
     pub fn turn(&mut self, now: UnixTime, user: i64) {
         self.request.now = now;
-        self.request.user = Some(user);
+        self.request.user = Some(Id::new(user));
     }
 
     /// Makes a call as the API does.
     pub fn call(&mut self, name: &'static str, form: Form) -> Result<Record, Failed> {
-        let Found::Call(call) = ladu_api::find(name) else {
+        let Some(call) = ladu_api::find(name) else {
             return Err(Failed { message: format!("there is no call {name}"), transient: false });
         };
         self.request.seed += 1;

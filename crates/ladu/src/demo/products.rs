@@ -6,12 +6,12 @@ use indicatif::ProgressBar;
 use ladu_api::customers::customer_group::CUSTOMER_GROUP;
 use ladu_types::UnixTime;
 
-use super::chance::Chance;
-use super::floor::{Books, Failed, Floor, Form};
-use super::goods::{ABOVE, CATEGORIES, DEPARTMENTS, Department, Measure, SERVICES, Season};
-use super::house::Place;
+use super::company::Place;
+use super::departments::{ABOVE, CATEGORIES, DEPARTMENTS, Department, Measure, SERVICES, Season};
+use super::names::{BRANDS, LINES};
 use super::people::{Groups, ean13};
-use super::words::{BRANDS, LINES};
+use super::rng::Rng;
+use super::transaction::{DemoAccount, Failed, Form, Transaction};
 
 /// How many products one transaction makes.
 const AT_ONCE: usize = 100;
@@ -93,14 +93,14 @@ impl Mix {
 
 /// Fills the shelves with `count` products and hangs out the price lists.
 pub fn fill(
-    books: &Books<'_>,
+    demo: &DemoAccount<'_>,
     now: UnixTime,
     count: usize,
     (places, suppliers, groups): (&[Place], &[i64], Groups),
     bar: &ProgressBar,
 ) -> anyhow::Result<Vec<Product>> {
     let (warehouses, suppliers) = (places.iter().map(|place| place.warehouse).collect::<Vec<_>>(), suppliers.to_vec());
-    let shelves = books.write(now, move |floor| put_up(floor, &warehouses, &suppliers))?;
+    let shelves = demo.write(now, move |tx| put_up(tx, &warehouses, &suppliers))?;
     let web = places.iter().find(|place| place.web).map_or(1, |place| place.warehouse);
     let mix = Mix::of(count);
     let mut products = Vec::with_capacity(count);
@@ -108,10 +108,10 @@ pub fn fill(
         let before = Arc::new(products.clone());
         for first in (0..many).step_by(AT_ONCE) {
             let (last, shelves, before) = (many.min(first + AT_ONCE), shelves.clone(), before.clone());
-            let made = books.write(now, move |floor| {
+            let made = demo.write(now, move |tx| {
                 let mut made = Vec::new();
                 for number in first..last {
-                    made.extend(kind(floor, &shelves, from + number, &before)?);
+                    made.extend(kind(tx, &shelves, from + number, &before)?);
                 }
                 Ok(made)
             })?;
@@ -120,50 +120,50 @@ pub fn fill(
         }
         Ok(())
     };
-    make(0, mix.services, |floor, shelves, number, _| Ok(vec![service(floor, shelves, number)?]))?;
-    make(0, mix.plain, |floor, shelves, number, _| Ok(vec![plain(floor, shelves, number)?]))?;
-    make(mix.plain, mix.parents, |floor, shelves, number, _| in_sizes(floor, shelves, number))?;
-    make(0, mix.bundles, |floor, shelves, number, before| Ok(vec![bundle(floor, shelves, number, before)?]))?;
+    make(0, mix.services, |tx, shelves, number, _| Ok(vec![service(tx, shelves, number)?]))?;
+    make(0, mix.plain, |tx, shelves, number, _| Ok(vec![plain(tx, shelves, number)?]))?;
+    make(mix.plain, mix.parents, |tx, shelves, number, _| in_sizes(tx, shelves, number))?;
+    make(0, mix.bundles, |tx, shelves, number, before| Ok(vec![bundle(tx, shelves, number, before)?]))?;
     let stocked = products.iter().filter(|product| product.kind == Kind::Stocked);
     let priced: Vec<(i64, i64)> = stocked.map(|product| (product.id, product.cents)).collect();
-    books.write(now, move |floor| hang_price_lists(floor, &shelves, &priced, web, groups))?;
+    demo.write(now, move |tx| hang_price_lists(tx, &shelves, &priced, web, groups))?;
     Ok(products)
 }
 
 /// Makes the products of one number; knows those made before.
-type Make = fn(&mut Floor<'_, '_>, &Shelves, usize, &[Product]) -> Result<Vec<Product>, Failed>;
+type Make = fn(&mut Transaction<'_, '_>, &Shelves, usize, &[Product]) -> Result<Vec<Product>, Failed>;
 
-fn put_up(floor: &mut Floor<'_, '_>, warehouses: &[i64], suppliers: &[i64]) -> Result<Shelves, Failed> {
+fn put_up(tx: &mut Transaction<'_, '_>, warehouses: &[i64], suppliers: &[i64]) -> Result<Shelves, Failed> {
     let named = |name: &str, estonian: &str| Form::new().with("name", name).with("nameEST", estonian);
     let mut above = Vec::new();
     for (name, estonian) in ABOVE {
-        above.push(floor.save("saveProductGroup", "productGroupID", named(name, estonian))?);
+        above.push(tx.save("saveProductGroup", "productGroupID", named(name, estonian))?);
     }
     let mut groups = Vec::new();
     for department in DEPARTMENTS {
         let form = named(department.name, department.estonian).with("parentGroupID", above[department.above]);
-        groups.push(floor.save("saveProductGroup", "productGroupID", form)?);
+        groups.push(tx.save("saveProductGroup", "productGroupID", form)?);
     }
-    let services = floor.save("saveProductGroup", "productGroupID", named("Services", "Teenused"))?;
+    let services = tx.save("saveProductGroup", "productGroupID", named("Services", "Teenused"))?;
     let gift_sets = named("Gift sets", "Kinkekomplektid").with("parentGroupID", above[0]);
-    let gift_sets = floor.save("saveProductGroup", "productGroupID", gift_sets)?;
+    let gift_sets = tx.save("saveProductGroup", "productGroupID", gift_sets)?;
     let mut categories: Vec<i64> = Vec::new();
     for (name, estonian, parent) in CATEGORIES {
         let parent = if *parent == 0 { 0 } else { categories[parent - 1] };
         let form = named(name, estonian).with("parentCategoryID", parent);
-        categories.push(floor.save("saveProductCategory", "productCategoryID", form)?);
+        categories.push(tx.save("saveProductCategory", "productCategoryID", form)?);
     }
     let mut brands = Vec::new();
     for name in BRANDS {
-        brands.push(floor.save("saveBrand", "brandID", Form::new().with("name", name))?);
+        brands.push(tx.save("saveBrand", "brandID", Form::new().with("name", name))?);
     }
     let mut units = [1; 4];
     for (measure, name, estonian) in
         [(Measure::Kilogram, "kg", "kg"), (Measure::Metre, "m", "m"), (Measure::Pair, "pair", "paar")]
     {
-        units[measure as usize] = floor.save("saveProductUnit", "productUnitID", named(name, estonian))?;
+        units[measure as usize] = tx.save("saveProductUnit", "productUnitID", named(name, estonian))?;
     }
-    let rates = floor.call("getVatRates", Form::new())?;
+    let rates = tx.call("getVatRates", Form::new())?;
     let number = |value: &serde_json::Value| value.as_str().and_then(|text| text.parse().ok()).or(value.as_i64());
     let rates = rates.all().iter().filter_map(|rate| Some((number(&rate["rate"])?, number(&rate["id"])?))).collect();
     let (suppliers, warehouses) = (suppliers.to_vec(), warehouses.to_vec());
@@ -185,23 +185,23 @@ fn name_of(department: &Department, number: usize) -> (usize, String) {
 }
 
 /// A price between two whole euros that ends as shops like it.
-fn price(chance: &mut Chance, low: i64, high: i64) -> i64 {
-    let euros = chance.between(low, high.max(low + 1) - 1);
-    euros * 100 + chance.pick(&[90, 90, 95, 50, 99])
+fn price(rng: &mut Rng, low: i64, high: i64) -> i64 {
+    let euros = rng.between(low, high.max(low + 1) - 1);
+    euros * 100 + rng.pick(&[90, 90, 95, 50, 99])
 }
 
-fn card(shelves: &Shelves, chance: &mut Chance, department: usize, number: usize) -> Form {
+fn card(shelves: &Shelves, rng: &mut Rng, department: usize, number: usize) -> Form {
     let facts = &DEPARTMENTS[department];
     let form = Form::new().with("code", format!("{}-{:05}", facts.code, number + 1));
     let form = form.with("groupID", shelves.groups[department]).with("unitID", shelves.unit(facts.measure));
-    let form = form.with("vatrateID", shelves.rate(facts.tax)).with("brandID", chance.pick(&shelves.brands));
-    let form = if chance.percent(70) { form.with("categoryID", chance.pick(&shelves.categories)) } else { form };
-    let weight = chance.between(1, 40);
+    let form = form.with("vatrateID", shelves.rate(facts.tax)).with("brandID", rng.pick(&shelves.brands));
+    let form = if rng.percent(70) { form.with("categoryID", rng.pick(&shelves.categories)) } else { form };
+    let weight = rng.between(1, 40);
     form.with("netWeight", format!("0.{weight:02}")).with("grossWeight", format!("0.{:02}", weight + 4))
 }
 
-fn popularity(chance: &mut Chance) -> usize {
-    let rank = 1 + chance.below(60);
+fn popularity(rng: &mut Rng) -> usize {
+    let rank = 1 + rng.below(60);
     1 + 900 / rank
 }
 
@@ -213,47 +213,47 @@ fn limits(shelves: &Shelves, form: Form, popularity: usize) -> Form {
     })
 }
 
-fn plain(floor: &mut Floor<'_, '_>, shelves: &Shelves, number: usize) -> Result<Product, Failed> {
-    let mut chance = Chance::of("product", number as i64);
+fn plain(tx: &mut Transaction<'_, '_>, shelves: &Shelves, number: usize) -> Result<Product, Failed> {
+    let mut rng = Rng::of("product", number as i64);
     let department = number % DEPARTMENTS.len();
     let facts = &DEPARTMENTS[department];
     let (noun, name) = name_of(facts, number / DEPARTMENTS.len());
     let (_, low, high) = facts.nouns[noun];
-    let (cents, popularity) = (price(&mut chance, low, high), popularity(&mut chance));
-    let supplier = (department + chance.below(2)) % shelves.suppliers.len();
-    let form = card(shelves, &mut chance, department, number).with("name", &name).with("priceWithVAT", euros(cents));
+    let (cents, popularity) = (price(&mut rng, low, high), popularity(&mut rng));
+    let supplier = (department + rng.below(2)) % shelves.suppliers.len();
+    let form = card(shelves, &mut rng, department, number).with("name", &name).with("priceWithVAT", euros(cents));
     let form =
         form.with("code2", ean13(474_000_000_000 + number as i64)).with("supplierID", shelves.suppliers[supplier]);
-    let form = form.with("supplierCode", format!("{}{:04}", facts.code, chance.below(10_000)));
-    let form = match chance.percent(30) {
+    let form = form.with("supplierCode", format!("{}{:04}", facts.code, rng.below(10_000)));
+    let form = match rng.percent(30) {
         true => form.with("description", format!("{name}. Picked for the shop by hand; stock is kept in every store.")),
         false => form,
     };
     let form = if number % 97 == 96 { form.with("status", "NO_LONGER_ORDERED") } else { form };
-    let id = floor.save("saveProduct", "productID", limits(shelves, form, popularity))?;
+    let id = tx.save("saveProduct", "productID", limits(shelves, form, popularity))?;
     let (measure, season) = (facts.measure, facts.season);
     Ok(Product { id, cents, kind: Kind::Stocked, measure, season, popularity, supplier })
 }
 
 /// A garment and its sizes; only the sizes are sold.
-fn in_sizes(floor: &mut Floor<'_, '_>, shelves: &Shelves, number: usize) -> Result<Vec<Product>, Failed> {
-    let mut chance = Chance::of("garment", number as i64);
-    let department = *chance.pick(&IN_SIZES);
+fn in_sizes(tx: &mut Transaction<'_, '_>, shelves: &Shelves, number: usize) -> Result<Vec<Product>, Failed> {
+    let mut rng = Rng::of("garment", number as i64);
+    let department = *rng.pick(&IN_SIZES);
     let facts = &DEPARTMENTS[department];
     let (noun, name) = name_of(facts, number);
     let name = name.split(',').next().unwrap_or_default().to_owned();
     let (_, low, high) = facts.nouns[noun];
-    let (cents, supplier) = (price(&mut chance, low, high), department % shelves.suppliers.len());
-    let common = card(shelves, &mut chance, department, number).with("priceWithVAT", euros(cents));
+    let (cents, supplier) = (price(&mut rng, low, high), department % shelves.suppliers.len());
+    let common = card(shelves, &mut rng, department, number).with("priceWithVAT", euros(cents));
     let common = common.with("supplierID", shelves.suppliers[supplier]);
-    let parent = floor.save("saveProduct", "productID", common.clone().with("name", &name).with("type", "MATRIX"))?;
+    let parent = tx.save("saveProduct", "productID", common.clone().with("name", &name).with("type", "MATRIX"))?;
     let mut made = Vec::new();
     for (at, size) in VARIATIONS.iter().enumerate() {
-        let popularity = popularity(&mut chance);
+        let popularity = popularity(&mut rng);
         let form = common.clone().with("name", format!("{name}, {size}")).with("parentProductID", parent);
         let form = form.with("code", format!("{}-{:05}-{size}", facts.code, number + 1));
         let form = form.with("code2", ean13(474_900_000_000 + (number * VARIATIONS.len() + at) as i64));
-        let id = floor.save("saveProduct", "productID", limits(shelves, form, popularity))?;
+        let id = tx.save("saveProduct", "productID", limits(shelves, form, popularity))?;
         let (kind, measure, season) = (Kind::Stocked, facts.measure, facts.season);
         made.push(Product { id, cents, kind, measure, season, popularity, supplier });
     }
@@ -262,19 +262,19 @@ fn in_sizes(floor: &mut Floor<'_, '_>, shelves: &Shelves, number: usize) -> Resu
 
 /// A gift set of two or three things, a tenth cheaper than they are.
 fn bundle(
-    floor: &mut Floor<'_, '_>,
+    tx: &mut Transaction<'_, '_>,
     shelves: &Shelves,
     number: usize,
     products: &[Product],
 ) -> Result<Product, Failed> {
-    let mut chance = Chance::of("bundle", number as i64);
+    let mut rng = Rng::of("bundle", number as i64);
     let fitting = |product: &Product| product.kind == Kind::Stocked && product.measure == Measure::Piece;
     let stocked: Vec<usize> = (0..products.len()).filter(|at| fitting(&products[*at])).take(5000).collect();
     let mut parts: Vec<(usize, i64)> = Vec::new();
-    for _ in 0..chance.between(2, 3) {
-        let part = *chance.pick(&stocked);
+    for _ in 0..rng.between(2, 3) {
+        let part = *rng.pick(&stocked);
         if parts.iter().all(|(other, _)| *other != part) {
-            parts.push((part, chance.between(1, 2)));
+            parts.push((part, rng.between(1, 2)));
         }
     }
     let sum: i64 = parts.iter().map(|(part, pieces)| products[*part].cents * pieces).sum();
@@ -286,30 +286,30 @@ fn bundle(
     let form = parts.iter().enumerate().fold(form, |form, (at, (part, pieces))| {
         form.row("componentProductID", at + 1, products[*part].id).row("componentAmount", at + 1, pieces)
     });
-    let id = floor.save("saveProduct", "productID", form)?;
+    let id = tx.save("saveProduct", "productID", form)?;
     let (measure, season) = (Measure::Piece, Season::Winter);
     Ok(Product { id, cents, kind: Kind::Bundle(parts), measure, season, popularity: 60, supplier: 0 })
 }
 
-fn service(floor: &mut Floor<'_, '_>, shelves: &Shelves, number: usize) -> Result<Product, Failed> {
+fn service(tx: &mut Transaction<'_, '_>, shelves: &Shelves, number: usize) -> Result<Product, Failed> {
     let (name, cents, tax) = SERVICES[number];
     let form = Form::new().with("name", name).with("code", format!("SRV-{:02}", number + 1));
     let form = form.with("groupID", shelves.services).with("nonStockProduct", 1).with("unitID", 1);
     let form = form.with("vatrateID", shelves.rate(tax)).with("priceWithVAT", euros(cents));
-    let id = floor.save("saveProduct", "productID", form)?;
+    let id = tx.save("saveProduct", "productID", form)?;
     let (measure, season) = (Measure::Piece, Season::Even);
     Ok(Product { id, cents, kind: Kind::Service, measure, season, popularity: 90, supplier: 0 })
 }
 
-/// Two price lists: one for the web warehouse, one for the friends of the house.
+/// Two price lists: one for the web warehouse, one for the customers with a card.
 fn hang_price_lists(
-    floor: &mut Floor<'_, '_>,
+    tx: &mut Transaction<'_, '_>,
     shelves: &Shelves,
     products: &[(i64, i64)],
     web: i64,
     groups: Groups,
 ) -> Result<(), Failed> {
-    let mut chance = Chance::of("price lists", 0);
+    let mut rng = Rng::of("price lists", 0);
     let mut form = Form::new().with("name", "Web shop").with("nameEST", "E-poe hinnad").with("startDate", "2020-01-01");
     for (at, group) in shelves.groups.iter().step_by(4).enumerate() {
         form = form.row("type", at + 1, "PRODGROUP").row("id", at + 1, group).row("discountPercent", at + 1, 5);
@@ -318,18 +318,18 @@ fn hang_price_lists(
     for at in 0..products.len().min(10) {
         let (row, (product, cents)) = (rows + at + 1, products[at * products.len() / 10 % products.len()]);
         // A price list's prices are net.
-        let net = euros(cents * chance.between(80, 90) / 124);
+        let net = euros(cents * rng.between(80, 90) / 124);
         form = form.row("type", row, "PRODUCT").row("id", row, product).row("price", row, net);
     }
-    let web_list = floor.save("savePriceList", "pricelistID", form)?;
-    floor.call("saveWarehouse", Form::new().with("warehouseID", web).with("priceListID", web_list))?;
+    let web_list = tx.save("savePriceList", "pricelistID", form)?;
+    tx.call("saveWarehouse", Form::new().with("warehouseID", web).with("priceListID", web_list))?;
     let mut form = Form::new().with("name", "Friends of the house").with("nameEST", "Maja sõbra hinnad");
     for (at, group) in shelves.groups.iter().enumerate() {
-        let percent = chance.pick(&["3", "5", "7.5", "10"]);
+        let percent = rng.pick(&["3", "5", "7.5", "10"]);
         form = form.row("type", at + 1, "PRODGROUP").row("id", at + 1, group).row("discountPercent", at + 1, percent);
     }
-    let friends = floor.save("savePriceList", "pricelistID", form)?;
-    floor.change(&CUSTOMER_GROUP, groups.loyal, &[("price_list_id1", friends.into())])
+    let friends = tx.save("savePriceList", "pricelistID", form)?;
+    tx.change(&CUSTOMER_GROUP, groups.loyal, &[("price_list_id1", friends.into())])
 }
 
 /// Cents as the text of euros.

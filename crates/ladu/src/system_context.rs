@@ -6,7 +6,7 @@ use ladu_record::rights::SYSTEM;
 use ladu_record::settings::Settings;
 use ladu_record::{Caches, Cx, Failure, Request};
 use ladu_store::Store;
-use ladu_types::UnixTime;
+use ladu_types::{Id, UnixTime, of};
 use ladu_wire::{Fault, Params};
 
 /// A fault as the command line shows it.
@@ -24,7 +24,7 @@ pub fn now() -> UnixTime {
 }
 
 /// A request of the server itself in an account.
-pub fn request(store: &Store, account: i64, code: &str) -> anyhow::Result<Request> {
+pub fn request(store: &Store, account: Id<of::Account>, code: &str) -> anyhow::Result<Request> {
     let mut seed = [0u8; 16];
     getrandom::fill(&mut seed).map_err(|error| anyhow!("no random bits: {error}"))?;
     Ok(Request {
@@ -61,7 +61,7 @@ pub fn within<T: Send + 'static>(
 ) -> anyhow::Result<T> {
     let account = find(store, code)?;
     let request = request(store, account.id, code)?;
-    let done = store.write(account.id, move |tx| -> Result<T, Failure> {
+    let done = store.write(account.id.number(), move |tx| -> Result<T, Failure> {
         let (params, caches) = (Params::default(), Caches::default());
         Ok(work(&mut Cx::new(tx, &request, &params, &caches))?)
     });
@@ -75,7 +75,7 @@ pub fn look<T>(
     mut work: impl FnMut(&mut Cx<'_, '_>) -> Result<T, Fault>,
 ) -> anyhow::Result<T> {
     let request = request(store, account.id, &account.code)?;
-    let done = store.read(account.id, |tx| -> Result<T, Failure> {
+    let done = store.read(account.id.number(), |tx| -> Result<T, Failure> {
         let (params, caches) = (Params::default(), Caches::default());
         Ok(work(&mut Cx::new(tx, &request, &params, &caches))?)
     });

@@ -1,10 +1,10 @@
-//! The house: the company, its two shops and its web warehouse, their registers, and the people who work there.
+//! The company: its two shops and its web warehouse, their registers, and the people who work there.
 
 use ladu_api::registers::point_of_sale::POINT_OF_SALE;
 use ladu_api::staff::user_group::USER_GROUP;
 use ladu_types::UnixTime;
 
-use super::floor::{Books, Failed, Floor, Form};
+use super::transaction::{DemoAccount, Failed, Form, Transaction};
 
 /// A place that sells.
 #[derive(Debug, Clone)]
@@ -21,9 +21,9 @@ pub struct Place {
     pub share: usize,
 }
 
-/// The house as it stands.
+/// The company as it stands.
 #[derive(Debug, Clone)]
-pub struct House {
+pub struct Company {
     /// Two shops and the web warehouse.
     pub places: Vec<Place>,
     /// The user who takes goods in.
@@ -55,71 +55,70 @@ const STAFF: &[Person] = &[
 const MANAGERS: &str = "products=vae;prices=vae;customers=vae;suppliers=vae;sales=vae;payments=vae;purchases=vae;inventory=vae;\
      promotions=vae;giftcards=vae;employees=v;reports=v;pos=vae";
 
-/// Builds the house.
-pub fn build(books: &Books<'_>, now: UnixTime) -> anyhow::Result<House> {
-    books.write(now, |floor| {
+/// Builds the company.
+pub fn build(demo: &DemoAccount<'_>, now: UnixTime) -> anyhow::Result<Company> {
+    demo.write(now, |tx| {
         let card =
             Form::new().with("code", "99001234").with("VAT", "EE990012345").with("web", "https://metsjameri.example");
         let card = card.with("address", "Lootsi 8, 10151 Tallinn").with("bankIBAN", "EE382200221020145685");
-        floor.call("editCompanyInfo", card.with("bankName", "Ranniku Pank"))?;
+        tx.call("editCompanyInfo", card.with("bankName", "Ranniku Pank"))?;
         for name in ["Checked", "Disputed"] {
-            floor.call("savePurchaseDocumentStatus", Form::new().with("name", name))?;
+            tx.call("savePurchaseDocumentStatus", Form::new().with("name", name))?;
         }
         let mut places = Vec::new();
         for (at, facts) in SHOPS.iter().enumerate() {
-            places.push(open(floor, at, facts)?);
+            places.push(open(tx, at, facts)?);
         }
-        let managers = floor.make(&USER_GROUP, &[("name", "Shop managers".into()), ("rights", MANAGERS.into())])?;
-        let groups = floor.call("getUserGroups", Form::new())?;
+        let managers = tx.make(&USER_GROUP, &[("name", "Shop managers".into()), ("rights", MANAGERS.into())])?;
+        let groups = tx.call("getUserGroups", Form::new())?;
         let cashiers = groups.all().iter().find(|group| group["name"] == "Cashiers").map_or(0, |group| {
             group["userGroupID"].as_i64().or_else(|| group["userGroupID"].as_str()?.parse().ok()).unwrap_or(0)
         });
         let (mut buyer, mut account_manager) = (0, 0);
         for person in STAFF {
             let group = if person.5 == "Cashiers" { cashiers } else { managers };
-            let (user, employee) = hire(floor, person, group, &places)?;
+            let (user, employee) = hire(tx, person, group, &places)?;
             match person.4 {
                 Some(at) => places[at].sellers.push(user),
                 None => (buyer, account_manager) = (user, employee),
             }
         }
-        Ok(House { places, buyer, account_manager })
+        Ok(Company { places, buyer, account_manager })
     })
 }
 
 /// Opens a shop. The first one is the store, with the register, that every new account has.
-fn open(floor: &mut Floor<'_, '_>, at: usize, facts: &ShopFacts) -> Result<Place, Failed> {
+fn open(tx: &mut Transaction<'_, '_>, at: usize, facts: &ShopFacts) -> Result<Place, Failed> {
     let (name, code, street, zip, town, registers, share) = *facts;
     let form = Form::new().with("name", name).with("code", code).with("street", street).with("ZIPcode", zip);
     let form = form.with("city", town).with("country", "Estonia").with("companyName", "Mets & Meri Kaubamaja OÜ");
     let form = if at == 0 { form.with("warehouseID", 1) } else { form };
-    let warehouse = floor.save("saveWarehouse", "warehouseID", form)?;
+    let warehouse = tx.save("saveWarehouse", "warehouseID", form)?;
     let mut place = Place { warehouse, registers: Vec::new(), sellers: Vec::new(), web: code == "WEB", share };
     for (number, name) in registers.iter().enumerate() {
         let kind = if place.web { "ECOM" } else { "REGPOS" };
         let shown = if place.web { (*name).to_owned() } else { format!("{code} {name}") };
         let values = [("name", shown.into()), ("warehouse_id", warehouse.into()), ("type", kind.into())];
         if (at, number) == (0, 0) {
-            floor.change(&POINT_OF_SALE, 1, &values)?;
+            tx.change(&POINT_OF_SALE, 1, &values)?;
             place.registers.push(1);
         } else {
-            place.registers.push(floor.make(&POINT_OF_SALE, &values)?);
+            place.registers.push(tx.make(&POINT_OF_SALE, &values)?);
         }
     }
     Ok(place)
 }
 
 /// Hires somebody; gives user and employee. Nobody has a password: the operator gives out those that are wanted.
-fn hire(floor: &mut Floor<'_, '_>, person: &Person, group: i64, places: &[Place]) -> Result<(i64, i64), Failed> {
+fn hire(tx: &mut Transaction<'_, '_>, person: &Person, group: i64, places: &[Place]) -> Result<(i64, i64), Failed> {
     let (first, last, gender, job, at, _) = *person;
     let login = ladu_wire::fold(first);
     let form = Form::new().with("firstName", first).with("lastName", last).with("gender", gender).with("jobTitle", job);
-    let employee =
-        floor.save("saveEmployee", "employeeID", form.with("email", format!("{login}@metsjameri.example")))?;
+    let employee = tx.save("saveEmployee", "employeeID", form.with("email", format!("{login}@metsjameri.example")))?;
     let form = Form::new().with("name", login).with("userGroupID", group).with("employeeID", employee);
     let form = match at {
         Some(at) => form.with("warehouseIDs", places[at].warehouse),
         None => form,
     };
-    Ok((floor.save("saveUser", "userID", form)?, employee))
+    Ok((tx.save("saveUser", "userID", form)?, employee))
 }

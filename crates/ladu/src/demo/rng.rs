@@ -1,21 +1,21 @@
-//! Chance that falls the same way every time: SplitMix64 from a fixed seed.
+//! Random numbers that are the same every time: SplitMix64 from a fixed seed.
 //!
 //! No random crate promises the same numbers in its next version; a demo that changed with an update would be a surprise.
 
 /// What the whole demo grows from.
 const SEED: u64 = 0x4c61_6475;
 
-/// A stream of chance.
+/// A stream of random numbers.
 #[derive(Debug, Clone)]
-pub struct Chance(u64);
+pub struct Rng(u64);
 
-impl Chance {
+impl Rng {
     /// The stream of one part of the demo; a number tells apart days, products and the like.
-    pub fn of(part: &str, number: i64) -> Chance {
+    pub fn of(part: &str, number: i64) -> Rng {
         let mixed = part.bytes().fold(SEED, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        let mut chance = Chance(mixed ^ number.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        chance.next();
-        chance
+        let mut rng = Rng(mixed ^ number.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        rng.next();
+        rng
     }
 
     fn next(&mut self) -> u64 {
@@ -67,24 +67,24 @@ mod tests {
 
     #[test]
     fn it_falls_the_same_way_every_time() {
-        let mut chance = Chance::of("trade", 7);
-        let drawn: Vec<usize> = (0..6).map(|_| chance.below(1000)).collect();
-        let mut again = Chance::of("trade", 7);
+        let mut rng = Rng::of("trade", 7);
+        let drawn: Vec<usize> = (0..6).map(|_| rng.below(1000)).collect();
+        let mut again = Rng::of("trade", 7);
         assert_eq!(drawn, (0..6).map(|_| again.below(1000)).collect::<Vec<_>>());
-        let mut other = Chance::of("trade", 8);
+        let mut other = Rng::of("trade", 8);
         assert_ne!(drawn, (0..6).map(|_| other.below(1000)).collect::<Vec<_>>());
     }
 
     #[test]
     fn it_stays_inside_its_bounds() {
-        let mut chance = Chance::of("bounds", 0);
+        let mut rng = Rng::of("bounds", 0);
         let mut seen = [0usize; 5];
         for _ in 0..5000 {
-            let at = chance.between(-2, 2);
+            let at = rng.between(-2, 2);
             seen[usize::try_from(at + 2).unwrap()] += 1;
         }
         assert!(seen.iter().all(|times| (800..1200).contains(times)), "{seen:?}");
-        let heavy = (0..1000).filter(|_| *chance.weighted(&[(9, true), (1, false)])).count();
+        let heavy = (0..1000).filter(|_| *rng.weighted(&[(9, true), (1, false)])).count();
         assert!((850..950).contains(&heavy), "{heavy}");
     }
 }

@@ -3,12 +3,12 @@
 use ladu_types::{Fixed, UnixTime};
 use serde_json::Value;
 
-use super::catalogue::Kind;
-use super::chance::Chance;
-use super::floor::{Failed, Floor, Form, Record};
+use super::products::Kind;
+use super::rng::Rng;
 use super::sales::add_rows;
 use super::stock::{Free, Row};
-use super::trade::Shop;
+use super::transaction::{Failed, Form, Record, Transaction};
+use super::year::Shop;
 
 /// Something to be done on a day.
 #[derive(Debug, Clone)]
@@ -63,13 +63,13 @@ impl Task {
     }
 
     /// The transfers for an invoice: most come in time, some late, some in two parts, some never.
-    pub fn collect(chance: &mut Chance, day: i64, saved: &Record, tasks: &mut Vec<Task>) {
+    pub fn collect(rng: &mut Rng, day: i64, saved: &Record, tasks: &mut Vec<Task>) {
         let (invoice, total) = (saved.id("invoiceID"), saved.amount("total"));
         let mut expect = |days: i64, sum: Fixed| {
             tasks.push(Task { day: day + days, place: 0, what: What::Collect { invoice, sum } });
         };
-        let days = chance.between(1, 16);
-        match chance.below(100) {
+        let days = rng.between(1, 16);
+        match rng.below(100) {
             0..72 => expect(days, total),
             72..84 => expect(days + 14, total),
             84..92 => {
@@ -86,63 +86,62 @@ impl Task {
     pub fn run(
         self,
         shop: &Shop,
-        floor: &mut Floor<'_, '_>,
+        tx: &mut Transaction<'_, '_>,
         now: UnixTime,
         free: &mut Free,
         tasks: &mut Vec<Task>,
     ) -> Result<(), Failed> {
-        floor.turn(now, shop.house.buyer);
+        tx.turn(now, shop.company.buyer);
         let (day, place) = (self.day, self.place);
         match self.what {
             What::Deliver { base, rows, held, paid } => {
                 if !held {
                     rows.iter().for_each(|row| free.put(&shop.range, row.product, place, -row.amount));
                 }
-                let saved = deliver(shop, floor, place, base, &rows)?;
+                let saved = deliver(shop, tx, place, base, &rows)?;
                 match paid {
                     Some(payment) => {
                         let form = Form::new().with("paymentID", payment).with("documentID", saved.id("invoiceID"));
-                        floor.call("savePayment", form).map(drop)
+                        tx.call("savePayment", form).map(drop)
                     }
                     None => {
-                        Task::collect(&mut Chance::of("delivered", base), day, &saved, tasks);
+                        Task::collect(&mut Rng::of("delivered", base), day, &saved, tasks);
                         Ok(())
                     }
                 }
             }
             What::Cancel { order, rows } => {
                 rows.iter().for_each(|row| free.put(&shop.range, row.product, place, row.amount));
-                floor
-                    .call("saveSalesDocument", Form::new().with("id", order).with("invoiceState", "CANCELLED"))
-                    .map(drop)
+                tx.call("saveSalesDocument", Form::new().with("id", order).with("invoiceState", "CANCELLED")).map(drop)
             }
             What::Collect { invoice, sum } => {
                 let form = Form::new().with("documentID", invoice).with("type", "TRANSFER").with("sum", sum);
-                floor.call("savePayment", form.with("archivalNumber", format!("{day:03}-{invoice:06}"))).map(drop)
+                tx.call("savePayment", form.with("archivalNumber", format!("{day:03}-{invoice:06}"))).map(drop)
             }
             What::Bill { waybill, client, rows } => {
                 let form = Form::new().with("type", "INVOICE").with("customerID", client);
-                let form = form.with("warehouseID", shop.house.places[place].warehouse).with("baseDocumentID", waybill);
+                let form =
+                    form.with("warehouseID", shop.company.places[place].warehouse).with("baseDocumentID", waybill);
                 let form = (1..=rows.len()).fold(form, |form, row| form.row("sourceWaybillID", row, waybill));
-                let saved = floor.call("saveSalesDocument", add_rows(&shop.range, form, &rows))?;
-                Task::collect(&mut Chance::of("billed", waybill), day, &saved, tasks);
+                let saved = tx.call("saveSalesDocument", add_rows(&shop.range, form, &rows))?;
+                Task::collect(&mut Rng::of("billed", waybill), day, &saved, tasks);
                 Ok(())
             }
-            What::GiveBack { receipt } => give_back(shop, floor, place, receipt, free),
-            What::Spend { client, sum } => spend(shop, floor, (place, day), (client, sum), free),
+            What::GiveBack { receipt } => give_back(shop, tx, place, receipt, free),
+            What::Spend { client, sum } => spend(shop, tx, (place, day), (client, sum), free),
         }
     }
 }
 
 /// The invoice with goods for a base document; an order is then done.
-fn deliver(shop: &Shop, floor: &mut Floor<'_, '_>, place: usize, base: i64, rows: &[Row]) -> Result<Record, Failed> {
-    let before = floor.call("getSalesDocuments", Form::new().with("id", base))?;
+fn deliver(shop: &Shop, tx: &mut Transaction<'_, '_>, place: usize, base: i64, rows: &[Row]) -> Result<Record, Failed> {
+    let before = tx.call("getSalesDocuments", Form::new().with("id", base))?;
     let client = before.id("clientID");
     let form = Form::new().with("type", "INVWAYBILL").with("customerID", client).with("baseDocumentID", base);
-    let form = form.with("warehouseID", shop.house.places[place].warehouse);
-    let saved = floor.call("saveSalesDocument", add_rows(&shop.range, form, rows))?;
+    let form = form.with("warehouseID", shop.company.places[place].warehouse);
+    let saved = tx.call("saveSalesDocument", add_rows(&shop.range, form, rows))?;
     if before.all()[0]["type"] == "ORDER" {
-        floor.call("saveSalesDocument", Form::new().with("id", base).with("invoiceState", "FULFILLED"))?;
+        tx.call("saveSalesDocument", Form::new().with("id", base).with("invoiceState", "FULFILLED"))?;
     }
     Ok(saved)
 }
@@ -150,13 +149,13 @@ fn deliver(shop: &Shop, floor: &mut Floor<'_, '_>, place: usize, base: i64, rows
 /// A credit invoice for one row of a receipt, and the money back.
 fn give_back(
     shop: &Shop,
-    floor: &mut Floor<'_, '_>,
+    tx: &mut Transaction<'_, '_>,
     place: usize,
     receipt: i64,
     free: &mut Free,
 ) -> Result<(), Failed> {
     let form = Form::new().with("id", receipt).with("getRowsForAllInvoices", 1);
-    let sold = floor.call("getSalesDocuments", form)?;
+    let sold = tx.call("getSalesDocuments", form)?;
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let returned = sold.rows().iter().find_map(|row| {
         let product = shop.range.find(text(&row["productID"]).parse().ok()?)?;
@@ -168,35 +167,33 @@ fn give_back(
     let form = Form::new().with("type", "CREDITINVOICE").with("creditToDocumentID", receipt);
     let form =
         form.with("creditInvoiceType", "RETURN").with("isCashInvoice", 1).with("customerID", sold.id("clientID"));
-    let form = form.with("warehouseID", shop.house.places[place].warehouse).with("notes", "Brought back");
+    let form = form.with("warehouseID", shop.company.places[place].warehouse).with("notes", "Brought back");
     let form = form.with("productID1", shop.range.products[product].id).with("amount1", amount.negated());
     let form = form.with("price1", text(&row["price"])).with("discount1", text(&row["discount"]));
     let form = form.with("vatrateID1", text(&row["vatrateID"]));
-    let credit = floor.call("saveSalesDocument", form)?;
+    let credit = tx.call("saveSalesDocument", form)?;
     free.put(&shop.range, product, place, amount.micro() / 1000);
     let form = Form::new().with("documentID", credit.id("invoiceID")).with("type", "CASH");
-    floor.call("savePayment", form.with("sum", credit.amount("total"))).map(drop)
+    tx.call("savePayment", form.with("sum", credit.amount("total"))).map(drop)
 }
 
 /// A sale of one thing, at least partly for money paid ahead.
 fn spend(
     shop: &Shop,
-    floor: &mut Floor<'_, '_>,
+    tx: &mut Transaction<'_, '_>,
     (place, day): (usize, i64),
     (client, sum): (i64, i64),
     free: &mut Free,
 ) -> Result<(), Failed> {
-    let mut chance = Chance::of("spend", day * 1000 + client);
+    let mut rng = Rng::of("spend", day * 1000 + client);
     let (_, month, _) = shop.calendar.date(day).parts();
-    let rows = free.take(&shop.range, &mut chance, place, month, 2);
+    let rows = free.take(&shop.range, &mut rng, place, month, 2);
     if rows.is_empty() {
         return Ok(());
     }
     let form = Form::new().with("type", "INVWAYBILL").with("customerID", client);
-    let form = form.with("warehouseID", shop.house.places[place].warehouse);
+    let form = form.with("warehouseID", shop.company.places[place].warehouse);
     let cents: i64 = rows.iter().map(|row| shop.range.products[row.product].cents * row.amount / 1000).sum();
     let credit = sum.min(cents / 100);
-    floor
-        .call("saveSalesDocument", add_rows(&shop.range, form, &rows).with("amountPaidWithStoreCredit", credit))
-        .map(drop)
+    tx.call("saveSalesDocument", add_rows(&shop.range, form, &rows).with("amountPaidWithStoreCredit", credit)).map(drop)
 }
