@@ -16,7 +16,7 @@ use crate::customers::{address, classifier, customer, customer_group};
 use crate::inventory::warehouse;
 use crate::purchasing::supplier_group;
 use crate::registers::point_of_sale;
-use crate::sales::{delivery, gift_card, payment_type, vat_rate};
+use crate::sales::{delivery, payment_type, vat_rate};
 use crate::staff::{employee, user, user_group};
 
 /// Who a new account is for.
@@ -156,7 +156,7 @@ fn fill(cx: &mut Cx<'_, '_>, fresh: &NewAccount) -> Result<(), Fault> {
         let values = [("type", code.into()), ("name", name.into()), ("paid_immediately", Scalar::Int(now))];
         make(cx, &payment_type::INVOICE_PAYMENT_TYPE, &values)?;
     }
-    make(cx, &gift_card::GIFT_CARD_TYPE, &[("name", "Gift card".into())])?;
+    make(cx, &ladu_trade::gift_card::GIFT_CARD_TYPE, &[("name", "Gift card".into())])?;
     for term in delivery::USUAL_TERMS {
         make(cx, &delivery::DELIVERY_TERM, &[("name", (*term).into())])?;
     }

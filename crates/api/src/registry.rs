@@ -7,7 +7,9 @@ use ladu_record::noun::Noun;
 
 use crate::area::Area;
 use crate::call::Call;
-use crate::{catalog, company, customers, exchange, inventory, printouts, purchasing, registers, sales, sign_up, staff};
+use crate::{
+    catalog, company, customers, exchange, inventory, printouts, purchasing, registers, sales, sign_up, staff,
+};
 
 /// Every area.
 pub static AREAS: &[&Area] = &[

@@ -5,6 +5,9 @@
 
 use ladu_types::{Fixed, Money, Overflow, Percent, Price, Quantity, SCALE};
 
+/// Versions of the algorithm.
+pub const VERSIONS: std::ops::RangeInclusive<i64> = 2..=5;
+
 /// A row to be totalled.
 #[derive(Debug, Clone, Copy)]
 pub struct Row {

@@ -86,38 +86,75 @@ fn write_one(name: &str, kind: Option<&str>, value: &str, w: &mut Writer) {
     });
 }
 
-/// Stores the attributes that were sent with a record: only the named ones change; `null` or `undefined` removes one.
-pub fn save(cx: &mut Cx<'_, '_>, noun: &Noun, record: i64) -> Result<(), Fault> {
-    let params = cx.params;
-    for number in params.row_numbers(&["attributeName"]) {
-        let Some((name, value)) = pair(params, "attribute", number)? else { continue };
-        let type_parameter = format!("attributeType{number}");
-        let word = params.filled(&type_parameter).unwrap_or(TYPES[0]);
-        let named = |(known, own): &(&str, &str)| [known, own].iter().any(|name| name.eq_ignore_ascii_case(word));
-        let kind = TYPES.into_iter().zip(noun.attribute_types).find(named).map(|(known, _)| known);
-        let kind = kind.ok_or_else(|| Fault::not_allowed(&type_parameter))?;
-        check_value(kind, value, &format!("attributeValue{number}"))?;
-        store(cx, noun.table, record, (name, kind, value))?;
+/// Attributes that were sent with a record, as they were sent: they are checked when they are stored.
+#[derive(Debug, Clone, Default)]
+pub struct SentAttributes {
+    short: Vec<SentAttribute>,
+    long: Vec<SentAttribute>,
+}
+
+#[derive(Debug, Clone)]
+struct SentAttribute {
+    /// The number of its parameters.
+    number: u32,
+    name: String,
+    kind: Option<String>,
+    value: String,
+}
+
+impl SentAttributes {
+    /// Those among the parameters of a call.
+    pub fn read(params: &Params) -> SentAttributes {
+        SentAttributes { short: read_sent(params, "attribute"), long: read_sent(params, "longAttribute") }
     }
-    if noun.long_attributes {
-        for number in params.row_numbers(&["longAttributeName"]) {
-            let Some((name, value)) = pair(params, "longAttribute", number)? else { continue };
+
+    /// Names and values of those that are not long.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.short.iter().map(|sent| (sent.name.as_str(), sent.value.as_str()))
+    }
+
+    /// Stores them with a record: only the named ones change; `null` or `undefined` removes one.
+    pub fn store(&self, cx: &mut Cx<'_, '_>, noun: &Noun, record: i64) -> Result<(), Fault> {
+        for SentAttribute { number, name, kind, value } in &self.short {
+            check_name("attribute", *number, name)?;
+            let word = kind.as_deref().unwrap_or(TYPES[0]);
+            let named = |(known, own): &(&str, &str)| [known, own].iter().any(|name| name.eq_ignore_ascii_case(word));
+            let kind = TYPES.into_iter().zip(noun.attribute_types).find(named).map(|(known, _)| known);
+            let kind = kind.ok_or_else(|| Fault::not_allowed(&format!("attributeType{number}")))?;
+            check_value(kind, value, &format!("attributeValue{number}"))?;
+            store(cx, noun.table, record, (name, kind, value))?;
+        }
+        for SentAttribute { number, name, value, .. } in self.long.iter().filter(|_| noun.long_attributes) {
+            check_name("longAttribute", *number, name)?;
             Kind::Text(MAX_LONG_TEXT).read(&format!("longAttributeValue{number}"), value)?;
             store(cx, noun.table, record, (name, "long", value))?;
         }
+        Ok(())
     }
-    Ok(())
 }
 
-/// The name and value with a number; a name must be made of letters, digits, dash and underscore.
-fn pair<'p>(params: &'p Params, stem: &str, number: u32) -> Result<Option<(&'p str, &'p str)>, Fault> {
-    let parameter = format!("{stem}Name{number}");
-    let Some(name) = params.filled(&parameter) else { return Ok(None) };
+fn read_sent(params: &Params, stem: &str) -> Vec<SentAttribute> {
+    let name_stem = format!("{stem}Name");
+    let sent = |number: u32| {
+        Some(SentAttribute {
+            number,
+            name: params.filled(&format!("{name_stem}{number}"))?.to_owned(),
+            kind: params.filled(&format!("{stem}Type{number}")).map(str::to_owned),
+            value: params.get(&format!("{stem}Value{number}")).unwrap_or_default().to_owned(),
+        })
+    };
+    params.row_numbers(&[&name_stem]).into_iter().filter_map(sent).collect()
+}
+
+/// Stores the attributes that were sent with a record.
+pub fn save(cx: &mut Cx<'_, '_>, noun: &Noun, record: i64) -> Result<(), Fault> {
+    SentAttributes::read(cx.params).store(cx, noun, record)
+}
+
+/// A name is made of letters, digits, dash and underscore.
+fn check_name(stem: &str, number: u32, name: &str) -> Result<(), Fault> {
     let clean = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    if !clean || name.len() > MAX_NAME {
-        return Err(Fault::not_allowed(&parameter));
-    }
-    Ok(Some((name, params.get(&format!("{stem}Value{number}")).unwrap_or_default())))
+    if clean && name.len() <= MAX_NAME { Ok(()) } else { Err(Fault::not_allowed(&format!("{stem}Name{number}"))) }
 }
 
 fn check_value(kind: &str, value: &str, parameter: &str) -> Result<(), Fault> {

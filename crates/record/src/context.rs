@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use ladu_store::{Row, RowSet, Tx, Value};
 use ladu_types::UnixTime;
@@ -33,6 +33,15 @@ impl<'a, 'c> Cx<'a, 'c> {
     /// For one call inside `tx`.
     pub fn new(tx: &'a mut Tx<'c>, request: &'a Request, params: &'a Params, caches: &'a Caches) -> Cx<'a, 'c> {
         Cx { tx, request, params, caches, versions: None, dirty: HashSet::new(), discarded: Vec::new(), user: None }
+    }
+
+    /// Does something as if nothing had been sent: what a call makes besides has nothing to do with the call's parameters.
+    pub fn without_params<T>(&mut self, work: impl FnOnce(&mut Cx<'a, 'c>) -> T) -> T {
+        static NONE: LazyLock<Params> = LazyLock::new(Params::default);
+        let sent = std::mem::replace(&mut self.params, &NONE);
+        let done = work(self);
+        self.params = sent;
+        done
     }
 
     /// The clock of the request.

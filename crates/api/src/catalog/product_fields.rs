@@ -1,6 +1,5 @@
 //! The fields of a product.
 
-use crate::product_filter::STATUSES;
 use ladu_record::noun::{ADDED, Field, LAST_MODIFIED};
 use ladu_wire::{Code, Kind};
 

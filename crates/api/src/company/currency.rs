@@ -52,7 +52,8 @@ fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
         if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
             return Err(Fault::not_allowed("code"));
         }
-        Unique { table: CURRENCY.table, key: &[CODE.is(&code)], among: None, own: patch.id }.require(cx, CODE.field.input)?;
+        Unique { table: CURRENCY.table, key: &[CODE.is(&code)], among: None, own: patch.id }
+            .require(cx, CODE.field.input)?;
         patch.put(CODE, code);
     }
     let sql = "SELECT code FROM currency WHERE account = $0 AND id = $1";

@@ -9,7 +9,7 @@ use ladu_trade::addresses;
 use ladu_wire::Fault;
 
 use super::company::{Company, main_address, parts_of};
-use crate::sales::document::DOCUMENT;
+use ladu_trade::sale::DOCUMENT;
 
 /// A document with everything that its papers show.
 pub(crate) struct Source {

@@ -1,16 +1,13 @@
 //! Days from which documents are totalled by another version of the algorithm.
 
+use ladu_domain::totals::VERSIONS;
 use ladu_record::noun::{self, Field, Noun, Patch};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::Value;
-use ladu_trade::algorithm;
 use ladu_wire::{Code, Fault, Kind};
 
-use super::save_document::VERSIONS;
 use crate::Call;
-
-pub use algorithm::version_on;
 
 /// A day on which the version changes.
 pub static CHANGE: Noun = Noun {

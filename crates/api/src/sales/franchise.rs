@@ -11,8 +11,8 @@ use ladu_store::{OwnedValue, RowSet, Value};
 use ladu_types::{Fixed, Quantity, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
-use super::document::DOCUMENT;
 use crate::{Call, PublicCx};
+use ladu_trade::sale::DOCUMENT;
 
 /// The part of the API that the call belongs to.
 const MODULE: &str = "Franchise";

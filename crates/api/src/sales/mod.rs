@@ -16,20 +16,20 @@ mod figures;
 mod franchise;
 pub mod gift_card;
 pub mod letter;
-mod links;
 mod order;
 pub mod payment;
 pub mod payment_type;
-mod places;
 pub mod points;
 pub mod prepayment;
-mod pricing;
 pub mod reason;
 mod receipt_print;
 mod report;
 pub mod save_document;
 mod statement;
 pub mod vat_rate;
+
+use ladu_trade::loyalty::points as loyalty;
+use ladu_trade::{gift_card as cards, sale, tax_rates};
 
 use crate::Area;
 
@@ -68,14 +68,14 @@ pub static AREA: Area = Area {
     ],
     nouns: &[
         &document::DOCUMENT,
-        &document::row::ROW,
-        &applied_promotion::APPLIED_PROMOTION,
+        &sale::ROW,
+        &sale::APPLIED_PROMOTION,
         &applied_promotion::PROMOTION_COUNT,
-        &payment::PAYMENT,
+        &ladu_trade::payment::PAYMENT,
         &payment_type::PAYMENT_TYPE,
         &payment_type::INVOICE_PAYMENT_TYPE,
         &vat_rate::VAT_RATE,
-        &vat_rate::component::COMPONENT,
+        &tax_rates::COMPONENT,
         &algorithm::CHANGE,
         &delivery::DELIVERY_TYPE,
         &delivery::DELIVERY_TERM,
@@ -89,11 +89,11 @@ pub static AREA: Area = Area {
         &campaign::tier::TIER,
         &coupon::COUPON,
         &coupon::issued::ISSUED_COUPON,
-        &points::EARNED,
-        &points::USED,
-        &gift_card::GIFT_CARD,
-        &gift_card::GIFT_CARD_TYPE,
-        &gift_card::redeeming::REDEEMING,
+        &loyalty::EARNED,
+        &loyalty::USED,
+        &cards::GIFT_CARD,
+        &cards::GIFT_CARD_TYPE,
+        &cards::REDEEMING,
         &billing::STATEMENT,
         &billing::BILLING_ACCOUNT,
         &billing::reading::READING,

@@ -137,6 +137,15 @@ impl Patch {
         }
     }
 
+    /// Reads a text for a column as if it had been sent: it is checked by what the field says of itself.
+    pub fn read(&mut self, column: impl Named, text: &str) -> Result<(), Fault> {
+        if let Some(at) = self.at(column.column()) {
+            let name = self.parameter(column);
+            self.values[at] = Some(self.fields[at].read(&name, text)?);
+        }
+        Ok(())
+    }
+
     /// Forgets what was sent for a column.
     pub fn remove(&mut self, column: impl Named) {
         if let Some(at) = self.at(column.column()) {

@@ -1,9 +1,12 @@
-//! Documents made of XML: by the same calls that programs save them with.
+//! Documents made of XML, by the same commands that calls save them with.
 
+use ladu_record::noun::{self, Column, Patch};
 use ladu_record::{Answer, Caches, Cx};
 use ladu_store::Value;
 use ladu_trade::prices;
-use ladu_types::Percent;
+use ladu_trade::sale::columns::{self, row};
+use ladu_trade::sale::{self, SaleDraft};
+use ladu_types::{Id, Percent};
 use ladu_wire::{Code, Fault, Format, Kind, Params};
 
 use super::paper::{self, IMPORTED, Side};
@@ -39,49 +42,114 @@ pub(super) fn import(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fau
 
 fn save(cx: &mut Cx<'_, '_>, side: &Side, kind: &str, document: &Parsed) -> Result<(), Fault> {
     let party = party_of(cx, side, if side.bought { &document.seller } else { &document.buyer })?;
-    let mut form = Params::default();
+    let mut lines = Vec::with_capacity(document.lines.len());
+    for line in &document.lines {
+        lines.push(Known { line, product: product_of(cx, side, line)?, rate: rate_of(cx, &line.rate)? });
+    }
     let conf = cx.settings()?;
     let currency = if document.currency.is_empty() { conf.text("default_currency") } else { document.currency.trim() };
-    for (name, text) in [
-        ("type", kind),
-        ("confirmInvoice", "0"),
-        (side.save_party.1, &party),
-        (side.save.1, document.number.trim()),
-        ("date", document.date.trim()),
-        ("currencyCode", currency),
-        ("notes", &document.notes),
-        (if side.bought { "referenceNumber" } else { "customReferenceNumber" }, document.reference.trim()),
-    ] {
-        if !text.is_empty() {
-            form.set(name, text);
-        }
+    let head = Head { kind, party, currency, document };
+    if side.bought {
+        return call(cx, side.save.0, &form_of(side, &head, &lines));
     }
-    for (line, number) in document.lines.iter().zip(1..) {
-        add_row(cx, side, &mut form, number, line)?;
-    }
-    call(cx, side.save.0, &form).map(drop)
+    let draft = sale_of(&head, &lines)?;
+    cx.without_params(|cx| sale::save(cx, draft)).map(drop)
 }
 
-/// A product that is known by one of its codes, else a row of text.
-fn add_row(cx: &mut Cx<'_, '_>, side: &Side, form: &mut Params, number: i64, line: &Line) -> Result<(), Fault> {
-    let mut put = |name: &str, text: &str| {
-        if !text.trim().is_empty() {
-            form.set(&format!("{name}{number}"), text.trim());
+/// What the header of a new document says.
+struct Head<'d> {
+    kind: &'d str,
+    party: i64,
+    currency: &'d str,
+    document: &'d Parsed,
+}
+
+/// A line with what the account knows of it.
+struct Known<'d> {
+    line: &'d Line,
+    /// A product that is known by one of its codes, else the line is a row of text.
+    product: Option<i64>,
+    rate: Option<i64>,
+}
+
+impl Known<'_> {
+    fn amount(&self) -> &str {
+        if self.line.amount.trim().is_empty() { "1" } else { &self.line.amount }
+    }
+}
+
+fn sale_of(head: &Head<'_>, lines: &[Known<'_>]) -> Result<SaleDraft, Fault> {
+    let mut draft = SaleDraft::new();
+    draft.confirm = false;
+    read_filled(&mut draft.header, columns::TYPE, head.kind)?;
+    read_filled(&mut draft.header, columns::CURRENCY_CODE, head.currency)?;
+    read_filled(&mut draft.header, columns::CUSTOM_NUMBER, &head.document.number)?;
+    read_filled(&mut draft.header, columns::DATE, &head.document.date)?;
+    draft.header.put(columns::CLIENT, Id::some(head.party));
+    if !head.document.notes.is_empty() {
+        draft.header.read(columns::NOTES, &head.document.notes)?;
+    }
+    read_filled(&mut draft.header, columns::CUSTOM_REFERENCE, &head.document.reference)?;
+    for (known, number) in lines.iter().zip(1..) {
+        // The number says in a fault which line is meant.
+        let mut row = Patch::new(sale::ROW_FIELDS);
+        row.number = Some(number);
+        if let Some(product) = known.product {
+            row.put(row::PRODUCT, Id::new(product));
+        }
+        read_filled(&mut row, row::NAME, &known.line.name)?;
+        if let Some(rate) = known.rate {
+            row.put(row::VAT_RATE, Id::new(rate));
+        }
+        read_filled(&mut row, row::AMOUNT, known.amount())?;
+        read_filled(&mut row, row::PRICE, &known.line.price)?;
+        read_filled(&mut row, row::DISCOUNT, &known.line.discount)?;
+        // A line of nothing is no row.
+        if row.has(row::PRODUCT) || row.has(row::NAME) {
+            draft.rows.push(row);
+        }
+    }
+    Ok(draft)
+}
+
+fn read_filled<T>(patch: &mut Patch, column: Column<T>, text: &str) -> Result<(), Fault> {
+    if text.trim().is_empty() { Ok(()) } else { patch.read(column, text.trim()) }
+}
+
+/// The parameters of a purchase document.
+fn form_of(side: &Side, head: &Head<'_>, lines: &[Known<'_>]) -> Params {
+    let mut form = Params::default();
+    let mut put = |name: String, text: &str| {
+        if !text.is_empty() {
+            form.set(&name, text);
         }
     };
-    if let Some(product) = product_of(cx, side, line)? {
-        put("productID", &product.to_string());
+    for (name, text) in [
+        ("type", head.kind),
+        ("confirmInvoice", "0"),
+        ("supplierID", &head.party.to_string()),
+        (side.save.1, head.document.number.trim()),
+        ("date", head.document.date.trim()),
+        ("currencyCode", head.currency),
+        ("notes", &head.document.notes),
+        ("referenceNumber", head.document.reference.trim()),
+    ] {
+        put(name.to_owned(), text);
     }
-    if let Some(rate) = rate_of(cx, &line.rate)? {
-        put("vatrateID", &rate.to_string());
+    for (known, number) in lines.iter().zip(1..) {
+        let id = |id: Option<i64>| id.map(|id| id.to_string()).unwrap_or_default();
+        for (name, text) in [
+            ("productID", id(known.product).as_str()),
+            ("vatrateID", id(known.rate).as_str()),
+            ("itemName", &known.line.name),
+            ("amount", known.amount()),
+            ("price", &known.line.price),
+            ("discount", &known.line.discount),
+        ] {
+            put(format!("{name}{number}"), text.trim());
+        }
     }
-    let amount = if line.amount.trim().is_empty() { "1" } else { &line.amount };
-    for (name, text) in
-        [("itemName", line.name.as_str()), ("amount", amount), ("price", &line.price), ("discount", &line.discount)]
-    {
-        put(name, text);
-    }
-    Ok(())
+    form
 }
 
 /// The product of a row: by the codes that the account itself uses, then by that of the supplier.
@@ -114,30 +182,29 @@ fn rate_of(cx: &mut Cx<'_, '_>, percent: &str) -> Result<Option<i64>, Fault> {
 }
 
 /// Whoever is on the other side: known by code, tax number or name, else made.
-fn party_of(cx: &mut Cx<'_, '_>, side: &Side, party: &Party) -> Result<String, Fault> {
-    let known = if side.party.0 == "customer" { " AND deleted = 0" } else { "" };
+fn party_of(cx: &mut Cx<'_, '_>, side: &Side, party: &Party) -> Result<i64, Fault> {
+    let (table, _) = side.party;
+    let known = if side.bought { "" } else { " AND deleted = 0" };
     for (column, text) in [("code", &party.code), ("vat_number", &party.vat_number), ("name", &party.name)] {
-        let sql =
-            format!("SELECT id FROM {} WHERE account = $0 AND {column} = $1{known} ORDER BY id LIMIT 1", side.party.0);
-        if let (false, Some(id)) =
-            (text.trim().is_empty(), cx.first(&sql, &[Value::Text(text.trim())], |row| row.int(0))?)
-        {
-            return Ok(id.to_string());
+        if text.trim().is_empty() {
+            continue;
+        }
+        let sql = format!("SELECT id FROM {table} WHERE account = $0 AND {column} = $1{known} ORDER BY id LIMIT 1");
+        if let Some(id) = cx.first(&sql, &[Value::Text(text.trim())], |row| row.get(0))? {
+            return Ok(id);
         }
     }
     if party.name.trim().is_empty() {
         return Err(Fault::not_allowed("invoiceXML"));
     }
-    let mut form = Params::default();
-    for (name, text) in [("companyName", &party.name), ("code", &party.code), ("vatNumber", &party.vat_number)] {
-        form.set(name, text.trim());
-    }
+    let noun = crate::nouns().into_iter().find(|noun| noun.table == table).ok_or_else(|| Fault::of(Code::NO_CALL))?;
+    let mut made = Patch::new(noun.fields);
+    made.read("company_name", party.name.trim())?;
     // Its name stays whole: it is found again by it.
-    form.set("companyTypeID", "0");
-    call(cx, side.save_party.0, &form)?;
-    let sql = format!("SELECT MAX(id) FROM {} WHERE account = $0 AND name = $1", side.party.0);
-    let made = cx.first(&sql, &[Value::Text(party.name.trim())], |row| row.int(0))?;
-    Ok(made.unwrap_or(0).to_string())
+    made.read("company_type_id", "0")?;
+    made.read("code", party.code.trim())?;
+    made.read("vat_number", party.vat_number.trim())?;
+    cx.without_params(|cx| noun::save_patch(cx, noun, made))
 }
 
 /// Makes a call inside this one. What it remembers is not remembered any longer than it lasts.

@@ -14,10 +14,8 @@ pub(super) struct Side {
     pub(super) net: &'static str,
     /// The table of whoever is on the other side, and the column that names one.
     pub(super) party: (&'static str, &'static str),
-    /// The call that saves one, and its parameter for the number.
+    /// The call that saves a purchase document, and its parameter for the number.
     pub(super) save: (&'static str, &'static str),
-    /// The call that saves whoever is on the other side, and the parameter of its id.
-    pub(super) save_party: (&'static str, &'static str),
     /// The other side sells.
     pub(super) bought: bool,
 }
@@ -29,7 +27,6 @@ pub(super) static SALES: Side = Side {
     net: "booked_net",
     party: ("customer", "client_id"),
     save: ("saveSalesDocument", "customNumber"),
-    save_party: ("saveCustomer", "customerID"),
     bought: false,
 };
 
@@ -40,7 +37,6 @@ pub(super) static PURCHASES: Side = Side {
     net: "net",
     party: ("supplier", "supplier_id"),
     save: ("savePurchaseDocument", "no"),
-    save_party: ("saveSupplier", "supplierID"),
     bought: true,
 };
 

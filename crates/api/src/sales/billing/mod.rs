@@ -1,15 +1,14 @@
 //! Recurring billings: who is invoiced for what, how often and at what price.
 
-mod due;
-mod process;
 pub mod reading;
 mod show;
 
-use ladu_record::noun::{self, Field, LAST_MODIFIED, Noun, Operator, PageSize, Patch, filter};
+use ladu_record::noun::{self, Field, LAST_MODIFIED, Noun, Operator, PageSize, Patch, Query, filter};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::Value;
-use ladu_trade::currency;
+use ladu_trade::meter_readings::METERED;
+use ladu_trade::{billing, currency};
 use ladu_wire::{Code, Fault, Kind};
 
 use crate::Call;
@@ -18,8 +17,6 @@ use crate::Call;
 pub(super) const PERIODS: &[&str] = &["MONTH", "QUARTER", "HALFYEAR", "YEAR", "3MONTHS", "4MONTHS"];
 /// When.
 const TIMES: &[&str] = &["WHEN_PERIOD_STARTS", "WHEN_PERIOD_ENDS", METERED];
-/// By what a meter shows.
-pub(super) const METERED: &str = "BASED_ON_METERED_READINGS";
 /// The most statements that one call is asked about.
 const MOST: usize = 500;
 
@@ -40,7 +37,7 @@ pub static STATEMENT: Noun = Noun {
         filter("endDateFrom", Operator::From("end_date")),
         filter("endDateTo", Operator::To("end_date")),
         filter("active", Operator::Equals("active")),
-        filter("dueForBilling", Operator::Code(due::filter)),
+        filter("dueForBilling", Operator::Code(due_today)),
         filter("billingStatementPeriod", Operator::Equals("period")),
         filter("billingStatementTime", Operator::Equals("time")),
         filter("customerName", Operator::Code(show::of_customer)),
@@ -170,16 +167,56 @@ fn billed_until(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     if ids.is_empty() {
         return Err(Fault::missing("billingStatementIDs"));
     }
-    for statement in due::load(cx, Some(&ids))? {
+    for statement in billing::load(cx, Some(&ids))? {
         answer.record(|w| {
             w.key("billingStatementID");
-            w.int(statement.id);
+            w.int(statement.id.number());
             w.key("billedUntil");
             let day =
                 statement.billed_until.filter(|_| statement.active).map_or_else(String::new, |day| day.to_string());
             Kind::Date.write(ladu_wire::Form::Number, ladu_wire::ScalarRef::Text(&day), w);
         });
     }
+    Ok(())
+}
+
+/// Active billings that are due today.
+fn due_today(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
+    if Kind::Flag.read("dueForBilling", text)?.int() != 1 {
+        return Ok(());
+    }
+    let today = cx.today()?;
+    let mut ids = Vec::new();
+    for statement in billing::load(cx, None)? {
+        if statement.is_due(today)? {
+            ids.push(statement.id.number());
+        }
+    }
+    query.volatile = true;
+    query.and_any("id", &ids);
+    Ok(())
+}
+
+fn process(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    cx.user()?.require(STATEMENT.module, Action::Add)?;
+    let named = named(cx)?;
+    let made = billing::process(cx, &named)?;
+    answer.total = Some(0);
+    answer.record(|w| {
+        w.key("processedInvoices");
+        w.list(|w| {
+            for id in made {
+                w.object(|w| {
+                    w.key("id");
+                    w.int(id.number());
+                    w.key("created");
+                    w.bool(true);
+                    w.key("updated");
+                    w.bool(true);
+                });
+            }
+        });
+    });
     Ok(())
 }
 
@@ -199,7 +236,7 @@ pub static CALLS: &[Call] = &[
     Call::read("getBilledUntilDate", "sales", billed_until)
         .inputs(IDS)
         .doc("Up to which day recurring billings have been invoiced."),
-    Call::write("processRecurringBilling", process::process)
+    Call::write("processRecurringBilling", process)
         .inputs(IDS)
         .doc("Makes the invoices of recurring billings that are due; of all of them when none are named."),
 ];

@@ -8,12 +8,12 @@ use ladu_domain::promotions::{Condition, Promotion};
 use ladu_record::Cx;
 use ladu_record::tree;
 use ladu_store::{OwnedValue, Value};
-use ladu_types::Fixed;
+use ladu_trade::loyalty;
+use ladu_types::{Fixed, Id};
 use ladu_wire::Fault;
 
 use super::rule::{self, Campaign, Once, Starts};
 use super::{places, used};
-use crate::sales::points;
 
 /// Where, when and to whom something is sold, and what the cashier and the customer bring along.
 #[derive(Debug, Clone, Default)]
@@ -165,7 +165,7 @@ impl Customer {
         let Some((group, birthday, no_points, no_coupons)) = found else { return Ok(Customer::default()) };
         let groups = tree::path(&*tree::parents(cx, "customer_group", "parent_id")?, group).collect();
         let collects_points = no_points == 0;
-        let points = if collects_points && with_points { points::balance(cx, id)?.micro() } else { 0 };
+        let points = if collects_points && with_points { loyalty::balance(cx, Id::new(id))?.micro() } else { 0 };
         let points = points / Fixed::ONE.micro();
         Ok(Customer { groups, birthday, collects_points, no_coupons: no_coupons == 1, points })
     }

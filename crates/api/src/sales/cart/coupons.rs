@@ -1,13 +1,13 @@
 //! Coupons that a till prints by itself once the sale is made.
 
 use ladu_record::Cx;
-use ladu_store::{Row, Value};
-use ladu_types::{Fixed, Money};
+use ladu_store::Row;
+use ladu_types::{Fixed, Id, Money, of};
 use ladu_wire::Fault;
 
 use crate::sales::campaign::{active::Customer, places};
-use crate::sales::points;
-use crate::sales::pricing::Sale;
+use ladu_trade::loyalty;
+use ladu_trade::pricing::Sale;
 
 /// A coupon rule that a till follows by itself.
 #[derive(Debug, Clone)]
@@ -61,15 +61,18 @@ pub(super) fn earned(
     if rules.is_empty() || customer.no_coupons {
         return Ok(Vec::new());
     }
-    let store = places::store(cx, sale.warehouse)?;
+    let store = places::store(cx, sale.warehouse.number())?;
     let conf = cx.settings()?;
-    let collects = customer.collects_points && sale.customer != conf.int("default_client_idDat");
-    let earned = if collects { points::earned_by(&conf, earning)? } else { Fixed::ZERO };
-    let balance = if collects { points::balance(cx, sale.customer)?.plus(earned)? } else { Fixed::ZERO };
+    let collects = customer.collects_points && Id::number_of(sale.customer) != conf.int("default_client_idDat");
+    let earned = if collects { loyalty::earned_by(&conf, earning)? } else { Fixed::ZERO };
+    let balance = match sale.customer.filter(|_| collects) {
+        Some(customer) => loyalty::balance(cx, customer)?.plus(earned)?,
+        None => Fixed::ZERO,
+    };
     let mut so_far = None;
     let mut printed = Vec::new();
     for rule in rules.iter() {
-        let is_here = (rule.warehouse == 0 || rule.warehouse == sale.warehouse)
+        let is_here = (rule.warehouse == 0 || rule.warehouse == sale.warehouse.number())
             && (rule.store_group.is_empty() || store.is_in(&rule.store_group));
         let is_now = rule.from <= sale.day && (rule.until.is_empty() || sale.day <= rule.until);
         if !is_here || !is_now || (rule.cost > 0 && balance < Fixed::from_whole(rule.cost)) {
@@ -92,14 +95,12 @@ pub(super) fn earned(
 }
 
 /// What a customer has bought so far, tax included, in the account's own currency.
-fn purchases(cx: &mut Cx<'_, '_>, customer: i64) -> Result<Fixed, Fault> {
-    if customer == 0 {
-        return Ok(Fixed::ZERO);
-    }
+fn purchases(cx: &mut Cx<'_, '_>, customer: Option<Id<of::Party>>) -> Result<Fixed, Fault> {
+    let Some(customer) = customer else { return Ok(Fixed::ZERO) };
     let sql = "SELECT currency_rate, CAST(SUM(total) AS BIGINT) FROM sales_document
                WHERE account = $0 AND client_id = $1 AND confirmed = 1 AND books_revenue = 1 GROUP BY currency_rate";
     let mut sum = Fixed::ZERO;
-    for row in cx.query(sql, &[Value::Int(customer)])?.iter() {
+    for row in cx.query(sql, &[customer.into()])?.iter() {
         sum = sum.plus(Fixed::from_micro(row.int(0)).times(Fixed::from_micro(row.int(1)))?)?;
     }
     Ok(sum)

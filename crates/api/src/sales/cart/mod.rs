@@ -12,12 +12,13 @@ use ladu_domain::prices::Step;
 use ladu_domain::totals::Totals;
 use ladu_record::noun::{self, Field, Patch, read_patch, read_rows};
 use ladu_record::{Answer, Cx};
+use ladu_trade::algorithm;
 use ladu_trade::currency::{self, Currency};
-use ladu_types::{Fixed, Money, Overflow, Percent, Price};
+use ladu_trade::pricing::{self, Method, Priced, Pricing, Sale, Untaxed};
+use ladu_trade::sale::places;
+use ladu_types::{Fixed, Id, Money, Overflow, Percent, Price};
 use ladu_wire::{Code, Fault, Kind};
 
-use super::pricing::{self, Method, Priced, Pricing, Sale, Untaxed};
-use super::{algorithm, places};
 use crate::Call;
 use coupons::Printed;
 use promotions::{Given, Rule};
@@ -164,8 +165,8 @@ fn check_row(row: &Patch) -> Result<(), Fault> {
 }
 
 fn sale_of(cx: &mut Cx<'_, '_>, sent: &Patch, kind: SalesType) -> Result<Sale, Fault> {
-    let register = sent.id_of("register_id").unwrap_or(0);
-    let warehouse = match sent.id_of("warehouse_id") {
+    let register = sent.id_of("register_id").map(Id::new);
+    let warehouse = match sent.id_of("warehouse_id").map(Id::new) {
         Some(id) => id,
         None => places::store_of(cx, register)?,
     };
@@ -180,9 +181,9 @@ fn sale_of(cx: &mut Cx<'_, '_>, sent: &Patch, kind: SalesType) -> Result<Sale, F
     Ok(Sale {
         warehouse,
         register,
-        customer: sent.id_of("customer_id").unwrap_or(0),
+        customer: sent.id_of("customer_id").map(Id::new),
         day: sent.filled("date").map_or(cx.today()?.to_string(), str::to_owned),
-        price_list: sent.id_of("price_list_id").unwrap_or(0),
+        price_list: sent.id_of("price_list_id").map(Id::new),
         currency,
         untaxed,
     })
@@ -193,7 +194,7 @@ fn sale_of(cx: &mut Cx<'_, '_>, sent: &Patch, kind: SalesType) -> Result<Sale, F
 fn price_row(pricing: &Pricing, sale: &Sale, quoted: &HashMap<i64, Price>, row: &Patch) -> Result<Row, Fault> {
     let mut priced = pricing.row(row)?;
     let product = row.id_of("product_id").unwrap_or(0);
-    let card = pricing.product(product);
+    let card = pricing.product(Id::new(product));
     let mut steps = Vec::new();
     match (row.has("price"), quoted.get(&product), card) {
         (true, ..) => {}

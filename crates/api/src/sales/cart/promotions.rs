@@ -8,12 +8,12 @@ use ladu_record::Cx;
 use ladu_record::noun::{Patch, names};
 use ladu_record::tree;
 use ladu_store::Value;
-use ladu_types::{Fixed, Percent, Quantity};
+use ladu_trade::pricing::{Pricing, Sale};
+use ladu_types::{Fixed, Id, Percent, Quantity};
 use ladu_wire::{Code, Fault};
 
 use super::Row;
 use crate::sales::campaign::active::{Ask, Offer};
-use crate::sales::pricing::{Pricing, Sale};
 
 /// The most coupons that one sale may bring.
 const MOST_COUPONS: usize = 100;
@@ -63,8 +63,8 @@ pub(super) fn ask_of(sent: &Patch, sale: &Sale) -> Result<Ask, Fault> {
         return Err(Fault::at(Code::LIST_TOO_LONG, "couponIdentifiers"));
     }
     Ok(Ask {
-        warehouse: sale.warehouse,
-        customer: sale.customer,
+        warehouse: sale.warehouse.number(),
+        customer: Id::number_of(sale.customer),
         day: sale.day.clone(),
         document: sent.id_of("document_id").unwrap_or(0),
         manual,
@@ -115,13 +115,13 @@ fn lines(cx: &mut Cx<'_, '_>, pricing: &Pricing, rows: &[Row]) -> Result<Vec<pro
     let barred = barred_tiers(cx)?;
     let with_free_goods = cx.settings()?.flag("apply_promotions_to_zero_price_products");
     let line = |row: &Row| {
-        let product = pricing.product(row.product).cloned().unwrap_or_default();
+        let product = pricing.product(Id::new(row.product)).cloned().unwrap_or_default();
         let takes_part = with_free_goods || !row.priced.price.is_zero();
         promotions::Row {
             product: row.product,
             parent: product.priced.parent,
-            groups: tree::path(&groups, product.group).collect(),
-            categories: tree::path(&categories, product.category).collect(),
+            groups: tree::path(&groups, Id::number_of(product.group)).collect(),
+            categories: tree::path(&categories, Id::number_of(product.category)).collect(),
             brand: product.priced.brand,
             price: row.priced.price,
             manual: row.priced.discount,

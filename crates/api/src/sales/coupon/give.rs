@@ -4,12 +4,12 @@ use ladu_record::noun::{self, Field, Patch, read_patch};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::Value;
-use ladu_types::Fixed;
+use ladu_trade::loyalty::{self, points};
+use ladu_types::{Fixed, Id};
 use ladu_wire::{Code, Fault, Kind};
 
 use super::issued::{FIELDS, ISSUED_COUPON};
 use crate::Call;
-use crate::sales::points;
 
 /// Longer names of what was issued when, where and to whom.
 const ALIASES: &[(&str, &str, Kind)] = &[
@@ -194,21 +194,18 @@ fn charge(cx: &mut Cx<'_, '_>, patch: &Patch, coupon: i64, rule: &Rule) -> Resul
         return Ok(0);
     }
     let customer = patch.id_of("issued_customer_id").ok_or_else(|| Fault::of(Code::TOO_FEW_POINTS))?;
-    points::require_member(cx, customer)?;
-    let mut used = Patch::new(points::USED.fields);
-    for (column, value) in [
-        ("customer_id", customer),
-        ("document_id", patch.int("issued_document_id").unwrap_or(0)),
-        ("warehouse_id", patch.int("issued_warehouse_id").unwrap_or(0)),
-        ("register_id", patch.int("issued_register_id").unwrap_or(0)),
-        ("employee_id", patch.int("issued_employee_id").unwrap_or(0)),
-        ("points", Fixed::from_whole(rule.cost).micro()),
-        ("created", cx.now().0),
-        ("issued_coupon_id", coupon),
-    ] {
-        used.set(column, value);
-    }
-    points::take(cx, &used)?;
+    let customer = Id::new(customer);
+    loyalty::require_member(cx, customer)?;
+    let mut used = Patch::new(points::USED_FIELDS);
+    used.put(points::CUSTOMER, customer);
+    used.put(points::SPENT_ON, Id::some(patch.int("issued_document_id").unwrap_or(0)));
+    used.put(points::WAREHOUSE, Id::some(patch.int("issued_warehouse_id").unwrap_or(0)));
+    used.put(points::USED_REGISTER, Id::some(patch.int("issued_register_id").unwrap_or(0)));
+    used.put(points::USED_EMPLOYEE, Id::some(patch.int("issued_employee_id").unwrap_or(0)));
+    used.put(points::USED_POINTS, Fixed::from_whole(rule.cost));
+    used.put(points::USED_AT, cx.now());
+    used.put(points::ISSUED_COUPON, Id::new(coupon));
+    loyalty::take(cx, &used)?;
     Ok(rule.cost)
 }
 

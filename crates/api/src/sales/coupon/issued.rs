@@ -5,7 +5,7 @@ use ladu_record::noun::{Field, LAST_MODIFIED, Noun, Operator, PageSize, Query, f
 use ladu_store::OwnedValue;
 use ladu_wire::{Fault, Kind};
 
-use crate::sales::links::{self, Columns};
+use ladu_trade::named_records::{self as links, Columns};
 
 /// What a coupon can be.
 const STATES: &[&str] = &["ACTIVE", "REDEEMED", "EXPIRED"];

@@ -11,7 +11,7 @@ use ladu_store::{OwnedValue, Row, RowSet};
 use ladu_types::{Fixed, Id, Quantity};
 use ladu_wire::{Fault, Kind, Writer};
 
-use super::{delivered, take_off};
+use ladu_trade::sale::{delivered, take_off};
 
 pub(super) const INPUT: &[Field] = &[
     Field::new("warehouseID", "warehouse_id", Kind::Id),
@@ -69,7 +69,7 @@ pub(super) fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault
         let mut lines = Vec::new();
         for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.int(0) == order.int(0)) {
             let mut parts: Vec<Goods> = unpacked.iter().filter(|goods| goods.row == at as i64).copied().collect();
-            take_off(&mut delivered, order.int(0), &mut parts)?;
+            take_off(&mut delivered, order.get(0), &mut parts)?;
             lines.push(line(at, row, order, &parts, &goods_of_row(&unpacked, at), &shelves)?);
         }
         let is_whole = lines.iter().all(|line| line.ready >= line.left);

@@ -1,15 +1,19 @@
 //! The calls that give, take and correct reward points by hand.
 
-use ladu_record::noun::{self, Field, Noun, Patch, read_patch};
+use ladu_record::noun::{self, Column, Field, Noun, Patch, read_patch};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-use ladu_types::Fixed;
+
+use ladu_trade::loyalty;
+use ladu_trade::loyalty::points::{
+    CUSTOMER, EARNED, EARNED_AT, EARNED_FIELDS, EARNED_POINTS, EXPIRES, USED, USED_AT, USED_FIELDS, USED_POINTS,
+};
+use ladu_types::{Fixed, Id, UnixTime, of};
 use ladu_wire::{Code, Fault, Kind};
 
-use super::{EARNED, EARNED_FIELDS, USED, USED_FIELDS, ledger};
 use crate::Call;
 
-const CUSTOMER: Field = Field::new("customerID", "", Kind::Id).required();
+const OF_CUSTOMER: Field = Field::new("customerID", "", Kind::Id).required();
 const TRANSACTION: Field = Field::new("transactionID", "", Kind::Id).required();
 
 /// Only who may change points does (1061).
@@ -20,23 +24,30 @@ fn require_right(cx: &mut Cx<'_, '_>) -> Result<(), Fault> {
     if may { Ok(()) } else { Err(Fault::of(Code::MAY_NOT_ADD)) }
 }
 
+/// Points that somebody gives or takes.
+struct Sent {
+    record: Patch,
+    customer: Id<of::Party>,
+    points: Fixed,
+}
+
 /// What was sent of a record's fields, checked; the customer and the points are needed.
-fn read(cx: &mut Cx<'_, '_>, noun: &'static Noun) -> Result<(Patch, Fixed), Fault> {
-    let patch = read_patch(cx.params, noun.fields, cx.default_language()?)?;
-    patch.id_of("customer_id").ok_or_else(|| Fault::missing("customerID"))?;
-    let points = patch.int("points").filter(|_| cx.params.filled("points").is_some());
-    let points = Fixed::from_micro(points.ok_or_else(|| Fault::missing("points"))?);
-    if points.micro() <= 0 || points != ledger::kept(&*cx.settings()?, points) {
+fn read(cx: &mut Cx<'_, '_>, noun: &'static Noun, column: Column<Fixed>) -> Result<Sent, Fault> {
+    let record = read_patch(cx.params, noun.fields, cx.default_language()?)?;
+    let customer = record.id(CUSTOMER).ok_or_else(|| Fault::missing("customerID"))?;
+    let points = record.get(column).filter(|_| cx.params.filled("points").is_some());
+    let points = points.ok_or_else(|| Fault::missing("points"))?;
+    if points <= Fixed::ZERO || points != loyalty::kept(&*cx.settings()?, points) {
         return Err(Fault::not_allowed("points"));
     }
-    noun::check_fields(cx, noun, &patch)?;
-    Ok((patch, points))
+    noun::check_fields(cx, noun, &record)?;
+    Ok(Sent { record, customer, points })
 }
 
 fn balance(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let customer = cx.params.id("customerID")?.ok_or_else(|| Fault::missing("customerID"))?;
     noun::check_reference(cx, "customer", "customerID", customer)?;
-    let points = ledger::balance(cx, customer)?;
+    let points = loyalty::balance(cx, Id::new(customer))?;
     answer.record(|w| {
         w.key("points");
         w.number(&points.to_string());
@@ -46,41 +57,39 @@ fn balance(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 
 fn add(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     require_right(cx)?;
-    let (mut patch, points) = read(cx, &EARNED)?;
-    let customer = patch.int("customer_id").unwrap_or(0);
-    ledger::require_member(cx, customer)?;
-    let (conf, now) = (cx.settings()?, cx.now().0);
-    let created = patch.int("created").filter(|time| *time > 0).unwrap_or(now);
-    patch.set("created", created);
-    patch.set_default("expires", ledger::expiry(&conf, created));
-    let expires = patch.int("expires").unwrap_or(0);
-    let id = ledger::earn(cx, patch)?;
+    let Sent { mut record, customer, points } = read(cx, &EARNED, EARNED_POINTS)?;
+    loyalty::require_member(cx, customer)?;
+    let (conf, now) = (cx.settings()?, cx.now());
+    let created = record.get(EARNED_AT).filter(|time| *time > UnixTime(0)).unwrap_or(now);
+    record.put(EARNED_AT, created);
+    record.put_default(EXPIRES, loyalty::expiry(&conf, created));
+    let expires = record.get(EXPIRES).unwrap_or(UnixTime(0));
+    let id = loyalty::earn(cx, record)?;
     answer.record(|w| {
         w.key("transactionID");
         w.int(id);
         w.key("customerID");
-        w.int(customer);
+        w.int(customer.number());
         w.key("points");
         w.number(&points.to_string());
         w.key("createdUnixTime");
-        w.int(created);
+        w.int(created.0);
         w.key("expiryUnixTime");
-        w.int(expires);
+        w.int(expires.0);
     });
     Ok(())
 }
 
 fn subtract(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     cx.user()?.require("sales", Action::Add)?;
-    let (mut patch, points) = read(cx, &USED)?;
-    let now = cx.now().0;
-    if patch.id_of("created").is_none() {
-        patch.set("created", now);
+    let Sent { mut record, customer, points } = read(cx, &USED, USED_POINTS)?;
+    if record.get(USED_AT).is_none_or(|time| time == UnixTime(0)) {
+        record.put(USED_AT, cx.now());
     }
-    let left = ledger::take(cx, &patch)?;
+    let left = loyalty::take(cx, &record)?;
     answer.record(|w| {
         w.key("customerID");
-        w.int(patch.int("customer_id").unwrap_or(0));
+        w.int(customer.number());
         w.key("remainingPoints");
         w.number(&left.to_string());
         w.key("subtractedPoints");
@@ -97,8 +106,8 @@ fn edit(cx: &mut Cx<'_, '_>, noun: &'static Noun, kept: &[&str], answer: &mut An
     let patch = read_patch(cx.params, noun.fields, cx.default_language()?)?;
     let mut patch = patch.only(|column| !kept.contains(&column));
     patch.id = Some(id);
-    if patch.int("customer_id") == Some(0) {
-        patch.remove("customer_id");
+    if patch.get(CUSTOMER) == Some(None) {
+        patch.remove(CUSTOMER);
     }
     noun::check_fields(cx, noun, &patch)?;
     noun::update(cx, noun, id, &patch)?;
@@ -133,7 +142,7 @@ const EDITED_USED: &[Field] = &[
 ];
 
 pub(super) const BALANCE: Call = Call::read("getCustomerRewardPoints", "customers", balance)
-    .inputs(&[CUSTOMER])
+    .inputs(&[OF_CUSTOMER])
     .doc("The points that a customer can spend.");
 pub(super) const ADD: Call =
     Call::write("addCustomerRewardPoints", add).inputs(EARNED_FIELDS).doc("Gives a customer points by hand.");

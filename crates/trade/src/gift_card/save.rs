@@ -1,0 +1,75 @@
+//! Saves gift cards: they are sold, used, and corrected by the same command.
+
+use ladu_record::Cx;
+use ladu_record::noun::{self, Patch};
+use ladu_record::rights::Action;
+use ladu_types::{Id, Money, UnixTime, of};
+use ladu_wire::Fault;
+
+use super::card::*;
+use super::redeeming;
+
+/// A gift card to be made or changed.
+#[derive(Debug, Clone)]
+pub struct GiftCardDraft {
+    /// The card that changes; without it a known code says which.
+    pub id: Option<Id<of::GiftCard>>,
+    /// What it is, or what changes of it.
+    pub card: Patch,
+    /// It is said what is left on it; else a new card has all of its value.
+    pub says_balance: bool,
+}
+
+/// Makes or changes a gift card. A lower balance than before is a use of it.
+pub fn save(cx: &mut Cx<'_, '_>, draft: GiftCardDraft) -> Result<Id<of::GiftCard>, Fault> {
+    let mut card = draft.card;
+    let before = find(cx, draft.id, &card)?;
+    card.id = before.map(|(id, _)| id.number());
+    let action = if card.is_new() { Action::Add } else { Action::Edit };
+    cx.user()?.require(GIFT_CARD.module, action)?;
+    for column in [VALUE, BALANCE, MINIMUM_SPEND] {
+        if card.get(column).is_some_and(Money::is_negative) {
+            return Err(Fault::not_allowed(&card.parameter(column)));
+        }
+    }
+    noun::check_parts(cx, &card)?;
+    noun::check_fields(cx, &GIFT_CARD, &card)?;
+    let now = cx.now();
+    let is_unsaid = |time: Option<UnixTime>| time.is_none_or(|time| time.0 == 0);
+    let Some((id, balance)) = before else {
+        card.filled(CODE).ok_or_else(|| Fault::missing("code"))?;
+        let value = card.get(VALUE).unwrap_or_default();
+        if !draft.says_balance {
+            card.put(BALANCE, value);
+        }
+        if is_unsaid(card.get(PURCHASED)) {
+            card.put(PURCHASED, now);
+        }
+        return noun::create(cx, &GIFT_CARD, &card).map(Id::new);
+    };
+    let left = card.get(BALANCE).filter(|left| *left < balance);
+    if left.is_some() && is_unsaid(card.get(REDEEMED)) {
+        card.put(REDEEMED, now);
+    }
+    noun::update(cx, &GIFT_CARD, id.number(), &card)?;
+    if let Some(left) = left {
+        redeeming::keep(cx, id, &card, (balance.minus(left)?, left))?;
+    }
+    Ok(id)
+}
+
+/// The card that is meant, by its id or its code, with what is left on it.
+fn find(
+    cx: &mut Cx<'_, '_>,
+    id: Option<Id<of::GiftCard>>,
+    card: &Patch,
+) -> Result<Option<(Id<of::GiftCard>, Money)>, Fault> {
+    let (column, value) = match (id, card.filled(CODE)) {
+        (Some(id), _) => ("id", id.into()),
+        (None, Some(code)) => ("code", code.into()),
+        (None, None) => return Ok(None),
+    };
+    let sql = format!("SELECT id, balance FROM gift_card WHERE account = $0 AND {column} = $1 {{for_update}}");
+    let found = cx.first(&sql, &[value], |row| row.read())?;
+    if id.is_some() && found.is_none() { Err(Fault::unknown("giftCardID")) } else { Ok(found) }
+}

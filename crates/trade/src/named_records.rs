@@ -1,0 +1,99 @@
+//! What a page of records shows of the documents, customers, stores and coupon rules that it names.
+
+use std::any::Any;
+use std::collections::HashMap;
+
+use ladu_record::Cx;
+use ladu_record::noun::{Cell, Page, Plan};
+use ladu_store::RowSet;
+use ladu_wire::{Fault, Writer};
+
+/// The columns that name other records.
+#[derive(Debug, Default)]
+pub struct Columns {
+    /// Sales documents.
+    pub documents: &'static [&'static str],
+    /// Customers.
+    pub customers: &'static [&'static str],
+    /// Stores.
+    pub stores: &'static [&'static str],
+    /// Coupon rules.
+    pub coupons: &'static [&'static str],
+}
+
+/// Texts by id.
+type Texts = HashMap<i64, String>;
+
+/// Numbers of documents, cards of customers, codes of stores, codes of coupon rules and names of their promotions.
+struct Links {
+    today: String,
+    numbers: Texts,
+    cards: Texts,
+    stores: Texts,
+    codes: Texts,
+    campaigns: Texts,
+}
+
+/// Reads them, a statement for each kind that is named.
+pub fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan, columns: &Columns) -> Result<Box<dyn Any>, Fault> {
+    let ids = |columns: &[&str]| plan.ids(rows, columns);
+    let today = cx.today()?.to_string();
+    let mut texts = |sql: &str, ids: &[i64], column: usize| -> Result<Texts, Fault> {
+        Ok(cx.among(sql, ids, &[])?.iter().map(|row| (row.get(0), row.get(column))).collect())
+    };
+    let of_coupon = "SELECT c.id, c.code, p.name FROM coupon c
+         LEFT JOIN campaign p ON p.account = c.account AND p.id = c.campaign_id WHERE c.account = $0 AND c.id IN ({ids})";
+    let coupons = ids(columns.coupons);
+    Ok(Box::new(Links {
+        today,
+        numbers: texts(
+            "SELECT id, number FROM sales_document WHERE account = $0 AND id IN ({ids})",
+            &ids(columns.documents),
+            1,
+        )?,
+        cards: texts(
+            "SELECT id, card_number FROM customer WHERE account = $0 AND id IN ({ids})",
+            &ids(columns.customers),
+            1,
+        )?,
+        stores: texts("SELECT id, code FROM warehouse WHERE account = $0 AND id IN ({ids})", &ids(columns.stores), 1)?,
+        codes: texts(of_coupon, &coupons, 1)?,
+        campaigns: texts(of_coupon, &coupons, 2)?,
+    }))
+}
+
+/// The day of the request, `yyyy-mm-dd`.
+pub fn today<'p>(page: &'p Page<'_>) -> &'p str {
+    page.extra::<Links>().map_or("", |links| &links.today)
+}
+
+fn write(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer, of: fn(&Links) -> &Texts) {
+    let text = page.extra::<Links>().and_then(|links| of(links).get(&cell.value.int()));
+    w.key(name);
+    w.text(text.map_or("", String::as_str));
+}
+
+/// The number of the document.
+pub fn number(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    write(page, cell, name, w, |links| &links.numbers);
+}
+
+/// The card number of the customer.
+pub fn card(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    write(page, cell, name, w, |links| &links.cards);
+}
+
+/// The code of the store.
+pub fn store(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    write(page, cell, name, w, |links| &links.stores);
+}
+
+/// The code of the coupon rule.
+pub fn coupon(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    write(page, cell, name, w, |links| &links.codes);
+}
+
+/// The name of the coupon rule's promotion.
+pub fn campaign(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+    write(page, cell, name, w, |links| &links.campaigns);
+}

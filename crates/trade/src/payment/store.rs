@@ -1,0 +1,279 @@
+//! Stores payments: what they pay, in which currency, and what is known of the card.
+
+use ladu_domain::documents::SalesType;
+use ladu_record::Cx;
+use ladu_record::attributes;
+use ladu_record::noun::{self, Column, Named, Patch, Text};
+use ladu_types::{Fixed, Id, Money, UnixTime, of};
+use ladu_wire::Fault;
+
+use super::fields::*;
+use super::paid::{add_to_paid, add_to_source};
+use crate::currency;
+
+/// What is known of the card is there twice: as columns and as attributes.
+pub(super) const CARD_ATTRIBUTES: &[(Column<Text>, &str)] = &[
+    (CARD_HOLDER, "cardholder_name"),
+    (CARD_NUMBER, "card_number"),
+    (CARD_TYPE, "card_type"),
+    (AUTHORIZATION_CODE, "authCode"),
+    (CARD_REFERENCE, "refNo"),
+];
+
+/// What a stored payment pays.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Persisted {
+    pub(super) document: Option<Id<of::SalesDocument>>,
+    customer: Option<Id<of::Party>>,
+    pub(super) sum: Money,
+    /// What it pays of its document, in the document's currency.
+    pub(super) applied: Money,
+    rate: Fixed,
+    currency: String,
+    pub(super) kind: String,
+    pub(super) provider: String,
+    /// The document that it became store credit of.
+    pub(super) credit_of: Option<Id<of::SalesDocument>>,
+}
+
+impl Persisted {
+    pub(super) fn load(cx: &mut Cx<'_, '_>, id: Id<of::Payment>) -> Result<Persisted, Fault> {
+        let sql = "SELECT document_id, customer_id, sum, applied, currency_rate, type, provider, credit_of_id,
+                   currency_code FROM payment
+                   WHERE account = $0 AND id = $1 {for_update}";
+        let stored = cx.first(sql, &[id.into()], |row| {
+            let (document, customer, sum, applied, rate, kind, provider, credit_of, currency) = row.read();
+            Persisted { document, customer, sum, applied, rate, currency, kind, provider, credit_of }
+        })?;
+        stored.ok_or_else(|| Fault::unknown("paymentID"))
+    }
+}
+
+/// What a payment needs to know of its document.
+pub(super) struct Document {
+    client: Option<Id<of::Party>>,
+    register: Option<Id<of::Register>>,
+    rate: Fixed,
+    currency: String,
+    kind: Option<SalesType>,
+}
+
+impl Document {
+    /// A document that the user may sell from.
+    fn load(cx: &mut Cx<'_, '_>, id: Id<of::SalesDocument>) -> Result<Document, Fault> {
+        let sql = "SELECT client_id, register_id, currency_rate, type, warehouse_id, currency_code FROM sales_document
+                   WHERE account = $0 AND id = $1 {for_update}";
+        let found = cx.first(sql, &[id.into()], |row| {
+            let (client, register, rate, kind, warehouse, currency) = row.read();
+            let (kind, warehouse): (&str, i64) = (kind, warehouse);
+            (Document { client, register, rate, currency, kind: SalesType::parse(kind) }, warehouse)
+        })?;
+        let (document, warehouse) = found.ok_or_else(|| Fault::unknown("documentID"))?;
+        cx.user()?.require_warehouse(warehouse)?;
+        Ok(document)
+    }
+
+    fn is_order(&self) -> bool {
+        self.kind.is_some_and(SalesType::is_order)
+    }
+}
+
+/// A type has a code and an id; either was sent, or a transfer is meant.
+pub(super) fn set_type(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
+    if let Some(id) = patch.id(TYPE_ID) {
+        let sql = "SELECT type FROM payment_type WHERE account = $0 AND id = $1";
+        let code = cx.first(sql, &[id.into()], |row| row.get::<String>(0))?;
+        patch.put(TYPE, code.unwrap_or_default());
+        return Ok(());
+    }
+    let sent = patch.filled(TYPE).map(str::to_owned);
+    if sent.is_none() && !patch.is_new() {
+        patch.remove(TYPE);
+        patch.remove(TYPE_ID);
+        return Ok(());
+    }
+    let code = sent.unwrap_or_else(|| "TRANSFER".to_owned());
+    let sql = "SELECT id, type FROM payment_type WHERE account = $0 AND upper(type) = $1 ORDER BY id LIMIT 1";
+    let found = cx.first(sql, &[code.to_uppercase().as_str().into()], |row| row.read())?;
+    let (id, code): (Id<of::PaymentType>, String) = found.ok_or_else(|| Fault::unknown("type"))?;
+    patch.put(TYPE_ID, id);
+    patch.put(TYPE, code);
+    Ok(())
+}
+
+/// Stores a payment and what it pays. One that becomes store credit pays nothing yet.
+pub(super) fn store(
+    cx: &mut Cx<'_, '_>,
+    mut patch: Patch,
+    before: Option<Persisted>,
+) -> Result<Id<of::Payment>, Fault> {
+    let is_new = before.is_none();
+    let before = before.unwrap_or_default();
+    let becomes_credit = is_new && patch.is_set(TO_STORE_CREDIT);
+    let sent_document = patch.get(DOCUMENT).unwrap_or(before.document);
+    let document = sent_document.map(|id| Document::load(cx, id)).transpose()?;
+    if is_new {
+        complete(cx, &mut patch, document.as_ref())?;
+    } else {
+        set_currency(cx, &mut patch)?;
+        note_move(cx, &mut patch, &before, document.as_ref())?;
+    }
+    let sum = patch.get(SUM).unwrap_or(before.sum);
+    let mut attached = sent_document;
+    if becomes_credit {
+        patch.put(CREDIT_OF, attached);
+        patch.put::<Id<of::SalesDocument>>(DOCUMENT, None);
+        add_to_source(cx, attached, sum)?;
+        attached = None;
+    } else if before.credit_of.is_some() {
+        add_to_source(cx, before.credit_of, sum.minus(before.sum)?)?;
+    }
+    let rate = patch.get(CURRENCY_RATE).unwrap_or(before.rate);
+    let applied = match document.filter(|_| attached.is_some()) {
+        // Dollars pay dollars, whatever a dollar was worth then and now.
+        Some(document) if patch.get(CURRENCY_CODE).unwrap_or(&before.currency) == document.currency => sum,
+        Some(document) => in_currency(sum, rate, document.rate)?,
+        None => Money::ZERO,
+    };
+    patch.put(APPLIED, applied);
+    let id = match patch.id {
+        Some(id) => {
+            patch.remove(ADDED);
+            noun::update(cx, &PAYMENT, id, &patch)?;
+            Id::new(id)
+        }
+        None => create(cx, &patch)?,
+    };
+    mirror_card(cx, id, &patch)?;
+    add_to_paid(cx, before.document, before.applied.negated())?;
+    add_to_paid(cx, attached, applied)?;
+    Ok(id)
+}
+
+fn create(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<Id<of::Payment>, Fault> {
+    let id = Id::new(noun::create(cx, &PAYMENT, patch)?);
+    if let Some(added) = patch.get(ADDED).filter(|added| *added > UnixTime(0)) {
+        let sql = "UPDATE payment SET added = $2 WHERE account = $0 AND id = $1";
+        cx.queue(sql, &[id.into(), added.into()])?;
+    }
+    Ok(id)
+}
+
+/// A sum of one currency in another, both by their worth in the account's own.
+fn in_currency(sum: Money, from: Fixed, to: Fixed) -> Result<Money, Fault> {
+    if from == to || to.is_zero() { Ok(sum) } else { Ok(Money(sum.0.share(from, to)?).round(2)) }
+}
+
+/// What columns know of the card, as attributes.
+fn mirror_card(cx: &mut Cx<'_, '_>, id: Id<of::Payment>, patch: &Patch) -> Result<(), Fault> {
+    for (column, attribute) in CARD_ATTRIBUTES {
+        if let Some(text) = patch.get(*column) {
+            attributes::set(cx, PAYMENT.table, id.number(), attribute, text)?;
+        }
+    }
+    Ok(())
+}
+
+fn complete(cx: &mut Cx<'_, '_>, patch: &mut Patch, document: Option<&Document>) -> Result<(), Fault> {
+    let (today, clock) = (cx.today()?, cx.clock()?);
+    match (document, patch.id(CUSTOMER)) {
+        (None, None) => return Err(Fault::missing("customerID")),
+        (Some(document), customer) => {
+            patch.put(CUSTOMER, customer.or(document.client));
+            patch.put(REGISTER, document.register);
+        }
+        (None, Some(_)) => {}
+    }
+    if patch.filled(DATE).is_none() {
+        patch.put(DATE, today);
+    }
+    if patch.filled(TIME).is_none() {
+        patch.put(TIME, clock);
+    }
+    patch.put_default(SUM, Money::ZERO);
+    let code = patch.filled(CURRENCY_CODE).map(str::to_owned).unwrap_or_default();
+    patch.put(CURRENCY_CODE, code);
+    set_currency(cx, patch)
+}
+
+/// The currency as sent, else the account's own, at its rate of today unless another was sent.
+fn set_currency(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
+    if patch.get(CURRENCY_RATE).is_some_and(|rate| rate <= Fixed::ZERO) {
+        return Err(Fault::not_allowed("currencyRate"));
+    }
+    let Some(code) = patch.get(CURRENCY_CODE).map(str::to_owned) else { return Ok(()) };
+    let currency = currency::of_code(cx, Some(&code))?;
+    patch.put(CURRENCY_CODE, currency.code);
+    patch.put_default(CURRENCY_RATE, currency.rate);
+    Ok(())
+}
+
+/// Money that gets a document it had not has been paid ahead: as store credit, or for an order.
+fn note_move(
+    cx: &mut Cx<'_, '_>,
+    patch: &mut Patch,
+    before: &Persisted,
+    document: Option<&Document>,
+) -> Result<(), Fault> {
+    for column in [CUSTOMER.column(), DATE.column(), TIME.column()] {
+        let is_empty = patch.scalar(column).is_some_and(|value| value.text().is_empty() && value.int() == 0);
+        if is_empty {
+            patch.remove(column);
+        }
+    }
+    let moves = patch.id(DOCUMENT).is_some_and(|id| Some(id) != before.document);
+    let Some(document) = document.filter(|_| moves) else { return Ok(()) };
+    patch.put(REGISTER, document.register);
+    if before.customer.is_none() {
+        patch.put_default(CUSTOMER, document.client);
+    }
+    match before.document {
+        None => patch.put(STORE_CREDIT, true),
+        Some(former) => {
+            if !document.is_order() && Document::load(cx, former)?.is_order() {
+                patch.put_default(IS_PREPAYMENT, true);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Refuses payments of documents of stores that the user may not use (1064).
+pub(super) fn require_store(cx: &mut Cx<'_, '_>, document: Option<Id<of::SalesDocument>>) -> Result<(), Fault> {
+    match document {
+        Some(document) => Document::load(cx, document).map(drop),
+        None => Ok(()),
+    }
+}
+
+/// A payment of a document, in the document's currency.
+#[derive(Debug, Clone, Copy)]
+pub struct DocumentPayment<'a> {
+    /// Who pays.
+    pub customer: Option<Id<of::Party>>,
+    /// The document.
+    pub document: Id<of::SalesDocument>,
+    /// The code of the way it is paid.
+    pub kind: &'a str,
+    /// How much.
+    pub sum: Money,
+    /// A word on it.
+    pub info: &'a str,
+}
+
+/// Makes a payment of a document.
+pub fn make(cx: &mut Cx<'_, '_>, payment: &DocumentPayment<'_>) -> Result<Id<of::Payment>, Fault> {
+    let sql = "SELECT currency_code, currency_rate FROM sales_document WHERE account = $0 AND id = $1";
+    let currency = cx.first(sql, &[payment.document.into()], |row| row.read())?;
+    let (code, rate): (String, Fixed) = currency.ok_or_else(|| Fault::unknown("documentID"))?;
+    let mut patch = Patch::new(FIELDS);
+    patch.put(DOCUMENT, payment.document);
+    patch.put(CUSTOMER, payment.customer);
+    patch.put(TYPE, payment.kind);
+    patch.put(SUM, payment.sum);
+    patch.put(INFO, payment.info);
+    patch.put(CURRENCY_CODE, code);
+    patch.put(CURRENCY_RATE, rate);
+    set_type(cx, &mut patch)?;
+    store(cx, patch, None)
+}

@@ -1,0 +1,261 @@
+//! Products, prices and tax rates of a sale's rows, and its totals; for documents and for carts.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use ladu_domain::documents::SalesType;
+use ladu_domain::prices as rules;
+use ladu_domain::totals::{self, Row, Rules, Totals};
+use ladu_record::Cx;
+use ladu_record::noun::Patch;
+use ladu_record::tree;
+use ladu_types::{Id, Percent, Price, Quantity, of};
+use ladu_wire::Fault;
+
+use crate::currency::Currency;
+use crate::prices::{self, Place, Prices, Rate, Taxed, Taxes};
+use crate::sale::columns::row;
+
+/// What a sale needs to know of a product.
+#[derive(Debug, Clone, Default)]
+pub struct Product {
+    /// Its name.
+    pub name: String,
+    /// `PRODUCT`, `BUNDLE`, `MATRIX` or `ASSEMBLY`.
+    pub kind: String,
+    /// Price lists do not apply: the cashier types the price.
+    pub typed_price: bool,
+    /// Its group.
+    pub group: Option<Id<of::ProductGroup>>,
+    /// Its category.
+    pub category: Option<Id<of::Category>>,
+    /// Buying it earns reward points: it is no gift card and not kept out of them.
+    pub earns_points: bool,
+    /// Promotions leave it alone: a gift card, or it or a group above it is marked so.
+    pub non_discountable: bool,
+    /// What price lists look at.
+    pub priced: rules::Product,
+    taxed: Taxed,
+}
+
+/// Who sells to whom, when and how.
+#[derive(Debug, Clone)]
+pub struct Sale {
+    /// The store.
+    pub warehouse: Id<of::Warehouse>,
+    /// The register.
+    pub register: Option<Id<of::Register>>,
+    /// The customer.
+    pub customer: Option<Id<of::Party>>,
+    /// The day whose price lists count, `yyyy-mm-dd`.
+    pub day: String,
+    /// The one price list that counts; none for those of the store and the customer.
+    pub price_list: Option<Id<of::PriceList>>,
+    /// What the prices are in.
+    pub currency: Currency,
+    /// Why the sale is without tax, if it is.
+    pub untaxed: Untaxed,
+}
+
+/// Why a sale may be without tax.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Untaxed {
+    /// It is not.
+    No,
+    /// The cashier says so.
+    Exempt,
+    /// The goods leave the country for the European Union or beyond.
+    Abroad,
+}
+
+impl Untaxed {
+    /// What the kind of trade says.
+    pub fn by_trade(eu_type: Option<&str>, is_export: bool) -> Untaxed {
+        if is_export || matches!(eu_type, Some("EU" | "OUTSIDE_EU")) { Untaxed::Abroad } else { Untaxed::No }
+    }
+}
+
+/// Prices and tax rates of one sale.
+pub struct Pricing {
+    prices: Prices,
+    taxes: Taxes,
+    products: HashMap<Id<of::Product>, Product>,
+    currency: Currency,
+}
+
+/// A row with its price and its rate.
+#[derive(Debug, Clone, Copy)]
+pub struct Priced {
+    /// Net price of a unit before the discount.
+    pub price: Price,
+    /// Per cent off.
+    pub discount: Percent,
+    /// Units.
+    pub amount: Quantity,
+    /// The rate.
+    pub rate: Rate,
+}
+
+impl Pricing {
+    /// Loads what the rows of a sale need, in a fixed number of statements.
+    pub fn of(cx: &mut Cx<'_, '_>, sale: &Sale, rows: &[Patch]) -> Result<Pricing, Fault> {
+        let mut ids: Vec<i64> = rows.iter().filter_map(|row| row.id(row::PRODUCT)).map(Id::number).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let products = products(cx, &ids)?;
+        for row in rows {
+            if row.id(row::PRODUCT).is_some_and(|id| !products.contains_key(&id)) {
+                return Err(Fault::unknown(&row.parameter(row::PRODUCT)));
+            }
+        }
+        let is_exempt = sale.untaxed == Untaxed::Exempt || is_exempt(cx, sale.customer)?;
+        let warehouse = sale.warehouse.number();
+        Ok(Pricing {
+            prices: match sale.price_list {
+                None => Prices::on(cx, &sale.day, warehouse, Id::number_of(sale.customer))?,
+                Some(list) => Prices::of_list(cx, &sale.day, list.number())?,
+            },
+            taxes: Taxes::of(
+                cx,
+                Place {
+                    warehouse,
+                    register: Id::number_of(sale.register),
+                    exempt: is_exempt,
+                    abroad: sale.untaxed == Untaxed::Abroad,
+                },
+            )?,
+            products,
+            currency: sale.currency.clone(),
+        })
+    }
+
+    /// A product of the sale.
+    pub fn product(&self, id: Id<of::Product>) -> Option<&Product> {
+        self.products.get(&id)
+    }
+
+    /// A tax rate by its id.
+    pub fn rate(&self, id: Id<of::VatRate>) -> Option<Rate> {
+        self.taxes.named(id.number())
+    }
+
+    /// A row's price and rate. What was sent counts; a price that was not sent is the lists' (the card's when a discount was sent).
+    pub fn row(&self, row: &Patch) -> Result<Priced, Fault> {
+        let amount = row.get(row::AMOUNT).unwrap_or_default();
+        let product = row.id(row::PRODUCT).and_then(|id| self.products.get(&id));
+        let price = match (row.get(row::PRICE), product) {
+            (Some(price), _) => price,
+            (None, Some(product)) if row.has(row::DISCOUNT) => self.currency.price_from_own(product.priced.card)?,
+            (None, Some(product)) => self.currency.price_from_own(self.list_price(product, amount)?.price)?,
+            (None, None) => Price::ZERO,
+        };
+        let rate = self.rate_of(row, product)?;
+        Ok(Priced { price, discount: row.get(row::DISCOUNT).unwrap_or_default(), amount, rate })
+    }
+
+    /// The price of a product after price lists, in the account's own currency.
+    pub fn list_price(&self, product: &Product, amount: Quantity) -> Result<rules::Found, Fault> {
+        if product.typed_price {
+            return Ok(rules::Found { price: product.priced.card, steps: Vec::new() });
+        }
+        self.prices.find(&mut product.priced.clone(), Id::number_of(product.group), amount)
+    }
+
+    /// The row's own rate, else the strongest that holds for the product.
+    fn rate_of(&self, row: &Patch, product: Option<&Product>) -> Result<Rate, Fault> {
+        match row.id(row::VAT_RATE) {
+            Some(id) => self.rate(id).ok_or_else(|| Fault::unknown(&row.parameter(row::VAT_RATE))),
+            None => Ok(self.taxes.rate(product.map(|product| product.taxed).unwrap_or_default())),
+        }
+    }
+}
+
+fn is_exempt(cx: &mut Cx<'_, '_>, customer: Option<Id<of::Party>>) -> Result<bool, Fault> {
+    let Some(customer) = customer else { return Ok(false) };
+    let sql = "SELECT tax_exempt FROM customer WHERE account = $0 AND id = $1";
+    Ok(cx.first(sql, &[customer.into()], |row| row.get::<bool>(0))? == Some(true))
+}
+
+fn products(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<Id<of::Product>, Product>, Fault> {
+    let sql = "SELECT id, name, type, cashier_enters_price, group_id, parent_id, price, brand_id, vat_rate_id, tax_free,
+               non_discountable + is_gift_card + is_regular_gift_card, category_id,
+               no_reward_points + is_gift_card + is_regular_gift_card FROM product WHERE account = $0 AND id IN ({ids})";
+    let rows = cx.among(sql, ids, &[])?;
+    let spared = spared_groups(cx)?;
+    let parents = tree::parents(cx, "product_group", "parent_id")?;
+    let product = |row: ladu_store::Row<'_>| {
+        let (
+            id,
+            name,
+            kind,
+            typed_price,
+            group,
+            parent,
+            card,
+            brand,
+            rate,
+            tax_free,
+            spared_itself,
+            category,
+            kept_out,
+        ) = row.read();
+        let (spared_itself, kept_out): (i64, i64) = (spared_itself, kept_out);
+        let product = Product {
+            name,
+            kind,
+            typed_price,
+            group: Id::some(group),
+            category,
+            earns_points: kept_out == 0,
+            non_discountable: spared_itself > 0 || tree::path(&parents, group).any(|group| spared.contains(&group)),
+            priced: rules::Product { id, parent, card, groups: Vec::new(), brand },
+            taxed: Taxed { rate, tax_free, group },
+        };
+        (Id::new(id), product)
+    };
+    Ok(rows.iter().map(product).collect())
+}
+
+/// Groups whose products promotions leave alone.
+fn spared_groups(cx: &mut Cx<'_, '_>) -> Result<Arc<HashSet<i64>>, Fault> {
+    cx.cached("groups without promotions", "product_group", |cx| {
+        let rows = cx.query("SELECT id FROM product_group WHERE account = $0 AND non_discountable = 1", &[])?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
+    })
+}
+
+/// How a document is totalled.
+#[derive(Debug, Clone, Copy)]
+pub struct Method {
+    /// Its type.
+    pub kind: SalesType,
+    /// It credits a receipt.
+    pub is_cash_credit: bool,
+    /// The version of the algorithm.
+    pub version: i64,
+}
+
+/// The totals of priced rows. Promotions have changed the rows' prices by now.
+pub fn totals(cx: &mut Cx<'_, '_>, method: Method, rows: &[Priced]) -> Result<Totals, Fault> {
+    let conf = cx.settings()?;
+    let is_american = matches!(conf.text("country"), "US" | "CA");
+    let waybills_with_tax = conf.flag("invoice_waybills_show_price_with_tax");
+    let with_tax = method.kind.prices_with_tax(is_american, method.is_cash_credit, waybills_with_tax);
+    let rules = Rules {
+        method: if with_tax { totals::Method::PriceWithTax } else { totals::Method::NetPrice },
+        version: method.version,
+        price_decimals: prices::price_decimals(&conf),
+        step: totals::rounding_step(conf.int("invoice_rounding")),
+    };
+    let rows: Vec<Row> = rows
+        .iter()
+        .map(|row| Row {
+            price: row.price,
+            discount: row.discount,
+            amount: row.amount,
+            rate_id: row.rate.id,
+            rate: row.rate.percent,
+        })
+        .collect();
+    Ok(totals::total(&rows, &rules)?)
+}

@@ -1,0 +1,91 @@
+//! Fills in what was left out of the header.
+
+use ladu_record::Cx;
+use ladu_types::{Id, of};
+use ladu_wire::Fault;
+
+use super::columns::*;
+use super::persisted::Document;
+use super::places;
+use crate::{algorithm, currency};
+
+/// Completes the header of a new document, and what follows from a changed one.
+pub(super) fn complete(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(), Fault> {
+    if document.is_new() {
+        fill_new(cx, document)?;
+    }
+    set_currency(cx, document)?;
+    set_client(cx, document)?;
+    set_payment_type(cx, document)?;
+    let (warehouse, confirms) = (document.warehouse, document.is_confirmed_now());
+    document.header.put(WAREHOUSE, warehouse);
+    if document.header.filled(STATE).is_none() && (document.is_new() || confirms) {
+        document.header.put(STATE, if document.confirmed { "READY" } else { "PENDING" });
+    }
+    if let Some(reference) = document.header.filled(CUSTOM_REFERENCE).map(str::to_owned) {
+        document.header.put(REFERENCE_NUMBER, reference);
+    }
+    if document.header.has(DATE) || document.header.has(PAYMENT_DAYS) {
+        let due = document.get(DATE).map(|date| date.plus_days(document.get(PAYMENT_DAYS)));
+        document.header.put(DUE_DATE, due);
+    }
+    Ok(())
+}
+
+fn fill_new(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(), Fault> {
+    let (conf, today, clock) = (cx.settings()?, cx.today()?, cx.clock()?);
+    let employee = cx.user()?.employee;
+    let header = &mut document.header;
+    header.put_default(DATE, today);
+    header.put_default(TIME, clock);
+    header.put_default(PAYMENT_DAYS, conf.int("payment_deadline"));
+    header.put_default(EMPLOYEE, employee);
+    if document.kind.is_credit() {
+        header.put_default(CREDIT_TYPE, "RETURN");
+    }
+    if !header.has(ALGORITHM_VERSION) {
+        let day = header.filled(DATE).unwrap_or_default().to_owned();
+        let version = algorithm::version_on(cx, &day)?;
+        document.header.put(ALGORITHM_VERSION, version);
+    }
+    Ok(())
+}
+
+/// The currency as sent, else the account's own, at the rate that was sent, else that of today.
+fn set_currency(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(), Fault> {
+    let sent = document.header.filled(CURRENCY_CODE).map(str::to_owned);
+    if sent.is_none() && !document.is_new() {
+        document.header.remove(CURRENCY_CODE);
+        return Ok(());
+    }
+    let currency = currency::of_code(cx, sent.as_deref())?;
+    document.header.put(CURRENCY_CODE, currency.code);
+    document.header.put_default(CURRENCY_RATE, currency.rate);
+    Ok(())
+}
+
+/// The customer, and the customer's name as it is now.
+fn set_client(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(), Fault> {
+    if document.client.is_none() && document.is_new() {
+        document.client = places::customer_of(cx, document.get(REGISTER))?;
+    }
+    document.header.put(CLIENT, document.client);
+    let sql = "SELECT name FROM customer WHERE account = $0 AND id = $1";
+    let name = cx.first(sql, &[document.client.into()], |row| row.get::<String>(0))?;
+    document.header.put(CLIENT_NAME, name.unwrap_or_default());
+    Ok(())
+}
+
+/// How it is to be paid has a code and an id: either was sent. Any code will do; one without an id is the shop's own.
+fn set_payment_type(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(), Fault> {
+    if let Some(id) = document.header.id(PAYMENT_TYPE_ID) {
+        let sql = "SELECT type FROM invoice_payment_type WHERE account = $0 AND id = $1";
+        let code = cx.first(sql, &[id.into()], |row| row.get::<String>(0))?;
+        document.header.put(PAYMENT_TYPE, code.unwrap_or_default());
+    } else if let Some(code) = document.header.get(PAYMENT_TYPE).map(str::to_uppercase) {
+        let sql = "SELECT id FROM invoice_payment_type WHERE account = $0 AND upper(type) = $1 ORDER BY id LIMIT 1";
+        let id = cx.first(sql, &[code.as_str().into()], |row| row.get::<Id<of::PaymentType>>(0))?;
+        document.header.put(PAYMENT_TYPE_ID, id);
+    }
+    Ok(())
+}

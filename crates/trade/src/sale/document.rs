@@ -1,0 +1,15 @@
+//! The record of a sales document. How it is listed is said where it is listed.
+
+use ladu_record::noun::Noun;
+
+use super::fields::FIELDS;
+
+/// A sales document.
+pub static DOCUMENT: Noun = Noun {
+    doc: "A sales document: an order, an invoice, a receipt, a credit invoice ...",
+    module: "sales",
+    log: "salesDocuments",
+    attributes: true,
+    long_attributes: true,
+    ..Noun::new("sales_document", "id", FIELDS)
+};

@@ -1,0 +1,103 @@
+//! Saves a sales document: prices its rows, totals it, numbers it, moves its goods.
+
+use ladu_record::Cx;
+use ladu_record::noun;
+use ladu_types::{Id, UnixTime, of};
+use ladu_wire::Fault;
+
+use super::columns::*;
+use super::document::DOCUMENT;
+use super::draft::SaleDraft;
+use super::persisted::Document;
+use super::{bases, check, complete, discounts, goods, number, pay, price, repeat, rows};
+use crate::loyalty::{self, Settled};
+use crate::{document, meter_readings};
+
+/// What became of a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saved {
+    /// It was stored as this document.
+    Stored(Id<of::SalesDocument>),
+    /// It repeats this document, which stays what it is.
+    Repeated(Id<of::SalesDocument>),
+}
+
+impl Saved {
+    /// The document.
+    pub fn id(self) -> Id<of::SalesDocument> {
+        match self {
+            Saved::Stored(id) | Saved::Repeated(id) => id,
+        }
+    }
+}
+
+/// Makes or changes a sales document, and confirms it when the draft says so.
+pub fn save(cx: &mut Cx<'_, '_>, mut draft: SaleDraft) -> Result<Saved, Fault> {
+    let mut document = Document::open(cx, &mut draft)?;
+    if let Some(id) = repeat::find(cx, &mut document, &draft.repeat)? {
+        return Ok(Saved::Repeated(id));
+    }
+    document::count_packages(cx, &mut document.rows)?;
+    check::check(cx, &document)?;
+    let readings = meter_readings::named(cx, &document.rows, &draft.readings)?;
+    meter_readings::check(cx, &readings, document.id)?;
+    ladu_ledger::release_expired(cx)?;
+    bases::find(cx, &mut document, &draft.origin)?;
+    complete::complete(cx, &mut document)?;
+    let totals = price::price(cx, &mut document, &draft.tax_places, draft.rounding)?;
+    number::give(cx, &mut document, draft.number)?;
+    let id = store_header(cx, &mut document)?;
+    if let Some(totals) = totals {
+        rows::store(cx, &mut document, &totals)?;
+    }
+    discounts::save(cx, &document, draft.discounts)?;
+    meter_readings::mark(cx, &readings, id)?;
+    bases::link(cx, &document)?;
+    if document.is_confirmed_now() {
+        goods::confirm(cx, &document)?;
+        settle_points(cx, &document)?;
+    } else if document.was_confirmed() {
+        goods::hold_again(cx, &document)?;
+    }
+    draft.attributes.store(cx, &DOCUMENT, id.number())?;
+    pay::pay(cx, &document, draft.is_paid)?;
+    Ok(Saved::Stored(id))
+}
+
+/// What confirming does to the customer's reward points; only what books revenue earns any.
+fn settle_points(cx: &mut Cx<'_, '_>, document: &Document) -> Result<(), Fault> {
+    if !document.kind.books_revenue() {
+        return Ok(());
+    }
+    let (Some(id), Some(customer)) = (document.id, document.client) else { return Ok(()) };
+    let sale = Settled {
+        document: id,
+        customer,
+        register: document.get(REGISTER),
+        employee: document.get(EMPLOYEE),
+        credited: document.get(CREDITED),
+        warehouse: document.warehouse,
+    };
+    loyalty::settle(cx, &sale, document.get(NO_REWARD_POINTS))
+}
+
+fn store_header(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<Id<of::SalesDocument>, Fault> {
+    if document.is_confirmed_now() {
+        let today = cx.today()?;
+        document.header.put(CONFIRMED, true);
+        document.header.put(TRANSACTION_DATE, today);
+        document.header.put(BOOKS_REVENUE, document.kind.books_revenue());
+    }
+    if let Some(id) = document.id {
+        document.header.remove(ADDED);
+        noun::update(cx, &DOCUMENT, id.number(), &document.header)?;
+        return Ok(id);
+    }
+    let id = Id::new(noun::create(cx, &DOCUMENT, &document.header)?);
+    document.id = Some(id);
+    if let Some(added) = document.header.get(ADDED).filter(|time| *time > UnixTime(0)) {
+        let sql = "UPDATE sales_document SET added = $2 WHERE account = $0 AND id = $1";
+        cx.queue(sql, &[id.into(), added.into()])?;
+    }
+    Ok(id)
+}
