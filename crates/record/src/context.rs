@@ -38,7 +38,8 @@ impl<'a, 'c> Cx<'a, 'c> {
     /// Does something as if nothing had been sent: what a call makes besides has nothing to do with the call's parameters.
     pub fn without_params<T>(&mut self, work: impl FnOnce(&mut Cx<'a, 'c>) -> T) -> T {
         static NONE: LazyLock<Params> = LazyLock::new(Params::default);
-        let sent = std::mem::replace(&mut self.params, &NONE);
+        let none: &'static Params = &NONE;
+        let sent = std::mem::replace(&mut self.params, none);
         let done = work(self);
         self.params = sent;
         done

@@ -3,7 +3,6 @@
 use ladu_record::noun::{self, Column, Field, Noun, Patch, read_patch};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-
 use ladu_trade::loyalty;
 use ladu_trade::loyalty::points::{
     CUSTOMER, EARNED, EARNED_AT, EARNED_FIELDS, EARNED_POINTS, EXPIRES, USED, USED_AT, USED_FIELDS, USED_POINTS,
