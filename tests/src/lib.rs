@@ -140,7 +140,7 @@ impl TestServer {
                          ON CONFLICT (account, name) DO UPDATE SET version = table_version.version + 1";
             tx.execute(touch, &[]).map(drop)
         };
-        self.store.store.write(account.number(), write).map_err(|error: ladu_store::Error| error).expect("the setting");
+        self.store.store.write(account, write).map_err(|error: ladu_store::Error| error).expect("the setting");
     }
 
     /// Changes what the users of the group with the number 2 may do: `apply_promotions = 0`.
@@ -154,7 +154,7 @@ impl TestServer {
                          ON CONFLICT (account, name) DO UPDATE SET version = table_version.version + 1";
             tx.execute(touch, &[]).map(drop)
         };
-        self.store.store.write(account.number(), write).map_err(|error: ladu_store::Error| error).expect("the group");
+        self.store.store.write(account, write).map_err(|error: ladu_store::Error| error).expect("the group");
     }
 
     /// A client of the account whose user belongs to the group that [`set_group`](Self::set_group) changes.
@@ -184,7 +184,7 @@ impl TestServer {
                 let _ = ended.lock().map(|ended| ended.recv());
                 Ok(())
             };
-            store.write(account.number(), hold).expect("nothing is changed");
+            store.write(account, hold).expect("nothing is changed");
         });
         begun.recv().expect("the account is held");
         Stall { end: Some(end), thread: Some(thread) }

@@ -1,7 +1,7 @@
 //! The columns of a product that code reads and writes by name; all its fields stand in `product_fields`.
 
-use ladu_record::noun::{Column, Field, Text};
 use crate::product_filter::STATUSES;
+use ladu_record::noun::{Column, Field, Text};
 use ladu_types::{Id, of};
 use ladu_wire::Code;
 

@@ -1,9 +1,14 @@
 //! Customer groups: a tree whose groups bring price lists.
 
-use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, filter};
+use ladu_record::noun::{ADDED, Column, Field, LAST_MODIFIED, Noun, Operator, filter};
+use ladu_types::{Id, of};
 use ladu_wire::Kind;
 
 use crate::call::Call;
+
+/// The first price list that customers of the group buy by; no call sets it.
+pub const PRICE_LIST: Column<Id<of::PriceList>> =
+    Column::of(Field::id("pricelistID", "price_list_id1", "price_list").read_only());
 
 /// A customer group.
 pub static CUSTOMER_GROUP: Noun = Noun {
@@ -21,7 +26,7 @@ pub static CUSTOMER_GROUP: Noun = Noun {
             Field::new("clientGroupID", "id", Kind::Id).read_only(),
             Field::id("parentID", "parent_id", "customer_group").read_only(),
             Field::text("name", "name", 100).required().languages(),
-            Field::id("pricelistID", "price_list_id1", "price_list").read_only(),
+            PRICE_LIST.field,
             Field::id("pricelistID2", "price_list_id2", "price_list").read_only(),
             Field::id("pricelistID3", "price_list_id3", "price_list").read_only(),
             Field::id("pricelistID4", "price_list_id4", "price_list").read_only(),

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use indicatif::ProgressBar;
-use ladu_api::customers::customer_group::CUSTOMER_GROUP;
+use ladu_api::customers::customer_group::{CUSTOMER_GROUP, PRICE_LIST};
+use ladu_record::noun::Patch;
+use ladu_types::Id;
 use ladu_types::UnixTime;
 
 use super::company::Place;
@@ -330,7 +332,10 @@ fn hang_price_lists(
         form = form.row("type", at + 1, "PRODGROUP").row("id", at + 1, group).row("discountPercent", at + 1, percent);
     }
     let friends = tx.save("savePriceList", "pricelistID", form)?;
-    tx.change(&CUSTOMER_GROUP, groups.loyal, &[("price_list_id1", friends.into())])
+    let mut loyal = Patch::new(CUSTOMER_GROUP.fields);
+    loyal.id = Some(groups.loyal);
+    loyal.put(PRICE_LIST, Id::new(friends));
+    tx.store(&CUSTOMER_GROUP, loyal).map(drop)
 }
 
 /// Cents as the text of euros.

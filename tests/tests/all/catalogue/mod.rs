@@ -88,7 +88,7 @@ fn every_flag() -> Vec<(&'static str, &'static str)> {
 /// Runs a call beside the server, with nothing remembered, and counts its statements.
 fn statements(server: &TestServer, client: &Client, name: &str, pairs: &[(&str, &str)]) -> (u64, u64) {
     let store = &server.store.store;
-    let account = accounts::find(store, Some(&client.code)).expect("the account").id.number();
+    let account = accounts::find(store, Some(&client.code)).expect("the account").id;
     let request = Request {
         now: UnixTime(1_700_000_000),
         account,

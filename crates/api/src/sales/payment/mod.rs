@@ -18,10 +18,7 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         id: params.id("paymentID")?.map(Id::new),
         payment,
         key: params.filled("temporaryUUID").map(str::to_owned),
-        fingerprint: Some(Fingerprint {
-            text: fingerprint(params),
-            says_when: params.filled("added").is_some(),
-        }),
+        fingerprint: Some(Fingerprint { text: fingerprint(params), says_when: params.filled("added").is_some() }),
         attributes: SentAttributes::read(params),
     };
     let id = payment::save(cx, draft)?;

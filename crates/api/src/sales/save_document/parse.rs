@@ -10,8 +10,8 @@ use ladu_trade::tax_rates;
 use ladu_types::{Id, Money};
 use ladu_wire::{Code, Fault, Kind, Params};
 
-use crate::fingerprint::fingerprint;
 use crate::exclusive::Claim;
+use crate::fingerprint::fingerprint;
 
 /// The attribute that some programs keep their own key in.
 const KEY_ATTRIBUTE: &str = "source-uuid";
