@@ -6,10 +6,8 @@ use crate::call::Call;
 
 /// An area of the API: its calls and its nouns, each listed by hand.
 pub struct Area {
-    /// Its name.
     pub name: &'static str,
     /// Its calls, a list for each file.
     pub calls: &'static [&'static [Call]],
-    /// Its nouns.
     pub nouns: &'static [&'static Noun],
 }

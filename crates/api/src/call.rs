@@ -12,11 +12,9 @@ use crate::public::PublicCx;
 
 /// A call of the API.
 pub struct Call {
-    /// Its name.
     pub name: &'static str,
     /// Older names it also answers to.
     pub aliases: &'static [&'static str],
-    /// What runs it.
     pub run: Run,
     /// The module whose right it needs; empty when a session is enough.
     pub module: &'static str,
@@ -51,7 +49,6 @@ pub const PARTNER: &str = "prepared:partner";
 /// What runs a call.
 #[derive(Clone, Copy)]
 pub enum Run {
-    /// Lists a noun.
     List(&'static Noun),
     /// Makes or changes a record of a noun.
     Save(&'static Noun),
@@ -63,9 +60,7 @@ pub enum Run {
     Delete(&'static Noun),
     /// Deletes the records of a noun that a parameter lists, and says of each id what became of it.
     DeleteMany(&'static Noun, &'static str),
-    /// Reads.
     Read(fn(&mut Cx<'_, '_>, &mut Answer) -> Result<(), Fault>),
-    /// Reads and writes.
     Write(fn(&mut Cx<'_, '_>, &mut Answer) -> Result<(), Fault>),
     /// Needs no session, makes one, or looks into other accounts than its own: opens its own transactions, on threads where a slow password check harms nobody.
     Public(fn(&PublicCx<'_>, &mut Answer) -> Result<(), Fault>),
@@ -152,12 +147,10 @@ impl Call {
         Call::of(name, Run::Write(run))
     }
 
-    /// A public call.
     pub const fn public(name: &'static str, run: fn(&PublicCx<'_>, &mut Answer) -> Result<(), Fault>) -> Call {
         Call::of(name, Run::Public(run))
     }
 
-    /// Older names.
     pub const fn also(mut self, aliases: &'static [&'static str]) -> Call {
         self.aliases = aliases;
         self
@@ -187,7 +180,6 @@ impl Call {
         self
     }
 
-    /// Takes an upload.
     pub const fn prepare(mut self, prepare: Prepare) -> Call {
         self.prepare = Some(prepare);
         self
@@ -205,19 +197,16 @@ impl Call {
         self
     }
 
-    /// Has a report.
     pub const fn csv(mut self, report: fn(&mut Cx<'_, '_>, &mut Csv) -> Result<(), Fault>) -> Call {
         self.csv = Some(report);
         self
     }
 
-    /// What it does.
     pub const fn doc(mut self, doc: &'static str) -> Call {
         self.doc = doc;
         self
     }
 
-    /// Does it write?
     pub const fn writes(&self) -> bool {
         matches!(
             self.run,

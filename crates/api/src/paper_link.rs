@@ -16,7 +16,6 @@ const PAPER: &str = "paper";
 pub(crate) enum Printout {
     /// A sales document in one of its forms.
     Sale(Form),
-    /// A purchase document.
     Purchase,
     /// What a customer still has to pay.
     Reminder,

@@ -10,7 +10,7 @@ use ladu_wire::{Code, Fault, Params, Scalar};
 
 use crate::PublicCx;
 use crate::catalog::{picture, unit};
-use crate::company::{company, currency};
+use crate::company::{currency, profile};
 use crate::customers::countries::COUNTRIES as COUNTRY_LIST;
 use crate::customers::{address, classifier, customer, customer_group};
 use crate::inventory::warehouse;
@@ -22,11 +22,9 @@ use crate::staff::{employee, user, user_group};
 /// Who a new account is for.
 #[derive(Debug, Clone, Default)]
 pub struct NewAccount {
-    /// The company's name.
     pub company: String,
     /// Two letters; decides currency and tax rates.
     pub country: String,
-    /// The account's language.
     pub language: String,
     /// First name of the administrator.
     pub first_name: String,
@@ -51,15 +49,10 @@ pub struct NewAccount {
 /// The address of a new account's company.
 #[derive(Debug, Clone, Default)]
 pub struct NewAddress {
-    /// First line.
     pub street: String,
-    /// Second line.
     pub address2: String,
-    /// Postal code.
     pub postal_code: String,
-    /// State.
     pub state: String,
-    /// Country, in words.
     pub country: String,
 }
 
@@ -178,7 +171,7 @@ fn fill(cx: &mut Cx<'_, '_>, fresh: &NewAccount) -> Result<(), Fault> {
 fn fill_company(cx: &mut Cx<'_, '_>, fresh: &NewAccount) -> Result<(), Fault> {
     let company = make(
         cx,
-        &company::COMPANY,
+        &profile::COMPANY,
         &[
             ("name", fresh.company.as_str().into()),
             ("email", fresh.email.as_str().into()),

@@ -8,13 +8,11 @@ use ladu_wire::{Code, Fault, Params};
 
 /// What a public call works with.
 pub struct PublicCx<'a> {
-    /// All accounts.
     pub store: &'a Store,
     /// The request; it has no user yet.
     pub request: &'a Request,
     /// Tables remembered between requests.
     pub caches: &'a Arc<Caches>,
-    /// The parameters.
     pub params: &'a Params,
     /// The key that was sent, as parameter, cookie or header.
     pub key: Option<&'a str>,

@@ -11,7 +11,6 @@ use crate::{
     catalog, company, customers, exchange, inventory, printouts, purchasing, registers, sales, sign_up, staff,
 };
 
-/// Every area.
 pub static AREAS: &[&Area] = &[
     &staff::AREA,
     &company::AREA,

@@ -94,6 +94,5 @@ fn create_installation(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(),
     Ok(())
 }
 
-/// The calls.
 pub static CALLS: &[Call] =
     &[Call::public("createInstallation", create_installation).inputs(SIGN_UP).doc("Makes a new account.")];

@@ -13,7 +13,6 @@ struct Facts {
     family: Family,
 }
 
-/// What confirming does.
 #[derive(Debug, PartialEq, Eq)]
 enum Effect {
     /// Goods leave and the sale is booked.
@@ -38,11 +37,9 @@ enum Family {
 /// Does a document hold goods back?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reserves {
-    /// Never.
     Never,
     /// When it says so.
     OnRequest,
-    /// Always.
     Always,
 }
 
@@ -96,7 +93,6 @@ impl SalesType {
         TYPES.iter().find(|facts| facts.name == name).map(SalesType)
     }
 
-    /// Its name.
     pub fn name(self) -> &'static str {
         self.0.name
     }

@@ -13,10 +13,8 @@ pub struct Cost {
 }
 
 impl Cost {
-    /// Nothing.
     pub const ZERO: Cost = Cost { value: Money::ZERO, purchase: Money::ZERO };
 
-    /// As stored.
     pub const fn from_micro(value: i64, purchase: i64) -> Cost {
         Cost { value: Money::from_micro(value), purchase: Money::from_micro(purchase) }
     }
@@ -27,17 +25,14 @@ impl Cost {
         Ok(Cost { value, purchase: value })
     }
 
-    /// Is this nothing?
     pub const fn is_zero(self) -> bool {
         self.value.is_zero() && self.purchase.is_zero()
     }
 
-    /// Sum.
     pub fn plus(self, other: Cost) -> Result<Cost, Overflow> {
         Ok(Cost { value: self.value.plus(other.value)?, purchase: self.purchase.plus(other.purchase)? })
     }
 
-    /// Difference.
     pub fn minus(self, other: Cost) -> Result<Cost, Overflow> {
         self.plus(other.negated())
     }
@@ -62,7 +57,6 @@ impl Cost {
 pub struct Batch {
     /// Its id; none for goods of unknown origin, which cost nothing.
     pub id: Option<Id<of::Layer>>,
-    /// Units.
     pub quantity: Quantity,
     /// What they cost together.
     pub cost: Cost,
@@ -83,7 +77,6 @@ impl Batch {
 pub struct Layer {
     /// Where in the queue it ends, counted in units that ever came in.
     pub to: Quantity,
-    /// Its units.
     pub quantity: Quantity,
     /// The batch they are of.
     pub batch: Batch,
@@ -112,9 +105,7 @@ pub struct Piece {
     pub batch: Option<Id<of::Layer>>,
     /// Where in the batch it begins.
     pub offset: Quantity,
-    /// Units.
     pub quantity: Quantity,
-    /// What they cost.
     pub cost: Cost,
 }
 

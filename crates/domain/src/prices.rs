@@ -11,7 +11,6 @@ mod tests;
 /// What the price depends on of a product.
 #[derive(Debug, Clone, Default)]
 pub struct Product {
-    /// Its id.
     pub id: i64,
     /// The matrix product it is a variation of, 0 when none.
     pub parent: i64,
@@ -26,7 +25,6 @@ pub struct Product {
 /// What a row of a list says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
-    /// The net price.
     Price(Price),
     /// Per cent off; a surcharge when negative.
     Percent(Percent),
@@ -39,21 +37,16 @@ pub enum Target {
     Product(i64),
     /// A group and everything below it.
     Group(i64),
-    /// A brand.
     Brand(i64),
 }
 
 /// The rows of a list by what they are about, each from a quantity on, the smallest quantity first.
 pub type Rows = HashMap<Target, Vec<(Quantity, Rule)>>;
 
-/// A price list.
 #[derive(Debug, Clone, Default)]
 pub struct List {
-    /// Its id.
     pub id: i64,
-    /// Its name.
     pub name: String,
-    /// Its rows.
     pub rows: Rows,
 }
 
@@ -86,9 +79,7 @@ pub struct Lists {
 /// What one list did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// The list.
     pub list: i64,
-    /// Its name.
     pub name: String,
     /// The price it gave.
     pub price: Price,
@@ -101,7 +92,6 @@ pub struct Step {
 /// A price and the steps to it; no steps when the card's price stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// The net price.
     pub price: Price,
     /// The lists that made it, in order.
     pub steps: Vec<Step>,

@@ -24,7 +24,6 @@ pub enum PurchaseType {
     CashInvoice,
     /// Goods are wanted; nothing moves.
     Order,
-    /// Goods go back.
     Return,
     /// Goods come in; the bill follows.
     Waybill,
@@ -47,7 +46,6 @@ impl PurchaseType {
         PURCHASE_TYPES.iter().position(|known| *known == name).map(|at| ALL[at])
     }
 
-    /// Its name.
     pub fn name(self) -> &'static str {
         ALL.iter().position(|known| *known == self).map_or("", |at| PURCHASE_TYPES[at])
     }
@@ -72,7 +70,6 @@ impl PurchaseType {
         matches!(self, PurchaseType::Order)
     }
 
-    /// Goods go back.
     pub const fn is_return(self) -> bool {
         matches!(self, PurchaseType::Return)
     }
@@ -88,9 +85,7 @@ impl PurchaseType {
 pub struct Row {
     /// Net price of one before the discount.
     pub price: Price,
-    /// Per cent off.
     pub discount: Percent,
-    /// Units.
     pub amount: Quantity,
     /// The tax rate's id; rows of one rate are taxed together.
     pub rate_id: i64,
@@ -114,9 +109,7 @@ const HUNDRED: Fixed = Fixed::from_whole(100);
 pub struct Totals {
     /// Each row's net sum, in their order.
     pub rows: Vec<Money>,
-    /// Net sum.
     pub net: Money,
-    /// Tax.
     pub tax: Money,
     /// Sums by tax rate, in the order of the rows.
     pub by_rate: Vec<ByRate>,
@@ -148,7 +141,6 @@ pub fn total(rows: &[Row]) -> Result<Totals, Overflow> {
 /// Goods of a row as far as their cost goes.
 #[derive(Debug, Clone, Copy)]
 pub struct Goods {
-    /// The row.
     pub row: Row,
     /// What else one of them costs, in the document's currency.
     pub extra: Price,
@@ -161,7 +153,6 @@ pub struct Goods {
 pub struct Freight<'a> {
     /// The sum in the account's own currency.
     pub sum: Money,
-    /// One of [`DIVISIONS`].
     pub divided_by: &'a str,
 }
 

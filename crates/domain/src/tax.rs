@@ -26,9 +26,7 @@ pub struct Voices {
     pub group: Option<Rate>,
     /// The store's own rate, of one tier or several.
     pub store: Option<Rate>,
-    /// The register's.
     pub register: Option<Rate>,
-    /// The product card's.
     pub card: Option<Rate>,
 }
 

@@ -13,9 +13,7 @@ pub const VERSIONS: std::ops::RangeInclusive<i64> = 2..=5;
 pub struct Row {
     /// Net price of one unit before the discount.
     pub price: Price,
-    /// Per cent off.
     pub discount: Percent,
-    /// Units.
     pub amount: Quantity,
     /// The tax rate's id; rows of one rate are summed together.
     pub rate_id: i64,
@@ -26,7 +24,6 @@ pub struct Row {
 /// Which of the two methods a document is totalled by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// From net prices.
     NetPrice,
     /// From prices with tax.
     PriceWithTax,
@@ -55,18 +52,14 @@ pub fn rounding_step(setting: i64) -> Option<i64> {
     }
 }
 
-/// A row's totals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RowTotals {
     /// Net price of a unit after the discount.
     pub final_net: Price,
     /// The same with tax.
     pub final_gross: Price,
-    /// Net sum.
     pub net: Money,
-    /// Tax.
     pub tax: Money,
-    /// Sum with tax.
     pub total: Money,
     /// Its part of the net sum of its rate: the parts of all rows come to the sums of the document, to the cent, where what is shown of
     /// each row is rounded for itself.
@@ -78,22 +71,16 @@ pub struct RowTotals {
 /// Sums of one tax rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ByRate {
-    /// The rate's id.
     pub rate_id: i64,
-    /// Net sum.
     pub net: Money,
-    /// Tax.
     pub tax: Money,
 }
 
-/// A document's totals.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Totals {
     /// Each row's, in their order.
     pub rows: Vec<RowTotals>,
-    /// Net sum.
     pub net: Money,
-    /// Tax.
     pub tax: Money,
     /// What rounding to the step added.
     pub rounding: Money,

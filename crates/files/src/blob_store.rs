@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use object_store::aws::{AmazonS3, AmazonS3Builder};
+use object_store::aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::prefix::PrefixStore;
@@ -99,7 +99,8 @@ impl BlobStore {
 
 /// A bucket with what the variables say of its whereabouts and of who may use it.
 fn open_bucket(name: &str, variables: impl Iterator<Item = (String, String)>) -> object_store::Result<AmazonS3> {
-    let mut bucket = AmazonS3Builder::new();
+    // One object goes at a time; the request that deletes many is not known to every server of this kind.
+    let mut bucket = AmazonS3Builder::new().with_config(AmazonS3ConfigKey::DisableBulkDelete, "true");
     for (variable, value) in variables.filter(|(variable, _)| variable.starts_with("AWS_")) {
         if let Ok(key) = variable.to_ascii_lowercase().parse() {
             bucket = bucket.with_config(key, value);

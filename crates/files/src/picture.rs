@@ -130,7 +130,6 @@ const PIXELS_SIDE: u32 = 800;
 pub struct Pixels {
     /// Pixels in a row.
     pub width: u32,
-    /// Rows.
     pub height: u32,
     /// Red, green and blue of each pixel.
     pub rgb: Vec<u8>,

@@ -6,7 +6,6 @@ use ladu_wire::{Code, Fault};
 
 use ladu_record::Failure;
 
-/// The account works.
 pub const ACTIVE: &str = "ACTIVE";
 /// The account is being made; no client is let in.
 pub const UNFINISHED: &str = "UNFINISHED";
@@ -20,7 +19,6 @@ pub struct Account {
     pub id: Id<of::Account>,
     /// Its code, as clients name it.
     pub code: String,
-    /// The company's name.
     pub name: String,
     /// [`ACTIVE`], [`UNFINISHED`] or [`DELETED`].
     pub state: String,

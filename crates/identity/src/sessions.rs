@@ -17,16 +17,12 @@ pub const GRACE: i64 = 7200;
 /// and give up when the key is unknown (1055).
 pub const REMEMBERED: i64 = 7 * 86_400;
 
-/// A session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
-    /// The account.
     pub account: Id<of::Account>,
-    /// The user.
     pub user: Id<of::User>,
     /// When it was opened.
     pub created: UnixTime,
-    /// When it ends.
     pub expires: UnixTime,
     /// It was opened by a token that somebody else has signed.
     pub is_foreign: bool,

@@ -11,13 +11,10 @@ use crate::secret::{Secret, keyed};
 /// A call that can be done later by whoever holds its link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    /// The account.
     pub account: Id<of::Account>,
     /// The user on whose behalf it is done.
     pub user: Id<of::User>,
-    /// The call.
     pub call: String,
-    /// Its parameters.
     pub params: Vec<(String, String)>,
     /// When the link ends, in Unix seconds.
     pub expires: i64,

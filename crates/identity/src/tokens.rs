@@ -10,11 +10,9 @@ use crate::secret::Secret;
 /// What a signed token says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claims {
-    /// The account's code.
     pub client_code: String,
     /// The user; none in tokens of other log-in services.
     pub user: Option<Id<of::User>>,
-    /// The user's name.
     pub user_name: String,
     /// When the session began that the token was made for, in Unix seconds.
     pub issued: i64,

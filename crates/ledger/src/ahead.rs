@@ -108,7 +108,6 @@ fn estimates(
     Ok(estimates)
 }
 
-/// Prices by product.
 type Prices = HashMap<Id<of::Product>, Price>;
 
 /// What a unit of each product would be bought for again: by the newest price list of its supplier, else by the last

@@ -13,13 +13,11 @@ use crate::trace;
 /// A law that does not hold somewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// The law.
     pub law: &'static str,
     /// Where: product and warehouse, or a document.
     pub place: String,
     /// What was expected, in micro-units where the law is about amounts.
     pub expected: i64,
-    /// What was found.
     pub found: i64,
 }
 

@@ -26,7 +26,6 @@ pub(super) enum Origin {
     Elsewhere,
 }
 
-/// Raises a level.
 pub(super) fn enter(
     cx: &mut Cx<'_, '_>,
     stock: StockKey,

@@ -37,7 +37,6 @@ impl Level {
         if self.on_hand.micro() <= 0 { Price::ZERO } else { value.per(self.on_hand).unwrap_or_default() }
     }
 
-    /// Adds another warehouse's.
     pub fn add(&mut self, other: &Level) {
         self.on_hand = self.on_hand.plus(other.on_hand).unwrap_or_default();
         self.reserved = self.reserved.plus(other.reserved).unwrap_or_default();

@@ -25,7 +25,6 @@ impl Place {
     const ALL: [Place; 6] =
         [Place::Supplier, Place::Customer, Place::Loss, Place::Found, Place::Assembly, Place::Transit];
 
-    /// As stored.
     pub const fn number(self) -> i64 {
         match self {
             Place::Supplier => -1,
@@ -52,22 +51,16 @@ impl From<Place> for Value<'_> {
 /// A product in a warehouse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StockKey {
-    /// What.
     pub product: Id<of::Product>,
-    /// Where.
     pub warehouse: Id<of::Warehouse>,
 }
 
 /// The kinds of documents that move or reserve goods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DocumentKind {
-    /// A sales document.
     Sale,
-    /// A purchase document.
     Purchase,
-    /// An inventory registration.
     Registration,
-    /// A write-off.
     WriteOff,
     /// A transfer between warehouses, or an order for one.
     Transfer,
@@ -83,7 +76,6 @@ impl DocumentKind {
         DocumentKind::Transfer,
     ];
 
-    /// As stored.
     pub const fn name(self) -> &'static str {
         match self {
             DocumentKind::Sale => "sale",
@@ -115,19 +107,15 @@ impl From<DocumentKind> for OwnedValue {
 /// A document that moves or reserves goods. Each kind counts its own ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Document {
-    /// What it is.
     pub kind: DocumentKind,
-    /// Its id.
     pub id: Id<of::Document>,
 }
 
 impl Document {
-    /// A sales document.
     pub const fn sale(id: Id<of::SalesDocument>) -> Document {
         Document { kind: DocumentKind::Sale, id: Id::new(id.number()) }
     }
 
-    /// A purchase document.
     pub const fn purchase(id: Id<of::PurchaseDocument>) -> Document {
         Document { kind: DocumentKind::Purchase, id: Id::new(id.number()) }
     }
@@ -146,7 +134,6 @@ impl Document {
 /// The document and the row that cause a move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cause {
-    /// The document.
     pub document: Document,
     /// Its row, when that matters.
     pub row: Option<Id<of::DocumentRow>>,
@@ -157,13 +144,11 @@ pub struct Cause {
 pub struct Receipt {
     /// What, and where to.
     pub stock: StockKey,
-    /// Where from.
     pub from: Place,
     /// How many; above zero.
     pub quantity: Quantity,
     /// What all of them cost.
     pub cost: Cost,
-    /// Why.
     pub cause: Cause,
 }
 
@@ -172,11 +157,9 @@ pub struct Receipt {
 pub struct Issue {
     /// What, and where from.
     pub stock: StockKey,
-    /// Where to.
     pub to: Place,
     /// How many; above zero.
     pub quantity: Quantity,
-    /// Why.
     pub cause: Cause,
     /// Refuse what is not there.
     pub required: bool,
@@ -191,7 +174,6 @@ pub struct Transfer {
     pub to: Id<of::Warehouse>,
     /// How many; above zero.
     pub quantity: Quantity,
-    /// Why.
     pub cause: Cause,
 }
 
@@ -202,7 +184,6 @@ pub struct Return {
     pub stock: StockKey,
     /// How many; above zero.
     pub quantity: Quantity,
-    /// Why.
     pub cause: Cause,
     /// The sale they were sold by, when it is known.
     pub sold_by: Option<Id<of::SalesDocument>>,
@@ -211,7 +192,6 @@ pub struct Return {
 /// A move that was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moved {
-    /// Its id.
     pub id: Id<of::Move>,
     /// What the goods cost.
     pub cost: Cost,

@@ -32,7 +32,6 @@ fn went(level: &str, day: &str) -> String {
 /// What was in stock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PastStock {
-    /// What and where.
     pub stock: StockKey,
     /// Units; below zero when more had been sold than had come in.
     pub quantity: Quantity,

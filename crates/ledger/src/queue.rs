@@ -30,7 +30,6 @@ pub(super) struct Stretch {
 /// What a layer is, beside its goods.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Facts {
-    /// Its id.
     pub(super) id: Id<of::Layer>,
     /// The move that brought it.
     pub(super) move_id: Id<of::Move>,

@@ -10,9 +10,7 @@ use ladu_wire::Fault;
 /// What one unit of a product is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Component {
-    /// The product.
     pub product: Id<of::Product>,
-    /// Units of it.
     pub amount: Quantity,
 }
 

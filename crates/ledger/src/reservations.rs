@@ -10,9 +10,7 @@ use crate::movement::{Document, DocumentKind, StockKey};
 /// Units of a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Goods {
-    /// What.
     pub product: Id<of::Product>,
-    /// How many.
     pub quantity: Quantity,
 }
 

@@ -4,8 +4,8 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 
-use crate::Picture;
 use crate::font::{self, Length, Used, Weight};
+use crate::paper::Picture;
 
 /// How hard streams are compressed, of ten.
 const LEVEL: u8 = 6;
@@ -25,7 +25,6 @@ pub(crate) enum Side {
     Middle,
 }
 
-/// Pages being drawn.
 pub(crate) struct Canvas {
     pub(crate) width: Length,
     pages: Vec<Vec<Mark>>,

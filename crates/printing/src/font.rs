@@ -15,7 +15,6 @@ static FACES: LazyLock<[Option<Face<'static>>; 2]> =
 /// A hundredth of a point, the unit of all lengths here: whole numbers add up, and no printer is finer.
 pub(crate) type Length = i32;
 
-/// Regular or bold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Weight {
     Regular,

@@ -2,7 +2,9 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
-use crate::{Form, Line, Paper, Party, Row, Word, barcode};
+use crate::barcode;
+use crate::paper::{Form, Line, Paper, Party, Row};
+use crate::words::Word;
 
 const STYLE: &str = "*{box-sizing:border-box}body{margin:0 auto;font:13px/1.45 'DejaVu Sans',Verdana,sans-serif;color:#000;background:#fff}\
 body.receipt{width:72mm;padding:4mm 0}body.sheet{max-width:190mm;padding:12mm 5mm}h1{font-size:1.5em;margin:.6em 0 .3em}\
@@ -78,7 +80,7 @@ fn who(party: &Party) -> Markup {
 fn lines(lines: &[Line]) -> Markup {
     markup! {
         @for Line { name, value, strong } in lines {
-            tr.strong[*strong] { td { (name) } td.n { (value) } }
+            tr class=[strong.then_some("strong")] { td { (name) } td.n { (value) } }
         }
     }
 }
@@ -133,10 +135,10 @@ fn sheet_of_goods(paper: &Paper) -> Markup {
     let columns = columns(paper);
     markup! {
         thead {
-            tr { @for Column(name, is_number, _) in &columns { th.n[*is_number] { (name) } } }
+            tr { @for Column(name, is_number, _) in &columns { th class=[is_number.then_some("n")] { (name) } } }
         }
         @for row in &paper.rows {
-            tr { @for Column(_, is_number, cell) in &columns { td.n[*is_number] { (cell(row)) } } }
+            tr { @for Column(_, is_number, cell) in &columns { td class=[is_number.then_some("n")] { (cell(row)) } } }
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::canvas::{Canvas, Side};
 use crate::font::{Length, Weight, wrap};
-use crate::{Line, Paper, Picture, Word};
+use crate::paper::{Line, Paper, Picture};
+use crate::words::Word;
 
-/// 80 mm.
 const WIDTH: Length = 22_677;
 const MARGIN: Length = 1_100;
 const INNER: Length = WIDTH - 2 * MARGIN;

@@ -2,7 +2,8 @@
 
 use crate::canvas::{Canvas, Side};
 use crate::font::{Length, Weight, wrap};
-use crate::{Form, Line, Paper, Party, Picture, Row, Word};
+use crate::paper::{Form, Line, Paper, Party, Picture, Row};
+use crate::words::Word;
 
 const WIDTH: Length = 59_528;
 const HEIGHT: Length = 84_189;

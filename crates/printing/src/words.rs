@@ -27,15 +27,11 @@ pub enum Word {
     Date,
     /// Last day to pay.
     DueDate,
-    /// Who buys.
     Customer,
-    /// Who delivers.
     Supplier,
     /// The number that a supplier gave the paper.
     SupplierNumber,
-    /// Who orders.
     Buyer,
-    /// Who pays.
     Payer,
     /// Who gets the goods.
     ShipTo,
@@ -45,45 +41,32 @@ pub enum Word {
     TaxNumber,
     /// Code of an item.
     Code,
-    /// What is sold.
     Item,
-    /// How many.
     Quantity,
-    /// Price of one.
     Price,
     /// Discount in per cent.
     Discount,
-    /// Value added tax.
     Tax,
     /// The same, as short as it is said.
     TaxShort,
     /// What a row comes to.
     Sum,
-    /// Without tax.
     Net,
-    /// With tax.
     Total,
-    /// What rounding adds.
     Rounding,
-    /// Paid already.
     Paid,
     /// Still to be paid.
     ToPay,
-    /// Money given back.
     Change,
-    /// Who sold.
     Cashier,
     /// The number that a payment names.
     Reference,
-    /// Remarks.
     Notes,
     /// Page of a paper.
     Page,
-    /// Telephone.
     Phone,
     /// Who took the goods.
     Received,
-    /// Days to pay.
     Days,
     /// A reminder of what was not paid.
     Reminder,

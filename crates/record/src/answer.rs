@@ -33,7 +33,6 @@ pub enum SavedDocument {
 }
 
 impl Answer {
-    /// An empty answer.
     pub fn new(format: Format) -> Answer {
         Answer {
             writer: Writer::members(format, "record"),
@@ -59,7 +58,6 @@ impl Answer {
         self.count += 1;
     }
 
-    /// Records so far.
     pub fn count(&self) -> u64 {
         self.count
     }

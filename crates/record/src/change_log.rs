@@ -10,11 +10,9 @@ use crate::context::Cx;
 pub struct Line<'a> {
     /// The log's own name of the noun, such as `products`, or a name that a program chose.
     pub table: &'a str,
-    /// The record.
     pub item: i64,
     /// What was done: `delete`, or a word of a program's own.
     pub operation: &'a str,
-    /// Who did it.
     pub user: &'a str,
     /// When, in Unix seconds.
     pub time: i64,

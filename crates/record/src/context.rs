@@ -14,9 +14,7 @@ use crate::user::User;
 
 /// Everything one call works with.
 pub struct Cx<'a, 'c> {
-    /// The transaction.
     pub tx: &'a mut Tx<'c>,
-    /// The request.
     pub request: &'a Request,
     /// The parameters of the call.
     pub params: &'a Params,

@@ -12,13 +12,9 @@ pub const SYSTEM: Id<of::User> = Id::new(0);
 /// What a call does to records, as far as rights go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
-    /// Reads.
     View,
-    /// Makes a record.
     Add,
-    /// Changes a record.
     Edit,
-    /// Deletes a record.
     Delete,
 }
 
@@ -71,10 +67,8 @@ pub const MODULES: &[&str] = &[
 pub struct Actions(u8);
 
 impl Actions {
-    /// Every action.
     pub const ALL: Actions = Actions::of(&Action::ALL);
 
-    /// These actions.
     pub const fn of(actions: &[Action]) -> Actions {
         let (mut bits, mut at) = (0, 0);
         while at < actions.len() {
@@ -149,11 +143,9 @@ impl fmt::Display for Rights {
 pub struct User {
     /// Its id; that of the server itself when nobody is logged in.
     pub id: Id<of::User>,
-    /// Log-in name.
     pub name: String,
     /// The employee behind the user.
     pub employee: Option<Id<of::Employee>>,
-    /// The user group.
     pub group: Option<Id<of::UserGroup>>,
     /// Administrators may do everything.
     pub administrator: bool,

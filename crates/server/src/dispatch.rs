@@ -24,7 +24,6 @@ use crate::{Server, bulk};
 /// The parameter with the key of a partner.
 const PARTNER_KEY: &str = "partnerKey";
 
-/// A finished answer.
 pub(crate) struct Reply {
     pub(crate) body: Vec<u8>,
     pub(crate) format: Format,

@@ -75,7 +75,6 @@ impl Default for Config {
 
 /// A running server's parts, shared by all its threads.
 pub struct Server {
-    /// All accounts.
     pub store: Store,
     config: Config,
     secret: Secret,

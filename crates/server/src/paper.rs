@@ -12,9 +12,7 @@ use crate::Server;
 
 /// A paper as it is served.
 pub(crate) enum Opened {
-    /// For the browser.
     Page(String),
-    /// For the printer.
     Pdf(Vec<u8>),
 }
 

@@ -18,7 +18,6 @@ pub enum Error {
     /// A row with that key exists.
     #[error("a row with that key exists: {0}")]
     Unique(String),
-    /// A statement failed.
     #[error("{0}")]
     Sql(String),
 }

@@ -3,18 +3,9 @@
 use std::sync::mpsc;
 
 use crate::error::{Error, Transient};
+use crate::outcome::Outcome;
 use crate::tx::Tx;
 
-/// Whether what a job wrote is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// Kept.
-    Commit,
-    /// Undone: the call failed and is answered as such.
-    Rollback,
-}
-
-/// A queued write.
 pub trait Job: Send {
     /// Does the work. It may be called again after [`Error::Busy`] and must then do the same from the start.
     fn run(&mut self, tx: &mut Tx<'_>) -> Result<Outcome, Error>;

@@ -8,6 +8,7 @@ mod error;
 mod job;
 mod migrations;
 mod mutex;
+mod outcome;
 mod postgres;
 mod retry;
 mod rowset;
@@ -21,7 +22,8 @@ mod value;
 
 pub use engine::{Engine, Options};
 pub use error::{Error, Transient};
-pub use job::{Job, Outcome};
+pub use job::Job;
+pub use outcome::Outcome;
 pub use rowset::{Row, RowSet};
 pub use schema::SchemaFinding;
 pub use store::Store;

@@ -3,7 +3,6 @@
 use crate::engine::Engine;
 use crate::error::Error;
 
-/// One numbered text.
 pub(crate) struct Migration {
     pub(crate) number: i64,
     pub(crate) text: &'static str,

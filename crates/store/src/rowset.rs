@@ -46,7 +46,6 @@ impl RowSet {
         self.cells.push(cell);
     }
 
-    /// How many rows.
     pub fn len(&self) -> usize {
         self.cells.len().checked_div(self.columns).unwrap_or(0)
     }
@@ -79,7 +78,6 @@ impl RowSet {
         Row { set: self, start: at * self.columns }
     }
 
-    /// The first row.
     pub fn first(&self) -> Option<Row<'_>> {
         (!self.is_empty()).then(|| self.get(0))
     }

@@ -14,7 +14,6 @@ use crate::migrations::{self, Migration};
 pub struct SchemaFinding {
     /// The database: a file, or all of it.
     pub database: String,
-    /// What is different.
     pub what: String,
 }
 
@@ -24,7 +23,6 @@ impl fmt::Display for SchemaFinding {
     }
 }
 
-/// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Column {
     /// `INTEGER`, `TEXT` or `BLOB`.

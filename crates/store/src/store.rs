@@ -34,7 +34,6 @@ impl Store {
         Ok(Store(Arc::new(inner)))
     }
 
-    /// The engine.
     pub fn engine(&self) -> Engine {
         match *self.0 {
             Inner::Sqlite(_) => Engine::Sqlite,
@@ -67,7 +66,6 @@ impl Store {
         }
     }
 
-    /// Changes control data.
     pub fn control_write<T, E: From<Error> + Transient>(
         &self,
         mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E>,

@@ -137,7 +137,6 @@ amounts!(Fixed, Money, Percent, Price, Quantity);
 
 /// What the whole of a row is read as: a value, or a tuple with a member for each column of the statement, in its order.
 pub trait FromRow<'a>: Sized {
-    /// Reads a row.
     fn from_row(row: Row<'a>) -> Self;
 }
 

@@ -1,33 +1,23 @@
 //! Values as they go into statements: nothing, a 64-bit integer, a text or bytes.
 
-/// A borrowed parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value<'a> {
-    /// NULL.
     Null,
     /// An integer: ids, flags, micro-units, Unix seconds.
     Int(i64),
-    /// A text.
     Text(&'a str),
-    /// Bytes.
     Blob(&'a [u8]),
 }
 
-/// An owned parameter.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum OwnedValue {
-    /// NULL.
     Null,
-    /// An integer.
     Int(i64),
-    /// A text.
     Text(String),
-    /// Bytes.
     Blob(Vec<u8>),
 }
 
 impl OwnedValue {
-    /// Borrows.
     pub fn as_value(&self) -> Value<'_> {
         match self {
             OwnedValue::Null => Value::Null,
@@ -39,7 +29,6 @@ impl OwnedValue {
 }
 
 impl Value<'_> {
-    /// Copies.
     pub fn to_owned(self) -> OwnedValue {
         match self {
             Value::Null => OwnedValue::Null,

@@ -23,11 +23,8 @@ pub fn archived(cx: &mut Cx<'_, '_>) -> Result<Arc<Archived>, Fault> {
 /// An address as customers and documents show it.
 #[derive(Debug, Clone, Default)]
 pub struct Address {
-    /// Its id.
     pub id: i64,
-    /// Its type.
     pub type_id: i64,
-    /// The type's name.
     pub type_name: String,
     /// The type is in use, not one of an archive.
     pub in_use: bool,

@@ -11,7 +11,6 @@ use ladu_record::Cx;
 /// What a customer owes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Balance {
-    /// Invoices less payments.
     pub owed: Money,
 }
 
@@ -42,19 +41,14 @@ pub fn of_all(cx: &mut Cx<'_, '_>) -> Result<HashMap<i64, Balance>, Fault> {
 /// An invoice that is not paid in full.
 #[derive(Debug, Clone)]
 pub struct Debt {
-    /// The document.
     pub id: i64,
-    /// Its number.
     pub number: String,
-    /// Its day.
     pub date: String,
     /// The last day to pay; empty for none.
     pub due: String,
     /// What it comes to, in its own currency.
     pub total: Money,
-    /// What was paid.
     pub paid: Money,
-    /// The currency.
     pub currency: String,
 }
 

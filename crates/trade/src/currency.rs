@@ -8,7 +8,6 @@ use ladu_record::Cx;
 /// A currency with what one unit of it is worth in the account's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Currency {
-    /// Three letters.
     pub code: String,
     /// Worth of one unit; 1 for the account's own.
     pub rate: Fixed,

@@ -28,9 +28,7 @@ pub fn confirmed(cx: &mut Cx<'_, '_>, employee: i64) -> Result<Option<i64>, Faul
 pub struct Processing<'a> {
     /// `create`, `read`, `update` or `delete`.
     pub activity: &'a str,
-    /// Who did it.
     pub employee: i64,
-    /// Why.
     pub description: &'a str,
     /// What was touched, as words separated by commas.
     pub fields: &'a str,

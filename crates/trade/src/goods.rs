@@ -10,7 +10,6 @@ use ladu_wire::Fault;
 pub struct Goods {
     /// The row, 0 when it does not matter.
     pub row: i64,
-    /// The product.
     pub product: i64,
     /// Units; below zero when they come back.
     pub quantity: Quantity,
@@ -51,9 +50,7 @@ pub fn quantities(goods: &[Goods]) -> Vec<ladu_ledger::Goods> {
 /// A document whose goods leave a store for a customer.
 #[derive(Debug, Clone, Copy)]
 pub struct Delivery {
-    /// The document.
     pub document: i64,
-    /// The store.
     pub warehouse: i64,
     /// The document that sold what comes back here.
     pub credited: Option<i64>,

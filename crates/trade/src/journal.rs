@@ -23,9 +23,7 @@ pub struct Posting {
 /// What happened on a day, of one kind. Its postings come to nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// The day, `yyyy-mm-dd`.
     pub date: String,
-    /// What it was.
     pub what: &'static str,
     /// What went where, by account.
     pub postings: Vec<Posting>,
@@ -63,7 +61,6 @@ impl Journal {
     }
 }
 
-/// What customers owe.
 const RECEIVABLE: &str = "Assets:Receivable";
 /// What is owed to suppliers.
 const PAYABLE: &str = "Liabilities:Payable";

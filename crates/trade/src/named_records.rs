@@ -11,17 +11,12 @@ use ladu_wire::{Fault, Writer};
 /// The columns that name other records.
 #[derive(Debug, Default)]
 pub struct Columns {
-    /// Sales documents.
     pub documents: &'static [&'static str],
-    /// Customers.
     pub customers: &'static [&'static str],
-    /// Stores.
     pub stores: &'static [&'static str],
-    /// Coupon rules.
     pub coupons: &'static [&'static str],
 }
 
-/// Texts by id.
 type Texts = HashMap<i64, String>;
 
 /// Numbers of documents, cards of customers, codes of stores, codes of coupon rules and names of their promotions.

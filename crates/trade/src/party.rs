@@ -9,7 +9,6 @@ use ladu_record::noun::{self, Patch, Query};
 /// `person_name` and `company_id`, and one that says which of the two a record is.
 #[derive(Debug, Clone, Copy)]
 pub struct Parties {
-    /// The table.
     pub table: &'static str,
     /// Its column with `COMPANY` or `PERSON`.
     pub kind: &'static str,

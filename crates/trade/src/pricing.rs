@@ -19,15 +19,12 @@ use crate::sale::columns::row;
 /// What a sale needs to know of a product.
 #[derive(Debug, Clone, Default)]
 pub struct Product {
-    /// Its name.
     pub name: String,
     /// `PRODUCT`, `BUNDLE`, `MATRIX` or `ASSEMBLY`.
     pub kind: String,
     /// Price lists do not apply: the cashier types the price.
     pub typed_price: bool,
-    /// Its group.
     pub group: Option<Id<of::ProductGroup>>,
-    /// Its category.
     pub category: Option<Id<of::Category>>,
     /// Buying it earns reward points: it is no gift card and not kept out of them.
     pub earns_points: bool,
@@ -41,11 +38,8 @@ pub struct Product {
 /// Who sells to whom, when and how.
 #[derive(Debug, Clone)]
 pub struct Sale {
-    /// The store.
     pub warehouse: Id<of::Warehouse>,
-    /// The register.
     pub register: Option<Id<of::Register>>,
-    /// The customer.
     pub customer: Option<Id<of::Party>>,
     /// The day whose price lists count, `yyyy-mm-dd`.
     pub day: String,
@@ -60,7 +54,6 @@ pub struct Sale {
 /// Why a sale may be without tax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Untaxed {
-    /// It is not.
     No,
     /// The cashier says so.
     Exempt,
@@ -88,11 +81,8 @@ pub struct Pricing {
 pub struct Priced {
     /// Net price of a unit before the discount.
     pub price: Price,
-    /// Per cent off.
     pub discount: Percent,
-    /// Units.
     pub amount: Quantity,
-    /// The rate.
     pub rate: Rate,
 }
 
@@ -227,7 +217,6 @@ fn spared_groups(cx: &mut Cx<'_, '_>) -> Result<Arc<HashSet<i64>>, Fault> {
 /// How a document is totalled.
 #[derive(Debug, Clone, Copy)]
 pub struct Method {
-    /// Its type.
     pub kind: SalesType,
     /// It credits a receipt.
     pub is_cash_credit: bool,

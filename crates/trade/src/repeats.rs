@@ -6,7 +6,6 @@ use ladu_wire::{Code, Fault};
 
 /// How long a client's key is remembered, in seconds.
 pub const KEY_LIFE: i64 = 86_400;
-/// The longest key.
 pub const KEY_LENGTH: usize = 128;
 
 /// How long an edit of a document waits for another of the same, in milliseconds.

@@ -19,9 +19,7 @@ const SHIFT: &str = "SCHEDULE";
 
 /// Somebody who may work in a store.
 pub struct Worker {
-    /// The employee.
     pub id: i64,
-    /// Its name.
     pub name: String,
     /// The groups of services that it gives.
     pub groups: Vec<i64>,

@@ -14,25 +14,20 @@ pub const CASH: &str = "CASH";
 /// A day of a register or of a drawer.
 #[derive(Debug, Clone, Default)]
 pub struct Day {
-    /// Its id.
     pub id: i64,
     /// The register; 0 for a drawer.
     pub register: i64,
-    /// The store.
     pub warehouse: i64,
     /// When it was opened.
     pub opened: i64,
-    /// By which employee.
     pub opened_by: i64,
     /// With how much cash.
     pub opened_sum: Money,
     /// When it was closed; 0 while it is open.
     pub closed: i64,
-    /// By which employee.
     pub closed_by: i64,
     /// Cash left in the drawer.
     pub closed_sum: Money,
-    /// Cash taken away.
     pub banked_sum: Money,
     /// The currency of all of this.
     pub currency: String,
@@ -142,13 +137,11 @@ pub fn differences(day: &Day, lines: &[Line], counted: &Counts) -> Result<Vec<(S
 /// What a tender comes to on a day.
 #[derive(Debug, Clone, Default)]
 pub struct Line {
-    /// Its code.
     pub tender: String,
     /// The kind of card.
     pub card: String,
     /// Cash at the opening.
     pub beginning: Money,
-    /// Payments.
     pub transactions: Money,
     /// Money put into the drawer less what was taken out.
     pub other: Money,

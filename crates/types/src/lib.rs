@@ -4,6 +4,8 @@
 //! are types of their own over it, so that a price is never added to a quantity. Nothing here rounds by itself: rounding is
 //! always named by the caller, with its number of places.
 
+#![warn(missing_docs)]
+
 mod date;
 mod fixed;
 mod ids;

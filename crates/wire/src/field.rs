@@ -1,19 +1,6 @@
 //! A field, declared once: its names, what it may hold, how it is saved and answered.
 
-use crate::{Code, Fault, Kind, Scalar, ScalarRef, Writer};
-
-/// How a number is written: bare or in quotes. Typed clients break on the other form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// A bare number.
-    Number,
-    /// A number in quotes.
-    Text,
-    /// A bare number with exactly so many decimals cut to (trailing zeros vanish).
-    Rounded(u32),
-    /// A number in quotes with exactly so many decimals.
-    Places(u32),
-}
+use crate::{Code, Fault, Form, Kind, Scalar, ScalarRef, Writer};
 
 /// Where the value of an answer's key comes from. `S` is what writes special values; it is named by the layer that has them.
 #[derive(Debug, Clone, Copy)]

@@ -3,8 +3,11 @@
 //! Parameters come in as text ([`Params`]); a [`Field`] says once what a parameter or an answer's key is called, what it may
 //! hold and how it is written; answers go out through one [`Writer`], as JSON or as XML. Nothing here knows a call or a database.
 
+#![warn(missing_docs)]
+
 mod code;
 mod field;
+mod form;
 mod kind;
 mod language;
 mod params;
@@ -13,7 +16,8 @@ mod text;
 mod writer;
 
 pub use code::{Code, Fault};
-pub use field::{Field, Form, Source};
+pub use field::{Field, Source};
+pub use form::Form;
 pub use kind::{Kind, MAX_AMOUNT};
 pub use language::Language;
 pub use params::{MAX_PARAMS, Params};

@@ -117,10 +117,8 @@ fn apply(cx: &mut Cx<'_, '_>, model: &mut Model, product: i64, step: &Step) -> R
             let Some(sale) = sales.get(sale).copied() else { return Ok(()) };
             let cause = cause(DocumentKind::Sale, number(event));
             let sold_by = Id::some(number(sale) as i64 + 1);
-            ladu_ledger::return_goods(
-                cx,
-                &Return { stock: stock(product, warehouse), quantity: units(quantity), cause, sold_by },
-            )?;
+            let returned = Return { stock: stock(product, warehouse), quantity: units(quantity), cause, sold_by };
+            ladu_ledger::return_goods(cx, &returned)?;
             model.add(Act::Return { warehouse, sale: Some(sale), kept: Cost::ZERO }, quantity);
         }
         Step::Stray(warehouse, quantity) => {

@@ -115,7 +115,7 @@ impl Scopes {
     /// The files that a path in the code leads to.
     fn files_of(&self, named: &Named) -> BTreeSet<usize> {
         let mut files = BTreeSet::new();
-        let Some(path) = self.from_root(&named.module, &named.segments) else { return files };
+        let Some(path) = self.rooted(&named.module, &named.segments) else { return files };
         if !named.is_glob {
             self.walk(&path, LONGEST_CHAIN, &mut files);
         } else if let Some(scope) = self.0.get(&path) {
@@ -128,7 +128,7 @@ impl Scopes {
     }
 
     /// A path from the root of the crate; none for one that leads out of it.
-    fn from_root(&self, module: &[String], segments: &[String]) -> Option<Vec<String>> {
+    fn rooted(&self, module: &[String], segments: &[String]) -> Option<Vec<String>> {
         let mut base = module.to_vec();
         let mut rest = segments;
         match segments.first()?.as_str() {
@@ -156,7 +156,7 @@ impl Scopes {
     }
 
     fn walk_from(&self, module: &[String], segments: &[String], left: usize, files: &mut BTreeSet<usize>) {
-        if let Some(path) = self.from_root(module, segments) {
+        if let Some(path) = self.rooted(module, segments) {
             self.walk(&path, left, files);
         }
     }

@@ -121,7 +121,6 @@ fn edit(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Takes products out.
 fn remove(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let about = About::read(cx)?;
     let sql = "DELETE FROM assortment_product WHERE account = $0 AND assortment_id = $1 AND product_id IN ({ids})";

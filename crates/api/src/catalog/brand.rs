@@ -4,7 +4,6 @@ use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, filter};
 
 use crate::call::Call;
 
-/// A brand.
 pub static BRAND: Noun = Noun {
     doc: "A brand.",
     module: "products",

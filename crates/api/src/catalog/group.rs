@@ -17,7 +17,6 @@ const POSITION: Column<i64> = Column::of(Field::int("positionNo", "position").re
 const PARENT: Column<Id<of::ProductGroup>> =
     Column::of(Field::id("parentGroupID", "parent_id", "product_group").quoted().indexed());
 
-/// A product group.
 pub static GROUP: Noun = Noun {
     doc: "A product group.",
     module: "products",

@@ -44,7 +44,6 @@ pub static PARAMETER_GROUP: Noun = Noun {
     )
 };
 
-/// A parameter.
 pub static PARAMETER: Noun = Noun {
     doc: "A product parameter.",
     module: "products",

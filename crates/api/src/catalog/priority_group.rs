@@ -4,7 +4,6 @@ use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, PageSize, f
 
 use crate::call::Call;
 
-/// A priority group.
 pub static PRIORITY_GROUP: Noun = Noun {
     doc: "A priority group of products.",
     module: "products",

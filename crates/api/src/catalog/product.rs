@@ -14,7 +14,6 @@ use super::product_save::{INPUTS, ROWS, after_save, before_save};
 use super::product_search::{SEARCHED, best_match};
 use crate::call::Call;
 
-/// A product.
 pub static PRODUCT: Noun = Noun {
     doc: "A product.",
     module: "products",

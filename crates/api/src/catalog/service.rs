@@ -13,7 +13,6 @@ use ladu_wire::{Fault, Writer};
 use super::card_price;
 use crate::call::Call;
 
-/// A service.
 pub static SERVICE: Noun = Noun {
     doc: "A service of the old module; products without stock are the newer way.",
     module: "products",

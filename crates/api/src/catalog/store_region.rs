@@ -15,7 +15,6 @@ use crate::call::Call;
 /// The part of the API that all of this belongs to.
 const PART: &str = "Store regions";
 
-/// A region.
 pub static STORE_REGION: Noun = Noun {
     doc: "A region of stores.",
     module: "configuration",

@@ -4,7 +4,6 @@ use ladu_record::noun::{Field, Noun};
 
 use crate::call::Call;
 
-/// A unit.
 pub static UNIT: Noun = Noun {
     doc: "A unit that products are counted in.",
     module: "products",

@@ -90,7 +90,6 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The calls.
 pub static CALLS: &[Call] = &[
     Call::read("getConfParameters", "", read).doc("All settings of the account in one record."),
     Call::write("saveConfParameter", save).inputs(INPUT).doc("Sets one setting."),

@@ -7,9 +7,7 @@ use ladu_wire::{Fault, Kind, Writer};
 
 use crate::Call;
 
-/// Three letters.
 pub const CODE: Column<Text> = Column::of(Field::text("code", "code", 3).required().unique().doc("ISO code."));
-/// Its name.
 pub const NAME: Column<Text> = Column::of(Field::text("name", "name", 100).languages());
 /// What one unit is worth in the account's own currency.
 pub const RATE: Column<Fixed> = Column::of(
@@ -19,7 +17,6 @@ pub const RATE: Column<Fixed> = Column::of(
         .doc("Worth in the account's own currency, which is always worth 1."),
 );
 
-/// A currency.
 pub static CURRENCY: Noun = Noun {
     doc: "A currency and its rate against the account's own.",
     module: "configuration",
@@ -74,7 +71,6 @@ fn write_default(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut W
     w.int_text(i64::from(cell.get(CODE) == page.conf.text("default_currency")));
 }
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getCurrencies", &CURRENCY).doc("Lists currencies."),
     Call::save("saveCurrency", &CURRENCY).doc("Makes or changes a currency."),

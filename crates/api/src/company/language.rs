@@ -14,7 +14,6 @@ struct Described {
     name: &'static str,
     native: &'static str,
     short: &'static str,
-    /// ISO 639-1.
     iso: &'static str,
     /// The word of tills.
     till: &'static str,
@@ -136,7 +135,6 @@ fn from_till(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The calls.
 pub static CALLS: &[Call] = &[
     Call::read("getAllLanguages", "", all).doc("Every language that names can be kept in."),
     Call::read("getActiveLanguages", "", active).doc("The languages that the account has switched on (setting langs)."),

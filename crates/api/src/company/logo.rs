@@ -55,7 +55,6 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The call.
 pub static CALLS: &[Call] = &[Call::write("saveCompanyLogo", save)
     .inputs(INPUT)
     .prepare(|blobs, account, params| upload::picture(blobs, account, params, "imageContent"))

@@ -31,7 +31,6 @@ pub static GROUP: Noun = Noun {
     )
 };
 
-/// An assignment.
 pub static ASSIGNMENT: Noun = Noun {
     doc: "A repair order.",
     module: "customers",

@@ -4,7 +4,6 @@ use ladu_record::noun::{ADDED, CHANGED, Field, Noun, Operator, PageSize, filter}
 
 use crate::call::Call;
 
-/// A country.
 pub static COUNTRY: Noun = Noun {
     doc: "A country.",
     module: "configuration",

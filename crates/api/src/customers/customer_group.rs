@@ -10,7 +10,6 @@ use crate::call::Call;
 pub const PRICE_LIST: Column<Id<of::PriceList>> =
     Column::of(Field::id("pricelistID", "price_list_id1", "price_list").read_only());
 
-/// A customer group.
 pub static CUSTOMER_GROUP: Noun = Noun {
     doc: "A customer group.",
     module: "customers",

@@ -5,7 +5,6 @@ use ladu_wire::{Kind, Writer};
 
 use crate::call::Call;
 
-/// A mail account.
 pub static EMAIL_ACCOUNT: Noun = Noun {
     doc: "The mail account of a user.",
     module: "users",

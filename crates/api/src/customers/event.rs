@@ -13,7 +13,6 @@ const TYPES: &[&str] = &["", "APPOINTMENT", "SCHEDULE", "BREAK", "LUNCH", "VACAT
 /// How far an appointment has come.
 const STATUSES: &[&str] = &["NONE", "SCHEDULED", "CHECKEDIN", "NOSHOW", "BEINGSERVICED", "CHECKEDOUT"];
 
-/// An event.
 pub static EVENT: Noun = Noun {
     doc: "An event, a task or an appointment.",
     module: "customers",

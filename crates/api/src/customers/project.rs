@@ -4,7 +4,6 @@ use ladu_record::noun::{CHANGED, Field, Noun, Operator, PageSize, filter};
 
 use crate::call::Call;
 
-/// A project.
 pub static PROJECT: Noun = Noun {
     doc: "A project of a customer.",
     module: "customers",

@@ -30,13 +30,11 @@ const DEFAULT: Column<bool> =
 const ASSOCIATION_ID: Field = Field { name: "associationID", input: "associationID", ..OTHER.field };
 const PROFESSIONAL_ID: Field = Field { name: "professionalID", input: "professionalID", ..OTHER.field };
 
-/// An association.
 pub static ASSOCIATION: Noun =
     relation("customer_association", &[OWNER.field, ASSOCIATION_ID, DEFAULT.field], |cx, patch| {
         check(cx, &ASSOCIATION, patch)
     });
 
-/// A professional.
 pub static PROFESSIONAL: Noun =
     relation("customer_professional", &[OWNER.field, PROFESSIONAL_ID, DEFAULT.field], |cx, patch| {
         check(cx, &PROFESSIONAL, patch)

@@ -4,7 +4,6 @@ use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, filter};
 
 use crate::call::Call;
 
-/// A tax office.
 pub static TAX_OFFICE: Noun = Noun {
     doc: "A tax office in Greece.",
     module: "customers",

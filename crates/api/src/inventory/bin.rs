@@ -13,7 +13,6 @@ use ladu_wire::{Code, Fault, Kind};
 
 use crate::Call;
 
-/// A bin.
 pub static BIN: Noun = Noun {
     doc: "A place on the shelves of a store.",
     module: "inventory",
@@ -115,7 +114,6 @@ fn update_status(cx: &mut Cx<'_, '_>, _: &mut Answer) -> Result<(), Fault> {
     cx.execute_among(sql, &ids, &[status.text().into(), now.into(), user.as_value()]).map(drop)
 }
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getBins", &BIN).doc("Lists bins."),
     Call::save("saveBin", &BIN).doc("Makes or changes a bin."),

@@ -100,24 +100,19 @@ pub static BIN_RECORD: Noun = Noun {
     )
 };
 
-/// The bin.
 pub(super) const BIN: Column<Id<of::Bin>> = Column::of(Field::id("binID", "bin_id", "bin").indexed());
-/// The product.
 pub(super) const PRODUCT: Column<Id<of::Product>> =
     Column::of(Field::id("productID", "product_id", "product").indexed());
 /// Units put in, or taken out when below zero.
 pub(super) const AMOUNT: Column<Quantity> =
     Column::of(Field::amount("amount", "amount").doc("Below zero takes goods out."));
-/// When.
 pub(super) const TIMESTAMP: Column<UnixTime> = Column::of(Field::new("timestamp", "timestamp", Kind::Time).indexed());
 /// The document behind it.
 pub(super) const DOCUMENT: Column<Id<of::Document>> =
     Column::of(Field::new("documentID", "document_id", Kind::Id).indexed());
 /// What kind of document that is.
 pub(super) const DOCUMENT_TYPE: Column<Text> = Column::of(Field::word("documentType", "document_type", DOCUMENT_TYPES));
-/// Who did it.
 pub(super) const CREATOR: Column<Id<of::Employee>> = Column::of(Field::id("creatorID", "creator_id", "employee"));
-/// Why.
 pub(super) const REASON: Column<Id<of::Reason>> = Column::of(Field::id("reasonCodeID", "reason_id", "reason_code"));
 
 /// Units in a bin.
@@ -167,7 +162,6 @@ fn within_stores(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
 /// The bins and products of a page.
 struct Shown {
     bins: HashMap<Id<of::Bin>, Bin>,
-    /// Eight codes.
     products: HashMap<Id<of::Product>, [String; 8]>,
 }
 
@@ -225,7 +219,6 @@ fn code(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer, at
     w.text(codes.map_or("", |codes| &codes[at]));
 }
 
-/// The calls.
 pub static CALLS: &[Call] = &[
     Call::list("getBinQuantities", &BIN_QUANTITY).doc("Lists how much of each product is in each bin."),
     Call::list("getBinRecords", &BIN_RECORD).doc("Lists what was put into bins and taken out."),

@@ -70,7 +70,6 @@ fn cancel(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The call.
 pub static CALLS: &[Call] = &[Call::write("cancelInventoryRecords", cancel)
     .inputs(INPUT)
     .doc("Undoes what rows of a document did to the stock; the document stays.")];

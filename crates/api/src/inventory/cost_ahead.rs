@@ -52,7 +52,6 @@ fn cost(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The calls.
 pub static CALLS: &[Call] = &[Call::read("getProductCostForSpecificAmount", "inventory", cost)
     .inputs(INPUT)
     .rows(ROWS)

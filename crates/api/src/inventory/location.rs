@@ -5,7 +5,6 @@ use ladu_wire::Kind;
 
 use crate::Call;
 
-/// A shelf.
 pub static LOCATION: Noun = Noun {
     doc: "A shelf that products point to, whatever the store.",
     module: "inventory",
@@ -24,7 +23,6 @@ pub static LOCATION: Noun = Noun {
 /// The parameter that lists shelves.
 const IDS: &str = "locationInWarehouseIDs";
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getLocationsInWarehouse", &LOCATION).doc("Lists shelves."),
     Call::save("saveLocationInWarehouse", &LOCATION).doc("Makes or renames a shelf."),

@@ -10,7 +10,6 @@ use ladu_wire::{Code, Fault, Kind};
 
 use crate::{Call, document_parameters, exclusive};
 
-/// A registration.
 pub static REGISTRATION: Noun = Noun {
     doc: "Goods that come in without a purchase, or are taken out.",
     log: "inventoryRegistrations",
@@ -95,7 +94,6 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getInventoryRegistrations", &REGISTRATION).doc("Lists registrations."),
     Call::write("saveInventoryRegistration", save)

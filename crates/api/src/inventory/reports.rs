@@ -44,7 +44,6 @@ const HEAD: [&str; 14] = [
     "EMPLOYEE_ID",
 ];
 
-/// Decimals of sums.
 const CENTS: u32 = 2;
 
 /// The confirmed transfers, or orders for them, whose lines a report shows.
@@ -218,7 +217,6 @@ fn summary_report(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The calls.
 pub static CALLS: &[Call] = &[
     Call::read("getInventoryTransferReport", "inventory", |cx, answer| {
         answer_report(cx, "getInventoryTransferReport", transfers, answer)

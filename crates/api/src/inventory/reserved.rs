@@ -68,7 +68,6 @@ fn report(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The calls.
 pub static CALLS: &[Call] = &[Call::read("getReservedStock", "inventory", reserved)
     .inputs(INPUT)
     .csv(report)

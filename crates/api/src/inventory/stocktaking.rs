@@ -17,7 +17,6 @@ use ladu_wire::{Code, Fault, Kind, ScalarRef, Writer};
 use super::{registration, write_off};
 use crate::Call;
 
-/// A stocktaking.
 pub static STOCKTAKING: Noun = Noun {
     doc: "A count of the goods in a store.",
     module: "inventory",
@@ -328,7 +327,6 @@ fn before_delete(cx: &mut Cx<'_, '_>, id: i64) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getStocktakings", &STOCKTAKING).doc("Lists stocktakings."),
     Call::save("saveStocktaking", &STOCKTAKING)

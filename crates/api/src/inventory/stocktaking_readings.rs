@@ -269,7 +269,6 @@ fn write_found(answer: &mut Answer, row: Row<'_>, name: &str) {
     });
 }
 
-/// The calls.
 pub static CALLS: &[Call] = &[
     Call::read("getStocktakingReadings", "inventory", list).inputs(&[SHEET]).doc("Lists the rows of a stocktaking."),
     Call::write("saveStocktakingReadings", save)

@@ -110,7 +110,6 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getInventoryTransfers", &TRANSFER).doc("Lists transfers and orders for them."),
     Call::write("saveInventoryTransfer", save)

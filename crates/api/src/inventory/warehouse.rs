@@ -210,7 +210,6 @@ pub fn first(cx: &mut Cx<'_, '_>) -> Result<i64, Fault> {
     names.keys().min().copied().ok_or_else(|| Fault::at(Code::UNKNOWN_ID, "warehouseID"))
 }
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getWarehouses", &WAREHOUSE).open().doc("Lists all stores, whoever may use them."),
     Call::save("saveWarehouse", &WAREHOUSE)

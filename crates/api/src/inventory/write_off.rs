@@ -10,7 +10,6 @@ use ladu_wire::{Fault, Kind};
 
 use crate::{Call, document_parameters, exclusive};
 
-/// A write-off.
 pub static WRITE_OFF: Noun = Noun {
     doc: "Goods that are taken out of stock without a sale.",
     log: "inventoryWriteOffs",
@@ -85,7 +84,6 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getInventoryWriteOffs", &WRITE_OFF).doc("Lists write-offs."),
     Call::write("saveInventoryWriteOff", save)

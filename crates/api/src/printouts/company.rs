@@ -28,7 +28,6 @@ const COLUMNS: &[&str] = &[
     "bank_swift2",
 ];
 
-/// The company.
 pub(crate) struct Company {
     row: RowSet,
     address: Vec<(&'static str, String)>,

@@ -171,13 +171,11 @@ fn message(cx: &mut Cx<'_, '_>, mailed: &Mailed, kind: &str) -> Result<String, F
 
 /// A mail on its way.
 pub struct Letter {
-    /// The addresses.
     pub recipients: Vec<String>,
     /// Name and address of the sender.
     pub sender: (String, String),
     /// What it is about.
     pub subject: String,
-    /// Its text.
     pub message: String,
     /// What goes with it.
     pub paper: Paper,
@@ -213,7 +211,6 @@ pub fn due(cx: &mut Cx<'_, '_>) -> Result<(Vec<i64>, bool), Fault> {
 /// What became of a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
-    /// It was sent.
     Sent,
     /// It will be tried again.
     Later,
@@ -262,7 +259,6 @@ pub fn note_failure(cx: &mut Cx<'_, '_>, mail: i64, failure: &str, may_pass: boo
     Ok(fate)
 }
 
-/// The call.
 pub static CALLS: &[Call] = &[Call::write("sendByEmail", send)
     .inputs(INPUTS)
     .doc("Sends a document as PDF by e-mail and waits for it. What cannot be sent for a while stays in a queue and is tried again.")];

@@ -18,7 +18,6 @@ pub(crate) struct Source {
     pub(super) rows: RowSet,
     /// The payments: type, printed name, sum, cash paid, change, card.
     pub(super) payments: RowSet,
-    /// Who issues it.
     pub(super) company: Company,
     /// Customers by id, by [`PERSON_COLUMNS`].
     people: HashMap<i64, Vec<String>>,

@@ -8,11 +8,9 @@ use ladu_types::Fixed;
 
 /// The account's way of writing, and the language of a paper.
 pub(crate) struct Texts<'a> {
-    /// The settings.
     pub(crate) conf: &'a Settings,
     /// How numbers and days look.
     pub(crate) shown: LocaleFormat,
-    /// Three letters.
     pub(crate) language: &'a str,
 }
 

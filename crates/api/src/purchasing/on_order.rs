@@ -82,7 +82,6 @@ fn report(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The calls.
 pub static CALLS: &[Call] = &[Call::read("getAmountsOnOrder", "inventory", on_order)
     .inputs(INPUT)
     .csv(report)

@@ -192,7 +192,6 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getSuppliers", &SUPPLIER).doc("Lists suppliers and their contact persons."),
     Call::write("saveSupplier", save).inputs(FIELDS).doc(

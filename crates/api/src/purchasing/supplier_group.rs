@@ -4,7 +4,6 @@ use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, filter};
 
 use crate::Call;
 
-/// A supplier group.
 pub static SUPPLIER_GROUP: Noun = Noun {
     doc: "A supplier group.",
     module: "suppliers",
@@ -19,7 +18,6 @@ pub static SUPPLIER_GROUP: Noun = Noun {
     )
 };
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getSupplierGroups", &SUPPLIER_GROUP).doc("Lists supplier groups."),
     Call::save("saveSupplierGroup", &SUPPLIER_GROUP).doc("Makes or changes a supplier group."),

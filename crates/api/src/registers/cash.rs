@@ -190,7 +190,6 @@ const INPUTS: &[Field] = &[
     Field::new("added", "", Kind::Time).doc("When it happened; now when left out."),
 ];
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::write("POSCashIN", cash_in).inputs(INPUTS).doc("Records that money was put into the drawer without a sale."),
     Call::write("POSCashOUT", cash_out)

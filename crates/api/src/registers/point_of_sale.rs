@@ -16,9 +16,7 @@ use crate::Call;
 /// The kinds of registers.
 pub const TYPES: &[&str] = &["REGPOS", "ECOM", "SELFSER", "MPOS", "IPADAPP", "INVAPP"];
 
-/// One of [`TYPES`].
 pub const TYPE: Column<Text> = Column::of(Field::word("type", "type", TYPES));
-/// Its name.
 pub const NAME: Column<Text> = Column::of(Field::text("name", "name", 100).required());
 /// The store it is in.
 pub const WAREHOUSE: Column<Id<of::Warehouse>> =
@@ -126,7 +124,6 @@ fn write_quick_buttons(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: 
     });
 }
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getPointsOfSale", &POINT_OF_SALE).doc("Lists the registers of all stores."),
     Call::read("getServiceEndpointsForPOS", "", |_, _| Err(Fault::of(Code::NOT_A_TILL)))

@@ -14,9 +14,7 @@ use crate::Call;
 /// What a button sells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Button {
-    /// A product.
     Product(Id<of::Product>),
-    /// A service.
     Service(Id<of::Service>),
 }
 
@@ -191,7 +189,6 @@ const FIRST_SERVICE: Field = Field::id("serviceID1", "", "service");
 const SECOND: Field = Field::id("productID2", "", "product");
 const SECOND_SERVICE: Field = Field::id("serviceID2", "", "service");
 
-/// The calls.
 pub static CALLS: &[Call] = &[
     Call::read("getPosGlobalQuickButtons", "pos", |cx, answer| get(cx, answer, true))
         .doc("Lists the quick buttons that all registers share."),

@@ -79,7 +79,6 @@ fn remove(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::read("getInvoiceAlgorithmChanges", "configuration", list)
         .doc("Lists days on which the totals algorithm changes."),

@@ -136,7 +136,6 @@ const MONTHS: Field =
     Field::int("numberOfPeriods", "").doc("How many months back with this one; 6 when left out and at most.");
 const IN_STORE: Field = Field::id("warehouseID", "", "warehouse").doc("One store only.");
 
-/// The calls.
 pub static CALLS: &[Call] = &[
     Call::read("getSalesTotalsByEmployeeAndDay", "reports", |cx, answer| chart(cx, answer, EMPLOYEE, Period::Day))
         .inputs(&[GROUPS, DAYS, IN_STORE])

@@ -67,7 +67,6 @@ fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The calls.
 pub static CALLS: &[Call] = &[Call::read("getCostOfGoodsSold", "reports", list)
     .inputs(INPUT)
     .exclusive(exclusive::report)

@@ -24,7 +24,6 @@ pub static DELIVERY_TYPE: Noun = Noun {
     )
 };
 
-/// Terms of delivery.
 pub static DELIVERY_TERM: Noun = Noun {
     doc: "Terms of delivery.",
     module: "sales",
@@ -43,7 +42,6 @@ pub static DELIVERY_TERM: Noun = Noun {
 /// What a new account knows: the terms of international trade.
 pub const USUAL_TERMS: &[&str] = &["EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP"];
 
-/// The nouns' calls.
 pub static CALLS: &[Call] = &[
     Call::list("getDeliveryTypes", &DELIVERY_TYPE).doc("Lists ways of delivering."),
     Call::save("saveDeliveryType", &DELIVERY_TYPE).doc("Makes or changes a way of delivering."),

@@ -119,7 +119,6 @@ fn unfinished(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The calls.
 pub static CALLS: &[Call] = &[
     Call::read("getTaxExemptions", "sales", exemptions)
         .inputs(EXEMPTIONS)

@@ -80,7 +80,6 @@ fn ever_sold(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The calls.
 pub static CALLS: &[Call] = &[
     Call::read("getRoundedSales", "reports", rounded)
         .inputs(&[

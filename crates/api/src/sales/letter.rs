@@ -74,7 +74,6 @@ pub static LETTER: Noun = Noun {
     )
 };
 
-/// The nouns' calls.
 pub static CALLS: &[Call] = &[
     Call::list("getDocumentTypes", &TYPE).doc("Lists types of letters."),
     Call::save("saveDocumentType", &TYPE).extension().doc("Makes or changes a type of letters."),

@@ -60,7 +60,6 @@ fn set_code(_: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The nouns' calls.
 pub static CALLS: &[Call] = &[
     Call::list("getPaymentTypes", &PAYMENT_TYPE).open().doc("Lists tenders."),
     Call::save("savePaymentType", &PAYMENT_TYPE).doc("Makes or changes a tender."),

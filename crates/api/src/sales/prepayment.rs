@@ -32,7 +32,6 @@ fn shown(cell: &Cell<'_>) -> Fixed {
     Fixed::from_micro(cell.value.int()).clamp(Fixed::ZERO, Fixed::from_whole(100))
 }
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getPrepaymentPercentages", &PREPAYMENT_PERCENTAGE).doc("Lists shares that are offered as prepayment."),
     Call::save("savePrepaymentPercentage", &PREPAYMENT_PERCENTAGE)

@@ -20,7 +20,6 @@ const PURPOSES: &[&str] = &[
     "TRANSFER",
 ];
 
-/// A reason.
 pub static REASON: Noun = Noun {
     doc: "A reason for a return, a discount, a write-off and so on.",
     module: "configuration",
@@ -60,7 +59,6 @@ pub static REASON: Noun = Noun {
     )
 };
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getReasonCodes", &REASON).doc("Lists reasons."),
     Call::save("saveReasonCode", &REASON).doc("Makes or changes a reason."),

@@ -97,7 +97,6 @@ fn print(cx: &mut Cx<'_, '_>, _: &mut Answer) -> Result<(), Fault> {
     Err(Fault::of(Code::NO_PRINTER))
 }
 
-/// The calls.
 pub static CALLS: &[Call] = &[
     Call::write("registerReceiptPrint", register)
         .inputs(FIELDS)

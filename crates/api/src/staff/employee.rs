@@ -15,11 +15,8 @@ use ladu_wire::{Fault, Kind, Writer, fold};
 use crate::Call;
 
 const NAME: Column<Text> = Column::of(Field::text("fullName", "name", 200).read_only());
-/// The first name.
 pub const FIRST_NAME: Column<Text> = Column::of(Field::text("firstName", "first_name", 100));
-/// The last name.
 pub const LAST_NAME: Column<Text> = Column::of(Field::text("lastName", "last_name", 100).required());
-/// The e-mail address.
 pub const EMAIL: Column<Text> = Column::of(Field::text("email", "email", 255));
 /// Empty, `male` or `female`.
 pub const GENDER: Column<Text> = Column::of(Field::word("gender", "gender", &["", "male", "female"]));
@@ -32,7 +29,6 @@ const SERVICE_GROUPS: Column<Text> = Column::of(
         .doc("Groups of services that the employee gives."),
 );
 
-/// An employee.
 pub static EMPLOYEE: Noun = Noun {
     doc: "An employee.",
     module: "employees",
@@ -337,7 +333,6 @@ fn write_services(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut 
     });
 }
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getEmployees", &EMPLOYEE).doc("Lists employees, with the user account of each."),
     Call::save("saveEmployee", &EMPLOYEE)

@@ -109,7 +109,6 @@ pub(super) fn find(public: &PublicCx<'_>, by: By<'_>) -> Result<Option<Login>, F
     found.map_err(|failure| failure.0)
 }
 
-/// The account's settings.
 pub(super) fn settings(public: &PublicCx<'_>) -> Result<Arc<Settings>, Fault> {
     let found = public.store.read(public.request.account.number(), |tx| -> Result<_, Failure> {
         Ok(Cx::new(tx, public.request, public.params, public.caches).settings()?)

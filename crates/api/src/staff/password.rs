@@ -80,7 +80,6 @@ fn mark_expired(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The calls.
 pub static CALLS: &[Call] = &[
     Call::public("changePassword", change_password)
         .inputs(&[

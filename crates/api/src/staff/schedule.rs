@@ -58,7 +58,6 @@ fn write(worker: &Worker, (start, end): &Stretch, store: i64, answer: &mut Answe
     });
 }
 
-/// The call.
 pub static CALLS: &[Call] = &[Call::read("getSchedule", "pos", schedule)
     .inputs(&[
         Field::date("dateFrom", "").required(),

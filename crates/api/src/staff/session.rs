@@ -92,7 +92,6 @@ fn service_endpoints(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(), F
     Ok(())
 }
 
-/// The calls.
 pub static CALLS: &[Call] = &[
     Call::public("verifyUser", verify_user)
         .inputs(&[

@@ -305,7 +305,6 @@ fn create_by_identity(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(), 
     Ok(())
 }
 
-/// The calls.
 pub static CALLS: &[Call] = &[
     Call::read("getOAuthConfiguration", "configuration", read).doc("The settings of single sign-on, as they were stored."),
     Call::write("setOAuthConfiguration", save)

@@ -200,7 +200,6 @@ fn clocked_in(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The calls.
 pub static CALLS: &[Call] = &[
     Call::write("clockIn", clock_in)
         .inputs(INPUTS_IN)

@@ -63,7 +63,6 @@ fn verify_identity_token(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(
     Ok(())
 }
 
-/// The calls.
 pub static CALLS: &[Call] = &[
     Call::public("getIdentityToken", |public, answer| answer_token(public, answer, "identityToken", true))
         .doc("A token that can be swapped for a session."),

@@ -14,7 +14,6 @@ use crate::Call;
 /// The fewest characters of a PIN.
 const SHORTEST_PIN: usize = 6;
 
-/// The log-in name.
 pub const NAME: Column<Text> = Column::of(Field::text("name", "name", 64).required().unique().doc("Log-in name."));
 /// The group that says what the user may do.
 pub const GROUP: Column<Id<of::UserGroup>> =
@@ -37,7 +36,6 @@ const LOCKED_UNTIL: Column<UnixTime> = Column::of(Field::new("", "locked_until",
 const PASSWORD_CHANGED: Column<UnixTime> = Column::of(Field::new("", "password_changed", Kind::Time).read_only());
 const PASSWORD_EXPIRED: Column<bool> = Column::of(Field::flag("", "password_expired").read_only());
 
-/// A user account.
 pub static USER: Noun = Noun {
     doc: "Somebody who can log in.",
     module: "users",
@@ -223,7 +221,6 @@ fn write_invoices(row: Row<'_>, allowed: Actions, w: &mut Writer) {
     });
 }
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::save("saveUser", &USER)
         .inputs(&[Field::flag("sendNotificationEmail", "").doc("Taken, but no mail is sent: tell the user yourself.")])

@@ -32,7 +32,6 @@ const fn right(column: &'static str) -> Field {
     Field::flag("", column).default(1)
 }
 
-/// Its name.
 pub const NAME: Column<Text> = Column::of(Field::text("name", "name", 100).required());
 /// Its users may do everything.
 pub const ADMINISTRATOR: Column<bool> = Column::of(Field::flag("", "administrator").doc("May do everything."));
@@ -86,5 +85,4 @@ pub static USER_GROUP: Noun = Noun {
     )
 };
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[Call::list("getUserGroups", &USER_GROUP).doc("Lists user groups.")];

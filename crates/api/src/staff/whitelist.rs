@@ -95,7 +95,6 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The calls.
 pub static CALLS: &[Call] = &[
     Call::read("getIPWhitelistSettings", "configuration", read).doc("The addresses that log-ins may come from."),
     Call::write("saveIPWhitelistSettings", save)

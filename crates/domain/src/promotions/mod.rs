@@ -18,13 +18,11 @@ pub const MOST_APPLICATIONS: i64 = 1000;
 /// Which products a condition or an award is about; the lists that are empty say nothing, and a product named by any is meant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selector {
-    /// Products by id.
     pub products: Vec<i64>,
     /// Groups; what is below them is meant too.
     pub groups: Vec<i64>,
     /// Categories; what is below them is meant too.
     pub categories: Vec<i64>,
-    /// Brands.
     pub brands: Vec<i64>,
 }
 
@@ -50,9 +48,7 @@ pub enum Condition {
     Value(Money, Option<Money>),
     /// So many units of some products are in it, each within a range of prices.
     Items {
-        /// Which.
         what: Selector,
-        /// How many.
         amount: Quantity,
         /// Only units that cost so much or more.
         at_least: Option<Price>,
@@ -75,7 +71,6 @@ pub enum Off {
 /// Which rows an award on the whole sale leaves alone or is limited to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scope {
-    /// Products left alone.
     pub excluded: Vec<i64>,
     /// The only products meant, when there are any.
     pub included: Vec<i64>,
@@ -102,7 +97,6 @@ pub enum Award {
         excluded: Vec<i64>,
         /// How many each time; none for all of them.
         amount: Option<Quantity>,
-        /// How much.
         off: Off,
     },
     /// Award 5: every unit of the condition gets a discount, up to a number.
@@ -133,11 +127,8 @@ impl Award {
 /// A promotion: one condition, one award, and its limits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Promotion {
-    /// Its id.
     pub id: i64,
-    /// When it holds.
     pub condition: Condition,
-    /// What it gives.
     pub award: Award,
     /// Applications in one sale at most.
     pub limit: Option<i64>,
@@ -154,7 +145,6 @@ pub struct Promotion {
 /// A row of a sale.
 #[derive(Debug, Clone, Default)]
 pub struct Row {
-    /// The product.
     pub product: i64,
     /// The product that it is a variation of, 0 for none: what is said of that one is said of it too.
     pub parent: i64,
@@ -162,7 +152,6 @@ pub struct Row {
     pub groups: Vec<i64>,
     /// Its category and those above.
     pub categories: Vec<i64>,
-    /// Its brand.
     pub brand: i64,
     /// Net price of a unit after price lists.
     pub price: Price,
@@ -200,7 +189,6 @@ pub struct Customer {
 /// One promotion's effect on one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Effect {
-    /// The promotion.
     pub promotion: i64,
     /// Units it applied to.
     pub amount: Quantity,
@@ -213,9 +201,7 @@ pub struct Effect {
 /// A promotion that applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Applied {
-    /// Which.
     pub promotion: i64,
-    /// How often.
     pub count: i64,
     /// Points for each time.
     pub points: i64,

@@ -1,6 +1,6 @@
 //! The company: its two shops and its web warehouse, their registers, and the people who work there.
 
-use ladu_api::company::company::{self, COMPANY};
+use ladu_api::company::profile::{self, COMPANY};
 use ladu_api::registers::point_of_sale::{self, POINT_OF_SALE};
 use ladu_api::staff::employee::{self, EMPLOYEE};
 use ladu_api::staff::user::{self, USER};
@@ -81,12 +81,12 @@ const MANAGERS: &[(&str, Actions)] = &[
 pub fn build(demo: &DemoAccount<'_>, now: UnixTime) -> anyhow::Result<Company> {
     demo.write(now, |tx| {
         let mut card = Patch::new(COMPANY.fields);
-        card.id = Some(tx.run("company", company::id)?);
-        card.put(company::CODE, "99001234");
-        card.put(company::VAT_NUMBER, "EE990012345");
-        card.put(company::WEB, "https://metsjameri.example");
-        card.put(company::BANK_IBAN, "EE382200221020145685");
-        card.put(company::BANK_NAME, "Ranniku Pank");
+        card.id = Some(tx.run("company", profile::id)?);
+        card.put(profile::CODE, "99001234");
+        card.put(profile::VAT_NUMBER, "EE990012345");
+        card.put(profile::WEB, "https://metsjameri.example");
+        card.put(profile::BANK_IBAN, "EE382200221020145685");
+        card.put(profile::BANK_NAME, "Ranniku Pank");
         tx.store(&COMPANY, card)?;
         for name in ["Checked", "Disputed"] {
             tx.call("savePurchaseDocumentStatus", Form::new().with("name", name))?;

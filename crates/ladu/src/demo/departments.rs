@@ -3,7 +3,6 @@
 /// When a department sells best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Season {
-    /// The same all year.
     Even,
     /// From April to June.
     Spring,

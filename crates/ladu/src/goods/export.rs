@@ -13,7 +13,9 @@ use ladu_store::{Row, Value};
 use ladu_types::Fixed;
 use ladu_wire::{Fault, Params};
 
-use super::{COLUMNS, Export, Kind, names};
+use super::columns::{COLUMNS, Kind};
+use super::commands::Export;
+use super::names;
 use crate::system_context;
 
 /// Products read at once.
@@ -25,7 +27,6 @@ struct Known {
     rates: HashMap<i64, String>,
 }
 
-/// `ladu export products`.
 pub fn export(options: &Export) -> anyhow::Result<()> {
     let out: Box<dyn Write> = match options.file.as_str() {
         "-" => Box::new(std::io::stdout()),

@@ -10,9 +10,10 @@ use ladu_record::{Caches, Cx, Failure, Request};
 use ladu_store::{Store, Tx};
 use ladu_wire::{Code, Fault, Params, fold};
 
+use super::columns::Kind;
+use super::commands::Import;
 use super::names::Names;
 use super::table::{self, Table, kind_of};
-use super::{Import, Kind};
 use crate::system_context;
 
 /// Wrong rows that are told; the rest are counted.
@@ -34,7 +35,6 @@ struct Outcome {
     wrong: Vec<Wrong>,
 }
 
-/// `ladu import products`.
 pub fn import(options: &Import) -> anyhow::Result<()> {
     let table = table::read(&options.file, &options.maps)?;
     if table.guessed {

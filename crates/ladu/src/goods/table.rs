@@ -5,7 +5,7 @@ use std::io::Read as _;
 use anyhow::{Context as _, bail};
 use encoding_rs::WINDOWS_1252;
 
-use super::{COLUMNS, Kind};
+use super::columns::{COLUMNS, Kind};
 
 /// A file that was read: what its columns are, and its rows.
 #[derive(Debug)]
@@ -33,7 +33,6 @@ pub struct Used {
     pub field: String,
 }
 
-/// Reads a file.
 pub fn read(path: &str, maps: &[String]) -> anyhow::Result<Table> {
     let mut bytes = Vec::new();
     match path {

@@ -45,7 +45,6 @@ pub struct Noun {
     pub module: &'static str,
     /// The part of the API that an account must have for such records to be shown inside others; empty for every account.
     pub part: &'static str,
-    /// Records carry attributes.
     pub attributes: bool,
     /// What attributes of texts, whole numbers and decimals are called.
     pub attribute_types: [&'static str; 3],
@@ -83,15 +82,12 @@ pub type Prepare = fn(&mut Cx<'_, '_>, &RowSet, &Plan) -> Result<Box<dyn Any>, F
 pub struct PageSize {
     /// When nothing is asked for.
     pub default: i64,
-    /// At most.
     pub max: i64,
 }
 
 /// A parameter that a list can be filtered by.
 pub struct Filter {
-    /// The parameter.
     pub name: &'static str,
-    /// What it does.
     pub how: Operator,
     /// What it means, for the reference.
     pub doc: &'static str,
@@ -120,7 +116,6 @@ pub enum Operator {
     Code(fn(&mut Cx<'_, '_>, &mut Query, &str) -> Result<(), Fault>),
 }
 
-/// Declares a filter.
 pub const fn filter(name: &'static str, how: Operator) -> Filter {
     Filter { name, how, doc: "" }
 }
@@ -189,11 +184,9 @@ impl Noun {
 pub struct Child {
     /// The key of their list.
     pub key: &'static str,
-    /// What they are.
     pub noun: &'static Noun,
     /// Their column with the id of the record they belong to.
     pub parent: &'static str,
-    /// Their order.
     pub order: &'static str,
     /// The flag that asks for them; always when empty.
     pub when: &'static str,

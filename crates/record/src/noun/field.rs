@@ -71,7 +71,6 @@ pub type Names = foldhash::HashMap<i64, String>;
 pub struct Page<'a> {
     /// The parameters of the call.
     pub params: &'a Params,
-    /// The account's settings.
     pub conf: Arc<Settings>,
     /// The language of names.
     pub language: Language,
@@ -109,9 +108,7 @@ impl Page<'_> {
 
 /// One column of one record, for a special field.
 pub struct Cell<'a> {
-    /// The record's id.
     pub id: i64,
-    /// The column's value.
     pub value: ScalarRef<'a>,
     pub(super) row: Row<'a>,
     pub(super) plan: &'a Plan,

@@ -91,7 +91,6 @@ struct Walks(Mutex<HashMap<String, Walk>>);
 
 #[derive(Clone)]
 enum Walk {
-    /// Asked for once.
     Begun,
     /// The ids in order.
     Known(Arc<[i64]>),

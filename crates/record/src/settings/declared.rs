@@ -23,10 +23,8 @@ pub enum Holds {
     DayOfYear,
 }
 
-/// A setting.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting {
-    /// Its key.
     pub name: &'static str,
     /// What it may hold.
     pub holds: Holds,

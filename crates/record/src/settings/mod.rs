@@ -134,7 +134,6 @@ impl Settings {
 }
 
 impl Cx<'_, '_> {
-    /// The account's settings.
     pub fn settings(&mut self) -> Result<Arc<Settings>, Fault> {
         self.cached("settings", "setting", Settings::load)
     }
@@ -241,7 +240,6 @@ fn is_number_format(text: &str) -> bool {
     }
 }
 
-/// Sets a setting.
 pub fn set(cx: &mut Cx<'_, '_>, name: &str, value: &str) -> Result<(), Fault> {
     cx.queue(
         "INSERT INTO setting (account, name, value) VALUES ($0, $1, $2)

@@ -24,7 +24,6 @@ pub(crate) struct Connection {
     prepared: foldhash::HashMap<String, Prepared>,
 }
 
-/// A prepared statement.
 #[derive(Clone)]
 pub(crate) struct Prepared {
     pub(crate) statement: Statement,

@@ -7,8 +7,9 @@ use crossbeam_channel::Sender;
 
 use crate::engine::Options;
 use crate::error::Error;
-use crate::job::{Job, Outcome};
+use crate::job::Job;
 use crate::migrations;
+use crate::outcome::Outcome;
 use crate::postgres::ids::Ids;
 use crate::postgres::pool::Pool;
 use crate::postgres::schema::read_schema;

@@ -3,7 +3,7 @@
 use tokio_postgres::types::Type;
 
 use crate::error::Error;
-use crate::job::Outcome;
+use crate::outcome::Outcome;
 use crate::postgres::connection::{Connection, Prepared};
 use crate::postgres::ids::Ids;
 use crate::postgres::pipeline::{Gave, Statement, send_all};

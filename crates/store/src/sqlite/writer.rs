@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use crate::error::Error;
-use crate::job::{Job, Outcome};
+use crate::job::Job;
 use crate::mutex::locked;
+use crate::outcome::Outcome;
 use crate::sqlite::connection::{Handle, unavailable};
 use crate::sqlite::session::Session;
 use crate::sqlite::statistics;

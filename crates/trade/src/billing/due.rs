@@ -10,7 +10,6 @@ use crate::meter_readings::METERED;
 
 /// A recurring billing as far as time goes.
 pub struct Statement {
-    /// Its id.
     pub id: Id<of::BillingStatement>,
     /// Is it still billed?
     pub active: bool,

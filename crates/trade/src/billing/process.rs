@@ -12,7 +12,6 @@ use crate::sale::columns::{self, row};
 use crate::sale::draft::{RowReadings, SaleDraft};
 use crate::sale::{self, Saved};
 
-/// What invoices are.
 const TYPE: &str = "INVWAYBILL";
 
 /// What an invoice takes from a recurring billing.

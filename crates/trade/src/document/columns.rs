@@ -6,13 +6,11 @@ use ladu_wire::{Code, Kind};
 
 /// The warehouse a document is about.
 pub const WAREHOUSE: Column<Id<of::Warehouse>> = Column::of(Field::id("warehouseID", "warehouse_id", "warehouse"));
-/// Who made it.
 pub const CREATOR: Column<Id<of::Employee>> = Column::of(Field::id("creatorID", "creator_id", "employee"));
 /// The currency of its prices.
 pub const CURRENCY_CODE: Column<Text> = Column::of(Field::text("currencyCode", "currency_code", 3));
 /// What a unit of that currency is worth in the account's own.
 pub const CURRENCY_RATE: Column<Fixed> = Column::of(Field::amount("currencyRate", "currency_rate").default(1_000_000));
-/// Its day.
 pub const DATE: Column<Date> = Column::of(Field::date("date", "date").indexed());
 /// The day on which it was confirmed.
 pub const TRANSACTION_DATE: Column<Date> =
@@ -39,7 +37,6 @@ pub const AMOUNT: Column<Quantity> = Column::of(Field::amount("amount", "amount"
 pub const PRICE: Column<Price> = Column::of(Field::amount("price", "price"));
 /// The package that a row counts in.
 pub const PACKAGE: Column<Id<of::Package>> = Column::of(Field::new("packageID", "package_id", Kind::Id));
-/// How many packages.
 pub const PACKAGES: Column<Quantity> = Column::of(
     Field::amount("amountOfPackages", "amount_of_packages")
         .doc("The amount is this times what is in one; one of the two is enough."),

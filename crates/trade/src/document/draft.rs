@@ -48,7 +48,6 @@ impl Persisted {
 
 /// A document that is to be saved.
 pub struct Draft {
-    /// Its kind.
     pub definition: &'static Definition,
     /// Its id, once it was stored for the first time.
     pub id: Option<Id<of::Document>>,

@@ -6,9 +6,7 @@ use ladu_types::{Id, of};
 
 /// A kind of document, as it is declared. Its rows have the columns `document_id`, `position`, `stable_id`, `product_id` and `amount`.
 pub struct Definition {
-    /// The header.
     pub noun: &'static Noun,
-    /// The rows.
     pub rows: &'static Noun,
     /// What the ledger calls it; also the series of its numbers.
     pub kind: DocumentKind,

@@ -19,7 +19,6 @@ pub const TYPE: Field = of_packages(Field::special("packageType", "package_id", 
     w.key(name);
     w.text(&package_of_row(page, cell).kind);
 }));
-/// Its kind.
 pub const TYPE_ID: Field = of_packages(Field::special("packageTypeID", "package_id", |page, cell, name, w| {
     w.key(name);
     w.int(package_of_row(page, cell).kind_id);

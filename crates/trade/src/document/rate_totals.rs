@@ -6,18 +6,14 @@ use ladu_wire::Writer;
 /// What the rows of one tax rate come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateTotal {
-    /// The rate.
     pub rate: Option<Id<of::VatRate>>,
-    /// Net sum.
     pub net: Money,
-    /// Tax.
     pub tax: Money,
     /// The rate in per cent, as it was then.
     pub percent: Percent,
 }
 
 impl RateTotal {
-    /// Net or tax.
     pub fn sum(&self, part: RatePart) -> Money {
         match part {
             RatePart::Net => self.net,
@@ -29,9 +25,7 @@ impl RateTotal {
 /// Which of the sums of a rate is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RatePart {
-    /// The net sum.
     Net,
-    /// The tax.
     Tax,
 }
 

@@ -21,7 +21,6 @@ pub struct RowFacts {
 /// A package of a product.
 #[derive(Debug, Clone, Default)]
 pub struct Package {
-    /// Units in it.
     pub amount: Quantity,
     /// Its kind; a number, since kinds are a plain list of names.
     pub kind_id: i64,

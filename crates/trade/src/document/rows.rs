@@ -22,9 +22,7 @@ pub struct Card {
     pub stocked: bool,
     /// What a unit weighs, with its packaging when that is known.
     pub weight: Quantity,
-    /// Its name.
     pub name: String,
-    /// Its tax rate.
     pub rate: Option<Id<of::VatRate>>,
 }
 
@@ -143,11 +141,8 @@ pub(super) fn replace_rows(cx: &mut Cx<'_, '_>, draft: &mut Draft, id: Id<of::Do
 /// A row of goods that is to be moved.
 #[derive(Debug, Clone, Copy)]
 pub struct Line {
-    /// Its id.
     pub row: Id<of::DocumentRow>,
-    /// The product.
     pub product: Id<of::Product>,
-    /// Units.
     pub quantity: Quantity,
     /// The price as entered.
     pub price: Price,

@@ -8,7 +8,6 @@ use ladu_wire::{Code, Kind};
 /// The part of the API that knows which sale a card was sold on, and lists its uses.
 pub const EXTRAS: &str = "Gift card extras";
 
-/// A gift card.
 pub static GIFT_CARD: Noun = Noun {
     doc: "A gift card with a serial number.",
     module: "giftcards",

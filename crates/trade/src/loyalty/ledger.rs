@@ -91,17 +91,12 @@ pub fn take(cx: &mut Cx<'_, '_>, used: &Patch) -> Result<Fixed, Fault> {
 /// Who bought what where.
 #[derive(Debug, Clone, Copy)]
 pub struct Settled {
-    /// The document.
     pub document: Id<of::SalesDocument>,
-    /// Its customer.
     pub customer: Id<of::Party>,
-    /// Its register.
     pub register: Option<Id<of::Register>>,
-    /// Who sold it.
     pub employee: Option<Id<of::Employee>>,
     /// The document that it credits.
     pub credited: Option<Id<of::SalesDocument>>,
-    /// Its store.
     pub warehouse: Id<of::Warehouse>,
 }
 

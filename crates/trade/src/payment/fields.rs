@@ -22,7 +22,6 @@ const fn of_provider(field: Field) -> Field {
     field.part(PAYMENT_DATA, Code::NO_MODULE)
 }
 
-/// A payment.
 pub static PAYMENT: Noun = Noun {
     doc: "A payment.",
     module: "payments",

@@ -249,13 +249,10 @@ pub(super) fn require_store(cx: &mut Cx<'_, '_>, document: Option<Id<of::SalesDo
 /// A payment of a document, in the document's currency.
 #[derive(Debug, Clone, Copy)]
 pub struct DocumentPayment<'a> {
-    /// Who pays.
     pub customer: Option<Id<of::Party>>,
-    /// The document.
     pub document: Id<of::SalesDocument>,
     /// The code of the way it is paid.
     pub kind: &'a str,
-    /// How much.
     pub sum: Money,
     /// A word on it.
     pub info: &'a str,

@@ -12,7 +12,6 @@ use ladu_record::tree;
 /// The five places for price lists that stores, customers and customer groups have; 0 where there is none.
 type Slots = [i64; 5];
 
-/// Their columns.
 const SLOTS: &str = "price_list_id1, price_list_id2, price_list_id3, price_list_id4, price_list_id5";
 
 fn slots(row: Row<'_>, at: usize) -> Slots {
@@ -77,7 +76,6 @@ pub(super) struct Store {
     pub(super) rate: i64,
 }
 
-/// All stores, remembered.
 pub(super) fn stores(cx: &mut Cx<'_, '_>) -> Result<Arc<HashMap<i64, Store>>, Fault> {
     cx.cached("prices and tax", "warehouse", |cx| {
         let sql = format!("SELECT id, store_region_id, vat_rate_id, {SLOTS} FROM warehouse WHERE account = $0");

@@ -50,7 +50,6 @@ pub struct Taxed {
     pub rate: i64,
     /// Free of tax everywhere.
     pub tax_free: bool,
-    /// Its group.
     pub group: i64,
 }
 

@@ -7,7 +7,6 @@ use ladu_wire::Kind;
 
 use crate::repeats::KEY_LENGTH;
 
-/// What it is.
 pub const TYPE: Column<Text> =
     Column::of(Field::word("type", "type", PURCHASE_TYPES).indexed().doc("PRCINVOICE when left out."));
 /// How far it is.
@@ -18,15 +17,12 @@ pub const OWN_NUMBER: Column<Text> = Column::of(
 );
 /// The time of its day.
 pub const TIME: Column<Text> = Column::of(Field::new("time", "time", Kind::Clock));
-/// Who sells.
 pub const SUPPLIER: Column<Id<of::Party>> =
     Column::of(Field::id("supplierID", "supplier_id", "supplier").required().indexed());
 /// Days until it is to be paid.
 pub const PAYMENT_DAYS: Column<i64> =
     Column::of(Field::new("paymentDays", "payment_days", Kind::Int(0, 36_500)).doc("The supplier's when left out."));
-/// It is paid.
 pub const PAID: Column<bool> = Column::of(Field::flag("paid", "paid"));
-/// Since when.
 pub const PAID_DATE: Column<Date> =
     Column::of(Field::date("", "paid_date").indexed().doc("When it was first said to be paid."));
 /// What its currency was worth then.
@@ -34,9 +30,7 @@ pub const PAID_RATE: Column<Fixed> =
     Column::of(Field::amount("", "paid_rate").doc("What its currency was worth that day."));
 /// What is added to its total.
 pub const ROUNDING: Column<Money> = Column::of(Field::amount("rounding", "rounding"));
-/// Net sum.
 pub const NET_TOTAL: Column<Money> = Column::of(Field::amount("netTotal", "net_total").read_only());
-/// Tax.
 pub const VAT_TOTAL: Column<Money> = Column::of(Field::amount("vatTotal", "vat_total").read_only());
 /// What is owed for it.
 pub const TOTAL: Column<Money> = Column::of(Field::amount("total", "total").read_only());
@@ -79,7 +73,6 @@ pub const NAME: Column<Text> =
 pub const VAT_RATE: Column<Id<of::VatRate>> = Column::of(
     Field::new("vatrateID", "vat_rate_id", Kind::Id).doc("The supplier's, else the product's, when left out."),
 );
-/// Per cent off.
 pub const DISCOUNT: Column<Percent> = Column::of(Field::amount("discount", "discount").quoted().doc("Per cent."));
 /// When the goods are to come.
 pub const DELIVERY_DATE: Column<Date> =

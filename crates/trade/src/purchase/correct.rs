@@ -40,7 +40,6 @@ pub fn open_stored(
 /// What is corrected of a row; what is none stays.
 #[derive(Debug, Clone, Default)]
 pub struct RowCorrection {
-    /// The row.
     pub row: Option<Id<of::DocumentRow>>,
     /// Net price of one before the discount.
     pub price: Option<Price>,
@@ -87,7 +86,6 @@ pub fn correct_rows(cx: &mut Cx<'_, '_>, stored: Stored, corrections: Vec<RowCor
 pub struct Freight<'a> {
     /// What it comes to, in its currency.
     pub sum: Money,
-    /// The currency.
     pub currency: Id<of::Currency>,
     /// It is the account's own.
     pub is_own_currency: bool,

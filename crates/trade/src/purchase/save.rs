@@ -20,7 +20,6 @@ use crate::{currency, repeats};
 
 /// A purchase document that is to be saved.
 pub struct PurchaseDraft {
-    /// Header and rows.
     pub document: Draft,
     /// The documents it is made from, beside those it was made from before.
     pub bases: Vec<Id<of::PurchaseDocument>>,

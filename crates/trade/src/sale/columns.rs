@@ -91,7 +91,6 @@ pub(super) const BOOKS_REVENUE: Column<bool> = Column::of(Field::flag("", "books
 pub(super) const TEMPORARY_UUID: Column<Text> = Column::of(Field::text("", "temporary_uuid", 128).indexed());
 pub(super) const FINGERPRINT: Column<Text> = Column::of(Field::text("", "fingerprint", 64).indexed());
 
-/// Columns of rows.
 pub mod row {
     use ladu_wire::Code;
 

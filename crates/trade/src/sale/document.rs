@@ -4,7 +4,6 @@ use ladu_record::noun::Noun;
 
 use super::fields::FIELDS;
 
-/// A sales document.
 pub static DOCUMENT: Noun = Noun {
     doc: "A sales document: an order, an invoice, a receipt, a credit invoice ...",
     module: "sales",

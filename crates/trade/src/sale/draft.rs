@@ -33,7 +33,6 @@ pub struct SaleDraft {
     pub tax_places: Vec<Patch>,
     /// Discounts of its rows. With none what is known of them stays.
     pub discounts: Vec<RowDiscounts>,
-    /// Attributes.
     pub attributes: SentAttributes,
 }
 
@@ -77,7 +76,6 @@ impl Default for SaleDraft {
 /// A number that a till gave while it was offline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TillNumber {
-    /// The number.
     pub number: i64,
     /// Keep it although another document has it.
     pub may_repeat: bool,
@@ -88,7 +86,6 @@ pub struct TillNumber {
 pub struct Origin {
     /// The one that is named alone.
     pub base: Option<Id<of::SalesDocument>>,
-    /// Several.
     pub bases: Vec<Id<of::SalesDocument>>,
     /// The one that it credits.
     pub credited: Option<Id<of::SalesDocument>>,
@@ -103,7 +100,6 @@ pub enum Repeat {
     Key {
         /// The parameter that the key was sent in.
         parameter: String,
-        /// The key.
         key: String,
     },
     /// By saying the very same; it is answered with the first record.
@@ -115,7 +111,6 @@ pub enum Repeat {
 pub struct RowReadings {
     /// The number of the row.
     pub row: u32,
-    /// The readings.
     pub ids: Vec<Id<of::BillingReading>>,
 }
 
@@ -124,6 +119,5 @@ pub struct RowReadings {
 pub struct RowDiscounts {
     /// The number of the row.
     pub row: u32,
-    /// The discounts.
     pub discounts: Vec<Patch>,
 }

@@ -33,7 +33,6 @@ pub type PrintoutLink = fn(&Request, Id<of::SalesDocument>, Printout) -> String;
 /// What is asked for of documents.
 #[derive(Debug, Clone, Copy)]
 pub struct Shown {
-    /// Of their rows.
     pub rows: RowsShown,
     /// Money that was given back.
     pub returned_payments: bool,

@@ -66,7 +66,6 @@ const OF_PRODUCT: &str =
 /// What is asked for of rows.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RowsShown {
-    /// Rows at all.
     pub rows: bool,
     /// What their goods cost.
     pub cost: bool,

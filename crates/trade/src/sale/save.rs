@@ -23,7 +23,6 @@ pub enum Saved {
 }
 
 impl Saved {
-    /// The document.
     pub fn id(self) -> Id<of::SalesDocument> {
         match self {
             Saved::Stored(id) | Saved::Repeated(id) => id,

@@ -15,7 +15,6 @@ use crate::document::{
 
 /// What is needed to settle a count.
 pub struct Booking {
-    /// The count.
     pub stocktaking: Id<of::Stocktaking>,
     /// Why goods are written off; needed when some are lost.
     pub reason: Option<Id<of::Reason>>,

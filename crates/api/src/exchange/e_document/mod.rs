@@ -31,7 +31,6 @@ const IMPORT: &[Field] = &[
     Field::text("invoiceXMLUri", "", 2000).doc("Refused: this server fetches nothing from elsewhere."),
 ];
 
-/// The area's calls.
 pub static AREA: Area = Area {
     name: "exchange",
     calls: &[&[

@@ -19,7 +19,6 @@ pub(super) struct Party {
     pub(super) vat_number: String,
 }
 
-/// A row.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Line {
     /// The seller's code, the buyer's code and the bar code of the product.
@@ -31,7 +30,6 @@ pub(super) struct Line {
     pub(super) rate: String,
 }
 
-/// A document.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Parsed {
     pub(super) seller: Party,

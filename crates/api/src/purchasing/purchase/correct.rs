@@ -13,7 +13,6 @@ use ladu_trade::purchase::{self, Freight, RowCorrection};
 use ladu_types::{Fixed, Id, Money, of};
 use ladu_wire::{Fault, Kind};
 
-/// Which document.
 pub(super) const DOCUMENT_ID: &[Field] = &[ID];
 
 const ID: Field = Field::new("id", "", Kind::Id).required();

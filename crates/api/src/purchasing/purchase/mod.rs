@@ -21,7 +21,6 @@ use crate::exclusive::{self, Claim};
 use crate::report_link::answer_report;
 use crate::{Call, document_parameters};
 
-/// A purchase document.
 pub static DOCUMENT: Noun = Noun {
     doc: "A purchase document: an order, a waybill, an invoice or a return.",
     module: "purchases",
@@ -75,7 +74,6 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     answer::write(cx, id, answer)
 }
 
-/// The nouns' calls.
 pub static CALLS: &[Call] = &[
     Call::list("getPurchaseDocuments", &DOCUMENT).doc("Lists orders, waybills, invoices and returns."),
     Call::write("savePurchaseDocument", save)

@@ -227,7 +227,6 @@ impl Subjects {
     }
 }
 
-/// Writes the report.
 pub(super) fn report(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
     let kind = cx.params.read("reportType", Kind::Word(KINDS))?.ok_or_else(|| Fault::missing("reportType"))?;
     let asked = cx.params.filled("currencyCode").map(str::to_owned);

@@ -18,7 +18,6 @@ pub static STATUS: Noun = Noun {
     )
 };
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getPurchaseDocumentStatuses", &STATUS).doc("Lists states that the account made up."),
     Call::save("savePurchaseDocumentStatus", &STATUS).extension().doc("Makes or changes a state."),

@@ -34,7 +34,6 @@ const VARIANCE: &str = "varianceReasonID-";
 /// The most tenders that are counted one by one.
 const MOST_TENDERS: usize = 200;
 
-/// The call.
 pub(super) fn close(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     cx.user()?.require(DAY.module, Action::Edit)?;
     let mut patch = read_patch(cx.params, INPUTS, cx.default_language()?)?;

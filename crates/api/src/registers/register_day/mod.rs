@@ -283,7 +283,6 @@ fn write_users(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Wri
     });
 }
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::write("POSOpenDay", open::open)
         .inputs(open::INPUTS)

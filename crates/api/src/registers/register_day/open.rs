@@ -22,7 +22,6 @@ pub(super) const INPUTS: &[Field] = &[
     CURRENCY,
 ];
 
-/// What `isPOSDayOpen` reads.
 pub(super) const IS_OPEN: &[Field] = &[
     REGISTER.field.required(),
     Field::id("employeeID", OPENED_BY.field.column, "employee").doc("Looks at the employee's drawer, if there is one."),

@@ -17,7 +17,6 @@ const REGISTERS: &str = "SELECT p.id, p.name, p.warehouse_id, w.name, w.time_zon
      LEFT JOIN register_day d ON d.account = p.account AND d.register_id = p.id
      WHERE p.account = $0 GROUP BY p.id, p.name, p.warehouse_id, w.name, w.time_zone ORDER BY p.id";
 
-/// The call.
 pub(super) fn statuses(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let params = cx.params;
     let (registers, stores) = (params.ids("pointOfSaleIDs")?, params.ids("warehouseIDs")?);

@@ -19,7 +19,6 @@ pub(super) const INPUTS: &[Field] = &[
     CURRENCY,
 ];
 
-/// The call.
 pub(super) fn totals(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let params = cx.params;
     let (register, id) = (params.id("pointOfSaleID")?, params.id("dayID")?);

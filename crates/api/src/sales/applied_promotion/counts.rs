@@ -56,7 +56,6 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     noun::create_many(cx, &PROMOTION_COUNT, &mut counts)
 }
 
-/// The call.
 pub(super) const CALL: Call = Call::write("addPromotionCountsToInvoice", save)
     .inputs(INPUT)
     .rows(ROWS)

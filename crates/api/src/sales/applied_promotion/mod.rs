@@ -7,5 +7,4 @@ use crate::Call;
 
 pub use counts::PROMOTION_COUNT;
 
-/// The calls.
 pub static CALLS: &[Call] = &[records::CALL, counts::CALL];

@@ -245,7 +245,6 @@ impl<'a> Record<'a> {
     }
 }
 
-/// The call.
 pub(super) const CALL: Call = Call::read("getAppliedPromotionRecords", "sales", list)
     .inputs(INPUT)
     .part("Promotion Report")

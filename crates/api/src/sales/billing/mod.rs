@@ -15,12 +15,10 @@ use crate::Call;
 
 /// How often; the last two are the same as others of their length.
 pub(super) const PERIODS: &[&str] = &["MONTH", "QUARTER", "HALFYEAR", "YEAR", "3MONTHS", "4MONTHS"];
-/// When.
 const TIMES: &[&str] = &["WHEN_PERIOD_STARTS", "WHEN_PERIOD_ENDS", METERED];
 /// The most statements that one call is asked about.
 const MOST: usize = 500;
 
-/// A recurring billing.
 pub static STATEMENT: Noun = Noun {
     doc: "A recurring billing.",
     module: "sales",
@@ -222,7 +220,6 @@ fn process(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 
 const IDS: &[Field] = &[Field::new("billingStatementIDs", "", Kind::Ids).doc("500 at most.")];
 
-/// The nouns' calls.
 pub static CALLS: &[Call] = &[
     Call::list("getBillingStatements", &STATEMENT).doc("Lists recurring billings."),
     Call::save("saveBillingStatement", &STATEMENT).doc("Makes or changes a recurring billing."),

@@ -2,7 +2,6 @@
 
 use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, PageSize, filter};
 
-/// A meter reading.
 pub static READING: Noun = Noun {
     doc: "What a meter showed on a day.",
     module: "sales",

@@ -12,25 +12,9 @@ use ladu_trade::loyalty;
 use ladu_types::{Fixed, Id};
 use ladu_wire::Fault;
 
+use super::ask::Ask;
 use super::rule::{self, Campaign, Once, Starts};
 use super::{places, used};
-
-/// Where, when and to whom something is sold, and what the cashier and the customer bring along.
-#[derive(Debug, Clone, Default)]
-pub(in crate::sales) struct Ask {
-    pub(in crate::sales) warehouse: i64,
-    pub(in crate::sales) customer: i64,
-    /// The day, `yyyy-mm-dd`.
-    pub(in crate::sales) day: String,
-    /// The document that is being edited: its own use of a promotion does not count.
-    pub(in crate::sales) document: i64,
-    /// Manual promotions that the cashier chose, one for each time.
-    pub(in crate::sales) manual: Vec<i64>,
-    /// Identifiers of scanned coupons.
-    pub(in crate::sales) coupons: Vec<String>,
-    /// Promotions on the whole sale are left out.
-    pub(in crate::sales) items_only: bool,
-}
 
 /// What is known of the customer.
 #[derive(Debug, Clone, Default)]
@@ -58,7 +42,6 @@ pub(in crate::sales) struct Offer {
 }
 
 impl Offer {
-    /// Finds them.
     pub(in crate::sales) fn find(cx: &mut Cx<'_, '_>, ask: &Ask) -> Result<Offer, Fault> {
         let all = rule::all(cx)?;
         let with_points = all.iter().any(|campaign| matches!(campaign.promotion.condition, Condition::Points(_)));

@@ -1,6 +1,7 @@
 //! Promotions: what is sold cheaper, when, where and to whom.
 
 pub(super) mod active;
+pub(super) mod ask;
 mod check;
 mod fields;
 mod filters;
@@ -16,7 +17,6 @@ use ladu_record::noun::{Noun, Operator, PageSize, filter};
 use crate::Call;
 use fields::{FIELDS, FORGIVING, SUBSIDIES};
 
-/// A promotion.
 pub static CAMPAIGN: Noun = Noun {
     doc: "A promotion: one condition, one award, and limits.",
     module: "promotions",
@@ -54,7 +54,6 @@ pub static CAMPAIGN: Noun = Noun {
     ..Noun::new("campaign", "campaignID", FIELDS)
 };
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getCampaigns", &CAMPAIGN).doc("Lists promotions."),
     Call::save("saveCampaign", &CAMPAIGN).doc("Makes or changes a promotion."),

@@ -108,7 +108,6 @@ fn warehouses(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The call.
 pub(super) const CALL: Call = Call::read("getCampaignWarehouses", "promotions", warehouses)
     .inputs(INPUT)
     .doc("Lists the stores that promotions are limited to by warehouseIDs.");

@@ -30,7 +30,6 @@ impl Columns for Cell<'_> {
     }
 }
 
-/// A stored row.
 pub(super) struct Stored<'a> {
     row: Row<'a>,
     plan: &'static Plan,

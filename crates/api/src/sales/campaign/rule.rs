@@ -14,11 +14,8 @@ use super::{CAMPAIGN, places, record as kinds};
 /// What makes a promotion apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sales) enum Starts {
-    /// Its condition alone.
     Alone,
-    /// The cashier's choice.
     Cashier,
-    /// A scanned coupon.
     Coupon,
 }
 
@@ -27,9 +24,7 @@ pub(in crate::sales) enum Starts {
 pub(in crate::sales) enum Once {
     /// There is no limit.
     Unlimited,
-    /// Ever.
     Ever,
-    /// Each day.
     EachDay,
 }
 

@@ -8,7 +8,6 @@ use ladu_wire::{Fault, Kind};
 
 use crate::Call;
 
-/// A tier.
 pub static TIER: Noun = Noun {
     doc: "A promotion tier. Promotions without a tier apply first, then those of each tier in order.",
     module: "promotions",
@@ -120,7 +119,6 @@ fn move_tier(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getPromotionTiers", &TIER).doc("Lists promotion tiers in their order."),
     Call::add("insertPromotionTier", &TIER).doc("Makes a promotion tier, the last one."),

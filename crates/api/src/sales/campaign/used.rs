@@ -6,7 +6,7 @@ use ladu_record::Cx;
 use ladu_store::Value;
 use ladu_wire::Fault;
 
-use super::active::Ask;
+use super::ask::Ask;
 use super::rule::{Campaign, Once};
 
 /// The days on which a customer had promotions, by their ids.

@@ -230,7 +230,6 @@ fn total(cx: &mut Cx<'_, '_>, kind: SalesType, sale: &Sale, rows: &[Row]) -> Res
     pricing::totals(cx, Method { kind, is_cash_credit: false, version }, &discounted)
 }
 
-/// The call.
 pub static CALLS: &[Call] = &[Call::read("calculateShoppingCart", "sales", calculate)
     .also(&["applyPromotions"])
     .inputs(INPUT)

@@ -13,7 +13,8 @@ use ladu_types::{Fixed, Id, Percent, Quantity};
 use ladu_wire::{Code, Fault};
 
 use super::Row;
-use crate::sales::campaign::active::{Ask, Offer};
+use crate::sales::campaign::active::Offer;
+use crate::sales::campaign::ask::Ask;
 
 /// The most coupons that one sale may bring.
 const MOST_COUPONS: usize = 100;

@@ -17,7 +17,6 @@ const THRESHOLDS: &[&str] = &["this_sale", "points_amt"];
 /// The unit of that.
 const MEASURES: &[&str] = &["dollars", "points"];
 
-/// A coupon rule.
 pub static COUPON: Noun = Noun {
     doc: "A coupon rule: what a kind of coupon gives and when it is printed.",
     module: "promotions",
@@ -76,7 +75,6 @@ fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     if store != 0 && !group.is_empty() { Err(Fault::at(Code::CONFLICT, "storeGroup")) } else { Ok(()) }
 }
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getCoupons", &COUPON).doc("Lists coupon rules."),
     Call::save("saveCoupon", &COUPON).doc("Makes or changes a coupon rule."),

@@ -69,7 +69,6 @@ fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The call.
 pub(super) const CALL: Call = Call::read("getRedeemedCoupons", "promotions", list)
     .inputs(INPUT)
     .doc("Lists coupons that were used; getIssuedCoupons is the general list.");

@@ -170,7 +170,6 @@ impl Figures {
         Ok(figures)
     }
 
-    /// Taxes by rate.
     pub(super) fn of_taxes(cx: &mut Cx<'_, '_>, scope: Scope) -> Result<Figures, Fault> {
         let documents = scope.documents(cx)?;
         let only = match (cx.params.flag("salesOnly"), cx.params.flag("returnsOnly")) {

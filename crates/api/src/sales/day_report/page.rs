@@ -31,7 +31,6 @@ fn sum(money: Money) -> String {
     money.0.to_places(2)
 }
 
-/// Writes a page.
 pub(super) fn html(cx: &mut Cx<'_, '_>, kind: &str, figures: &Figures) -> Result<String, Fault> {
     let registers = noun::names(cx, "point_of_sale")?;
     let conf = cx.settings()?;

@@ -16,7 +16,6 @@ use crate::{Call, exclusive, paper_link};
 
 const PAGE: PageSize = PageSize { default: 20, max: 100 };
 
-/// A sales document.
 pub static DOCUMENT: Noun = Noun {
     page: Some(PAGE),
     orders: &[
@@ -77,7 +76,6 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     sale::delete(cx, Id::new(id))
 }
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getSalesDocuments", &DOCUMENT).doc("Lists sales documents."),
     Call::write("deleteSalesDocument", delete)

@@ -6,7 +6,6 @@ use ladu_trade::gift_card::{EXTRAS, GIFT_CARD, GIFT_CARD_TYPE, REDEEMING};
 
 use crate::Call;
 
-/// The nouns' calls.
 pub static CALLS: &[Call] = &[
     Call::list("getGiftCards", &GIFT_CARD).doc("Lists gift cards with what is left on them."),
     Call::write("saveGiftCard", save::save)

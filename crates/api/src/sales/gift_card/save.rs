@@ -30,7 +30,6 @@ pub(super) const INPUT: &[Field] = &[
     Field::new("vatrateID", "", Kind::Id),
 ];
 
-/// The call.
 pub(super) fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let card = read_patch(cx.params, FIELDS, cx.default_language()?)?;
     let id = cx.params.id("giftCardID")?.map(Id::new);

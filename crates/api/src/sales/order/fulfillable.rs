@@ -35,7 +35,6 @@ const SELECT: &str = "SELECT t.id, t.number, t.date, t.client_id, t.client_name,
 struct Line {
     row: usize,
     in_stock: Quantity,
-    /// Not delivered yet.
     left: Quantity,
     ready: Quantity,
 }

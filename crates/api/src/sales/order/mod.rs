@@ -18,7 +18,6 @@ fn set_fulfilled(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> 
     sale::fulfil(cx, Id::new(id))
 }
 
-/// The calls.
 pub static CALLS: &[Call] = &[
     Call::write("setSalesOrderAsFulfilled", set_fulfilled)
         .inputs(&[Field::new("orderID", "", Kind::Id).required()])

@@ -36,7 +36,6 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     payment::delete(cx, Id::new(id))
 }
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getPayments", &PAYMENT).doc("Lists payments."),
     Call::write("savePayment", save)

@@ -6,7 +6,6 @@ use ladu_trade::loyalty::points::{EARNED, USED};
 
 use crate::Call;
 
-/// The calls.
 pub static CALLS: &[Call] = &[
     Call::list("getEarnedRewardPointRecords", &EARNED).doc("Lists what customers earned in points."),
     Call::list("getUsedRewardPointRecords", &USED).doc("Lists what customers spent in points."),

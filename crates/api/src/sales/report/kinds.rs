@@ -1,6 +1,5 @@
 //! The reports of sales: what each puts its lines together by, and which columns it has.
 
-/// A report.
 pub(super) struct Kind {
     /// Its name on the wire.
     pub(super) name: &'static str,
@@ -43,7 +42,6 @@ pub(super) enum Subject {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Common {
     Group,
-    /// The topmost group.
     Department,
     Supplier,
     Category,
@@ -124,7 +122,6 @@ const fn common(by: Common, drill_down: bool) -> Subject {
     Subject::Common { by, table, headers: [id, "NAME"], drill_down }
 }
 
-/// Every report.
 pub(super) static KINDS: &[Kind] = &[
     kind("SALES_BY_DATE", Subject::Day).taxes().counts(),
     kind("SALES_BY_CUSTOMER", named("t.client_id", "customer", ["CUSTOMER_ID", "NAME"])).taxes(),
@@ -271,7 +268,6 @@ const fn compare(
     Comparison { name, column, measures }
 }
 
-/// Every comparison.
 pub(super) static COMPARISONS: &[Comparison] = &[
     compare("WAREHOUSES-NET_SALES", STORES, &[Measure::Net]),
     compare("WAREHOUSES-SALES_COST", STORES, &[Measure::WarehouseValue]),

@@ -140,7 +140,6 @@ fn lines(cx: &mut Cx<'_, '_>, asked: &Asked, grouping: &Grouping<'_>, goods: Opt
     }
 }
 
-/// The call.
 pub static CALLS: &[Call] = &[Call::read("getSalesReport", "reports", link)
     .inputs(scope::INPUTS)
     .csv(report)

@@ -33,9 +33,7 @@ pub(super) struct Sums {
     pub(super) warehouse: Fixed,
     pub(super) stock_at_price: Fixed,
     pub(super) stock_at_cost: Fixed,
-    /// Documents.
     pub(super) count: i64,
-    /// Tax by rate.
     pub(super) taxes: BTreeMap<i64, Fixed>,
 }
 

@@ -70,7 +70,6 @@ struct Labels {
 }
 
 impl Table<'_> {
-    /// Writes the file.
     pub(super) fn write(&self, cx: &mut Cx<'_, '_>, grouping: &Grouping<'_>, csv: &mut Csv) -> Result<(), Fault> {
         let labels = self.labels(cx, grouping)?;
         let columns: BTreeSet<i64> = self.lines.values().flat_map(|columns| columns.keys().copied()).collect();

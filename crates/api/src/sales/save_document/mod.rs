@@ -19,7 +19,6 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     answer::write(cx, saved.id(), answer)
 }
 
-/// The call.
 pub static CALLS: &[Call] = &[Call::write("saveSalesDocument", save)
     .inputs(sale::FIELDS)
     .rows(sale::ROW_FIELDS)

@@ -47,7 +47,6 @@ fn check(_: &mut Cx<'_, '_>, rate: &mut Patch) -> Result<(), Fault> {
     }
 }
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getVatRates", &VAT_RATE).open().doc("Lists tax rates."),
     Call::save("saveVatRate", &VAT_RATE).doc("Makes a tax rate or changes all of one but its per cent."),

@@ -20,19 +20,14 @@ pub static COMPANY: Noun = Noun {
     ..Noun::new("company", "id", FIELDS)
 };
 
-/// Its name.
 pub const NAME: Column<Text> = Column::of(Field::text("companyName", "name", 255));
 /// Its number in the register of companies.
 pub const CODE: Column<Text> = Column::of(Field::text("code", "code", 50));
 /// Its number for value added tax.
 pub const VAT_NUMBER: Column<Text> = Column::of(Field::text("VAT", "vat_number", 50));
-/// Its telephone.
 pub const PHONE: Column<Text> = Column::of(Field::text("phone", "phone", 50));
-/// Its e-mail address.
 pub const EMAIL: Column<Text> = Column::of(Field::text("email", "email", 255));
-/// Its web site.
 pub const WEB: Column<Text> = Column::of(Field::text("web", "web", 255));
-/// Its bank.
 pub const BANK_NAME: Column<Text> = Column::of(Field::text("bankName", "bank_name", 100));
 /// The number of its account there.
 pub const BANK_IBAN: Column<Text> = Column::of(Field::text("bankIBAN", "bank_iban", 100));
@@ -124,7 +119,6 @@ fn edit(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The noun's calls.
 pub static CALLS: &[Call] = &[
     Call::list("getCompanyInfo", &COMPANY).open().doc("The company that owns the account."),
     Call::write("editCompanyInfo", edit).inputs(&INPUT).doc("Changes the company card."),
