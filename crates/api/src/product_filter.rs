@@ -8,10 +8,10 @@ use ladu_record::noun::Query;
 use ladu_record::tree;
 
 /// The states of a product card.
-pub const STATUSES: &[&str] = &["ACTIVE", "NO_LONGER_ORDERED", "NOT_FOR_SALE", "ARCHIVED"];
+pub(crate) const STATUSES: &[&str] = &["ACTIVE", "NO_LONGER_ORDERED", "NOT_FOR_SALE", "ARCHIVED"];
 
 /// Restricts products, table `t`, by what the parameters say of them.
-pub fn filter_products(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
+pub(crate) fn filter_products(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
     let params = cx.params;
     for (name, column) in [
         ("productID", "id"),
@@ -45,7 +45,7 @@ pub fn filter_products(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fau
 }
 
 /// Adds the condition of a card's status, also the words that stand for several.
-pub fn by_status(query: &mut Query, parameter: &str, text: &str) -> Result<(), Fault> {
+pub(crate) fn by_status(query: &mut Query, parameter: &str, text: &str) -> Result<(), Fault> {
     match text.to_ascii_uppercase().as_str() {
         "ALL_EXCEPT_ARCHIVED" => query.and("t.status <> 'ARCHIVED'", []),
         "ACTIVE_AND_NOT_FOR_SALE" => query.and("t.status IN ('ACTIVE', 'NOT_FOR_SALE')", []),

@@ -9,7 +9,7 @@ use crate::settings::Place;
 use crate::system_context::{self, told};
 
 /// Checks every account; an error when something is broken somewhere.
-pub fn run(place: &Place) -> anyhow::Result<()> {
+pub(crate) fn run(place: &Place) -> anyhow::Result<()> {
     let findings = examine(&place.open_existing()?)?;
     if findings > 0 { bail!("{findings} findings") } else { Ok(()) }
 }

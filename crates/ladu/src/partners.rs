@@ -9,7 +9,7 @@ use crate::system_context::{self, told};
 
 /// `ladu partner`.
 #[derive(Subcommand)]
-pub enum PartnerCommand {
+pub(crate) enum PartnerCommand {
     /// Give out a partner key, with which createInstallation makes accounts and programs keep objects of their own.
     Add {
         /// Where.
@@ -22,7 +22,7 @@ pub enum PartnerCommand {
 }
 
 /// `ladu partner ...`
-pub fn run(command: PartnerCommand) -> anyhow::Result<()> {
+pub(crate) fn run(command: PartnerCommand) -> anyhow::Result<()> {
     let PartnerCommand::Add { place, name } = command;
     let store = place.open()?;
     let request = system_context::request(&store, Id::new(0), "")?;

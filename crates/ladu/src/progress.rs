@@ -3,7 +3,7 @@
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// A bar of so many steps.
-pub fn bar(what: &'static str, steps: u64) -> ProgressBar {
+pub(crate) fn bar(what: &'static str, steps: u64) -> ProgressBar {
     let bar = ProgressBar::new(steps).with_message(what);
     let style = ProgressStyle::with_template("{msg} {bar:40} {percent:>3} % {elapsed} (about {eta} left)");
     if let Ok(style) = style {

@@ -11,7 +11,7 @@ use crate::system_context;
 
 /// `ladu register`.
 #[derive(Subcommand)]
-pub enum RegisterCommand {
+pub(crate) enum RegisterCommand {
     /// Add a register to a store.
     Add {
         /// Where.
@@ -34,7 +34,7 @@ pub enum RegisterCommand {
 }
 
 /// `ladu register ...`
-pub fn run(command: RegisterCommand) -> anyhow::Result<()> {
+pub(crate) fn run(command: RegisterCommand) -> anyhow::Result<()> {
     let RegisterCommand::Add { place, account, name, warehouse, kind } = command;
     let kind = kind.to_uppercase();
     let id = system_context::within(&place.open_existing()?, &account, move |cx| {

@@ -19,7 +19,7 @@ const LAST_REQUESTS: Duration = Duration::from_secs(30);
 
 /// `ladu serve`.
 #[derive(Args)]
-pub struct Serve {
+pub(crate) struct Serve {
     /// Where accounts are kept.
     #[command(flatten)]
     place: Place,
@@ -52,7 +52,7 @@ pub struct Serve {
 }
 
 /// Serves.
-pub fn run(serve: Serve) -> anyhow::Result<()> {
+pub(crate) fn run(serve: Serve) -> anyhow::Result<()> {
     let store: Store = serve.place.open()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     // Before the demo is made, which takes a while: an address that is taken is told at once.

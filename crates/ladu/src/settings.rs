@@ -41,7 +41,7 @@ impl Place {
 }
 
 /// Why the program ends before it has begun.
-pub enum Stop {
+pub(crate) enum Stop {
     /// The command line is wrong, or asks for help.
     Told(clap::Error),
     /// The file of settings is wrong.
@@ -49,7 +49,7 @@ pub enum Stop {
 }
 
 /// Reads the command line, the environment and the file.
-pub fn read<T: CommandFactory + FromArgMatches>() -> Result<T, Stop> {
+pub(crate) fn read<T: CommandFactory + FromArgMatches>() -> Result<T, Stop> {
     let given: Vec<OsString> = std::env::args_os().collect();
     let mut command = T::command();
     // The command line alone comes first: a broken file stands in nobody's way who only asks for help.

@@ -10,7 +10,7 @@ use ladu_types::{Id, UnixTime, of};
 use ladu_wire::{Fault, Params};
 
 /// A fault as the command line shows it.
-pub fn told(fault: Fault) -> anyhow::Error {
+pub(crate) fn told(fault: Fault) -> anyhow::Error {
     match fault.source {
         Some(source) => anyhow!("{} ({source})", fault.code.meaning()),
         None => anyhow!("{}{}", fault.code.meaning(), fault.field.map_or(String::new(), |field| format!(" [{field}]"))),
@@ -18,13 +18,13 @@ pub fn told(fault: Fault) -> anyhow::Error {
 }
 
 /// The clock.
-pub fn now() -> UnixTime {
+pub(crate) fn now() -> UnixTime {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     UnixTime(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }
 
 /// A request of the server itself in an account.
-pub fn request(store: &Store, account: Id<of::Account>, code: &str) -> anyhow::Result<Request> {
+pub(crate) fn request(store: &Store, account: Id<of::Account>, code: &str) -> anyhow::Result<Request> {
     let mut seed = [0u8; 16];
     getrandom::fill(&mut seed).map_err(|error| anyhow!("no random bits: {error}"))?;
     Ok(Request {
@@ -40,7 +40,7 @@ pub fn request(store: &Store, account: Id<of::Account>, code: &str) -> anyhow::R
 }
 
 /// The password that was given, if it is good enough, else a made-up one.
-pub fn password(request: &Request, given: Option<String>) -> anyhow::Result<String> {
+pub(crate) fn password(request: &Request, given: Option<String>) -> anyhow::Result<String> {
     let password = given.unwrap_or_else(|| passwords::made_up(&request.secret, request.seed));
     passwords::check(&Settings::default(), &password, false, "password").map_err(|_| {
         anyhow!("a password has at least 8 characters, with a small letter, a capital letter and a digit")
@@ -49,12 +49,12 @@ pub fn password(request: &Request, given: Option<String>) -> anyhow::Result<Stri
 }
 
 /// The account with a code.
-pub fn find(store: &Store, code: &str) -> anyhow::Result<accounts::Account> {
+pub(crate) fn find(store: &Store, code: &str) -> anyhow::Result<accounts::Account> {
     accounts::find(store, Some(code)).map_err(told).with_context(|| format!("account {code}"))
 }
 
 /// Changes something in an account.
-pub fn within<T: Send + 'static>(
+pub(crate) fn within<T: Send + 'static>(
     store: &Store,
     code: &str,
     mut work: impl FnMut(&mut Cx<'_, '_>) -> Result<T, Fault> + Send + 'static,
@@ -69,7 +69,7 @@ pub fn within<T: Send + 'static>(
 }
 
 /// Looks at an account as of one moment.
-pub fn look<T>(
+pub(crate) fn look<T>(
     store: &Store,
     account: &accounts::Account,
     mut work: impl FnMut(&mut Cx<'_, '_>) -> Result<T, Fault>,

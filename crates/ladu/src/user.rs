@@ -16,7 +16,7 @@ use crate::system_context::{self, told};
 
 /// `ladu user`.
 #[derive(Subcommand)]
-pub enum UserCommand {
+pub(crate) enum UserCommand {
     /// Add a user.
     Add {
         /// Where.
@@ -53,7 +53,7 @@ pub enum UserCommand {
 }
 
 /// `ladu user ...`
-pub fn run(command: UserCommand) -> anyhow::Result<()> {
+pub(crate) fn run(command: UserCommand) -> anyhow::Result<()> {
     let (place, account, name, group, password) = match command {
         UserCommand::Add { place, account, name, group, password } => (place, account, name, Some(group), password),
         UserCommand::Password { place, account, name, password } => (place, account, name, None, password),

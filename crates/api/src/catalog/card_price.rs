@@ -8,19 +8,19 @@ use ladu_types::{Id, Percent, Price, of};
 use ladu_wire::{Fault, Kind};
 
 /// The net price, of products and services alike.
-pub const NET: Column<Price> = Column::of(Field::amount("price", "price").input("netPrice"));
+pub(super) const NET: Column<Price> = Column::of(Field::amount("price", "price").input("netPrice"));
 /// The card's rate of tax.
-pub const VAT_RATE: Column<Id<of::VatRate>> = Column::of(Field::id("vatrateID", "vat_rate_id", "vat_rate"));
+pub(super) const VAT_RATE: Column<Id<of::VatRate>> = Column::of(Field::id("vatrateID", "vat_rate_id", "vat_rate"));
 /// Sold without tax; services have no such field.
-pub const TAX_FREE: Column<bool> = Column::of(Field::flag("taxFree", "tax_free"));
+pub(super) const TAX_FREE: Column<bool> = Column::of(Field::flag("taxFree", "tax_free"));
 
 /// The price with tax, which may be given instead of the net price.
-pub const GROSS: &[Field] =
+pub(super) const GROSS: &[Field] =
     &[Field::amount("priceWithVAT", "").doc("With tax; the net price counts when both are sent.")];
 
 /// Gives a new card the account's normal tax rate, and works out the net price. `persisted` reads the rate of a card that is there and
 /// whether it is free of tax.
-pub fn complete(cx: &mut Cx<'_, '_>, patch: &mut Patch, persisted: &str) -> Result<(), Fault> {
+pub(super) fn complete(cx: &mut Cx<'_, '_>, patch: &mut Patch, persisted: &str) -> Result<(), Fault> {
     if patch.is_new() && patch.id(VAT_RATE).is_none() {
         let rate = prices::default_rate(cx)?;
         patch.put(VAT_RATE, Id::some(rate));

@@ -5,57 +5,58 @@ use ladu_types::{Date, Id, Percent, Price, Quantity, of};
 use ladu_wire::{Code, Fault, Kind};
 
 /// The module that lists have types with.
-pub const TYPES_PART: &str = "Price list types";
+pub(super) const TYPES_PART: &str = "Price list types";
 /// Quantities that rows hold from belong to this module.
-pub const BY_QUANTITY: &str = "Quantity discounts";
+pub(super) const BY_QUANTITY: &str = "Quantity discounts";
 /// The module of what else rows say.
 const EXTRA: &str = "Price list row subsidy and other fields";
 
 /// The types of lists.
-pub const TYPES: &[&str] = &["BASE_PRICE_LIST", OF_STORE];
+pub(super) const TYPES: &[&str] = &["BASE_PRICE_LIST", OF_STORE];
 /// A list that may not have a product that another such list has at the same time: a flyer, a special.
-pub const OF_STORE: &str = "STORE_PRICE_LIST";
+pub(super) const OF_STORE: &str = "STORE_PRICE_LIST";
 
-pub const START: Column<Date> = Column::of(Field::date("startDate", "start_date"));
-pub const END: Column<Date> = Column::of(Field::date("endDate", "end_date"));
-pub const ACTIVE: Column<bool> = Column::of(Field::flag("active", "active").quoted().default(1));
-pub const LIST_TYPE: Column<Text> = Column::of(Field::word("type", "type", TYPES).part(TYPES_PART, Code::NO_MODULE));
+pub(super) const START: Column<Date> = Column::of(Field::date("startDate", "start_date"));
+pub(super) const END: Column<Date> = Column::of(Field::date("endDate", "end_date"));
+pub(super) const ACTIVE: Column<bool> = Column::of(Field::flag("active", "active").quoted().default(1));
+pub(super) const LIST_TYPE: Column<Text> =
+    Column::of(Field::word("type", "type", TYPES).part(TYPES_PART, Code::NO_MODULE));
 
 /// What a row of a price list is about.
-pub const TARGETS: &[&str] = &[PRODUCT, GROUP, SERVICE, BRAND];
-pub const PRODUCT: &str = "PRODUCT";
-pub const GROUP: &str = "PRODGROUP";
-pub const SERVICE: &str = "SERVICE";
-pub const BRAND: &str = "BRAND";
+pub(super) const TARGETS: &[&str] = &[PRODUCT, GROUP, SERVICE, BRAND];
+pub(super) const PRODUCT: &str = "PRODUCT";
+pub(super) const GROUP: &str = "PRODGROUP";
+pub(super) const SERVICE: &str = "SERVICE";
+pub(super) const BRAND: &str = "BRAND";
 
 /// The list of a row.
-pub const LIST: Column<Id<of::PriceList>> = Column::of(Field::id("", "price_list_id", "").indexed());
+pub(super) const LIST: Column<Id<of::PriceList>> = Column::of(Field::id("", "price_list_id", "").indexed());
 /// What the row is about: one of [`TARGETS`].
-pub const TYPE: Column<Text> = Column::of(Field::word("", "type", TARGETS));
+pub(super) const TYPE: Column<Text> = Column::of(Field::word("", "type", TARGETS));
 /// The product, group, service or brand that the row is about.
-pub const TARGET: Column<Id<of::Record>> =
+pub(super) const TARGET: Column<Id<of::Record>> =
     Column::of(Field::new("productID", "target_id", Kind::Id).read_only().indexed());
-pub const PRICE: Column<Price> = Column::of(Field::amount("", "price").input("price"));
+pub(super) const PRICE: Column<Price> = Column::of(Field::amount("", "price").input("price"));
 /// Per cent off, which makes the price when it is not 0.
-pub const DISCOUNT: Column<Percent> = Column::of(Field::amount("", "discount"));
-pub const AMOUNT: Column<Quantity> = Column::of(
+pub(super) const DISCOUNT: Column<Percent> = Column::of(Field::amount("", "discount"));
+pub(super) const AMOUNT: Column<Quantity> = Column::of(
     Field::amount("amount", "amount").part(BY_QUANTITY, Code::NO_QUANTITY_PRICES).doc("Holds from this quantity on."),
 );
-pub const SUBSIDY: Column<Price> = Column::of(Field::amount("subsidy", "subsidy").part(EXTRA, Code::NO_MODULE));
-pub const SUBSIDY_TYPE: Column<Id<of::Record>> =
+pub(super) const SUBSIDY: Column<Price> = Column::of(Field::amount("subsidy", "subsidy").part(EXTRA, Code::NO_MODULE));
+pub(super) const SUBSIDY_TYPE: Column<Id<of::Record>> =
     Column::of(Field::id("subsidyTypeID", "subsidy_type_id", "subsidy_type").part(EXTRA, Code::NO_MODULE));
 
 /// Where a row stands in a printed list, and what is expected of it.
-pub const PAGE: Field = count("page", "page");
-pub const POSITION: Field = count("positionOnPage", "position_on_page");
-pub const FORECAST: Field = count("forecastUnits", "forecast_units");
+pub(super) const PAGE: Field = count("page", "page");
+pub(super) const POSITION: Field = count("positionOnPage", "position_on_page");
+pub(super) const FORECAST: Field = count("forecastUnits", "forecast_units");
 
 const fn count(name: &'static str, column: &'static str) -> Field {
     Field::int(name, column).part(EXTRA, Code::NO_MODULE)
 }
 
 /// Refuses numbers below zero, and percentages that leave less than nothing.
-pub fn check_numbers(row: &Patch) -> Result<(), Fault> {
+pub(super) fn check_numbers(row: &Patch) -> Result<(), Fault> {
     let below_zero = |price: Option<Price>| price.is_some_and(|price| price.micro() < 0);
     if below_zero(row.get(PRICE)) {
         return Err(Fault::format(&row.parameter(PRICE)));

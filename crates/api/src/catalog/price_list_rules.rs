@@ -20,7 +20,7 @@ use super::price_list_type;
 use super::product_prices;
 
 /// The numbered parameters of `savePriceList`.
-pub const SENT: &[Field] = &[
+pub(super) const SENT: &[Field] = &[
     Field::word("type", "type", TARGETS),
     Field::new("id", "target_id", Kind::Id).doc("The product, group, service or brand."),
     Field::amount("price", "price").doc("Net; for products and services."),
@@ -41,7 +41,7 @@ struct Entry {
 
 /// The rules of a page of lists, and the tax of their products when prices with tax are asked for.
 #[derive(Default)]
-pub struct Rules {
+pub(super) struct Rules {
     entries: HashMap<Id<of::PriceList>, Vec<Entry>>,
     /// By the id of the product.
     rates: Option<HashMap<i64, Percent>>,
@@ -49,7 +49,7 @@ pub struct Rules {
 }
 
 /// Loads the rules of a page of lists.
-pub fn load(cx: &mut Cx<'_, '_>, lists: &RowSet, _: &Plan) -> Result<Box<dyn Any>, Fault> {
+pub(super) fn load(cx: &mut Cx<'_, '_>, lists: &RowSet, _: &Plan) -> Result<Box<dyn Any>, Fault> {
     let mut rules = Rules { by_quantity: cx.settings()?.has_module(BY_QUANTITY), ..Rules::default() };
     if cx.params.flag("getHeadersOnly") {
         return Ok(Box::new(rules));
@@ -91,7 +91,7 @@ fn rates(
 }
 
 /// Writes the rules of a list. Of price and per cent only the one that rules: clients read both as numbers.
-pub fn write(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+pub(super) fn write(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let Some(rules) = page.extra::<Rules>().filter(|_| !page.params.flag("getHeadersOnly")) else { return };
     w.key(name);
     w.list(|w| {
@@ -137,7 +137,7 @@ fn write_price(price: Price, rate: Option<Percent>, w: &mut Writer) {
 
 /// A sent row whose type, id and quantity are in the list is changed, any other is added; rows that were not sent stay. Products that a
 /// list of the same time has already are left out and told.
-pub fn save(cx: &mut Cx<'_, '_>, list: Id<of::PriceList>, w: &mut Writer) -> Result<(), Fault> {
+pub(super) fn save(cx: &mut Cx<'_, '_>, list: Id<of::PriceList>, w: &mut Writer) -> Result<(), Fault> {
     let rows = read(cx)?;
     let of_products = rows.iter().filter(|row| row.get(TYPE) == Some(PRODUCT));
     let products: Vec<i64> = of_products.filter_map(|row| row.id(TARGET)).map(Id::number).collect();

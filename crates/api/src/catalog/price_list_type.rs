@@ -11,7 +11,7 @@ use ladu_wire::{Code, Fault, Kind};
 use super::price_list_columns::{ACTIVE, END, LIST_TYPE, OF_STORE, START, TYPES, TYPES_PART};
 
 /// Lists of some types.
-pub fn filter(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
+pub(super) fn filter(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
     if !cx.settings()?.has_module(TYPES_PART) {
         return Err(Fault::of(Code::NO_MODULE));
     }
@@ -45,7 +45,7 @@ impl Listed {
 }
 
 /// Checks the type of a list that is saved, and that it and its new days leave no product in two store lists of the same time.
-pub fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
+pub(super) fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     let sent = cx.params.filled("type").is_some();
     if !cx.settings()?.has_module(TYPES_PART) {
         return if sent { Err(Fault::of(Code::NO_MODULE)) } else { Ok(()) };
@@ -81,7 +81,7 @@ pub fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
 }
 
 /// May the user work on lists other than those of stores?
-pub fn may_edit_chain_lists(cx: &mut Cx<'_, '_>) -> Result<bool, Fault> {
+pub(super) fn may_edit_chain_lists(cx: &mut Cx<'_, '_>) -> Result<bool, Fault> {
     let user = cx.user()?;
     if user.administrator {
         return Ok(true);
@@ -91,7 +91,7 @@ pub fn may_edit_chain_lists(cx: &mut Cx<'_, '_>) -> Result<bool, Fault> {
 }
 
 /// Of some products those that another store list of the same time has already.
-pub fn taken(cx: &mut Cx<'_, '_>, list: Id<of::PriceList>, products: &[i64]) -> Result<HashSet<i64>, Fault> {
+pub(super) fn taken(cx: &mut Cx<'_, '_>, list: Id<of::PriceList>, products: &[i64]) -> Result<HashSet<i64>, Fault> {
     if products.is_empty() || !cx.settings()?.has_module(TYPES_PART) {
         return Ok(HashSet::new());
     }

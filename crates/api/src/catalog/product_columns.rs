@@ -9,53 +9,54 @@ use super::card_price;
 use super::extra_field::PART;
 
 /// The kinds of products.
-pub const TYPES: &[&str] = &["PRODUCT", BUNDLE, MATRIX, ASSEMBLY];
+pub(super) const TYPES: &[&str] = &["PRODUCT", BUNDLE, MATRIX, ASSEMBLY];
 /// Sold as one, stocked as its components.
-pub const BUNDLE: &str = "BUNDLE";
+pub(super) const BUNDLE: &str = "BUNDLE";
 /// A parent that only its variations are sold of.
-pub const MATRIX: &str = "MATRIX";
+pub(super) const MATRIX: &str = "MATRIX";
 /// Made of its components before it is sold.
-pub const ASSEMBLY: &str = "ASSEMBLY";
+pub(super) const ASSEMBLY: &str = "ASSEMBLY";
 
-pub const NAME: Column<Text> = Column::of(Field::text("name", "name", 255).required().languages().indexed());
-pub const CODE: Column<Text> = Column::of(Field::text("code", "code", 50).indexed().doc("The shop's own code."));
-pub const CODE2: Column<Text> =
+pub(super) const NAME: Column<Text> = Column::of(Field::text("name", "name", 255).required().languages().indexed());
+pub(super) const CODE: Column<Text> = Column::of(Field::text("code", "code", 50).indexed().doc("The shop's own code."));
+pub(super) const CODE2: Column<Text> =
     Column::of(Field::text("code2", "code2", 50).indexed().doc("By custom the EAN or UPC."));
-pub const GROUP: Column<Id<of::ProductGroup>> =
+pub(super) const GROUP: Column<Id<of::ProductGroup>> =
     Column::of(Field::id("groupID", "group_id", "product_group").required().indexed());
-pub const CATEGORY: Column<Id<of::Category>> =
+pub(super) const CATEGORY: Column<Id<of::Category>> =
     Column::of(Field::id("categoryID", "category_id", "product_category").indexed());
-pub const PRICE: Column<ladu_types::Price> = Column::of(card_price::NET.field.indexed().doc("Net sales price."));
-pub const VAT_RATE: Column<Id<of::VatRate>> = Column::of(card_price::VAT_RATE.field.indexed());
-pub const TAX_FREE: Column<bool> = card_price::TAX_FREE;
-pub const DISPLAYED_IN_WEBSHOP: Column<bool> =
+pub(super) const PRICE: Column<ladu_types::Price> = Column::of(card_price::NET.field.indexed().doc("Net sales price."));
+pub(super) const VAT_RATE: Column<Id<of::VatRate>> = Column::of(card_price::VAT_RATE.field.indexed());
+pub(super) const TAX_FREE: Column<bool> = card_price::TAX_FREE;
+pub(super) const DISPLAYED_IN_WEBSHOP: Column<bool> =
     Column::of(Field::flag("displayedInWebshop", "displayed_in_webshop").default(1));
-pub const BRAND: Column<Id<of::Brand>> = Column::of(Field::id("brandID", "brand_id", "brand").indexed());
-pub const LOCATION_TEXT: Column<Text> = Column::of(Field::text("locationInWarehouseText", "location_text", 255));
-pub const DESCRIPTION: Column<Text> =
+pub(super) const BRAND: Column<Id<of::Brand>> = Column::of(Field::id("brandID", "brand_id", "brand").indexed());
+pub(super) const LOCATION_TEXT: Column<Text> = Column::of(Field::text("locationInWarehouseText", "location_text", 255));
+pub(super) const DESCRIPTION: Column<Text> =
     Column::of(Field::text("description", "description", 65_535).languages().described("product_description"));
-pub const LONG_DESCRIPTION: Column<Text> =
+pub(super) const LONG_DESCRIPTION: Column<Text> =
     Column::of(Field::text("longdesc", "long_description", 65_535).languages().described("product_longdescription"));
-pub const CONTAINER: Column<Id<of::Product>> = Column::of(Field::id("containerID", "container_id", "product"));
-pub const STATUS: Column<Text> = Column::of(Field::word("status", "status", STATUSES).indexed());
-pub const CASHIER_ENTERS_PRICE: Column<bool> = Column::of(Field::flag("cashierMustEnterPrice", "cashier_enters_price"));
-pub const PARENT: Column<Id<of::Product>> =
+pub(super) const CONTAINER: Column<Id<of::Product>> = Column::of(Field::id("containerID", "container_id", "product"));
+pub(super) const STATUS: Column<Text> = Column::of(Field::word("status", "status", STATUSES).indexed());
+pub(super) const CASHIER_ENTERS_PRICE: Column<bool> =
+    Column::of(Field::flag("cashierMustEnterPrice", "cashier_enters_price"));
+pub(super) const PARENT: Column<Id<of::Product>> =
     Column::of(Field::id("", "parent_id", "product").input("parentProductID").indexed());
-pub const TYPE: Column<Text> = Column::of(Field::word("type", "type", TYPES).indexed());
+pub(super) const TYPE: Column<Text> = Column::of(Field::word("type", "type", TYPES).indexed());
 
 /// The most dimensions of a matrix product.
-pub const MOST_DIMENSIONS: usize = 3;
+pub(super) const MOST_DIMENSIONS: usize = 3;
 
 /// The dimensions of a matrix product.
-pub const DIMENSIONS: [Column<Id<of::Dimension>>; MOST_DIMENSIONS] =
+pub(super) const DIMENSIONS: [Column<Id<of::Dimension>>; MOST_DIMENSIONS] =
     [dimension("dimension_id1"), dimension("dimension_id2"), dimension("dimension_id3")];
 
 /// The values of a variation, each of the dimension of the same place.
-pub const VALUES: [Column<Id<of::DimensionValue>>; MOST_DIMENSIONS] =
+pub(super) const VALUES: [Column<Id<of::DimensionValue>>; MOST_DIMENSIONS] =
     [value("dim_value_id1"), value("dim_value_id2"), value("dim_value_id3")];
 
 /// The choices of the extra drop-down fields.
-pub const EXTRA_FIELDS: [Column<Id<of::ExtraValue>>; 4] = [
+pub(super) const EXTRA_FIELDS: [Column<Id<of::ExtraValue>>; 4] = [
     extra_field("extraField1ID", "extra_field1_id"),
     extra_field("extraField2ID", "extra_field2_id"),
     extra_field("extraField3ID", "extra_field3_id"),

@@ -44,7 +44,7 @@ const fn extra_field(field: Field) -> Field {
 }
 
 /// The fields of a product, in the order of the answer.
-pub const FIELDS: &[Field] = &[
+pub(super) const FIELDS: &[Field] = &[
     columns::NAME.field,
     columns::CODE.field,
     columns::CODE2.field,

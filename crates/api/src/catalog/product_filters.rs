@@ -14,7 +14,7 @@ use super::product_columns::{CATEGORY, GROUP, TYPES};
 use super::product_search as search;
 
 /// Every filter. Those that need the others' conditions are applied in [`restrict`].
-pub const FILTERS: &[Filter] = &[
+pub(super) const FILTERS: &[Filter] = &[
     filter("productID", Operator::Equals("id")),
     filter("productIDs", Operator::Any("id")),
     filter("type", Operator::Code(of_types)),
@@ -85,7 +85,7 @@ pub const FILTERS: &[Filter] = &[
 ];
 
 /// Checks flags that need others, and narrows the search down to its first step that hits.
-pub fn restrict(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
+pub(super) fn restrict(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
     let params = cx.params;
     if params.flag("getPriceCalculationSteps") && !params.flag("getPriceListPrices") {
         return Err(Fault::missing("getPriceListPrices"));

@@ -11,7 +11,7 @@ use ladu_wire::{Fault, Kind, Writer};
 use crate::call::Call;
 
 /// Parameters that list other products; each replaces what was listed before.
-pub const INPUTS: &[Field] = &[
+pub(super) const INPUTS: &[Field] = &[
     Field::new("replacementProductIDs", "", Kind::Ids).doc("Products that stand in for it; the whole list."),
     Field::new("relatedProductIDs", "", Kind::Ids).doc("Products that go with it; the whole list."),
 ];
@@ -36,10 +36,10 @@ const KINDS: [LinkKind; 2] = [
 
 /// Links of a page of products, by kind and product, in order.
 #[derive(Default)]
-pub struct Links(HashMap<(String, Id<of::Product>), Vec<Id<of::Product>>>);
+pub(super) struct Links(HashMap<(String, Id<of::Product>), Vec<Id<of::Product>>>);
 
 /// Reads the links that were asked for.
-pub fn load(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Links, Fault> {
+pub(super) fn load(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Links, Fault> {
     let mut links = Links::default();
     if !KINDS.iter().any(|kind| cx.params.flag(kind.flag)) {
         return Ok(links);
@@ -54,12 +54,12 @@ pub fn load(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Links, Fault> {
 }
 
 /// Products that stand in for it.
-pub fn write_replacements(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+pub(super) fn write_replacements(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     write(page, REPLACEMENT, cell.id, name, w);
 }
 
 /// Products that go with it.
-pub fn write_related(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+pub(super) fn write_related(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     write(page, RELATED, cell.id, name, w);
 }
 
@@ -75,7 +75,7 @@ fn write(page: &Page<'_>, kind: &str, id: i64, name: &'static str, w: &mut Write
 }
 
 /// Checks the lists that were sent: every product is there, and none is the product itself.
-pub fn check(cx: &mut Cx<'_, '_>, own: Option<Id<of::Product>>) -> Result<(), Fault> {
+pub(super) fn check(cx: &mut Cx<'_, '_>, own: Option<Id<of::Product>>) -> Result<(), Fault> {
     for LinkKind { parameter, .. } in KINDS {
         let ids = cx.params.ids(parameter)?;
         if own.is_some_and(|own| ids.contains(&own.number())) {
@@ -87,7 +87,7 @@ pub fn check(cx: &mut Cx<'_, '_>, own: Option<Id<of::Product>>) -> Result<(), Fa
 }
 
 /// Stores the lists that were sent. What goes with a product has it going with itself too, unless the account keeps that one way.
-pub fn save(cx: &mut Cx<'_, '_>, product: Id<of::Product>) -> Result<(), Fault> {
+pub(super) fn save(cx: &mut Cx<'_, '_>, product: Id<of::Product>) -> Result<(), Fault> {
     for LinkKind { parameter, word: kind, .. } in KINDS.iter().filter(|kind| cx.params.get(kind.parameter).is_some()) {
         let mut others = cx.params.ids(parameter)?;
         let mut seen = std::collections::HashSet::new();

@@ -32,7 +32,7 @@ struct DimensionValue {
 
 /// What a page needs of matrix products and their variations.
 #[derive(Default)]
-pub struct Matrix {
+pub(super) struct Matrix {
     of: HashMap<Id<of::Product>, Vec<Variation>>,
     values: Arc<HashMap<Id<of::DimensionValue>, DimensionValue>>,
     value_names: Arc<Names>,
@@ -40,7 +40,7 @@ pub struct Matrix {
 }
 
 /// Loads it; nothing when the page has neither parents nor variations.
-pub fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Matrix, Fault> {
+pub(super) fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Matrix, Fault> {
     let (kind, parent) = (plan.place(TYPE), plan.place(PARENT));
     let parents: Vec<i64> = rows.iter().filter(|row| kind.read(*row) == MATRIX).map(|row| row.get(0)).collect();
     let mut matrix = Matrix::default();
@@ -87,7 +87,7 @@ fn load_values(cx: &mut Cx<'_, '_>) -> Result<HashMap<Id<of::DimensionValue>, Di
 }
 
 /// Only matrix products list their variations.
-pub fn write_ids(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+pub(super) fn write_ids(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     if cell.get(TYPE) != MATRIX {
         return;
     }
@@ -100,7 +100,7 @@ pub fn write_ids(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut W
 }
 
 /// The variations of a matrix product with names, codes and values.
-pub fn write_list(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+pub(super) fn write_list(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     if cell.get(TYPE) != MATRIX {
         return;
     }
@@ -122,7 +122,7 @@ pub fn write_list(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut 
 }
 
 /// What makes a variation: a value for each dimension. Nothing else has it.
-pub fn write_description(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+pub(super) fn write_description(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     if cell.get(PARENT).is_none() {
         return;
     }

@@ -15,7 +15,7 @@ const VALUE: Column<Id<of::DimensionValue>> = Column::of(
 );
 
 /// Numbered parameters: dimensions of a parent, values of a variation in the same order.
-pub const ROWS: &[Field] = &[DIMENSION.field, VALUE.field];
+pub(super) const ROWS: &[Field] = &[DIMENSION.field, VALUE.field];
 
 type Dimensions = [Option<Id<of::Dimension>>; MOST_DIMENSIONS];
 type VariationValues = [Option<Id<of::DimensionValue>>; MOST_DIMENSIONS];
@@ -44,7 +44,7 @@ impl Place {
 }
 
 /// Sets dimensions and values, and checks that they fit: only a matrix product has dimensions, only its variations have values.
-pub fn place(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
+pub(super) fn place(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     let rows = read_rows(cx.params, ROWS)?;
     if rows.is_empty() && !patch.has(PARENT) {
         return Ok(());
@@ -180,7 +180,7 @@ const SWITCHED: &[(&str, &str)] = &[
 ];
 
 /// Gives the variations of a parent what was changed of it, when the account wants that.
-pub fn hand_down(
+pub(super) fn hand_down(
     cx: &mut Cx<'_, '_>,
     products: &'static Noun,
     id: Id<of::Product>,

@@ -34,7 +34,7 @@ struct ContainerCodes(HashMap<Id<of::Product>, String>);
 struct Recipes(HashMap<Id<of::Product>, Vec<Component>>);
 
 /// Loads what a page of products needs: a fixed number of statements, and none for what was not asked for.
-pub fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
+pub(super) fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Box<dyn Any>, Fault> {
     let ids: Vec<i64> = rows.iter().map(|row| row.get(0)).collect();
     let params = cx.params;
     let mut loaded = Loaded::default()
@@ -82,20 +82,20 @@ fn codes_of(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<ContainerCodes, Fault> {
 }
 
 /// Everything but an archived product is active.
-pub fn active(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+pub(super) fn active(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     w.key(name);
     w.int(i64::from(cell.value != ScalarRef::Text("ARCHIVED")));
 }
 
 /// The per cent of the card's rate, also of a product that is sold without tax.
-pub fn vat_rate(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+pub(super) fn vat_rate(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let rate = page.extra::<CardRates>().and_then(|rates| rates.0.get(&cell.value.int()));
     w.key(name);
     w.decimal(rate.map_or(Percent::ZERO, |rate| rate.percent));
 }
 
 /// Quantities by store; an object even when there is none.
-pub fn warehouses(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+pub(super) fn warehouses(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let Some(stock) = page.extra::<Stock>() else { return };
     let nothing = Level::default();
     w.key(name);
@@ -141,7 +141,7 @@ fn write_cost(name: &'static str, cost: Price, w: &mut Writer) {
 }
 
 /// The average cost over the stores that the page is about.
-pub fn fifo_cost(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+pub(super) fn fifo_cost(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let Some(stock) = page.extra::<Stock>() else { return };
     let mut all = Level::default();
     for warehouse in &stock.warehouses {
@@ -155,7 +155,7 @@ pub fn fifo_cost(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut W
 }
 
 /// Only variations name their matrix product.
-pub fn parent(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+pub(super) fn parent(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     if cell.value.int() != 0 {
         w.key(name);
         w.int(cell.value.int());
@@ -163,7 +163,7 @@ pub fn parent(_: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer)
 }
 
 /// The code of the container that is sold along.
-pub fn container_code(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+pub(super) fn container_code(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let code = page.extra::<ContainerCodes>().and_then(|codes| codes.0.get(&Id::new(cell.value.int())));
     w.key(name);
     match code {
@@ -173,7 +173,7 @@ pub fn container_code(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &
 }
 
 /// The recipe of a bundle or an assembly.
-pub fn components(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+pub(super) fn components(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let Some(list) = page.extra::<Recipes>().and_then(|recipes| recipes.0.get(&Id::new(cell.id))) else { return };
     w.key(name);
     w.list(|w| {
@@ -189,7 +189,7 @@ pub fn components(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut 
 }
 
 /// The name of the shelf and the text beside it, in one.
-pub fn location(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+pub(super) fn location(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let location = page.name("location_in_warehouse", cell.value.int()).unwrap_or("");
     w.key(name);
     w.text([location, cell.get(LOCATION_TEXT)].join(" ").trim());

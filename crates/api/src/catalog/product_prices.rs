@@ -14,7 +14,7 @@ use ladu_wire::{Fault, Writer};
 use super::product_columns::{BRAND, CASHIER_ENTERS_PRICE, GROUP, PARENT, PRICE, TAX_FREE, VAT_RATE};
 
 /// What prices and tax look at of a product.
-pub struct Goods {
+pub(super) struct Goods {
     /// What price lists look at.
     pub product: rules::Product,
     /// What tax depends on.
@@ -46,7 +46,7 @@ impl Goods {
     }
 
     /// The price of one unit after price lists.
-    pub fn price(&self, finder: &Prices) -> Result<rules::Found, Fault> {
+    pub(super) fn price(&self, finder: &Prices) -> Result<rules::Found, Fault> {
         match self.typed_price {
             true => Ok(rules::Found::card(self.product.card)),
             false => finder.find(&mut self.product.clone(), self.taxed.group, Quantity::from_whole(1)),
@@ -58,7 +58,7 @@ impl Goods {
 const PORTION: usize = 8192;
 
 /// Some products by id.
-pub fn goods(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Goods>, Fault> {
+pub(super) fn goods(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Goods>, Fault> {
     let sql = "SELECT id, parent_id, price, group_id, brand_id, vat_rate_id, tax_free, cashier_enters_price
                FROM product WHERE account = $0 AND id IN ({ids})";
     let mut found = HashMap::new();
@@ -70,14 +70,14 @@ pub fn goods(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Goods>, Fa
 }
 
 /// Prices and rates of a page of products.
-pub struct PagePrices {
+pub(super) struct PagePrices {
     rates: HashMap<i64, Percent>,
     found: HashMap<i64, rules::Found>,
 }
 
 impl PagePrices {
     /// Finds the prices that were asked for. The tax is that of the product's card, of the store with `getWarehouseSpecificVAT`.
-    pub fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<PagePrices, Fault> {
+    pub(super) fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<PagePrices, Fault> {
         let params = cx.params;
         let (warehouse, customer) = (params.id("warehouseID")?.unwrap_or(0), params.id("clientID")?.unwrap_or(0));
         let taxing = if params.flag("getWarehouseSpecificVAT") { warehouse } else { 0 };
@@ -113,13 +113,13 @@ fn with_tax(page: &Page<'_>, cell: &Cell<'_>, net: Price) -> String {
 }
 
 /// The card's price with tax, to the cent.
-pub fn price_with_tax(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+pub(super) fn price_with_tax(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     w.key(name);
     w.number(&with_tax(page, cell, cell.get(PRICE)));
 }
 
 /// The price after price lists for the store and customer that were named, and the steps to it when asked for.
-pub fn price_list_price(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
+pub(super) fn price_list_price(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let Some(found) = page.extra::<PagePrices>().and_then(|prices| prices.found.get(&cell.id)) else { return };
     w.key(name);
     w.plain_text(&prices::text(found.price));
@@ -131,7 +131,7 @@ pub fn price_list_price(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w:
 }
 
 /// Writes the lists that made a price, in order.
-pub fn write_steps(found: &rules::Found, w: &mut Writer) {
+pub(super) fn write_steps(found: &rules::Found, w: &mut Writer) {
     w.key("priceCalculationSteps");
     w.list(|w| {
         for step in &found.steps {

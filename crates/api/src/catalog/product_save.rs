@@ -13,7 +13,7 @@ use super::product_columns::{
 use super::{card_price, extra_field, parameter, product_links, product_matrix_save};
 
 /// Parameters beside those of the card's own fields.
-pub const INPUTS: &[Field] = &[
+pub(super) const INPUTS: &[Field] = &[
     card_price::GROSS[0],
     product_links::INPUTS[0],
     product_links::INPUTS[1],
@@ -23,7 +23,7 @@ pub const INPUTS: &[Field] = &[
 ];
 
 /// Everything that a product's numbered parameters can be.
-pub const ROWS: &[Field] = &[
+pub(super) const ROWS: &[Field] = &[
     RECIPE[0],
     RECIPE[1],
     LIMITS[0],
@@ -36,7 +36,7 @@ pub const ROWS: &[Field] = &[
 ];
 
 /// Completes and checks what was sent.
-pub fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
+pub(super) fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     let params = cx.params;
     for (older, column) in [("shortDescription", DESCRIPTION), ("longDescription", LONG_DESCRIPTION)] {
         if let (Some(text), false) = (params.get(older), patch.has(column)) {
@@ -118,7 +118,7 @@ fn check_codes(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
 }
 
 /// Quantities by store: the number behind the name is the store's id.
-pub const LIMITS: &[Field] = &[
+pub(super) const LIMITS: &[Field] = &[
     Field::amount("reorderPoint", "reorder_point").doc("Order more below it; the number is a store's id."),
     Field::amount("restockLevel", "restock_level").doc("Order up to it; the number is a store's id."),
 ];
@@ -130,7 +130,7 @@ const COMPONENT: Column<Id<of::Product>> =
 const AMOUNT: Column<Quantity> = Column::of(Field::amount("componentAmount", "amount"));
 
 /// Stores what hangs on the card: recipe, links, reorder points; hands down to variations.
-pub fn after_save(
+pub(super) fn after_save(
     cx: &mut Cx<'_, '_>,
     products: &'static Noun,
     id: Id<of::Product>,

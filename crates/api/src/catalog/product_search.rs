@@ -7,10 +7,10 @@ use ladu_wire::{Fault, Kind, fold};
 
 /// The columns that searches look into. Their folded texts are kept in one column, a line each, so the place of a line tells which
 /// it is: both codes stand before the name.
-pub const SEARCHED: &[&str] = &["code", "code2", "name"];
+pub(super) const SEARCHED: &[&str] = &["code", "code2", "name"];
 
 /// The name starts with it.
-pub fn name_prefix(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
+pub(super) fn name_prefix(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
     let text = folded(text);
     query.and_may_contain("product", &text);
     query.and("t.search LIKE ? ESCAPE '\\'", [format!("%\n%\n{}%", like_pattern(&text)).into()]);
@@ -18,7 +18,7 @@ pub fn name_prefix(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<
 }
 
 /// Anywhere in the name; at the beginning of a code, or anywhere in it when asked for.
-pub fn phrase(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
+pub(super) fn phrase(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
     let text = folded(text);
     query.and_may_contain("product", &text);
     let text = like_pattern(&text);
@@ -40,7 +40,7 @@ const MOST_WHILE_TYPING: i64 = 100;
 
 /// As one types: the exact code, else the exact second code, else what begins with it or has it in its name. The first step that
 /// finds anything among what the other filters leave answers; page and order are not looked at.
-pub fn incrementally(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
+pub(super) fn incrementally(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fault> {
     let Some(text) = cx.params.filled("searchNameIncrementally") else { return Ok(()) };
     query.order = Some("t.name, t.id".to_owned());
     query.page = Some((MOST_WHILE_TYPING, 0));
@@ -65,7 +65,7 @@ const TRIES: &[&[&str]] = &[
 
 /// The best match for codes and a name that were scanned or read somewhere: the first combination that hits. Only the variations of
 /// one matrix product can be asked for besides; no other filter counts.
-pub fn best_match(cx: &mut Cx<'_, '_>) -> Result<Query, Fault> {
+pub(super) fn best_match(cx: &mut Cx<'_, '_>) -> Result<Query, Fault> {
     let params = cx.params;
     let mut query = Query::default();
     if let Some(parent) = params.read("parentProductID", Kind::Id)? {

@@ -2,4 +2,4 @@
 
 mod e_document;
 
-pub use e_document::AREA;
+pub(crate) use e_document::AREA;

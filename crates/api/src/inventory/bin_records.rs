@@ -274,7 +274,7 @@ fn delete(cx: &mut Cx<'_, '_>, _: &mut Answer) -> Result<(), Fault> {
     apply(cx, changes)
 }
 
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::write("saveBinRecords", save).rows(RECORD).doc("Records goods that are put into bins or taken out of them."),
     Call::write("adjustBinQuantities", adjust).rows(COUNT).doc("Sets what is in bins to what was counted there."),
     Call::write("deleteBinRecords", delete)

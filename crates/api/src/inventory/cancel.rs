@@ -70,6 +70,6 @@ fn cancel(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-pub static CALLS: &[Call] = &[Call::write("cancelInventoryRecords", cancel)
+pub(super) static CALLS: &[Call] = &[Call::write("cancelInventoryRecords", cancel)
     .inputs(INPUT)
     .doc("Undoes what rows of a document did to the stock; the document stays.")];

@@ -217,7 +217,7 @@ fn summary_report(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
     Ok(())
 }
 
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::read("getInventoryTransferReport", "inventory", |cx, answer| {
         answer_report(cx, "getInventoryTransferReport", transfers, answer)
     })

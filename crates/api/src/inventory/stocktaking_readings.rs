@@ -269,7 +269,7 @@ fn write_found(answer: &mut Answer, row: Row<'_>, name: &str) {
     });
 }
 
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::read("getStocktakingReadings", "inventory", list).inputs(&[SHEET]).doc("Lists the rows of a stocktaking."),
     Call::write("saveStocktakingReadings", save)
         .inputs(&[SHEET])

@@ -54,7 +54,7 @@ fn data(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 
 const LANG: Field = Field::text("lang", "", 3).doc("Language of the words; the account's own when left out.");
 
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::read("getSalesDocumentActualReportsHTML", "sales", page)
         .inputs(&[
             Field::id("documentID", "", "sales_document").required(),

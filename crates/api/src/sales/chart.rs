@@ -136,7 +136,7 @@ const MONTHS: Field =
     Field::int("numberOfPeriods", "").doc("How many months back with this one; 6 when left out and at most.");
 const IN_STORE: Field = Field::id("warehouseID", "", "warehouse").doc("One store only.");
 
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::read("getSalesTotalsByEmployeeAndDay", "reports", |cx, answer| chart(cx, answer, EMPLOYEE, Period::Day))
         .inputs(&[GROUPS, DAYS, IN_STORE])
         .doc("Sales by cashier and day, for charts: without tax in North America, with tax elsewhere."),

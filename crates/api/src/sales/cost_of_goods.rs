@@ -67,7 +67,7 @@ fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-pub static CALLS: &[Call] = &[Call::read("getCostOfGoodsSold", "reports", list)
+pub(super) static CALLS: &[Call] = &[Call::read("getCostOfGoodsSold", "reports", list)
     .inputs(INPUT)
     .exclusive(exclusive::report)
     .doc("Every sold row of a period with its net sum and its cost, in the account's own currency.")];

@@ -119,7 +119,7 @@ fn unfinished(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::read("getTaxExemptions", "sales", exemptions)
         .inputs(EXEMPTIONS)
         .doc("Lists sales that were made free of tax by hand."),

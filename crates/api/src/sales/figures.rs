@@ -80,7 +80,7 @@ fn ever_sold(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::read("getRoundedSales", "reports", rounded)
         .inputs(&[
             Field::date("dateFrom", ""),

@@ -234,7 +234,7 @@ fn write_payment(set: &RowSet, index: usize, w: &mut Writer) {
     w.object(|w| write_columns(set, index, 1, COLUMNS, w));
 }
 
-pub static CALLS: &[Call] = &[Call::public("getFranchiseSalesDocuments", list).inputs(INPUTS).doc(
+pub(super) static CALLS: &[Call] = &[Call::public("getFranchiseSalesDocuments", list).inputs(INPUTS).doc(
     "Finds confirmed documents of the other members of the franchise by their number. The ids are none of this account's. An account that \
      belongs to no franchise is told so.",
 )];

@@ -10,7 +10,7 @@ use ladu_wire::{Code, Fault, Kind};
 use crate::Call;
 
 /// A printing of a document.
-pub static RECEIPT_PRINT: Noun = Noun {
+pub(super) static RECEIPT_PRINT: Noun = Noun {
     doc: "A printing of a document at a register.",
     module: "sales",
     ..Noun::new("receipt_print", "receiptPrintID", FIELDS)
@@ -97,7 +97,7 @@ fn print(cx: &mut Cx<'_, '_>, _: &mut Answer) -> Result<(), Fault> {
     Err(Fault::of(Code::NO_PRINTER))
 }
 
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::write("registerReceiptPrint", register)
         .inputs(FIELDS)
         .doc("Records that a document was printed at a register."),

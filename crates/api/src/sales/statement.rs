@@ -81,6 +81,6 @@ fn write(cx: &Cx<'_, '_>, debt: &balance::Debt, w: &mut Writer) {
     w.text(&format!("{}.pdf", paper_link::link(cx.request, debt.id, Printout::Sale(Form::Invoice))));
 }
 
-pub static CALLS: &[Call] = &[Call::read("getAccountStatements", "customers", statements)
+pub(super) static CALLS: &[Call] = &[Call::read("getAccountStatements", "customers", statements)
     .inputs(INPUT)
     .doc("Customers with a balance, each with links to a reminder and to the unpaid invoices. Links work for a day, as often as wanted.")];

@@ -83,7 +83,7 @@ fn stats(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-pub static CALLS: &[Call] = &[Call::read("getEmployeeStats", "", stats).doc(
+pub(super) static CALLS: &[Call] = &[Call::read("getEmployeeStats", "", stats).doc(
     "What the owner of the session sold and how long they worked. Without tax in North America, with tax elsewhere.",
 )];
 

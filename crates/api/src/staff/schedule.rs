@@ -58,7 +58,7 @@ fn write(worker: &Worker, (start, end): &Stretch, store: i64, answer: &mut Answe
     });
 }
 
-pub static CALLS: &[Call] = &[Call::read("getSchedule", "pos", schedule)
+pub(super) static CALLS: &[Call] = &[Call::read("getSchedule", "pos", schedule)
     .inputs(&[
         Field::date("dateFrom", "").required(),
         Field::date("dateUntil", "").required(),

@@ -305,7 +305,7 @@ fn create_by_identity(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(), 
     Ok(())
 }
 
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::read("getOAuthConfiguration", "configuration", read).doc("The settings of single sign-on, as they were stored."),
     Call::write("setOAuthConfiguration", save)
         .inputs(&[Field::text("value", "", LONGEST).required().doc(

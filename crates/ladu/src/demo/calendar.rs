@@ -5,7 +5,7 @@ use ladu_types::{Date, UnixTime, local_date, time_on};
 /// The shops' time zone.
 const ZONE: &str = "Europe/Tallinn";
 /// Days of trade, today included.
-pub const DAYS: i64 = 365;
+pub(super) const DAYS: i64 = 365;
 /// How busy months are, from January, in hundredths.
 const MONTHS: [usize; 12] = [75, 75, 85, 95, 105, 115, 110, 105, 95, 95, 110, 155];
 /// How busy days of the week are, from Monday, in hundredths.
@@ -15,42 +15,42 @@ const HOLIDAYS: [(i8, i8); 6] = [(1, 1), (2, 24), (5, 1), (6, 24), (12, 25), (12
 
 /// The year of trade.
 #[derive(Debug, Clone, Copy)]
-pub struct Calendar {
+pub(super) struct Calendar {
     now: UnixTime,
     first: Date,
 }
 
 impl Calendar {
     /// The year that ends now.
-    pub fn until(now: UnixTime) -> Calendar {
+    pub(super) fn until(now: UnixTime) -> Calendar {
         Calendar { now, first: local_date(now, ZONE).plus_days(1 - DAYS) }
     }
 
     /// A day by its number from 0; days before the first have negative ones.
-    pub fn date(&self, day: i64) -> Date {
+    pub(super) fn date(&self, day: i64) -> Date {
         self.first.plus_days(day)
     }
 
     /// A second of a day as a point in time; none when it has not come yet.
-    pub fn at(&self, day: i64, second: i64) -> Option<UnixTime> {
+    pub(super) fn at(&self, day: i64, second: i64) -> Option<UnixTime> {
         let time = time_on(self.date(day), second, ZONE);
         (time <= self.now).then_some(time)
     }
 
     /// A point in time before trade began, or now at the latest.
-    pub fn before(&self, days: i64) -> UnixTime {
+    pub(super) fn before(&self, days: i64) -> UnixTime {
         self.at(-days, 9 * 3600).unwrap_or(self.now)
     }
 
     /// The day of the week from 0, Monday.
-    pub fn weekday(&self, day: i64) -> usize {
+    pub(super) fn weekday(&self, day: i64) -> usize {
         // The day that 1970 began on was a Thursday.
         let since = self.date(day).days_since(local_date(UnixTime(0), "UTC"));
         usize::try_from((since + 3).rem_euclid(7)).unwrap_or(0)
     }
 
     /// When a place sells on a day: first and last second; none on holidays. The web sells always.
-    pub fn hours(&self, day: i64, web: bool) -> Option<(i64, i64)> {
+    pub(super) fn hours(&self, day: i64, web: bool) -> Option<(i64, i64)> {
         if web {
             return Some((5 * 60, 86_399 - 5 * 60));
         }
@@ -75,7 +75,7 @@ impl Calendar {
     }
 
     /// How many of a place's visits fall on each day; together they are all.
-    pub fn visits(&self, count: usize, web: bool) -> Vec<usize> {
+    pub(super) fn visits(&self, count: usize, web: bool) -> Vec<usize> {
         let weights: Vec<usize> = (0..DAYS).map(|day| self.weight(day, web)).collect();
         let all = weights.iter().sum::<usize>().max(1);
         let (mut seen, mut given) = (0, 0);

@@ -13,7 +13,7 @@ use super::transaction::{DemoAccount, Failed, Form, Transaction};
 
 /// A place that sells.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub(super) struct Place {
     /// Its warehouse.
     pub warehouse: Id<of::Warehouse>,
     /// Its registers.
@@ -28,7 +28,7 @@ pub struct Place {
 
 /// The company as it stands.
 #[derive(Debug, Clone)]
-pub struct Company {
+pub(super) struct Company {
     /// Two shops and the web warehouse.
     pub places: Vec<Place>,
     /// The user who takes goods in.
@@ -78,7 +78,7 @@ const MANAGERS: &[(&str, Actions)] = &[
 ];
 
 /// Builds the company.
-pub fn build(demo: &DemoAccount<'_>, now: UnixTime) -> anyhow::Result<Company> {
+pub(super) fn build(demo: &DemoAccount<'_>, now: UnixTime) -> anyhow::Result<Company> {
     demo.write(now, |tx| {
         let mut card = Patch::new(COMPANY.fields);
         card.id = Some(tx.run("company", profile::id)?);

@@ -16,7 +16,7 @@ const LASTS: usize = 9;
 const ROWS: usize = 150;
 
 /// How much of a product a place wants to have, in thousandths.
-pub fn wanted(shop: &Shop, product: usize, place: usize) -> i64 {
+pub(super) fn wanted(shop: &Shop, product: usize, place: usize) -> i64 {
     let popularity = shop.range.products[product].popularity;
     let share = shop.company.places[place].share;
     // Two pieces on each visit, over 52 weeks.
@@ -26,7 +26,7 @@ pub fn wanted(shop: &Shop, product: usize, place: usize) -> i64 {
 }
 
 /// The suppliers who come on a day.
-pub fn visitors(shop: &Shop, day: &Day) -> Vec<usize> {
+pub(super) fn visitors(shop: &Shop, day: &Day) -> Vec<usize> {
     let weekday = i64::try_from(day.weekday).unwrap_or(6);
     let (week, suppliers) = (day.number.div_euclid(7).rem_euclid(WEEKS), shop.suppliers.len());
     (0..suppliers)
@@ -64,7 +64,7 @@ fn document(shop: &Shop, (supplier, place): (usize, usize), day: i64, rows: &[(u
 }
 
 /// Orders what has run low from a supplier who comes next week.
-pub fn order(
+pub(super) fn order(
     shop: &Shop,
     tx: &mut Transaction<'_, '_>,
     (now, day): (UnixTime, i64),
@@ -82,7 +82,7 @@ pub fn order(
 }
 
 /// Fills up what a supplier brings to a place: everything on the first day, later what has run low.
-pub fn fill_up(
+pub(super) fn fill_up(
     shop: &Shop,
     tx: &mut Transaction<'_, '_>,
     (now, day): (UnixTime, i64),
@@ -115,7 +115,7 @@ fn cost(shop: &Shop, product: usize, day: i64) -> String {
 }
 
 /// Takes broken and lost goods off the books of a place.
-pub fn write_off(
+pub(super) fn write_off(
     shop: &Shop,
     tx: &mut Transaction<'_, '_>,
     (now, day): (UnixTime, &Day),

@@ -2,7 +2,7 @@
 
 /// When a department sells best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Season {
+pub(super) enum Season {
     Even,
     /// From April to June.
     Spring,
@@ -16,7 +16,7 @@ pub enum Season {
 
 impl Season {
     /// How willingly people buy in a month, in hundredths of the best.
-    pub fn demand(self, month: i8) -> usize {
+    pub(super) fn demand(self, month: i8) -> usize {
         let best = match self {
             Season::Even => return 75,
             Season::Spring => [4, 5, 6],
@@ -35,7 +35,7 @@ impl Season {
 
 /// How a product is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
+pub(super) enum Measure {
     /// By the piece.
     Piece,
     /// By weight.
@@ -47,7 +47,7 @@ pub enum Measure {
 }
 
 /// A department.
-pub struct Department {
+pub(super) struct Department {
     /// Start of its products' codes.
     pub code: &'static str,
     /// Its name.
@@ -71,7 +71,7 @@ pub struct Department {
 }
 
 /// The departments above, in English and Estonian.
-pub const ABOVE: &[(&str, &str)] = &[
+pub(super) const ABOVE: &[(&str, &str)] = &[
     ("Home", "Kodu"),
     ("Forest", "Mets"),
     ("Sea", "Meri"),
@@ -101,7 +101,7 @@ const VOLUMES: &[&str] = &["0.25 l", "0.33 l", "0.5 l", "0.75 l", "1 l"];
 const GROWNUPS: &[&str] = &["XS", "S", "M", "L", "XL"];
 
 /// Every department that has products.
-pub const DEPARTMENTS: &[Department] = &[
+pub(super) const DEPARTMENTS: &[Department] = &[
     department(
         ("KIT", "Kitchen", "Köök"),
         0,
@@ -375,7 +375,7 @@ pub const DEPARTMENTS: &[Department] = &[
 ];
 
 /// Services: name, price with tax in cents, tax in per cent.
-pub const SERVICES: &[(&str, i64, i64)] = &[
+pub(super) const SERVICES: &[(&str, i64, i64)] = &[
     ("Gift wrapping", 350, 24),
     ("A night in the hut at Käsmu", 6900, 13),
     ("Delivery by courier", 690, 24),
@@ -387,7 +387,7 @@ pub const SERVICES: &[(&str, i64, i64)] = &[
 ];
 
 /// Categories of products; those after the first three lie in one of them.
-pub const CATEGORIES: &[(&str, &str, usize)] = &[
+pub(super) const CATEGORIES: &[(&str, &str, usize)] = &[
     ("For oneself", "Endale", 0),
     ("For the house", "Majale", 0),
     ("For a journey", "Teele", 0),

@@ -12,7 +12,7 @@ use super::year::Shop;
 
 /// Something to be done on a day.
 #[derive(Debug, Clone)]
-pub struct Task {
+pub(super) struct Task {
     /// The day.
     pub day: i64,
     /// The place.
@@ -38,32 +38,32 @@ enum What {
 
 impl Task {
     /// Delivers a base document.
-    pub fn deliver(day: i64, place: usize, base: i64, rows: Vec<Row>, held: bool, paid: Option<i64>) -> Task {
+    pub(super) fn deliver(day: i64, place: usize, base: i64, rows: Vec<Row>, held: bool, paid: Option<i64>) -> Task {
         Task { day, place, what: What::Deliver { base, rows, held, paid } }
     }
 
     /// Cancels an order.
-    pub fn cancel(day: i64, place: usize, order: i64, rows: Vec<Row>) -> Task {
+    pub(super) fn cancel(day: i64, place: usize, order: i64, rows: Vec<Row>) -> Task {
         Task { day, place, what: What::Cancel { order, rows } }
     }
 
     /// Bills a waybill.
-    pub fn bill(day: i64, place: usize, waybill: i64, client: i64, rows: Vec<Row>) -> Task {
+    pub(super) fn bill(day: i64, place: usize, waybill: i64, client: i64, rows: Vec<Row>) -> Task {
         Task { day, place, what: What::Bill { waybill, client, rows } }
     }
 
     /// Takes back a part of a receipt.
-    pub fn give_back(day: i64, place: usize, receipt: i64) -> Task {
+    pub(super) fn give_back(day: i64, place: usize, receipt: i64) -> Task {
         Task { day, place, what: What::GiveBack { receipt } }
     }
 
     /// Sells for money paid ahead.
-    pub fn spend(day: i64, place: usize, client: i64, sum: i64) -> Task {
+    pub(super) fn spend(day: i64, place: usize, client: i64, sum: i64) -> Task {
         Task { day, place, what: What::Spend { client, sum } }
     }
 
     /// The transfers for an invoice: most come in time, some late, some in two parts, some never.
-    pub fn collect(rng: &mut Rng, day: i64, saved: &Record, tasks: &mut Vec<Task>) {
+    pub(super) fn collect(rng: &mut Rng, day: i64, saved: &Record, tasks: &mut Vec<Task>) {
         let (invoice, total) = (saved.id("invoiceID"), saved.amount("total"));
         let mut expect = |days: i64, sum: Fixed| {
             tasks.push(Task { day: day + days, place: 0, what: What::Collect { invoice, sum } });
@@ -83,7 +83,7 @@ impl Task {
     }
 
     /// Does it. What follows from it again is added to `tasks`.
-    pub fn run(
+    pub(super) fn run(
         self,
         shop: &Shop,
         tx: &mut Transaction<'_, '_>,

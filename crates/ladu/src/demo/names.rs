@@ -1,26 +1,26 @@
 //! The words that names are made of.
 
 /// First names of women and of men.
-pub const WOMEN: &[&str] = &[
+pub(super) const WOMEN: &[&str] = &[
     "Aino", "Annika", "Eha", "Ene", "Epp", "Helle", "Imbi", "Kadri", "Karin", "Katrin", "Kersti", "Külli", "Laine",
     "Leelo", "Liis", "Maarja", "Maret", "Mari", "Merike", "Mirjam", "Piret", "Pille", "Riina", "Signe", "Siiri",
     "Tiina", "Triin", "Urve", "Õie", "Ülle",
 ];
 /// See [`WOMEN`].
-pub const MEN: &[&str] = &[
+pub(super) const MEN: &[&str] = &[
     "Aare", "Ahti", "Andres", "Ants", "Arvo", "Eerik", "Endel", "Hannes", "Heino", "Indrek", "Jaak", "Jaan", "Jüri",
     "Kalev", "Kaur", "Lembit", "Madis", "Margus", "Mihkel", "Märt", "Peeter", "Priit", "Rein", "Sulev", "Taavi",
     "Tõnis", "Tõnu", "Urmas", "Veljo", "Üllar",
 ];
 /// Family names, of trees, animals, trades and places.
-pub const FAMILIES: &[&str] = &[
+pub(super) const FAMILIES: &[&str] = &[
     "Aavik", "Allik", "Haab", "Hunt", "Ilves", "Jõgi", "Järv", "Kaasik", "Kallas", "Kask", "Kivi", "Koppel", "Kukk",
     "Kull", "Kuusk", "Kõiv", "Käär", "Laas", "Lepik", "Luik", "Lõhmus", "Maasikas", "Mets", "Mägi", "Männik", "Nurm",
     "Oja", "Paju", "Pihlakas", "Põder", "Pärn", "Raudsepp", "Rebane", "Rand", "Roos", "Saar", "Sepp", "Sõber", "Tamm",
     "Toome", "Tuisk", "Vaher", "Valge", "Vesik", "Võsu", "Õun", "Ööbik", "Üksik",
 ];
 /// First halves of company names.
-pub const COMPANY_FIRST: &[&str] = &[
+pub(super) const COMPANY_FIRST: &[&str] = &[
     "Kuldne",
     "Põhja",
     "Lääne",
@@ -43,7 +43,7 @@ pub const COMPANY_FIRST: &[&str] = &[
     "Kevade",
 ];
 /// Second halves of company names.
-pub const COMPANY_SECOND: &[&str] = &[
+pub(super) const COMPANY_SECOND: &[&str] = &[
     "Kala",
     "Kodu",
     "Talu",
@@ -66,10 +66,10 @@ pub const COMPANY_SECOND: &[&str] = &[
     "Veski",
 ];
 /// Legal forms, put before or after.
-pub const COMPANY_FORMS: &[&str] = &["OÜ", "OÜ", "OÜ", "AS", "FIE", "MTÜ"];
+pub(super) const COMPANY_FORMS: &[&str] = &["OÜ", "OÜ", "OÜ", "AS", "FIE", "MTÜ"];
 
 /// Towns with the beginning of their postal codes.
-pub const TOWNS: &[(&str, &str)] = &[
+pub(super) const TOWNS: &[(&str, &str)] = &[
     ("Tallinn", "10"),
     ("Tallinn", "11"),
     ("Tartu", "50"),
@@ -84,7 +84,7 @@ pub const TOWNS: &[(&str, &str)] = &[
     ("Jõhvi", "41"),
 ];
 /// Streets.
-pub const STREETS: &[&str] = &[
+pub(super) const STREETS: &[&str] = &[
     "Pikk",
     "Lai",
     "Kesk",
@@ -112,7 +112,7 @@ pub const STREETS: &[&str] = &[
 ];
 
 /// What a line of goods may be called.
-pub const LINES: &[&str] = &[
+pub(super) const LINES: &[&str] = &[
     "Aegna",
     "Ahto",
     "Hiiu",
@@ -155,7 +155,7 @@ pub const LINES: &[&str] = &[
     "Ämari",
 ];
 /// Makers of goods.
-pub const BRANDS: &[&str] = &[
+pub(super) const BRANDS: &[&str] = &[
     "Kadakas & Pojad",
     "Meretuul",
     "Põhjanael",
@@ -178,7 +178,7 @@ pub const BRANDS: &[&str] = &[
     "Sommarø",
 ];
 /// Makers to buy from.
-pub const SUPPLIERS: &[&str] = &[
+pub(super) const SUPPLIERS: &[&str] = &[
     "Põhjala Hulgi OÜ",
     "Ranniku Kalur AS",
     "Balti Tekstiil AS",

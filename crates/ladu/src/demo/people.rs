@@ -14,7 +14,7 @@ const AT_ONCE: usize = 100;
 
 /// Who buys with a name.
 #[derive(Debug, Clone, Default)]
-pub struct Customers {
+pub(super) struct Customers {
     /// Companies, who get invoices.
     pub companies: Vec<i64>,
     /// Persons, some of them with a customer card.
@@ -23,7 +23,7 @@ pub struct Customers {
 
 /// Customer groups.
 #[derive(Debug, Clone, Copy)]
-pub struct Groups {
+pub(super) struct Groups {
     /// Who has a customer card.
     pub loyal: i64,
     /// Companies.
@@ -31,7 +31,7 @@ pub struct Groups {
 }
 
 /// Makes the groups; the loyal ones buy by a price list of their own.
-pub fn make_groups(tx: &mut Transaction<'_, '_>) -> Result<Groups, Failed> {
+pub(super) fn make_groups(tx: &mut Transaction<'_, '_>) -> Result<Groups, Failed> {
     let mut make = |name: &str, estonian: &str| {
         let form = Form::new().with("nameENG", name).with("name", name).with("nameEST", estonian);
         tx.save("saveCustomerGroup", "customerGroupID", form)
@@ -40,7 +40,7 @@ pub fn make_groups(tx: &mut Transaction<'_, '_>) -> Result<Groups, Failed> {
 }
 
 /// Makes suppliers, each with an address.
-pub fn make_suppliers(demo: &DemoAccount<'_>, now: UnixTime, count: usize) -> anyhow::Result<Vec<i64>> {
+pub(super) fn make_suppliers(demo: &DemoAccount<'_>, now: UnixTime, count: usize) -> anyhow::Result<Vec<i64>> {
     demo.write(now, move |tx| {
         let mut made = Vec::with_capacity(count);
         for number in 0..count {
@@ -67,7 +67,7 @@ pub fn make_suppliers(demo: &DemoAccount<'_>, now: UnixTime, count: usize) -> an
 }
 
 /// Makes customers; three in ten are companies.
-pub fn make_customers(
+pub(super) fn make_customers(
     demo: &DemoAccount<'_>,
     now: UnixTime,
     count: usize,
@@ -192,7 +192,7 @@ fn reference_number(number: i64) -> String {
 }
 
 /// A bar code of thirteen digits from the first twelve, which may be fewer.
-pub fn ean13(number: i64) -> String {
+pub(super) fn ean13(number: i64) -> String {
     let text = format!("{number:012}");
     let sum: i64 =
         text.bytes().zip([1, 3].into_iter().cycle()).map(|(digit, weight)| i64::from(digit - b'0') * weight).sum();

@@ -24,7 +24,7 @@ const IN_SIZES: [usize; 2] = [19, 20];
 
 /// Something that is sold.
 #[derive(Debug, Clone)]
-pub struct Product {
+pub(super) struct Product {
     /// Its id.
     pub id: i64,
     /// Price with tax in cents.
@@ -43,7 +43,7 @@ pub struct Product {
 
 /// What a product is to the stock.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum Kind {
     /// It has a stock.
     Stocked,
     /// It has none.
@@ -94,7 +94,7 @@ impl Mix {
 }
 
 /// Fills the shelves with `count` products and hangs out the price lists.
-pub fn fill(
+pub(super) fn fill(
     demo: &DemoAccount<'_>,
     now: UnixTime,
     count: usize,
@@ -339,7 +339,7 @@ fn hang_price_lists(
 }
 
 /// Cents as the text of euros.
-pub fn euros(cents: i64) -> String {
+pub(super) fn euros(cents: i64) -> String {
     let sign = if cents < 0 { "-" } else { "" };
     format!("{sign}{}.{:02}", cents.abs() / 100, cents.abs() % 100)
 }

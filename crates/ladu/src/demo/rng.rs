@@ -7,11 +7,11 @@ const SEED: u64 = 0x4c61_6475;
 
 /// A stream of random numbers.
 #[derive(Debug, Clone)]
-pub struct Rng(u64);
+pub(super) struct Rng(u64);
 
 impl Rng {
     /// The stream of one part of the demo; a number tells apart days, products and the like.
-    pub fn of(part: &str, number: i64) -> Rng {
+    pub(super) fn of(part: &str, number: i64) -> Rng {
         let mixed = part.bytes().fold(SEED, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         let mut rng = Rng(mixed ^ number.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15));
         rng.next();
@@ -26,29 +26,29 @@ impl Rng {
     }
 
     /// A number from 0 to `end` - 1; 0 when there is none.
-    pub fn below(&mut self, end: usize) -> usize {
+    pub(super) fn below(&mut self, end: usize) -> usize {
         let wide = u128::from(self.next()) * end as u128;
         usize::try_from(wide >> 64).unwrap_or(0)
     }
 
     /// A number from `from` to `to`, both included.
-    pub fn between(&mut self, from: i64, to: i64) -> i64 {
+    pub(super) fn between(&mut self, from: i64, to: i64) -> i64 {
         let span = usize::try_from(to - from + 1).unwrap_or(1);
         from + i64::try_from(self.below(span)).unwrap_or(0)
     }
 
     /// Does something happen that happens so many times in a hundred?
-    pub fn percent(&mut self, times: usize) -> bool {
+    pub(super) fn percent(&mut self, times: usize) -> bool {
         self.below(100) < times
     }
 
     /// One of a list that is never empty.
-    pub fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+    pub(super) fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
         &list[self.below(list.len())]
     }
 
     /// One of a list by weight.
-    pub fn weighted<'a, T>(&mut self, list: &'a [(usize, T)]) -> &'a T {
+    pub(super) fn weighted<'a, T>(&mut self, list: &'a [(usize, T)]) -> &'a T {
         let sum = list.iter().map(|(weight, _)| weight).sum();
         let mut at = self.below(sum);
         for (weight, thing) in list {

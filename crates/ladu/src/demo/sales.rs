@@ -37,7 +37,7 @@ const ON_THE_WEB: &[(usize, Visit)] =
     &[(70, Visit::Order { held: true }), (16, Visit::Order { held: false }), (9, Visit::Invoice), (5, Visit::Offer)];
 
 /// One visit being served.
-pub struct Counter<'a> {
+pub(super) struct Counter<'a> {
     /// The shop.
     pub shop: &'a Shop,
     /// The day.
@@ -57,7 +57,7 @@ impl Counter<'_> {
     }
 
     /// Serves whoever comes. What has to follow later is added to `tasks`.
-    pub fn serve(
+    pub(super) fn serve(
         &mut self,
         tx: &mut Transaction<'_, '_>,
         free: &mut Free,
@@ -253,7 +253,7 @@ impl Counter<'_> {
 }
 
 /// Adds rows to a document.
-pub fn add_rows(range: &Range, form: Form, rows: &[Row]) -> Form {
+pub(super) fn add_rows(range: &Range, form: Form, rows: &[Row]) -> Form {
     rows.iter().enumerate().fold(form, |form, (at, row)| {
         let form = form.row("productID", at + 1, range.products[row.product].id);
         let form = form.row("amount", at + 1, quantity(row.amount));

@@ -5,15 +5,15 @@ use super::products::{Kind, Product};
 use super::rng::Rng;
 
 /// Thousandths in one unit.
-pub const UNIT: i64 = 1000;
+pub(super) const UNIT: i64 = 1000;
 /// Places that sell.
-pub const PLACES: usize = 3;
+pub(super) const PLACES: usize = 3;
 /// How often somebody who does not find a thing looks for another.
 const TRIES: usize = 6;
 
 /// Products, and how likely each is asked for.
 #[derive(Debug)]
-pub struct Range {
+pub(super) struct Range {
     /// The products.
     pub products: Vec<Product>,
     /// Popularity of a product and all before it.
@@ -22,7 +22,7 @@ pub struct Range {
 
 /// A row of a document: a place in the range, thousandths of a unit, and per cent off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Row {
+pub(super) struct Row {
     /// The product.
     pub product: usize,
     /// How much.
@@ -33,7 +33,7 @@ pub struct Row {
 
 impl Range {
     /// Of these products, in the order of their ids.
-    pub fn of(products: Vec<Product>) -> Range {
+    pub(super) fn of(products: Vec<Product>) -> Range {
         let mut sum = 0;
         let until = products.iter().map(|product| {
             sum += product.popularity;
@@ -44,12 +44,12 @@ impl Range {
     }
 
     /// The popularity of all products.
-    pub fn popularity(&self) -> usize {
+    pub(super) fn popularity(&self) -> usize {
         self.until.last().copied().unwrap_or(1)
     }
 
     /// Where a product is, by its id.
-    pub fn find(&self, id: i64) -> Option<usize> {
+    pub(super) fn find(&self, id: i64) -> Option<usize> {
         self.products.binary_search_by_key(&id, |product| product.id).ok()
     }
 
@@ -86,21 +86,21 @@ impl Range {
 
 /// What can be sold of each product in each place, in thousandths; what is held back for orders is gone already.
 #[derive(Debug, Clone)]
-pub struct Free(Vec<[i64; PLACES]>);
+pub(super) struct Free(Vec<[i64; PLACES]>);
 
 impl Free {
     /// Empty shelves.
-    pub fn of(range: &Range) -> Free {
+    pub(super) fn of(range: &Range) -> Free {
         Free(vec![[0; PLACES]; range.products.len()])
     }
 
     /// How much of a product there is in a place.
-    pub fn of_product(&self, product: usize, place: usize) -> i64 {
+    pub(super) fn of_product(&self, product: usize, place: usize) -> i64 {
         self.0[product][place]
     }
 
     /// Puts a product on the shelf, or takes it away when the amount is negative.
-    pub fn put(&mut self, range: &Range, product: usize, place: usize, amount: i64) {
+    pub(super) fn put(&mut self, range: &Range, product: usize, place: usize, amount: i64) {
         match &range.products[product].kind {
             Kind::Service => {}
             Kind::Stocked => self.0[product][place] += amount,
@@ -122,7 +122,7 @@ impl Free {
     }
 
     /// Takes up to `count` different things off the shelves of a place, what people ask for in a month; fewer when it is not there.
-    pub fn take(&mut self, range: &Range, rng: &mut Rng, place: usize, month: i8, count: usize) -> Vec<Row> {
+    pub(super) fn take(&mut self, range: &Range, rng: &mut Rng, place: usize, month: i8, count: usize) -> Vec<Row> {
         let mut rows: Vec<Row> = Vec::new();
         for _ in 0..count * 2 {
             let product = range.asked_for(rng, month);
@@ -139,7 +139,7 @@ impl Free {
     }
 
     /// What people ask for, whether it is there or not.
-    pub fn wish(range: &Range, rng: &mut Rng, month: i8, count: usize) -> Vec<Row> {
+    pub(super) fn wish(range: &Range, rng: &mut Rng, month: i8, count: usize) -> Vec<Row> {
         let mut rows: Vec<Row> = Vec::new();
         for _ in 0..count {
             let product = range.asked_for(rng, month);
@@ -153,6 +153,6 @@ impl Free {
 }
 
 /// Thousandths as text: `1`, `0.35`.
-pub fn quantity(amount: i64) -> String {
+pub(super) fn quantity(amount: i64) -> String {
     ladu_types::Fixed::from_micro(amount * 1000).to_string()
 }

@@ -15,29 +15,29 @@ use serde_json::Value;
 
 /// The parameters of a call, as a client would send them.
 #[derive(Debug, Clone, Default)]
-pub struct Form(Params);
+pub(super) struct Form(Params);
 
 impl Form {
     /// None yet.
-    pub fn new() -> Form {
+    pub(super) fn new() -> Form {
         Form::default()
     }
 
     /// With one more.
-    pub fn with(mut self, name: &str, value: impl fmt::Display) -> Form {
+    pub(super) fn with(mut self, name: &str, value: impl fmt::Display) -> Form {
         self.0.set(name, value.to_string());
         self
     }
 
     /// With one more of row `row`.
-    pub fn row(self, name: &str, row: usize, value: impl fmt::Display) -> Form {
+    pub(super) fn row(self, name: &str, row: usize, value: impl fmt::Display) -> Form {
         self.with(&format!("{name}{row}"), value)
     }
 }
 
 /// What a call answered.
 #[derive(Debug, Clone)]
-pub struct Record(Value);
+pub(super) struct Record(Value);
 
 impl Record {
     /// A member of the first record.
@@ -47,29 +47,29 @@ impl Record {
     }
 
     /// A whole number of the first record, quoted or not.
-    pub fn id(&self, key: &str) -> i64 {
+    pub(super) fn id(&self, key: &str) -> i64 {
         self.member(key).parse().unwrap_or(0)
     }
 
     /// An amount of the first record, quoted or not.
-    pub fn amount(&self, key: &str) -> Fixed {
+    pub(super) fn amount(&self, key: &str) -> Fixed {
         self.member(key).parse().unwrap_or_default()
     }
 
     /// All records.
-    pub fn all(&self) -> &[Value] {
+    pub(super) fn all(&self) -> &[Value] {
         self.0.as_array().map_or(&[], Vec::as_slice)
     }
 
     /// The rows of the first record.
-    pub fn rows(&self) -> &[Value] {
+    pub(super) fn rows(&self) -> &[Value] {
         self.0[0]["rows"].as_array().map_or(&[], Vec::as_slice)
     }
 }
 
 /// A call that failed; the demo ends there.
 #[derive(Debug)]
-pub struct Failed {
+pub(super) struct Failed {
     message: String,
     transient: bool,
 }
@@ -102,19 +102,19 @@ impl Transient for Failed {
 }
 
 /// The account that is being filled.
-pub struct DemoAccount<'s> {
+pub(super) struct DemoAccount<'s> {
     store: &'s Store,
     request: Request,
 }
 
 impl<'s> DemoAccount<'s> {
     /// Those of an account.
-    pub fn of(store: &'s Store, account: &Account) -> anyhow::Result<DemoAccount<'s>> {
+    pub(super) fn of(store: &'s Store, account: &Account) -> anyhow::Result<DemoAccount<'s>> {
         Ok(DemoAccount { store, request: crate::system_context::request(store, account.id, &account.code)? })
     }
 
     /// Does some work in one transaction that starts at `now`. It may be done again and must then do the same.
-    pub fn write<T: Send + 'static>(
+    pub(super) fn write<T: Send + 'static>(
         &self,
         now: UnixTime,
         mut work: impl FnMut(&mut Transaction<'_, '_>) -> Result<T, Failed> + Send + 'static,
@@ -129,7 +129,7 @@ impl<'s> DemoAccount<'s> {
 }
 
 /// One transaction.
-pub struct Transaction<'t, 'c> {
+pub(super) struct Transaction<'t, 'c> {
     tx: &'t mut Tx<'c>,
     request: Request,
     caches: Arc<Caches>,
@@ -137,13 +137,13 @@ pub struct Transaction<'t, 'c> {
 
 impl Transaction<'_, '_> {
     /// It is `now`, and whatever follows is done by `user`.
-    pub fn turn(&mut self, now: UnixTime, user: Id<of::User>) {
+    pub(super) fn turn(&mut self, now: UnixTime, user: Id<of::User>) {
         self.request.now = now;
         self.request.user = Some(user);
     }
 
     /// Makes a call as the API does.
-    pub fn call(&mut self, name: &'static str, form: Form) -> Result<Record, Failed> {
+    pub(super) fn call(&mut self, name: &'static str, form: Form) -> Result<Record, Failed> {
         let Some(call) = ladu_api::find(name) else {
             return Err(Failed { message: format!("there is no call {name}"), transient: false });
         };
@@ -158,22 +158,26 @@ impl Transaction<'_, '_> {
     }
 
     /// Makes a call that answers an id.
-    pub fn save(&mut self, name: &'static str, id: &str, form: Form) -> Result<i64, Failed> {
+    pub(super) fn save(&mut self, name: &'static str, id: &str, form: Form) -> Result<i64, Failed> {
         Ok(self.call(name, form)?.id(id))
     }
 
     /// Makes a record of a noun that has no call to make one.
-    pub fn make(&mut self, noun: &'static Noun, values: &[(&str, Scalar)]) -> Result<i64, Failed> {
+    pub(super) fn make(&mut self, noun: &'static Noun, values: &[(&str, Scalar)]) -> Result<i64, Failed> {
         self.run(noun.table, |cx| provisioning::make(cx, noun, values))
     }
 
     /// Makes a record, or changes the one that the patch names; gives its id.
-    pub fn store(&mut self, noun: &'static Noun, patch: Patch) -> Result<i64, Failed> {
+    pub(super) fn store(&mut self, noun: &'static Noun, patch: Patch) -> Result<i64, Failed> {
         self.run(noun.table, |cx| noun::save_patch(cx, noun, patch))
     }
 
     /// Does some work without parameters. `what` says in errors what it was about.
-    pub fn run<T>(&mut self, what: &str, work: impl FnOnce(&mut Cx<'_, '_>) -> Result<T, Fault>) -> Result<T, Failed> {
+    pub(super) fn run<T>(
+        &mut self,
+        what: &str,
+        work: impl FnOnce(&mut Cx<'_, '_>) -> Result<T, Fault>,
+    ) -> Result<T, Failed> {
         let params = Params::default();
         work(&mut Cx::new(self.tx, &self.request, &params, &self.caches)).map_err(|fault| Failed::of(what, &fault))
     }

@@ -20,7 +20,7 @@ use super::transaction::{DemoAccount, Failed, Transaction};
 const MORNING: i64 = 7 * 3600;
 
 /// The shop while it trades: nothing of it changes.
-pub struct Shop {
+pub(super) struct Shop {
     /// When it trades.
     pub calendar: Calendar,
     /// Where.
@@ -37,7 +37,7 @@ pub struct Shop {
 
 /// A day.
 #[derive(Debug, Clone, Copy)]
-pub struct Day {
+pub(super) struct Day {
     /// Its number from 0.
     pub number: i64,
     /// Its month from 1.
@@ -60,7 +60,7 @@ enum Happening {
 }
 
 /// Trades for a year.
-pub fn run(demo: &DemoAccount<'_>, shop: &Arc<Shop>, bar: &ProgressBar) -> anyhow::Result<()> {
+pub(super) fn run(demo: &DemoAccount<'_>, shop: &Arc<Shop>, bar: &ProgressBar) -> anyhow::Result<()> {
     let mut state = open(demo, shop, bar)?;
     let visits: Vec<Vec<usize>> = shop
         .company

@@ -2,7 +2,7 @@
 
 /// What a column of the file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum Kind {
     /// A parameter of saveProduct, from a column of the product.
     Plain(&'static str),
     /// A decimal, from a column of the product.
@@ -14,10 +14,10 @@ pub enum Kind {
 }
 
 /// A column: its header, which is also the parameter of saveProduct or says what is named.
-pub type Column = (&'static str, Kind);
+pub(super) type Column = (&'static str, Kind);
 
 /// Every column, in the order they are written. Names in other languages (`nameEST`) are read as well.
-pub const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     ("code", Kind::Plain("code")),
     ("code2", Kind::Plain("code2")),
     ("code3", Kind::Plain("code3")),

@@ -7,14 +7,14 @@ use crate::settings::Place;
 
 /// `ladu import`.
 #[derive(Subcommand)]
-pub enum ImportCommand {
+pub(crate) enum ImportCommand {
     /// Make and change products from a CSV file: all of it, or nothing when a row is wrong.
     Products(Import),
 }
 
 /// `ladu export`.
 #[derive(Subcommand)]
-pub enum ExportCommand {
+pub(crate) enum ExportCommand {
     /// Write all products into a CSV file.
     Products(Export),
     /// Write what was sold, bought, paid and moved as a journal of balanced entries, day by day.
@@ -23,7 +23,7 @@ pub enum ExportCommand {
 
 /// What to import, and how.
 #[derive(Args, Clone)]
-pub struct Import {
+pub(crate) struct Import {
     /// Where.
     #[command(flatten)]
     pub place: Place,
@@ -45,7 +45,7 @@ pub struct Import {
 
 /// What to export.
 #[derive(Args, Clone)]
-pub struct Export {
+pub(crate) struct Export {
     /// Where.
     #[command(flatten)]
     pub place: Place,

@@ -27,7 +27,7 @@ struct Known {
     rates: HashMap<i64, String>,
 }
 
-pub fn export(options: &Export) -> anyhow::Result<()> {
+pub(crate) fn export(options: &Export) -> anyhow::Result<()> {
     let out: Box<dyn Write> = match options.file.as_str() {
         "-" => Box::new(std::io::stdout()),
         path => Box::new(std::fs::File::create(path).with_context(|| format!("cannot write {path}"))?),

@@ -35,7 +35,7 @@ struct Outcome {
     wrong: Vec<Wrong>,
 }
 
-pub fn import(options: &Import) -> anyhow::Result<()> {
+pub(crate) fn import(options: &Import) -> anyhow::Result<()> {
     let table = table::read(&options.file, &options.maps)?;
     if table.guessed {
         eprintln!("The file is not UTF-8: it was read as Windows-1252. Look at the accents.");

@@ -7,6 +7,6 @@ mod import;
 mod names;
 mod table;
 
-pub use commands::{ExportCommand, ImportCommand};
-pub use export::export;
-pub use import::import;
+pub(crate) use commands::{ExportCommand, ImportCommand};
+pub(crate) use export::export;
+pub(crate) use import::import;

@@ -11,10 +11,10 @@ use ladu_types::Fixed;
 use ladu_wire::{Fault, fold};
 
 /// What stands between a group and the one below it.
-pub const BELOW: &str = " / ";
+pub(super) const BELOW: &str = " / ";
 
 /// Ids of named records, by table and folded name; groups by their whole path too.
-pub struct Names {
+pub(super) struct Names {
     ids: HashMap<(&'static str, String), i64>,
     rates: Vec<(Fixed, i64)>,
     make: bool,
@@ -26,7 +26,7 @@ fn noun_of(table: &str) -> Option<&'static Noun> {
 
 impl Names {
     /// Reads all names of the account.
-    pub fn load(cx: &mut Cx<'_, '_>, make: bool) -> Result<Names, Fault> {
+    pub(super) fn load(cx: &mut Cx<'_, '_>, make: bool) -> Result<Names, Fault> {
         let mut names = Names { ids: HashMap::new(), rates: Vec::new(), make };
         for table in ["product_category", "brand", "unit", "supplier"] {
             let sql = format!("SELECT id, name FROM {table} WHERE account = $0 ORDER BY id DESC");
@@ -45,7 +45,13 @@ impl Names {
     }
 
     /// The id of a record by name; made when it is not there and that is wanted, else 1011 with the column.
-    pub fn find(&mut self, cx: &mut Cx<'_, '_>, table: &'static str, name: &str, column: &str) -> Result<i64, Fault> {
+    pub(super) fn find(
+        &mut self,
+        cx: &mut Cx<'_, '_>,
+        table: &'static str,
+        name: &str,
+        column: &str,
+    ) -> Result<i64, Fault> {
         if let Some(id) = self.ids.get(&(table, fold(name))) {
             return Ok(*id);
         }
@@ -67,7 +73,7 @@ impl Names {
     }
 
     /// The id of a tax rate by its per cent.
-    pub fn rate(&self, text: &str, column: &str) -> Result<i64, Fault> {
+    pub(super) fn rate(&self, text: &str, column: &str) -> Result<i64, Fault> {
         let percent: Fixed = text.trim_end_matches('%').trim().parse().map_err(|_| Fault::format(column))?;
         let found = self.rates.iter().rev().find(|(rate, _)| *rate == percent);
         found.map(|(_, id)| *id).ok_or_else(|| Fault::unknown(column))
@@ -75,7 +81,7 @@ impl Names {
 }
 
 /// The whole path of every group, by id.
-pub fn paths(cx: &mut Cx<'_, '_>) -> Result<Vec<(i64, String)>, Fault> {
+pub(super) fn paths(cx: &mut Cx<'_, '_>) -> Result<Vec<(i64, String)>, Fault> {
     let rows = cx.query("SELECT id, parent_id, name FROM product_group WHERE account = $0 ORDER BY id", &[])?;
     let groups: HashMap<i64, (i64, &str)> = rows.iter().map(|row| (row.int(0), (row.int(1), row.text(2)))).collect();
     let path = |id: i64| {

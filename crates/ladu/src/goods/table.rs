@@ -9,7 +9,7 @@ use super::columns::{COLUMNS, Kind};
 
 /// A file that was read: what its columns are, and its rows.
 #[derive(Debug)]
-pub struct Table {
+pub(super) struct Table {
     /// The fields of the columns that are used, by their place in a row, with the header that stands in the file.
     pub columns: Vec<Used>,
     /// The rows, each with the line of the file it starts on.
@@ -24,7 +24,7 @@ pub struct Table {
 
 /// A column that is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Used {
+pub(super) struct Used {
     /// Its place in a row.
     pub at: usize,
     /// Its header in the file.
@@ -33,7 +33,7 @@ pub struct Used {
     pub field: String,
 }
 
-pub fn read(path: &str, maps: &[String]) -> anyhow::Result<Table> {
+pub(super) fn read(path: &str, maps: &[String]) -> anyhow::Result<Table> {
     let mut bytes = Vec::new();
     match path {
         "-" => std::io::stdin().read_to_end(&mut bytes).map(drop),
@@ -44,7 +44,7 @@ pub fn read(path: &str, maps: &[String]) -> anyhow::Result<Table> {
 }
 
 /// Reads the bytes of a file.
-pub fn parse(bytes: &[u8], maps: &[String]) -> anyhow::Result<Table> {
+pub(super) fn parse(bytes: &[u8], maps: &[String]) -> anyhow::Result<Table> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let (text, guessed) = match std::str::from_utf8(bytes) {
         Ok(text) => (text.to_owned(), false),
@@ -122,7 +122,7 @@ fn field_of(header: &str) -> Option<String> {
 }
 
 /// What kind of column a field is.
-pub fn kind_of(field: &str) -> Kind {
+pub(super) fn kind_of(field: &str) -> Kind {
     COLUMNS.iter().find(|(name, _)| *name == field).map_or(Kind::Plain(""), |(_, kind)| *kind)
 }
 

@@ -11,14 +11,14 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The program in a folder of its own.
-pub struct Ladu {
+pub(crate) struct Ladu {
     folder: std::rc::Rc<tempfile::TempDir>,
     variables: Vec<(String, String)>,
 }
 
 /// What a run came to.
 #[derive(Debug)]
-pub struct Ran {
+pub(crate) struct Ran {
     /// The exit code.
     pub code: i32,
     /// Standard output.
@@ -29,13 +29,13 @@ pub struct Ran {
 
 impl Ran {
     /// The output of a run that went well.
-    pub fn done(self) -> String {
+    pub(crate) fn done(self) -> String {
         assert_eq!(self.code, 0, "{self:?}");
         self.output
     }
 
     /// What a run said that failed.
-    pub fn failed(self) -> String {
+    pub(crate) fn failed(self) -> String {
         assert_eq!(self.code, 1, "{self:?}");
         self.errors
     }
@@ -43,27 +43,27 @@ impl Ran {
 
 impl Ladu {
     /// In a new folder.
-    pub fn new() -> Ladu {
+    pub(crate) fn new() -> Ladu {
         Ladu { folder: std::rc::Rc::new(tempfile::tempdir().expect("a folder")), variables: Vec::new() }
     }
 
     /// In the same folder with a variable.
-    pub fn with(&self, name: &str, value: &str) -> Ladu {
+    pub(crate) fn with(&self, name: &str, value: &str) -> Ladu {
         Ladu { folder: self.folder.clone(), variables: vec![(name.to_owned(), value.to_owned())] }
     }
 
     /// A path in the folder.
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Writes a file.
-    pub fn file(&self, name: &str, text: &str) {
+    pub(crate) fn file(&self, name: &str, text: &str) {
         std::fs::write(self.path(name), text).expect("a file");
     }
 
     /// Changes rows behind the program's back.
-    pub fn tamper(&self, file: &str, sql: &str) {
+    pub(crate) fn tamper(&self, file: &str, sql: &str) {
         let connection = rusqlite::Connection::open(self.path("data").join(file)).expect("the file");
         connection.execute_batch(sql).expect("a change");
     }
@@ -76,7 +76,7 @@ impl Ladu {
     }
 
     /// Runs it to its end.
-    pub fn run(&self, arguments: &[&str]) -> Ran {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         let output = self.command(arguments).output().expect("the program runs");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Ran { code: output.status.code().unwrap_or(-1), output: text(&output.stdout), errors: text(&output.stderr) }
@@ -84,7 +84,7 @@ impl Ladu {
 }
 
 /// Requests are counted by the clock hour: whoever counts them waits until one has begun that is nearly over.
-pub fn wait_for_a_whole_hour() {
+pub(crate) fn wait_for_a_whole_hour() {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a clock").as_secs();
     let left = 3600 - now % 3600;
     if left < 30 {
@@ -93,7 +93,7 @@ pub fn wait_for_a_whole_hour() {
 }
 
 /// A server that runs.
-pub struct Running {
+pub(crate) struct Running {
     child: Child,
     lines: mpsc::Receiver<String>,
     /// Where it answers.
@@ -102,7 +102,7 @@ pub struct Running {
 
 impl Running {
     /// Starts it and waits until it answers.
-    pub fn start(ladu: &Ladu, arguments: &[&str]) -> Running {
+    pub(crate) fn start(ladu: &Ladu, arguments: &[&str]) -> Running {
         let mut child =
             ladu.command(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program runs");
         let output = BufReader::new(child.stdout.take().expect("its output"));
@@ -115,7 +115,7 @@ impl Running {
     }
 
     /// What it has said, up to a line that contains a text.
-    pub fn told_until(&self, text: &str) -> String {
+    pub(crate) fn told_until(&self, text: &str) -> String {
         let mut told = String::new();
         while !told.contains(text) {
             let line = self.lines.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("no {text:?} after: {told}"));
@@ -127,14 +127,14 @@ impl Running {
     }
 
     /// Calls the API.
-    pub fn call(&self, form: &[(&str, &str)]) -> serde_json::Value {
+    pub(crate) fn call(&self, form: &[(&str, &str)]) -> serde_json::Value {
         let mut response =
             ureq::post(format!("http://{}/api/", self.address)).send_form(form.iter().copied()).expect("an answer");
         serde_json::from_str(&response.body_mut().read_to_string().expect("a body")).expect("JSON")
     }
 
     /// Sends a request but for its last byte.
-    pub fn begin_request(&self, form: &str) -> Begun {
+    pub(crate) fn begin_request(&self, form: &str) -> Begun {
         let mut stream = TcpStream::connect(&self.address).expect("a connection");
         stream.set_read_timeout(Some(PATIENCE)).expect("a limit");
         let head = format!(
@@ -149,14 +149,14 @@ impl Running {
     }
 
     /// Sends a signal.
-    pub fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let id = self.child.id().to_string();
         let sent = Command::new("kill").args(["-s", name, &id]).status().expect("kill");
         assert!(sent.success());
     }
 
     /// Waits for its end.
-    pub fn ended(mut self) -> ExitStatus {
+    pub(crate) fn ended(mut self) -> ExitStatus {
         let end = std::time::Instant::now() + PATIENCE;
         while std::time::Instant::now() < end {
             if let Some(status) = self.child.try_wait().expect("its state") {
@@ -168,7 +168,7 @@ impl Running {
     }
 
     /// Stops it and waits for its end.
-    pub fn stop(self) {
+    pub(crate) fn stop(self) {
         self.signal("TERM");
         assert_eq!(self.ended().code(), Some(0));
     }
@@ -182,14 +182,14 @@ impl Drop for Running {
 }
 
 /// A request of which one byte is missing.
-pub struct Begun {
+pub(crate) struct Begun {
     stream: TcpStream,
     rest: String,
 }
 
 impl Begun {
     /// Sends the last byte and reads the answer.
-    pub fn finish(mut self) -> String {
+    pub(crate) fn finish(mut self) -> String {
         self.stream.write_all(self.rest.as_bytes()).expect("the rest");
         let mut answer = String::new();
         self.stream.read_to_string(&mut answer).expect("an answer");

@@ -28,7 +28,7 @@ pub fn delete(cx: &mut Cx<'_, '_>, noun: &'static Noun) -> Result<(), Fault> {
 }
 
 /// Deletes all records that belong to another, which the noun says a field of its own names.
-pub fn delete_of(cx: &mut Cx<'_, '_>, noun: &'static Noun, owner: i64) -> Result<(), Fault> {
+pub(super) fn delete_of(cx: &mut Cx<'_, '_>, noun: &'static Noun, owner: i64) -> Result<(), Fault> {
     let Some(field) = noun.belongs_to else { return Ok(()) };
     let sql = format!("SELECT id FROM {} WHERE account = $0 AND {} = $1", noun.table, field.column);
     let ids: Vec<i64> = cx.query(&sql, &[Value::Int(owner)])?.iter().map(|row| row.get(0)).collect();

@@ -7,7 +7,7 @@ use super::column::{Column, ColumnType, IntoColumn, Named};
 use super::field::Field;
 
 /// The most numbered rows one call may carry.
-pub const MAX_ROWS: usize = 1000;
+pub(crate) const MAX_ROWS: usize = 1000;
 
 /// What was sent of some fields: absent means keep, empty means clear.
 #[derive(Debug, Clone)]

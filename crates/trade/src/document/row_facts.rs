@@ -79,7 +79,7 @@ pub fn prepare_rows(
 }
 
 /// The package that a row of a page counts in.
-pub fn package_of_row(page: &Page<'_>, cell: &Cell<'_>) -> Package {
+pub(super) fn package_of_row(page: &Page<'_>, cell: &Cell<'_>) -> Package {
     page.extra::<RowFacts>().and_then(|facts| facts.package(cell)).cloned().unwrap_or_default()
 }
 

@@ -31,7 +31,7 @@ const IMPORT: &[Field] = &[
     Field::text("invoiceXMLUri", "", 2000).doc("Refused: this server fetches nothing from elsewhere."),
 ];
 
-pub static AREA: Area = Area {
+pub(crate) static AREA: Area = Area {
     name: "exchange",
     calls: &[&[
         Call::read("getEDocuments", "", export::export)

@@ -18,7 +18,7 @@ const ACCOUNTING_TOTAL: Column<Money> = Column::of(
 );
 
 /// Header fields. Those that nobody may send are read only and set when a document is saved.
-pub const FIELDS: &[Field] = &[
+pub(super) const FIELDS: &[Field] = &[
     columns::TYPE.field,
     columns::STATUS.field,
     document::CURRENCY_CODE.field.required(),

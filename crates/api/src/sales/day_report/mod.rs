@@ -53,6 +53,6 @@ fn report(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-pub static CALLS: &[Call] = &[Call::read("getReports", "reports", report)
+pub(super) static CALLS: &[Call] = &[Call::read("getReports", "reports", report)
     .inputs(INPUTS)
     .doc("The X or Z report of registers, as data or as a page. It is an X report as long as the day is open.")];

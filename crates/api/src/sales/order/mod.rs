@@ -18,7 +18,7 @@ fn set_fulfilled(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> 
     sale::fulfil(cx, Id::new(id))
 }
 
-pub static CALLS: &[Call] = &[
+pub(super) static CALLS: &[Call] = &[
     Call::write("setSalesOrderAsFulfilled", set_fulfilled)
         .inputs(&[Field::new("orderID", "", Kind::Id).required()])
         .doc("Says that an order is done."),

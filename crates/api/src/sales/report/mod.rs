@@ -140,7 +140,7 @@ fn lines(cx: &mut Cx<'_, '_>, asked: &Asked, grouping: &Grouping<'_>, goods: Opt
     }
 }
 
-pub static CALLS: &[Call] = &[Call::read("getSalesReport", "reports", link)
+pub(super) static CALLS: &[Call] = &[Call::read("getSalesReport", "reports", link)
     .inputs(scope::INPUTS)
     .csv(report)
     .exclusive(exclusive::report)
