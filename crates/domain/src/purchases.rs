@@ -60,11 +60,6 @@ impl PurchaseType {
         self.takes_goods_in() || self.is_return()
     }
 
-    /// Something is owed for it, or less.
-    pub const fn is_bill(self) -> bool {
-        !matches!(self, PurchaseType::Order | PurchaseType::Waybill)
-    }
-
     /// A promise of goods.
     pub const fn is_order(self) -> bool {
         matches!(self, PurchaseType::Order)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ladu_store::{OwnedValue, RowSet, Value};
 use ladu_types::Fixed;
-use ladu_wire::{Code, Fault, Kind, Params, Writer};
+use ladu_wire::{Fault, Kind, Params, Writer};
 
 use crate::context::Cx;
 use crate::noun::declare::{ATTRIBUTE_TYPES as TYPES, Noun};
@@ -236,18 +236,4 @@ pub fn search(cx: &mut Cx<'_, '_>, table: &str, query: &mut Query) -> Result<(),
         );
     }
     Ok(())
-}
-
-/// The one record of a noun that carries an attribute value: none is 1019, several are 1018.
-pub fn find_one(cx: &mut Cx<'_, '_>, table: &str, name: &str, value: &str) -> Result<i64, Fault> {
-    let rows = cx.query(
-        "SELECT record_id FROM attribute
-         WHERE account = $0 AND noun = $1 AND name = $2 AND value = $3 AND is_long = 0 LIMIT 2",
-        &[Value::Text(table), Value::Text(name), Value::Text(value)],
-    )?;
-    match (rows.len(), rows.first()) {
-        (1, Some(row)) => Ok(row.int(0)),
-        (0, _) => Err(Fault::of(Code::NOT_FOUND)),
-        _ => Err(Fault::of(Code::AMBIGUOUS)),
-    }
 }

@@ -169,14 +169,6 @@ impl<'c> Tx<'c> {
         Ok(result)
     }
 
-    /// How often the database was waited for over a network; 0 where there is none between.
-    pub fn round_trips(&self) -> u64 {
-        match &self.inner {
-            Inner::Sqlite(_) => 0,
-            Inner::Postgres(session) => session.trips(),
-        }
-    }
-
     fn advance(&mut self, counter: &str, count: i64) -> Result<i64, Error> {
         let rows = self.query(ADVANCE, &[Value::Text(counter), Value::Int(count)])?;
         Ok(rows.first().map_or(0, |row| row.int(0)))

@@ -169,6 +169,19 @@ tuples! {
     (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15)
 }
 
+/// Reads a struct of owned values off a row: its members are named in the order of the statement's columns.
+#[macro_export]
+macro_rules! read_in_order {
+    ($name:ident { $($member:ident),+ $(,)? }) => {
+        impl<'a> $crate::FromRow<'a> for $name {
+            fn from_row(row: $crate::Row<'a>) -> $name {
+                let mut columns = 0..;
+                $name { $($member: row.get(columns.next().unwrap_or(usize::MAX))),+ }
+            }
+        }
+    };
+}
+
 impl<'a> Row<'a> {
     /// The value of a column, counted from 0.
     pub fn get<T: FromValue<'a>>(&self, column: usize) -> T {

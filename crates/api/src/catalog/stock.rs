@@ -6,7 +6,7 @@ use ladu_record::noun::{self, Field, Query};
 use ladu_record::{Answer, Cx};
 
 use crate::product_filter::filter_products;
-use ladu_store::{OwnedValue, Row};
+use ladu_store::{OwnedValue, read_in_order};
 use ladu_types::{Id, Money, Price, Quantity, of};
 use ladu_wire::{Code, Fault, Kind};
 
@@ -135,39 +135,23 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<Vec<Stocked>, Fault> {
         query.conditions()
     );
     let rows = cx.query(&sql, &query.values())?;
-    Ok(rows.iter().map(stocked).collect())
+    Ok(rows.iter().map(|row| row.read()).collect())
 }
 
-fn stocked(row: Row<'_>) -> Stocked {
-    let (
-        product,
-        on_hand,
-        reserved,
-        reorder_point,
-        restock_level,
-        value,
-        purchase_value,
-        first_purchase,
-        last_purchase,
-        last_sold,
-        last_in,
-        last_out,
-    ) = row.read();
-    Stocked {
-        product,
-        on_hand,
-        reserved,
-        reorder_point,
-        restock_level,
-        value,
-        purchase_value,
-        first_purchase,
-        last_purchase,
-        last_sold,
-        last_in,
-        last_out,
-    }
-}
+read_in_order!(Stocked {
+    product,
+    on_hand,
+    reserved,
+    reorder_point,
+    restock_level,
+    value,
+    purchase_value,
+    first_purchase,
+    last_purchase,
+    last_sold,
+    last_in,
+    last_out
+});
 
 /// Suggested purchase prices by product.
 type Suggested = HashMap<Id<of::Product>, Price>;

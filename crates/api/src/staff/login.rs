@@ -9,7 +9,7 @@ use ladu_identity::{keys, tokens};
 use ladu_record::noun::Field;
 use ladu_record::settings::Settings;
 use ladu_record::{Answer, Cx, Failure};
-use ladu_store::{Row, Value};
+use ladu_store::{Value, read_in_order};
 use ladu_types::{Id, UnixTime, of};
 use ladu_wire::{Code, Fault};
 
@@ -62,40 +62,22 @@ const SELECT: &str = "SELECT u.id, u.name, u.password_hash, u.failures, u.locked
      LEFT JOIN employee e ON e.account = u.account AND e.id = u.employee_id
      WHERE u.account = $0 AND u.deleted = 0";
 
-fn login_of(row: Row<'_>) -> Login {
-    let (
-        id,
-        name,
-        password_hash,
-        failures,
-        locked_until,
-        password_changed,
-        history,
-        employee,
-        employee_name,
-        group,
-        group_name,
-        api_access,
-        administrator,
-        expired,
-    ) = row.read();
-    Login {
-        id,
-        name,
-        password_hash,
-        failures,
-        locked_until,
-        password_changed,
-        history,
-        employee,
-        employee_name,
-        group,
-        group_name,
-        api_access,
-        administrator,
-        expired,
-    }
-}
+read_in_order!(Login {
+    id,
+    name,
+    password_hash,
+    failures,
+    locked_until,
+    password_changed,
+    history,
+    employee,
+    employee_name,
+    group,
+    group_name,
+    api_access,
+    administrator,
+    expired
+});
 
 pub(super) fn find(public: &PublicCx<'_>, by: By<'_>) -> Result<Option<Login>, Fault> {
     let (column, value): (_, Value<'_>) = match by {
@@ -104,7 +86,7 @@ pub(super) fn find(public: &PublicCx<'_>, by: By<'_>) -> Result<Option<Login>, F
         By::Pin(hash) => ("pin_hash", hash.into()),
     };
     let found = public.store.read(public.request.account.number(), |tx| -> Result<Option<Login>, Failure> {
-        Ok(tx.query(&format!("{SELECT} AND u.{column} = $1"), &[value])?.first().map(login_of))
+        Ok(tx.query(&format!("{SELECT} AND u.{column} = $1"), &[value])?.first().map(|row| row.read()))
     });
     found.map_err(|failure| failure.0)
 }

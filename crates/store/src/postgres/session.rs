@@ -76,11 +76,6 @@ impl<'c> Session<'c> {
         }
     }
 
-    /// How often the server was waited for.
-    pub(crate) fn trips(&self) -> u64 {
-        self.trips
-    }
-
     pub(crate) fn query(&mut self, sql: &str, params: &[Value<'_>]) -> Result<RowSet, Error> {
         let statement = self.connection.prepare(sql, self.account == 0)?;
         let Gave::Rows(rows) =
