@@ -31,7 +31,7 @@ use ladu_identity::accounts;
 use ladu_identity::{passwords, secret};
 use ladu_record::rights::SYSTEM;
 use ladu_record::{Caches, Cx, Failure, Request};
-use ladu_server::{Config, Server};
+use ladu_server::Config;
 use ladu_store::{Options, Store, Value};
 use ladu_types::{Id, UnixTime};
 use ladu_wire::Params;
@@ -92,11 +92,11 @@ impl TestServer {
 
     /// Starts a server over a store.
     pub fn over(store: TestStore, config: Config) -> Result<TestServer> {
-        let server = Server::new(store.store.clone(), config).map_err(|fault| anyhow!("{fault}"))?;
+        let server = ladu_server::start(store.store.clone(), config).map_err(|fault| anyhow!("{fault}"))?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).context("bind")?;
         let address = listener.local_addr()?;
-        runtime.spawn(server.serve(listener, std::future::pending()));
+        runtime.spawn(ladu_server::serve(server, listener, std::future::pending()));
         Ok(TestServer { store, address, _runtime: runtime })
     }
 

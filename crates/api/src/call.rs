@@ -43,6 +43,9 @@ pub struct Call {
 /// Checks an upload, keeps its bytes in the blob store and leaves its name among the parameters.
 pub type Prepare = fn(&ladu_files::BlobStore, Id<of::Account>, &mut Params) -> Result<(), Fault>;
 
+/// Every noun of the API, handed down by the registry.
+pub type Nouns = &'static [&'static Noun];
+
 /// The parameter that says whose key was sent, set from inside: the start of its hash.
 pub const PARTNER: &str = "prepared:partner";
 
@@ -62,6 +65,10 @@ pub enum Run {
     DeleteMany(&'static Noun, &'static str),
     Read(fn(&mut Cx<'_, '_>, &mut Answer) -> Result<(), Fault>),
     Write(fn(&mut Cx<'_, '_>, &mut Answer) -> Result<(), Fault>),
+    /// A reading call that looks at the declarations of all nouns.
+    ReadOver(fn(&mut Cx<'_, '_>, &mut Answer, Nouns) -> Result<(), Fault>),
+    /// A writing call that looks at the declarations of all nouns.
+    WriteOver(fn(&mut Cx<'_, '_>, &mut Answer, Nouns) -> Result<(), Fault>),
     /// Needs no session, makes one, or looks into other accounts than its own: opens its own transactions, on threads where a slow password check harms nobody.
     Public(fn(&PublicCx<'_>, &mut Answer) -> Result<(), Fault>),
 }
@@ -147,6 +154,25 @@ impl Call {
         Call::of(name, Run::Write(run))
     }
 
+    /// A call of its own that reads, and has to know all nouns.
+    pub const fn read_over(
+        name: &'static str,
+        module: &'static str,
+        run: fn(&mut Cx<'_, '_>, &mut Answer, Nouns) -> Result<(), Fault>,
+    ) -> Call {
+        let mut call = Call::of(name, Run::ReadOver(run));
+        call.module = module;
+        call
+    }
+
+    /// A call of its own that writes, and has to know all nouns.
+    pub const fn write_over(
+        name: &'static str,
+        run: fn(&mut Cx<'_, '_>, &mut Answer, Nouns) -> Result<(), Fault>,
+    ) -> Call {
+        Call::of(name, Run::WriteOver(run))
+    }
+
     pub const fn public(name: &'static str, run: fn(&PublicCx<'_>, &mut Answer) -> Result<(), Fault>) -> Call {
         Call::of(name, Run::Public(run))
     }
@@ -210,7 +236,13 @@ impl Call {
     pub const fn writes(&self) -> bool {
         matches!(
             self.run,
-            Run::Save(_) | Run::Add(_) | Run::Edit(_) | Run::Delete(_) | Run::DeleteMany(..) | Run::Write(_)
+            Run::Save(_)
+                | Run::Add(_)
+                | Run::Edit(_)
+                | Run::Delete(_)
+                | Run::DeleteMany(..)
+                | Run::Write(_)
+                | Run::WriteOver(_)
         )
     }
 
@@ -233,8 +265,8 @@ impl Call {
         }
     }
 
-    /// Runs the call inside a transaction.
-    pub fn run(&self, cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    /// Runs the call inside a transaction; `nouns` are those of the registry.
+    pub fn run(&self, cx: &mut Cx<'_, '_>, answer: &mut Answer, nouns: Nouns) -> Result<(), Fault> {
         self.admit(cx)?;
         match self.run {
             Run::List(noun) => {
@@ -250,6 +282,7 @@ impl Call {
             Run::Delete(noun) => noun::delete(cx, noun),
             Run::DeleteMany(noun, parameter) => noun::delete_many(cx, noun, parameter, answer),
             Run::Read(run) | Run::Write(run) => run(cx, answer),
+            Run::ReadOver(run) | Run::WriteOver(run) => run(cx, answer, nouns),
             Run::Public(_) => Ok(()),
         }
     }

@@ -26,7 +26,7 @@ pub mod staff;
 pub mod upload;
 
 pub use area::Area;
-pub use call::{Call, Run};
+pub use call::{Call, Nouns, Run};
 pub use csv_report::Csv;
 pub use public::{PublicCx, no_fetch};
 pub use registry::{AREAS, all, find, nouns};

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use ladu_record::noun::Noun;
 
 use crate::area::Area;
-use crate::call::Call;
+use crate::call::{Call, Nouns};
 use crate::{
     catalog, company, customers, exchange, inventory, printouts, purchasing, registers, sales, sign_up, staff,
 };
@@ -40,8 +40,10 @@ pub fn all() -> impl Iterator<Item = &'static Call> {
 }
 
 /// Every noun, in the order its table is made.
-pub fn nouns() -> Vec<&'static Noun> {
-    AREAS.iter().flat_map(|area| area.nouns.iter().copied()).collect()
+pub fn nouns() -> Nouns {
+    static ALL: LazyLock<Vec<&'static Noun>> =
+        LazyLock::new(|| AREAS.iter().flat_map(|area| area.nouns.iter().copied()).collect());
+    &ALL
 }
 
 /// Finds a call by its name, in any case.

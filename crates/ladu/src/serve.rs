@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Args;
 use clap::builder::FalseyValueParser;
-use ladu_server::{Config, Server};
+use ladu_server::Config;
 use ladu_store::{Engine, Options, Store};
 use tokio::sync::oneshot;
 
@@ -73,14 +73,14 @@ pub(crate) fn run(serve: Serve) -> anyhow::Result<()> {
         // Threads wait for the database there, not for the processor.
         config.workers = Options::default().readers;
     }
-    let server = Server::new(store, config).map_err(told)?;
+    let server = ladu_server::start(store, config).map_err(told)?;
     runtime.block_on(async {
         let address = listener.local_addr()?;
         let (ask, asked) = oneshot::channel();
         let until = async move {
             let _ = asked.await;
         };
-        let mut serving = std::pin::pin!(Arc::clone(&server).serve(listener, until));
+        let mut serving = std::pin::pin!(ladu_server::serve(Arc::clone(&server), listener, until));
         println!("Ladu answers on http://{address}/api/");
         if let Some(made) = made {
             made.print(Some(address));

@@ -11,11 +11,10 @@ use ladu_wire::{Code, Fault, Params, Writer};
 use serde_json::value::RawValue;
 
 use crate::claims::Claimed;
-use crate::dispatch::{Exchange, log, unneeded};
 use crate::envelope::{self, Status};
+use crate::exchange::{Exchange, MAX_ELEMENTS, log, unneeded};
+use crate::mail;
 
-/// The most elements of one bulk request.
-const MAX_ELEMENTS: usize = 100;
 /// The word that stands for the document saved before.
 const CURRENT: &str = "CURRENT_INVOICE_ID";
 /// Parameters that count for the whole request and are not read from elements.
@@ -28,12 +27,6 @@ struct Element {
     /// As the client wrote it; none when it sent none.
     id: Option<String>,
     params: Result<Params, Fault>,
-}
-
-/// What a bulk request counts against the quota, in tenths: a tenth for each element, one whole at least.
-pub(crate) fn tenths(requests: &str) -> i64 {
-    let count = serde_json::from_str::<Vec<serde::de::IgnoredAny>>(requests).map_or(0, |list| list.len());
-    i64::try_from(count.clamp(10, MAX_ELEMENTS)).unwrap_or(10)
 }
 
 /// Answers a bulk request.
@@ -246,7 +239,7 @@ impl Job for Writing {
         drop(claimed);
         if body.is_ok() {
             exchange.server.discard(after.discarded);
-            exchange.server.send_later(exchange.request.account, after.mails);
+            mail::send_later(&exchange.server, exchange.request.account, after.mails);
         }
         finish(exchange, body);
     }

@@ -13,10 +13,10 @@ use ladu_wire::Format;
 use tokio::sync::oneshot;
 use tower_http::compression::CompressionLayer;
 
-use crate::Server;
 use crate::dispatch::{dispatch, report};
 use crate::incoming::{self, Incoming};
 use crate::paper;
+use crate::state::Server;
 
 /// The routes of a server.
 pub fn router(server: Arc<Server>) -> Router {

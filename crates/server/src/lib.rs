@@ -4,6 +4,7 @@ mod bulk;
 mod claims;
 mod dispatch;
 mod envelope;
+mod exchange;
 mod http;
 mod incoming;
 mod keys;
@@ -11,162 +12,37 @@ mod mail;
 mod metrics;
 mod paper;
 mod reference;
+mod state;
 mod workers;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use ladu_files::BlobStore;
-use ladu_identity::admission::Admission;
-use ladu_identity::secret;
-use ladu_identity::secret::Secret;
-use ladu_record::Caches;
 use ladu_store::Store;
-use ladu_types::{Id, UnixTime, of};
 use ladu_wire::Fault;
 
-use claims::Claims;
-use keys::Providers;
-use metrics::Metrics;
-use workers::Workers;
-
 pub use http::{at_the_edge, router};
+pub use state::{Config, Server};
 
-/// How a server behaves.
-#[derive(Debug, Clone)]
-pub struct Config {
-    /// Requests that an account may make in a clock hour unless it has a limit of its own; 0 means no limit.
-    pub hourly_limit: i64,
-    /// The address of this server in links, when it is not the one that clients call it by.
-    pub public_url: Option<String>,
-    /// Threads that run reading calls.
-    pub workers: usize,
-    /// Threads that check passwords.
-    pub public_workers: usize,
-    /// The largest body of a request, in bytes.
-    pub max_body: usize,
-    /// Where pictures and files are kept: a folder, or `s3://bucket/prefix`.
-    pub files: String,
-    /// The mail server: `smtp://user:password@host:port?tls=required` or `smtps://...`; no mail is sent without one.
-    pub mail: Option<String>,
-    /// Seconds after which a mail that was not sent is tried again for the first time.
-    pub mail_pause: i64,
-    /// Keys of log-in providers may be fetched from addresses without TLS.
-    pub keys_over_http: bool,
+/// A server over a store, which already sends the mail that waits.
+pub fn start(store: Store, config: Config) -> Result<Arc<Server>, Fault> {
+    let server = Server::new(store, config)?;
+    mail::keep_trying(&server)?;
+    Ok(server)
 }
 
-impl Default for Config {
-    fn default() -> Config {
-        let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        Config {
-            hourly_limit: 500,
-            public_url: None,
-            workers: cores * 4,
-            public_workers: cores.div_ceil(2),
-            max_body: 32 << 20,
-            files: std::env::temp_dir().join("ladu-files").display().to_string(),
-            mail: None,
-            mail_pause: 60,
-            keys_over_http: false,
-        }
+/// Answers requests at an address until `stop` is done; then what has begun is finished.
+pub async fn serve(
+    server: Arc<Server>,
+    listener: tokio::net::TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    serve_routes(router(server.clone()), listener, stop).await?;
+    if let Err(fault) = server.admission.close(&server.store) {
+        tracing::warn!("requests that were counted ahead stay counted: {fault}");
     }
-}
-
-/// A running server's parts, shared by all its threads.
-pub struct Server {
-    pub store: Store,
-    config: Config,
-    secret: Secret,
-    caches: Arc<Caches>,
-    admission: Admission,
-    workers: Workers,
-    public: Workers,
-    metrics: Metrics,
-    blobs: BlobStore,
-    claims: Arc<Claims>,
-    /// Threads that send mail while somebody waits for it.
-    mailers: Workers,
-    /// Whom accounts let their users log in with.
-    providers: Providers,
-}
-
-impl Server {
-    /// A server over a store.
-    pub fn new(store: Store, config: Config) -> Result<Arc<Server>, Fault> {
-        let secret = secret::load(&store)?;
-        let workers = Workers::start("worker", config.workers)?;
-        let public = Workers::start("public", config.public_workers)?;
-        let (caches, metrics) = (Arc::new(Caches::default()), Metrics::new()?);
-        let blobs = BlobStore::open(&config.files).map_err(Fault::internal)?;
-        let mailers = Workers::start("mailer", 2)?;
-        let (admission, providers) = (Admission::default(), Providers::new(config.keys_over_http));
-        let claims = Arc::default();
-        let server = Server {
-            blobs,
-            claims,
-            store,
-            config,
-            secret,
-            caches,
-            admission,
-            workers,
-            public,
-            metrics,
-            mailers,
-            providers,
-        };
-        let server = Arc::new(server);
-        mail::keep_trying(&server)?;
-        Ok(server)
-    }
-
-    /// Removes what nothing refers to any more from the blob store, on another thread.
-    fn discard(&self, keys: Vec<String>) {
-        if keys.is_empty() {
-            return;
-        }
-        let blobs = self.blobs.clone();
-        self.workers.run(move || {
-            for key in keys {
-                if let Err(error) = blobs.delete(&key) {
-                    tracing::warn!("an unneeded file stays: {error}");
-                }
-            }
-        });
-    }
-
-    /// Sends mails while nobody waits for them.
-    fn send_later(self: &Arc<Server>, account: Id<of::Account>, mails: Vec<i64>) {
-        for id in mails {
-            let server = self.clone();
-            self.mailers.run(move || {
-                if let Err(fault) = mail::deliver(&server, account, id) {
-                    tracing::warn!(account = account.number(), mail = id, "a mail could not be tried: {fault}");
-                }
-            });
-        }
-    }
-
-    /// The clock, in seconds.
-    fn now(&self) -> UnixTime {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        UnixTime(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
-    }
-
-    /// Answers requests at an address until `stop` is done; then what has begun is finished.
-    pub async fn serve(
-        self: Arc<Server>,
-        listener: tokio::net::TcpListener,
-        stop: impl Future<Output = ()> + Send + 'static,
-    ) -> std::io::Result<()> {
-        serve_routes(router(self.clone()), listener, stop).await?;
-        if let Err(fault) = self.admission.close(&self.store) {
-            tracing::warn!("requests that were counted ahead stay counted: {fault}");
-        }
-        self.store.close();
-        Ok(())
-    }
+    server.store.close();
+    Ok(())
 }
 
 /// Answers requests by some routes until `stop` is done.

@@ -12,7 +12,8 @@ use lettre::message::header::ContentType;
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::{Message, SmtpTransport, Transport};
 
-use crate::{Server, paper};
+use crate::paper;
+use crate::state::Server;
 
 /// How long one conversation with the mail server may take to say something.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -66,6 +67,18 @@ pub(crate) fn deliver(server: &Arc<Server>, account: Id<of::Account>, id: i64) -
         Ok(()) => mail::note_sent(cx, id),
         Err(unsent) => mail::note_failure(cx, id, &unsent.why, unsent.may_pass, pause),
     })
+}
+
+/// Sends mails while nobody waits for them.
+pub(crate) fn send_later(server: &Arc<Server>, account: Id<of::Account>, mails: Vec<i64>) {
+    for id in mails {
+        let sender = server.clone();
+        server.mailers.run(move || {
+            if let Err(fault) = deliver(&sender, account, id) {
+                tracing::warn!(account = account.number(), mail = id, "a mail could not be tried: {fault}");
+            }
+        });
+    }
 }
 
 /// Does something in a transaction of the server's own.

@@ -8,7 +8,7 @@ use ladu_record::{Cx, Failure, Request};
 use ladu_types::{Id, of};
 use ladu_wire::{Fault, Params};
 
-use crate::Server;
+use crate::state::Server;
 
 /// A paper as it is served.
 pub(crate) enum Opened {

@@ -82,7 +82,7 @@ fn parameters(call: &Call) -> Vec<Line> {
             lines.push((noun.saved_as().to_owned(), kind.to_owned(), String::new()));
         }
         Run::DeleteMany(_, parameter) => lines.push((parameter.to_owned(), "ids, required".to_owned(), String::new())),
-        Run::Read(_) | Run::Write(_) | Run::Public(_) => {}
+        Run::Read(_) | Run::Write(_) | Run::ReadOver(_) | Run::WriteOver(_) | Run::Public(_) => {}
     }
     lines.extend(call.rows.iter().filter(|field| !field.input.is_empty()).map(|field| input(field, "#")));
     lines

@@ -13,6 +13,7 @@ use super::product_parts;
 use super::product_save::{INPUTS, ROWS, after_save, before_save};
 use super::product_search::{SEARCHED, best_match};
 use crate::call::Call;
+use crate::call::Nouns;
 
 pub static PRODUCT: Noun = Noun {
     doc: "A product.",
@@ -92,7 +93,7 @@ fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 }
 
 /// A product that occurs in documents or was ever moved stays (1063), and so does one that other products are made of (1022).
-fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer, nouns: Nouns) -> Result<(), Fault> {
     cx.user()?.require(PRODUCT.module, Action::Delete)?;
     let id = cx.params.id("productID")?.ok_or_else(|| Fault::missing("productID"))?;
     noun::check_reference(cx, "product", "productID", id)?;
@@ -104,7 +105,7 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     if moved.is_some() {
         return Err(Fault::of(Code::MAY_NOT_DELETE));
     }
-    for table in document_rows() {
+    for table in document_rows(nouns) {
         let sql = format!("SELECT 1 FROM {table} WHERE account = $0 AND product_id = $1 LIMIT 1");
         if cx.first(&sql, &[id.into()], |_| ())?.is_some() {
             return Err(Fault::of(Code::MAY_NOT_DELETE));
@@ -115,10 +116,10 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 }
 
 /// The tables of documents' rows: whatever names both a document and a product.
-fn document_rows() -> impl Iterator<Item = &'static str> {
+fn document_rows(nouns: Nouns) -> impl Iterator<Item = &'static str> {
     let names = |noun: &Noun, column: &str| noun.fields.iter().any(|field| field.column == column);
-    crate::nouns()
-        .into_iter()
+    nouns
+        .iter()
         .filter(move |noun| names(noun, "document_id") && names(noun, "product_id"))
         .map(|n| n.table)
         .chain(["stocktaking_reading"])
@@ -144,7 +145,7 @@ fn clear(cx: &mut Cx<'_, '_>, id: i64) -> Result<(), Fault> {
 pub(super) static CALLS: &[Call] = &[
     Call::read("getProducts", "products", list).doc("Lists products."),
     Call::save("saveProduct", &PRODUCT).inputs(INPUTS).rows(ROWS).doc("Makes or changes a product."),
-    Call::write("deleteProduct", delete)
+    Call::write_over("deleteProduct", delete)
         .inputs(&[Field::new("productID", "", Kind::Id).required()])
         .doc("Deletes a product that was never sold or moved."),
 ];

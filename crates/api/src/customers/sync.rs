@@ -8,6 +8,7 @@ use ladu_types::UnixTime;
 use ladu_wire::{Code, Fault, Kind};
 
 use crate::call::Call;
+use crate::call::Nouns;
 
 /// The most characters of a table's name; programs write names of their own.
 const MAX_NAME: usize = 100;
@@ -33,7 +34,7 @@ const LOG: &[Field] = &[
     Field::int("pageNo", ""),
 ];
 
-fn operations(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+fn operations(cx: &mut Cx<'_, '_>, answer: &mut Answer, nouns: Nouns) -> Result<(), Fault> {
     let params = cx.params;
     params.refuse_array("tableName")?;
     let table = params.filled("tableName").ok_or_else(|| Fault::missing("tableName"))?;
@@ -43,7 +44,7 @@ fn operations(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let direction = if backwards { "DESC" } else { "ASC" };
     let sql = "SELECT count(*) FROM operation_log WHERE account = $0 AND table_name = $1 AND added >= $2";
     let total = cx.first(sql, &[table.into(), from.into()], |row| row.get::<i64>(0))?.unwrap_or(0);
-    let known = OTHERS_LOGGED.contains(&table) || crate::nouns().iter().any(|noun| noun.log == table);
+    let known = OTHERS_LOGGED.contains(&table) || nouns.iter().any(|noun| noun.log == table);
     if total == 0 && !known && !has_lines(cx, table)? {
         return Err(Fault::not_allowed("tableName"));
     }
@@ -148,14 +149,14 @@ const CHANGED: &[Field] = &[
 ];
 
 /// Says for each table asked about whether something was made or changed, and whether something was deleted.
-fn changed(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+fn changed(cx: &mut Cx<'_, '_>, answer: &mut Answer, nouns: Nouns) -> Result<(), Fault> {
     let all = cx.params.read("changedSince", Kind::Time)?;
     let mut asked = false;
     for table in CHANGED.iter().filter_map(|field| field.name.strip_suffix(SINCE)) {
         let own = cx.params.read(&format!("{table}{SINCE}"), Kind::Time)?;
         let Some(since) = own.or_else(|| all.clone()) else { continue };
         asked = true;
-        let updated = is_updated(cx, table, since.int())?;
+        let updated = is_updated(cx, nouns, table, since.int())?;
         let sql = "SELECT id FROM operation_log WHERE account = $0 AND table_name = $1 AND operation = 'delete' AND added >= $2 LIMIT 1";
         let deleted = cx.first(sql, &[table.into(), since.int().into()], |_| ())?.is_some();
         answer.record(|w| {
@@ -171,8 +172,8 @@ fn changed(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 }
 
 /// Would the list of the table have a record that was made or changed then or later? What the user may not see is not told.
-fn is_updated(cx: &mut Cx<'_, '_>, table: &str, since: i64) -> Result<bool, Fault> {
-    let Some(noun): Option<&'static Noun> = crate::nouns().into_iter().find(|noun| noun.log == table) else {
+fn is_updated(cx: &mut Cx<'_, '_>, nouns: Nouns, table: &str, since: i64) -> Result<bool, Fault> {
+    let Some(noun): Option<&'static Noun> = nouns.iter().copied().find(|noun| noun.log == table) else {
         return Ok(false);
     };
     let mut query = Query::default();
@@ -186,9 +187,9 @@ fn is_updated(cx: &mut Cx<'_, '_>, table: &str, since: i64) -> Result<bool, Faul
 }
 
 pub(super) static CALLS: &[Call] = &[
-    Call::read("getUserOperationsLog", "", operations).inputs(LOG).doc("What was deleted, by whom and when. Lines are kept for good."),
+    Call::read_over("getUserOperationsLog", "", operations).inputs(LOG).doc("What was deleted, by whom and when. Lines are kept for good."),
     Call::write("saveUserOperationsLog", write_operation).inputs(WRITE).doc("Writes a line into the log."),
-    Call::read("getChangedDataSince", "", changed)
+    Call::read_over("getChangedDataSince", "", changed)
         .inputs(CHANGED)
         .doc("Which tables changed since a moment: a record for each table asked about. Every moment is of the server's clock."),
 ];

@@ -4,9 +4,9 @@ use ladu_types::UnixTime;
 
 use super::products::{Kind, euros};
 use super::rng::Rng;
+use super::shop::{Day, Shop};
 use super::stock::{Free, UNIT, quantity};
 use super::transaction::{Failed, Form, Transaction};
-use super::year::{Day, Shop};
 
 /// A supplier comes every so many weeks.
 const WEEKS: i64 = 6;

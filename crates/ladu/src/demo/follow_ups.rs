@@ -5,10 +5,9 @@ use serde_json::Value;
 
 use super::products::Kind;
 use super::rng::Rng;
-use super::sales::add_rows;
+use super::shop::{Shop, add_rows};
 use super::stock::{Free, Row};
 use super::transaction::{Failed, Form, Record, Transaction};
-use super::year::Shop;
 
 /// Something to be done on a day.
 #[derive(Debug, Clone)]

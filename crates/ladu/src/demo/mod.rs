@@ -10,6 +10,7 @@ mod people;
 mod products;
 mod rng;
 mod sales;
+mod shop;
 mod size;
 mod stock;
 mod transaction;
@@ -30,9 +31,9 @@ use crate::account;
 use crate::progress;
 use crate::system_context::told;
 use calendar::{Calendar, DAYS};
+use shop::Shop;
 use stock::Range;
 use transaction::DemoAccount;
-use year::Shop;
 
 pub use size::Size;
 

@@ -5,9 +5,9 @@ use ladu_types::{Fixed, UnixTime};
 use super::company::Place;
 use super::follow_ups::Task;
 use super::rng::Rng;
-use super::stock::{Free, Range, Row, quantity};
+use super::shop::{Day, Shop, add_rows};
+use super::stock::{Free, Row};
 use super::transaction::{Failed, Form, Record, Transaction};
-use super::year::{Day, Shop};
 
 /// What somebody comes for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -250,15 +250,6 @@ impl Counter<'_> {
         }
         Ok(())
     }
-}
-
-/// Adds rows to a document.
-pub(super) fn add_rows(range: &Range, form: Form, rows: &[Row]) -> Form {
-    rows.iter().enumerate().fold(form, |form, (at, row)| {
-        let form = form.row("productID", at + 1, range.products[row.product].id);
-        let form = form.row("amount", at + 1, quantity(row.amount));
-        if row.discount == 0 { form } else { form.row("discount", at + 1, row.discount) }
-    })
 }
 
 /// What somebody hands over who pays a sum in cash: the sum itself, or the next note.

@@ -150,7 +150,7 @@ impl Transaction<'_, '_> {
         self.request.seed += 1;
         let mut answer = Answer::new(Format::Json);
         let mut cx = Cx::new(self.tx, &self.request, &form.0, &self.caches);
-        call.run(&mut cx, &mut answer).map_err(|fault| Failed::of(name, &fault))?;
+        call.run(&mut cx, &mut answer, ladu_api::nouns()).map_err(|fault| Failed::of(name, &fault))?;
         let records = [&b"["[..], &answer.into_bytes(), b"]"].concat();
         let records = serde_json::from_slice(&records)
             .map_err(|error| Failed { message: format!("{name} answered no JSON: {error}"), transient: false })?;

@@ -6,45 +6,17 @@ use std::sync::Arc;
 use indicatif::ProgressBar;
 use ladu_types::UnixTime;
 
-use super::calendar::{Calendar, DAYS};
-use super::company::Company;
+use super::calendar::DAYS;
 use super::deliveries;
 use super::follow_ups::Task;
-use super::people::Customers;
 use super::rng::Rng;
 use super::sales::Counter;
-use super::stock::{Free, Range};
+use super::shop::{Day, Shop};
+use super::stock::Free;
 use super::transaction::{DemoAccount, Failed, Transaction};
 
 /// The hour when goods are brought in.
 const MORNING: i64 = 7 * 3600;
-
-/// The shop while it trades: nothing of it changes.
-pub(super) struct Shop {
-    /// When it trades.
-    pub calendar: Calendar,
-    /// Where.
-    pub company: Company,
-    /// What.
-    pub range: Range,
-    /// To whom.
-    pub customers: Customers,
-    /// From whom.
-    pub suppliers: Vec<i64>,
-    /// How many come in the year.
-    pub visits: usize,
-}
-
-/// A day.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Day {
-    /// Its number from 0.
-    pub number: i64,
-    /// Its month from 1.
-    pub month: i8,
-    /// Its day of the week from 0, Monday.
-    pub weekday: usize,
-}
 
 /// What is left from one day to the next.
 #[derive(Clone)]

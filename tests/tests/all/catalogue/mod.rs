@@ -106,7 +106,7 @@ fn statements(server: &TestServer, client: &Client, name: &str, pairs: &[(&str, 
     let call = find(name).expect(name);
     let counted = store.read(account.number(), |tx| -> Result<_, Failure> {
         let mut answer = Answer::new(Format::Json);
-        call.run(&mut Cx::new(tx, &request, &params, &caches), &mut answer)?;
+        call.run(&mut Cx::new(tx, &request, &params, &caches), &mut answer, ladu_api::nouns())?;
         Ok((tx.statements(), answer.count()))
     });
     counted.map_err(|failure| failure.0).expect(name)

@@ -197,7 +197,8 @@ fn party_of(cx: &mut Cx<'_, '_>, side: &Side, party: &Party) -> Result<i64, Faul
     if party.name.trim().is_empty() {
         return Err(Fault::not_allowed("invoiceXML"));
     }
-    let noun = crate::nouns().into_iter().find(|noun| noun.table == table).ok_or_else(|| Fault::of(Code::NO_CALL))?;
+    let noun =
+        crate::nouns().iter().copied().find(|noun| noun.table == table).ok_or_else(|| Fault::of(Code::NO_CALL))?;
     let mut made = Patch::new(noun.fields);
     made.read("company_name", party.name.trim())?;
     // Its name stays whole: it is found again by it.
@@ -212,5 +213,5 @@ fn call(cx: &mut Cx<'_, '_>, name: &str, form: &Params) -> Result<(), Fault> {
     let call = find(name).ok_or_else(|| Fault::of(Code::NO_CALL))?;
     let caches = Caches::default();
     let mut inner = Cx::new(&mut *cx.tx, cx.request, form, &caches);
-    call.run(&mut inner, &mut Answer::new(Format::Json))
+    call.run(&mut inner, &mut Answer::new(Format::Json), crate::nouns())
 }

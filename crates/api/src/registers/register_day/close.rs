@@ -8,10 +8,8 @@ use ladu_store::OwnedValue;
 use ladu_types::{Id, Money, UnixTime, of};
 use ladu_wire::{Fault, Kind};
 
-use super::{
-    CLOSED, CLOSED_BY, CURRENCY, DAY, Opening, REASON, REGISTER, Shift, Stored, create, drawer_of, need, set_employee,
-    shift_of,
-};
+use super::day::{CLOSED, CLOSED_BY, CURRENCY, DAY, REASON, REGISTER};
+use super::shift::{Opening, Shift, Stored, create, drawer_of, need, set_employee, shift_of};
 
 /// What the call reads; also `counted-TENDER` and `varianceReasonID-TENDER` of any tender.
 pub(super) const INPUTS: &[Field] = &[

@@ -6,10 +6,8 @@ use ladu_record::{Answer, Cx};
 use ladu_types::{Id, Money, of};
 use ladu_wire::Fault;
 
-use super::{
-    CURRENCY, DAY, OPENED, OPENED_BY, OPENED_SUM, Opening, REGISTER, Shift, Stored, create, drawer_of, need,
-    set_employee, shift_of,
-};
+use super::day::{CURRENCY, DAY, OPENED, OPENED_BY, OPENED_SUM, REGISTER};
+use super::shift::{Opening, Shift, Stored, create, drawer_of, need, set_employee, shift_of};
 
 /// What the calls that open a day read.
 pub(super) const INPUTS: &[Field] = &[

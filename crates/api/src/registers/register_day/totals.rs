@@ -9,7 +9,8 @@ use ladu_trade::tenders::{self, Day};
 use ladu_types::{Id, Money};
 use ladu_wire::{Code, Fault, Kind};
 
-use super::{CURRENCY, currency_of};
+use super::day::CURRENCY;
+use super::shift::{currency_of, shift_of};
 
 /// What the call reads.
 pub(super) const INPUTS: &[Field] = &[
@@ -49,7 +50,7 @@ pub(super) fn totals(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fau
 /// The day of a register that was opened last, or at the moment that was sent; each of its currencies, or the one that was sent.
 fn of_register(cx: &mut Cx<'_, '_>, register: i64) -> Result<Vec<Day>, Fault> {
     let params = cx.params;
-    super::shift_of(cx, Id::some(register), false)?;
+    shift_of(cx, Id::some(register), false)?;
     let currency = match params.filled("currencyCode") {
         Some(_) => currency_of(cx)?,
         None => String::new(),

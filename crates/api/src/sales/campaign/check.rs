@@ -6,8 +6,8 @@ use ladu_store::Value;
 use ladu_types::Fixed;
 use ladu_wire::{Code, Fault, Kind};
 
-use super::CAMPAIGN;
-use super::fields::{FORGIVING, LISTS};
+use super::fields::BARE;
+use super::lists::{FORGIVING, LISTS};
 use super::record::{AWARDED, Award, BOUGHT, Columns, Condition, Saved, Stored, filled};
 
 /// The most ids of one list.
@@ -21,12 +21,13 @@ pub(super) fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault>
     }
     check_amounts(patch)?;
     read_lists(cx, patch)?;
-    let sql = format!("{} WHERE t.account = $0 AND t.id = $1 {{for_update}}", CAMPAIGN.plan().select());
+    let plan = BARE.plan();
+    let sql = format!("{} WHERE t.account = $0 AND t.id = $1 {{for_update}}", plan.select());
     let stored = match patch.id {
         Some(id) => Some(cx.query(&sql, &[Value::Int(id)])?),
         None => None,
     };
-    let before = stored.as_ref().and_then(|rows| rows.first()).map(Stored::of);
+    let before = stored.as_ref().and_then(|rows| rows.first()).map(|row| Stored::of(plan, row));
     let saved = Saved { patch, before };
     check_rule(&saved).map_err(Fault::of)?;
     check_reason(cx, saved.int("reason_id"))

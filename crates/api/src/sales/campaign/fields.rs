@@ -1,14 +1,11 @@
 //! What a promotion says: when and where it holds, its one condition, its one award, its limits.
 
-use ladu_record::noun::{ADDED, Field, LAST_MODIFIED};
+use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun};
 use ladu_wire::{Code, Kind};
 
+use super::lists::{REGIONS, SUBSIDIES};
 use super::show;
 
-/// The part of the API that limits to regions belong to.
-pub(super) const REGIONS: &str = "Store regions";
-/// The part of the API that subsidies belong to.
-pub(super) const SUBSIDIES: &str = "Price list row subsidy and other fields";
 /// The most characters of a list of ids.
 const LONGEST_LIST: usize = 100_000;
 
@@ -133,26 +130,5 @@ pub(super) const FIELDS: &[Field] = &[
     LAST_MODIFIED,
 ];
 
-/// Lists of ids: the column, its parameter, and the table they refer to.
-pub(super) const LISTS: &[(&str, &str, &str)] = &[
-    ("warehouse_ids", "warehouseIDs", "warehouse"),
-    ("purchased_groups", "purchasedProductGroupIDs", "product_group"),
-    ("purchased_categories", "purchasedProductCategoryIDs", "product_category"),
-    ("purchased_brands", "purchasedBrandIDs", "brand"),
-    ("purchased_products", "purchasedProducts", "product"),
-    ("percent_off_excluded", "percentageOffExcludedProducts", "product"),
-    ("percent_off_included", "percentageOffIncludedProducts", "product"),
-    ("sum_off_excluded", "sumOffExcludedProducts", "product"),
-    ("sum_off_included", "sumOffIncludedProducts", "product"),
-    ("awarded_groups", "awardedProductGroupIDs", "product_group"),
-    ("awarded_categories", "awardedProductCategoryIDs", "product_category"),
-    ("awarded_brands", "awardedBrandIDs", "brand"),
-    ("awarded_products", "awardedProducts", "product"),
-    ("excluded_products", "excludedProducts", "product"),
-];
-
-/// Lists whose unknown ids are told and left out: the column, its parameter, its table, and the key that tells them.
-pub(super) const FORGIVING: &[(&str, &str, &str, &str)] = &[
-    ("store_region_ids", "storeRegionIDs", "store_region", "nonExistentStoreRegionIDs"),
-    ("customer_group_ids", "customerGroupIDs", "customer_group", "nonExistentCustomerGroupIDs"),
-];
+/// The noun without what it does: its table and its columns.
+pub(super) const BARE: Noun = Noun::new("campaign", "campaignID", FIELDS);

@@ -5,7 +5,7 @@ use ladu_record::noun::Query;
 use ladu_store::{OwnedValue, Value};
 use ladu_wire::{Code, Fault, Kind};
 
-use super::fields::REGIONS;
+use super::lists::REGIONS;
 
 /// Enabled, and within its days today.
 pub(super) fn active_today(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {

@@ -5,6 +5,7 @@ pub(super) mod ask;
 mod check;
 mod fields;
 mod filters;
+mod lists;
 pub(super) mod places;
 mod record;
 pub(super) mod rule;
@@ -15,7 +16,8 @@ mod used;
 use ladu_record::noun::{Noun, Operator, PageSize, filter};
 
 use crate::Call;
-use fields::{FIELDS, FORGIVING, SUBSIDIES};
+use fields::BARE;
+use lists::FORGIVING;
 
 pub static CAMPAIGN: Noun = Noun {
     doc: "A promotion: one condition, one award, and limits.",
@@ -51,7 +53,7 @@ pub static CAMPAIGN: Noun = Noun {
         }
         Ok(())
     }),
-    ..Noun::new("campaign", "campaignID", FIELDS)
+    ..BARE
 };
 
 pub static CALLS: &[Call] = &[

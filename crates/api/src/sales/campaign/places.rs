@@ -7,7 +7,7 @@ use ladu_record::noun::Field;
 use ladu_record::{Answer, Cx};
 use ladu_wire::{Fault, Kind};
 
-use super::fields::REGIONS;
+use super::lists::REGIONS;
 use super::record::Columns;
 use crate::Call;
 

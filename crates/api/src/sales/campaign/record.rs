@@ -3,8 +3,6 @@
 use ladu_record::noun::{Cell, Patch, Plan};
 use ladu_store::Row;
 
-use super::CAMPAIGN;
-
 /// Where the columns of a promotion come from.
 pub(super) trait Columns {
     fn int(&self, column: &str) -> i64;
@@ -36,8 +34,9 @@ pub(super) struct Stored<'a> {
 }
 
 impl<'a> Stored<'a> {
-    pub(super) fn of(row: Row<'a>) -> Stored<'a> {
-        Stored { row, plan: CAMPAIGN.plan() }
+    /// A row that was read by a plan of promotions.
+    pub(super) fn of(plan: &'static Plan, row: Row<'a>) -> Stored<'a> {
+        Stored { row, plan }
     }
 }
 

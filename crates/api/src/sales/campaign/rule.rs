@@ -53,7 +53,7 @@ pub(super) fn all(cx: &mut Cx<'_, '_>) -> Result<Arc<Vec<Campaign>>, Fault> {
     cx.cached("promotions", "campaign", |cx| {
         let sql = format!("{} WHERE t.account = $0 AND t.enabled = 1 ORDER BY t.id", CAMPAIGN.plan().select());
         let rows = cx.query(&sql, &[])?;
-        Ok(rows.iter().filter_map(|row| Campaign::of(row.int(0), &Stored::of(row))).collect())
+        Ok(rows.iter().filter_map(|row| Campaign::of(row.int(0), &Stored::of(CAMPAIGN.plan(), row))).collect())
     })
 }
 

@@ -9,6 +9,7 @@ use ladu_store::RowSet;
 use ladu_types::Fixed;
 use ladu_wire::{Fault, Writer};
 
+use super::lists::{SUBSIDIES, column_of};
 use super::record::{self, Award, Columns, Condition};
 
 /// The first coupon rule of each promotion: id and code.
@@ -74,7 +75,7 @@ pub(super) fn products(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: 
         "awardedProducts" => Some("awarded_subsidies"),
         _ => None,
     };
-    let subsidies = subsidies.filter(|_| page.conf.has_module(super::SUBSIDIES));
+    let subsidies = subsidies.filter(|_| page.conf.has_module(SUBSIDIES));
     let mut amounts = subsidies.map_or("", |column| cell.text(column)).split(',');
     w.key(name);
     w.list(|w| {
@@ -94,6 +95,5 @@ pub(super) fn products(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: 
 
 /// The ids of the list that a key shows.
 fn list_of(cell: &Cell<'_>, name: &str) -> Vec<i64> {
-    let field = super::FIELDS.iter().find(|field| field.name == name);
-    field.map_or_else(Vec::new, |field| cell.ids(field.column))
+    column_of(name).map_or_else(Vec::new, |column| cell.ids(column))
 }

@@ -3,12 +3,12 @@
 mod coupons;
 mod promotions;
 mod quotes;
+mod row;
 mod write;
 
 use std::collections::HashMap;
 
 use ladu_domain::documents::{SALES_TYPES, SalesType};
-use ladu_domain::prices::Step;
 use ladu_domain::totals::Totals;
 use ladu_record::noun::{self, Field, Patch, read_patch, read_rows};
 use ladu_record::{Answer, Cx};
@@ -16,12 +16,13 @@ use ladu_trade::algorithm;
 use ladu_trade::currency::{self, Currency};
 use ladu_trade::pricing::{self, Method, Priced, Pricing, Sale, Untaxed};
 use ladu_trade::sale::places;
-use ladu_types::{Fixed, Id, Money, Overflow, Percent, Price};
+use ladu_types::{Fixed, Id, Money, Percent, Price};
 use ladu_wire::{Code, Fault, Kind};
 
 use crate::Call;
 use coupons::Printed;
-use promotions::{Given, Rule};
+use promotions::Given;
+use row::Row;
 
 /// A receipt is what most carts become.
 const USUAL: &str = "CASHINVOICE";
@@ -58,33 +59,6 @@ const ROWS: &[Field] = &[
     Field::id("returnReasonID", "reason_id", "reason_code")
         .doc("Why the cashier gives a discount; a reason may keep the row out of tiers of promotions."),
 ];
-
-/// A row of the cart.
-struct Row {
-    number: u32,
-    product: i64,
-    /// Why the cashier gives a discount, 0 for no reason.
-    reason: i64,
-    /// Price, cashier's discount, units and rate.
-    priced: Priced,
-    /// Per cent that promotions take off what the cashier left.
-    promotion: Percent,
-    /// The price lists that made the price, none when it was typed or quoted.
-    steps: Vec<Step>,
-    /// The promotions that made it cheaper still.
-    rules: Vec<Rule>,
-    non_discountable: bool,
-    earns_points: bool,
-}
-
-impl Row {
-    /// Both discounts together: 10 and 10 make 19.
-    fn discount(&self) -> Result<Percent, Overflow> {
-        let hundred = Fixed::from_whole(100);
-        let left = hundred.minus(self.priced.discount.0)?.share(hundred.minus(self.promotion.0)?, hundred)?;
-        hundred.minus(left).map(Percent)
-    }
-}
 
 fn calculate(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let sent = read_patch(cx.params, INPUT, cx.default_language()?)?;

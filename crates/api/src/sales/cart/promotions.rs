@@ -12,7 +12,7 @@ use ladu_trade::pricing::{Pricing, Sale};
 use ladu_types::{Fixed, Id, Percent, Quantity};
 use ladu_wire::{Code, Fault};
 
-use super::Row;
+use super::row::{Row, Rule};
 use crate::sales::campaign::active::Offer;
 use crate::sales::campaign::ask::Ask;
 
@@ -35,18 +35,6 @@ pub(super) struct Extra {
     pub(super) id: i64,
     pub(super) code: String,
     pub(super) name: String,
-}
-
-/// One promotion on one row, as the answer tells it. Sums are after the cashier's discount.
-pub(super) struct Rule {
-    pub(super) campaign: i64,
-    pub(super) name: String,
-    pub(super) amount: Quantity,
-    pub(super) left: Fixed,
-    pub(super) off: Fixed,
-    pub(super) of_sale: bool,
-    pub(super) sum: Fixed,
-    pub(super) percentage: Percent,
 }
 
 /// What the sale asks for.

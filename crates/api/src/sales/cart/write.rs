@@ -6,9 +6,9 @@ use ladu_record::Answer;
 use ladu_types::{Fixed, Overflow};
 use ladu_wire::Writer;
 
-use super::Row;
 use super::coupons::Printed;
 use super::promotions::Given;
+use super::row::Row;
 
 /// Writes the rows, what they come to, and what promotions did.
 pub(super) fn write(answer: &mut Answer, rows: &[Row], totals: &Totals, given: &Given, printed: Option<&[Printed]>) {

@@ -1,0 +1,125 @@
+//! A running server's parts, and how it was told to behave.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use ladu_files::BlobStore;
+use ladu_identity::admission::Admission;
+use ladu_identity::secret::{self, Secret};
+use ladu_record::Caches;
+use ladu_store::Store;
+use ladu_types::UnixTime;
+use ladu_wire::Fault;
+
+use crate::claims::Claims;
+use crate::keys::Providers;
+use crate::metrics::Metrics;
+use crate::workers::Workers;
+
+/// How a server behaves.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Requests that an account may make in a clock hour unless it has a limit of its own; 0 means no limit.
+    pub hourly_limit: i64,
+    /// The address of this server in links, when it is not the one that clients call it by.
+    pub public_url: Option<String>,
+    /// Threads that run reading calls.
+    pub workers: usize,
+    /// Threads that check passwords.
+    pub public_workers: usize,
+    /// The largest body of a request, in bytes.
+    pub max_body: usize,
+    /// Where pictures and files are kept: a folder, or `s3://bucket/prefix`.
+    pub files: String,
+    /// The mail server: `smtp://user:password@host:port?tls=required` or `smtps://...`; no mail is sent without one.
+    pub mail: Option<String>,
+    /// Seconds after which a mail that was not sent is tried again for the first time.
+    pub mail_pause: i64,
+    /// Keys of log-in providers may be fetched from addresses without TLS.
+    pub keys_over_http: bool,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Config {
+            hourly_limit: 500,
+            public_url: None,
+            workers: cores * 4,
+            public_workers: cores.div_ceil(2),
+            max_body: 32 << 20,
+            files: std::env::temp_dir().join("ladu-files").display().to_string(),
+            mail: None,
+            mail_pause: 60,
+            keys_over_http: false,
+        }
+    }
+}
+
+/// A running server's parts, shared by all its threads.
+pub struct Server {
+    pub store: Store,
+    pub(crate) config: Config,
+    pub(crate) secret: Secret,
+    pub(crate) caches: Arc<Caches>,
+    pub(crate) admission: Admission,
+    pub(crate) workers: Workers,
+    pub(crate) public: Workers,
+    pub(crate) metrics: Metrics,
+    pub(crate) blobs: BlobStore,
+    pub(crate) claims: Arc<Claims>,
+    /// Threads that send mail while somebody waits for it.
+    pub(crate) mailers: Workers,
+    /// Whom accounts let their users log in with.
+    pub(crate) providers: Providers,
+}
+
+impl Server {
+    /// The parts of a server over a store.
+    pub(crate) fn new(store: Store, config: Config) -> Result<Arc<Server>, Fault> {
+        let secret = secret::load(&store)?;
+        let workers = Workers::start("worker", config.workers)?;
+        let public = Workers::start("public", config.public_workers)?;
+        let (caches, metrics) = (Arc::new(Caches::default()), Metrics::new()?);
+        let blobs = BlobStore::open(&config.files).map_err(Fault::internal)?;
+        let mailers = Workers::start("mailer", 2)?;
+        let (admission, providers) = (Admission::default(), Providers::new(config.keys_over_http));
+        let claims = Arc::default();
+        let server = Server {
+            blobs,
+            claims,
+            store,
+            config,
+            secret,
+            caches,
+            admission,
+            workers,
+            public,
+            metrics,
+            mailers,
+            providers,
+        };
+        Ok(Arc::new(server))
+    }
+
+    /// Removes what nothing refers to any more from the blob store, on another thread.
+    pub(crate) fn discard(&self, keys: Vec<String>) {
+        if keys.is_empty() {
+            return;
+        }
+        let blobs = self.blobs.clone();
+        self.workers.run(move || {
+            for key in keys {
+                if let Err(error) = blobs.delete(&key) {
+                    tracing::warn!("an unneeded file stays: {error}");
+                }
+            }
+        });
+    }
+
+    /// The clock, in seconds.
+    pub(crate) fn now(&self) -> UnixTime {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        UnixTime(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+    }
+}
