@@ -102,6 +102,12 @@ impl<'a, 'c> Cx<'a, 'c> {
         self.tx.lock_name(name).map_err(store_fault)
     }
 
+    /// Waits for a request that has locked the name, and makes such requests wait until the transaction ends; those that share it do not
+    /// wait for each other.
+    pub fn share_name(&mut self, name: &str) -> Result<(), Fault> {
+        self.tx.share_name(name).map_err(store_fault)
+    }
+
     /// The longest that the statements to come wait for what another request holds (1205), in milliseconds; 0 is for ever.
     pub fn wait_at_most(&mut self, milliseconds: u32) -> Result<(), Fault> {
         self.tx.wait_at_most(milliseconds).map_err(store_fault)

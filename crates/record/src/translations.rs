@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use ladu_store::Value;
+use ladu_store::{Row, Value};
 use ladu_wire::{Fault, Language, ScalarRef, Writer};
 
 use crate::context::Cx;
@@ -17,7 +17,7 @@ pub struct Translations {
     all: Vec<Language>,
     /// Languages that settings switch on for single fields, by the beginning of these settings.
     described: Vec<(&'static str, Vec<Language>)>,
-    texts: HashMap<(i64, String, String), String>,
+    texts: Texts,
 }
 
 /// The most languages, beside the account's own, that a field is always answered in.
@@ -47,13 +47,20 @@ pub fn load(cx: &mut Cx<'_, '_>, noun: &Noun, ids: &[i64]) -> Result<Translation
     if !kept || ids.is_empty() || (language == default && !every) {
         return Ok(translations);
     }
+    translations.texts = texts(cx, noun.table, ids)?;
+    Ok(translations)
+}
+
+/// Texts in other languages, by record, column and language.
+pub type Texts = HashMap<(i64, String, String), String>;
+
+/// The texts of some records in other languages.
+pub fn texts(cx: &mut Cx<'_, '_>, table: &str, ids: &[i64]) -> Result<Texts, Fault> {
     let sql = "SELECT record_id, field, language, text FROM translation
          WHERE account = $0 AND noun = $1 AND record_id IN ({ids})";
-    for row in cx.among(sql, ids, &[Value::Text(noun.table)])?.iter() {
-        let key = (row.int(0), row.text(1).to_owned(), row.text(2).to_owned());
-        translations.texts.insert(key, row.text(3).to_owned());
-    }
-    Ok(translations)
+    let rows = cx.among(sql, ids, &[Value::Text(table)])?;
+    let entry = |row: Row<'_>| ((row.int(0), row.text(1).to_owned(), row.text(2).to_owned()), row.text(3).to_owned());
+    Ok(rows.iter().map(entry).collect())
 }
 
 /// The languages an account has switched on.

@@ -107,6 +107,17 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// Shares a name with others who share it: only who locks it waits for them, and they for it. It goes out with the next statement.
+    pub fn share_name(&mut self, name: &str) -> Result<(), Error> {
+        match &mut self.inner {
+            Inner::Sqlite(_) => Ok(()),
+            Inner::Postgres(session) => session.queue(
+                "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, CAST($0 AS BIGINT)))",
+                &[Value::Text(name)],
+            ),
+        }
+    }
+
     /// The longest that the statements to come wait for what another transaction holds, in milliseconds; 0 is for ever. One engine has a
     /// single writer and never waits inside a transaction.
     pub fn wait_at_most(&mut self, milliseconds: u32) -> Result<(), Error> {

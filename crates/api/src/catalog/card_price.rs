@@ -34,7 +34,14 @@ pub(super) fn complete(cx: &mut Cx<'_, '_>, patch: &mut Patch, persisted: &str) 
         return Ok(());
     }
     let Some(gross) = cx.params.read("priceWithVAT", Kind::Amount)? else { return Ok(()) };
-    if gross.int() < 0 {
+    let net = net_of(cx, patch, Price::from_micro(gross.int()), persisted)?;
+    patch.put(NET, net);
+    Ok(())
+}
+
+/// The price without tax of one with tax, by the rate that the card gets, else has.
+pub(super) fn net_of(cx: &mut Cx<'_, '_>, patch: &Patch, gross: Price, persisted: &str) -> Result<Price, Fault> {
+    if gross.micro() < 0 {
         return Err(Fault::not_allowed("priceWithVAT"));
     }
     let (mut rate, mut free): (Option<Id<of::VatRate>>, bool) = (None, false);
@@ -42,11 +49,13 @@ pub(super) fn complete(cx: &mut Cx<'_, '_>, patch: &mut Patch, persisted: &str) 
         let sql = format!("{persisted} WHERE account = $0 AND id = $1");
         (rate, free) = cx.first(&sql, &[id.into()], |row| row.read())?.unwrap_or_default();
     }
-    let rate = Id::number_of(patch.get(VAT_RATE).unwrap_or(rate));
+    let mut rate = Id::number_of(patch.get(VAT_RATE).unwrap_or(rate));
+    if rate == 0 && patch.is_new() {
+        rate = prices::default_rate(cx)?;
+    }
     let percent = match patch.get(TAX_FREE).unwrap_or(free) {
         true => Percent::ZERO,
         false => prices::rates(cx)?.get(&rate).map_or(Percent::ZERO, |rate| rate.percent),
     };
-    patch.put(NET, tax::net_of(Price::from_micro(gross.int()), percent, places)?);
-    Ok(())
+    Ok(tax::net_of(gross, percent, prices::price_decimals(&*cx.settings()?))?)
 }

@@ -1,16 +1,17 @@
 //! Products: what is sold, bought and stocked.
 
-use ladu_record::noun::{self, Child, Field, Noun, PageSize, Query};
+use ladu_record::noun::{self, Child, Field, Noun, PageSize, Patch, Query};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-use ladu_types::Id;
+use ladu_types::{Id, Price};
 use ladu_wire::{Code, Fault, Kind};
 
 use super::package::PACKAGE;
+pub use super::product_columns::{CODE, CODE2};
 use super::product_fields::FIELDS;
 use super::product_filters::{FILTERS, restrict};
 use super::product_parts;
-use super::product_save::{INPUTS, ROWS, after_save, before_save};
+use super::product_save::{self, INPUTS, ROWS, after_save, before_save};
 use super::product_search::{SEARCHED, best_match};
 use crate::call::Call;
 use crate::call::Nouns;
@@ -74,6 +75,22 @@ pub static PRODUCT: Noun = Noun {
     filters: FILTERS,
     ..Noun::new("product", "productID", FIELDS)
 };
+
+/// Makes or changes a product of a file, by its own columns alone; gives its id. Whoever calls has compared its codes with all others,
+/// and looked up what it refers to; before the transaction ends it confirms both (see [`lock_codes`]).
+pub fn save_described(cx: &mut Cx<'_, '_>, patch: Patch) -> Result<i64, Fault> {
+    product_save::save_described(cx, &PRODUCT, patch)
+}
+
+/// Gives a patch the net price of a price with tax; refuses (1013) one that is not that of the net price in the patch.
+pub fn put_gross(cx: &mut Cx<'_, '_>, patch: &mut Patch, gross: Price) -> Result<(), Fault> {
+    product_save::put_gross(cx, patch, gross)
+}
+
+/// Makes whoever saves a product with a code wait until the transaction ends.
+pub fn lock_codes(cx: &mut Cx<'_, '_>) -> Result<(), Fault> {
+    product_save::lock_codes(cx)
+}
 
 /// The most records of a page with quantities, which make records long.
 const MOST_WITH_STOCK: i64 = 100;

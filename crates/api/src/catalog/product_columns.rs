@@ -18,8 +18,10 @@ pub(super) const MATRIX: &str = "MATRIX";
 pub(super) const ASSEMBLY: &str = "ASSEMBLY";
 
 pub(super) const NAME: Column<Text> = Column::of(Field::text("name", "name", 255).required().languages().indexed());
-pub(super) const CODE: Column<Text> = Column::of(Field::text("code", "code", 50).indexed().doc("The shop's own code."));
-pub(super) const CODE2: Column<Text> =
+/// The shop's own code.
+pub const CODE: Column<Text> = Column::of(Field::text("code", "code", 50).indexed().doc("The shop's own code."));
+/// By custom the bar code.
+pub const CODE2: Column<Text> =
     Column::of(Field::text("code2", "code2", 50).indexed().doc("By custom the EAN or UPC."));
 pub(super) const GROUP: Column<Id<of::ProductGroup>> =
     Column::of(Field::id("groupID", "group_id", "product_group").required().indexed());

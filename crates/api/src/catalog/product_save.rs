@@ -3,7 +3,8 @@
 use ladu_ledger::{Component, Limit, StockKey};
 use ladu_record::Cx;
 use ladu_record::noun::{self, Column, Field, Noun, Patch, Unique};
-use ladu_types::{Id, Quantity, of};
+use ladu_record::rights::Action;
+use ladu_types::{Id, Price, Quantity, of};
 use ladu_wire::{Code, Fault, Kind};
 
 use super::product_columns::{
@@ -47,6 +48,19 @@ pub(super) fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), 
     if let (Some(active), false) = (params.read("active", Kind::Flag)?, patch.has(STATUS)) {
         patch.put(STATUS, if active.int() == 1 { "ACTIVE" } else { "ARCHIVED" });
     }
+    make_by_settings(cx, patch)?;
+    check_codes(cx, patch)?;
+    card_price::complete(cx, patch, TAXED)?;
+    product_matrix_save::place(cx, patch)?;
+    product_links::check(cx, patch.id.map(Id::new))?;
+    check_choices(cx, patch)
+}
+
+/// Reads the rate of a card, and whether it is free of tax.
+const TAXED: &str = "SELECT vat_rate_id, tax_free FROM product";
+
+/// What the account's settings say of products that are made or changed.
+fn make_by_settings(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     if patch.is_new() {
         if cx.settings()?.has_module("Master List") {
             return Err(Fault::of(Code::FROM_MASTER_LIST));
@@ -57,12 +71,49 @@ pub(super) fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), 
     } else {
         patch.remove(TYPE);
     }
-    make_bar_code(cx, patch)?;
-    check_codes(cx, patch)?;
-    card_price::complete(cx, patch, "SELECT vat_rate_id, tax_free FROM product")?;
-    product_matrix_save::place(cx, patch)?;
-    product_links::check(cx, patch.id.map(Id::new))?;
-    check_choices(cx, patch)
+    make_bar_code(cx, patch)
+}
+
+/// Makes or changes a product of a file, by its own columns alone; gives its id. Whoever calls has compared its codes with all others,
+/// and looked up what it refers to.
+pub(super) fn save_described(cx: &mut Cx<'_, '_>, products: &'static Noun, mut patch: Patch) -> Result<i64, Fault> {
+    let action = if patch.is_new() { Action::Add } else { Action::Edit };
+    cx.user()?.require(products.module, action)?;
+    noun::check_parts(cx, &patch)?;
+    make_by_settings(cx, &mut patch)?;
+    card_price::complete(cx, &mut patch, TAXED)?;
+    let id = match patch.id {
+        Some(id) => {
+            noun::update(cx, products, id, &patch)?;
+            id
+        }
+        None => {
+            noun::check_required(products, &patch)?;
+            noun::create(cx, products, &patch)?
+        }
+    };
+    product_matrix_save::hand_down(cx, products, Id::new(id), &patch)?;
+    Ok(id)
+}
+
+/// Gives a patch the net price of a price with tax; refuses (1013) one that is not that of the net price in the patch.
+pub(super) fn put_gross(cx: &mut Cx<'_, '_>, patch: &mut Patch, gross: Price) -> Result<(), Fault> {
+    let net = card_price::net_of(cx, patch, gross, TAXED)?;
+    match patch.get(card_price::NET) {
+        Some(own) if own != net => Err(Fault::at(Code::CONFLICT, card_price::GROSS[0].input)),
+        _ => {
+            patch.put(card_price::NET, net);
+            Ok(())
+        }
+    }
+}
+
+/// What everybody shares who saves a product with a code, and whoever compares all codes has alone.
+const CODES: &str = "product codes";
+
+/// Makes whoever saves a product with a code wait until the transaction ends.
+pub(super) fn lock_codes(cx: &mut Cx<'_, '_>) -> Result<(), Fault> {
+    cx.lock_name(CODES)
 }
 
 /// A choice of an extra field is one of the field's own (1011).
@@ -110,6 +161,7 @@ fn check_codes(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
     for (column, setting) in [(CODE, "product_code_unique"), (CODE2, "product_code2_unique")] {
         let Some(code) = patch.filled(column) else { continue };
         if cx.settings()?.text(setting) != "0" {
+            cx.share_name(CODES)?;
             let key = [column.is(code)];
             Unique { table: "product", key: &key, among: None, own: patch.id }.require(cx, column.field.input)?;
         }

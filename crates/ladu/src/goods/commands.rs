@@ -1,7 +1,9 @@
 //! What the commands that import and export take.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
+use encoding_rs::Encoding;
 
+use super::number::Mark;
 use crate::journal::ExportJournal;
 use crate::settings::Place;
 
@@ -30,9 +32,9 @@ pub(crate) struct Import {
     /// The account's code.
     #[arg(long)]
     pub account: String,
-    /// The file; `-` for standard input. Semicolon, comma or tab between cells; UTF-8, or Windows-1252.
+    /// The file; `-` for standard input. Semicolon, comma or tab between cells.
     pub file: String,
-    /// A column of the file under another name: --map "Article=code" (repeat for more).
+    /// A column of the file under another name: --map "Article=code"; left out: --map "Type=" (repeat for more).
     #[arg(long = "map", value_name = "HEADER=FIELD")]
     pub maps: Vec<String>,
     /// Check everything and change nothing.
@@ -41,6 +43,21 @@ pub(crate) struct Import {
     /// Make groups, categories, brands, units and suppliers that are not there yet.
     #[arg(long)]
     pub make_missing: bool,
+    /// Empty cells clear what a product has; without it they keep it, and a cell `-` clears.
+    #[arg(long)]
+    pub clear_empty: bool,
+    /// Several products may have the same bar code, unless the account's setting `product_code2_unique` forbids it.
+    #[arg(long)]
+    pub shared_bar_codes: bool,
+    /// The encoding of a file that is not UTF-8, such as windows-1252 or windows-1257.
+    #[arg(long, value_parser = encoding)]
+    pub encoding: Option<&'static Encoding>,
+    /// The mark before decimals, where the file does not show it.
+    #[arg(long)]
+    pub decimal: Option<Mark>,
+    /// What stands between cells: `;`, `,` or `tab`. Found out from the first line when left out.
+    #[arg(long, value_parser = separator)]
+    pub separator: Option<u8>,
 }
 
 /// What to export.
@@ -54,7 +71,37 @@ pub(crate) struct Export {
     pub account: String,
     /// The file; `-` for standard output.
     pub file: String,
-    /// What stands between cells.
-    #[arg(long, default_value = ";")]
-    pub separator: char,
+    /// What stands between cells: `;`, `,` or `tab`.
+    #[arg(long, default_value = ";", value_parser = separator)]
+    pub separator: u8,
+    /// The mark before decimals.
+    #[arg(long, default_value = "point")]
+    pub decimal: Decimal,
+    /// Begin the file with a byte order mark, by which spreadsheets know that it is UTF-8.
+    #[arg(long)]
+    pub bom: bool,
+}
+
+/// The mark before decimals of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Decimal {
+    Point,
+    Comma,
+    /// As the account writes numbers (its setting `numberformat`).
+    Account,
+}
+
+fn encoding(label: &str) -> Result<&'static Encoding, String> {
+    let known = Encoding::for_label(label.as_bytes());
+    known
+        .ok_or_else(|| format!("{label} is no known encoding; utf-8, windows-1252, windows-1257 and utf-16le are some"))
+}
+
+fn separator(text: &str) -> Result<u8, String> {
+    match text {
+        ";" => Ok(b';'),
+        "," => Ok(b','),
+        "tab" | "\t" | "\\t" => Ok(b'\t'),
+        _ => Err("it is one of ; , and tab".to_owned()),
+    }
 }

@@ -1,60 +1,46 @@
 //! Exports products: all of them, in the columns that the import reads.
 
-use std::collections::HashMap;
 use std::io::Write;
 
 use anyhow::Context as _;
 use ladu_api::catalog::product::PRODUCT;
 use ladu_identity::accounts;
-use ladu_record::noun;
-use ladu_record::noun::Noun;
-use ladu_record::{Caches, Cx, Failure};
-use ladu_store::{Row, Value};
+use ladu_record::{Caches, Request};
+use ladu_record::{Cx, Failure, translations};
+use ladu_store::{Row, Store, Value};
 use ladu_types::Fixed;
-use ladu_wire::{Fault, Params};
+use ladu_wire::{Fault, Kind as Holds, Language, Params};
 
-use super::columns::{COLUMNS, Kind};
-use super::commands::Export;
-use super::names;
+use super::columns::{COLUMNS, Kind, TRANSLATED, header_of};
+use super::commands::{Decimal, Export};
+use super::names::Names;
+use super::number::{Mark, written};
+use super::text::harmless;
 use crate::system_context;
 
 /// Products read at once.
 const PAGE: i64 = 1000;
 
-/// Names of other records, by table and id, and tax rates.
-struct Known {
-    names: HashMap<&'static str, noun::Names>,
-    rates: HashMap<i64, String>,
+/// How cells are written.
+struct Sheet {
+    names: Names,
+    mark: Mark,
+    /// The columns, with those of the languages that some product has a text in.
+    columns: Vec<(String, Kind)>,
 }
 
 pub(crate) fn export(options: &Export) -> anyhow::Result<()> {
-    let out: Box<dyn Write> = match options.file.as_str() {
+    let store = options.place.open_existing()?;
+    let account = system_context::find(&store, &options.account)?;
+    let mut out: Box<dyn Write> = match options.file.as_str() {
         "-" => Box::new(std::io::stdout()),
         path => Box::new(std::fs::File::create(path).with_context(|| format!("cannot write {path}"))?),
     };
-    let separator = u8::try_from(options.separator).context("the separator is one plain character")?;
-    let mut writer = csv::WriterBuilder::new().delimiter(separator).from_writer(out);
-    writer.write_record(COLUMNS.iter().map(|(name, _)| *name))?;
-    let store = options.place.open()?;
-    let account = accounts::find(&store, Some(&options.account)).map_err(system_context::told)?;
-    let request = system_context::request(&store, account.id, &account.code)?;
-    let (params, caches) = (Params::default(), Caches::default());
-    let (mut after, mut count) = (0, 0u64);
-    loop {
-        let page = store.read(account.id.number(), |tx| -> Result<(i64, Vec<Vec<String>>), Failure> {
-            let mut cx = Cx::new(tx, &request, &params, &caches);
-            Ok(read(&mut cx, after)?)
-        });
-        let (last, rows) = page.map_err(|failure| system_context::told(failure.0))?;
-        count += rows.len() as u64;
-        for row in &rows {
-            writer.write_record(row)?;
-        }
-        if rows.is_empty() {
-            break;
-        }
-        after = last;
+    if options.bom {
+        out.write_all("\u{feff}".as_bytes())?;
     }
+    let mut writer = csv::WriterBuilder::new().delimiter(options.separator).from_writer(out);
+    let count = write_all(&store, &account, options.decimal, &mut writer)?;
     writer.flush()?;
     if options.file != "-" {
         println!("{count} products written");
@@ -62,45 +48,94 @@ pub(crate) fn export(options: &Export) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The products after an id, a page of them, and the last id.
-fn read(cx: &mut Cx<'_, '_>, after: i64) -> Result<(i64, Vec<Vec<String>>), Fault> {
-    let sql = format!("{} WHERE t.account = $0 AND t.id > $1 ORDER BY t.id LIMIT $2", PRODUCT.plan().select());
-    let rows = cx.query(&sql, &[Value::Int(after), Value::Int(PAGE)])?;
-    if rows.is_empty() {
-        return Ok((after, Vec::new()));
-    }
-    let known = known(cx)?;
-    let cells = |row: Row<'_>| COLUMNS.iter().map(|(_, kind)| cell(&PRODUCT, &known, row, *kind)).collect();
-    let last = rows.iter().map(|row| row.int(0)).max().unwrap_or(after);
-    Ok((last, rows.iter().map(cells).collect()))
-}
-
-fn known(cx: &mut Cx<'_, '_>) -> Result<Known, Fault> {
-    let mut all = HashMap::new();
-    for table in ["product_category", "brand", "unit"] {
-        all.insert(table, (*noun::names(cx, table)?).clone());
-    }
-    let rows = cx.query("SELECT id, name FROM supplier WHERE account = $0", &[])?;
-    all.insert("supplier", rows.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect());
-    all.insert("product_group", names::paths(cx)?.into_iter().collect());
-    let rows = cx.query("SELECT id, rate FROM vat_rate WHERE account = $0", &[])?;
-    let rates = rows.iter().map(|row| (row.int(0), Fixed::from_micro(row.int(1)).to_string())).collect();
-    Ok(Known { names: all, rates })
-}
-
-fn cell(noun: &'static Noun, known: &Known, row: Row<'_>, kind: Kind) -> String {
-    let at = |column: &str| noun.plan().position(column).unwrap_or(0);
-    match kind {
-        Kind::Plain(column) => match row.value(at(column)) {
-            Value::Int(number) => number.to_string(),
-            Value::Text(text) => text.to_owned(),
-            Value::Null | Value::Blob(_) => String::new(),
-        },
-        Kind::Amount(column) => Fixed::from_micro(row.int(at(column))).to_string(),
-        Kind::Name(table, column) => {
-            let names = known.names.get(table);
-            names.and_then(|names| names.get(&row.int(at(column)))).cloned().unwrap_or_default()
+fn write_all(
+    store: &Store,
+    account: &accounts::Account,
+    decimal: Decimal,
+    writer: &mut csv::Writer<Box<dyn Write>>,
+) -> anyhow::Result<u64> {
+    let request = system_context::request(store, account.id, &account.code)?;
+    let sheet = within(store, &request, |cx| Sheet::load(cx, decimal))?;
+    writer.write_record(sheet.columns.iter().map(|(header, _)| header))?;
+    let (mut after, mut count) = (0, 0u64);
+    loop {
+        let (last, rows) = within(store, &request, |cx| sheet.read(cx, after))?;
+        for row in &rows {
+            writer.write_record(row)?;
         }
-        Kind::Rate => known.rates.get(&row.int(at("vat_rate_id"))).cloned().unwrap_or_default(),
+        if rows.is_empty() {
+            return Ok(count);
+        }
+        count += rows.len() as u64;
+        after = last;
+    }
+}
+
+/// Reads something of the account.
+fn within<T>(
+    store: &Store,
+    request: &Request,
+    mut work: impl FnMut(&mut Cx<'_, '_>) -> Result<T, Fault>,
+) -> anyhow::Result<T> {
+    let (params, caches) = (Params::default(), Caches::default());
+    let read = store.read(request.account.number(), |tx| -> Result<T, Failure> {
+        Ok(work(&mut Cx::new(tx, request, &params, &caches))?)
+    });
+    read.map_err(|failure| system_context::told(failure.0))
+}
+
+impl Sheet {
+    fn load(cx: &mut Cx<'_, '_>, decimal: Decimal) -> Result<Sheet, Fault> {
+        let mark = match decimal {
+            Decimal::Point => Mark::Point,
+            Decimal::Comma => Mark::Comma,
+            Decimal::Account if cx.settings()?.text("numberformat").starts_with(',') => Mark::Comma,
+            Decimal::Account => Mark::Point,
+        };
+        let mut columns: Vec<(String, Kind)> =
+            COLUMNS.iter().map(|(header, kind)| ((*header).to_owned(), *kind)).collect();
+        let sql = "SELECT DISTINCT field, language FROM translation WHERE account = $0 AND noun = $1 ORDER BY field, language";
+        for row in cx.query(sql, &[Value::Text(PRODUCT.table)])?.iter() {
+            let text = TRANSLATED.iter().find(|(_, column)| *column == row.text(0));
+            if let (Some((text, column)), Some(language)) = (text, Language::parse(row.text(1))) {
+                columns.push((header_of(text, language), Kind::Translated(column, language)));
+            }
+        }
+        Ok(Sheet { names: Names::there_is(cx)?, mark, columns })
+    }
+
+    /// The products after an id, a page of them, and the last id.
+    fn read(&self, cx: &mut Cx<'_, '_>, after: i64) -> Result<(i64, Vec<Vec<String>>), Fault> {
+        let sql = format!("{} WHERE t.account = $0 AND t.id > $1 ORDER BY t.id LIMIT $2", PRODUCT.plan().select());
+        let rows = cx.query(&sql, &[Value::Int(after), Value::Int(PAGE)])?;
+        let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
+        let texts = translations::texts(cx, PRODUCT.table, &ids)?;
+        let cells = |row: Row<'_>| self.columns.iter().map(|(_, kind)| self.cell(row, *kind, &texts)).collect();
+        Ok((ids.last().copied().unwrap_or(after), rows.iter().map(cells).collect()))
+    }
+
+    fn cell(&self, row: Row<'_>, kind: Kind, texts: &translations::Texts) -> String {
+        let Some(column) = kind.column() else { return String::new() };
+        let at = PRODUCT.plan().position(column).unwrap_or(0);
+        match kind {
+            Kind::Name(noun, _) | Kind::Path(noun, _) => {
+                harmless(self.names.name_of(noun, row.int(at)).unwrap_or_default())
+            }
+            Kind::Rate(_) => {
+                self.names.percent_of(row.int(at)).map_or(String::new(), |rate| written(rate.0, self.mark))
+            }
+            Kind::Translated(_, language) => {
+                let key = (row.int(0), column.to_owned(), language.code().to_owned());
+                harmless(texts.get(&key).map_or("", String::as_str))
+            }
+            _ if kind.field().is_some_and(|field| field.kind == Holds::Amount) => {
+                written(Fixed::from_micro(row.int(at)), self.mark)
+            }
+            _ => match row.value(at) {
+                Value::Int(number) => number.to_string(),
+                Value::Text(text) => harmless(text),
+                Value::Null | Value::Blob(_) => String::new(),
+            },
+        }
     }
 }

@@ -1,74 +1,85 @@
-//! Imports products: each row is a saveProduct, all in one transaction that is kept only when every row is right.
-
-use std::collections::HashMap;
+//! Imports products: every row is read and checked first, and all of them are saved in one transaction, or none.
 
 use anyhow::bail;
 use indicatif::{ProgressBar, ProgressStyle};
-use ladu_api::catalog::product::PRODUCT;
-use ladu_record::noun;
+use ladu_api::catalog::product;
+use ladu_record::noun::Patch;
 use ladu_record::{Caches, Cx, Failure, Request};
 use ladu_store::{Store, Tx};
-use ladu_wire::{Code, Fault, Params, fold};
+use ladu_wire::{Code, Fault, Params};
 
-use super::columns::Kind;
 use super::commands::Import;
-use super::names::Names;
-use super::table::{self, Table, kind_of};
+use super::keys;
+use super::row::{Persisted, Rows};
+use super::table::{self, Problem, Table};
 use crate::system_context;
 
-/// Wrong rows that are told; the rest are counted.
+/// Problems that are told; the rest are counted.
 const MOST_TOLD: usize = 100;
 
-/// What was wrong in a row.
-#[derive(Debug, Clone)]
-struct Wrong {
-    line: u64,
-    column: String,
-    why: &'static str,
-}
+/// Rows whose products are read together.
+const TOGETHER: usize = 500;
 
 /// What an import did.
 #[derive(Debug, Default)]
 struct Outcome {
     made: u64,
     changed: u64,
-    wrong: Vec<Wrong>,
+    same: u64,
+    /// Groups, brands and the like.
+    new_names: Vec<String>,
+    rounded: Vec<Problem>,
+    problems: Vec<Problem>,
 }
 
 pub(crate) fn import(options: &Import) -> anyhow::Result<()> {
-    let table = table::read(&options.file, &options.maps)?;
-    if table.guessed {
-        eprintln!("The file is not UTF-8: it was read as Windows-1252. Look at the accents.");
-    }
+    let table = table::read(options)?;
     if !table.ignored.is_empty() {
         eprintln!("Columns that mean nothing here: {}", table.ignored.join(", "));
     }
-    let store = options.place.open()?;
+    let store = options.place.open_existing()?;
     let bar = ProgressBar::new(table.rows.len() as u64);
     let style = ProgressStyle::with_template("{msg:20} {wide_bar} {pos}/{len} {eta}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar.set_message(if options.dry_run { "Checking products" } else { "Importing products" });
     let outcome = run(&store, options, table, bar.clone())?;
     bar.finish_and_clear();
-    for wrong in outcome.wrong.iter().take(MOST_TOLD) {
-        eprintln!("line {}, {}: {}", wrong.line, wrong.column, wrong.why);
+    tell("", &outcome.problems);
+    if !outcome.problems.is_empty() {
+        let mut lines: Vec<u64> = outcome.problems.iter().map(|problem| problem.line).collect();
+        lines.dedup();
+        bail!("{} rows are wrong; nothing was changed", lines.len());
     }
-    if !outcome.wrong.is_empty() {
-        bail!("{} rows are wrong; nothing was changed", outcome.wrong.len());
-    }
+    tell("Note: ", &outcome.rounded);
     let would = if options.dry_run { "would be " } else { "" };
-    println!("{} products {would}made, {} {would}changed", outcome.made, outcome.changed);
+    for name in &outcome.new_names {
+        eprintln!("New: {name}{}", if options.dry_run { " (would be made)" } else { "" });
+    }
+    let same = match outcome.same {
+        0 => String::new(),
+        same => format!(", {same} are as the file says"),
+    };
+    println!("{} products {would}made, {} {would}changed{same}", outcome.made, outcome.changed);
     Ok(())
 }
 
+fn tell(word: &str, problems: &[Problem]) {
+    for problem in problems.iter().take(MOST_TOLD) {
+        eprintln!("{word}{problem}");
+    }
+    if let Some(more) = problems.len().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
+        eprintln!("{word}and {more} more");
+    }
+}
+
 fn run(store: &Store, options: &Import, table: Table, bar: ProgressBar) -> anyhow::Result<Outcome> {
-    let account = ladu_identity::accounts::find(store, Some(&options.account)).map_err(system_context::told)?;
+    let account = system_context::find(store, &options.account)?;
     let request = system_context::request(store, account.id, &account.code)?;
-    let (dry, make) = (options.dry_run, options.make_missing);
+    let (dry, options) = (options.dry_run, options.clone());
     let done = store.write(account.id.number(), move |tx| -> Result<Outcome, Kept> {
-        let outcome = all(tx, &request, &table, make, &bar)?;
+        let outcome = all(tx, &request, &table, &options, &bar)?;
         // An error is what undoes a transaction.
-        if dry || !outcome.wrong.is_empty() { Err(Kept::Undo(outcome)) } else { Ok(outcome) }
+        if dry || !outcome.problems.is_empty() { Err(Kept::Undo(outcome)) } else { Ok(outcome) }
     });
     match done {
         Ok(outcome) | Err(Kept::Undo(outcome)) => Ok(outcome),
@@ -100,95 +111,73 @@ impl ladu_store::Transient for Kept {
     }
 }
 
-fn all(tx: &mut Tx<'_>, request: &Request, table: &Table, make: bool, bar: &ProgressBar) -> Result<Outcome, Fault> {
-    let (caches, none) = (Caches::default(), Params::default());
-    let mut names = Names::load(&mut Cx::new(tx, request, &none, &caches), make)?;
-    let mut ids = codes(&mut Cx::new(tx, request, &none, &caches))?;
-    let mut outcome = Outcome::default();
-    bar.reset();
-    for (line, row) in &table.rows {
-        bar.inc(1);
-        let result = tx.savepoint(|tx| {
-            let saved = save(tx, request, &caches, table, row, &mut names, &mut ids);
-            let keep = saved.is_ok();
-            (saved, keep)
-        });
-        match result.map_err(ladu_record::store_fault)? {
-            Ok(true) => outcome.made += 1,
-            Ok(false) => outcome.changed += 1,
-            Err(fault) if fault.transient || fault.code == Code::NO_DATABASE => return Err(fault),
-            Err(fault) => outcome.wrong.push(wrong(table, *line, &fault)),
-        }
-    }
-    Ok(outcome)
-}
-
-fn wrong(table: &Table, line: u64, fault: &Fault) -> Wrong {
-    let field = fault.field.as_deref().unwrap_or("row");
-    let named = match field {
-        "groupID" => "groupName",
-        other => other,
-    };
-    let header = table.columns.iter().find(|used| used.field == named).map_or(named, |used| used.header.as_str());
-    Wrong { line, column: header.to_owned(), why: fault.code.meaning() }
-}
-
-/// Products by code: a row with a code that is there changes that product.
-fn codes(cx: &mut Cx<'_, '_>) -> Result<HashMap<String, i64>, Fault> {
-    let rows = cx.query("SELECT id, code FROM product WHERE account = $0 AND code <> '' ORDER BY id DESC", &[])?;
-    Ok(rows.iter().map(|row| (fold(row.text(1)), row.int(0))).collect())
-}
-
-/// Saves a row; says whether it made a product.
-fn save(
+/// Reads all rows, and saves as long as none is wrong: of a file with a wrong row nothing is kept, but all of it is checked. No part of
+/// the transaction can be undone alone, which would make each row dearer than the one before.
+fn all(
     tx: &mut Tx<'_>,
     request: &Request,
-    caches: &Caches,
     table: &Table,
-    row: &csv::StringRecord,
-    names: &mut Names,
-    ids: &mut HashMap<String, i64>,
-) -> Result<bool, Fault> {
-    let none = Params::default();
-    let mut params = Params::default();
-    let mut code = "";
-    for used in &table.columns {
-        let cell = row.get(used.at).unwrap_or_default();
-        if used.field == "code" {
-            code = cell;
-        }
-        let mut cx = Cx::new(tx, request, &none, caches);
-        match kind_of(&used.field) {
-            Kind::Plain(_) => params.add(used.field.clone(), cell.to_owned())?,
-            Kind::Amount(_) => params.add(used.field.clone(), decimal(cell, table.decimal_comma))?,
-            Kind::Name(..) | Kind::Rate if cell.is_empty() => {}
-            Kind::Rate => {
-                let id = names.rate(&decimal(cell, table.decimal_comma), &used.field)?;
-                params.add("vatrateID".to_owned(), id.to_string())?;
+    options: &Import,
+    bar: &ProgressBar,
+) -> Result<Outcome, Fault> {
+    let (caches, none) = (Caches::default(), Params::default());
+    let mut cx = Cx::new(tx, request, &none, &caches);
+    let cx = &mut cx;
+    let (ids, mut problems) = keys::resolve(cx, table, options.shared_bar_codes)?;
+    problems.extend(table.problems.iter().cloned());
+    let mut rows = Rows::load(cx, table, options)?;
+    let (mut outcome, mut with_codes) = (Outcome::default(), Vec::new());
+    bar.reset();
+    for (some, ids) in table.rows.chunks(TOGETHER).zip(ids.chunks(TOGETHER)) {
+        let known: Vec<i64> = ids.iter().copied().flatten().collect();
+        let persisted = Persisted::load(cx, &known)?;
+        for ((line, row), id) in some.iter().zip(ids) {
+            bar.inc(1);
+            let patch = match rows.read(cx, (*line, row), *id, &persisted)? {
+                Ok(patch) => patch,
+                Err(wrong) => {
+                    problems.extend(wrong);
+                    continue;
+                }
+            };
+            if !problems.is_empty() {
+                continue;
             }
-            Kind::Name(named, column) => {
-                let id = names.find(&mut cx, named, cell, &used.field)?;
-                let input = PRODUCT.field_of(column).map_or("", |field| field.input);
-                params.add(input.to_owned(), id.to_string())?;
+            match save(cx, patch, &mut outcome) {
+                Ok(saved) => with_codes.extend(saved),
+                Err(fault) if fault.transient || fault.source.is_some() => return Err(fault),
+                Err(fault) => problems.push(refused(table, *line, &fault)),
             }
         }
     }
-    let known = ids.get(&fold(code)).copied().filter(|_| !code.is_empty());
-    if let Some(id) = known {
-        params.add(PRODUCT.id.to_owned(), id.to_string())?;
+    if problems.is_empty() {
+        rows.confirm(cx)?;
+        keys::confirm(cx, &with_codes)?;
     }
-    let mut cx = Cx::new(tx, request, &params, caches);
-    let mut patch = noun::read_patch(cx.params, PRODUCT.fields, cx.default_language()?)?;
-    patch.id = known;
-    let id = noun::save_patch(&mut cx, &PRODUCT, patch)?;
-    if !code.is_empty() {
-        ids.insert(fold(code), id);
-    }
-    Ok(known.is_none())
+    problems.sort_by_key(|problem| problem.line);
+    Ok(Outcome { problems, rounded: rows.rounded, new_names: rows.names.made, ..outcome })
 }
 
-/// A decimal with a point, however it was written: `1 234,50`.
-fn decimal(cell: &str, comma: bool) -> String {
-    let bare: String = cell.chars().filter(|c| !c.is_whitespace()).collect();
-    if comma && !bare.contains('.') { bare.replace(',', ".") } else { bare }
+/// Saves what a row changes, and gives the product when one of its codes is new.
+fn save(cx: &mut Cx<'_, '_>, patch: Patch, outcome: &mut Outcome) -> Result<Option<i64>, Fault> {
+    if patch.id.is_some() && patch.is_empty() {
+        outcome.same += 1;
+        return Ok(None);
+    }
+    let count = if patch.is_new() { &mut outcome.made } else { &mut outcome.changed };
+    let has_code = patch.filled(product::CODE).is_some() || patch.filled(product::CODE2).is_some();
+    *count += 1;
+    let id = product::save_described(cx, patch)?;
+    Ok(Some(id).filter(|_| has_code))
+}
+
+/// A row that was refused when it was saved.
+fn refused(table: &Table, line: u64, fault: &Fault) -> Problem {
+    let field = fault.field.as_deref().unwrap_or_default();
+    let used = table.columns.iter().find(|used| used.name == field);
+    let says = match fault.code {
+        Code::FROM_MASTER_LIST => "this account takes its products from its master list".to_owned(),
+        code => format!("is refused: {}", code.meaning()),
+    };
+    Problem { line, column: used.map_or(field, |used| used.header.as_str()).to_owned(), says }
 }

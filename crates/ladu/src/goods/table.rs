@@ -1,102 +1,200 @@
-//! A CSV file as people have them: any of three separators, any of two encodings, headers under any name.
+//! A CSV file as people have them: any of three separators, any encoding, headers under any name; every doubt is an error of its place.
 
+use std::fmt;
 use std::io::Read as _;
 
 use anyhow::{Context as _, bail};
-use encoding_rs::WINDOWS_1252;
 
-use super::columns::{COLUMNS, Kind};
+use super::columns::{COLUMNS, Kind, named};
+use super::commands::Import;
+use super::number::{Mark, Numbers};
+use super::{quotes, text};
+
+/// Something wrong in the file, by where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Problem {
+    pub line: u64,
+    /// The header of the column; empty for the whole row.
+    pub column: String,
+    pub says: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.column.as_str() {
+            "" => write!(f, "line {}: {}", self.line, self.says),
+            column => write!(f, "line {}, {column}: {}", self.line, self.says),
+        }
+    }
+}
 
 /// A file that was read: what its columns are, and its rows.
-#[derive(Debug)]
 pub(super) struct Table {
-    /// The fields of the columns that are used, by their place in a row, with the header that stands in the file.
+    /// The columns that are used.
     pub columns: Vec<Used>,
     /// The rows, each with the line of the file it starts on.
     pub rows: Vec<(u64, csv::StringRecord)>,
     /// Headers that mean nothing to us.
     pub ignored: Vec<String>,
-    /// The text was not UTF-8 and was read as Windows-1252.
-    pub guessed: bool,
-    /// Commas stand in decimals.
-    pub decimal_comma: bool,
+    /// How numbers are written.
+    pub numbers: Numbers,
+    /// Rows that do not fit their headers.
+    pub problems: Vec<Problem>,
 }
 
 /// A column that is used.
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Used {
     /// Its place in a row.
     pub at: usize,
     /// Its header in the file.
     pub header: String,
-    /// The field it is.
-    pub field: String,
+    /// The proper name of its header.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
 }
 
-pub(super) fn read(path: &str, maps: &[String]) -> anyhow::Result<Table> {
-    let mut bytes = Vec::new();
+impl Used {
+    /// Something wrong in a row of this column: the cell, and what is to be said of it.
+    pub(super) fn problem(&self, line: u64, cell: &str, says: &str) -> Problem {
+        let mut shown: String = cell.chars().take(60).collect();
+        if shown.len() < cell.len() {
+            shown.push('…');
+        }
+        let says = if cell.is_empty() { says.to_owned() } else { format!("\"{shown}\" {says}") };
+        Problem { line, column: self.header.clone(), says }
+    }
+}
+
+impl Table {
+    /// The columns of a row with their cells, without blanks around them.
+    pub(super) fn cells<'t>(&'t self, row: &'t csv::StringRecord) -> impl Iterator<Item = (&'t Used, &'t str)> {
+        self.columns.iter().map(|used| (used, row.get(used.at).unwrap_or_default().trim()))
+    }
+
+    /// The column that is of a kind.
+    pub(super) fn column_of(&self, is_it: impl Fn(Kind) -> bool) -> Option<&Used> {
+        self.columns.iter().find(|used| is_it(used.kind))
+    }
+}
+
+/// How a file is to be read.
+#[derive(Default)]
+pub(super) struct Reading<'a> {
+    pub maps: &'a [String],
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+    pub decimal: Option<Mark>,
+    pub separator: Option<u8>,
+}
+
+/// Reads the file that is to be imported.
+pub(super) fn read(options: &Import) -> anyhow::Result<Table> {
+    let (path, mut bytes) = (options.file.as_str(), Vec::new());
     match path {
         "-" => std::io::stdin().read_to_end(&mut bytes).map(drop),
         path => std::fs::read(path).map(|read| bytes = read),
     }
     .with_context(|| format!("cannot read {path}"))?;
-    parse(&bytes, maps)
+    let reading = Reading {
+        maps: &options.maps,
+        encoding: options.encoding,
+        decimal: options.decimal,
+        separator: options.separator,
+    };
+    parse(&bytes, &reading)
 }
 
 /// Reads the bytes of a file.
-pub(super) fn parse(bytes: &[u8], maps: &[String]) -> anyhow::Result<Table> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let (text, guessed) = match std::str::from_utf8(bytes) {
-        Ok(text) => (text.to_owned(), false),
-        Err(_) => (WINDOWS_1252.decode(bytes).0.into_owned(), true),
-    };
-    // The reader counts lines by their last character alone.
-    let text = text.replace("\r\n", "\n");
-    let separator = separator_of(&text);
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(separator).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+pub(super) fn parse(bytes: &[u8], reading: &Reading<'_>) -> anyhow::Result<Table> {
+    let text = text::decode(bytes, reading.encoding)?;
+    let (own, text, first_line) = own_separator(&text);
+    let separator = reading.separator.or(own).unwrap_or_else(|| separator_of(text));
+    if let Some(told) = quotes::broken(text, char::from(separator), first_line) {
+        bail!("{told}");
+    }
+    let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text.as_bytes());
     let headers = reader.headers().context("the file has no line of headers")?.clone();
-    let (columns, ignored) = match_headers(&headers, maps)?;
-    let mut rows = Vec::new();
+    let (columns, ignored) = match_headers(&headers, reading.maps)?;
+    let numbers = Numbers::of(reading.decimal, separator);
+    let mut table = Table { columns, rows: Vec::new(), ignored, numbers, problems: Vec::new() };
     for record in reader.records() {
         let record = record.context("the file is not a table")?;
-        let line = record.position().map_or(0, csv::Position::line);
-        if record.iter().any(|cell| !cell.is_empty()) {
-            rows.push((line, record));
+        let line = record.position().map_or(0, csv::Position::line) + first_line as u64 - 1;
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
         }
+        if record.len() != headers.len() {
+            table.problems.push(uneven(line, &record, headers.len(), char::from(separator)));
+            continue;
+        }
+        for used in table.columns.iter().filter(|used| used.kind.is_amount()) {
+            table.numbers.see(line, record.get(used.at).unwrap_or_default().trim_end_matches('%'));
+        }
+        table.rows.push((line, record));
     }
-    Ok(Table { columns, rows, ignored, guessed, decimal_comma: separator != b',' })
+    Ok(table)
 }
 
-/// Whichever of `;`, tab and `,` the first line has most of.
+fn uneven(line: u64, record: &csv::StringRecord, headers: usize, separator: char) -> Problem {
+    let cure = match record.len() > headers {
+        true => format!("put quotes around a cell with {separator:?} in it"),
+        false => "a cell or its separator is missing".to_owned(),
+    };
+    let shown: Vec<&str> = record.iter().collect();
+    let shown: String = shown.join(" | ").chars().take(80).collect();
+    let says = format!("has {} cells and the header has {headers}: {cure}. It was read as {shown}", record.len());
+    Problem { line, column: String::new(), says }
+}
+
+/// The separator that the first line of a file names (`sep=;`), as spreadsheets write it, with what comes after and its line.
+fn own_separator(text: &str) -> (Option<u8>, &str, usize) {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let first = first.trim_matches(['"', ' ']);
+    match first.get(..4).filter(|word| word.eq_ignore_ascii_case("sep=")).map(|_| first[4..].as_bytes()) {
+        Some([separator]) => (Some(*separator), rest, 2),
+        _ => (None, text, 1),
+    }
+}
+
+/// Whichever of `;`, tab and `,` the first line has most of outside of quotes.
 fn separator_of(text: &str) -> u8 {
     let first = text.lines().next().unwrap_or_default();
-    let count = |separator: &u8| first.bytes().filter(|b| b == separator).count();
+    let bare: String = first.split('"').step_by(2).collect();
+    let count = |separator: &u8| bare.bytes().filter(|b| b == separator).count();
     let found = [b',', b'\t', b';'].into_iter().max_by_key(count);
     found.unwrap_or(b';')
 }
 
+/// What the columns are, and the headers that nobody knows.
 fn match_headers(headers: &csv::StringRecord, maps: &[String]) -> anyhow::Result<(Vec<Used>, Vec<String>)> {
-    let mut wanted = Vec::new();
+    // A header, and the column it is said to be; none when it is to be left out.
+    let mut wanted: Vec<(&str, Option<(String, Kind)>)> = Vec::new();
     for map in maps {
         let Some((header, field)) = map.rsplit_once('=') else { bail!("--map needs HEADER=FIELD, not {map}") };
-        let Some(field) = field_of(field) else { bail!("--map {map}: there is no field {field}") };
+        let column = named(field);
+        if column.is_none() && !field.trim().is_empty() {
+            bail!("--map {map}: there is no field {field}");
+        }
         if !headers.iter().any(|found| same(found, header)) {
             bail!("--map {map}: the file has no column {header}");
         }
-        wanted.push((header.to_owned(), field));
+        wanted.push((header, column));
     }
     let (mut columns, mut ignored): (Vec<Used>, Vec<String>) = (Vec::new(), Vec::new());
-    for (at, header) in headers.iter().enumerate().filter(|(_, header)| !header.is_empty()) {
-        let mapped = wanted.iter().find(|(name, _)| same(name, header)).map(|(_, field)| field.clone());
-        let Some(field) = mapped.or_else(|| field_of(header)) else {
+    for (at, header) in headers.iter().map(str::trim).enumerate().filter(|(_, header)| !header.is_empty()) {
+        let column = match wanted.iter().find(|(name, _)| same(name, header)) {
+            Some((_, None)) => continue,
+            Some((_, Some(column))) => Some(column.clone()),
+            None => named(header),
+        };
+        let Some((name, kind)) = column else {
             ignored.push(header.to_owned());
             continue;
         };
-        if let Some(first) = columns.iter().find(|used| used.field == field) {
-            bail!("the columns {} and {header} are both {field}", first.header);
+        if let Some(first) = columns.iter().find(|used| used.name == name) {
+            bail!("the columns {} and {header} are both {name}; leave one out by --map \"{header}=\"", first.header);
         }
-        columns.push(Used { at, header: header.to_owned(), field });
+        columns.push(Used { at, header: header.to_owned(), name, kind });
     }
     if columns.is_empty() {
         let known: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
@@ -109,63 +207,58 @@ fn same(one: &str, other: &str) -> bool {
     one.trim().eq_ignore_ascii_case(other.trim())
 }
 
-/// The field that a header names, in any case: a column, or a text in a language.
-fn field_of(header: &str) -> Option<String> {
-    let header = header.trim();
-    if let Some((name, _)) = COLUMNS.iter().find(|(name, _)| same(name, header)) {
-        return Some((*name).to_owned());
-    }
-    ladu_wire::Language::ALL.into_iter().find_map(|language| {
-        let texts = ["name", "description", "longdesc"];
-        texts.into_iter().map(|text| format!("{text}{}", language.suffix())).find(|name| same(name, header))
-    })
-}
-
-/// What kind of column a field is.
-pub(super) fn kind_of(field: &str) -> Kind {
-    COLUMNS.iter().find(|(name, _)| *name == field).map_or(Kind::Plain(""), |(_, kind)| *kind)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(text: &str) -> anyhow::Result<Table> {
+        parse(text.as_bytes(), &Reading::default())
+    }
 
     fn cells(table: &Table) -> Vec<Vec<&str>> {
         table.rows.iter().map(|(_, row)| row.iter().collect()).collect()
     }
 
     #[test]
-    fn separators_and_encodings_are_found_out() {
-        for (text, comma) in
-            [("code;name\n1;\"a;b\"\n", true), ("code,name\n1,\"a;b\"\n", false), ("code\tname\n1\ta;b\n", true)]
+    fn separators_are_found_out_or_said() {
+        for text in
+            ["code;name\n1;\"a;b\"\n", "code,name\n1,\"a;b\"\n", "code\tname\n1\ta;b\n", "sep=,\ncode,name\n1,a;b\n"]
         {
-            let table = parse(text.as_bytes(), &[]).unwrap();
-            assert_eq!(cells(&table), [["1", "a;b"]], "{text}");
-            assert_eq!((table.decimal_comma, table.guessed), (comma, false));
+            assert_eq!(cells(&read(text).unwrap()), [["1", "a;b"]], "{text}");
         }
-        let with_mark = parse("\u{feff}name\nTee õ\n".as_bytes(), &[]).unwrap();
-        assert_eq!(with_mark.columns[0].field, "name");
-        let latin = parse(b"name\nTee \xf5\n", &[]).unwrap();
-        assert!(latin.guessed);
-        assert_eq!(cells(&latin), [["Tee õ"]]);
+        let commas_in_quotes = read("\"code\";name;\"x, y, z, w\"\n1;a;b\n").unwrap();
+        assert_eq!(cells(&commas_in_quotes), [["1", "a", "b"]]);
+        assert_eq!(read("sep=;\ncode;name\n1;a\n").unwrap().rows[0].0, 3, "the line of the file");
     }
 
     #[test]
     fn headers_are_matched_in_any_case_and_by_map() {
-        let table = parse(b"CODE;Artikel;nameest;colour\n1;Tea;Tee;red\n", &["Artikel=name".to_owned()]).unwrap();
-        let fields: Vec<&str> = table.columns.iter().map(|used| used.field.as_str()).collect();
-        assert_eq!(fields, ["code", "name", "nameEST"]);
+        let maps = ["Artikel=name".to_owned(), "Type=".to_owned()];
+        let reading = Reading { maps: &maps, ..Reading::default() };
+        let table = parse(b"CODE;Artikel;nameest;colour;Type\n1;Tea;Tee;red;x\n", &reading).unwrap();
+        let names: Vec<&str> = table.columns.iter().map(|used| used.name.as_str()).collect();
+        assert_eq!(names, ["code", "name", "nameEST"]);
         assert_eq!(table.ignored, ["colour"]);
-        assert!(parse(b"a;b\n1;2\n", &[]).is_err());
-        assert!(parse(b"code;Code\n1;2\n", &[]).is_err());
-        assert!(parse(b"code\n1\n", &["x=name".to_owned()]).is_err());
+        assert!(read("a;b\n1;2\n").is_err());
+        assert!(read("code;Code\n1;2\n").is_err());
+        let reading = Reading { maps: &["x=name".to_owned()], ..Reading::default() };
+        assert!(parse(b"code\n1\n", &reading).is_err());
     }
 
     #[test]
     fn rows_know_their_line() {
-        let table = parse(b"code;name\n1;\"two\nlines\"\n\n;\n2;b\n", &[]).unwrap();
+        let table = read("code;name\n1;\"two\nlines\"\n\n;\n2;b\n").unwrap();
         assert_eq!(table.rows.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 6]);
-        let table = parse(b"code;name\r\n1;a\r\n2;b\r\n", &[]).unwrap();
+        let table = read("code;name\r\n1;a\r\n2;b\r\n").unwrap();
         assert_eq!(table.rows.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 3]);
+    }
+
+    #[test]
+    fn a_row_has_as_many_cells_as_the_header() {
+        let table = read("code;name;netPrice\n1;Mug; large;3\n2;Cup\n3;Jug;4\n;;\n").unwrap();
+        let told: Vec<String> = table.problems.iter().map(Problem::to_string).collect();
+        assert!(told[0].starts_with("line 2: has 4 cells and the header has 3"), "{told:?}");
+        assert!(told[1].starts_with("line 3: has 2 cells"), "{told:?}");
+        assert_eq!((told.len(), table.rows.len()), (2, 1));
     }
 }

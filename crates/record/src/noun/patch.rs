@@ -153,6 +153,16 @@ impl Patch {
         }
     }
 
+    /// Sets a text in a language other than the account's own.
+    pub fn translate(&mut self, column: &'static str, language: Language, text: &str) {
+        self.translations.push((column, language, text.to_owned()));
+    }
+
+    /// Forgets the texts in other languages that are not wanted.
+    pub fn keep_translations(&mut self, mut wanted: impl FnMut(&'static str, Language, &str) -> bool) {
+        self.translations.retain(|(column, language, text)| wanted(column, *language, text));
+    }
+
     /// What was sent for some of the columns, as a patch for other records.
     pub fn only(&self, keep: impl Fn(&str) -> bool) -> Patch {
         let mut patch = Patch::new(self.fields);
