@@ -55,10 +55,10 @@ pub fn load(cx: &mut Cx<'_, '_>, noun: &Noun, ids: &[i64]) -> Result<Translation
 pub type Texts = HashMap<(i64, String, String), String>;
 
 /// The texts of some records in other languages.
-pub fn texts(cx: &mut Cx<'_, '_>, table: &str, ids: &[i64]) -> Result<Texts, Fault> {
+pub fn texts(cx: &mut Cx<'_, '_>, table: &str, records: &[i64]) -> Result<Texts, Fault> {
     let sql = "SELECT record_id, field, language, text FROM translation
          WHERE account = $0 AND noun = $1 AND record_id IN ({ids})";
-    let rows = cx.among(sql, ids, &[Value::Text(table)])?;
+    let rows = cx.among(sql, records, &[Value::Text(table)])?;
     let entry = |row: Row<'_>| ((row.int(0), row.text(1).to_owned(), row.text(2).to_owned()), row.text(3).to_owned());
     Ok(rows.iter().map(entry).collect())
 }

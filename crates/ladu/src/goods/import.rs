@@ -6,6 +6,7 @@ use ladu_api::catalog::product;
 use ladu_record::noun::Patch;
 use ladu_record::{Caches, Cx, Failure, Request};
 use ladu_store::{Store, Tx};
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Params};
 
 use super::commands::Import;
@@ -129,7 +130,7 @@ fn all(
     let (mut outcome, mut with_codes) = (Outcome::default(), Vec::new());
     bar.reset();
     for (some, ids) in table.rows.chunks(TOGETHER).zip(ids.chunks(TOGETHER)) {
-        let known: Vec<i64> = ids.iter().copied().flatten().collect();
+        let known: Vec<Id<of::Product>> = ids.iter().copied().flatten().collect();
         let persisted = Persisted::load(cx, &known)?;
         for ((line, row), id) in some.iter().zip(ids) {
             bar.inc(1);
@@ -159,7 +160,7 @@ fn all(
 }
 
 /// Saves what a row changes, and gives the product when one of its codes is new.
-fn save(cx: &mut Cx<'_, '_>, patch: Patch, outcome: &mut Outcome) -> Result<Option<i64>, Fault> {
+fn save(cx: &mut Cx<'_, '_>, patch: Patch, outcome: &mut Outcome) -> Result<Option<Id<of::Product>>, Fault> {
     if patch.id.is_some() && patch.is_empty() {
         outcome.same += 1;
         return Ok(None);
@@ -168,7 +169,7 @@ fn save(cx: &mut Cx<'_, '_>, patch: Patch, outcome: &mut Outcome) -> Result<Opti
     let has_code = patch.filled(product::CODE).is_some() || patch.filled(product::CODE2).is_some();
     *count += 1;
     let id = product::save_described(cx, patch)?;
-    Ok(Some(id).filter(|_| has_code))
+    Ok(Some(Id::new(id)).filter(|_| has_code))
 }
 
 /// A row that was refused when it was saved.

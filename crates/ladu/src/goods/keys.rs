@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use ladu_record::Cx;
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, fold};
 
 use super::columns::Kind;
@@ -14,12 +15,12 @@ const TWICE: &str = "stands in the file twice, first on line";
 
 /// The products of an account by what a row finds them by.
 struct Products {
-    by_code: HashMap<String, Vec<(i64, String)>>,
-    by_bar_code: HashMap<String, Vec<i64>>,
+    by_code: HashMap<String, Vec<(Id<of::Product>, String)>>,
+    by_bar_code: HashMap<String, Vec<Id<of::Product>>>,
     /// Those that have neither, by name.
-    by_name: HashMap<String, Vec<i64>>,
+    by_name: HashMap<String, Vec<Id<of::Product>>>,
     /// What people know a product by.
-    shown: HashMap<i64, String>,
+    called: HashMap<Id<of::Product>, String>,
 }
 
 /// The key cells of a row.
@@ -38,13 +39,13 @@ pub(super) fn resolve(
     cx: &mut Cx<'_, '_>,
     table: &Table,
     may_share: bool,
-) -> Result<(Vec<Option<i64>>, Vec<Problem>), Fault> {
+) -> Result<(Vec<Option<Id<of::Product>>>, Vec<Problem>), Fault> {
     let products = Products::load(cx)?;
     let drops_zeros =
         !table.rows.iter().any(|(_, row)| cells(table, row).code.is_some_and(|(_, c)| c.starts_with('0')));
     let (mut ids, mut problems) = (Vec::with_capacity(table.rows.len()), Vec::new());
     let mut codes: HashMap<String, u64> = HashMap::new();
-    let mut changed: HashMap<i64, u64> = HashMap::new();
+    let mut changed: HashMap<Id<of::Product>, u64> = HashMap::new();
     for (line, row) in &table.rows {
         let cells = cells(table, row);
         let mut wrong = |(used, cell): (&Used, &str), says: String| problems.push(used.problem(*line, cell, &says));
@@ -99,11 +100,11 @@ fn cells<'t>(table: &'t Table, row: &'t csv::StringRecord) -> Cells<'t> {
 }
 
 /// Bar codes that two products would have once the whole file is in, and do not have now.
-fn shared_bar_codes(table: &Table, products: &Products, ids: &[Option<i64>]) -> Vec<Problem> {
+fn shared_bar_codes(table: &Table, products: &Products, ids: &[Option<Id<of::Product>>]) -> Vec<Problem> {
     let Some(column) = table.column_of(|kind| matches!(kind, Kind::BarCode(_))) else { return Vec::new() };
     let mut problems = Vec::new();
     // What products have a new bar code, or none.
-    let mut left: HashMap<i64, &str> = HashMap::new();
+    let mut left: HashMap<Id<of::Product>, &str> = HashMap::new();
     for ((_, row), id) in table.rows.iter().zip(ids) {
         let cell = row.get(column.at).unwrap_or_default().trim();
         if let (Some(id), false) = (id, cell.is_empty()) {
@@ -122,10 +123,10 @@ fn shared_bar_codes(table: &Table, products: &Products, ids: &[Option<i64>]) -> 
             problems.push(used.problem(*line, code, &format!("{TWICE} {first}: {SHARED}")));
             continue;
         }
-        let keeps = |other: &&i64| left.get(*other).is_none_or(|new| *new == code);
+        let keeps = |other: &&Id<of::Product>| left.get(*other).is_none_or(|new| *new == code);
         if let Some(other) = have.iter().find(keeps) {
-            let shown = products.shown(*other);
-            problems.push(used.problem(*line, code, &format!("is the bar code of {shown}: {SHARED}")));
+            let called = products.called(*other);
+            problems.push(used.problem(*line, code, &format!("is the bar code of {called}: {SHARED}")));
         }
     }
     problems
@@ -141,10 +142,10 @@ impl Products {
             by_code: HashMap::new(),
             by_bar_code: HashMap::new(),
             by_name: HashMap::new(),
-            shown: HashMap::new(),
+            called: HashMap::new(),
         };
         for row in cx.query(sql, &[])?.iter() {
-            let (id, code, bar_code, name) = (row.int(0), row.text(1), row.text(2), row.text(3));
+            let (id, code, bar_code, name) = (row.get(0), row.text(1), row.text(2), row.text(3));
             if !code.is_empty() {
                 products.by_code.entry(fold(code)).or_default().push((id, code.to_owned()));
             }
@@ -154,18 +155,18 @@ impl Products {
             if code.is_empty() && bar_code.is_empty() {
                 products.by_name.entry(fold(name.trim())).or_default().push(id);
             }
-            let shown = [code, bar_code, name].into_iter().find(|text| !text.is_empty());
-            products.shown.insert(id, shown.unwrap_or_default().to_owned());
+            let called = [code, bar_code, name].into_iter().find(|text| !text.is_empty());
+            products.called.insert(id, called.unwrap_or_default().to_owned());
         }
         Ok(products)
     }
 
     /// The product of a row: that of its code; without one that of its bar code; without both the one of its name that has neither.
-    fn find<'t>(&self, cells: &Cells<'t>) -> Result<Option<i64>, Wrong<'t>> {
+    fn find<'t>(&self, cells: &Cells<'t>) -> Result<Option<Id<of::Product>>, Wrong<'t>> {
         let several = "is of several products, so that nobody knows which is meant: give each its own first";
         if let Some((used, code)) = cells.code {
             let found = self.by_code.get(&fold(code)).map_or(&[][..], Vec::as_slice);
-            let exact: Vec<i64> = found.iter().filter(|(_, own)| own == code).map(|(id, _)| *id).collect();
+            let exact: Vec<Id<of::Product>> = found.iter().filter(|(_, own)| own == code).map(|(id, _)| *id).collect();
             return match (found, exact.as_slice()) {
                 ([], _) => Ok(None),
                 ([(one, _)], _) | (_, [one]) => Ok(Some(*one)),
@@ -197,14 +198,14 @@ impl Products {
         longer.filter_map(|code| self.by_code.get(&code)).flatten().map(|(_, code)| code.as_str()).next()
     }
 
-    fn shown(&self, id: i64) -> &str {
-        self.shown.get(&id).map_or("another product", String::as_str)
+    fn called(&self, id: Id<of::Product>) -> &str {
+        self.called.get(&id).map_or("another product", String::as_str)
     }
 }
 
 /// Refuses (1012) an import when somebody else has taken a code of these products in the meantime. Whoever saves a product with a code
 /// shares the lock that is taken here, so that nobody is in between.
-pub(super) fn confirm(cx: &mut Cx<'_, '_>, products: &[i64]) -> Result<(), Fault> {
+pub(super) fn confirm(cx: &mut Cx<'_, '_>, products: &[Id<of::Product>]) -> Result<(), Fault> {
     if products.is_empty() {
         return Ok(());
     }
@@ -218,7 +219,8 @@ pub(super) fn confirm(cx: &mut Cx<'_, '_>, products: &[i64]) -> Result<(), Fault
              WHERE a.account = $0 AND a.{field} <> '' AND a.id IN ({{ids}}) LIMIT 1"
         );
         for some in products.chunks(1000) {
-            if !cx.among(&sql, some, &[])?.is_empty() {
+            let some: Vec<i64> = some.iter().map(|id| id.number()).collect();
+            if !cx.among(&sql, &some, &[])?.is_empty() {
                 return Err(Fault::at(Code::TAKEN, field));
             }
         }

@@ -39,7 +39,7 @@ struct Known {
     last: HashMap<String, BTreeSet<String>>,
 }
 
-/// A tax rate.
+/// A tax rate of the account, in use or not.
 struct Rate {
     id: i64,
     name: String,
@@ -116,8 +116,8 @@ impl Known {
             [] => Ok(None),
             [one] => Ok(Some((*one).clone())),
             many => {
-                let shown: Vec<&str> = many.iter().take(5).map(|path| path.as_str()).collect();
-                Err(format!("can be {}: write the whole path", shown.join(" or ")))
+                let some: Vec<&str> = many.iter().take(5).map(|path| path.as_str()).collect();
+                Err(format!("can be {}: write the whole path", some.join(" or ")))
             }
         }
     }
@@ -234,13 +234,13 @@ impl Names {
     }
 
     /// The per cent of a rate as a cell shows it; empty when there is no such rate.
-    pub(super) fn percent_of(&self, id: i64) -> Option<Percent> {
-        self.rates.iter().find(|rate| rate.id == id).map(|rate| rate.percent)
+    pub(super) fn percent_of(&self, record: i64) -> Option<Percent> {
+        self.rates.iter().find(|rate| rate.id == record).map(|rate| rate.percent)
     }
 
     /// The name or path of a record as a cell shows it.
-    pub(super) fn name_of(&self, noun: &Noun, id: i64) -> Option<&str> {
-        self.known.get(noun.table)?.names.get(&id).map(String::as_str)
+    pub(super) fn name_of(&self, noun: &Noun, record: i64) -> Option<&str> {
+        self.known.get(noun.table)?.names.get(&record).map(String::as_str)
     }
 
     /// Everything that there is, without a file.

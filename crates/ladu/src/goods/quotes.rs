@@ -67,8 +67,8 @@ pub(super) fn broken(text: &str, separator: char, first_line: usize) -> Option<S
 }
 
 fn told(text: &str, place: Place, says: &str) -> String {
-    let shown: String = text[place.byte..].chars().take_while(|c| *c != '\n').take(30).collect();
-    format!("line {}, character {}: the quote of {shown} {says}", place.line, place.at)
+    let begins: String = text[place.byte..].chars().take_while(|c| *c != '\n').take(30).collect();
+    format!("line {}, character {}: the quote of {begins} {says}", place.line, place.at)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use ladu_api::catalog::product::{self, PRODUCT};
 use ladu_record::noun::{self, Patch};
 use ladu_record::{Cx, translations};
 use ladu_store::{Row, RowSet};
-use ladu_types::{Fixed, Percent, Price};
+use ladu_types::{Fixed, Id, Percent, Price, of};
 use ladu_wire::{Code, Fault, Language, Scalar, ScalarRef};
 
 use super::cell::{self, Said};
@@ -24,11 +24,12 @@ pub(super) struct Persisted {
 }
 
 impl Persisted {
-    pub(super) fn load(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Persisted, Fault> {
+    pub(super) fn load(cx: &mut Cx<'_, '_>, ids: &[Id<of::Product>]) -> Result<Persisted, Fault> {
+        let ids: Vec<i64> = ids.iter().map(|id| id.number()).collect();
         let sql = format!("{} WHERE t.account = $0 AND t.id IN ({{ids}})", PRODUCT.plan().select());
-        let rows = cx.among(&sql, ids, &[])?;
+        let rows = cx.among(&sql, &ids, &[])?;
         let at = rows.iter().enumerate().map(|(at, row)| (row.int(0), at)).collect();
-        let texts = translations::texts(cx, PRODUCT.table, ids)?;
+        let texts = translations::texts(cx, PRODUCT.table, &ids)?;
         Ok(Persisted { rows, at, texts })
     }
 
@@ -76,12 +77,12 @@ impl<'t> Rows<'t> {
         &mut self,
         cx: &mut Cx<'_, '_>,
         (line, row): (u64, &csv::StringRecord),
-        id: Option<i64>,
+        id: Option<Id<of::Product>>,
         persisted: &Persisted,
     ) -> Result<Result<Patch, Vec<Problem>>, Fault> {
         let table = self.table;
         let mut patch = Patch::new(PRODUCT.fields);
-        patch.id = id;
+        patch.id = id.map(Id::number);
         let (mut problems, mut gross) = (Vec::new(), None);
         for (used, cell) in table.cells(row) {
             let said = match self.said(used, cell) {
@@ -112,7 +113,7 @@ impl<'t> Rows<'t> {
         if !problems.is_empty() {
             return Ok(Err(problems));
         }
-        if let Some(row) = id.and_then(|id| persisted.of(id)) {
+        if let Some(row) = id.and_then(|id| persisted.of(id.number())) {
             forget_what_stays(&mut patch, row, persisted);
         }
         Ok(Ok(patch))

@@ -50,18 +50,18 @@ pub(super) struct Used {
     pub header: String,
     /// The proper name of its header.
     pub name: String,
-    /// What it is.
+    /// What the column holds.
     pub kind: Kind,
 }
 
 impl Used {
     /// Something wrong in a row of this column: the cell, and what is to be said of it.
     pub(super) fn problem(&self, line: u64, cell: &str, says: &str) -> Problem {
-        let mut shown: String = cell.chars().take(60).collect();
-        if shown.len() < cell.len() {
-            shown.push('…');
+        let mut begins: String = cell.chars().take(60).collect();
+        if begins.len() < cell.len() {
+            begins.push('…');
         }
-        let says = if cell.is_empty() { says.to_owned() } else { format!("\"{shown}\" {says}") };
+        let says = if cell.is_empty() { says.to_owned() } else { format!("\"{begins}\" {says}") };
         Problem { line, column: self.header.clone(), says }
     }
 }
@@ -140,9 +140,9 @@ fn uneven(line: u64, record: &csv::StringRecord, headers: usize, separator: char
         true => format!("put quotes around a cell with {separator:?} in it"),
         false => "a cell or its separator is missing".to_owned(),
     };
-    let shown: Vec<&str> = record.iter().collect();
-    let shown: String = shown.join(" | ").chars().take(80).collect();
-    let says = format!("has {} cells and the header has {headers}: {cure}. It was read as {shown}", record.len());
+    let cells: Vec<&str> = record.iter().collect();
+    let cells: String = cells.join(" | ").chars().take(80).collect();
+    let says = format!("has {} cells and the header has {headers}: {cure}. It was read as {cells}", record.len());
     Problem { line, column: String::new(), says }
 }
 
