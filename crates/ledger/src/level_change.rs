@@ -88,7 +88,7 @@ pub(super) fn leave(
     const ISSUED: &str =
         "last_out_date = CASE WHEN stock_level.last_out_date > $5 THEN stock_level.last_out_date ELSE $5 END,
          total_changed = CASE WHEN stock_level.total_changed > $6 THEN stock_level.total_changed ELSE $6 END";
-    let (today, now, sold) = (cx.today()?.to_string(), cx.now().0, target == Target::Customer);
+    let (today, now, sold) = (cx.today_in(stock.warehouse)?.to_string(), cx.now().0, target == Target::Customer);
     let sold_on = if sold { ", last_sold_date = $5" } else { "" };
     let values = [
         stock.product.into(),

@@ -73,7 +73,8 @@ pub fn issue(cx: &mut Cx<'_, '_>, issue: &Issue) -> Result<Result<Moved, Refused
     Ok(Ok(Moved { id, cost }))
 }
 
-/// Moves goods from warehouse to warehouse at what they cost, oldest first; refuses what is not there.
+/// Moves goods from warehouse to warehouse at what they cost, oldest first; refuses what is not there. The move has the day on which they
+/// left the one, its layers the day on which they came into the other: the same moment may be another day there.
 pub fn transfer(cx: &mut Cx<'_, '_>, transfer: &Transfer) -> Result<Result<Moved, Refused>, Fault> {
     let source = transfer.stock;
     lock(cx, &[source.product])?;
@@ -82,13 +83,8 @@ pub fn transfer(cx: &mut Cx<'_, '_>, transfer: &Transfer) -> Result<Result<Moved
     let pieces = fifo::joined(&Stretch::read(cx, source, left.from, left.to)?.pieces(left.from, left.to)?)?;
     let cost = fifo::total(&pieces)?;
     change_value(cx, source, cost.negated())?;
-    let entered = enter(cx, target, transfer.quantity, cost, (&left.date, Origin::Warehouse))?;
-    if entered.date != left.date {
-        cx.queue(
-            "UPDATE stock_level SET last_out_date = $3 WHERE account = $0 AND product_id = $1 AND warehouse_id = $2",
-            &[source.product.into(), source.warehouse.into(), entered.date.as_str().into()],
-        )?;
-    }
+    let today = cx.today_in(target.warehouse)?.to_string();
+    let entered = enter(cx, target, transfer.quantity, cost, (&today, Origin::Warehouse))?;
     let id = Id::new(cx.next_id("stock_move")?);
     let entry = Entry {
         id,
@@ -100,7 +96,7 @@ pub fn transfer(cx: &mut Cx<'_, '_>, transfer: &Transfer) -> Result<Result<Moved
         queue_to: Some(left.to),
         cause: transfer.cause,
         reverses: None,
-        date: &entered.date,
+        date: &left.date,
     };
     write_move(cx, &entry)?;
     write_layers(cx, target, id, (entered.from, &entered.date), &pieces)?;
@@ -125,7 +121,7 @@ fn take_in(
     sale: Option<Id<of::SalesDocument>>,
     revaluation: &mut Revaluation,
 ) -> Result<Entered, Fault> {
-    let today = cx.today()?.to_string();
+    let today = cx.today_in(receipt.stock.warehouse)?.to_string();
     let origin = if receipt.from == Place::Supplier { Origin::Supplier } else { Origin::Elsewhere };
     let entered = enter(cx, receipt.stock, receipt.quantity, receipt.cost, (&today, origin))?;
     let (move_id, layer) = (Id::new(cx.next_id("stock_move")?), Id::new(cx.next_id("stock_layer")?));

@@ -1,6 +1,7 @@
 //! Goods reserved by documents until they are delivered, released or their time is over.
 
 use ladu_record::Cx;
+use ladu_record::noun::Query;
 use ladu_store::Row;
 use ladu_types::{Date, Id, Quantity, of};
 use ladu_wire::Fault;
@@ -89,14 +90,18 @@ pub fn release(cx: &mut Cx<'_, '_>, document: Document, goods: Option<&[Goods]>)
 /// How many documents are released at once, so that one sale never pays for all that ran out.
 const EXPIRED_AT_ONCE: i64 = 20;
 
-/// Releases what was reserved until a day that is over.
+/// Releases what was reserved until a day that is over in its store.
 pub fn release_expired(cx: &mut Cx<'_, '_>) -> Result<(), Fault> {
-    let today = cx.today()?.to_string();
-    let rows = cx.query(
-        "SELECT DISTINCT document_kind, document_id FROM stock_reservation
-         WHERE account = $0 AND until_date <> '' AND until_date < $1 ORDER BY document_kind, document_id LIMIT $2",
-        &[today.as_str().into(), EXPIRED_AT_ONCE.into()],
-    )?;
+    let mut query = Query::default();
+    let today = cx.zones()?.day_in("t.warehouse_id", cx.now());
+    query.and(&format!("t.until_date <> '' AND t.until_date < {}", today.sql), today.values);
+    let most = query.mark(EXPIRED_AT_ONCE);
+    let sql = format!(
+        "SELECT DISTINCT t.document_kind, t.document_id FROM stock_reservation t WHERE {}
+         ORDER BY t.document_kind, t.document_id LIMIT {most}",
+        query.conditions()
+    );
+    let rows = cx.query(&sql, &query.values())?;
     let document = |row: Row<'_>| Some(Document { kind: DocumentKind::parse(row.get(0))?, id: row.get(1) });
     for document in rows.iter().filter_map(document) {
         release(cx, document, None)?;

@@ -14,6 +14,7 @@ pub mod settings;
 pub mod translations;
 pub mod tree;
 mod user;
+pub mod zones;
 
 pub use answer::{Answer, SavedDocument};
 pub use cache::Caches;

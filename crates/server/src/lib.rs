@@ -22,7 +22,7 @@ use ladu_store::Store;
 use ladu_wire::Fault;
 
 pub use http::{at_the_edge, router};
-pub use state::{Config, Server};
+pub use state::{Clock, Config, Server};
 
 /// A server over a store, which already sends the mail that waits.
 pub fn start(store: Store, config: Config) -> Result<Arc<Server>, Fault> {

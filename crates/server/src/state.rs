@@ -1,6 +1,7 @@
 //! A running server's parts, and how it was told to behave.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ladu_files::BlobStore;
@@ -37,6 +38,30 @@ pub struct Config {
     pub mail_pause: i64,
     /// Keys of log-in providers may be fetched from addresses without TLS.
     pub keys_over_http: bool,
+    /// Where the time of requests comes from.
+    pub clock: Clock,
+}
+
+/// Where the time of requests comes from.
+#[derive(Debug, Clone, Default)]
+pub enum Clock {
+    /// The machine's clock.
+    #[default]
+    System,
+    /// Whoever holds it sets it, in seconds since 1970 in UTC.
+    Set(Arc<AtomicI64>),
+}
+
+impl Clock {
+    fn now(&self) -> UnixTime {
+        match self {
+            Clock::System => {
+                let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+                UnixTime(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+            }
+            Clock::Set(time) => UnixTime(time.load(Ordering::Relaxed)),
+        }
+    }
 }
 
 impl Default for Config {
@@ -52,6 +77,7 @@ impl Default for Config {
             mail: None,
             mail_pause: 60,
             keys_over_http: false,
+            clock: Clock::System,
         }
     }
 }
@@ -119,7 +145,6 @@ impl Server {
 
     /// The clock, in seconds.
     pub(crate) fn now(&self) -> UnixTime {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        UnixTime(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+        self.config.clock.now()
     }
 }

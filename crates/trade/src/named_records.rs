@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use ladu_record::Cx;
 use ladu_record::noun::{Cell, Page, Plan};
+use ladu_record::zones::Zones;
 use ladu_store::RowSet;
+use ladu_types::{Date, Id, LocalTime, UnixTime, of};
 use ladu_wire::{Fault, Writer};
 
 /// The columns that name other records.
@@ -21,7 +23,8 @@ type Texts = HashMap<i64, String>;
 
 /// Numbers of documents, cards of customers, codes of stores, codes of coupon rules and names of their promotions.
 struct Links {
-    today: String,
+    now: UnixTime,
+    zones: Zones,
     numbers: Texts,
     cards: Texts,
     stores: Texts,
@@ -32,7 +35,7 @@ struct Links {
 /// Reads them, a statement for each kind that is named.
 pub fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan, columns: &Columns) -> Result<Box<dyn Any>, Fault> {
     let ids = |columns: &[&str]| plan.ids(rows, columns);
-    let today = cx.today()?.to_string();
+    let (now, zones) = (cx.now(), cx.zones()?);
     let mut texts = |sql: &str, ids: &[i64], column: usize| -> Result<Texts, Fault> {
         Ok(cx.among(sql, ids, &[])?.iter().map(|row| (row.get(0), row.get(column))).collect())
     };
@@ -40,7 +43,8 @@ pub fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan, columns: &Columns) 
          LEFT JOIN campaign p ON p.account = c.account AND p.id = c.campaign_id WHERE c.account = $0 AND c.id IN ({ids})";
     let coupons = ids(columns.coupons);
     Ok(Box::new(Links {
-        today,
+        now,
+        zones,
         numbers: texts(
             "SELECT id, number FROM sales_document WHERE account = $0 AND id IN ({ids})",
             &ids(columns.documents),
@@ -57,9 +61,14 @@ pub fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan, columns: &Columns) 
     }))
 }
 
-/// The day of the request, `yyyy-mm-dd`.
-pub fn today<'p>(page: &'p Page<'_>) -> &'p str {
-    page.extra::<Links>().map_or("", |links| &links.today)
+/// What calendar and clock of a store showed at a point in time; none of a page that was not loaded here.
+pub fn local(page: &Page<'_>, time: UnixTime, store: Option<Id<of::Warehouse>>) -> Option<LocalTime> {
+    page.extra::<Links>().map(|links| links.zones.local(time, store))
+}
+
+/// The day that it is in a store at the time of the request.
+pub fn today(page: &Page<'_>, store: Option<Id<of::Warehouse>>) -> Option<Date> {
+    page.extra::<Links>().map(|links| links.zones.local(links.now, store).day())
 }
 
 fn write(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer, of: fn(&Links) -> &Texts) {

@@ -69,22 +69,39 @@ impl FromStr for Date {
     }
 }
 
-/// The wall clock at `time` in a zone of the tz database; UTC when the zone is unknown.
-fn local(time: UnixTime, zone: &str) -> civil::DateTime {
-    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    let stamp = jiff::Timestamp::from_second(time.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    stamp.to_zoned_datetime(zone).datetime()
+/// What calendar and clock show somewhere; written `2026-11-24 09:05:00`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LocalTime(civil::DateTime);
+
+impl LocalTime {
+    /// At a point in time in a zone of the tz database, such as `Europe/Tallinn`; in UTC when the zone is unknown.
+    pub fn at(time: UnixTime, zone: &str) -> LocalTime {
+        let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+        let stamp = jiff::Timestamp::from_second(time.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        LocalTime(stamp.to_zoned_datetime(zone).datetime())
+    }
+
+    /// The calendar day.
+    pub fn day(self) -> Date {
+        Date(self.0.date())
+    }
+
+    /// The time of day, written `hh:mm:ss`.
+    pub fn clock(self) -> String {
+        let clock = self.0.time();
+        format!("{:02}:{:02}:{:02}", clock.hour(), clock.minute(), clock.second())
+    }
+}
+
+impl fmt::Display for LocalTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.day(), self.clock())
+    }
 }
 
 /// The calendar day at `time` in a zone of the tz database, such as `Europe/Tallinn`.
 pub fn local_date(time: UnixTime, zone: &str) -> Date {
-    Date(local(time, zone).date())
-}
-
-/// The time of day at `time` in a zone of the tz database, written `hh:mm:ss`.
-pub fn local_time(time: UnixTime, zone: &str) -> String {
-    let clock = local(time, zone).time();
-    format!("{:02}:{:02}:{:02}", clock.hour(), clock.minute(), clock.second())
+    LocalTime::at(time, zone).day()
 }
 
 /// The point in time when a day is `second` seconds old in a zone of the tz database. Where the clocks jump over it, it is just after.
@@ -120,7 +137,7 @@ mod tests {
     fn the_zone_decides_the_day() {
         let late = UnixTime(1_700_000_000 - 1_700_000_000 % 86_400 + 23 * 3600);
         assert_eq!(local_date(late, "UTC").plus_days(1), local_date(late, "Europe/Tallinn"));
-        assert_eq!(local_time(late, "Europe/Tallinn"), "01:00:00");
+        assert_eq!(LocalTime::at(late, "Europe/Tallinn").clock(), "01:00:00");
     }
 
     #[test]
@@ -131,11 +148,10 @@ mod tests {
             ("2026-03-29", 0, "00:00:00"),
         ] {
             let time = time_on(day.parse().unwrap(), second, "Europe/Tallinn");
-            assert_eq!(local_date(time, "Europe/Tallinn").to_string(), day);
-            assert_eq!(local_time(time, "Europe/Tallinn"), clock);
+            assert_eq!(LocalTime::at(time, "Europe/Tallinn").to_string(), format!("{day} {clock}"));
         }
         // On this night there was no half past three.
         let skipped = time_on("2026-03-29".parse().unwrap(), 3 * 3600 + 1800, "Europe/Tallinn");
-        assert_eq!(local_time(skipped, "Europe/Tallinn"), "04:30:00");
+        assert_eq!(LocalTime::at(skipped, "Europe/Tallinn").clock(), "04:30:00");
     }
 }

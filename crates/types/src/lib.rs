@@ -10,6 +10,6 @@ mod date;
 mod fixed;
 mod ids;
 
-pub use date::{Date, UnixTime, is_time_zone, local_date, local_time, time_on};
+pub use date::{Date, LocalTime, UnixTime, is_time_zone, local_date, time_on};
 pub use fixed::{Digits, Fixed, Money, Overflow, Percent, Price, Quantity, SCALE};
 pub use ids::{Id, of};

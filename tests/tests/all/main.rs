@@ -22,6 +22,7 @@ mod generated;
 mod inventory_reports;
 mod journal;
 mod ledger;
+mod local_times;
 mod loyalty;
 mod mail;
 mod nasty;

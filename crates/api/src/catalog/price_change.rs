@@ -5,7 +5,7 @@ use ladu_record::rights::Action;
 use ladu_record::tree;
 use ladu_record::{Answer, Cx};
 use ladu_store::Value;
-use ladu_types::{Id, Price, local_date, of};
+use ladu_types::{Id, Price, UnixTime, of};
 use ladu_wire::{Fault, Kind};
 
 use super::price_list_row::TAKEN_OUT;
@@ -49,8 +49,9 @@ fn changed(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let sql =
         format!("SELECT item_id FROM operation_log WHERE account = $0 AND table_name = '{TAKEN_OUT}' AND added >= $1");
     ids.extend(ids_of(cx, &sql, &[Value::Int(since)])?);
-    let (from, today) = (local_date(ladu_types::UnixTime(since), cx.settings()?.text("timezone")), cx.today()?);
-    // A list that ended yesterday makes prices change today.
+    // Lists begin and end with the days of stores; one that ended yesterday makes prices change today.
+    let zones = cx.zones()?;
+    let (from, today) = (zones.days(UnixTime(since)).0, zones.days(cx.now()).1);
     let dates = [from.to_string(), today.to_string(), from.plus_days(-1).to_string(), today.plus_days(-1).to_string()];
     let values: Vec<Value<'_>> =
         std::iter::once(Value::Int(since)).chain(dates.iter().map(|day| Value::Text(day))).collect();

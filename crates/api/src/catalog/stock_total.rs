@@ -1,8 +1,7 @@
 //! Quantities of products over all stores together, for programs that keep a copy of them.
 
-use ladu_record::noun::Field;
+use ladu_record::noun::{Field, Query};
 use ladu_record::{Answer, Cx};
-use ladu_store::OwnedValue;
 use ladu_types::{Id, Quantity, of};
 use ladu_wire::{Fault, Kind};
 
@@ -17,22 +16,25 @@ const INPUT: &[Field] = &[
 /// What orders for transfers hold back is not counted here.
 fn totals(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let with_reserved = cx.params.flag("getAmountReserved");
-    let mut values = Vec::new();
+    let mut values = Query::default();
     let reserved = match with_reserved {
         true => {
-            values.push(OwnedValue::from(cx.today()?.to_string()));
-            "COALESCE((SELECT SUM(r.quantity) FROM stock_reservation r WHERE r.account = $0 AND r.product_id = l.product_id
-             AND r.document_kind = 'sale' AND (r.until_date = '' OR r.until_date >= $1)), 0)"
+            let today = cx.zones()?.day_in("r.warehouse_id", cx.now());
+            let sql = format!(
+                "COALESCE((SELECT SUM(r.quantity) FROM stock_reservation r WHERE r.account = $0 AND r.product_id = l.product_id
+                 AND r.document_kind = 'sale' AND (r.until_date = '' OR r.until_date >= {})), 0)",
+                today.sql
+            );
+            values.expression(&sql, today.values)
         }
-        false => "0",
+        false => "0".to_owned(),
     };
     let (changed, chosen) = match cx.params.read("changedSince", Kind::Time)? {
         Some(since) => {
-            values.push(OwnedValue::Int(since.int()));
-            let mark = values.len();
-            let also = if with_reserved { format!(" OR c.reserved_changed >= ${mark}") } else { String::new() };
+            let mark = values.mark(since.int());
+            let also = if with_reserved { format!(" OR c.reserved_changed >= {mark}") } else { String::new() };
             let sql = format!(
-                " AND l.product_id IN (SELECT c.product_id FROM stock_level c WHERE c.account = $0 AND ((c.changed >= ${mark} AND c.total_changed >= ${mark}){also}))"
+                " AND l.product_id IN (SELECT c.product_id FROM stock_level c WHERE c.account = $0 AND ((c.changed >= {mark} AND c.total_changed >= {mark}){also}))"
             );
             (sql, String::new())
         }
@@ -42,8 +44,7 @@ fn totals(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         "SELECT l.product_id, CAST(SUM(l.on_hand) AS BIGINT), CAST({reserved} AS BIGINT) FROM stock_level l
          WHERE l.account = $0{changed} GROUP BY l.product_id{chosen} ORDER BY l.product_id"
     );
-    let values: Vec<_> = values.iter().map(OwnedValue::as_value).collect();
-    for row in cx.query(&sql, &values)?.iter() {
+    for row in cx.query(&sql, &values.values())?.iter() {
         let (product, on_hand, reserved): (Id<of::Product>, Quantity, Quantity) = row.read();
         answer.record(|w| {
             w.key("productID");

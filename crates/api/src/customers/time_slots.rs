@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use ladu_record::noun::{Column, Field, Patch, check_reference, read_rows};
 use ladu_record::{Answer, Cx};
 use ladu_trade::shifts::{BUSY, Calendar, Worker, workers};
-use ladu_types::{Date, Id, local_date, local_time, of};
+use ladu_types::{Date, Id, local_date, of};
 use ladu_wire::{Code, Fault, Kind};
 
 use crate::call::Call;
@@ -52,12 +52,9 @@ struct Salon {
 fn time_slots(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let params = cx.params;
     let store = params.id("warehouseID")?.ok_or_else(|| Fault::missing("warehouseID"))?;
-    let sql = "SELECT time_zone FROM warehouse WHERE account = $0 AND id = $1";
-    let zone = cx.first(sql, &[store.into()], |row| row.get::<String>(0))?;
-    let zone = zone.ok_or_else(|| Fault::unknown("warehouseID"))?;
+    check_reference(cx, "warehouse", "warehouseID", store)?;
     cx.user()?.require_warehouse(store)?;
-    let zone = if zone.is_empty() { cx.settings()?.text("timezone").to_owned() } else { zone };
-    let now = format!("{} {}", local_date(cx.now(), &zone), local_time(cx.now(), &zone));
+    let now = cx.local_now(Id::new(store))?.to_string();
     let time = |name: &str| -> Result<Option<i64>, Fault> {
         let read = params.read(name, Kind::DateTime)?.filter(|time| !time.text().is_empty());
         Ok(read.map(|time| minutes(time.text())))

@@ -146,9 +146,9 @@ struct Worth {
     sales: Money,
 }
 
-/// What was in each store at the end of a day. A past day is read off the ends of the queues, today off the levels.
+/// What was in each store at the end of its day. A day that is past anywhere is read off the ends of the queues, today off the levels.
 fn summary(cx: &mut Cx<'_, '_>) -> Result<Vec<(i64, Worth)>, Fault> {
-    let today = cx.today()?.to_string();
+    let today = cx.zones()?.days(cx.now()).1.to_string();
     let day = cx.params.read("date", Kind::Date)?.map(|day| day.text().to_owned()).filter(|day| !day.is_empty());
     let mut stores: HashMap<Id<of::Warehouse>, Worth> = HashMap::new();
     let mut add = |warehouse: Id<of::Warehouse>, quantity: Quantity, cost: Cost, price: Price| {

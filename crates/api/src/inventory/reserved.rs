@@ -3,7 +3,7 @@
 use ladu_record::noun::{self, Field, Query};
 use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row, RowSet};
-use ladu_types::Quantity;
+use ladu_types::{Id, Quantity};
 use ladu_wire::{Fault, Kind};
 
 use crate::Call;
@@ -30,7 +30,7 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
     let warehouse = cx.params.id("warehouseID")?.ok_or_else(|| Fault::missing("warehouseID"))?;
     noun::check_reference(cx, "warehouse", "warehouseID", warehouse)?;
     cx.user()?.require_warehouse(warehouse)?;
-    let today = cx.today()?.to_string();
+    let today = cx.today_in(Id::new(warehouse))?.to_string();
     let mut query = Query::default();
     query.and("r.warehouse_id = ?", [OwnedValue::Int(warehouse)]);
     query.and("(r.until_date = '' OR r.until_date >= ?)", [OwnedValue::from(today)]);

@@ -11,7 +11,7 @@ use ladu_record::tree;
 use ladu_store::{OwnedValue, RowSet, Value};
 use ladu_trade::document::{self, Persisted};
 use ladu_trade::stock_document::{self, Booking};
-use ladu_types::{Date, Id, UnixTime, of, time_on};
+use ladu_types::{Date, Id, UnixTime, of};
 use ladu_wire::{Code, Fault, Kind, ScalarRef, Writer};
 
 use super::{registration, write_off};
@@ -125,22 +125,22 @@ fn by_status(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fa
     Ok(())
 }
 
-/// Counts that were begun from a day on, or until one.
+/// Counts that were begun from a day of their store on, or until one.
 fn made(cx: &mut Cx<'_, '_>, query: &mut Query, name: &str, text: &str) -> Result<(), Fault> {
     let Ok(day) = Kind::Date.read(name, text)?.text().parse::<Date>() else { return Ok(()) };
     match name {
         "creationDateFrom" => begun_from(cx, query, day),
         _ => {
-            let end = time_on(day.plus_days(1), 0, cx.settings()?.text("timezone"));
-            query.and("t.added < ?", [OwnedValue::Int(end.0)]);
+            let end = cx.zones()?.time_in("t.warehouse_id", day.plus_days(1), 0);
+            query.and(&format!("t.added < {}", end.sql), end.values);
             Ok(())
         }
     }
 }
 
 fn begun_from(cx: &mut Cx<'_, '_>, query: &mut Query, day: Date) -> Result<(), Fault> {
-    let begin = time_on(day, 0, cx.settings()?.text("timezone"));
-    query.and("t.added >= ?", [OwnedValue::Int(begin.0)]);
+    let begin = cx.zones()?.time_in("t.warehouse_id", day, 0);
+    query.and(&format!("t.added >= {}", begin.sql), begin.values);
     Ok(())
 }
 
@@ -261,7 +261,7 @@ fn after_save(cx: &mut Cx<'_, '_>, id: i64, patch: &Patch) -> Result<(), Fault> 
         "COALESCE((SELECT SUM(r.quantity) FROM stock_reservation r WHERE r.account = t.account AND r.product_id = t.id
          AND r.warehouse_id = {} AND (r.until_date = '' OR r.until_date >= {})), 0)",
         query.mark(Id::number_of(patch.id(WAREHOUSE))),
-        query.mark(cx.today()?.to_string()),
+        query.mark(cx.today_in(patch.id(WAREHOUSE))?.to_string()),
     );
     let without = if patch.is_set(EXCLUDE_RESERVATIONS) { format!(" - {reserved}") } else { String::new() };
     let (sheet, warehouse) = (query.mark(id), query.mark(Id::number_of(patch.id(WAREHOUSE))));

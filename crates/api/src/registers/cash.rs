@@ -1,13 +1,15 @@
 //! Money that is put into a drawer or taken out of it without a sale.
 
 use ladu_record::attributes;
-use ladu_record::noun::{self, Column, Field, Noun, Operator, PageSize, Patch, Query, Text, filter, read_patch};
+use ladu_record::noun::{
+    self, Column, Field, Noun, Operator, PageSize, Patch, Query, ReadColumn, Text, filter, read_patch,
+};
 use ladu_record::rights::Action;
+use ladu_record::zones::Zones;
 use ladu_record::{Answer, Cx};
-use ladu_store::OwnedValue;
 use ladu_trade::currency;
 use ladu_trade::document::within_warehouses;
-use ladu_types::{Date, Fixed, Id, Money, UnixTime, local_date, local_time, of, time_on};
+use ladu_types::{Date, Fixed, Id, Money, UnixTime, of};
 use ladu_wire::{Fault, Kind};
 
 use crate::Call;
@@ -31,6 +33,7 @@ pub static CASH_MOVE: Noun = Noun {
         filter("changedSince", Operator::ChangedSince),
     ],
     restrict: Some(|cx, query| within_warehouses(cx, query, &[WAREHOUSE])),
+    prepare: Some(|cx, _, _| Ok(Box::new(cx.zones()?))),
     ..Noun::new("cash_move", "transactionID", FIELDS)
 };
 
@@ -59,9 +62,9 @@ const FIELDS: &[Field] = &[
     EMPLOYEE.field,
     Field::name_of("employeeName", "employee_id", "employee"),
     Field::special("dateTime", HAPPENED.field.column, |page, cell, name, w| {
-        let (time, zone) = (UnixTime(cell.value.int()), page.conf.text("timezone"));
+        let (time, store) = (UnixTime(cell.value.int()), cell.get(WAREHOUSE));
         w.key(name);
-        w.plain_text(&format!("{} {}", local_date(time, zone), local_time(time, zone)));
+        w.plain_text(&page.extra::<Zones>().map_or(String::new(), |zones| zones.local(time, store).to_string()));
     }),
     REASON.field,
     Field::text("comment", "comment", 255),
@@ -69,7 +72,7 @@ const FIELDS: &[Field] = &[
     Field::new("lastModified", "changed", Kind::Time).read_only(),
 ];
 
-/// Compares the moment of a move with a date and time of the account's zone; a date alone is its beginning or its end.
+/// Compares the moment of a move with a date and time of its store; a date alone is its beginning or its end.
 fn happened(cx: &mut Cx<'_, '_>, query: &mut Query, (name, sign): (&str, &str), text: &str) -> Result<(), Fault> {
     let (day, clock) = text.trim().split_once([' ', 'T']).unwrap_or((text.trim(), ""));
     let day: Date = day.parse().map_err(|_| Fault::format(name))?;
@@ -80,8 +83,8 @@ fn happened(cx: &mut Cx<'_, '_>, query: &mut Query, (name, sign): (&str, &str), 
     let number = |part: Option<&str>| part.and_then(|part| part.parse::<i64>().ok()).unwrap_or(0);
     let mut parts = clock.split(':');
     let second = number(parts.next()) * 3600 + number(parts.next()) * 60 + number(parts.next());
-    let time = time_on(day, second, cx.settings()?.text("timezone"));
-    query.and(&format!("t.happened {sign} ?"), [OwnedValue::Int(time.0)]);
+    let time = cx.zones()?.time_in("t.warehouse_id", day, second);
+    query.and(&format!("t.happened {sign} {}", time.sql), time.values);
     Ok(())
 }
 

@@ -35,13 +35,12 @@ impl Period {
     }
 
     /// The first day of the earliest period.
-    fn first(self, today: Date, count: i64) -> String {
+    fn first(self, today: Date, count: i64) -> Date {
         match self {
-            Period::Day => today.plus_days(1 - count).to_string(),
+            Period::Day => today.plus_days(1 - count),
             Period::Month => {
-                let (year, month, _) = today.parts();
-                let months = i64::from(year) * 12 + i64::from(month) - 1 - (count - 1);
-                format!("{:04}-{:02}-01", months.div_euclid(12), months.rem_euclid(12) + 1)
+                let (_, _, day) = today.parts();
+                today.plus_days(1 - i64::from(day)).plus_months(1 - count)
             }
         }
     }
@@ -83,10 +82,13 @@ fn chart(cx: &mut Cx<'_, '_>, answer: &mut Answer, (key, column): Group, period:
     };
     let groups = asked("numberOfGroups", MOST_GROUPS)?;
     let periods = asked("numberOfPeriods", period.most())?;
-    let today = cx.today()?;
+    let (zones, now) = (cx.zones()?, cx.now());
+    let first = zones.day_from(STORE.1, now, |today| period.first(today, periods));
+    let today = zones.day_in(STORE.1, now);
     let mut query = Query::default();
     query.and("t.confirmed = 1 AND t.books_revenue = 1", []);
-    query.and("t.date >= ? AND t.date <= ?", [period.first(today, periods).into(), today.to_string().into()]);
+    query.and(&format!("t.date >= {}", first.sql), first.values);
+    query.and(&format!("t.date <= {}", today.sql), today.values);
     let user = cx.user()?;
     if let Some(store) = params.id("warehouseID")?.filter(|_| key != STORE.0) {
         user.require_warehouse(store)?;
@@ -158,8 +160,8 @@ mod tests {
     #[test]
     fn periods_reach_back_over_years() {
         let today: Date = "2026-02-10".parse().unwrap();
-        assert_eq!(Period::Month.first(today, 6), "2025-09-01");
-        assert_eq!(Period::Month.first(today, 1), "2026-02-01");
-        assert_eq!(Period::Day.first(today, 30), "2026-01-12");
+        assert_eq!(Period::Month.first(today, 6).to_string(), "2025-09-01");
+        assert_eq!(Period::Month.first(today, 1).to_string(), "2026-02-01");
+        assert_eq!(Period::Day.first(today, 30).to_string(), "2026-01-12");
     }
 }

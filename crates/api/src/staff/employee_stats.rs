@@ -1,8 +1,9 @@
 //! What the owner of the session sold and how long they worked: today, yesterday, this week, this month.
 
+use ladu_record::zones::Zones;
 use ladu_record::{Answer, Cx};
 use ladu_store::Row;
-use ladu_types::{Date, Fixed, time_on};
+use ladu_types::{Date, Fixed, Id, of};
 use ladu_wire::Fault;
 
 use crate::Call;
@@ -33,45 +34,37 @@ fn stretches(today: Date, american: bool) -> [Stretch; 4] {
     ]
 }
 
+/// A sale or a shift in a store: what counts of it depends on which day it is there.
+type InStore<T> = (Option<Id<of::Warehouse>>, T);
+
 fn stats(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let employee = cx.user()?.employee;
-    let settings = cx.settings()?;
-    let american = matches!(settings.text("country"), "US" | "CA");
-    let stretches = stretches(cx.today()?, american);
-    let earliest = stretches.iter().map(|stretch| stretch.from).min();
-    let earliest = earliest.map_or(String::new(), |day| day.to_string());
-    let sum = if american { "net_total" } else { "net_total + vat_total" };
-    let sql = format!(
-        "SELECT date, currency_rate, CAST(SUM({sum}) AS BIGINT) FROM sales_document
-         WHERE account = $0 AND employee_id = $1 AND date >= $2 AND confirmed = 1 AND books_revenue = 1 GROUP BY date, currency_rate"
-    );
-    let mut sales: Vec<(Date, Fixed)> = Vec::new();
-    for row in cx.query(&sql, &[employee.into(), earliest.as_str().into()])?.iter() {
-        let (day, rate, sum): (&str, Fixed, Fixed) = row.read();
-        let Ok(day) = day.parse() else { continue };
-        sales.push((day, sum.times(rate)?));
-    }
-    let zone = settings.text("timezone");
-    let start = |day: Date| time_on(day, 0, zone).0;
-    let since = stretches.iter().map(|stretch| start(stretch.from)).min().unwrap_or(0);
-    let sql = "SELECT time_in, time_out FROM clocking WHERE account = $0 AND employee_id = $1 AND (time_out = 0 OR time_out >= $2)";
-    let clock = cx.query(sql, &[employee.into(), since.into()])?;
-    let now = cx.now().0;
-    let shift = |row: Row<'_>| (row.int(0), if row.int(1) == 0 { now } else { row.int(1) });
-    let shifts: Vec<(i64, i64)> = clock.iter().map(shift).collect();
-    let last = clock.iter().filter(|row| row.int(1) == 0).map(|row| row.int(0)).max().unwrap_or(0);
+    let (zones, now) = (cx.zones()?, cx.now());
+    let american = matches!(cx.settings()?.text("country"), "US" | "CA");
+    let of_store = |store| stretches(zones.local(now, store).day(), american);
+    let sales = sales(cx, earliest(stretches(zones.days(now).0, american)), american)?;
+    let shifts = shifts(cx, &zones)?;
     let mut figures = [Vec::new(), Vec::new()];
-    for Stretch { keys: [sold, worked], from, to } in &stretches {
+    for (at, Stretch { keys: [sold, worked], .. }) in of_store(None).iter().enumerate() {
         let mut total = Fixed::ZERO;
-        for (_, sum) in sales.iter().filter(|(day, _)| from <= day && day <= to) {
-            total = total.plus(*sum)?;
+        for (store, (day, sum)) in &sales {
+            let Stretch { from, to, .. } = &of_store(*store)[at];
+            if from <= day && day <= to {
+                total = total.plus(*sum)?;
+            }
         }
-        let (begin, end) = (start(*from), start(to.plus_days(1)));
-        let seconds: i64 = shifts.iter().map(|(come, go)| (*go.min(&end) - *come.max(&begin)).max(0)).sum();
+        let within = |(store, (come, go)): &InStore<(i64, i64)>| {
+            let Stretch { from, to, .. } = &of_store(*store)[at];
+            let (begin, end) = (zones.time_on(*from, 0, *store).0, zones.time_on(to.plus_days(1), 0, *store).0);
+            ((*go).min(end) - (*come).max(begin)).max(0)
+        };
+        let seconds: i64 = shifts.iter().map(within).sum();
         let hours = Fixed::from_whole(seconds).over(Fixed::from_whole(3600)).unwrap_or_default();
         figures[0].push((*sold, total.round(2)));
         figures[1].push((*worked, hours.round(2)));
     }
+    let sql = "SELECT COALESCE(MAX(time_in), 0) FROM clocking WHERE account = $0 AND employee_id = $1 AND time_out = 0";
+    let last = cx.first(sql, &[employee.into()], |row| row.int(0))?.unwrap_or(0);
     answer.record(|w| {
         for (key, figure) in figures.iter().flatten() {
             w.key(key);
@@ -81,6 +74,43 @@ fn stats(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         w.int(last);
     });
     Ok(())
+}
+
+fn earliest(stretches: [Stretch; 4]) -> Date {
+    let [month, week, yesterday, today] = stretches.map(|stretch| stretch.from);
+    month.min(week).min(yesterday).min(today)
+}
+
+/// What the employee sold since a day, by store and day, in the account's own currency.
+fn sales(cx: &mut Cx<'_, '_>, since: Date, american: bool) -> Result<Vec<InStore<(Date, Fixed)>>, Fault> {
+    let employee = cx.user()?.employee;
+    let sum = if american { "net_total" } else { "net_total + vat_total" };
+    let sql = format!(
+        "SELECT warehouse_id, date, currency_rate, CAST(SUM({sum}) AS BIGINT) FROM sales_document
+         WHERE account = $0 AND employee_id = $1 AND date >= $2 AND confirmed = 1 AND books_revenue = 1
+         GROUP BY warehouse_id, date, currency_rate"
+    );
+    let mut sales = Vec::new();
+    for row in cx.query(&sql, &[employee.into(), since.to_string().as_str().into()])?.iter() {
+        let (store, day, rate, sum): (Option<Id<of::Warehouse>>, &str, Fixed, Fixed) = row.read();
+        let Ok(day) = day.parse() else { continue };
+        sales.push((store, (day, sum.times(rate)?)));
+    }
+    Ok(sales)
+}
+
+/// When the employee came and went where; who is in still has worked until now.
+fn shifts(cx: &mut Cx<'_, '_>, zones: &Zones) -> Result<Vec<InStore<(i64, i64)>>, Fault> {
+    let (employee, now) = (cx.user()?.employee, cx.now());
+    // Two months are more than any stretch is long.
+    let since = zones.time_on(zones.days(now).0.plus_months(-2), 0, None);
+    let sql = "SELECT warehouse_id, time_in, time_out FROM clocking WHERE account = $0 AND employee_id = $1
+               AND (time_out = 0 OR time_out >= $2)";
+    let shift = |row: Row<'_>| {
+        let (store, come, go): (Option<Id<of::Warehouse>>, i64, i64) = row.read();
+        (store, (come, if go == 0 { now.0 } else { go }))
+    };
+    Ok(cx.query(sql, &[employee.into(), since.into()])?.iter().map(shift).collect())
 }
 
 pub(super) static CALLS: &[Call] = &[Call::read("getEmployeeStats", "", stats).doc(

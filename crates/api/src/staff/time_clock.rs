@@ -6,7 +6,7 @@ use ladu_record::noun::{self, ADDED, CHANGED, Field, Noun, Operator, Patch, Quer
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row, Value};
-use ladu_types::{UnixTime, local_date, local_time};
+use ladu_types::{Id, UnixTime};
 use ladu_wire::{Fault, Kind};
 
 use crate::Call;
@@ -173,17 +173,16 @@ fn clocked_in(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     }
     restrict(cx, &mut query)?;
     let sql = format!(
-        "SELECT t.employee_id, e.name, t.warehouse_id, COALESCE(w.name, ''), COALESCE(w.time_zone, ''), t.time_in
+        "SELECT t.employee_id, e.name, t.warehouse_id, COALESCE(w.name, ''), t.time_in
          FROM clocking t LEFT JOIN employee e ON e.account = t.account AND e.id = t.employee_id
          LEFT JOIN warehouse w ON w.account = t.account AND w.id = t.warehouse_id
          WHERE {} ORDER BY t.time_in DESC, t.id DESC",
         query.conditions()
     );
-    let conf = cx.settings()?;
+    let zones = cx.zones()?;
     let mut seen = HashSet::new();
     for row in cx.query(&sql, &query.values())?.iter().filter(|row| seen.insert(row.int(0))) {
-        let zone = Some(row.text(4)).filter(|zone| !zone.is_empty()).unwrap_or(conf.text("timezone"));
-        let time = UnixTime(row.int(5));
+        let time = UnixTime(row.int(4));
         answer.record(|w| {
             for (key, at) in [("employeeID", 0), ("warehouseID", 2)] {
                 w.key(key);
@@ -192,7 +191,7 @@ fn clocked_in(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
                 w.text(row.text(at + 1));
             }
             w.key("clockInTime");
-            w.plain_text(&format!("{} {}", local_date(time, zone), local_time(time, zone)));
+            w.plain_text(&zones.local(time, Id::some(row.int(2))).to_string());
             w.key("clockInUnixTime");
             w.int(time.0);
         });

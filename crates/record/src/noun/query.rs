@@ -41,16 +41,24 @@ impl Default for Query {
 impl Query {
     /// Adds a condition. Each `?` in it stands for one of the values, in order.
     pub fn and(&mut self, condition: &str, values: impl IntoIterator<Item = OwnedValue>) {
-        let mut values = values.into_iter();
+        let condition = self.expression(condition, values);
         self.conditions.push_str(" AND ");
-        for c in condition.chars() {
+        self.conditions.push_str(&condition);
+    }
+
+    /// Adds the parameters of an expression that is used outside of the conditions, and gives it with their marks. Each `?` in it stands
+    /// for one of the values, in order.
+    pub fn expression(&mut self, sql: &str, values: impl IntoIterator<Item = OwnedValue>) -> String {
+        let (mut values, mut marked) = (values.into_iter(), String::with_capacity(sql.len()));
+        for c in sql.chars() {
             if c == '?' {
                 self.params.push(values.next().unwrap_or(OwnedValue::Null));
-                let _ = write!(self.conditions, "${}", self.params.len());
+                let _ = write!(marked, "${}", self.params.len());
             } else {
-                self.conditions.push(c);
+                marked.push(c);
             }
         }
+        marked
     }
 
     /// Adds the condition that a column is one of a list of numbers; an empty list matches nothing.

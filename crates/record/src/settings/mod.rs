@@ -5,7 +5,7 @@ mod declared;
 use std::sync::{Arc, LazyLock};
 
 use ladu_store::Value;
-use ladu_types::{Date, Fixed, local_date, local_time};
+use ladu_types::Fixed;
 use ladu_wire::{Code, Fault, Kind, Language, Scalar};
 
 use crate::context::Cx;
@@ -136,16 +136,6 @@ impl Settings {
 impl Cx<'_, '_> {
     pub fn settings(&mut self) -> Result<Arc<Settings>, Fault> {
         self.cached("settings", "setting", Settings::load)
-    }
-
-    /// Today in the account's time zone.
-    pub fn today(&mut self) -> Result<Date, Fault> {
-        Ok(local_date(self.now(), self.settings()?.text("timezone")))
-    }
-
-    /// The time of day in the account's time zone, `hh:mm:ss`.
-    pub fn clock(&mut self) -> Result<String, Fault> {
-        Ok(local_time(self.now(), self.settings()?.text("timezone")))
     }
 
     /// The language of names in the answer: `lang`, else the account's default.

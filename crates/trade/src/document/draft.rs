@@ -125,6 +125,11 @@ impl Draft {
         self.header.get(column).unwrap_or_else(stored)
     }
 
+    /// The store whose calendar and clock it goes by: where its goods come in, or where they go from.
+    pub fn store(&self) -> Option<Id<of::Warehouse>> {
+        self.definition.warehouses.first().and_then(|column| self.get(*column))
+    }
+
     /// Was it confirmed before?
     pub fn is_fixed(&self) -> bool {
         self.persisted.as_ref().is_some_and(|stored| stored.get(CONFIRMED))

@@ -12,7 +12,7 @@ use super::rows::{replace_rows, same_rows};
 
 /// Stores a document that was not confirmed before, with its rows: fills in number, day and maker.
 pub fn store(cx: &mut Cx<'_, '_>, draft: &mut Draft) -> Result<Id<of::Document>, Fault> {
-    let today = cx.today()?;
+    let today = cx.today_in(draft.store())?;
     draft.header.put(CONFIRMED, draft.confirm);
     if draft.confirm {
         draft.header.put(TRANSACTION_DATE, today);

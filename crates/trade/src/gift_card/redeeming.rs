@@ -1,8 +1,8 @@
 //! Uses of gift cards: what was taken off which card for which sale.
 
 use ladu_record::Cx;
-use ladu_record::noun::{self, Column, Field, Noun, Operator, PageSize, Patch, filter};
-use ladu_types::{Id, Money, UnixTime, local_date, local_time, of};
+use ladu_record::noun::{self, Column, Field, Noun, Operator, PageSize, Patch, ReadColumn, filter};
+use ladu_types::{Id, Money, UnixTime, of};
 use ladu_wire::{Fault, Kind};
 
 use super::card;
@@ -45,9 +45,9 @@ const FIELDS: &[Field] = &[
     REGISTER.field,
     EMPLOYEE.field,
     Field::special("dateTime", "time", |page, cell, name, w| {
-        let (time, zone) = (UnixTime(cell.value.int()), page.conf.text("timezone"));
+        let local = named_records::local(page, UnixTime(cell.value.int()), cell.get(WAREHOUSE));
         w.key(name);
-        w.plain_text(&format!("{} {}", local_date(time, zone), local_time(time, zone)));
+        w.plain_text(&local.map_or(String::new(), |local| local.to_string()));
     }),
     TIME.field,
 ];

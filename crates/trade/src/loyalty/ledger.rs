@@ -3,7 +3,7 @@
 use ladu_record::Cx;
 use ladu_record::noun::{self, Patch};
 use ladu_record::settings::Settings;
-use ladu_types::{Fixed, Id, Money, UnixTime, local_date, of, time_on};
+use ladu_types::{Fixed, Id, Money, UnixTime, of};
 use ladu_wire::{Code, Fault};
 
 use super::points::*;
@@ -27,13 +27,13 @@ pub fn require_member(cx: &mut Cx<'_, '_>, customer: Id<of::Party>) -> Result<()
     if is_member(cx, customer)? { Ok(()) } else { Err(Fault::of(Code::NO_POINTS_FOR_CUSTOMER)) }
 }
 
-/// When points earned at a moment run out: at the end of the day so many months later, 0 for never.
-pub fn expiry(conf: &Settings, created: UnixTime) -> UnixTime {
-    let (months, zone) = (conf.int("reward_points_duration"), conf.text("timezone"));
+/// When points earned at a moment in a store run out: at the end of its day so many months later, 0 for never.
+pub fn expiry(cx: &mut Cx<'_, '_>, created: UnixTime, store: Option<Id<of::Warehouse>>) -> Result<UnixTime, Fault> {
+    let (months, zones) = (cx.settings()?.int("reward_points_duration"), cx.zones()?);
     if months == 0 {
-        return UnixTime(0);
+        return Ok(UnixTime(0));
     }
-    time_on(local_date(created, zone).plus_months(months), 86_399, zone)
+    Ok(zones.time_on(zones.local(created, store).day().plus_months(months), 86_399, store))
 }
 
 /// Points as far as the account keeps them: whole ones unless told otherwise, the rest is lost.
@@ -123,6 +123,7 @@ pub fn settle(cx: &mut Cx<'_, '_>, sale: &Settled, no_points: bool) -> Result<()
         return give_back(cx, sale, points.negated());
     }
     let created = cx.now();
+    let expires = expiry(cx, created, Some(sale.warehouse))?;
     let mut earned = Patch::new(EARNED_FIELDS);
     earned.put(CUSTOMER, sale.customer);
     earned.put(EARNED_ON, sale.document);
@@ -130,7 +131,7 @@ pub fn settle(cx: &mut Cx<'_, '_>, sale: &Settled, no_points: bool) -> Result<()
     earned.put(EARNED_EMPLOYEE, sale.employee);
     earned.put(EARNED_POINTS, points);
     earned.put(EARNED_AT, created);
-    earned.put(EXPIRES, expiry(&conf, created));
+    earned.put(EXPIRES, expires);
     earn(cx, earned).map(drop)
 }
 

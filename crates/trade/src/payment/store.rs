@@ -53,6 +53,7 @@ impl Persisted {
 pub(super) struct Document {
     client: Option<Id<of::Party>>,
     register: Option<Id<of::Register>>,
+    warehouse: Id<of::Warehouse>,
     rate: Fixed,
     currency: String,
     kind: Option<SalesType>,
@@ -65,11 +66,11 @@ impl Document {
                    WHERE account = $0 AND id = $1 {for_update}";
         let found = cx.first(sql, &[id.into()], |row| {
             let (client, register, rate, kind, warehouse, currency) = row.read();
-            let (kind, warehouse): (&str, i64) = (kind, warehouse);
-            (Document { client, register, rate, currency, kind: SalesType::parse(kind) }, warehouse)
+            let kind: &str = kind;
+            Document { client, register, warehouse, rate, currency, kind: SalesType::parse(kind) }
         })?;
-        let (document, warehouse) = found.ok_or_else(|| Fault::unknown("documentID"))?;
-        cx.user()?.require_warehouse(warehouse)?;
+        let document = found.ok_or_else(|| Fault::unknown("documentID"))?;
+        cx.user()?.require_warehouse(document.warehouse.number())?;
         Ok(document)
     }
 
@@ -175,7 +176,7 @@ fn mirror_card(cx: &mut Cx<'_, '_>, id: Id<of::Payment>, patch: &Patch) -> Resul
 }
 
 fn complete(cx: &mut Cx<'_, '_>, patch: &mut Patch, document: Option<&Document>) -> Result<(), Fault> {
-    let (today, clock) = (cx.today()?, cx.clock()?);
+    let local = cx.local_now(document.map(|document| document.warehouse))?;
     match (document, patch.id(CUSTOMER)) {
         (None, None) => return Err(Fault::missing("customerID")),
         (Some(document), customer) => {
@@ -185,10 +186,10 @@ fn complete(cx: &mut Cx<'_, '_>, patch: &mut Patch, document: Option<&Document>)
         (None, Some(_)) => {}
     }
     if patch.filled(DATE).is_none() {
-        patch.put(DATE, today);
+        patch.put(DATE, local.day());
     }
     if patch.filled(TIME).is_none() {
-        patch.put(TIME, clock);
+        patch.put(TIME, local.clock());
     }
     patch.put_default(SUM, Money::ZERO);
     let code = patch.filled(CURRENCY_CODE).map(str::to_owned).unwrap_or_default();

@@ -31,7 +31,7 @@ pub struct Prices {
 impl Prices {
     /// The lists that hold today for a store and a customer; 0 for none of either.
     pub fn of(cx: &mut Cx<'_, '_>, warehouse: i64, customer: i64) -> Result<Prices, Fault> {
-        let today = cx.today()?.to_string();
+        let today = cx.today_in(Id::some(warehouse))?.to_string();
         Prices::on(cx, &today, warehouse, customer)
     }
 

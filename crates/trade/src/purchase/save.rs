@@ -115,7 +115,7 @@ fn note_payment(cx: &mut Cx<'_, '_>, draft: &mut Draft) -> Result<(), Fault> {
         return Ok(());
     }
     let (day, rate) = match draft.header.is_set(PAID) {
-        true => (Some(cx.today()?), currency::of_code(cx, Some(draft.get(CURRENCY_CODE)))?.rate),
+        true => (Some(cx.today_in(draft.store())?), currency::of_code(cx, Some(draft.get(CURRENCY_CODE)))?.rate),
         false => (None, Fixed::ZERO),
     };
     draft.header.put(PAID_DATE, day);
@@ -147,7 +147,7 @@ fn fill(
     (supplier, bases): (&Supplier, &[Base]),
 ) -> Result<(), Fault> {
     if draft.persisted.is_none() {
-        let clock = cx.clock()?;
+        let clock = cx.local_now(draft.store())?.clock();
         draft.header.put_default(TIME, clock);
         draft.header.put_default(PAYMENT_DAYS, supplier.payment_days);
     }

@@ -33,11 +33,11 @@ pub(super) fn complete(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(
 }
 
 fn fill_new(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(), Fault> {
-    let (conf, today, clock) = (cx.settings()?, cx.today()?, cx.clock()?);
+    let (conf, local) = (cx.settings()?, cx.local_now(document.warehouse)?);
     let employee = cx.user()?.employee;
     let header = &mut document.header;
-    header.put_default(DATE, today);
-    header.put_default(TIME, clock);
+    header.put_default(DATE, local.day());
+    header.put_default(TIME, local.clock());
     header.put_default(PAYMENT_DAYS, conf.int("payment_deadline"));
     header.put_default(EMPLOYEE, employee);
     if document.kind.is_credit() {

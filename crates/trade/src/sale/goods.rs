@@ -55,7 +55,7 @@ fn hold(cx: &mut Cx<'_, '_>, document: &Document, goods: &[Goods]) -> Result<(),
         Reserves::OnRequest => document.get(RESERVE_GOODS),
     };
     let until = document.get(RESERVE_UNTIL);
-    let today = cx.today()?;
+    let today = cx.today_in(document.warehouse)?;
     let is_past = until.is_some_and(|until| until < today);
     if !is_asked || is_past || matches!(document.get(STATE), "FULFILLED" | "CANCELLED" | "SHIPPED") {
         return Ok(());

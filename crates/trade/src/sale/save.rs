@@ -82,7 +82,7 @@ fn settle_points(cx: &mut Cx<'_, '_>, document: &Document) -> Result<(), Fault> 
 
 fn store_header(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<Id<of::SalesDocument>, Fault> {
     if document.is_confirmed_now() {
-        let today = cx.today()?;
+        let today = cx.today_in(document.warehouse)?;
         document.header.put(CONFIRMED, true);
         document.header.put(TRANSACTION_DATE, today);
         document.header.put(BOOKS_REVENUE, document.kind.books_revenue());

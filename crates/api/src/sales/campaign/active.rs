@@ -51,7 +51,7 @@ impl Offer {
             return Ok(offer);
         }
         offer.coupons = coupons_of(cx, ask)?;
-        let clock = cx.clock()?;
+        let clock = cx.local_now(Id::some(ask.warehouse))?.clock();
         let store = places::store(cx, ask.warehouse)?;
         let tiers = rule::tiers(cx)?;
         let all = offer.all.clone();

@@ -2,19 +2,26 @@
 
 use ladu_record::Cx;
 use ladu_record::noun::Query;
+use ladu_record::zones::PerStore;
 use ladu_store::{OwnedValue, Value};
+use ladu_types::Id;
 use ladu_wire::{Code, Fault, Kind};
 
 use super::lists::REGIONS;
 
-/// Enabled, and within its days today.
+/// Enabled, and within its days today: in the store that the list is asked for, else in the one that the promotion is limited to.
 pub(super) fn active_today(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
     if Kind::Flag.read("activeToday", text)?.int() == 1 {
-        let today = cx.today()?.to_string();
-        query.and(
-            "t.enabled = 1 AND (t.start_date = '' OR t.start_date <= ?) AND (t.end_date = '' OR t.end_date >= ?)",
-            [OwnedValue::from(today.as_str()), OwnedValue::from(today.as_str())],
-        );
+        let (sql, values) = match cx.params.id("warehouseID")? {
+            Some(store) => ("?".to_owned(), vec![cx.today_in(Id::new(store))?.to_string().into()]),
+            None => {
+                let PerStore { sql, values } = cx.zones()?.day_in("t.warehouse_id", cx.now());
+                (sql, values)
+            }
+        };
+        query.and("t.enabled = 1", []);
+        query.and(&format!("(t.start_date = '' OR t.start_date <= {sql})"), values.clone());
+        query.and(&format!("(t.end_date = '' OR t.end_date >= {sql})"), values);
     }
     Ok(())
 }

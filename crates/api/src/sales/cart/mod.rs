@@ -156,7 +156,7 @@ fn sale_of(cx: &mut Cx<'_, '_>, sent: &Patch, kind: SalesType) -> Result<Sale, F
         warehouse,
         register,
         customer: sent.id_of("customer_id").map(Id::new),
-        day: sent.filled("date").map_or(cx.today()?.to_string(), str::to_owned),
+        day: sent.filled("date").map_or(cx.today_in(warehouse)?.to_string(), str::to_owned),
         price_list: sent.id_of("price_list_id").map(Id::new),
         currency,
         untaxed,

@@ -5,7 +5,8 @@ use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_trade::loyalty::{self, points};
-use ladu_types::{Fixed, Id};
+use ladu_trade::sale::places;
+use ladu_types::{Fixed, Id, of};
 use ladu_wire::{Code, Fault, Kind};
 
 use super::issued::{FIELDS, ISSUED_COUPON};
@@ -182,10 +183,24 @@ fn complete(cx: &mut Cx<'_, '_>, patch: &mut Patch, coupon: i64) -> Result<(), F
         patch.set("issued_time", now);
     }
     if days > 0 && patch.filled("expiry_date").is_none() {
-        let expiry = cx.today()?.plus_days(days).to_string();
+        let store = store_of(cx, patch.id_of("issued_warehouse_id"), patch.id_of("issued_register_id"))?;
+        let expiry = cx.today_in(store)?.plus_days(days).to_string();
         patch.set("expiry_date", expiry);
     }
     Ok(())
+}
+
+/// The store that is named, else the register's; none where neither is.
+fn store_of(
+    cx: &mut Cx<'_, '_>,
+    store: Option<i64>,
+    register: Option<i64>,
+) -> Result<Option<Id<of::Warehouse>>, Fault> {
+    match (store, register) {
+        (Some(store), _) => Ok(Some(Id::new(store))),
+        (None, Some(register)) => places::store_of(cx, Some(Id::new(register))).map(Some),
+        (None, None) => Ok(None),
+    }
 }
 
 /// Takes the points that the coupon costs from its customer; gives their number.
@@ -218,13 +233,17 @@ struct Stored {
     expiry: String,
     /// The sale it was issued with, 0 for none.
     document: i64,
+    /// Where it was issued.
+    store: Option<Id<of::Warehouse>>,
 }
 
 const BY_ID: &str =
-    "SELECT id, coupon_id, identifier, redeemed_time, expiry_date, issued_document_id FROM issued_coupon
+    "SELECT id, coupon_id, identifier, redeemed_time, expiry_date, issued_document_id, issued_warehouse_id
+     FROM issued_coupon
      WHERE account = $0 AND id = $1 {for_update}";
 const BY_IDENTIFIER: &str =
-    "SELECT id, coupon_id, identifier, redeemed_time, expiry_date, issued_document_id FROM issued_coupon
+    "SELECT id, coupon_id, identifier, redeemed_time, expiry_date, issued_document_id, issued_warehouse_id
+     FROM issued_coupon
      WHERE account = $0 AND identifier = $1";
 
 fn stored(cx: &mut Cx<'_, '_>, sql: &str, value: Value<'_>) -> Result<Option<Stored>, Fault> {
@@ -235,10 +254,12 @@ fn stored(cx: &mut Cx<'_, '_>, sql: &str, value: Value<'_>) -> Result<Option<Sto
         redeemed: row.int(3),
         expiry: row.text(4).to_owned(),
         document: row.int(5),
+        store: row.get(6),
     })
 }
 
-/// The coupon of an identifier, if it can still be used; whoever uses it takes it as the only one.
+/// The coupon of an identifier, if it can still be used: on its last day in the store where it is used, else where it was issued. Whoever
+/// uses it takes it as the only one.
 fn usable(cx: &mut Cx<'_, '_>, to_use: bool) -> Result<Stored, Fault> {
     cx.params.refuse_array("uniqueIdentifier")?;
     let identifier = cx.params.filled("uniqueIdentifier").ok_or_else(|| Fault::missing("uniqueIdentifier"))?;
@@ -248,7 +269,9 @@ fn usable(cx: &mut Cx<'_, '_>, to_use: bool) -> Result<Stored, Fault> {
     if coupon.redeemed > 0 {
         return Err(Fault::of(Code::COUPON_USED));
     }
-    let is_over = !coupon.expiry.is_empty() && coupon.expiry < cx.today()?.to_string();
+    let named = store_of(cx, cx.params.id("warehouseID")?, cx.params.id("pointOfSaleID")?)?;
+    let today = cx.today_in(named.or(coupon.store))?.to_string();
+    let is_over = !coupon.expiry.is_empty() && coupon.expiry < today;
     if is_over { Err(Fault::of(Code::COUPON_ENDED)) } else { Ok(coupon) }
 }
 

@@ -3,6 +3,7 @@
 use ladu_record::Cx;
 use ladu_record::noun::{Field, LAST_MODIFIED, Noun, Operator, PageSize, Query, filter};
 use ladu_store::OwnedValue;
+use ladu_types::{Date, Id};
 use ladu_wire::{Fault, Kind};
 
 use ladu_trade::named_records::{self as links, Columns};
@@ -70,10 +71,11 @@ pub(super) const FIELDS: &[Field] = &[
     Field::id("redeemedPointOfSaleID", "redeemed_register_id", "point_of_sale"),
     Field::id("redeemedEmployeeID", "redeemed_employee_id", "employee"),
     Field::special("status", "redeemed_time", |page, cell, name, w| {
-        let expiry = cell.text("expiry_date");
+        let today = links::today(page, Id::some(cell.int("issued_warehouse_id")));
+        let is_over = |day: Date| today.is_some_and(|today| day < today);
         let state = if cell.value.int() > 0 {
             "REDEEMED"
-        } else if !expiry.is_empty() && expiry < links::today(page) {
+        } else if cell.text("expiry_date").parse().is_ok_and(is_over) {
             "EXPIRED"
         } else {
             "ACTIVE"
@@ -87,17 +89,17 @@ pub(super) const FIELDS: &[Field] = &[
 
 fn in_state(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
     let state = Kind::Word(STATES).read("status", text)?;
-    let today = cx.today()?.to_string();
+    let today = cx.zones()?.day_in("t.issued_warehouse_id", cx.now());
     query.volatile = true;
     match state.text() {
         "REDEEMED" => query.and("t.redeemed_time > ?", [OwnedValue::Int(0)]),
         "EXPIRED" => query.and(
-            "t.redeemed_time = ? AND t.expiry_date <> '' AND t.expiry_date < ?",
-            [OwnedValue::Int(0), today.into()],
+            &format!("t.redeemed_time = 0 AND t.expiry_date <> '' AND t.expiry_date < {}", today.sql),
+            today.values,
         ),
         _ => query.and(
-            "t.redeemed_time = ? AND (t.expiry_date = '' OR t.expiry_date >= ?)",
-            [OwnedValue::Int(0), today.into()],
+            &format!("t.redeemed_time = 0 AND (t.expiry_date = '' OR t.expiry_date >= {})", today.sql),
+            today.values,
         ),
     }
     Ok(())

@@ -4,18 +4,21 @@ use std::collections::BTreeMap;
 
 use ladu_record::Cx;
 use ladu_record::noun::{self, Query};
-use ladu_store::{OwnedValue, Row, Value};
+use ladu_record::zones::{PerStore, Zones};
+use ladu_store::{OwnedValue, Row};
 use ladu_trade::currency;
 use ladu_trade::tenders::{self, Day, Line, Takings};
-use ladu_types::{Fixed, Money, time_on};
+use ladu_types::{Date, Fixed, Money, UnixTime};
 use ladu_wire::{Fault, Kind};
 
 /// What is looked at.
 pub(super) struct Scope {
     pub(super) from: String,
     pub(super) to: String,
-    /// The first and the last second.
-    span: (i64, i64),
+    /// The dates as days of each store.
+    days: (Date, Date),
+    zones: Zones,
+    now: UnixTime,
     register: i64,
     store: i64,
     cashier: i64,
@@ -33,15 +36,12 @@ impl Scope {
         let mut days = Vec::new();
         for name in ["dateStart", "dateEnd"] {
             let day = params.read(name, Kind::Date)?.map(|day| day.text().to_owned()).unwrap_or_default();
-            let parsed: ladu_types::Date = day.parse().map_err(|_| Fault::missing(name))?;
+            let parsed: Date = day.parse().map_err(|_| Fault::missing(name))?;
             days.push((day, parsed));
         }
         let (Some((to, last)), Some((from, first))) = (days.pop(), days.pop()) else {
             return Err(Fault::missing("dateStart"));
         };
-        let zone = cx.settings()?;
-        let zone = zone.text("timezone");
-        let span = (time_on(first, 0, zone).0, time_on(last.plus_days(1), 0, zone).0 - 1);
         let store = params.id("warehouseID")?.unwrap_or(0);
         if store != 0 {
             cx.user()?.require_warehouse(store)?;
@@ -49,7 +49,9 @@ impl Scope {
         let mut scope = Scope {
             from,
             to,
-            span,
+            days: (first, last),
+            zones: cx.zones()?,
+            now: cx.now(),
             register: params.id("pointOfSaleID")?.unwrap_or(0),
             store,
             cashier: params.id("salesManagerID")?.unwrap_or(0),
@@ -59,33 +61,50 @@ impl Scope {
             last: None,
         };
         if scope.only_last {
-            let (conditions, values) = scope.of_days();
-            let values: Vec<Value<'_>> = values.iter().map(OwnedValue::as_value).collect();
-            scope.last = tenders::days(cx, &conditions, &values)?.pop();
-            if let Some(day) = &scope.last {
-                scope.span = (day.opened, if day.closed == 0 { cx.now().0 } else { day.closed });
-            }
+            let (conditions, query) = scope.of_days();
+            scope.last = tenders::days(cx, &conditions, &query.values())?.pop();
         }
         Ok(scope)
     }
 
-    /// The days of the registers that were opened within the dates, or up to their end when only the last one is wanted.
-    fn of_days(&self) -> (String, Vec<OwnedValue>) {
-        let conditions = "d.currency_code = $1 AND (d.register_id = $2 OR $2 = 0) AND (d.warehouse_id = $3 OR $3 = 0)
-             AND (d.opened_by = $4 OR $4 = 0) AND d.opened >= $5 AND d.opened <= $6";
-        let from = if self.only_last { 0 } else { self.span.0 };
-        let numbers = [self.register, self.store, self.cashier, from, self.span.1];
-        let mut values = vec![OwnedValue::from(self.currency.as_str())];
-        values.extend(numbers.map(OwnedValue::Int));
-        (conditions.to_owned(), values)
+    /// The days of the registers that were opened within the dates, or up to their end when only the last one is wanted: conditions of
+    /// table `d`, and the query that has their values.
+    fn of_days(&self) -> (String, Query) {
+        let mut query = Query::default();
+        let mut conditions = vec![query.expression("d.currency_code = ?", [self.currency.as_str().into()])];
+        for (column, id) in
+            [("d.register_id", self.register), ("d.warehouse_id", self.store), ("d.opened_by", self.cashier)]
+        {
+            if id != 0 {
+                conditions.push(query.expression(&format!("{column} = ?"), [id.into()]));
+            }
+        }
+        let [begin, end] = self.ends("d.warehouse_id");
+        if !self.only_last {
+            conditions.push(query.expression(&format!("d.opened >= {}", begin.sql), begin.values));
+        }
+        conditions.push(query.expression(&format!("d.opened < {}", end.sql), end.values));
+        (conditions.join(" AND "), query)
+    }
+
+    /// The first moment of the dates and the first after them, in the store that a column names.
+    fn ends(&self, store: &str) -> [PerStore; 2] {
+        let (first, last) = self.days;
+        [self.zones.time_in(store, first, 0), self.zones.time_in(store, last.plus_days(1), 0)]
+    }
+
+    /// From when until when the one day is that is wanted.
+    fn span(&self) -> Option<(i64, i64)> {
+        let end = |day: &Day| if day.closed == 0 { self.now.0 } else { day.closed };
+        self.last.as_ref().map(|day| (day.opened, end(day)))
     }
 
     /// Documents, table `t`, that are sales in the books: of the dates, or of the one day by when they were made.
     fn documents(&self, cx: &mut Cx<'_, '_>) -> Result<Query, Fault> {
         let mut query = Query::default();
         query.and("t.confirmed = 1 AND t.books_revenue = 1 AND t.currency_code = ?", [self.currency.as_str().into()]);
-        match self.last {
-            Some(_) => query.and("t.added >= ? AND t.added <= ?", [self.span.0.into(), self.span.1.into()]),
+        match self.span() {
+            Some((from, to)) => query.and("t.added >= ? AND t.added <= ?", [from.into(), to.into()]),
             None => query.and("t.date >= ? AND t.date <= ?", [self.from.as_str().into(), self.to.as_str().into()]),
         }
         for (column, id) in
@@ -203,8 +222,8 @@ fn days(cx: &mut Cx<'_, '_>, scope: &Scope) -> Result<Vec<(Day, Vec<Line>)>, Fau
     let mut days = match &scope.last {
         Some(day) => vec![day.clone()],
         None => {
-            let (conditions, values) = scope.of_days();
-            tenders::days(cx, &conditions, &values.iter().map(OwnedValue::as_value).collect::<Vec<_>>())?
+            let (conditions, query) = scope.of_days();
+            tenders::days(cx, &conditions, &query.values())?
         }
     };
     days.retain(|day| user.require_warehouse(day.warehouse).is_ok());
@@ -218,7 +237,14 @@ fn days(cx: &mut Cx<'_, '_>, scope: &Scope) -> Result<Vec<(Day, Vec<Line>)>, Fau
 fn cash(cx: &mut Cx<'_, '_>, scope: &Scope) -> Result<[Money; 2], Fault> {
     let mut query = Query::default();
     query.and("t.currency_code = ?", [scope.currency.as_str().into()]);
-    query.and("t.happened >= ? AND t.happened <= ?", [scope.span.0.into(), scope.span.1.into()]);
+    match scope.span() {
+        Some((from, to)) => query.and("t.happened >= ? AND t.happened <= ?", [from.into(), to.into()]),
+        None => {
+            let [begin, end] = scope.ends("t.warehouse_id");
+            query.and(&format!("t.happened >= {}", begin.sql), begin.values);
+            query.and(&format!("t.happened < {}", end.sql), end.values);
+        }
+    }
     for (column, id) in
         [("t.register_id", scope.register), ("t.warehouse_id", scope.store), ("t.employee_id", scope.cashier)]
     {
@@ -241,8 +267,8 @@ fn cash(cx: &mut Cx<'_, '_>, scope: &Scope) -> Result<[Money; 2], Fault> {
 fn tenders_of(cx: &mut Cx<'_, '_>, scope: &Scope) -> Result<Vec<(String, String, Money, i64)>, Fault> {
     let mut query = Query::default();
     query.and("t.currency_code = ?", [scope.currency.as_str().into()]);
-    match scope.last {
-        Some(_) => query.and("t.added >= ? AND t.added <= ?", [scope.span.0.into(), scope.span.1.into()]),
+    match scope.span() {
+        Some((from, to)) => query.and("t.added >= ? AND t.added <= ?", [from.into(), to.into()]),
         None => query.and("t.date >= ? AND t.date <= ?", [scope.from.as_str().into(), scope.to.as_str().into()]),
     }
     if scope.register != 0 {

@@ -2,7 +2,7 @@
 
 use ladu_record::{Cx, noun};
 use ladu_trade::tenders::{Day, Line};
-use ladu_types::{Money, UnixTime, local_date, local_time};
+use ladu_types::{Id, Money, UnixTime};
 use ladu_wire::Fault;
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
@@ -33,11 +33,10 @@ fn sum(money: Money) -> String {
 
 pub(super) fn html(cx: &mut Cx<'_, '_>, kind: &str, figures: &Figures) -> Result<String, Fault> {
     let registers = noun::names(cx, "point_of_sale")?;
-    let conf = cx.settings()?;
-    let zone = conf.text("timezone");
-    let time = |time: i64| match time {
+    let zones = cx.zones()?;
+    let time = |time: i64, store: i64| match time {
         0 => String::new(),
-        time => format!("{} {}", local_date(UnixTime(time), zone), local_time(UnixTime(time), zone)),
+        time => zones.local(UnixTime(time), Id::some(store)).to_string(),
     };
     let company =
         cx.first("SELECT name FROM company WHERE account = $0 ORDER BY id LIMIT 1", &[], |row| row.text(0).to_owned())?;
@@ -66,7 +65,7 @@ pub(super) fn html(cx: &mut Cx<'_, '_>, kind: &str, figures: &Figures) -> Result
                 }
                 @for (day, lines) in &figures.days {
                     @let register = registers.get(&day.register).map_or("", String::as_str);
-                    (part(&format!("{register} #{}", day.id), &rows_of(day, lines, time)))
+                    (part(&format!("{register} #{}", day.id), &rows_of(day, lines, |at| time(at, day.warehouse))))
                 }
                 (sums(figures))
             }

@@ -58,10 +58,10 @@ fn add(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     require_right(cx)?;
     let Sent { mut record, customer, points } = read(cx, &EARNED, EARNED_POINTS)?;
     loyalty::require_member(cx, customer)?;
-    let (conf, now) = (cx.settings()?, cx.now());
-    let created = record.get(EARNED_AT).filter(|time| *time > UnixTime(0)).unwrap_or(now);
+    let created = record.get(EARNED_AT).filter(|time| *time > UnixTime(0)).unwrap_or(cx.now());
     record.put(EARNED_AT, created);
-    record.put_default(EXPIRES, loyalty::expiry(&conf, created));
+    let expires = loyalty::expiry(cx, created, None)?;
+    record.put_default(EXPIRES, expires);
     let expires = record.get(EXPIRES).unwrap_or(UnixTime(0));
     let id = loyalty::earn(cx, record)?;
     answer.record(|w| {
