@@ -17,14 +17,14 @@ type Store = Option<Id<of::Warehouse>>;
 #[derive(Debug, Clone)]
 pub struct Zones {
     account: Arc<Settings>,
-    /// Of stores that have one of their own.
+    /// Of every store; empty where it has none of its own.
     stores: Arc<HashMap<Id<of::Warehouse>, String>>,
 }
 
 impl Zones {
     /// The name of a store's zone: its own, else the account's.
     pub fn of(&self, store: Store) -> &str {
-        let own = store.and_then(|store| self.stores.get(&store));
+        let own = store.and_then(|store| self.stores.get(&store)).filter(|zone| !zone.is_empty());
         own.map_or(self.account.text("timezone"), String::as_str)
     }
 
@@ -64,7 +64,7 @@ impl Zones {
     fn per_store(&self, column: &str, kind: &str, value: impl Fn(Store) -> OwnedValue) -> PerStore {
         let usual = value(None);
         let mut others: BTreeMap<&str, Vec<Id<of::Warehouse>>> = BTreeMap::new();
-        for (store, zone) in self.stores.iter() {
+        for (store, zone) in self.stores.iter().filter(|(_, zone)| !zone.is_empty()) {
             others.entry(zone).or_default().push(*store);
         }
         let (mut sql, mut values) = (String::new(), Vec::new());
@@ -97,11 +97,16 @@ impl Cx<'_, '_> {
     /// The time zones of the account and of its stores.
     pub fn zones(&mut self) -> Result<Zones, Fault> {
         let stores = self.cached("time zones", "warehouse", |cx| {
-            let sql = "SELECT id, time_zone FROM warehouse WHERE account = $0 AND time_zone <> ''";
+            let sql = "SELECT id, time_zone FROM warehouse WHERE account = $0";
             let zone = |row: Row<'_>| row.read::<(Id<of::Warehouse>, String)>();
             Ok(cx.query(sql, &[])?.iter().map(zone).collect())
         })?;
         Ok(Zones { account: self.settings()?, stores })
+    }
+
+    /// Refuses a store that is not there (1011), without a statement of its own.
+    pub fn check_store(&mut self, parameter: &str, store: Id<of::Warehouse>) -> Result<(), Fault> {
+        if self.zones()?.stores.contains_key(&store) { Ok(()) } else { Err(Fault::unknown(parameter)) }
     }
 
     /// What calendar and clock of a store show now; those of the account where no store is meant.

@@ -90,10 +90,11 @@ pub(super) fn restrict(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fau
     if params.flag("getPriceCalculationSteps") && !params.flag("getPriceListPrices") {
         return Err(Fault::missing("getPriceListPrices"));
     }
-    for (table, parameter) in [("warehouse", "warehouseID"), ("customer", "clientID")] {
-        if let Some(id) = params.id(parameter)? {
-            noun::check_reference(cx, table, parameter, id)?;
-        }
+    if let Some(store) = params.id("warehouseID")? {
+        cx.check_store("warehouseID", Id::new(store))?;
+    }
+    if let Some(customer) = params.id("clientID")? {
+        noun::check_reference(cx, "customer", "clientID", customer)?;
     }
     search::incrementally(cx, query)
 }

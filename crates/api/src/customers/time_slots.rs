@@ -52,7 +52,7 @@ struct Salon {
 fn time_slots(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let params = cx.params;
     let store = params.id("warehouseID")?.ok_or_else(|| Fault::missing("warehouseID"))?;
-    check_reference(cx, "warehouse", "warehouseID", store)?;
+    cx.check_store("warehouseID", Id::new(store))?;
     cx.user()?.require_warehouse(store)?;
     let now = cx.local_now(Id::new(store))?.to_string();
     let time = |name: &str| -> Result<Option<i64>, Fault> {

@@ -1,6 +1,6 @@
 //! Goods that documents have reserved.
 
-use ladu_record::noun::{self, Field, Query};
+use ladu_record::noun::{Field, Query};
 use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row, RowSet};
 use ladu_types::{Id, Quantity};
@@ -28,7 +28,7 @@ const INPUT: &[Field] = &[
 /// What is reserved in a store, by product.
 fn read(cx: &mut Cx<'_, '_>) -> Result<RowSet, Fault> {
     let warehouse = cx.params.id("warehouseID")?.ok_or_else(|| Fault::missing("warehouseID"))?;
-    noun::check_reference(cx, "warehouse", "warehouseID", warehouse)?;
+    cx.check_store("warehouseID", Id::new(warehouse))?;
     cx.user()?.require_warehouse(warehouse)?;
     let today = cx.today_in(Id::new(warehouse))?.to_string();
     let mut query = Query::default();

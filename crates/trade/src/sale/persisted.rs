@@ -2,7 +2,7 @@
 
 use ladu_domain::documents::{SALES_TYPES, SalesType};
 use ladu_record::Cx;
-use ladu_record::noun::{self, Column, ColumnType, Field, Named, Patch, Text, scalar};
+use ladu_record::noun::{Column, ColumnType, Field, Named, Patch, Text, scalar};
 use ladu_record::rights::Action;
 use ladu_store::RowSet;
 use ladu_types::{Id, of};
@@ -56,7 +56,7 @@ impl Document {
             Some(warehouse) => warehouse,
             None => places::store_of(cx, header.id(REGISTER))?,
         };
-        noun::check_reference(cx, "warehouse", "warehouseID", warehouse.number())?;
+        cx.check_store("warehouseID", warehouse)?;
         cx.user()?.require_warehouse(warehouse.number())?;
         let client = header.id(CLIENT).or(before.as_ref().and_then(|before| before.get(CLIENT)));
         if draft.confirm && !is_confirmed {
