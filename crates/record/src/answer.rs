@@ -58,6 +58,10 @@ impl Answer {
         self.count += 1;
     }
 
+    pub fn format(&self) -> Format {
+        self.writer.format()
+    }
+
     pub fn count(&self) -> u64 {
         self.count
     }

@@ -8,7 +8,7 @@ use ladu_store::{Row, RowSet, Tx, Value};
 use ladu_types::UnixTime;
 use ladu_wire::{Fault, Params};
 
-use crate::cache::Caches;
+use crate::cache::{Caches, Made, Part, Snapshot, Tables};
 use crate::request::{Request, store_fault};
 use crate::user::User;
 
@@ -20,7 +20,9 @@ pub struct Cx<'a, 'c> {
     pub params: &'a Params,
     /// Tables remembered between requests.
     pub caches: &'a Caches,
-    versions: Option<Vec<(String, i64)>>,
+    snapshot: Option<Arc<Snapshot>>,
+    /// What this call has asked of the snapshot so far.
+    known: Vec<(Part, Made)>,
     dirty: HashSet<&'static str>,
     /// Keys of the blob store that nothing refers to once this transaction is kept.
     discarded: Vec<String>,
@@ -30,7 +32,8 @@ pub struct Cx<'a, 'c> {
 impl<'a, 'c> Cx<'a, 'c> {
     /// For one call inside `tx`.
     pub fn new(tx: &'a mut Tx<'c>, request: &'a Request, params: &'a Params, caches: &'a Caches) -> Cx<'a, 'c> {
-        Cx { tx, request, params, caches, versions: None, dirty: HashSet::new(), discarded: Vec::new(), user: None }
+        let (known, dirty, discarded) = (Vec::new(), HashSet::new(), Vec::new());
+        Cx { tx, request, params, caches, snapshot: None, known, dirty, discarded, user: None }
     }
 
     /// Does something as if nothing had been sent: what a call makes besides has nothing to do with the call's parameters.
@@ -151,27 +154,49 @@ impl<'a, 'c> Cx<'a, 'c> {
         table: &'static str,
         load: impl FnOnce(&mut Cx<'_, '_>) -> Result<T, Fault>,
     ) -> Result<Arc<T>, Fault> {
+        self.remembered(what, Tables::One(table), load)
+    }
+
+    /// The same of what is made of several tables, made anew when one of them has changed.
+    pub(crate) fn remembered<T: Any + Send + Sync>(
+        &mut self,
+        what: &'static str,
+        tables: Tables,
+        load: impl FnOnce(&mut Cx<'_, '_>) -> Result<T, Fault>,
+    ) -> Result<Arc<T>, Fault> {
         // Not only this call's own changes: calls before it in a bulk request share the transaction, and it may yet be undone.
-        if self.tx.has_changed(table) {
+        if tables.iter().any(|table| self.tx.has_changed(table)) {
             return Ok(Arc::new(load(self)?));
         }
-        let (account, version) = (self.request.account, self.version(table)?);
-        if let Some(found) = self.caches.get((account, what, table), version) {
-            return Ok(found);
+        let part = (what, tables);
+        if let Some((_, made)) = self.known.iter().find(|(known, _)| *known == part)
+            && let Ok(made) = made.clone().downcast()
+        {
+            return Ok(made);
         }
-        let made = Arc::new(load(self)?);
-        self.caches.put((account, what, table), version, made.clone());
+        // Its versions are read before the tables themselves, so that what is remembered is never older than it says.
+        let snapshot = self.snapshot()?;
+        let made: Arc<T> = match snapshot.get(part).and_then(|made| made.downcast().ok()) {
+            Some(made) => made,
+            None => {
+                let made = Arc::new(load(self)?);
+                snapshot.put(part, made.clone());
+                made
+            }
+        };
+        self.known.push((part, made.clone()));
         Ok(made)
     }
 
-    /// How often a remembered table has changed. Read before the table itself, so that what is remembered is never older than it says.
-    pub fn version(&mut self, table: &str) -> Result<i64, Fault> {
-        if self.versions.is_none() {
-            let rows = self.query("SELECT name, version FROM table_version WHERE account = $0", &[])?;
-            self.versions = Some(rows.iter().map(|row| (row.text(0).to_owned(), row.int(1))).collect());
+    /// The account's small tables as they are in this transaction, but for those that it has changed.
+    fn snapshot(&mut self) -> Result<Arc<Snapshot>, Fault> {
+        if let Some(snapshot) = &self.snapshot {
+            return Ok(snapshot.clone());
         }
-        let versions = self.versions.as_deref().unwrap_or_default();
-        Ok(versions.iter().find(|(name, _)| name == table).map_or(0, |(_, version)| *version))
+        let rows = self.query("SELECT name, version FROM table_version WHERE account = $0 ORDER BY name", &[])?;
+        let snapshot = self.caches.snapshot(self.request.account, &rows, self.tx);
+        self.snapshot = Some(snapshot.clone());
+        Ok(snapshot)
     }
 
     /// Says that a remembered table changes in this transaction.
@@ -195,11 +220,6 @@ impl<'a, 'c> Cx<'a, 'c> {
     /// What was said to be not needed any more.
     pub fn take_discarded(&mut self) -> Vec<String> {
         std::mem::take(&mut self.discarded)
-    }
-
-    /// Has this transaction changed the table?
-    pub fn is_touched(&self, table: &str) -> bool {
-        self.dirty.contains(table)
     }
 }
 

@@ -5,6 +5,7 @@ pub mod attributes;
 mod cache;
 pub mod change_log;
 mod context;
+mod fragments;
 pub mod locale_format;
 pub mod noun;
 mod references;

@@ -1,8 +1,9 @@
 //! Names in other languages than the account's own.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use ladu_store::{Row, Value};
+use ladu_store::{Row, RowSet, Value};
 use ladu_wire::{Fault, Language, ScalarRef, Writer};
 
 use crate::context::Cx;
@@ -15,17 +16,34 @@ pub struct Translations {
     default: Language,
     /// Every language is answered, as `nameENG` and so on.
     all: Vec<Language>,
-    /// Languages that settings switch on for single fields, by the beginning of these settings.
-    described: Vec<(&'static str, Vec<Language>)>,
-    texts: Texts,
+    described: Arc<Described>,
+    /// The texts of each record.
+    texts: foldhash::HashMap<i64, Vec<Translation>>,
 }
+
+/// A text of a record in another language.
+struct Translation {
+    column: String,
+    language: String,
+    text: String,
+}
+
+/// Flags that ask for names in every language that the account has switched on.
+pub(crate) const EVERY_LANGUAGE: [&str; 2] = ["getAllLanguages", "getNamesInAllLanguages"];
+
+/// Languages that settings switch on for single fields, by the beginning of these settings.
+type Described = Vec<(&'static str, Vec<Language>)>;
 
 /// The most languages, beside the account's own, that a field is always answered in.
 const MOST_DESCRIBED: usize = 3;
 
-/// The languages that settings switch on for the noun's fields.
-fn described(cx: &mut Cx<'_, '_>, noun: &Noun, own: Language) -> Result<Vec<(&'static str, Vec<Language>)>, Fault> {
-    let conf = cx.settings()?;
+/// The languages that settings switch on for the noun's fields, remembered until a setting changes.
+fn described(cx: &mut Cx<'_, '_>, noun: &Noun) -> Result<Arc<Described>, Fault> {
+    cx.cached(noun.table, "setting", |cx| find_described(cx, noun))
+}
+
+fn find_described(cx: &mut Cx<'_, '_>, noun: &Noun) -> Result<Described, Fault> {
+    let (conf, own) = (cx.settings()?, cx.default_language()?);
     let settings = noun.fields.iter().map(|field| field.described).filter(|setting| !setting.is_empty());
     let on = |setting: &str, language: &Language| conf.flag(&format!("{setting}_{}_enabled", language.code()));
     let languages = |setting: &'static str| {
@@ -38,16 +56,23 @@ fn described(cx: &mut Cx<'_, '_>, noun: &Noun, own: Language) -> Result<Vec<(&'s
 /// Reads the names of some records, unless only the account's own language is asked for.
 pub fn load(cx: &mut Cx<'_, '_>, noun: &Noun, ids: &[i64]) -> Result<Translations, Fault> {
     let (language, default) = (cx.language()?, cx.default_language()?);
-    let every = cx.params.flag("getAllLanguages") || cx.params.flag("getNamesInAllLanguages");
-    let all = if every { enabled(cx)? } else { Vec::new() };
-    let described = described(cx, noun, default)?;
-    let every = every || !described.is_empty();
-    let mut translations = Translations { language, default, all, described, texts: HashMap::new() };
-    let kept = noun.fields.iter().any(|field| field.languages);
-    if !kept || ids.is_empty() || (language == default && !every) {
+    let mut translations =
+        Translations { language, default, all: Vec::new(), described: Arc::default(), texts: Default::default() };
+    if !noun.fields.iter().any(|field| field.languages) || ids.is_empty() {
         return Ok(translations);
     }
-    translations.texts = texts(cx, noun.table, ids)?;
+    if EVERY_LANGUAGE.iter().any(|flag| cx.params.flag(flag)) {
+        translations.all = enabled(cx)?;
+    }
+    translations.described = described(cx, noun)?;
+    let others = !translations.all.is_empty() || !translations.described.is_empty();
+    if language == default && !others {
+        return Ok(translations);
+    }
+    for row in read(cx, noun.table, ids)?.iter() {
+        let (record, column, language, text) = row.read();
+        translations.texts.entry(record).or_default().push(Translation { column, language, text });
+    }
     Ok(translations)
 }
 
@@ -56,11 +81,14 @@ pub type Texts = HashMap<(i64, String, String), String>;
 
 /// The texts of some records in other languages.
 pub fn texts(cx: &mut Cx<'_, '_>, table: &str, records: &[i64]) -> Result<Texts, Fault> {
+    let entry = |row: Row<'_>| ((row.get(0), row.get(1), row.get(2)), row.get(3));
+    Ok(read(cx, table, records)?.iter().map(entry).collect())
+}
+
+fn read(cx: &mut Cx<'_, '_>, table: &str, records: &[i64]) -> Result<RowSet, Fault> {
     let sql = "SELECT record_id, field, language, text FROM translation
          WHERE account = $0 AND noun = $1 AND record_id IN ({ids})";
-    let rows = cx.among(sql, records, &[Value::Text(table)])?;
-    let entry = |row: Row<'_>| ((row.int(0), row.text(1).to_owned(), row.text(2).to_owned()), row.text(3).to_owned());
-    Ok(rows.iter().map(entry).collect())
+    cx.among(sql, records, &[Value::Text(table)])
 }
 
 /// The languages an account has switched on.
@@ -71,8 +99,10 @@ pub fn enabled(cx: &mut Cx<'_, '_>) -> Result<Vec<Language>, Fault> {
 impl Translations {
     /// Writes a name: in the language asked for, else the account's own; and in every language when all are asked for.
     pub fn write(&self, id: i64, field: &'static Field, own: ScalarRef<'_>, w: &mut Writer) {
+        let texts = self.texts.get(&id).map_or(&[][..], Vec::as_slice);
         let in_language = |language: Language| {
-            self.texts.get(&(id, field.column.to_owned(), language.code().to_owned())).map(String::as_str)
+            let is_it = |one: &&Translation| one.column == field.column && one.language == language.code();
+            texts.iter().find(is_it).map(|one| one.text.as_str())
         };
         w.key(field.name);
         match in_language(self.language).filter(|text| self.language != self.default && !text.is_empty()) {

@@ -17,9 +17,11 @@ pub struct Tx<'c> {
     account: i64,
     inner: Inner<'c>,
     statements: u64,
-    /// Tables that somebody in this transaction has said to have changed.
-    changed: HashSet<&'static str>,
+    changed: Changed,
 }
+
+/// Tables that somebody in a transaction has said to have changed.
+pub(crate) type Changed = HashSet<&'static str>;
 
 pub(crate) enum Inner<'c> {
     Sqlite(SqliteSession<'c>),
@@ -28,7 +30,16 @@ pub(crate) enum Inner<'c> {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(account: i64, inner: Inner<'c>) -> Tx<'c> {
-        Tx { account, inner, statements: 0, changed: HashSet::new() }
+        Tx::after(account, inner, Changed::new())
+    }
+
+    /// One that goes on where others have changed tables already.
+    pub(crate) fn after(account: i64, inner: Inner<'c>, changed: Changed) -> Tx<'c> {
+        Tx { account, inner, statements: 0, changed }
+    }
+
+    pub(crate) fn into_changed(self) -> Changed {
+        self.changed
     }
 
     pub(crate) fn inner(&mut self) -> &mut Inner<'c> {
@@ -53,6 +64,11 @@ impl<'c> Tx<'c> {
     /// Has this transaction changed a table? What is read of it then may never come to be.
     pub fn has_changed(&self, table: &str) -> bool {
         self.changed.contains(table)
+    }
+
+    /// Has this transaction changed any table at all?
+    pub fn has_changes(&self) -> bool {
+        !self.changed.is_empty()
     }
 
     /// Counts a statement, and says it to whoever has the log at its most talkative. Values are never said.

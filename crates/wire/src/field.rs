@@ -52,6 +52,8 @@ pub struct Field<S: 'static = ()> {
     pub hidden: bool,
     /// An empty text or a 0 is answered as null.
     pub null: bool,
+    /// Changes without its record: it is written anew where the rest of a record is kept ready.
+    pub live: bool,
     /// Has an index, because lists are filtered by it.
     pub indexed: bool,
     /// The value of a record that was made without it.
@@ -86,6 +88,7 @@ impl<S: Copy> Field<S> {
             lacking: Code::NO_MODULE,
             hidden: false,
             null: false,
+            live: false,
             indexed: false,
             default,
             doc: "",
@@ -233,6 +236,12 @@ impl<S: Copy> Field<S> {
     /// Null when there is no value.
     pub const fn null_when_empty(mut self) -> Field<S> {
         self.null = true;
+        self
+    }
+
+    /// Changes without its record.
+    pub const fn live(mut self) -> Field<S> {
+        self.live = true;
         self
     }
 

@@ -103,6 +103,11 @@ impl Params {
         self.values.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// Every name that was sent, of texts and arrays, in no order; one that was sent as both comes twice.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().chain(&self.arrays).map(String::as_str)
+    }
+
     /// Takes what is not there yet from `outer`, but for some names: parameters beside a bulk list count for each element.
     pub fn inherit(&mut self, outer: &Params, except: &[&str]) {
         for (name, value) in &outer.values {

@@ -3,7 +3,7 @@
 use ladu_types::Fixed;
 
 /// How an answer is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Format {
     /// One line of JSON; what is not ASCII goes out as `\uXXXX`.
     #[default]
@@ -64,6 +64,12 @@ impl Writer {
         self.separate();
         self.out.extend_from_slice(bytes);
         self.comma = true;
+    }
+
+    /// Appends keys of an object just as another writer of the same format wrote them at this place of such an object.
+    pub fn piece(&mut self, bytes: &[u8]) {
+        self.out.extend_from_slice(bytes);
+        self.comma |= !bytes.is_empty();
     }
 
     /// The first line of an XML document.

@@ -17,6 +17,7 @@ mod demo;
 mod doctor;
 mod every_call;
 mod files;
+mod fragments;
 mod franchise;
 mod generated;
 mod inventory_reports;

@@ -113,6 +113,10 @@ pub static PRODUCT_FILE: Noun = Noun {
 
 /// Checks what was sent of a picture or file, and takes over what was uploaded.
 fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch, noun: &'static Noun) -> Result<(), Fault> {
+    if let Some(id) = patch.id.filter(|_| patch.has(PRODUCT)) {
+        // It may go from one product to another, and then both have changed.
+        touch_product(cx, noun, id)?;
+    }
     let folder = cx.params.get(upload::FOLDER).map(str::to_owned);
     let url = patch.filled(URL).map(str::to_owned);
     if patch.is_new() && folder.is_none() && url.is_none() {
@@ -168,7 +172,7 @@ fn forget(cx: &mut Cx<'_, '_>, noun: &Noun, id: i64) -> Result<(), Fault> {
 fn touch_product(cx: &mut Cx<'_, '_>, noun: &Noun, id: i64) -> Result<(), Fault> {
     cx.execute(
         &format!(
-            "UPDATE product SET modified = $2, changed = $2
+            "UPDATE product SET modified = $2, changed = $2, revision = revision + 1
              WHERE account = $0 AND id = (SELECT product_id FROM {} WHERE account = $0 AND id = $1)",
             noun.table
         ),

@@ -38,6 +38,7 @@ pub static PRODUCT: Noun = Noun {
     search: SEARCHED,
     restrict: Some(restrict),
     prepare: Some(product_parts::load),
+    fragments: Some(product_parts::FRAGMENTS),
     before_save: Some(before_save),
     after_save: Some(|cx, id, patch| after_save(cx, &PRODUCT, Id::new(id), patch)),
     before_delete: Some(clear),

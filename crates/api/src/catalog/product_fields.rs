@@ -1,6 +1,6 @@
 //! The fields of a product.
 
-use ladu_record::noun::{ADDED, Field, LAST_MODIFIED};
+use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, REVISION};
 use ladu_wire::{Code, Kind};
 
 use super::extra_field as extra;
@@ -120,11 +120,12 @@ pub(super) const FIELDS: &[Field] = &[
     Field::flag("isUsedProduct", "is_used"),
     Field::new("shelfLifeDays", "shelf_life_days", Kind::Int(0, 100_000)),
     Field::text("revenueAccount", "revenue_account", 50),
+    REVISION,
     Field::flag("labelsNotNeeded", "labels_not_needed").write_only(),
     Field::special("images", "", super::picture::write_images),
     Field::special("relatedFiles", "", super::picture::write_files).when("getRelatedFiles"),
-    Field::special("warehouses", "", parts::warehouses),
-    Field::special("FIFOCost", "", parts::fifo_cost).when("getFIFOCost"),
+    Field::special("warehouses", "", parts::warehouses).live(),
+    Field::special("FIFOCost", "", parts::fifo_cost).when("getFIFOCost").live(),
     columns::PARENT.field,
     Field::special("parentProductID", "parent_id", parts::parent),
     Field::special("variationDescription", "", product_matrix::write_description),

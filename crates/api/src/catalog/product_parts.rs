@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use ladu_ledger::{Component, Level, StockKey};
 use ladu_record::Cx;
-use ladu_record::noun::{self, Cell, Loaded, Page, Plan, ReadColumn};
+use ladu_record::noun::{self, Cell, Fragments, Loaded, Page, Plan, ReadColumn};
 use ladu_store::RowSet;
 use ladu_trade::prices::{self, Rates};
 use ladu_types::{Id, Percent, Price, Quantity, of};
 use ladu_wire::{Fault, ScalarRef, Writer};
 
-use super::product_columns::{ASSEMBLY, BUNDLE, CONTAINER, LOCATION_TEXT, TYPE};
+use super::product_columns::{ASSEMBLY, BUNDLE, CONTAINER, LOCATION_TEXT, MATRIX, TYPE};
 use super::product_prices::PagePrices;
 use super::{extra_field, parameter, picture, product_links, product_matrix};
 
@@ -48,9 +48,6 @@ pub(super) fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Bo
     if params.flag("getRelatedFiles") {
         loaded = loaded.with(picture::files(cx, &ids)?);
     }
-    if params.flag("getStockInfo") || params.flag("getFIFOCost") {
-        loaded = loaded.with(stock(cx, &ids)?);
-    }
     if params.flag("getContainerInfo") {
         loaded = loaded.with(codes_of(cx, &plan.ids_in(rows, CONTAINER))?);
     }
@@ -59,6 +56,34 @@ pub(super) fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Bo
         loaded = loaded.with(Recipes(ladu_ledger::recipes(cx, &ids)?));
     }
     Ok(Box::new(loaded))
+}
+
+/// How a product's record is kept. A matrix product lists its variations, which change without it.
+pub(super) const FRAGMENTS: Fragments = Fragments {
+    tables: &[
+        "setting",
+        "vat_rate",
+        "warehouse",
+        "product_group",
+        "product_category",
+        "brand",
+        "unit",
+        "product_series",
+        "supplier",
+        "location_in_warehouse",
+        "product_extra_value",
+        "matrix_dimension",
+        "dimension_value",
+    ],
+    live_flags: &["getStockInfo", "getFIFOCost"],
+    keeps: |row, plan| plan.get(row, TYPE) != MATRIX,
+    live,
+};
+
+/// Loads quantities and costs, which change without the card, when they are asked for.
+fn live(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Box<dyn Any>, Fault> {
+    let is_asked = cx.params.flag("getStockInfo") || cx.params.flag("getFIFOCost");
+    Ok(Box::new(if is_asked { Loaded::default().with(stock(cx, ids)?) } else { Loaded::default() }))
 }
 
 fn stock(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Stock, Fault> {

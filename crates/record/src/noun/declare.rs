@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use ladu_store::RowSet;
+use ladu_store::{Row, RowSet};
 use ladu_wire::{Fault, Form, Writer};
 
 use super::field::{Field, Plan};
@@ -64,6 +64,8 @@ pub struct Noun {
     pub restrict: Option<fn(&mut Cx<'_, '_>, &mut Query) -> Result<(), Fault>>,
     /// Loads what special fields of a page need, in a fixed number of statements.
     pub prepare: Option<Prepare>,
+    /// Its records are kept as fragments; they have the field [`REVISION`](super::REVISION).
+    pub fragments: Option<Fragments>,
     /// Checks and completes a patch before it is stored.
     pub before_save: Option<fn(&mut Cx<'_, '_>, &mut Patch) -> Result<(), Fault>>,
     /// Stores what hangs on a record; gets its id and the patch.
@@ -76,6 +78,20 @@ pub struct Noun {
 
 /// Loads what the special fields of a page need.
 pub type Prepare = fn(&mut Cx<'_, '_>, &RowSet, &Plan) -> Result<Box<dyn Any>, Fault>;
+
+/// How a noun's records are kept as ready bytes between requests. Whatever a record shows is saved with it, so that its revision moves on,
+/// or comes from `tables`, or from a field that is declared live.
+#[derive(Clone, Copy)]
+pub struct Fragments {
+    /// Remembered tables that records show something of.
+    pub tables: &'static [&'static str],
+    /// Flags that add live fields only. Answers with any other flag are made anew.
+    pub live_flags: &'static [&'static str],
+    /// Does a record show nothing of other records of the noun?
+    pub keeps: fn(Row<'_>, &Plan) -> bool,
+    /// Loads what live fields need of some records, in a fixed number of statements.
+    pub live: fn(&mut Cx<'_, '_>, &[i64]) -> Result<Box<dyn Any>, Fault>,
+}
 
 /// How many records a page has.
 #[derive(Debug, Clone, Copy)]
@@ -149,6 +165,7 @@ impl Noun {
             children: &[],
             restrict: None,
             prepare: None,
+            fragments: None,
             before_save: None,
             after_save: None,
             before_delete: None,

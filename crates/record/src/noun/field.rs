@@ -23,6 +23,9 @@ pub const LAST_MODIFIED: Field =
 pub const CHANGED: Field =
     Field::new("lastModified", "changed", Kind::Time).read_only().doc("When the record was made or last changed.");
 
+/// How often the record has changed, of nouns whose records are kept as fragments. No answer shows it.
+pub const REVISION: Field = Field::new("", "revision", Kind::Int(0, i64::MAX)).doc("How often the record has changed.");
+
 /// The columns of a noun in the order they are read.
 #[derive(Debug)]
 pub struct Plan {
@@ -30,6 +33,10 @@ pub struct Plan {
     pub(super) select: String,
     /// The position of each declared field's column.
     pub(super) cells: Vec<usize>,
+    /// The place of each filter in the declaration.
+    pub(super) filters: foldhash::HashMap<&'static str, usize>,
+    /// Flags that change what records show.
+    pub(super) flags: foldhash::HashSet<&'static str>,
 }
 
 impl Plan {
@@ -46,6 +53,11 @@ impl Plan {
         ids.sort_unstable();
         ids.dedup();
         ids
+    }
+
+    /// The place of a filter in the declaration.
+    pub(super) fn filter(&self, name: &str) -> Option<usize> {
+        self.filters.get(name).copied()
     }
 
     /// Where each declared field's column stands.

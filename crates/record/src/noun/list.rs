@@ -6,11 +6,13 @@ use ladu_wire::{Fault, Kind, Source, fold};
 use super::declare::{Filter, Noun, Operator, PageSize};
 use super::paging::page_of;
 use super::query::Query;
+use super::ready::Ready;
 use super::sheet::Sheet;
 use super::{page, query};
 use crate::answer::Answer;
 use crate::attributes;
 use crate::context::Cx;
+use crate::fragments::Stamp;
 
 /// How many records come when a noun has no pages and none is asked for.
 const EVERYTHING: PageSize = PageSize { default: 10_000, max: 10_000 };
@@ -48,19 +50,45 @@ pub fn answer_query(
 ) -> Result<(), Fault> {
     let (limit, offset) = query.page.unwrap_or_else(|| page_of(cx.params, noun.page.unwrap_or(EVERYTHING)));
     let order = query.order.take().unwrap_or_else(|| order_of(cx, noun));
-    let rows = page::read(cx, noun, &query, &order, (limit, offset))?;
+    let found = match Ready::of(cx, noun, answer.format())? {
+        Some(ready) => Found::Ready(ready, page::stamps(cx, noun, &query, &order, (limit, offset))?),
+        None => Found::Rows(page::read(cx, noun, &query, &order, (limit, offset))?),
+    };
     let uncounted = noun.flags.iter().any(|(name, _)| *name == UNCOUNTED) && cx.params.flag(UNCOUNTED);
     answer.total = Some(match uncounted || query.uncounted {
         true => UNKNOWN_TOTAL,
-        false => total(cx, noun, &query, (limit, offset), rows.len() as i64)?,
+        false => total(cx, noun, &query, (limit, offset), found.len() as i64)?,
     });
-    write_page(cx, noun, &rows, answer)
+    match found {
+        Found::Ready(ready, stamps) => ready.answer(cx, &stamps, answer),
+        Found::Rows(rows) => write_page(cx, noun, &rows, answer),
+    }
+}
+
+/// The records of a page.
+enum Found {
+    /// Which they are; most are likely to be kept as fragments.
+    Ready(Ready, Vec<Stamp>),
+    Rows(RowSet),
+}
+
+impl Found {
+    fn len(&self) -> usize {
+        match self {
+            Found::Ready(_, stamps) => stamps.len(),
+            Found::Rows(rows) => rows.len(),
+        }
+    }
 }
 
 /// Adds the conditions that the parameters ask for.
 pub fn apply_filters(cx: &mut Cx<'_, '_>, noun: &'static Noun, query: &mut Query) -> Result<(), Fault> {
-    for filter in noun.filters {
-        apply(cx, noun, filter, query)?;
+    // Far fewer parameters are sent than there are filters.
+    let mut sent: Vec<usize> = cx.params.names().filter_map(|name| noun.plan().filter(name)).collect();
+    sent.sort_unstable();
+    sent.dedup();
+    for at in sent {
+        apply(cx, noun, &noun.filters[at], query)?;
     }
     if noun.attributes {
         attributes::search(cx, noun.table, query)?;

@@ -12,6 +12,7 @@ use ladu_wire::Fault;
 use super::declare::Noun;
 use super::query::Query;
 use crate::context::Cx;
+use crate::fragments::Stamp;
 
 /// How many lists of one version of a table are remembered.
 const MAX_WALKS: usize = 16;
@@ -26,48 +27,66 @@ pub(super) fn read(
     order: &str,
     (limit, offset): (i64, i64),
 ) -> Result<RowSet, Fault> {
-    let select = &noun.plan().select;
     if offset == 0 {
+        let select = &noun.plan().select;
         let mut query = query.clone();
         let conditions = query.conditions().to_owned();
         let limit = query.mark(limit);
         return cx.query(&format!("{select} WHERE {conditions} ORDER BY {order} LIMIT {limit}"), &query.values());
     }
-    let ids = match remembered(cx, noun, query, order)? {
-        Some(ids) => {
-            let from = usize::try_from(offset).unwrap_or(usize::MAX).min(ids.len());
-            let to = from.saturating_add(usize::try_from(limit).unwrap_or(0)).min(ids.len());
-            ids[from..to].to_vec()
-        }
-        None => ids_of(cx, noun, query, order, (limit, offset))?,
-    };
-    let mut rows = cx.among(&format!("{select} WHERE t.account = $0 AND t.id IN ({{ids}})"), &ids, &[])?;
-    rows.arrange(&ids);
+    let ids: Vec<i64> = stamps(cx, noun, query, order, (limit, offset))?.iter().map(|stamp| stamp.id).collect();
+    records(cx, noun, &ids)
+}
+
+/// The records of some ids, in their order.
+pub(super) fn records(cx: &mut Cx<'_, '_>, noun: &'static Noun, ids: &[i64]) -> Result<RowSet, Fault> {
+    let mut rows = cx.among(&format!("{} WHERE t.account = $0 AND t.id IN ({{ids}})", noun.plan().select), ids, &[])?;
+    rows.arrange(ids);
     Ok(rows)
 }
 
-fn ids_of(
+/// Which records a page has, in order.
+pub(super) fn stamps(
+    cx: &mut Cx<'_, '_>,
+    noun: &'static Noun,
+    query: &Query,
+    order: &str,
+    (limit, offset): (i64, i64),
+) -> Result<Vec<Stamp>, Fault> {
+    let known = if offset == 0 { None } else { remembered(cx, noun, query, order)? };
+    let Some(all) = known else { return read_stamps(cx, noun, query, order, (limit, offset)) };
+    let from = usize::try_from(offset).unwrap_or(usize::MAX).min(all.len());
+    let to = from.saturating_add(usize::try_from(limit).unwrap_or(0)).min(all.len());
+    Ok(all[from..to].to_vec())
+}
+
+/// Reads which records a page has; only of records that are kept as fragments it is asked how often they have changed.
+fn read_stamps(
     cx: &mut Cx<'_, '_>,
     noun: &Noun,
     query: &Query,
     order: &str,
     (limit, offset): (i64, i64),
-) -> Result<Vec<i64>, Fault> {
+) -> Result<Vec<Stamp>, Fault> {
     let (mut query, table) = (query.clone(), noun.table);
+    let revision = if noun.fragments.is_some() { "t.revision" } else { "0" };
     let conditions = query.conditions().to_owned();
-    let (limit, offset) = (query.mark(limit), query.mark(offset));
-    let sql = format!("SELECT t.id FROM {table} t WHERE {conditions} ORDER BY {order} LIMIT {limit} OFFSET {offset}");
+    let limit = query.mark(limit);
+    let mut sql = format!("SELECT t.id, {revision} FROM {table} t WHERE {conditions} ORDER BY {order} LIMIT {limit}");
+    if offset > 0 {
+        sql.push_str(&format!(" OFFSET {}", query.mark(offset)));
+    }
     let values: Vec<Value<'_>> = query.values();
-    Ok(cx.query(&sql, &values)?.iter().map(|row| row.int(0)).collect())
+    Ok(cx.query(&sql, &values)?.iter().map(|row| Stamp { id: row.int(0), revision: row.int(1) }).collect())
 }
 
-/// All ids of a list in its order, when it is asked for a second time since its table changed and is not too long.
+/// All records of a list in its order, when it is asked for a second time since its table changed and is not too long.
 fn remembered(
     cx: &mut Cx<'_, '_>,
     noun: &'static Noun,
     query: &Query,
     order: &str,
-) -> Result<Option<Arc<[i64]>>, Fault> {
+) -> Result<Option<Arc<[Stamp]>>, Fault> {
     if query.volatile || !noun.remembered {
         return Ok(None);
     }
@@ -76,7 +95,7 @@ fn remembered(
     match walks.visit(&key) {
         Some(Walk::Known(ids)) => Ok(Some(ids)),
         Some(Walk::Begun) => {
-            let ids = ids_of(cx, noun, query, order, (MAX_IDS as i64 + 1, 0))?;
+            let ids = read_stamps(cx, noun, query, order, (MAX_IDS as i64 + 1, 0))?;
             let walk = if ids.len() > MAX_IDS { Walk::TooLong } else { Walk::Known(ids.into()) };
             walks.put(key, walk.clone());
             Ok(if let Walk::Known(ids) = walk { Some(ids) } else { None })
@@ -92,8 +111,8 @@ struct Walks(Mutex<HashMap<String, Walk>>);
 #[derive(Clone)]
 enum Walk {
     Begun,
-    /// The ids in order.
-    Known(Arc<[i64]>),
+    /// The records in order.
+    Known(Arc<[Stamp]>),
     TooLong,
 }
 

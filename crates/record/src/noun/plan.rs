@@ -5,6 +5,7 @@ use std::sync::{PoisonError, RwLock};
 
 use super::declare::Noun;
 use super::field::{Field, Plan};
+use crate::translations::EVERY_LANGUAGE;
 
 /// Columns every noun has, in this order, before its own.
 pub(super) const STANDARD: &[&str] = &["id", "added", "added_by", "modified", "modified_by", "changed"];
@@ -31,5 +32,8 @@ fn plan_of(noun: &Noun) -> Plan {
     let position = |field: &Field| columns.iter().position(|column| *column == field.column).unwrap_or(0);
     let cells = noun.fields.iter().map(position).collect();
     let select = columns.iter().map(|column| format!("t.{column}")).collect::<Vec<_>>().join(", ");
-    Plan { columns, select: format!("SELECT {select} FROM {} t", noun.table), cells }
+    let flags = noun.flags.iter().map(|(name, _)| *name).chain(noun.fields.iter().map(|field| field.when));
+    let flags = flags.chain(noun.children.iter().map(|child| child.when)).chain(EVERY_LANGUAGE).collect();
+    let filters = noun.filters.iter().enumerate().map(|(at, filter)| (filter.name, at)).collect();
+    Plan { columns, select: format!("SELECT {select} FROM {} t", noun.table), cells, filters, flags }
 }

@@ -150,6 +150,9 @@ pub fn update(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patch) 
         values.push(query::owned(value));
         sets.push_str(&format!(", {} = ${}", field.column, values.len()));
     }
+    if noun.fragments.is_some() {
+        sets.push_str(", revision = revision + 1");
+    }
     let table = noun.table;
     cx.execute(
         &format!("UPDATE {table} SET {sets} WHERE account = $0 AND id = $1"),

@@ -1,16 +1,18 @@
 //! Rows of a noun on their way into an answer: everything that writing them needs is read first, in a fixed number of statements.
 
+use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use ladu_store::{Row, RowSet, Value};
-use ladu_wire::{Fault, Kind, Language, Params, ScalarRef, Source, Writer};
+use ladu_wire::{Fault, Format, Kind, Language, Params, ScalarRef, Source, Writer};
 
 use super::declare::{Child, Noun};
 use super::field::{Cell, Field, Loaded, Names, Page, Plan};
 use super::paging::page_of;
 use crate::attributes::Attributes;
 use crate::context::Cx;
+use crate::fragments::Fragment;
 use crate::translations::Translations;
 use crate::{attributes, translations};
 
@@ -29,11 +31,20 @@ fn is_about_one(params: &Params, noun: &Noun, found: usize) -> bool {
 pub struct Sheet<'a> {
     noun: &'static Noun,
     plan: &'static Plan,
-    fields: Vec<(&'static Field, usize)>,
+    fields: Vec<Shown>,
     page: Page<'a>,
     attributes: Attributes,
     translated: Translations,
     children: Vec<Children<'a>>,
+}
+
+/// A field that is shown.
+struct Shown {
+    field: &'static Field,
+    /// Its place in the declaration.
+    at: usize,
+    /// That of its column in the rows.
+    position: usize,
 }
 
 /// The children of one kind of all rows.
@@ -47,24 +58,31 @@ struct Children<'a> {
 impl<'a> Sheet<'a> {
     /// Reads what some rows of a noun, read by its plan, are written with.
     pub fn load(cx: &mut Cx<'a, '_>, noun: &'static Noun, rows: &RowSet) -> Result<Sheet<'a>, Fault> {
+        let mut sheet = Sheet::without_live(cx, noun, rows)?;
+        if let Some(fragments) = noun.fragments {
+            let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
+            sheet.page.extra.extend(parts_of((fragments.live)(cx, &ids)?));
+        }
+        Ok(sheet)
+    }
+
+    /// The same but for what live fields need, when the noun's records are kept as fragments.
+    pub(super) fn without_live(cx: &mut Cx<'a, '_>, noun: &'static Noun, rows: &RowSet) -> Result<Sheet<'a>, Fault> {
         let plan = noun.plan();
         let fields = chosen(cx, noun)?;
         let mut names: Vec<(&'static str, Arc<Names>)> = Vec::new();
         for table in named_tables(&fields) {
             let of_table = |field: &Field| matches!(field.source, Source::NameOf(named) if named == table);
             let mut ids: Vec<i64> = Vec::new();
-            for (_, position) in fields.iter().filter(|(field, _)| of_table(field)) {
-                ids.extend(rows.iter().map(|row| row.int(*position)).filter(|id| *id != 0));
+            for shown in fields.iter().filter(|shown| of_table(shown.field)) {
+                ids.extend(rows.iter().map(|row| row.int(shown.position)).filter(|id| *id != 0));
             }
             ids.sort_unstable();
             ids.dedup();
             names.push((table, names_of(cx, table, &ids)?));
         }
         let extra = match noun.prepare {
-            Some(prepare) => match prepare(cx, rows, plan)?.downcast::<Loaded>() {
-                Ok(parts) => parts.0,
-                Err(one) => vec![one],
-            },
+            Some(prepare) => parts_of(prepare(cx, rows, plan)?),
             None => Vec::new(),
         };
         let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
@@ -80,26 +98,36 @@ impl<'a> Sheet<'a> {
         for child in noun.children.iter().filter(is_asked).filter(is_there) {
             children.push(Children::load(cx, child, &ids)?);
         }
-        let page = Page {
-            params: cx.params,
-            conf: cx.settings()?,
-            language: cx.language()?,
-            base_url: cx.request.base_url.clone(),
-            extra,
-            names,
-        };
+        let page = page_with(cx, extra, names)?;
         Ok(Sheet { noun, plan, fields, page, attributes, translated, children })
     }
 
     /// Writes the keys of a row.
     pub fn write(&self, row: Row<'_>, w: &mut Writer) {
+        self.write_around(row, w, |field, w| {
+            self.write_field(field.field, row, field.position, w);
+        });
+    }
+
+    /// A row as a fragment: live fields are gaps.
+    pub(super) fn fragment(&self, row: Row<'_>, format: Format) -> Fragment {
+        let (mut w, mut gaps) = (Writer::new(format), Vec::new());
+        self.write_around(row, &mut w, |shown, w| match shown.field.live {
+            true => gaps.push((w.bytes().len(), shown.at)),
+            false => self.write_field(shown.field, row, shown.position, w),
+        });
+        Fragment::new(w.bytes(), gaps)
+    }
+
+    /// Writes the keys of a row, its fields as told.
+    fn write_around(&self, row: Row<'_>, w: &mut Writer, mut write: impl FnMut(&Shown, &mut Writer)) {
         let id = row.int(0);
         if !self.noun.id.is_empty() {
             w.key(self.noun.id);
             Kind::Id.write(self.noun.id_form, ScalarRef::Int(id), w);
         }
-        for (field, position) in &self.fields {
-            self.write_field(field, row, *position, w);
+        for shown in &self.fields {
+            write(shown, w);
         }
         self.attributes.write(id, w);
         for children in &self.children {
@@ -161,6 +189,24 @@ impl<'a> Children<'a> {
     }
 }
 
+/// The things that were loaded for a page.
+pub(super) fn parts_of(loaded: Box<dyn Any>) -> Vec<Box<dyn Any>> {
+    match loaded.downcast::<Loaded>() {
+        Ok(parts) => parts.0,
+        Err(one) => vec![one],
+    }
+}
+
+/// A page of a call with what was loaded for it.
+pub(super) fn page_with<'a>(
+    cx: &mut Cx<'a, '_>,
+    extra: Vec<Box<dyn Any>>,
+    names: Vec<(&'static str, Arc<Names>)>,
+) -> Result<Page<'a>, Fault> {
+    let (conf, language, base_url) = (cx.settings()?, cx.language()?, cx.request.base_url.clone());
+    Ok(Page { params: cx.params, conf, language, base_url, extra, names })
+}
+
 /// A value of the database on its way to the wire.
 pub fn scalar(value: Value<'_>) -> ScalarRef<'_> {
     match value {
@@ -207,10 +253,10 @@ fn read_names(cx: &mut Cx<'_, '_>, table: &str, language: Language, ids: Option<
 }
 
 /// The tables whose names some of the fields show.
-fn named_tables(fields: &[(&'static Field, usize)]) -> Vec<&'static str> {
+fn named_tables(fields: &[Shown]) -> Vec<&'static str> {
     let mut tables: Vec<&'static str> = Vec::new();
-    for (field, _) in fields {
-        if let Source::NameOf(table) = field.source
+    for shown in fields {
+        if let Source::NameOf(table) = shown.field.source
             && !tables.contains(&table)
         {
             tables.push(table);
@@ -220,13 +266,14 @@ fn named_tables(fields: &[(&'static Field, usize)]) -> Vec<&'static str> {
 }
 
 /// The fields that this answer has: without details that were not asked for, parts whose flag is not set, and modules that are off.
-fn chosen(cx: &mut Cx<'_, '_>, noun: &'static Noun) -> Result<Vec<(&'static Field, usize)>, Fault> {
+fn chosen(cx: &mut Cx<'_, '_>, noun: &'static Noun) -> Result<Vec<Shown>, Fault> {
     let detail = cx.params.get("responseMode").is_some_and(|mode| mode.eq_ignore_ascii_case("detail"));
     let conf = cx.settings()?;
-    let fields = noun.fields.iter().zip(noun.plan().cells.iter().copied());
+    let fields = noun.fields.iter().zip(noun.plan().cells.iter().copied()).enumerate();
     Ok(fields
-        .filter(|(field, _)| !field.name.is_empty() && (!field.detail || detail))
-        .filter(|(field, _)| field.when.is_empty() || cx.params.flag(field.when))
-        .filter(|(field, _)| !field.hidden || conf.has_module(field.part))
+        .map(|(at, (field, position))| Shown { field, at, position })
+        .filter(|Shown { field, .. }| !field.name.is_empty() && (!field.detail || detail))
+        .filter(|Shown { field, .. }| field.when.is_empty() || cx.params.flag(field.when))
+        .filter(|Shown { field, .. }| !field.hidden || conf.has_module(field.part))
         .collect())
 }

@@ -68,8 +68,28 @@ pub fn module_setting(module: &str) -> String {
 }
 
 /// The settings of one account.
-#[derive(Debug, Default)]
-pub struct Settings(foldhash::HashMap<String, String>);
+#[derive(Debug)]
+pub struct Settings {
+    /// What was set, by name.
+    values: foldhash::HashMap<String, String>,
+    /// A bit for each part of the API that the account has.
+    parts: u64,
+    /// The language of names.
+    language: Language,
+}
+
+/// As nobody has set anything.
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings::of(foldhash::HashMap::default())
+    }
+}
+
+/// Every part of the API that an account can be without, each with a bit of its own.
+fn parts() -> impl Iterator<Item = (&'static str, u64)> {
+    let names = MODULES.iter().map(|(name, _)| *name).chain(BY_COUNTRY.iter().map(|(name, _)| *name));
+    names.zip((0..u64::BITS).map(|at| 1 << at))
+}
 
 static BY_NAME: LazyLock<foldhash::HashMap<&'static str, &'static Setting>> =
     LazyLock::new(|| SETTINGS.iter().map(|setting| (setting.name, setting)).collect());
@@ -82,23 +102,37 @@ pub fn setting(name: &str) -> Option<&'static Setting> {
 impl Settings {
     pub(crate) fn load(cx: &mut Cx<'_, '_>) -> Result<Settings, Fault> {
         let rows = cx.query("SELECT name, value FROM setting WHERE account = $0", &[])?;
-        let mut settings = Settings(rows.iter().map(|row| (row.text(0).to_owned(), row.text(1).to_owned())).collect());
+        Ok(Settings::of(rows.iter().map(|row| (row.text(0).to_owned(), row.text(1).to_owned())).collect()))
+    }
+
+    fn of(values: foldhash::HashMap<String, String>) -> Settings {
+        let mut settings = Settings { values, parts: 0, language: Language::ENGLISH };
         settings.choose_separator();
-        Ok(settings)
+        settings.language = Language::parse(settings.text("default_language")).unwrap_or(Language::ENGLISH);
+        settings.parts = parts().filter(|(part, _)| settings.is_on(part)).fold(0, |bits, (_, bit)| bits | bit);
+        settings
+    }
+
+    /// Is a part there by the operator's word, else by default or by the account's country?
+    fn is_on(&self, part: &str) -> bool {
+        let here = |countries: &&[&str]| countries.contains(&self.text("country"));
+        let by_default = MODULES.iter().any(|(name, on)| *name == part && *on)
+            || BY_COUNTRY.iter().any(|(name, countries)| *name == part && here(countries));
+        self.values.get(&module_setting(part)).map_or(by_default, |value| value == "1")
     }
 
     /// The separator of CSV files, unless it is set itself: what the user chose, else what the country writes.
     fn choose_separator(&mut self) {
-        let chosen = self.0.get("csv_separator").filter(|mark| !mark.is_empty()).cloned();
+        let chosen = self.values.get("csv_separator").filter(|mark| !mark.is_empty()).cloned();
         let by_country = || matches!(self.text("country"), "US" | "CA").then(|| ",".to_owned());
-        if let (false, Some(mark)) = (self.0.contains_key(SEPARATOR), chosen.or_else(by_country)) {
-            self.0.insert(SEPARATOR.to_owned(), mark);
+        if let (false, Some(mark)) = (self.values.contains_key(SEPARATOR), chosen.or_else(by_country)) {
+            self.values.insert(SEPARATOR.to_owned(), mark);
         }
     }
 
     /// A setting as text: as set, else its default, else empty.
     pub fn text(&self, name: &str) -> &str {
-        self.0.get(name).map_or_else(|| setting(name).map_or("", |setting| setting.default), String::as_str)
+        self.values.get(name).map_or_else(|| setting(name).map_or("", |setting| setting.default), String::as_str)
     }
 
     /// A setting as a whole number; 0 when it is none.
@@ -118,15 +152,12 @@ impl Settings {
 
     /// Does the account have a module, or is it in the countries that have a part of the API?
     pub fn has_module(&self, module: &str) -> bool {
-        let here = |countries: &&[&str]| countries.contains(&self.text("country"));
-        let by_default = MODULES.iter().any(|(name, on)| *name == module && *on)
-            || BY_COUNTRY.iter().any(|(name, countries)| *name == module && here(countries));
-        self.0.get(&module_setting(module)).map_or(by_default, |value| value == "1")
+        parts().any(|(name, bit)| name == module && self.parts & bit != 0)
     }
 
     /// What was set under names that are no declared settings, sorted by name.
     pub fn others(&self) -> Vec<(&str, &str)> {
-        let all = self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let all = self.values.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let mut others: Vec<_> = all.filter(|(name, _)| is_free(name)).collect();
         others.sort_unstable();
         others
@@ -150,7 +181,7 @@ impl Cx<'_, '_> {
 
     /// The language that `name` itself is in.
     pub fn default_language(&mut self) -> Result<Language, Fault> {
-        Ok(Language::parse(self.settings()?.text("default_language")).unwrap_or(Language::ENGLISH))
+        Ok(self.settings()?.language)
     }
 }
 

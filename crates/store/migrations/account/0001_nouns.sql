@@ -95,6 +95,74 @@ CREATE TABLE employee (
 CREATE INDEX by_employee_changed ON employee (account, changed);
 {search_index employee};
 
+CREATE TABLE clocking (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    employee_id BIGINT NOT NULL DEFAULT 0,
+    warehouse_id BIGINT NOT NULL DEFAULT 0,
+    register_id BIGINT NOT NULL DEFAULT 0,
+    time_in BIGINT NOT NULL DEFAULT 0,
+    time_out BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_clocking_changed ON clocking (account, changed);
+CREATE INDEX by_clocking_employee_id ON clocking (account, employee_id);
+CREATE INDEX by_clocking_time_in ON clocking (account, time_in);
+
+CREATE TABLE company (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
+    company_type_id BIGINT NOT NULL DEFAULT 0,
+    code TEXT NOT NULL DEFAULT '',
+    vat_number TEXT NOT NULL DEFAULT '',
+    phone TEXT NOT NULL DEFAULT '',
+    mobile TEXT NOT NULL DEFAULT '',
+    fax TEXT NOT NULL DEFAULT '',
+    email TEXT NOT NULL DEFAULT '',
+    web TEXT NOT NULL DEFAULT '',
+    bank_name TEXT NOT NULL DEFAULT '',
+    bank_account TEXT NOT NULL DEFAULT '',
+    bank_iban TEXT NOT NULL DEFAULT '',
+    bank_swift TEXT NOT NULL DEFAULT '',
+    bank_name2 TEXT NOT NULL DEFAULT '',
+    bank_account2 TEXT NOT NULL DEFAULT '',
+    bank_iban2 TEXT NOT NULL DEFAULT '',
+    bank_swift2 TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_company_changed ON company (account, changed);
+
+CREATE TABLE currency (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    code TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    rate BIGINT NOT NULL DEFAULT 0,
+    name_short TEXT NOT NULL DEFAULT '',
+    name_fraction TEXT NOT NULL DEFAULT '',
+    prefix TEXT NOT NULL DEFAULT '',
+    suffix TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_currency_changed ON currency (account, changed);
+CREATE INDEX by_currency_code ON currency (account, code);
+
 CREATE TABLE point_of_sale (
     account BIGINT NOT NULL,
     id BIGINT NOT NULL,
@@ -182,74 +250,6 @@ CREATE INDEX by_cash_move_warehouse_id ON cash_move (account, warehouse_id);
 CREATE INDEX by_cash_move_register_id ON cash_move (account, register_id);
 CREATE INDEX by_cash_move_happened ON cash_move (account, happened);
 
-CREATE TABLE clocking (
-    account BIGINT NOT NULL,
-    id BIGINT NOT NULL,
-    added BIGINT NOT NULL DEFAULT 0,
-    added_by TEXT NOT NULL DEFAULT '',
-    modified BIGINT NOT NULL DEFAULT 0,
-    modified_by TEXT NOT NULL DEFAULT '',
-    changed BIGINT NOT NULL DEFAULT 0,
-    employee_id BIGINT NOT NULL DEFAULT 0,
-    warehouse_id BIGINT NOT NULL DEFAULT 0,
-    register_id BIGINT NOT NULL DEFAULT 0,
-    time_in BIGINT NOT NULL DEFAULT 0,
-    time_out BIGINT NOT NULL DEFAULT 0,
-    PRIMARY KEY (account, id)
-) {table_end};
-CREATE INDEX by_clocking_changed ON clocking (account, changed);
-CREATE INDEX by_clocking_employee_id ON clocking (account, employee_id);
-CREATE INDEX by_clocking_time_in ON clocking (account, time_in);
-
-CREATE TABLE company (
-    account BIGINT NOT NULL,
-    id BIGINT NOT NULL,
-    added BIGINT NOT NULL DEFAULT 0,
-    added_by TEXT NOT NULL DEFAULT '',
-    modified BIGINT NOT NULL DEFAULT 0,
-    modified_by TEXT NOT NULL DEFAULT '',
-    changed BIGINT NOT NULL DEFAULT 0,
-    name TEXT NOT NULL DEFAULT '',
-    company_type_id BIGINT NOT NULL DEFAULT 0,
-    code TEXT NOT NULL DEFAULT '',
-    vat_number TEXT NOT NULL DEFAULT '',
-    phone TEXT NOT NULL DEFAULT '',
-    mobile TEXT NOT NULL DEFAULT '',
-    fax TEXT NOT NULL DEFAULT '',
-    email TEXT NOT NULL DEFAULT '',
-    web TEXT NOT NULL DEFAULT '',
-    bank_name TEXT NOT NULL DEFAULT '',
-    bank_account TEXT NOT NULL DEFAULT '',
-    bank_iban TEXT NOT NULL DEFAULT '',
-    bank_swift TEXT NOT NULL DEFAULT '',
-    bank_name2 TEXT NOT NULL DEFAULT '',
-    bank_account2 TEXT NOT NULL DEFAULT '',
-    bank_iban2 TEXT NOT NULL DEFAULT '',
-    bank_swift2 TEXT NOT NULL DEFAULT '',
-    PRIMARY KEY (account, id)
-) {table_end};
-CREATE INDEX by_company_changed ON company (account, changed);
-
-CREATE TABLE currency (
-    account BIGINT NOT NULL,
-    id BIGINT NOT NULL,
-    added BIGINT NOT NULL DEFAULT 0,
-    added_by TEXT NOT NULL DEFAULT '',
-    modified BIGINT NOT NULL DEFAULT 0,
-    modified_by TEXT NOT NULL DEFAULT '',
-    changed BIGINT NOT NULL DEFAULT 0,
-    code TEXT NOT NULL DEFAULT '',
-    name TEXT NOT NULL DEFAULT '',
-    rate BIGINT NOT NULL DEFAULT 0,
-    name_short TEXT NOT NULL DEFAULT '',
-    name_fraction TEXT NOT NULL DEFAULT '',
-    prefix TEXT NOT NULL DEFAULT '',
-    suffix TEXT NOT NULL DEFAULT '',
-    PRIMARY KEY (account, id)
-) {table_end};
-CREATE INDEX by_currency_changed ON currency (account, changed);
-CREATE INDEX by_currency_code ON currency (account, code);
-
 CREATE TABLE product (
     account BIGINT NOT NULL,
     id BIGINT NOT NULL,
@@ -316,6 +316,7 @@ CREATE TABLE product (
     is_used BIGINT NOT NULL DEFAULT 0,
     shelf_life_days BIGINT NOT NULL DEFAULT 0,
     revenue_account TEXT NOT NULL DEFAULT '',
+    revision BIGINT NOT NULL DEFAULT 0,
     labels_not_needed BIGINT NOT NULL DEFAULT 0,
     parent_id BIGINT NOT NULL DEFAULT 0,
     sales_package_clear_brown_glass BIGINT NOT NULL DEFAULT 0,
@@ -2269,31 +2270,6 @@ CREATE INDEX by_receipt_print_changed ON receipt_print (account, changed);
 CREATE INDEX by_receipt_print_document_id ON receipt_print (account, document_id);
 CREATE INDEX by_receipt_print_printed ON receipt_print (account, printed);
 
-CREATE TABLE mail (
-    account BIGINT NOT NULL,
-    id BIGINT NOT NULL,
-    added BIGINT NOT NULL DEFAULT 0,
-    added_by TEXT NOT NULL DEFAULT '',
-    modified BIGINT NOT NULL DEFAULT 0,
-    modified_by TEXT NOT NULL DEFAULT '',
-    changed BIGINT NOT NULL DEFAULT 0,
-    document_type TEXT NOT NULL DEFAULT '',
-    document_id BIGINT NOT NULL DEFAULT 0,
-    recipients TEXT NOT NULL DEFAULT '',
-    sender_name TEXT NOT NULL DEFAULT '',
-    sender_email TEXT NOT NULL DEFAULT '',
-    subject TEXT NOT NULL DEFAULT '',
-    message TEXT NOT NULL DEFAULT '',
-    state TEXT NOT NULL DEFAULT '',
-    tries BIGINT NOT NULL DEFAULT 0,
-    next_try BIGINT NOT NULL DEFAULT 0,
-    failure TEXT NOT NULL DEFAULT '',
-    PRIMARY KEY (account, id)
-) {table_end};
-CREATE INDEX by_mail_changed ON mail (account, changed);
-CREATE INDEX by_mail_document_id ON mail (account, document_id);
-CREATE INDEX by_mail_state ON mail (account, state);
-
 CREATE TABLE customer (
     account BIGINT NOT NULL,
     id BIGINT NOT NULL,
@@ -2817,4 +2793,29 @@ CREATE TABLE tax_office (
 ) {table_end};
 CREATE INDEX by_tax_office_changed ON tax_office (account, changed);
 CREATE INDEX by_tax_office_code ON tax_office (account, code);
+
+CREATE TABLE mail (
+    account BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    added BIGINT NOT NULL DEFAULT 0,
+    added_by TEXT NOT NULL DEFAULT '',
+    modified BIGINT NOT NULL DEFAULT 0,
+    modified_by TEXT NOT NULL DEFAULT '',
+    changed BIGINT NOT NULL DEFAULT 0,
+    document_type TEXT NOT NULL DEFAULT '',
+    document_id BIGINT NOT NULL DEFAULT 0,
+    recipients TEXT NOT NULL DEFAULT '',
+    sender_name TEXT NOT NULL DEFAULT '',
+    sender_email TEXT NOT NULL DEFAULT '',
+    subject TEXT NOT NULL DEFAULT '',
+    message TEXT NOT NULL DEFAULT '',
+    state TEXT NOT NULL DEFAULT '',
+    tries BIGINT NOT NULL DEFAULT 0,
+    next_try BIGINT NOT NULL DEFAULT 0,
+    failure TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (account, id)
+) {table_end};
+CREATE INDEX by_mail_changed ON mail (account, changed);
+CREATE INDEX by_mail_document_id ON mail (account, document_id);
+CREATE INDEX by_mail_state ON mail (account, state);
 

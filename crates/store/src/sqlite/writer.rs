@@ -14,7 +14,7 @@ use crate::outcome::Outcome;
 use crate::sqlite::connection::{Handle, unavailable};
 use crate::sqlite::session::Session;
 use crate::sqlite::statistics;
-use crate::tx::{Inner, Tx};
+use crate::tx::{Changed, Inner, Tx};
 
 /// Jobs that share one commit at most.
 const GROUP: usize = 64;
@@ -112,7 +112,7 @@ fn refresh_statistics(number: i64, handle: &Handle) {
 /// Runs the waiting jobs one after the other, commits once, and answers them all.
 fn write_group(number: i64, handle: &Handle, first: Box<dyn Job>, waiting: &Receiver<Box<dyn Job>>) {
     let start = Instant::now();
-    let mut group = Group { number, handle, kept: Vec::new(), failed: Vec::new() };
+    let mut group = Group { number, handle, changed: Changed::new(), kept: Vec::new(), failed: Vec::new() };
     if let Err(error) = handle.run("BEGIN IMMEDIATE") {
         return first.finish(Err(error));
     }
@@ -137,6 +137,8 @@ fn write_group(number: i64, handle: &Handle, first: Box<dyn Job>, waiting: &Rece
 struct Group<'h> {
     number: i64,
     handle: &'h Handle,
+    /// Tables that jobs have changed in the open transaction: what later ones read of them is not kept yet.
+    changed: Changed,
     /// Those whose changes are in the open transaction, in order.
     kept: Vec<Box<dyn Job>>,
     /// Those that left nothing, with what became of them.
@@ -165,6 +167,7 @@ impl Group<'_> {
         if !self.handle.connection.is_autocommit() && self.handle.run("ROLLBACK").is_err() {
             tracing::error!(account = self.number, "a transaction could not be undone");
         }
+        self.changed.clear();
         let kept = std::mem::take(&mut self.kept);
         if let Err(error) = self.handle.run("BEGIN IMMEDIATE") {
             let text = error.to_string();
@@ -185,7 +188,9 @@ impl Group<'_> {
     fn try_run(&mut self, mut job: Box<dyn Job>) -> bool {
         let Group { number, handle, .. } = *self;
         let before = handle.connection.total_changes();
-        let ran = catch_unwind(AssertUnwindSafe(|| job.run(&mut Tx::new(number, Inner::Sqlite(Session(handle))))));
+        let mut tx = Tx::after(number, Inner::Sqlite(Session(handle)), std::mem::take(&mut self.changed));
+        let ran = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx)));
+        self.changed = tx.into_changed();
         let (result, panicked) = match ran {
             Ok(Ok(Outcome::Commit)) => {
                 self.kept.push(job);
