@@ -10,15 +10,19 @@ use crate::translations::EVERY_LANGUAGE;
 /// Columns every noun has, in this order, before its own.
 pub(super) const STANDARD: &[&str] = &["id", "added", "added_by", "modified", "modified_by", "changed"];
 
+/// A table, and where the filters and flags of a declaration are: some nouns are other views of one table.
+type Key = (&'static str, usize, usize);
+
 impl Noun {
     /// What is worked out once from the declaration, and kept for good: there are as many plans as nouns.
     pub fn plan(&self) -> &'static Plan {
-        static PLANS: RwLock<BTreeMap<&'static str, &'static Plan>> = RwLock::new(BTreeMap::new());
-        if let Some(plan) = PLANS.read().unwrap_or_else(PoisonError::into_inner).get(self.table) {
+        static PLANS: RwLock<BTreeMap<Key, &'static Plan>> = RwLock::new(BTreeMap::new());
+        let key = (self.table, self.filters.as_ptr().addr(), self.flags.as_ptr().addr());
+        if let Some(plan) = PLANS.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return plan;
         }
         let mut plans = PLANS.write().unwrap_or_else(PoisonError::into_inner);
-        plans.entry(self.table).or_insert_with(|| Box::leak(Box::new(plan_of(self))))
+        plans.entry(key).or_insert_with(|| Box::leak(Box::new(plan_of(self))))
     }
 }
 
