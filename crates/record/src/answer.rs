@@ -52,6 +52,11 @@ impl Answer {
         self.count += 1;
     }
 
+    /// Makes room for so many bytes more.
+    pub(crate) fn reserve(&mut self, bytes: usize) {
+        self.writer.reserve(bytes);
+    }
+
     /// Adds a record that is no object.
     pub fn value(&mut self, write: impl FnOnce(&mut Writer)) {
         write(&mut self.writer);

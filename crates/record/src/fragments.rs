@@ -52,6 +52,11 @@ impl Fragment {
         starts.zip(ends).map(|(start, (end, field))| (&self.bytes[start..end], field))
     }
 
+    /// How many bytes it adds to an answer, but for what is written anew.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     fn size(&self) -> usize {
         self.bytes.len() + self.gaps.len() * size_of::<(usize, usize)>() + OVERHEAD
     }

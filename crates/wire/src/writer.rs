@@ -104,6 +104,16 @@ impl Writer {
         }
     }
 
+    /// Names the next value by an id.
+    pub fn int_key(&mut self, id: i64) {
+        self.dynamic_key(itoa::Buffer::new().format(id));
+    }
+
+    /// Makes room for so many bytes more.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.out.reserve(bytes);
+    }
+
     /// An object: `fill` writes its keys.
     pub fn object(&mut self, fill: impl FnOnce(&mut Writer)) {
         self.start("item", b'{');

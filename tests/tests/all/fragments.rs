@@ -41,7 +41,8 @@ impl Reader {
         }
         let read = self.server.store.store.read(self.request.account.number(), |tx| -> Result<_, Failure> {
             let mut answer = Answer::new(format);
-            find("getProducts").unwrap().run(&mut Cx::new(tx, &self.request, &values, caches), &mut answer)?;
+            let mut cx = Cx::new(tx, &self.request, &values, caches);
+            find("getProducts").unwrap().run(&mut cx, &mut answer, ladu_api::nouns())?;
             let total = answer.total;
             Ok((format!("{total:?} {}", String::from_utf8_lossy(&answer.into_bytes())), tx.statements()))
         });

@@ -22,6 +22,8 @@ struct Stock {
     on_order: HashMap<StockKey, Quantity>,
     /// The stores that the page is about.
     warehouses: Vec<i64>,
+    with_quantities: bool,
+    with_cost: bool,
 }
 
 /// The tax rates of the account.
@@ -87,8 +89,8 @@ fn live(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Box<dyn Any>, Fault> {
 }
 
 fn stock(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Stock, Fault> {
-    let params = cx.params;
-    let warehouses = match params.id("warehouseID")? {
+    let (with_quantities, with_cost) = (cx.params.flag("getStockInfo"), cx.params.flag("getFIFOCost"));
+    let warehouses = match cx.params.id("warehouseID")? {
         Some(id) => vec![id],
         None => {
             let mut all: Vec<i64> = noun::names(cx, "warehouse")?.keys().copied().collect();
@@ -96,9 +98,9 @@ fn stock(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Stock, Fault> {
             all
         }
     };
-    let levels = ladu_ledger::levels(cx, ids, params.flag("getFIFOCost"))?;
-    let on_order = if params.flag("getStockInfo") { ladu_ledger::on_order(cx, ids)? } else { HashMap::new() };
-    Ok(Stock { levels, on_order, warehouses })
+    let levels = ladu_ledger::levels(cx, ids, with_cost)?;
+    let on_order = if with_quantities { ladu_ledger::on_order(cx, ids)? } else { HashMap::new() };
+    Ok(Stock { levels, on_order, warehouses, with_quantities, with_cost })
 }
 
 fn codes_of(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<ContainerCodes, Fault> {
@@ -128,15 +130,15 @@ pub(super) fn warehouses(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w
         for warehouse in &stock.warehouses {
             let key = StockKey { product: Id::new(cell.id), warehouse: Id::new(*warehouse) };
             let level = stock.levels.get(&key).unwrap_or(&nothing);
-            w.dynamic_key(&warehouse.to_string());
+            w.int_key(*warehouse);
             w.object(|w| {
                 w.key("warehouseID");
                 w.int(*warehouse);
-                if page.params.flag("getStockInfo") {
+                if stock.with_quantities {
                     let on_order = stock.on_order.get(&key).copied().unwrap_or_default();
                     write_level(level, on_order, w);
                 }
-                if page.params.flag("getFIFOCost") {
+                if stock.with_cost {
                     write_cost("FIFOCost", level.average(level.value), w);
                     write_cost("purchasePrice", level.average(level.purchase_value), w);
                 }

@@ -74,6 +74,7 @@ impl Ready {
         let ids: Vec<i64> = stamps.iter().map(|stamp| stamp.id).collect();
         let live = parts_of((self.fragments.live)(cx, &ids)?);
         let page = page_with(cx, live, Vec::new())?;
+        answer.reserve(found.iter().flatten().map(|fragment| fragment.len()).sum());
         for (id, fragment) in ids.iter().zip(&found) {
             if let Some(fragment) = fragment {
                 answer.record(|w| self.write(*id, fragment, &page, w));
