@@ -20,7 +20,9 @@ pub fn refuse_used_key(cx: &mut Cx<'_, '_>, table: &str, parameter: &str, key: &
     }
     // Two requests with one key wait for each other here.
     cx.lock_name(&format!("{table}.temporary_uuid {key}"))?;
-    let sql = format!("SELECT id FROM {table} WHERE account = $0 AND temporary_uuid = $1 AND changed > $2 LIMIT 1");
+    let sql = format!(
+        "SELECT id FROM {table} WHERE account = $0 AND temporary_uuid <> '' AND temporary_uuid = $1 AND changed > $2 LIMIT 1"
+    );
     let since = cx.now().0 - KEY_LIFE;
     if cx.first(&sql, &[key.into(), since.into()], |_| ())?.is_some() {
         return Err(Fault::of(Code::UUID_USED));
@@ -32,6 +34,6 @@ pub fn refuse_used_key(cx: &mut Cx<'_, '_>, table: &str, parameter: &str, key: &
 pub fn made_by<T>(cx: &mut Cx<'_, '_>, table: &str, fingerprint: &str) -> Result<Option<Id<T>>, Fault> {
     // Two at once wait for each other here.
     cx.lock_name(&format!("{table}.fingerprint {fingerprint}"))?;
-    let sql = format!("SELECT id FROM {table} WHERE account = $0 AND fingerprint = $1 LIMIT 1");
+    let sql = format!("SELECT id FROM {table} WHERE account = $0 AND fingerprint <> '' AND fingerprint = $1 LIMIT 1");
     cx.first(&sql, &[fingerprint.into()], |row| row.get(0))
 }

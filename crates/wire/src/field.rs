@@ -56,6 +56,8 @@ pub struct Field<S: 'static = ()> {
     pub live: bool,
     /// Has an index, because lists are filtered by it.
     pub indexed: bool,
+    /// Few records have it, so that the index holds only those: a statement that is to use the index says that it is set.
+    pub sparse: bool,
     /// The value of a record that was made without it.
     pub default: ScalarRef<'static>,
     /// What it means, for the reference.
@@ -90,6 +92,7 @@ impl<S: Copy> Field<S> {
             null: false,
             live: false,
             indexed: false,
+            sparse: false,
             default,
             doc: "",
         }
@@ -251,6 +254,13 @@ impl<S: Copy> Field<S> {
         self
     }
 
+    /// Lists are filtered by it, and few records have it.
+    pub const fn indexed_when_set(mut self) -> Field<S> {
+        self.indexed = true;
+        self.sparse = true;
+        self
+    }
+
     /// The number that a record made without it has.
     pub const fn default(mut self, value: i64) -> Field<S> {
         self.default = ScalarRef::Int(value);
@@ -282,6 +292,11 @@ impl<S: Copy> Field<S> {
             Code::NO_MODULE => Fault::of(Code::NO_MODULE),
             code => Fault::at(code, parameter),
         }
+    }
+
+    /// The condition that its column holds something, under the name that a statement has for the column.
+    pub fn is_set(&self, column: &str) -> String {
+        if self.is_numeric() { format!("{column} <> 0") } else { format!("{column} <> ''") }
     }
 
     /// Is the column one of whole numbers?

@@ -1,6 +1,6 @@
 //! Products: what is sold, bought and stocked.
 
-use ladu_record::noun::{self, Child, Field, Noun, PageSize, Patch, Query};
+use ladu_record::noun::{self, Child, Field, Index, Noun, PageSize, Patch, Query};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_types::{Id, Price};
@@ -35,6 +35,8 @@ pub static PRODUCT: Noun = Noun {
         ("id", "id"),
     ],
     descending: true,
+    // The order of the list when none is asked for.
+    indexes: &[Index { name: "modified", columns: "modified, id", only: "" }],
     search: SEARCHED,
     restrict: Some(restrict),
     prepare: Some(product_parts::load),

@@ -66,13 +66,13 @@ pub(super) const EXTRA_FIELDS: [Column<Id<of::ExtraValue>>; 4] = [
 ];
 
 const fn dimension(column: &'static str) -> Column<Id<of::Dimension>> {
-    Column::of(Field::id("", column, "matrix_dimension").indexed())
+    Column::of(Field::id("", column, "matrix_dimension").indexed_when_set())
 }
 
 const fn value(column: &'static str) -> Column<Id<of::DimensionValue>> {
-    Column::of(Field::id("", column, "dimension_value").indexed())
+    Column::of(Field::id("", column, "dimension_value").indexed_when_set())
 }
 
 const fn extra_field(name: &'static str, column: &'static str) -> Column<Id<of::ExtraValue>> {
-    Column::of(Field::id(name, column, "product_extra_value").indexed().part(PART, Code::FIELD_MODULE))
+    Column::of(Field::id(name, column, "product_extra_value").indexed_when_set().part(PART, Code::FIELD_MODULE))
 }

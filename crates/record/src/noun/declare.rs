@@ -56,6 +56,8 @@ pub struct Noun {
     pub search: &'static [&'static str],
     /// The field with the record that each belongs to, where a delete call may name that one instead: then all of its records go.
     pub belongs_to: Option<&'static Field>,
+    /// Indexes beside those of single fields.
+    pub indexes: &'static [Index],
     /// Columns of other tables that refer to it; a record in use is not deleted (1022).
     pub used_by: &'static [(&'static str, &'static str)],
     /// Records of other nouns that are written inside each record, and deleted with it.
@@ -99,6 +101,16 @@ pub struct PageSize {
     /// When nothing is asked for.
     pub default: i64,
     pub max: i64,
+}
+
+/// An index that no single field asks for.
+pub struct Index {
+    /// What it is called behind the name of the table.
+    pub name: &'static str,
+    /// Its columns behind the account, as SQL; the id always comes last.
+    pub columns: &'static str,
+    /// Which rows are in it, as SQL; empty for all.
+    pub only: &'static str,
 }
 
 /// A parameter that a list can be filtered by.
@@ -161,6 +173,7 @@ impl Noun {
             remembered: false,
             search: &[],
             belongs_to: None,
+            indexes: &[],
             used_by: &[],
             children: &[],
             restrict: None,

@@ -79,7 +79,7 @@ pub fn delete_by_id(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64) -> Result
     cx.user()?.require(noun.module, Action::Delete)?;
     check_reference(cx, noun.table, noun.saved_as(), id)?;
     for (table, column) in noun.used_by {
-        let sql = format!("SELECT 1 FROM {table} WHERE account = $0 AND {column} = $1 LIMIT 1");
+        let sql = format!("SELECT 1 FROM {table} WHERE account = $0 AND {column} = $1 AND {column} <> 0 LIMIT 1");
         if cx.first(&sql, &[Value::Int(id)], |_| ())?.is_some() {
             return Err(Fault::of(Code::IN_USE));
         }

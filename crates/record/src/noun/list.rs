@@ -49,7 +49,8 @@ pub fn answer_query(
     answer: &mut Answer,
 ) -> Result<(), Fault> {
     let (limit, offset) = query.page.unwrap_or_else(|| page_of(cx.params, noun.page.unwrap_or(EVERYTHING)));
-    let order = query.order.take().unwrap_or_else(|| order_of(cx, noun));
+    let few = if query.ranged && query.order.is_none() { few(cx, noun, &query)? } else { None };
+    let order = query.order.take().unwrap_or_else(|| order_of(cx, noun, few.is_some()));
     let found = match Ready::of(cx, noun, answer.format())? {
         Some(ready) => Found::Ready(ready, page::stamps(cx, noun, &query, &order, (limit, offset))?),
         None => Found::Rows(page::read(cx, noun, &query, &order, (limit, offset))?),
@@ -57,7 +58,10 @@ pub fn answer_query(
     let uncounted = noun.flags.iter().any(|(name, _)| *name == UNCOUNTED) && cx.params.flag(UNCOUNTED);
     answer.total = Some(match uncounted || query.uncounted {
         true => UNKNOWN_TOTAL,
-        false => total(cx, noun, &query, (limit, offset), found.len() as i64)?,
+        false => match few {
+            Some(few) => few,
+            None => total(cx, noun, &query, (limit, offset), found.len() as i64)?,
+        },
     });
     match found {
         Found::Ready(ready, stamps) => ready.answer(cx, &stamps, answer),
@@ -124,10 +128,19 @@ fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut 
     match filter.how {
         Operator::Equals(column) => {
             let value = kind_of(noun, column).read(filter.name, text)?;
+            if value.int() != 0 || !value.text().is_empty() {
+                and_set(noun, column, query);
+            }
             query.and(&format!("t.{column} = ?"), [query::owned(&value)]);
         }
         Operator::Any(column) => match kind_of(noun, column).is_numeric() {
-            true => query.and_any(column, &params.ids(filter.name)?),
+            true => {
+                let ids = params.ids(filter.name)?;
+                if !ids.contains(&0) {
+                    and_set(noun, column, query);
+                }
+                query.and_any(column, &ids);
+            }
             false => {
                 let words: Vec<_> = text.split(',').map(|word| OwnedValue::Text(word.trim().to_owned())).collect();
                 query.and(&format!("t.{column} IN ({})", vec!["?"; words.len()].join(", ")), words);
@@ -150,10 +163,15 @@ fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut 
         }
         Operator::ChangedSince => {
             let since = Kind::Time.read(filter.name, text)?;
+            query.ranged = true;
             query.and("t.changed >= ?", [query::owned(&since)]);
         }
         Operator::From(column) => {
             let value = kind_of(noun, column).read(filter.name, text)?;
+            if value.int() > 0 || !value.text().is_empty() {
+                and_set(noun, column, query);
+            }
+            query.ranged = true;
             query.and(&format!("t.{column} >= ?"), [query::owned(&value)]);
         }
         Operator::To(column) => {
@@ -165,6 +183,7 @@ fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut 
             } else {
                 String::new()
             };
+            query.ranged = true;
             query.and(&format!("{is_set}t.{column} <= ?"), [query::owned(&value)]);
         }
         Operator::Only(column) => {
@@ -175,6 +194,13 @@ fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, query: &mut 
         Operator::Code(code) => code(cx, query, text)?,
     }
     Ok(())
+}
+
+/// Says that a column is set, of those whose index holds only records that have it.
+fn and_set(noun: &Noun, column: &str, query: &mut Query) {
+    if let Some(field) = noun.fields.iter().find(|field| field.sparse && field.column == column) {
+        query.and(&field.is_set(&format!("t.{column}")), []);
+    }
 }
 
 /// The column that a filter looks at, when it is one.
@@ -208,8 +234,24 @@ pub fn like_pattern(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
-/// What comes after `ORDER BY`: as asked, or the noun's default; the id makes it total.
-fn order_of(cx: &Cx<'_, '_>, noun: &Noun) -> String {
+/// How many records are few enough to be put in order after they were found.
+const FEW: i64 = 1000;
+
+/// The number of records that conditions on ranges leave, when those are few. A planner does not know: it walks the index of the order and
+/// would look at every record for the few that were changed in the last hour.
+fn few(cx: &mut Cx<'_, '_>, noun: &Noun, query: &Query) -> Result<Option<u64>, Fault> {
+    let sql = format!(
+        "SELECT count(*) FROM (SELECT t.id FROM {} t WHERE {} LIMIT {}) few",
+        noun.table,
+        query.conditions(),
+        FEW + 1
+    );
+    let count = cx.first(&sql, &query.values(), |row| row.int(0))?.unwrap_or(0);
+    Ok(Some(count).filter(|count| *count <= FEW).map(i64::unsigned_abs))
+}
+
+/// What comes after `ORDER BY`: as asked, or the noun's default; the id makes it total. No index serves the order of few records.
+fn order_of(cx: &Cx<'_, '_>, noun: &Noun, few: bool) -> String {
     let asked = cx.params.filled("orderBy");
     let known = asked.and_then(|asked| noun.orders.iter().find(|(name, _)| name.eq_ignore_ascii_case(asked)));
     let column = known.or(noun.orders.first()).map_or("id", |(_, column)| column);
@@ -218,7 +260,17 @@ fn order_of(cx: &Cx<'_, '_>, noun: &Noun) -> String {
         None => noun.descending,
     };
     let direction = if descending { "DESC" } else { "ASC" };
-    if column == "id" { format!("t.id {direction}") } else { format!("t.{column} {direction}, t.id {direction}") }
+    let neutral = if !few {
+        ""
+    } else if column == "id" || kind_of(noun, column).is_numeric() {
+        " + 0"
+    } else {
+        " || ''"
+    };
+    match column {
+        "id" => format!("t.id{neutral} {direction}"),
+        column => format!("t.{column}{neutral} {direction}, t.id {direction}"),
+    }
 }
 
 /// The number of matches on all pages: known when the page is the last, else counted once and remembered until the table changes.
@@ -228,7 +280,10 @@ fn total(cx: &mut Cx<'_, '_>, noun: &'static Noun, query: &Query, page: (i64, i6
         return Ok((offset + found).unsigned_abs());
     }
     let count = |cx: &mut Cx<'_, '_>| {
-        let sql = format!("SELECT count(*) FROM {} t WHERE {}", noun.table, query.conditions());
+        let sql = match query.is_everything() {
+            true => format!("SELECT count(*) FROM {} {{of_account}}", noun.table),
+            false => format!("SELECT count(*) FROM {} t WHERE {}", noun.table, query.conditions()),
+        };
         Ok(cx.first(&sql, &query.values(), |row| row.int(0))?.unwrap_or(0))
     };
     if query.volatile || !noun.remembered {

@@ -23,7 +23,7 @@ mod unique;
 pub use crate::references::{check_reference, check_references};
 pub use birthday::born_between;
 pub use column::{Column, ColumnType, IntoColumn, Named, Text};
-pub use declare::{ATTRIBUTE_TYPES, Child, Filter, Fragments, Noun, Operator, PageSize, Prepare, filter};
+pub use declare::{ATTRIBUTE_TYPES, Child, Filter, Fragments, Index, Noun, Operator, PageSize, Prepare, filter};
 pub use delete::{delete, delete_by_id, delete_many};
 pub use field::{ADDED, CHANGED, Cell, Field, LAST_MODIFIED, Loaded, Names, Page, Plan, REVISION, Special};
 pub use list::{answer_query, apply_filters, like_pattern, list, list_within, write_page};

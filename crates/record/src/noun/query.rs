@@ -21,18 +21,24 @@ pub struct Query {
     pub order: Option<String>,
     /// A size and an offset that replace the asked page.
     pub page: Option<(i64, i64)>,
+    /// A condition on a range was added, which may leave few records.
+    pub ranged: bool,
     /// Nobody wants to know how many there are in all.
     pub uncounted: bool,
 }
 
+/// The condition of a list of everything.
+const EVERYTHING: &str = "t.account = $0";
+
 impl Default for Query {
     fn default() -> Query {
         Query {
-            conditions: "t.account = $0".to_owned(),
+            conditions: EVERYTHING.to_owned(),
             params: Vec::new(),
             volatile: false,
             order: None,
             page: None,
+            ranged: false,
             uncounted: false,
         }
     }
@@ -82,6 +88,11 @@ impl Query {
         if folded.chars().count() >= SHORTEST_INDEXED && !folded.contains('\0') {
             self.and(&format!("{{may_contain t {table} ?}}"), [OwnedValue::from(folded)]);
         }
+    }
+
+    /// Is nothing asked for but the account's records?
+    pub fn is_everything(&self) -> bool {
+        self.conditions == EVERYTHING
     }
 
     /// The text after `WHERE`.

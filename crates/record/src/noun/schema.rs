@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use ladu_wire::Kind;
+
 use super::declare::Noun;
 use super::plan::STANDARD;
 
@@ -29,19 +31,32 @@ fn table(noun: &'static Noun, text: &mut String) {
     }
     lines.push("PRIMARY KEY (account, id)".to_owned());
     let _ = writeln!(text, "CREATE TABLE {name} (\n    {}\n) {{table_end}};", lines.join(",\n    "));
-    let mut indexed = vec!["changed"];
-    for field in noun.fields.iter().filter(|field| field.indexed) {
-        if !indexed.contains(&field.column) {
-            indexed.push(field.column);
-        }
-    }
-    for column in indexed {
-        let _ = writeln!(text, "CREATE INDEX by_{name}_{column} ON {name} (account, {column});");
-    }
+    indexes(noun, text);
     if !noun.search.is_empty() {
         let _ = writeln!(text, "{{search_index {name}}};");
     }
     text.push('\n');
+}
+
+fn indexes(noun: &'static Noun, text: &mut String) {
+    let name = noun.table;
+    let mut indexed = vec!["changed"];
+    let _ = writeln!(text, "CREATE INDEX by_{name}_changed ON {name} (account, changed);");
+    for field in noun.fields.iter().filter(|field| field.indexed) {
+        let column = field.column;
+        if indexed.contains(&column) {
+            continue;
+        }
+        indexed.push(column);
+        let only = if field.sparse { format!(" WHERE {}", field.is_set(column)) } else { String::new() };
+        // Many records share a word: each of them is listed, and counted, in the order of ids.
+        let then = if matches!(field.kind, Kind::Word(_)) { ", id" } else { "" };
+        let _ = writeln!(text, "CREATE INDEX by_{name}_{column} ON {name} (account, {column}{then}){only};");
+    }
+    for index in noun.indexes {
+        let only = if index.only.is_empty() { String::new() } else { format!(" WHERE {}", index.only) };
+        let _ = writeln!(text, "CREATE INDEX by_{name}_{} ON {name} (account, {}){only};", index.name, index.columns);
+    }
 }
 
 fn number_column(name: &str, default: i64) -> String {

@@ -371,27 +371,28 @@ CREATE INDEX by_product_code7 ON product (account, code7);
 CREATE INDEX by_product_code8 ON product (account, code8);
 CREATE INDEX by_product_group_id ON product (account, group_id);
 CREATE INDEX by_product_price ON product (account, price);
-CREATE INDEX by_product_series_id ON product (account, series_id);
+CREATE INDEX by_product_series_id ON product (account, series_id) WHERE series_id <> 0;
 CREATE INDEX by_product_supplier_id ON product (account, supplier_id);
 CREATE INDEX by_product_unit_id ON product (account, unit_id);
 CREATE INDEX by_product_vat_rate_id ON product (account, vat_rate_id);
-CREATE INDEX by_product_priority_group_id ON product (account, priority_group_id);
+CREATE INDEX by_product_priority_group_id ON product (account, priority_group_id) WHERE priority_group_id <> 0;
 CREATE INDEX by_product_brand_id ON product (account, brand_id);
-CREATE INDEX by_product_location_id ON product (account, location_id);
+CREATE INDEX by_product_location_id ON product (account, location_id) WHERE location_id <> 0;
 CREATE INDEX by_product_category_id ON product (account, category_id);
-CREATE INDEX by_product_status ON product (account, status);
+CREATE INDEX by_product_status ON product (account, status, id);
 CREATE INDEX by_product_parent_id ON product (account, parent_id);
-CREATE INDEX by_product_type ON product (account, type);
-CREATE INDEX by_product_dimension_id1 ON product (account, dimension_id1);
-CREATE INDEX by_product_dimension_id2 ON product (account, dimension_id2);
-CREATE INDEX by_product_dimension_id3 ON product (account, dimension_id3);
-CREATE INDEX by_product_dim_value_id1 ON product (account, dim_value_id1);
-CREATE INDEX by_product_dim_value_id2 ON product (account, dim_value_id2);
-CREATE INDEX by_product_dim_value_id3 ON product (account, dim_value_id3);
-CREATE INDEX by_product_extra_field1_id ON product (account, extra_field1_id);
-CREATE INDEX by_product_extra_field2_id ON product (account, extra_field2_id);
-CREATE INDEX by_product_extra_field3_id ON product (account, extra_field3_id);
-CREATE INDEX by_product_extra_field4_id ON product (account, extra_field4_id);
+CREATE INDEX by_product_type ON product (account, type, id);
+CREATE INDEX by_product_dimension_id1 ON product (account, dimension_id1) WHERE dimension_id1 <> 0;
+CREATE INDEX by_product_dimension_id2 ON product (account, dimension_id2) WHERE dimension_id2 <> 0;
+CREATE INDEX by_product_dimension_id3 ON product (account, dimension_id3) WHERE dimension_id3 <> 0;
+CREATE INDEX by_product_dim_value_id1 ON product (account, dim_value_id1) WHERE dim_value_id1 <> 0;
+CREATE INDEX by_product_dim_value_id2 ON product (account, dim_value_id2) WHERE dim_value_id2 <> 0;
+CREATE INDEX by_product_dim_value_id3 ON product (account, dim_value_id3) WHERE dim_value_id3 <> 0;
+CREATE INDEX by_product_extra_field1_id ON product (account, extra_field1_id) WHERE extra_field1_id <> 0;
+CREATE INDEX by_product_extra_field2_id ON product (account, extra_field2_id) WHERE extra_field2_id <> 0;
+CREATE INDEX by_product_extra_field3_id ON product (account, extra_field3_id) WHERE extra_field3_id <> 0;
+CREATE INDEX by_product_extra_field4_id ON product (account, extra_field4_id) WHERE extra_field4_id <> 0;
+CREATE INDEX by_product_modified ON product (account, modified, id);
 {search_index product};
 
 CREATE TABLE product_group (
@@ -1298,8 +1299,8 @@ CREATE TABLE purchase_document (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_purchase_document_changed ON purchase_document (account, changed);
-CREATE INDEX by_purchase_document_type ON purchase_document (account, type);
-CREATE INDEX by_purchase_document_status ON purchase_document (account, status);
+CREATE INDEX by_purchase_document_type ON purchase_document (account, type, id);
+CREATE INDEX by_purchase_document_status ON purchase_document (account, status, id);
 CREATE INDEX by_purchase_document_warehouse_id ON purchase_document (account, warehouse_id);
 CREATE INDEX by_purchase_document_number ON purchase_document (account, number);
 CREATE INDEX by_purchase_document_regnumber ON purchase_document (account, regnumber);
@@ -1476,26 +1477,27 @@ CREATE TABLE sales_document (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_sales_document_changed ON sales_document (account, changed);
-CREATE INDEX by_sales_document_type ON sales_document (account, type);
+CREATE INDEX by_sales_document_type ON sales_document (account, type, id);
 CREATE INDEX by_sales_document_warehouse_id ON sales_document (account, warehouse_id);
 CREATE INDEX by_sales_document_register_id ON sales_document (account, register_id);
 CREATE INDEX by_sales_document_number ON sales_document (account, number);
 CREATE INDEX by_sales_document_date ON sales_document (account, date);
 CREATE INDEX by_sales_document_transaction_date ON sales_document (account, transaction_date);
 CREATE INDEX by_sales_document_client_id ON sales_document (account, client_id);
-CREATE INDEX by_sales_document_payer_id ON sales_document (account, payer_id);
-CREATE INDEX by_sales_document_ship_to_id ON sales_document (account, ship_to_id);
+CREATE INDEX by_sales_document_payer_id ON sales_document (account, payer_id) WHERE payer_id <> 0;
+CREATE INDEX by_sales_document_ship_to_id ON sales_document (account, ship_to_id) WHERE ship_to_id <> 0;
 CREATE INDEX by_sales_document_employee_id ON sales_document (account, employee_id);
-CREATE INDEX by_sales_document_state ON sales_document (account, state);
-CREATE INDEX by_sales_document_confirmed ON sales_document (account, confirmed);
-CREATE INDEX by_sales_document_total ON sales_document (account, total);
+CREATE INDEX by_sales_document_state ON sales_document (account, state, id);
 CREATE INDEX by_sales_document_reference_number ON sales_document (account, reference_number);
-CREATE INDEX by_sales_document_delivery_date ON sales_document (account, delivery_date);
-CREATE INDEX by_sales_document_delivery_type_id ON sales_document (account, delivery_type_id);
-CREATE INDEX by_sales_document_credited_id ON sales_document (account, credited_id);
+CREATE INDEX by_sales_document_delivery_date ON sales_document (account, delivery_date) WHERE delivery_date <> '';
+CREATE INDEX by_sales_document_delivery_type_id ON sales_document (account, delivery_type_id) WHERE delivery_type_id <> 0;
+CREATE INDEX by_sales_document_credited_id ON sales_document (account, credited_id) WHERE credited_id <> 0;
 CREATE INDEX by_sales_document_due_date ON sales_document (account, due_date);
-CREATE INDEX by_sales_document_temporary_uuid ON sales_document (account, temporary_uuid);
-CREATE INDEX by_sales_document_fingerprint ON sales_document (account, fingerprint);
+CREATE INDEX by_sales_document_date_and_number ON sales_document (account, date_and_number);
+CREATE INDEX by_sales_document_temporary_uuid ON sales_document (account, temporary_uuid) WHERE temporary_uuid <> '';
+CREATE INDEX by_sales_document_fingerprint ON sales_document (account, fingerprint) WHERE fingerprint <> '';
+CREATE INDEX by_sales_document_unpaid ON sales_document (account, id) WHERE paid < total;
+CREATE INDEX by_sales_document_unconfirmed ON sales_document (account, id) WHERE confirmed = 0;
 
 CREATE TABLE sales_row (
     account BIGINT NOT NULL,
@@ -1539,8 +1541,8 @@ CREATE TABLE sales_row (
 ) {table_end};
 CREATE INDEX by_sales_row_changed ON sales_row (account, changed);
 CREATE INDEX by_sales_row_product_id ON sales_row (account, product_id);
-CREATE INDEX by_sales_row_source_waybill_id ON sales_row (account, source_waybill_id);
-CREATE INDEX by_sales_row_billing_statement_id ON sales_row (account, billing_statement_id);
+CREATE INDEX by_sales_row_source_waybill_id ON sales_row (account, source_waybill_id) WHERE source_waybill_id <> 0;
+CREATE INDEX by_sales_row_billing_statement_id ON sales_row (account, billing_statement_id) WHERE billing_statement_id <> 0;
 CREATE INDEX by_sales_row_document_id ON sales_row (account, document_id);
 
 CREATE TABLE applied_promotion (
@@ -1660,11 +1662,11 @@ CREATE INDEX by_payment_document_id ON payment (account, document_id);
 CREATE INDEX by_payment_customer_id ON payment (account, customer_id);
 CREATE INDEX by_payment_type ON payment (account, type);
 CREATE INDEX by_payment_date ON payment (account, date);
-CREATE INDEX by_payment_archival_number ON payment (account, archival_number);
-CREATE INDEX by_payment_temporary_uuid ON payment (account, temporary_uuid);
-CREATE INDEX by_payment_fingerprint ON payment (account, fingerprint);
+CREATE INDEX by_payment_archival_number ON payment (account, archival_number) WHERE archival_number <> '';
+CREATE INDEX by_payment_temporary_uuid ON payment (account, temporary_uuid) WHERE temporary_uuid <> '';
+CREATE INDEX by_payment_fingerprint ON payment (account, fingerprint) WHERE fingerprint <> '';
 CREATE INDEX by_payment_register_id ON payment (account, register_id);
-CREATE INDEX by_payment_credit_of_id ON payment (account, credit_of_id);
+CREATE INDEX by_payment_credit_of_id ON payment (account, credit_of_id) WHERE credit_of_id <> 0;
 
 CREATE TABLE payment_type (
     account BIGINT NOT NULL,
@@ -2817,5 +2819,5 @@ CREATE TABLE mail (
 ) {table_end};
 CREATE INDEX by_mail_changed ON mail (account, changed);
 CREATE INDEX by_mail_document_id ON mail (account, document_id);
-CREATE INDEX by_mail_state ON mail (account, state);
+CREATE INDEX by_mail_state ON mail (account, state, id);
 

@@ -98,7 +98,7 @@ pub fn load(cx: &mut Cx<'_, '_>, ids: Option<&[i64]>) -> Result<Vec<Statement>, 
 fn billed(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<Id<of::BillingStatement>, Date>, Fault> {
     let sql = "SELECT r.billing_statement_id, MAX(r.billing_end) FROM sales_row r
          JOIN sales_document d ON d.account = r.account AND d.id = r.document_id
-         WHERE r.account = $0 AND d.type <> 'CREDITINVOICE' AND r.billing_statement_id IN ({ids})
+         WHERE r.account = $0 AND d.type <> 'CREDITINVOICE' AND r.billing_statement_id <> 0 AND r.billing_statement_id IN ({ids})
          GROUP BY r.billing_statement_id";
     let rows = cx.among(sql, ids, &[])?;
     Ok(rows.iter().filter_map(|row| Some((row.get(0), row.get::<&str>(1).parse().ok()?))).collect())

@@ -80,7 +80,8 @@ pub(super) const AUTHORIZATION_CODE: Column<Text> =
 pub(super) const CARD_REFERENCE: Column<Text> =
     Column::of(detail("referenceNumber", "card_reference").read_only().doc("Saved as the attribute refNo."));
 pub const IS_PREPAYMENT: Column<bool> = Column::of(Field::flag("isPrepayment", "is_prepayment"));
-pub const ARCHIVAL_NUMBER: Column<Text> = Column::of(Field::text("archivalNumber", "archival_number", 100).indexed());
+pub const ARCHIVAL_NUMBER: Column<Text> =
+    Column::of(Field::text("archivalNumber", "archival_number", 100).indexed_when_set());
 pub(super) const STORE_CREDIT: Column<bool> = Column::of(Field::flag("storeCredit", "store_credit").read_only());
 pub(super) const TO_STORE_CREDIT: Column<bool> = Column::of(
     Field::flag("addedToStoreCredit", "to_store_credit").write_only().doc("Is the customer's, and pays what is owed."),
@@ -95,11 +96,12 @@ pub(super) const GIFT_CARD_VAT_RATE: Column<Id<of::VatRate>> =
 pub(super) const ADDED: Column<UnixTime> =
     Column::of(Field::new("added", "added", Kind::Time).doc("When it was made; now when left out."));
 pub(super) const TEMPORARY_UUID: Column<Text> =
-    Column::of(Field::text("", "temporary_uuid", repeats::KEY_LENGTH).indexed());
-pub(super) const FINGERPRINT: Column<Text> = Column::of(Field::text("", "fingerprint", 64).indexed());
+    Column::of(Field::text("", "temporary_uuid", repeats::KEY_LENGTH).indexed_when_set());
+pub(super) const FINGERPRINT: Column<Text> = Column::of(Field::text("", "fingerprint", 64).indexed_when_set());
 pub(super) const REGISTER: Column<Id<of::Register>> = Column::of(Field::id("", "register_id", "").indexed());
 pub(super) const APPLIED: Column<Money> = Column::of(Field::amount("", "applied"));
-pub(super) const CREDIT_OF: Column<Id<of::SalesDocument>> = Column::of(Field::id("", "credit_of_id", "").indexed());
+pub(super) const CREDIT_OF: Column<Id<of::SalesDocument>> =
+    Column::of(Field::id("", "credit_of_id", "").indexed_when_set());
 
 pub const FIELDS: &[Field] = &[
     DOCUMENT.field,

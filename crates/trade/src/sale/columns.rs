@@ -31,10 +31,11 @@ pub const CLIENT: Column<Id<of::Party>> =
     Column::of(Field::id("clientID", "client_id", "customer").input("customerID").indexed());
 pub(super) const CLIENT_NAME: Column<Text> = Column::of(Field::text("clientName", "client_name", 255).read_only());
 pub const ADDRESS: Column<Id<of::Address>> = Column::of(Field::id("addressID", "address_id", "address"));
-pub const PAYER: Column<Id<of::Party>> = Column::of(Field::id("payerID", "payer_id", "customer").indexed());
+pub const PAYER: Column<Id<of::Party>> = Column::of(Field::id("payerID", "payer_id", "customer").indexed_when_set());
 pub const PAYER_ADDRESS: Column<Id<of::Address>> =
     Column::of(Field::id("payerAddressID", "payer_address_id", "address"));
-pub(super) const SHIP_TO: Column<Id<of::Party>> = Column::of(Field::id("shipToID", "ship_to_id", "customer").indexed());
+pub(super) const SHIP_TO: Column<Id<of::Party>> =
+    Column::of(Field::id("shipToID", "ship_to_id", "customer").indexed_when_set());
 pub(super) const CONTACT: Column<Id<of::Party>> = Column::of(Field::id("contactID", "contact_id", "customer"));
 pub(super) const SHIP_TO_CONTACT: Column<Id<of::Party>> =
     Column::of(Field::id("shipToContactID", "ship_to_contact_id", "customer"));
@@ -47,14 +48,13 @@ pub(super) const PAYMENT_TYPE_ID: Column<Id<of::PaymentType>> =
 pub const PAYMENT_DAYS: Column<i64> =
     Column::of(Field::new("paymentDays", "payment_days", Kind::Int(0, 36_500)).quoted());
 pub(super) const ALGORITHM_VERSION: Column<i64> = Column::of(Field::int("algorithmVersion", "algorithm_version"));
-pub(super) const CONFIRMED: Column<bool> =
-    Column::of(Field::flag("confirmed", "confirmed").quoted().read_only().indexed());
+pub(super) const CONFIRMED: Column<bool> = Column::of(Field::flag("confirmed", "confirmed").quoted().read_only());
 pub const NOTES: Column<Text> = Column::of(Field::text("notes", "notes", 65_000));
 pub(super) const NET_TOTAL: Column<Money> = Column::of(Field::amount("netTotal", "net_total").read_only());
 pub(super) const VAT_TOTAL: Column<Money> = Column::of(Field::amount("vatTotal", "vat_total").read_only());
 pub(super) const TOTALS_BY_RATE: Column<Text> = Column::of(Field::text("", "totals_by_rate", 10_000).read_only());
 pub(super) const ROUNDING: Column<Money> = Column::of(Field::amount("rounding", "rounding").read_only());
-pub(super) const TOTAL: Column<Money> = Column::of(Field::amount("total", "total").read_only().indexed());
+pub(super) const TOTAL: Column<Money> = Column::of(Field::amount("total", "total").read_only());
 pub(super) const PAID: Column<Money> = Column::of(Field::amount("paid", "paid").quoted().read_only());
 pub(super) const COMMISSION_RECEIVERS: Column<Text> =
     Column::of(Field::new("otherCommissionReceivers", "commission_receivers", Kind::Ids));
@@ -84,12 +84,13 @@ pub(super) const NO_REWARD_POINTS: Column<bool> =
     Column::of(Field::flag("doNotAddRewardPoints", "no_reward_points").write_only());
 pub const SEND_BY_EMAIL: Column<bool> = Column::of(Field::flag("sendByEmail", "send_by_email").write_only());
 pub(super) const PAYMENT_INFO: Column<Text> = Column::of(Field::text("paymentInfo", "payment_info", 255).write_only());
-pub(super) const CREDITED: Column<Id<of::SalesDocument>> = Column::of(Field::id("", "credited_id", "").indexed());
+pub(super) const CREDITED: Column<Id<of::SalesDocument>> =
+    Column::of(Field::id("", "credited_id", "").indexed_when_set());
 pub(super) const DUE_DATE: Column<Date> = Column::of(Field::date("", "due_date").indexed());
-pub(super) const DATE_AND_NUMBER: Column<Text> = Column::of(Field::text("", "date_and_number", 80));
+pub(super) const DATE_AND_NUMBER: Column<Text> = Column::of(Field::text("", "date_and_number", 80).indexed());
 pub(super) const BOOKS_REVENUE: Column<bool> = Column::of(Field::flag("", "books_revenue"));
-pub(super) const TEMPORARY_UUID: Column<Text> = Column::of(Field::text("", "temporary_uuid", 128).indexed());
-pub(super) const FINGERPRINT: Column<Text> = Column::of(Field::text("", "fingerprint", 64).indexed());
+pub(super) const TEMPORARY_UUID: Column<Text> = Column::of(Field::text("", "temporary_uuid", 128).indexed_when_set());
+pub(super) const FINGERPRINT: Column<Text> = Column::of(Field::text("", "fingerprint", 64).indexed_when_set());
 
 pub mod row {
     use ladu_wire::Code;
@@ -122,9 +123,9 @@ pub mod row {
             .doc("A package of the product."),
     );
     pub(in crate::sale) const SOURCE_WAYBILL: Column<Id<of::SalesDocument>> =
-        Column::of(Field::id("sourceWaybillID", "source_waybill_id", "sales_document").indexed());
+        Column::of(Field::id("sourceWaybillID", "source_waybill_id", "sales_document").indexed_when_set());
     pub const BILLING: Column<Id<of::BillingStatement>> =
-        Column::of(Field::id("billingStatementID", "billing_statement_id", "billing_statement").indexed());
+        Column::of(Field::id("billingStatementID", "billing_statement_id", "billing_statement").indexed_when_set());
     pub const BILLING_START: Column<Date> = Column::of(Field::date("billingStartDate", "billing_start"));
     pub const BILLING_END: Column<Date> = Column::of(Field::date("billingEndDate", "billing_end"));
     pub(in crate::sale) const DOCUMENT: Column<Id<of::SalesDocument>> =

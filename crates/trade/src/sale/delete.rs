@@ -14,8 +14,8 @@ use crate::{loyalty, meter_readings};
 
 /// Documents that a document cannot be taken away from: those that take back what it sold, and invoices of what it delivered.
 const USED_BY: &[&str] = &[
-    "SELECT id FROM sales_document WHERE account = $0 AND credited_id = $1 AND confirmed = 1 LIMIT 1",
-    "SELECT id FROM sales_row WHERE account = $0 AND source_waybill_id = $1 LIMIT 1",
+    "SELECT id FROM sales_document WHERE account = $0 AND credited_id <> 0 AND credited_id = $1 AND confirmed = 1 LIMIT 1",
+    "SELECT id FROM sales_row WHERE account = $0 AND source_waybill_id <> 0 AND source_waybill_id = $1 LIMIT 1",
 ];
 
 /// What goes with it.

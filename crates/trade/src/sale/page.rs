@@ -90,7 +90,7 @@ const COSTS: &str =
 /// Money given back on credit invoices of each document, by tender.
 const RETURNED: &str = "SELECT d.credited_id, p.type, CAST(SUM(p.sum) AS BIGINT) FROM sales_document d
      JOIN payment p ON p.account = d.account AND p.document_id = d.id
-     WHERE d.account = $0 AND d.credited_id IN ({ids}) GROUP BY d.credited_id, p.type ORDER BY d.credited_id, p.type";
+     WHERE d.account = $0 AND d.credited_id <> 0 AND d.credited_id IN ({ids}) GROUP BY d.credited_id, p.type ORDER BY d.credited_id, p.type";
 
 fn load_people(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan, extra: &mut Extra) -> Result<(), Fault> {
     let people = plan.ids(rows, &["client_id", "payer_id"]);

@@ -18,7 +18,7 @@ pub(super) fn count(cx: &mut Cx<'_, '_>, document: Id<of::SalesDocument>) -> Res
     let back = cx.query(
         "SELECT r.product_id, r.name, r.amount FROM sales_document d
          JOIN sales_row r ON r.account = d.account AND r.document_id = d.id
-         WHERE d.account = $0 AND d.credited_id = $1 AND d.confirmed = 1 AND r.amount < 0 ORDER BY r.id",
+         WHERE d.account = $0 AND d.credited_id <> 0 AND d.credited_id = $1 AND d.confirmed = 1 AND r.amount < 0 ORDER BY r.id",
         &[document.into()],
     )?;
     let mut left: HashMap<(Option<Id<of::Product>>, String), Quantity> = HashMap::new();

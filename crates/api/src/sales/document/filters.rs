@@ -22,7 +22,7 @@ pub(super) const FILTERS: &[Filter] = &[
     filter("productIDs", Operator::Code(|_, query, text| with_products(query, "productIDs", text))),
     filter("payerID", Operator::Equals("payer_id")),
     filter("shipToID", Operator::Equals("ship_to_id")),
-    filter("confirmed", Operator::Equals("confirmed")),
+    filter("confirmed", Operator::Code(is_confirmed)),
     filter("number", Operator::Code(of_number)),
     filter("numberOrCustomer", Operator::Code(number_or_customer)),
     filter("referenceNumber", Operator::Equals("reference_number")),
@@ -61,6 +61,13 @@ fn when_set(name: &str, text: &str, query: &mut Query, condition: &str) -> Resul
     if Kind::Flag.read(name, text)?.int() == 1 {
         query.and(condition, []);
     }
+    Ok(())
+}
+
+/// Confirmed, or not: written out, because the few that are not have an index of their own.
+fn is_confirmed(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
+    let condition = if Kind::Flag.read("confirmed", text)?.int() == 1 { "t.confirmed = 1" } else { "t.confirmed = 0" };
+    query.and(condition, []);
     Ok(())
 }
 
