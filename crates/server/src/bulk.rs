@@ -186,7 +186,7 @@ fn run_element(
 }
 
 fn copy(fault: &Fault) -> Fault {
-    Fault { field: fault.field.clone(), ..Fault::of(fault.code) }
+    Fault { field: fault.field.clone(), detail: fault.detail.clone(), ..Fault::of(fault.code) }
 }
 
 /// Puts the id of the document saved before in place of the word that stands for it.

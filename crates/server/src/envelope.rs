@@ -87,6 +87,10 @@ pub(crate) fn status(w: &mut Writer, status: &Status<'_>, fault: Option<&Fault>,
                 Some(field) => w.text(field),
                 None => w.null(),
             }
+            if let Some(detail) = &fault.detail {
+                w.key("errorMessage");
+                w.text(detail);
+            }
         }
         w.key("generationTime");
         let time = status.started.elapsed();

@@ -206,6 +206,8 @@ pub struct Fault {
     pub code: Code,
     /// The parameter that is to blame.
     pub field: Option<Cow<'static, str>>,
+    /// What is wrong in words, for people: the place in a file, the values that ought to agree. Sent beside the code.
+    pub detail: Option<String>,
     /// What failed underneath.
     pub source: Option<Box<dyn Error + Send + Sync>>,
     /// The work may succeed when it is done again: another transaction was in the way.
@@ -215,12 +217,17 @@ pub struct Fault {
 impl Fault {
     /// A code without a parameter.
     pub fn of(code: Code) -> Fault {
-        Fault { code, field: None, source: None, transient: false }
+        Fault { code, field: None, detail: None, source: None, transient: false }
     }
 
     /// A code about a parameter.
     pub fn at(code: Code, field: impl Into<String>) -> Fault {
         Fault { field: Some(Cow::Owned(field.into())), ..Fault::of(code) }
+    }
+
+    /// The same with what is wrong in words.
+    pub fn because(self, detail: impl Into<String>) -> Fault {
+        Fault { detail: Some(detail.into()), ..self }
     }
 
     /// A parameter that is needed was not sent (1010).

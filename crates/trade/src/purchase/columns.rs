@@ -11,6 +11,13 @@ pub const TYPE: Column<Text> =
     Column::of(Field::word("type", "type", PURCHASE_TYPES).indexed().doc("PRCINVOICE when left out."));
 /// How far it is.
 pub const STATUS: Column<Text> = Column::of(Field::word("status", "status", PURCHASE_STATUSES).read_only().indexed());
+/// The supplier's number.
+pub const NUMBER: Column<Text> =
+    Column::of(Field::text("number", "number", 100).input("no").required().indexed().doc("The supplier's number."));
+/// The number that a payment is known by.
+pub const REFERENCE_NUMBER: Column<Text> =
+    Column::of(Field::text("referenceNumber", "reference_number", 100).indexed());
+pub const NOTES: Column<Text> = Column::of(Field::text("notes", "notes", 65_000));
 /// The account's own number.
 pub const OWN_NUMBER: Column<Text> = Column::of(
     Field::text("regnumber", "regnumber", 50).read_only().indexed().doc("The account's number, from confirming on."),

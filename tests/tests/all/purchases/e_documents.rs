@@ -31,6 +31,7 @@ fn a_document_travels_from_account_to_account(server: TestServer) {
     let asked = format!("type=ALLSALESINVOICES documentID={}", sale.number("invoiceID"));
     let xml = sender.ask("getEDocuments", &asked).number("XML");
     assert!(xml.contains("<Name>Shop &amp; &lt;Sons&gt;</Name><RegNumber>77</RegNumber>"), "{xml}");
+    assert!(xml.contains("<SellerProductId>A1</SellerProductId>"), "the seller's code is the seller's own: {xml}");
     let taken = receiver.call("saveEDocuments", &[("type", "PURCHASEINVOICE"), ("invoiceXML", &xml)]);
     assert_eq!(taken.number("invoiceCount"), "1");
     let document = receiver.ask("getPurchaseDocuments", "id=1");

@@ -3,6 +3,8 @@
 mod corrections;
 mod documents;
 mod e_documents;
+mod e_invoices;
+mod e_invoices_out;
 mod examples;
 mod orders;
 mod reports;

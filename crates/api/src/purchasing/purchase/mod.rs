@@ -9,10 +9,9 @@ mod report;
 pub mod row;
 pub mod status;
 
-use ladu_ledger::DocumentKind;
 use ladu_record::noun::{Child, Noun, PageSize, ROWS_OF_ALL};
 use ladu_record::{Answer, Cx};
-use ladu_trade::document::{self, Definition, Numbered, WAREHOUSE};
+use ladu_trade::document::{self, Definition, WAREHOUSE};
 use ladu_trade::purchase::{self, PurchaseDraft, columns};
 use ladu_types::Id;
 use ladu_wire::{Fault, Params};
@@ -47,16 +46,7 @@ pub static DOCUMENT: Noun = Noun {
     ..Noun::new("purchase_document", "id", fields::FIELDS)
 };
 
-static DEFINITION: Definition = Definition {
-    usual_warehouse: true,
-    ..Definition::new(
-        &DOCUMENT,
-        &row::ROW,
-        DocumentKind::Purchase,
-        &[WAREHOUSE],
-        Numbered::Confirmed(columns::OWN_NUMBER),
-    )
-};
+static DEFINITION: Definition = purchase::definition(&DOCUMENT, &row::ROW);
 
 /// Edits of one document follow each other; of one key only one new document is made at a time.
 fn claims(params: &Params) -> Vec<Claim> {

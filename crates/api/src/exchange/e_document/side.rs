@@ -3,6 +3,7 @@
 use ladu_wire::{Fault, Scalar};
 
 /// Documents of one kind.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Side {
     /// Whose rights they need.
     pub(super) module: &'static str,
@@ -14,8 +15,8 @@ pub(super) struct Side {
     pub(super) net: &'static str,
     /// The table of whoever is on the other side, and the column that names one.
     pub(super) party: (&'static str, &'static str),
-    /// The call that saves a purchase document, and its parameter for the number.
-    pub(super) save: (&'static str, &'static str),
+    /// The type of what takes an invoice back.
+    pub(super) credit: &'static str,
     /// The other side sells.
     pub(super) bought: bool,
 }
@@ -26,7 +27,7 @@ pub(super) static SALES: Side = Side {
     rows: "sales_row",
     net: "booked_net",
     party: ("customer", "client_id"),
-    save: ("saveSalesDocument", "customNumber"),
+    credit: "CREDITINVOICE",
     bought: false,
 };
 
@@ -36,9 +37,12 @@ pub(super) static PURCHASES: Side = Side {
     rows: "purchase_row",
     net: "net",
     party: ("supplier", "supplier_id"),
-    save: ("savePurchaseDocument", "no"),
+    credit: "PRCRETURN",
     bought: true,
 };
+
+/// The forms: Estonian e-invoices 1.2, and UBL 2.1 by EN 16931 as Peppol BIS Billing 3 has it.
+pub(super) const FORMATS: &[&str] = &["XML", "UBL"];
 
 /// What can be exported.
 pub(super) const EXPORTED: &[&str] = &[
@@ -78,7 +82,24 @@ pub(super) fn of(word: &str) -> (&'static Side, &'static [&'static str]) {
         "PURCHASEINVOICE" => (&PURCHASES, &["PRCINVOICE"]),
         "PURCHASECASHINVOICE" => (&PURCHASES, &["CASHPRCINVOICE"]),
         "PURCHASEORDER" => (&PURCHASES, &["PRCORDER"]),
-        _ => (&PURCHASES, &["PRCINVOICE", "CASHPRCINVOICE", "PRCINVOICEONLY"]),
+        _ => (&PURCHASES, &["PRCINVOICE", "CASHPRCINVOICE", "PRCINVOICEONLY", "PRCRETURN"]),
+    }
+}
+
+/// Is it a promise only, and no invoice?
+pub(super) fn is_order(kind: &str) -> bool {
+    matches!(kind, "ORDER" | "PRCORDER")
+}
+
+/// The types that share one row of numbers with a type: a second document with a number of one's partner is the same one again.
+pub(super) fn family(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "ORDER" => &["ORDER"],
+        "PRCORDER" => &["PRCORDER"],
+        "CREDITINVOICE" => &["CREDITINVOICE"],
+        "PRCRETURN" => &["PRCRETURN"],
+        "PRCINVOICE" | "CASHPRCINVOICE" => &["PRCINVOICE", "CASHPRCINVOICE", "PRCINVOICEONLY"],
+        _ => &["INVWAYBILL", "INVOICE", "EXPORTINVOICE", "CASHINVOICE"],
     }
 }
 
