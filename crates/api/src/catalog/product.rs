@@ -7,6 +7,7 @@ use ladu_types::{Id, Price};
 use ladu_wire::{Code, Fault, Kind};
 
 use super::package::PACKAGE;
+use super::product_columns;
 pub use super::product_columns::{CODE, CODE2};
 use super::product_fields::FIELDS;
 use super::product_filters::{FILTERS, restrict};
@@ -40,6 +41,7 @@ pub static PRODUCT: Noun = Noun {
     search: SEARCHED,
     restrict: Some(restrict),
     prepare: Some(product_parts::load),
+    reads: Some(product_columns::READ),
     fragments: Some(product_parts::FRAGMENTS),
     before_save: Some(before_save),
     after_save: Some(|cx, id, patch| after_save(cx, &PRODUCT, Id::new(id), patch)),

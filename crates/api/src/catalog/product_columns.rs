@@ -46,6 +46,23 @@ pub(super) const PARENT: Column<Id<of::Product>> =
     Column::of(Field::id("", "parent_id", "product").input("parentProductID").indexed());
 pub(super) const TYPE: Column<Text> = Column::of(Field::word("type", "type", TYPES).indexed());
 
+/// What is looked at of every product of a list, beside what the list shows: by prices and tax, by the list of variations, by the place.
+pub(super) const READ: &[&str] = &[
+    TYPE.field.column,
+    PARENT.field.column,
+    PRICE.field.column,
+    GROUP.field.column,
+    BRAND.field.column,
+    VAT_RATE.field.column,
+    TAX_FREE.field.column,
+    CASHIER_ENTERS_PRICE.field.column,
+    CONTAINER.field.column,
+    LOCATION_TEXT.field.column,
+    VALUES[0].field.column,
+    VALUES[1].field.column,
+    VALUES[2].field.column,
+];
+
 /// The most dimensions of a matrix product.
 pub(super) const MOST_DIMENSIONS: usize = 3;
 

@@ -66,6 +66,8 @@ pub struct Noun {
     pub restrict: Option<fn(&mut Cx<'_, '_>, &mut Query) -> Result<(), Fault>>,
     /// Loads what special fields of a page need, in a fixed number of statements.
     pub prepare: Option<Prepare>,
+    /// Columns that code looks at, whether they are shown or not. Lists then read these and what they show; without it, every column.
+    pub reads: Option<&'static [&'static str]>,
     /// Its records are kept as fragments; they have the field [`REVISION`](super::REVISION).
     pub fragments: Option<Fragments>,
     /// Checks and completes a patch before it is stored.
@@ -178,6 +180,7 @@ impl Noun {
             children: &[],
             restrict: None,
             prepare: None,
+            reads: None,
             fragments: None,
             before_save: None,
             after_save: None,

@@ -27,7 +27,7 @@ pub const CHANGED: Field =
 pub const REVISION: Field = Field::new("", "revision", Kind::Int(0, i64::MAX)).doc("How often the record has changed.");
 
 /// The columns of a noun in the order they are read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Plan {
     pub(super) columns: Vec<&'static str>,
     pub(super) select: String,
@@ -37,6 +37,10 @@ pub struct Plan {
     pub(super) filters: foldhash::HashMap<&'static str, usize>,
     /// Flags that change what records show.
     pub(super) flags: foldhash::HashSet<&'static str>,
+    /// Flags that fields wait for.
+    pub(super) whens: Vec<&'static str>,
+    /// Parts of the API without which fields are not shown.
+    pub(super) parts: Vec<&'static str>,
 }
 
 impl Plan {
@@ -129,11 +133,17 @@ pub struct Cell<'a> {
 impl Cell<'_> {
     /// A number of another column of the record.
     pub fn int(&self, column: &str) -> i64 {
-        self.plan.position(column).map_or(0, |at| self.row.int(at))
+        self.place(column).map_or(0, |at| self.row.int(at))
     }
 
     /// A text of another column of the record.
     pub fn text(&self, column: &str) -> &str {
-        self.plan.position(column).map_or("", |at| self.row.text(at))
+        self.place(column).map_or("", |at| self.row.text(at))
+    }
+
+    fn place(&self, column: &str) -> Option<usize> {
+        let at = self.plan.position(column);
+        debug_assert!(at.is_some(), "{column} is not read for this list");
+        at
     }
 }

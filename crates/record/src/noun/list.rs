@@ -1,5 +1,7 @@
 //! Lists the records of a noun: filters, order, page, total, and the answer's keys.
 
+use std::sync::Arc;
+
 use ladu_store::{OwnedValue, RowSet};
 use ladu_wire::{Fault, Kind, Source, fold};
 
@@ -8,6 +10,7 @@ use super::paging::page_of;
 use super::query::Query;
 use super::ready::Ready;
 use super::sheet::Sheet;
+use super::view::View;
 use super::{page, query};
 use crate::answer::Answer;
 use crate::attributes;
@@ -53,7 +56,11 @@ pub fn answer_query(
     let order = query.order.take().unwrap_or_else(|| order_of(cx, noun, few.is_some()));
     let found = match Ready::of(cx, noun, answer.format())? {
         Some(ready) => Found::Ready(ready, page::stamps(cx, noun, &query, &order, (limit, offset))?),
-        None => Found::Rows(page::read(cx, noun, &query, &order, (limit, offset))?),
+        None => {
+            let view = View::of(cx, noun)?;
+            let rows = page::read(cx, (noun, &view), &query, &order, (limit, offset))?;
+            Found::Rows(view, rows)
+        }
     };
     let uncounted = noun.flags.iter().any(|(name, _)| *name == UNCOUNTED) && cx.params.flag(UNCOUNTED);
     answer.total = Some(match uncounted || query.uncounted {
@@ -65,7 +72,7 @@ pub fn answer_query(
     });
     match found {
         Found::Ready(ready, stamps) => ready.answer(cx, &stamps, answer),
-        Found::Rows(rows) => write_page(cx, noun, &rows, answer),
+        Found::Rows(view, rows) => write_rows(&Sheet::of(cx, noun, view, &rows)?, &rows, answer),
     }
 }
 
@@ -73,14 +80,14 @@ pub fn answer_query(
 enum Found {
     /// Which they are; most are likely to be kept as fragments.
     Ready(Ready, Vec<Stamp>),
-    Rows(RowSet),
+    Rows(Arc<View>, RowSet),
 }
 
 impl Found {
     fn len(&self) -> usize {
         match self {
             Found::Ready(_, stamps) => stamps.len(),
-            Found::Rows(rows) => rows.len(),
+            Found::Rows(_, rows) => rows.len(),
         }
     }
 }
@@ -105,7 +112,10 @@ pub fn apply_filters(cx: &mut Cx<'_, '_>, noun: &'static Noun, query: &mut Query
 
 /// Writes records of a noun that were read by its plan.
 pub fn write_page(cx: &mut Cx<'_, '_>, noun: &'static Noun, rows: &RowSet, answer: &mut Answer) -> Result<(), Fault> {
-    let sheet = Sheet::load(cx, noun, rows)?;
+    write_rows(&Sheet::load(cx, noun, rows)?, rows, answer)
+}
+
+fn write_rows(sheet: &Sheet<'_>, rows: &RowSet, answer: &mut Answer) -> Result<(), Fault> {
     for row in rows.iter() {
         answer.record(|w| sheet.write(row, w));
     }

@@ -19,6 +19,7 @@ pub mod schema;
 mod sheet;
 mod stored_rows;
 mod unique;
+mod view;
 
 pub use crate::references::{check_reference, check_references};
 pub use birthday::born_between;

@@ -11,6 +11,7 @@ use ladu_wire::Fault;
 
 use super::declare::Noun;
 use super::query::Query;
+use super::view::View;
 use crate::context::Cx;
 use crate::fragments::Stamp;
 
@@ -22,25 +23,25 @@ const MAX_IDS: usize = 200_000;
 /// Reads a page: how many records at most, and how many come before it.
 pub(super) fn read(
     cx: &mut Cx<'_, '_>,
-    noun: &'static Noun,
+    (noun, view): (&'static Noun, &View),
     query: &Query,
     order: &str,
     (limit, offset): (i64, i64),
 ) -> Result<RowSet, Fault> {
     if offset == 0 {
-        let select = &noun.plan().select;
+        let select = &view.plan.select;
         let mut query = query.clone();
         let conditions = query.conditions().to_owned();
         let limit = query.mark(limit);
         return cx.query(&format!("{select} WHERE {conditions} ORDER BY {order} LIMIT {limit}"), &query.values());
     }
     let ids: Vec<i64> = stamps(cx, noun, query, order, (limit, offset))?.iter().map(|stamp| stamp.id).collect();
-    records(cx, noun, &ids)
+    records(cx, view, &ids)
 }
 
 /// The records of some ids, in their order.
-pub(super) fn records(cx: &mut Cx<'_, '_>, noun: &'static Noun, ids: &[i64]) -> Result<RowSet, Fault> {
-    let mut rows = cx.among(&format!("{} WHERE t.account = $0 AND t.id IN ({{ids}})", noun.plan().select), ids, &[])?;
+pub(super) fn records(cx: &mut Cx<'_, '_>, view: &View, ids: &[i64]) -> Result<RowSet, Fault> {
+    let mut rows = cx.among(&format!("{} WHERE t.account = $0 AND t.id IN ({{ids}})", view.plan.select), ids, &[])?;
     rows.arrange(ids);
     Ok(rows)
 }

@@ -11,6 +11,7 @@ use super::declare::{Fragments, Noun};
 use super::field::{Cell, Page, REVISION};
 use super::page;
 use super::sheet::{Sheet, page_with, parts_of};
+use super::view::View;
 use crate::answer::Answer;
 use crate::cache::Tables;
 use crate::context::Cx;
@@ -21,7 +22,7 @@ const MOST_VIEWS: usize = 32;
 
 /// What tells the bytes of one answer's records from those of another's.
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct View {
+struct Bytes {
     format: Format,
     language: Language,
     detail: bool,
@@ -33,7 +34,7 @@ struct View {
 
 /// The fragments of each view of a noun, as long as no table changes that they are made of.
 #[derive(Default)]
-struct Views(Mutex<HashMap<View, Set>>);
+struct Views(Mutex<HashMap<Bytes, Set>>);
 
 /// A list that is answered from fragments.
 pub(super) struct Ready {
@@ -50,7 +51,7 @@ impl Ready {
             return Ok(None);
         }
         let views = cx.remembered("fragments", Tables::All(fragments.tables), |_| Ok(Views::default()))?;
-        let view = View {
+        let view = Bytes {
             format,
             language: cx.language()?,
             detail: cx.params.get("responseMode").is_some_and(|mode| mode.eq_ignore_ascii_case("detail")),
@@ -85,9 +86,10 @@ impl Ready {
 
     /// Makes the fragments of records that are not there, and keeps those that can be.
     fn make(&self, cx: &mut Cx<'_, '_>, ids: &[i64], format: Format) -> Result<HashMap<i64, Arc<Fragment>>, Fault> {
-        let (noun, plan) = (self.noun, self.noun.plan());
-        let rows = page::records(cx, noun, ids)?;
-        let sheet = Sheet::without_live(cx, noun, &rows)?;
+        let view = View::of(cx, self.noun)?;
+        let rows = page::records(cx, &view, ids)?;
+        let sheet = Sheet::without_live(cx, self.noun, view.clone(), &rows)?;
+        let plan = &view.plan;
         let revision = plan.position(REVISION.column).unwrap_or(0);
         let mut made = HashMap::new();
         for row in rows.iter() {
@@ -116,7 +118,7 @@ impl Ready {
 
 impl Views {
     /// The fragments of a view; none when there are too many views.
-    fn set(&self, view: View) -> Option<Set> {
+    fn set(&self, view: Bytes) -> Option<Set> {
         let mut sets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let has_room = sets.len() < MOST_VIEWS;
         match sets.get(&view) {

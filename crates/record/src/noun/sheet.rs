@@ -8,8 +8,9 @@ use ladu_store::{Row, RowSet, Value};
 use ladu_wire::{Fault, Format, Kind, Language, Params, ScalarRef, Source, Writer};
 
 use super::declare::{Child, Noun};
-use super::field::{Cell, Field, Loaded, Names, Page, Plan};
+use super::field::{Cell, Field, Loaded, Names, Page};
 use super::paging::page_of;
+use super::view::{Shown, View};
 use crate::attributes::Attributes;
 use crate::context::Cx;
 use crate::fragments::Fragment;
@@ -30,21 +31,11 @@ fn is_about_one(params: &Params, noun: &Noun, found: usize) -> bool {
 /// What rows of a noun are written with.
 pub struct Sheet<'a> {
     noun: &'static Noun,
-    plan: &'static Plan,
-    fields: Vec<Shown>,
+    view: Arc<View>,
     page: Page<'a>,
     attributes: Attributes,
     translated: Translations,
     children: Vec<Children<'a>>,
-}
-
-/// A field that is shown.
-struct Shown {
-    field: &'static Field,
-    /// Its place in the declaration.
-    at: usize,
-    /// That of its column in the rows.
-    position: usize,
 }
 
 /// The children of one kind of all rows.
@@ -58,7 +49,18 @@ struct Children<'a> {
 impl<'a> Sheet<'a> {
     /// Reads what some rows of a noun, read by its plan, are written with.
     pub fn load(cx: &mut Cx<'a, '_>, noun: &'static Noun, rows: &RowSet) -> Result<Sheet<'a>, Fault> {
-        let mut sheet = Sheet::without_live(cx, noun, rows)?;
+        let view = View::whole(cx, noun)?;
+        Sheet::of(cx, noun, view, rows)
+    }
+
+    /// The same of rows that were read for a view.
+    pub(super) fn of(
+        cx: &mut Cx<'a, '_>,
+        noun: &'static Noun,
+        view: Arc<View>,
+        rows: &RowSet,
+    ) -> Result<Sheet<'a>, Fault> {
+        let mut sheet = Sheet::without_live(cx, noun, view, rows)?;
         if let Some(fragments) = noun.fragments {
             let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
             sheet.page.extra.extend(parts_of((fragments.live)(cx, &ids)?));
@@ -67,22 +69,22 @@ impl<'a> Sheet<'a> {
     }
 
     /// The same but for what live fields need, when the noun's records are kept as fragments.
-    pub(super) fn without_live(cx: &mut Cx<'a, '_>, noun: &'static Noun, rows: &RowSet) -> Result<Sheet<'a>, Fault> {
-        let plan = noun.plan();
-        let fields = chosen(cx, noun)?;
+    pub(super) fn without_live(
+        cx: &mut Cx<'a, '_>,
+        noun: &'static Noun,
+        view: Arc<View>,
+        rows: &RowSet,
+    ) -> Result<Sheet<'a>, Fault> {
         let mut names: Vec<(&'static str, Arc<Names>)> = Vec::new();
-        for table in named_tables(&fields) {
-            let of_table = |field: &Field| matches!(field.source, Source::NameOf(named) if named == table);
-            let mut ids: Vec<i64> = Vec::new();
-            for shown in fields.iter().filter(|shown| of_table(shown.field)) {
-                ids.extend(rows.iter().map(|row| row.int(shown.position)).filter(|id| *id != 0));
-            }
+        for (table, places) in &view.named {
+            let ids = rows.iter().flat_map(|row| places.iter().map(move |at| row.int(*at))).filter(|id| *id != 0);
+            let mut ids: Vec<i64> = ids.collect();
             ids.sort_unstable();
             ids.dedup();
-            names.push((table, names_of(cx, table, &ids)?));
+            names.push((*table, names_of(cx, table, &ids)?));
         }
         let extra = match noun.prepare {
-            Some(prepare) => parts_of(prepare(cx, rows, plan)?),
+            Some(prepare) => parts_of(prepare(cx, rows, &view.plan)?),
             None => Vec::new(),
         };
         let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
@@ -99,7 +101,7 @@ impl<'a> Sheet<'a> {
             children.push(Children::load(cx, child, &ids)?);
         }
         let page = page_with(cx, extra, names)?;
-        Ok(Sheet { noun, plan, fields, page, attributes, translated, children })
+        Ok(Sheet { noun, view, page, attributes, translated, children })
     }
 
     /// Writes the keys of a row.
@@ -126,7 +128,7 @@ impl<'a> Sheet<'a> {
             w.key(self.noun.id);
             Kind::Id.write(self.noun.id_form, ScalarRef::Int(id), w);
         }
-        for shown in &self.fields {
+        for shown in &self.view.fields {
             write(shown, w);
         }
         self.attributes.write(id, w);
@@ -152,7 +154,7 @@ impl<'a> Sheet<'a> {
                 }
             }
             Source::Special(write) => {
-                let cell = Cell { id: row.int(0), value, row, plan: self.plan };
+                let cell = Cell { id: row.int(0), value, row, plan: &self.view.plan };
                 write(&self.page, &cell, field.name, w);
             }
         }
@@ -250,30 +252,4 @@ fn read_names(cx: &mut Cx<'_, '_>, table: &str, language: Language, ids: Option<
         None => cx.query(&format!("{select} WHERE t.account = $0"), params)?,
     };
     Ok(rows.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect())
-}
-
-/// The tables whose names some of the fields show.
-fn named_tables(fields: &[Shown]) -> Vec<&'static str> {
-    let mut tables: Vec<&'static str> = Vec::new();
-    for shown in fields {
-        if let Source::NameOf(table) = shown.field.source
-            && !tables.contains(&table)
-        {
-            tables.push(table);
-        }
-    }
-    tables
-}
-
-/// The fields that this answer has: without details that were not asked for, parts whose flag is not set, and modules that are off.
-fn chosen(cx: &mut Cx<'_, '_>, noun: &'static Noun) -> Result<Vec<Shown>, Fault> {
-    let detail = cx.params.get("responseMode").is_some_and(|mode| mode.eq_ignore_ascii_case("detail"));
-    let conf = cx.settings()?;
-    let fields = noun.fields.iter().zip(noun.plan().cells.iter().copied()).enumerate();
-    Ok(fields
-        .map(|(at, (field, position))| Shown { field, at, position })
-        .filter(|Shown { field, .. }| !field.name.is_empty() && (!field.detail || detail))
-        .filter(|Shown { field, .. }| field.when.is_empty() || cx.params.flag(field.when))
-        .filter(|Shown { field, .. }| !field.hidden || conf.has_module(field.part))
-        .collect())
 }
