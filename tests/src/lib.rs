@@ -191,15 +191,20 @@ impl TestServer {
     }
 
     /// Proves the laws of an account's books.
+    #[track_caller]
     pub fn doctor(&self, client: &Client) {
+        assert_eq!(self.findings(client), [], "the books are not sound");
+    }
+
+    /// What is wrong with an account's books.
+    pub fn findings(&self, client: &Client) -> Vec<ladu_ledger::Finding> {
         let account = accounts::find(&self.store.store, Some(&client.code)).expect("the account");
         let request = request(&self.store.store, account.id.number()).expect("a request");
         let findings = self.store.store.write(account.id.number(), move |tx| -> Result<_, Failure> {
             let (params, caches) = (Params::default(), Caches::default());
-            Ok(ladu_ledger::check(&mut Cx::new(tx, &request, &params, &caches))?)
+            Ok(ladu_api::doctor::check(&mut Cx::new(tx, &request, &params, &caches), ladu_api::nouns())?)
         });
-        let findings = findings.map_err(|failure| failure.0).expect("a check");
-        assert_eq!(findings, [], "the books are not sound");
+        findings.map_err(|failure| failure.0).expect("a check")
     }
 }
 

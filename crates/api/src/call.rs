@@ -1,10 +1,13 @@
 //! What a call is: its name, the right it needs, and what runs it.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use ladu_record::noun::{self, Column, Field, Noun, Query};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-use ladu_types::{Id, of};
-use ladu_wire::{Code, Fault, Language, Params};
+use ladu_types::{Fixed, Id, of};
+use ladu_wire::{Code, Fault, Kind, Language, Params};
 
 use crate::csv_report::Csv;
 use crate::exclusive::Claim;
@@ -268,6 +271,19 @@ impl Call {
     /// Runs the call inside a transaction; `nouns` are those of the registry.
     pub fn run(&self, cx: &mut Cx<'_, '_>, answer: &mut Answer, nouns: Nouns) -> Result<(), Fault> {
         self.admit(cx)?;
+        self.run_admitted(cx, answer, nouns).map_err(|fault| self.blame(cx.params, fault))
+    }
+
+    /// A fault with the parameter that it is about, where that is a number that left its range and nothing names it yet: the largest
+    /// amount that was sent.
+    pub fn blame(&self, params: &Params, fault: Fault) -> Fault {
+        match fault.field {
+            None if fault.is_overflow() => Fault { field: self.largest_amount(params).map(Cow::Owned), ..fault },
+            _ => fault,
+        }
+    }
+
+    fn run_admitted(&self, cx: &mut Cx<'_, '_>, answer: &mut Answer, nouns: Nouns) -> Result<(), Fault> {
         match self.run {
             Run::List(noun) => {
                 let mut query = Query::default();
@@ -285,5 +301,23 @@ impl Call {
             Run::ReadOver(run) | Run::WriteOver(run) => run(cx, answer, nouns),
             Run::Public(_) => Ok(()),
         }
+    }
+
+    /// The parameter with the largest of the amounts that were sent; of several alike the first.
+    fn largest_amount(&self, params: &Params) -> Option<String> {
+        let of_noun = match self.run {
+            Run::Save(noun) | Run::Add(noun) | Run::Edit(noun) => noun.fields,
+            _ => &[],
+        };
+        let declared = self.inputs.iter().chain(self.rows).chain(of_noun);
+        let names: HashSet<&str> =
+            declared.filter(|field| matches!(field.kind, Kind::Amount)).map(|field| field.input).collect();
+        let amount = |(name, value): (&str, &str)| {
+            let is_amount = names.contains(name) || names.contains(name.trim_end_matches(|c: char| c.is_ascii_digit()));
+            let value = value.parse::<Fixed>().ok().filter(|_| is_amount)?;
+            Some((value.abs(), name.to_owned()))
+        };
+        let first_largest = |found: (Fixed, String), next: (Fixed, String)| if next.0 > found.0 { next } else { found };
+        params.iter().filter_map(amount).reduce(first_largest).map(|(_, name)| name)
     }
 }

@@ -97,6 +97,11 @@ impl SalesType {
         self.0.name
     }
 
+    /// Every type.
+    pub fn all() -> impl Iterator<Item = SalesType> {
+        TYPES.iter().map(SalesType)
+    }
+
     /// All types that are numbered in the same series.
     pub fn of_series(series: &str) -> impl Iterator<Item = SalesType> {
         TYPES.iter().filter(move |facts| facts.series == series).map(SalesType)

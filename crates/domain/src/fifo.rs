@@ -19,9 +19,9 @@ impl Cost {
         Cost { value: Money::from_micro(value), purchase: Money::from_micro(purchase) }
     }
 
-    /// What some units cost that were bought without freight.
-    pub fn of(price: Price, quantity: Quantity) -> Result<Cost, Overflow> {
-        let value = price.times(quantity)?;
+    /// What some units cost that were bought without freight, at a price in a currency that is worth `rate`.
+    pub fn of(price: Price, quantity: Quantity, rate: Fixed) -> Result<Cost, Overflow> {
+        let value = price.worth(quantity, rate)?;
         Ok(Cost { value, purchase: value })
     }
 
@@ -157,15 +157,16 @@ pub fn total(pieces: &[Piece]) -> Result<Cost, Overflow> {
     pieces.iter().try_fold(Cost::ZERO, |sum, piece| sum.plus(piece.cost))
 }
 
-/// Spreads a sum over parts by their weight; the shares add up to it exactly. Without any weight everything is 0.
-pub fn spread(sum: Money, weights: &[Fixed]) -> Result<Vec<Money>, Overflow> {
-    let whole = weights.iter().try_fold(Fixed::ZERO, |sum, weight| sum.plus(*weight))?;
-    let (mut before, mut until) = (Money::ZERO, Fixed::ZERO);
+/// Spreads a sum over parts by their weight, in whole numbers of any one unit; the shares add up to it exactly. Without any weight
+/// everything is 0.
+pub fn spread(sum: Money, weights: &[u128]) -> Result<Vec<Money>, Overflow> {
+    let whole = weights.iter().try_fold(0u128, |sum, weight| sum.checked_add(*weight)).ok_or(Overflow)?;
+    let (mut before, mut until) = (Money::ZERO, 0);
     weights
         .iter()
         .map(|weight| {
-            until = until.plus(*weight)?;
-            let reached = if whole.is_zero() { Money::ZERO } else { Money(sum.0.share(until, whole)?) };
+            until += weight;
+            let reached = Money(sum.0.part(until, whole)?);
             let own = reached.minus(before)?;
             before = reached;
             Ok(own)
@@ -252,9 +253,9 @@ mod tests {
 
     #[test]
     fn freight_is_shared_to_the_last_cent() {
-        let shares = spread(money("30"), &["45".parse().unwrap(), "40".parse().unwrap()]).unwrap();
+        let shares = spread(money("30"), &[45, 40]).unwrap();
         assert_eq!(shares, [money("15.882353"), money("14.117647")]);
-        assert_eq!(spread(money("30"), &[Fixed::ZERO, Fixed::ZERO]).unwrap(), [Money::ZERO, Money::ZERO]);
+        assert_eq!(spread(money("30"), &[0, 0]).unwrap(), [Money::ZERO, Money::ZERO]);
     }
 
     proptest! {
@@ -296,11 +297,10 @@ mod tests {
         }
 
         #[test]
-        fn shares_add_up(sum in -1_000_000_000i64..1_000_000_000, weights in proptest::collection::vec(0i64..10_000_000, 1..9)) {
-            let weights: Vec<Fixed> = weights.into_iter().map(Fixed::from_micro).collect();
+        fn shares_add_up(sum in -1_000_000_000i64..1_000_000_000, weights in proptest::collection::vec(0u128..1 << 110, 1..9)) {
             let shares = spread(Money::from_micro(sum), &weights).unwrap();
             let all: i64 = shares.iter().map(|share| share.micro()).sum();
-            let some = weights.iter().any(|weight| !weight.is_zero());
+            let some = weights.iter().any(|weight| *weight > 0);
             prop_assert_eq!(all, if some { sum } else { 0 });
         }
     }

@@ -89,11 +89,14 @@ pub struct Row {
 }
 
 impl Row {
-    /// What the row comes to, to six decimals.
-    fn value(&self) -> Result<Money, Overflow> {
-        let all = self.price.times(self.amount)?;
-        let left = HUNDRED.minus(self.discount.0)?;
-        all.0.share(left, HUNDRED).map(Money)
+    /// What the row comes to in a currency of which a unit of its own is worth `rate`, rounded once to six decimals.
+    fn value(&self, rate: Fixed) -> Result<Money, Overflow> {
+        Fixed::product(&[self.price.0, self.amount.0, self.left()?, rate], HUNDRED).map(Money)
+    }
+
+    /// Hundredths of the price that the discount leaves.
+    fn left(&self) -> Result<Fixed, Overflow> {
+        HUNDRED.minus(self.discount.0)
     }
 }
 
@@ -115,7 +118,7 @@ pub fn total(rows: &[Row]) -> Result<Totals, Overflow> {
     let mut totals = Totals::default();
     let mut percents: Vec<Percent> = Vec::new();
     for row in rows {
-        let net = row.value()?.round(2);
+        let net = row.value(Fixed::ONE)?.round(2);
         totals.rows.push(net);
         totals.net = totals.net.plus(net)?;
         match totals.by_rate.iter_mut().find(|sum| sum.rate_id == row.rate_id) {
@@ -156,23 +159,27 @@ pub struct Freight<'a> {
 pub fn costs(goods: &[Goods], rate: Fixed, freight: Freight<'_>) -> Result<Vec<Cost>, Overflow> {
     let shares = spread(freight.sum, &weights(goods, freight.divided_by)?)?;
     let cost = |(goods, share): (&Goods, Money)| {
-        let purchase = Money(goods.row.value()?.0.times(rate)?);
-        let extra = Money(goods.extra.times(goods.row.amount)?.0.times(rate)?);
+        let purchase = goods.row.value(rate)?;
+        let extra = goods.extra.worth(goods.row.amount, rate)?;
         Ok(Cost { value: purchase.plus(share)?.plus(extra)?, purchase })
     };
     goods.iter().zip(shares).map(cost).collect()
 }
 
-/// What the shares in the freight go by. Where prices or weights say nothing, the number of units does.
-fn weights(goods: &[Goods], divided_by: &str) -> Result<Vec<Fixed>, Overflow> {
-    let weight = |goods: &Goods| match divided_by {
-        _ if goods.row.amount.is_negative() => Ok(Fixed::ZERO),
-        "PRICE" => goods.row.value().map(|value| value.0),
-        "WEIGHT" => goods.weight.0.times(goods.row.amount.0),
-        _ => Ok(goods.row.amount.0),
+/// What the shares in the freight go by, exact to the last digit: prices, weights and quantities have six decimals each. Where prices
+/// or weights say nothing, the number of units does.
+fn weights(goods: &[Goods], divided_by: &str) -> Result<Vec<u128>, Overflow> {
+    let product = |factors: &[Fixed]| {
+        let factor = |number: &Fixed| u128::try_from(number.micro()).unwrap_or(0);
+        factors.iter().map(factor).try_fold(1u128, |all, factor| all.checked_mul(factor)).ok_or(Overflow)
     };
-    let weights: Vec<Fixed> = goods.iter().map(weight).collect::<Result<_, _>>()?;
-    if divided_by != DIVISIONS[0] && weights.iter().all(|weight| weight.is_zero()) {
+    let weight = |goods: &Goods| match divided_by {
+        "PRICE" => product(&[goods.row.price.0, goods.row.amount.0, goods.row.left()?]),
+        "WEIGHT" => product(&[goods.weight.0, goods.row.amount.0]),
+        _ => product(&[goods.row.amount.0]),
+    };
+    let weights: Vec<u128> = goods.iter().map(weight).collect::<Result<_, _>>()?;
+    if divided_by != DIVISIONS[0] && weights.iter().all(|weight| *weight == 0) {
         return self::weights(goods, DIVISIONS[0]);
     }
     Ok(weights)

@@ -27,7 +27,7 @@ fn examine(store: &Store) -> anyhow::Result<usize> {
     });
     let mut broken = schema.len();
     for account in &accounts {
-        let checked = system_context::look(store, account, ladu_ledger::check);
+        let checked = system_context::look(store, account, |cx| ladu_api::doctor::check(cx, ladu_api::nouns()));
         bar.suspend(|| match &checked {
             Ok(findings) => {
                 println!("{}: {}", account.code, if findings.is_empty() { "sound" } else { "broken" });
@@ -36,7 +36,7 @@ fn examine(store: &Store) -> anyhow::Result<usize> {
                     println!("  {law} does not hold at {place}: expected {expected}, found {found}");
                 }
             }
-            // A table that is not what it should be can keep the laws from being checked at all.
+            // A file that is lost, or a table that is not what it should be, can keep the laws from being checked at all.
             Err(error) => println!("{}: cannot be checked: {error:#}", account.code),
         });
         broken += checked.map_or(1, |findings| findings.len());

@@ -60,11 +60,13 @@ pub(crate) fn within<T: Send + 'static>(
     mut work: impl FnMut(&mut Cx<'_, '_>) -> Result<T, Fault> + Send + 'static,
 ) -> anyhow::Result<T> {
     let account = find(store, code)?;
-    let request = request(store, account.id, code)?;
+    let stamp = store.stamp(account.id.number());
+    let request = Request { now: stamp.time(), ..request(store, account.id, code)? };
     let done = store.write(account.id.number(), move |tx| -> Result<T, Failure> {
         let (params, caches) = (Params::default(), Caches::default());
         Ok(work(&mut Cx::new(tx, &request, &params, &caches))?)
     });
+    drop(stamp);
     done.map_err(|failure| told(failure.0))
 }
 

@@ -2,7 +2,7 @@
 
 use ladu_domain::fifo::{Cost, Piece};
 use ladu_record::Cx;
-use ladu_store::Value;
+use ladu_store::{OwnedValue, Value};
 use ladu_types::{Id, Quantity, of};
 use ladu_wire::Fault;
 
@@ -53,6 +53,8 @@ pub(super) fn write_move(cx: &mut Cx<'_, '_>, entry: &Entry<'_>) -> Result<(), F
 const LAYER: &str =
     "INSERT INTO stock_layer (account, id, product_id, warehouse_id, move_id, queue_to, quantity, batch_id, batch_from,
      value, purchase_value, cost_document, date) VALUES";
+/// Its columns, without the account.
+const LAYER_COLUMNS: usize = 12;
 
 /// A layer that is a batch of its own.
 pub(super) struct NewBatch<'a> {
@@ -97,24 +99,13 @@ pub(super) fn write_layers(
 ) -> Result<(), Fault> {
     let first = cx.next_ids("stock_layer", pieces.len() as i64)?;
     let mut to = from;
+    let mut rows: Vec<OwnedValue> = Vec::with_capacity(pieces.len() * LAYER_COLUMNS);
     for (id, piece) in (first..).zip(pieces) {
         to = to.plus(piece.quantity)?;
-        cx.queue(
-            &format!("{LAYER} ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11)"),
-            &[
-                id.into(),
-                stock.product.into(),
-                stock.warehouse.into(),
-                move_id.into(),
-                to.into(),
-                piece.quantity.into(),
-                piece.batch.into(),
-                piece.offset.into(),
-                piece.cost.value.into(),
-                piece.cost.purchase.into(),
-                date.into(),
-            ],
-        )?;
+        let Piece { batch, offset, quantity, cost, .. } = *piece;
+        rows.extend([id.into(), stock.product.into(), stock.warehouse.into(), move_id.into(), to.into()]);
+        rows.extend([quantity.into(), batch.into(), offset.into(), cost.value.into(), cost.purchase.into()]);
+        rows.extend([OwnedValue::Int(0), date.into()]);
     }
-    Ok(())
+    cx.queue_rows(LAYER, LAYER_COLUMNS, &rows)
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ladu_record::Cx;
 use ladu_store::Row;
-use ladu_types::{Money, Price, Quantity};
+use ladu_types::{Money, Overflow, Price, Quantity};
 use ladu_wire::Fault;
 
 use crate::movement::StockKey;
@@ -16,6 +16,8 @@ pub struct Level {
     pub on_hand: Quantity,
     /// Units that documents reserve.
     pub reserved: Quantity,
+    /// Units that can be sold.
+    pub free: Quantity,
     /// What the units cost, freight included.
     pub value: Money,
     /// The same without freight.
@@ -27,21 +29,19 @@ pub struct Level {
 }
 
 impl Level {
-    /// Units that can be sold.
-    pub fn free(&self) -> Quantity {
-        self.on_hand.minus(self.reserved).unwrap_or_default()
-    }
-
     /// A value per unit; 0 when nothing is there.
     pub fn average(&self, value: Money) -> Price {
         if self.on_hand.micro() <= 0 { Price::ZERO } else { value.per(self.on_hand).unwrap_or_default() }
     }
 
-    pub fn add(&mut self, other: &Level) {
-        self.on_hand = self.on_hand.plus(other.on_hand).unwrap_or_default();
-        self.reserved = self.reserved.plus(other.reserved).unwrap_or_default();
-        self.value = self.value.plus(other.value).unwrap_or_default();
-        self.purchase_value = self.purchase_value.plus(other.purchase_value).unwrap_or_default();
+    /// Adds the units of another store and what they cost.
+    pub fn add(&mut self, other: &Level) -> Result<(), Overflow> {
+        self.on_hand = self.on_hand.plus(other.on_hand)?;
+        self.reserved = self.reserved.plus(other.reserved)?;
+        self.free = self.on_hand.minus(self.reserved)?;
+        self.value = self.value.plus(other.value)?;
+        self.purchase_value = self.purchase_value.plus(other.purchase_value)?;
+        Ok(())
     }
 }
 
@@ -55,10 +55,12 @@ pub fn levels(cx: &mut Cx<'_, '_>, ids: &[i64], cost: bool) -> Result<HashMap<St
     let rows = cx.among(&sql, ids, &[])?;
     let level = |row: Row<'_>| {
         let (product, warehouse, on_hand, reserved, reorder_point, restock_level, value, purchase_value) = row.read();
-        let level = Level { on_hand, reserved, value, purchase_value, reorder_point, restock_level };
-        (StockKey { product, warehouse }, level)
+        let (on_hand, reserved): (Quantity, Quantity) = (on_hand, reserved);
+        let free = on_hand.minus(reserved)?;
+        let level = Level { on_hand, reserved, free, value, purchase_value, reorder_point, restock_level };
+        Ok((StockKey { product, warehouse }, level))
     };
-    Ok(rows.iter().map(level).collect())
+    rows.iter().map(level).collect()
 }
 
 /// A limit of a level that whoever orders goods goes by.

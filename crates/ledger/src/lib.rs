@@ -15,10 +15,10 @@ mod recipes;
 mod reservations;
 mod revaluation;
 mod reversal;
-mod trace;
+mod transfers;
 
 pub use ahead::{Ahead, cost_ahead, suggested_prices};
-pub use doctor::{Finding, check};
+pub use doctor::{Finding, broken, check};
 pub use ladu_domain::fifo::Cost;
 pub use levels::{Level, Limit, levels, set_limit};
 pub use lock::lock;

@@ -2,7 +2,7 @@
 
 use ladu_domain::fifo::{self, Cost};
 use ladu_record::Cx;
-use ladu_types::{Id, Price, Quantity, of};
+use ladu_types::{Fixed, Id, Price, Quantity, of};
 use ladu_wire::Fault;
 
 use crate::entry::{Entry, NewBatch, write_batch, write_layers, write_move};
@@ -183,5 +183,5 @@ pub fn cost_of_found(cx: &mut Cx<'_, '_>, stock: StockKey, quantity: Quantity) -
     }
     let card = "SELECT cost FROM product WHERE account = $0 AND id = $1";
     let card: Price = cx.first(card, &key[..1], |row| row.get(0))?.unwrap_or_default();
-    Ok(Cost::of(card, quantity)?)
+    Ok(Cost::of(card, quantity, Fixed::ONE)?)
 }

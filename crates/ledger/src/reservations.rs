@@ -61,10 +61,10 @@ pub fn release(cx: &mut Cx<'_, '_>, document: Document, goods: Option<&[Goods]>)
         let (product, warehouse, reserved): (_, _, Quantity) = row.read();
         let stock = StockKey { product, warehouse };
         let wanted = goods.map(|goods| {
-            let of_product = goods.iter().filter(|found| found.product == product);
-            of_product.fold(Quantity::ZERO, |sum, found| sum.plus(found.quantity).unwrap_or(sum))
+            let mut of_product = goods.iter().filter(|found| found.product == product);
+            of_product.try_fold(Quantity::ZERO, |sum, found| sum.plus(found.quantity))
         });
-        let released = wanted.map_or(reserved, |wanted| wanted.min(reserved));
+        let released = wanted.transpose()?.map_or(reserved, |wanted| wanted.min(reserved));
         if released <= Quantity::ZERO {
             continue;
         }

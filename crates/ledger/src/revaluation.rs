@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 use ladu_domain::fifo::{self, Batch, Cost, Piece};
 use ladu_record::Cx;
 use ladu_store::Row;
-use ladu_types::{Id, Money, Quantity, of};
+use ladu_types::{Id, Quantity, of};
 use ladu_wire::Fault;
 
 use crate::entry::write_layers;
@@ -18,10 +18,8 @@ use crate::level_change::change_value;
 use crate::lock::lock;
 use crate::movement::{Document, Place, StockKey};
 use crate::queue::{END, Issued, MANY, SOME, Stretch, issues, write_layer_costs, write_move_costs};
-use crate::trace;
+use crate::transfers::{Carrier, Transfers};
 
-/// Transfers sorted out anew in one go; far more than any real history links together.
-const MOST_TRANSFERS: usize = 100_000;
 /// Sales looked up at once.
 const SALES_AT_ONCE: usize = 500;
 
@@ -55,12 +53,11 @@ pub(super) struct Revaluation {
     sales: BTreeSet<Id<of::SalesDocument>>,
     /// Batches that came back from sales and may cost something else now.
     returns: BTreeSet<Id<of::Layer>>,
-    sorted: usize,
 }
 
 impl Revaluation {
     pub(super) fn of(product: Id<of::Product>) -> Revaluation {
-        Revaluation { product, transfers: BTreeSet::new(), sales: BTreeSet::new(), returns: BTreeSet::new(), sorted: 0 }
+        Revaluation { product, transfers: BTreeSet::new(), sales: BTreeSet::new(), returns: BTreeSet::new() }
     }
 
     /// A batch that has come back from a sale.
@@ -124,13 +121,7 @@ impl Revaluation {
     /// Does all that is left to do.
     pub(super) fn settle(&mut self, cx: &mut Cx<'_, '_>) -> Result<(), Fault> {
         loop {
-            while let Some(transfer) = self.transfers.pop_first() {
-                self.sorted += 1;
-                if self.sorted > MOST_TRANSFERS {
-                    return Err(Fault::internal(std::io::Error::other("transfers form an endless circle")));
-                }
-                self.carry(cx, transfer)?;
-            }
+            self.carry(cx)?;
             self.find_returns(cx)?;
             // A return's cost depends on older returns only, so that each is valued once.
             let Some(batch) = self.returns.pop_first() else { return Ok(()) };
@@ -181,57 +172,57 @@ impl Revaluation {
         Ok(())
     }
 
-    /// Looks again at what a transfer takes, and lays that down where it led.
-    fn carry(&mut self, cx: &mut Cx<'_, '_>, transfer: Id<of::Move>) -> Result<(), Fault> {
-        let sql = "SELECT from_place, to_place, queue_to, quantity, value, purchase_value FROM stock_move
-                   WHERE account = $0 AND id = $1 AND queue_to IS NOT NULL";
-        type Read = (Id<of::Warehouse>, Id<of::Warehouse>, Quantity, Quantity, Money, Money);
-        let found = cx.first(sql, &[transfer.into()], |row| row.read::<Read>())?;
-        let Some((source, target, to, units, value, purchase)) = found else { return Ok(()) };
-        let [source, target] = [source, target].map(|warehouse| StockKey { product: self.product, warehouse });
-        let before = Cost { value, purchase };
-        let pieces = fifo::joined(&trace::carried(cx, transfer, source, to.minus(units)?, to)?)?;
-        let cost = fifo::total(&pieces)?;
-        if cost != before {
-            write_move_costs(cx, &[(transfer, cost)])?;
-            change_value(cx, source, before.minus(cost)?)?;
+    /// Looks again at what transfers take, and lays that down where they led; so for all transfers that take of it in turn.
+    fn carry(&mut self, cx: &mut Cx<'_, '_>) -> Result<(), Fault> {
+        if self.transfers.is_empty() {
+            return Ok(());
         }
-        self.lay_down(cx, target, transfer, &pieces, cost)
-    }
-
-    fn lay_down(
-        &mut self,
-        cx: &mut Cx<'_, '_>,
-        target: StockKey,
-        transfer: Id<of::Move>,
-        pieces: &[Piece],
-        cost: Cost,
-    ) -> Result<(), Fault> {
-        let rows = cx.query(
-            "SELECT batch_id, batch_from, quantity, queue_to, value, purchase_value, date FROM stock_layer
-             WHERE account = $0 AND move_id = $1 ORDER BY queue_to",
-            &[transfer.into()],
-        )?;
-        let same = rows.len() == pieces.len()
-            && rows
-                .iter()
-                .zip(pieces)
-                .all(|(row, piece)| row.read::<PieceRow>() == (piece.batch, piece.offset, piece.quantity));
-        let (Some(first), false) = (rows.first(), same) else { return Ok(()) };
-        let from = first.get::<Quantity>(3).minus(first.get(2))?;
-        let before =
-            rows.iter().try_fold(Cost::ZERO, |sum, row| sum.plus(Cost { value: row.get(4), purchase: row.get(5) }))?;
-        cx.queue("DELETE FROM stock_layer WHERE account = $0 AND move_id = $1", &[transfer.into()])?;
-        write_layers(cx, target, transfer, (from, first.get(6)), pieces)?;
-        change_value(cx, target, cost.minus(before)?)?;
-        let to = pieces.iter().try_fold(from, |sum, piece| sum.plus(piece.quantity))?;
-        self.over(cx, target, from, to, true)
+        let reached = Transfers::reached(cx, self.product, &self.transfers)?;
+        let (mut costs, mut changed) = (Vec::new(), Vec::new());
+        for (carrier, pieces) in reached.carried(cx)? {
+            let cost = fifo::total(&pieces)?;
+            if cost != carrier.cost {
+                costs.push((carrier.id, cost));
+                change_value(cx, carrier.source, carrier.cost.minus(cost)?)?;
+            }
+            if lay_down(cx, &carrier, &pieces, cost)? {
+                changed.push(carrier);
+            }
+        }
+        write_move_costs(cx, &costs)?;
+        for carrier in changed {
+            self.over(cx, carrier.target, carrier.laid, carrier.laid.plus(carrier.units)?, true)?;
+        }
+        // Whatever transfer takes of what was laid down is one of those that were reached.
+        self.transfers.clear();
+        Ok(())
     }
 
     /// Everything that is issued from a place in a queue on takes other goods now.
     pub(super) fn from(&mut self, cx: &mut Cx<'_, '_>, stock: StockKey, from: Quantity) -> Result<(), Fault> {
         self.over(cx, stock, from, END, true)
     }
+}
+
+/// Writes what a transfer carries into the queue that it leads to, if that is not there already. Gives whether it was not.
+fn lay_down(cx: &mut Cx<'_, '_>, carrier: &Carrier, pieces: &[Piece], cost: Cost) -> Result<bool, Fault> {
+    let rows = cx.query(
+        "SELECT batch_id, batch_from, quantity, value, purchase_value, date FROM stock_layer
+         WHERE account = $0 AND move_id = $1 ORDER BY queue_to",
+        &[carrier.id.into()],
+    )?;
+    let same = rows.len() == pieces.len()
+        && rows
+            .iter()
+            .zip(pieces)
+            .all(|(row, piece)| row.read::<PieceRow>() == (piece.batch, piece.offset, piece.quantity));
+    let (Some(first), false) = (rows.first(), same) else { return Ok(false) };
+    let before =
+        rows.iter().try_fold(Cost::ZERO, |sum, row| sum.plus(Cost { value: row.get(3), purchase: row.get(4) }))?;
+    cx.queue("DELETE FROM stock_layer WHERE account = $0 AND move_id = $1", &[carrier.id.into()])?;
+    write_layers(cx, carrier.target, carrier.id, (carrier.laid, first.get(5)), pieces)?;
+    change_value(cx, carrier.target, cost.minus(before)?)?;
+    Ok(true)
 }
 
 /// What a layer holds: a batch, from where on, and how many units.

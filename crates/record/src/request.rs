@@ -1,6 +1,6 @@
 //! What is known of a request before its call runs, and how its work on the store may fail.
 
-use ladu_types::{Id, UnixTime, of};
+use ladu_types::{Id, Overflow, UnixTime, of};
 use ladu_wire::{Code, Fault};
 
 /// The server's secret; it never leaves the control data.
@@ -27,13 +27,14 @@ pub struct Request {
     pub seed: u128,
 }
 
-/// A failure of the store as a fault; a lost race is marked so that the transaction is done again.
+/// A failure of the store as a fault; a lost race is marked so that the transaction is done again. A number that a statement made
+/// too large is a value that is not allowed (1016).
 pub fn store_fault(error: ladu_store::Error) -> Fault {
-    let transient = matches!(error, ladu_store::Error::Busy);
-    if matches!(error, ladu_store::Error::Waited) {
-        return Fault::of(Code::WAITED);
+    match error {
+        ladu_store::Error::Waited => Fault::of(Code::WAITED),
+        ladu_store::Error::Range(_) => Fault::from(Overflow),
+        error => Fault { transient: matches!(error, ladu_store::Error::Busy), ..Fault::internal(error) },
     }
-    Fault { transient, ..Fault::internal(error) }
 }
 
 /// A fault on its way through the store, which has to know whether doing the work again may help.

@@ -48,11 +48,13 @@ pub(crate) fn run(mut exchange: Exchange) {
     let writes = elements.iter().any(|element| find(&element.name).is_some_and(Call::writes));
     let (server, account) = (exchange.server.clone(), exchange.request.account.number());
     if writes {
+        exchange.stamp();
         return server.store.submit(
             account,
             Box::new(Writing { exchange, elements, body: Ok(Vec::new()), after: After::default(), claimed }),
         );
     }
+    exchange.look_at_the_clock();
     let body = server.store.read(account, |tx| -> Result<Vec<u8>, Failure> {
         Ok(answer_all(&exchange, &elements, tx, &mut After::default())?)
     });
@@ -141,12 +143,12 @@ fn answer_all(exchange: &Exchange, elements: &[Element], tx: &mut Tx<'_>, after:
         let status = Status {
             request: Some(&element.name),
             bulk_id: Some(element.id.as_deref()),
-            now: exchange.request.now,
+            now: exchange.complete_until,
             started,
         };
         requests.object(|w| envelope::call(w, &status, result));
     }
-    let status = Status { request: None, bulk_id: None, now: exchange.request.now, started: exchange.started };
+    let status = Status { request: None, bulk_id: None, now: exchange.complete_until, started: exchange.started };
     let requests = requests.into_bytes();
     Ok(envelope::whole(exchange.format, |w| {
         envelope::status(w, &status, None, None);
@@ -233,10 +235,11 @@ impl Job for Writing {
     }
 
     fn finish(self: Box<Self>, result: Result<(), Error>) {
-        let Writing { exchange, body, after, claimed, .. } = *self;
-        let body = result.map_err(Fault::internal).and(body);
+        let Writing { mut exchange, body, after, claimed, .. } = *self;
+        let body = result.map_err(ladu_record::store_fault).and(body);
         // Whoever reads the answer may ask again at once.
         drop(claimed);
+        drop(exchange.stamp.take());
         if body.is_ok() {
             exchange.server.discard(after.discarded);
             mail::send_later(&exchange.server, exchange.request.account, after.mails);

@@ -7,7 +7,7 @@ use ladu_api::call::PARTNER;
 use ladu_api::printouts::mail::Fate;
 use ladu_api::{Call, Csv, PublicCx, Run, find};
 use ladu_identity::signed_link;
-use ladu_record::{Answer, Cx, Failure, Request};
+use ladu_record::{Answer, Cx, Failure, Request, store_fault};
 use ladu_store::{Error, Job, Outcome, Store, Tx};
 use ladu_wire::{Code, Fault, Params};
 use tokio::sync::oneshot;
@@ -68,10 +68,12 @@ impl Exchange {
             return self.answer(call, Err(Fault::of(code)));
         }
         if call.writes() {
+            self.stamp();
             return server
                 .store
                 .submit(account.number(), Box::new(Writing { exchange: self, call, result: None, claimed }));
         }
+        self.look_at_the_clock();
         let result = self.server.store.read(self.request.account.number(), |tx| -> Result<Answer, Failure> {
             Ok(self.call(tx, call, &self.params)?)
         });
@@ -79,7 +81,8 @@ impl Exchange {
         self.answer(call, result.map_err(|failure| failure.0));
     }
 
-    fn run_public(self, call: &'static Call, run: fn(&PublicCx<'_>, &mut Answer) -> Result<(), Fault>) {
+    fn run_public(mut self, call: &'static Call, run: fn(&PublicCx<'_>, &mut Answer) -> Result<(), Fault>) {
+        self.stamp();
         let mut answer = Answer::new(self.format);
         let public = PublicCx {
             store: &self.server.store,
@@ -136,13 +139,14 @@ impl Job for Writing {
     }
 
     fn finish(self: Box<Self>, result: Result<(), Error>) {
-        let Writing { exchange, call, result: answered, claimed } = *self;
+        let Writing { mut exchange, call, result: answered, claimed } = *self;
         let result = match result {
             Ok(()) => answered.unwrap_or_else(|| Err(Fault::of(Code::NO_DATABASE))),
-            Err(error) => Err(Fault::internal(error)),
+            Err(error) => Err(call.blame(&exchange.params, store_fault(error))),
         };
         // Whoever reads the answer may ask again at once.
         drop(claimed);
+        drop(exchange.stamp.take());
         exchange.server.discard(unneeded(&result, &exchange.params));
         match result.as_ref().ok().and_then(|answer| answer.mail) {
             Some(mail) => exchange.answer_when_sent(call, result, mail),

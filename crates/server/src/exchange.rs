@@ -8,8 +8,8 @@ use ladu_api::{Call, Csv, find, upload};
 use ladu_identity::accounts::{self, Account};
 use ladu_identity::sessions::{self, Session};
 use ladu_record::{Answer, Cx, Request};
-use ladu_store::Tx;
-use ladu_types::Id;
+use ladu_store::{Stamp, Tx};
+use ladu_types::{Id, UnixTime};
 use ladu_wire::{Code, Fault, Format, Params};
 use tokio::sync::oneshot;
 
@@ -39,6 +39,10 @@ pub(crate) struct Exchange {
     pub(crate) format: Format,
     /// Files are asked for, of calls that have one.
     pub(crate) csv: bool,
+    /// Up to when the account's changes are complete in what is answered.
+    pub(crate) complete_until: UnixTime,
+    /// The stamp of what is changed; dropped once the change is kept.
+    pub(crate) stamp: Option<Stamp>,
     pub(crate) started: Instant,
     reply: oneshot::Sender<Reply>,
 }
@@ -58,8 +62,22 @@ impl Exchange {
             secret: server.secret,
             seed: u128::from_be_bytes(seed),
         };
-        let (server, params) = (server.clone(), Params::default());
-        Exchange { server, request, params, key: None, session: None, format: Format::Json, csv: false, started, reply }
+        let (server, params, complete_until) = (server.clone(), Params::default(), request.now);
+        let (key, session, format, csv, stamp) = (None, None, Format::Json, false, None);
+        Exchange { server, request, params, key, session, format, csv, complete_until, stamp, started, reply }
+    }
+
+    /// Asks before anything is read up to when the account's changes are complete.
+    pub(crate) fn look_at_the_clock(&mut self) {
+        self.complete_until = self.server.complete_until(self.request.account);
+    }
+
+    /// Stamps what is about to be changed: from here on until the answer the account's changes count as complete up to now at most.
+    pub(crate) fn stamp(&mut self) {
+        let stamp = self.server.store.stamp(self.request.account.number());
+        self.request.now = self.server.time_of(&stamp);
+        self.stamp = Some(stamp);
+        self.look_at_the_clock();
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -145,11 +163,13 @@ impl Exchange {
         Ok(answer)
     }
 
-    pub(crate) fn answer(self, call: &'static Call, result: Result<Answer, Fault>) {
+    pub(crate) fn answer(mut self, call: &'static Call, result: Result<Answer, Fault>) {
+        drop(self.stamp.take());
         let code = result.as_ref().map_or_else(|fault| fault.code.0, |_| 0);
         log(call.name, &self.request, result.as_ref().err());
         self.server.metrics.count(call.name, code, self.started.elapsed());
-        let status = Status { request: Some(self.name()), bulk_id: None, now: self.request.now, started: self.started };
+        let status =
+            Status { request: Some(self.name()), bulk_id: None, now: self.complete_until, started: self.started };
         let body = envelope::whole(self.format, |w| envelope::call(w, &status, result));
         self.send(body);
     }
@@ -161,7 +181,7 @@ impl Exchange {
         let single = self.params.get("requests").is_none();
         let request = single.then(|| self.name().to_owned());
         let status =
-            Status { request: request.as_deref(), bulk_id: None, now: self.request.now, started: self.started };
+            Status { request: request.as_deref(), bulk_id: None, now: self.complete_until, started: self.started };
         let body = envelope::whole(self.format, |w| match single {
             true => envelope::failed(w, &status, fault),
             false => envelope::status(w, &status, Some(fault), None),

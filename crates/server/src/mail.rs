@@ -87,11 +87,13 @@ fn write<T: Send + 'static>(
     account: Id<of::Account>,
     work: impl Fn(&mut Cx<'_, '_>) -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Fault> {
-    let (asked, caches) = (request(server, account), server.caches.clone());
+    let stamp = server.store.stamp(account.number());
+    let (asked, caches) = (Request { now: server.time_of(&stamp), ..request(server, account) }, server.caches.clone());
     let done = server.store.write(account.number(), move |tx| -> Result<T, Failure> {
         let params = Params::default();
         Ok(work(&mut Cx::new(tx, &asked, &params, &caches))?)
     });
+    drop(stamp);
     done.map_err(|failure| failure.0)
 }
 

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use ladu_files::BlobStore;
 use ladu_identity::admission::Admission;
 use ladu_identity::secret::{self, Secret};
 use ladu_record::Caches;
-use ladu_store::Store;
-use ladu_types::UnixTime;
+use ladu_store::{Stamp, Store};
+use ladu_types::{Id, UnixTime, of};
 use ladu_wire::Fault;
 
 use crate::claims::Claims;
@@ -50,18 +49,6 @@ pub enum Clock {
     System,
     /// Whoever holds it sets it, in seconds since 1970 in UTC.
     Set(Arc<AtomicI64>),
-}
-
-impl Clock {
-    fn now(&self) -> UnixTime {
-        match self {
-            Clock::System => {
-                let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-                UnixTime(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
-            }
-            Clock::Set(time) => UnixTime(time.load(Ordering::Relaxed)),
-        }
-    }
 }
 
 impl Default for Config {
@@ -145,6 +132,25 @@ impl Server {
 
     /// The clock, in seconds.
     pub(crate) fn now(&self) -> UnixTime {
-        self.config.clock.now()
+        match &self.config.clock {
+            Clock::System => self.store.now(),
+            Clock::Set(time) => UnixTime(time.load(Ordering::Relaxed)),
+        }
+    }
+
+    /// The time of a change that was stamped.
+    pub(crate) fn time_of(&self, stamp: &Stamp) -> UnixTime {
+        match &self.config.clock {
+            Clock::System => stamp.time(),
+            Clock::Set(_) => self.now(),
+        }
+    }
+
+    /// Up to when the changes of an account are complete. A clock that is set by hand says nothing about that.
+    pub(crate) fn complete_until(&self, account: Id<of::Account>) -> UnixTime {
+        match &self.config.clock {
+            Clock::System => self.store.complete_until(account.number()),
+            Clock::Set(_) => self.now(),
+        }
     }
 }

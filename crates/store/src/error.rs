@@ -18,6 +18,9 @@ pub enum Error {
     /// A row with that key exists.
     #[error("a row with that key exists: {0}")]
     Unique(String),
+    /// A number that a statement worked out is larger than a column holds.
+    #[error("a number left its range: {0}")]
+    Range(String),
     #[error("{0}")]
     Sql(String),
 }

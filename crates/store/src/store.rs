@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::{Arc, mpsc};
 
+use ladu_types::UnixTime;
+
 use crate::engine::{Engine, Options};
 use crate::error::{Error, Transient};
 use crate::job::{Job, Waiting};
@@ -11,12 +13,13 @@ use crate::retry::retried;
 use crate::rowset::RowSet;
 use crate::schema::SchemaFinding;
 use crate::sqlite::Files;
+use crate::stamps::{Stamp, Stamps};
 use crate::tx::Tx;
 use crate::value::Value;
 
 /// Accounts on one of the two engines. Cheap to copy.
 #[derive(Clone)]
-pub struct Store(Arc<Inner>);
+pub struct Store(Arc<Inner>, Arc<Stamps>);
 
 enum Inner {
     Sqlite(Box<Files>),
@@ -26,12 +29,13 @@ enum Inner {
 impl Store {
     /// Opens a folder (`sqlite:DIR` or a path) or a database (`postgres://...`), and brings its tables up to date.
     pub fn open(url: &str, options: Options) -> Result<Store, Error> {
+        let stamps = Arc::new(Stamps::default());
         let inner = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Inner::Postgres(Database::open(url, options)?)
+            Inner::Postgres(Database::open(url, options, &stamps)?)
         } else {
             Inner::Sqlite(Box::new(Files::open(Path::new(url.strip_prefix("sqlite:").unwrap_or(url)), options)?))
         };
-        Ok(Store(Arc::new(inner)))
+        Ok(Store(Arc::new(inner), stamps))
     }
 
     pub fn engine(&self) -> Engine {
@@ -39,6 +43,26 @@ impl Store {
             Inner::Sqlite(_) => Engine::Sqlite,
             Inner::Postgres(_) => Engine::Postgres,
         }
+    }
+
+    /// The clock, in seconds; that of the database where several servers share one.
+    pub fn now(&self) -> UnixTime {
+        self.1.now()
+    }
+
+    /// The second that the changes of a transaction of an account are stamped with. Take it before anything of the transaction is done,
+    /// and keep it until the transaction has ended.
+    pub fn stamp(&self, account: i64) -> Stamp {
+        if let Inner::Postgres(database) = &*self.0 {
+            database.wait_until_known();
+        }
+        self.1.stamp(account)
+    }
+
+    /// The moment up to which the changes of an account are complete: what is read from now on holds every change that was stamped before
+    /// it, and every change that is kept later is stamped then or later, on whatever server.
+    pub fn complete_until(&self, account: i64) -> UnixTime {
+        self.1.complete_until(account)
     }
 
     /// Reads control data: accounts, sessions, quotas.
@@ -161,8 +185,9 @@ impl Store {
 
     /// Finishes what is queued and lets go of the files.
     pub fn close(&self) {
-        if let Inner::Sqlite(files) = &*self.0 {
-            files.close();
+        match &*self.0 {
+            Inner::Sqlite(files) => files.close(),
+            Inner::Postgres(database) => database.leave(),
         }
     }
 }

@@ -243,7 +243,7 @@ fn register_days(cx: &mut Cx<'_, '_>, journal: &mut Journal, from: &str, to: &st
     for day in &days {
         let date = ladu_types::local_date(UnixTime(day.closed), zone).to_string();
         let rate = currency::of_code(cx, Some(&day.currency))?.rate;
-        let expected = tenders::lines(day, takings.get(&day.id).unwrap_or(&tenders::Takings::new()));
+        let expected = tenders::lines(day, takings.get(&day.id).unwrap_or(&tenders::Takings::new()))?;
         let counted = counts.get(&day.id).unwrap_or(&nothing);
         for (code, difference) in tenders::differences(day, &expected, counted)? {
             journal.transfer(&date, WHAT, (DIFFERENCES, &tender(&code)), own(difference, rate)?)?;

@@ -5,6 +5,7 @@ pub mod algorithm;
 pub mod balance;
 pub mod billing;
 pub mod currency;
+pub mod doctor;
 pub mod document;
 pub mod gdpr;
 pub mod gift_card;

@@ -77,6 +77,7 @@ const VAT_RATE_FIELDS: &[Field] = &[
 /// A part of a tax rate.
 pub static COMPONENT: Noun = Noun {
     doc: "A part of a tax rate.",
+    log: "vatRateComponents",
     module: "configuration",
     save_id: "vatRateComponentID",
     part: SPLIT_RATES,

@@ -150,10 +150,10 @@ pub struct Line {
 }
 
 /// The tenders of a day: cash, then the others by name.
-pub fn lines(day: &Day, takings: &Takings) -> Vec<Line> {
+pub fn lines(day: &Day, takings: &Takings) -> Result<Vec<Line>, Overflow> {
     let sum = |tender: &str| takings.get(&(tender.to_owned(), String::new())).copied().unwrap_or_default();
     let (transactions, other) = (sum(CASH), sum(""));
-    let expected = day.opened_sum.plus(transactions).and_then(|sum| sum.plus(other)).unwrap_or_default();
+    let expected = day.opened_sum.plus(transactions)?.plus(other)?;
     let cash =
         Line { tender: CASH.to_owned(), beginning: day.opened_sum, transactions, other, expected, ..Line::default() };
     let others = takings.iter().filter(|((tender, _), _)| tender != CASH && !tender.is_empty());
@@ -164,5 +164,5 @@ pub fn lines(day: &Day, takings: &Takings) -> Vec<Line> {
         expected: *sum,
         ..Line::default()
     };
-    std::iter::once(cash).chain(others.map(line)).collect()
+    Ok(std::iter::once(cash).chain(others.map(line)).collect())
 }

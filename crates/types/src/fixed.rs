@@ -87,6 +87,47 @@ impl Fixed {
         narrow(divide_rounded(i128::from(self.0) * i128::from(numerator.0), i128::from(denominator.0)))
     }
 
+    /// The product of all factors ÷ `by`, with one rounding at the end, half away from zero; dividing by zero is an [`Overflow`].
+    pub fn product(factors: &[Fixed], by: Fixed) -> Result<Fixed, Overflow> {
+        if by.0 == 0 {
+            return Err(Overflow);
+        }
+        // In micro-units each factor carries the scale once; the result carries it once, and so does the divisor.
+        let (mut over, mut under) = (SCALE_WIDE * SCALE_WIDE, i128::from(by.0));
+        for factor in factors {
+            under = under.checked_mul(SCALE_WIDE).ok_or(Overflow)?;
+            let mut factor = i128::from(factor.0);
+            for other in [&mut over, &mut factor] {
+                let common = common_divisor(*other, under);
+                *other /= common;
+                under /= common;
+            }
+            over = over.checked_mul(factor).ok_or(Overflow)?;
+        }
+        narrow(divide_rounded(over, under))
+    }
+
+    /// The part of this that `part` is of `whole`, with one rounding, half away from zero. Both are whole numbers of any one unit, such as
+    /// exact products of several amounts, and `part` is at most `whole`.
+    pub fn part(self, part: u128, whole: u128) -> Result<Fixed, Overflow> {
+        if part > whole || whole > u128::MAX / 4 {
+            return Err(Overflow);
+        }
+        if whole == 0 {
+            return Ok(Fixed::ZERO);
+        }
+        // Long division, a bit of this number at a time: the product itself may be wider than any integer.
+        let (mut quotient, mut rest) = (0u64, 0u128);
+        for bit in (0..u64::BITS).rev() {
+            rest = rest * 2 + if self.0.unsigned_abs() >> bit & 1 == 1 { part } else { 0 };
+            let times = rest / whole;
+            rest -= times * whole;
+            quotient = quotient * 2 + u64::try_from(times).map_err(|_| Overflow)?;
+        }
+        quotient += u64::from(rest * 2 >= whole);
+        narrow(i128::from(quotient) * i128::from(self.0.signum()))
+    }
+
     /// Rounded to `places` decimals (0 to 6), half away from zero.
     pub fn round(self, places: u32) -> Fixed {
         if places >= PLACES {
@@ -119,6 +160,17 @@ impl Fixed {
         let digits = format!("{:06}", magnitude % SCALE.unsigned_abs());
         format!("{sign}{whole}.{}", &digits[..places.min(PLACES) as usize])
     }
+}
+
+const SCALE_WIDE: i128 = SCALE as i128;
+
+/// The greatest number that divides both, at least 1.
+fn common_divisor(a: i128, b: i128) -> i128 {
+    let (mut a, mut b) = (a.abs(), b.abs());
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a.max(1)
 }
 
 /// Division rounded half away from zero. `by` is not zero.
@@ -326,6 +378,11 @@ impl Price {
     pub fn times(self, quantity: Quantity) -> Result<Money, Overflow> {
         self.0.times(quantity.0).map(Money)
     }
+
+    /// What `quantity` units cost in a currency of which a unit of this price's is worth `rate`, rounded once to six places.
+    pub fn worth(self, quantity: Quantity, rate: Fixed) -> Result<Money, Overflow> {
+        Fixed::product(&[self.0, quantity.0, rate], Fixed::ONE).map(Money)
+    }
 }
 
 impl Money {
@@ -378,6 +435,36 @@ mod tests {
             let step = 10i64.pow(6 - places);
             prop_assert!((value.round(places).micro() - micro).abs() * 2 <= step);
             prop_assert_eq!(value.round(places).micro() % step, 0);
+        }
+
+        #[test]
+        fn a_product_is_rounded_once(a in any::<i32>(), b in 0i64..1_000_000_000, c in 0i64..10_000_000, by in 1i64..1_000_000_000) {
+            let found = Fixed::product(&[a.into(), b, c].map(Fixed::from_micro), Fixed::from_micro(by));
+            // In units of 10^-18, divided by millionths.
+            let exact = i128::from(a) * i128::from(b) * i128::from(c);
+            let expected = divide_rounded(exact, i128::from(by) * SCALE_WIDE);
+            prop_assert_eq!(found, narrow(expected));
+        }
+
+        #[test]
+        fn parts_of_a_sum_add_up(sum in any::<i64>(), weights in proptest::collection::vec(0u128..1 << 120, 1..9)) {
+            let whole: u128 = weights.iter().sum();
+            prop_assume!(whole > 0 && sum != i64::MIN);
+            let (mut until, mut before, mut added) = (0, 0i128, 0i128);
+            for weight in weights {
+                until += weight;
+                let reached = i128::from(Fixed::from_micro(sum).part(until, whole).unwrap().micro());
+                added += reached - before;
+                before = reached;
+            }
+            prop_assert_eq!(added, i128::from(sum));
+        }
+
+        #[test]
+        fn a_part_is_what_a_share_is(sum in any::<i32>(), part in 0i64..1_000_000, more in 1i64..1_000_000) {
+            let (sum, whole) = (Fixed::from_micro(i64::from(sum)), part + more);
+            let share = sum.share(Fixed::from_micro(part), Fixed::from_micro(whole));
+            prop_assert_eq!(sum.part(part.unsigned_abs().into(), whole.unsigned_abs().into()), share);
         }
 
         #[test]

@@ -255,6 +255,11 @@ impl Fault {
         Fault::at(Code::TAKEN, field)
     }
 
+    /// A number left its range; which parameter is to blame is not known where that shows.
+    pub fn is_overflow(&self) -> bool {
+        self.source.as_ref().is_some_and(|source| source.is::<ladu_types::Overflow>())
+    }
+
     /// The server's own failure: answered as 1003, its cause logged.
     pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> Fault {
         Fault { source: Some(source.into()), ..Fault::of(Code::NO_DATABASE) }

@@ -9,6 +9,11 @@ on_both_engines! {
     orders_for_transfers_hold_goods
     assemblies_are_made_and_taken_apart
     a_deleted_document_never_was
+    goods_sent_round_keep_the_value_that_is_left
+    a_cost_is_rounded_once
+    freight_is_shared_exactly
+    what_leaves_the_range_is_refused
+    sums_that_leave_the_range_are_told
 }
 
 /// An account with two products, a second store, and a reason for write-offs.
@@ -201,6 +206,113 @@ fn assemblies_are_made_and_taken_apart(server: TestServer) {
         [text("8", "2"), text("4", "3"), text("1", "7")]
     );
     server.doctor(&client);
+}
+
+fn goods_sent_round_keep_the_value_that_is_left(server: TestServer) {
+    let client = shop(&server);
+    register(&client, "$store", "200", "1");
+    register(&client, "$store", "1", "10");
+    let transfer = |from: &str, to: &str, amount: &str| {
+        let params = format!("warehouseFromID={from} warehouseToID={to} productID1=$a amount1={amount}");
+        client.ask("saveInventoryTransfer", &params).record();
+    };
+    transfer("$store", "$second", "37");
+    transfer("$second", "$store", "32");
+    client.ask("deleteInventoryRegistration", "inventoryRegistrationID=1").succeeds();
+    server.doctor(&client);
+    assert_eq!((stock(&client, "$store", "$a"), stock(&client, "$second", "$a")), (text("-4", "0"), text("5", "2")));
+    register(&client, "$store", "20", "3");
+    server.doctor(&client);
+    assert_eq!(stock(&client, "$store", "$a"), text("16", "3"));
+    assert_eq!(stock(&client, "$second", "$a"), text("5", "4.4"), "the piece for 10 and four of the new ones");
+}
+
+/// A price that is worth less than a millionth still costs what it comes to.
+fn a_cost_is_rounded_once(server: TestServer) {
+    let client = shop(&server);
+    client.ask("saveCurrency", "code=JPY name=Yen rate=0.006123").record();
+    client.ask("saveSupplier", "fullName=Kaisha").named("supplier");
+    let yen = "warehouseID=$store currencyCode=JPY productID1=$a amount1=1000000 price1=0.0002";
+    client.ask("saveInventoryRegistration", yen).record();
+    assert_eq!(value(&client, "$a", "1000000"), "1.2246");
+    let bill = "warehouseID=$store supplierID=$supplier no=1 currencyCode=JPY currencyRate=0.006123 productID1=$b amount1=1000000 price1=0.0002";
+    client.ask("savePurchaseDocument", bill).record();
+    assert_eq!(value(&client, "$b", "1000000"), "1.2246");
+    client.ask("saveProduct", "groupID=$goods name=C netPrice=1").named("c");
+    let bill = "warehouseID=$store supplierID=$supplier no=1 currencyCode=JPY currencyRate=0.006123 productID1=$c amount1=333333 price1=0.0007 discount1=7.25";
+    client.ask("savePurchaseDocument", bill).record();
+    // 233.3331 less 7.25 per cent, at 0.006123: 1.3251178...
+    assert_eq!(value(&client, "$c", "333333"), "1.325118");
+    server.doctor(&client);
+}
+
+/// What all of a product in stock costs, told by selling it.
+fn value(client: &Client, product: &str, amount: &str) -> String {
+    let params = format!("warehouseID=$store type=CASHINVOICE productID1={product} amount1={amount} price1=0");
+    cost(client, &client.ask("saveSalesDocument", &params).number("invoiceID"))
+}
+
+/// Rows that come to less than a millionth have their share all the same.
+fn freight_is_shared_exactly(server: TestServer) {
+    let client = shop(&server);
+    client.ask("saveSupplier", "fullName=Mill").named("supplier");
+    client.ask("saveProduct", "productID=$a grossWeight=0.0005").record();
+    client.ask("saveProduct", "productID=$b grossWeight=0.0015").record();
+    let costs = |divided_by: &str, prices: [&str; 2]| {
+        let [first, second] = prices;
+        let rows = format!("productID1=$a amount1=0.0005 price1={first} productID2=$b amount2=0.0005 price2={second}");
+        let id = client
+            .ask("savePurchaseDocument", &format!("supplierID=$supplier no=1 currencyCode=EUR {rows}"))
+            .number("invoiceID");
+        let freight = format!("id={id} sum=10 currencyCode=EUR currencyRate=1 dividedBy={divided_by}");
+        client.ask("updatePurchaseDocumentAdditionalCosts", &freight).record();
+        let read = client.ask("getPurchaseDocuments", &format!("id={id} getCost=1"));
+        [0, 1].map(|at| read.record()["rows"][at]["unitCost"].as_str().unwrap().to_owned())
+    };
+    // A quarter and three quarters of 10, for a two-thousandth of a unit each.
+    assert_eq!(costs("PRICE", ["0.0005", "0.0015"]), ["5000", "15000.002"]);
+    assert_eq!(costs("WEIGHT", ["1", "1"]), ["5001", "15001"]);
+    server.doctor(&client);
+}
+
+/// Nothing of a document is kept that would take a value or a total out of what numbers can hold.
+fn what_leaves_the_range_is_refused(server: TestServer) {
+    let client = shop(&server);
+    client.ask("saveSupplier", "fullName=Mill").named("supplier");
+    let refused = |call: &str, params: String, field: &str| {
+        client.ask(call, &params).because("a number is too large").fails_at(Code::NOT_ALLOWED, field);
+    };
+    let goods = |warehouse: &str, amount: &str, price: &str| {
+        format!("warehouseID={warehouse} productID1=$a amount1={amount} price1={price}")
+    };
+    const DEAR: &str = "1000000000";
+    register(&client, "$store", "9000", DEAR);
+    refused("saveInventoryRegistration", goods("$store", "9000", DEAR), "price1");
+    refused("saveInventoryRegistration", goods("$second", "10000", DEAR), "price1");
+    refused("saveInventoryRegistration", goods("$second", DEAR, "10000"), "amount1");
+    let bill = |amount: &str, price: &str| {
+        format!("supplierID=$supplier no=1 currencyCode=EUR {}", goods("$store", amount, price))
+    };
+    refused("savePurchaseDocument", bill("8000", DEAR), "price1");
+    refused("savePurchaseDocument", bill(DEAR, "10000"), "amount1");
+    refused("saveSalesDocument", format!("type=CASHINVOICE {}", goods("$store", "10000", DEAR)), "price1");
+    register(&client, "$second", "9000", DEAR);
+    let transfer = "warehouseFromID=$store warehouseToID=$second productID1=$a amount1=300";
+    refused("saveInventoryTransfer", transfer.to_owned(), "amount1");
+    assert_eq!(client.ask("getInventoryRegistrations", "").records().len(), 2);
+    for list in ["getSalesDocuments", "getPurchaseDocuments", "getInventoryTransfers"] {
+        assert!(client.ask(list, "").records().is_empty(), "{list}");
+    }
+    assert_eq!(stock(&client, "$store", "$a"), text("9000", DEAR));
+}
+
+/// A sum over stores that no number can hold is an error, not 0.
+fn sums_that_leave_the_range_are_told(server: TestServer) {
+    let client = shop(&server);
+    register(&client, "$store", "9000", "1000000000");
+    register(&client, "$second", "9000", "1000000000");
+    client.ask("getProducts", "productID=$a getStockInfo=1 getFIFOCost=1 warehouseID=$store").succeeds();
+    client.ask("getProducts", "productID=$a getStockInfo=1 getFIFOCost=1").fails(Code::NOT_ALLOWED);
 }
 
 /// Receipts, sales, a transfer and a return; then the first receipt is deleted: everything costs what it would had it never been.

@@ -273,3 +273,16 @@ fn other_accounts_are_out_of_reach(server: TestServer) {
     poor.ask("deleteSalesDocument", "documentID=1").fails_at(Code::UNKNOWN_ID, "documentID");
     poor.ask("savePayment", "documentID=1 sum=1").fails_at(Code::UNKNOWN_ID, "documentID");
 }
+
+/// Programs that keep a copy learn of every deletion from the log, also of those that Ladu adds to the classic API.
+#[test]
+fn every_deletion_has_a_name_in_the_log() {
+    let silent: Vec<&str> = all()
+        .filter(|call| match call.run {
+            Run::Delete(noun) | Run::DeleteMany(noun, _) => noun.log.is_empty(),
+            _ => false,
+        })
+        .map(|call| call.name)
+        .collect();
+    assert_eq!(silent, [""; 0]);
+}

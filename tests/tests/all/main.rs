@@ -26,6 +26,7 @@ mod ledger;
 mod local_times;
 mod loyalty;
 mod mail;
+mod mirrors;
 mod nasty;
 mod newcomer;
 mod objects;

@@ -37,6 +37,7 @@ const MEASURES: [Column<Fixed>; 5] = [
 /// A package of a product.
 pub static PACKAGE: Noun = Noun {
     doc: "A package that a product comes in.",
+    log: "productPackages",
     module: "products",
     before_save: Some(check),
     ..Noun::new(

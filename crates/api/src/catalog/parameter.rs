@@ -84,6 +84,7 @@ pub static PARAMETER: Noun = Noun {
 /// A choice of a parameter of several.
 pub static PARAMETER_OPTION: Noun = Noun {
     doc: "A choice of a MULTIVALUE parameter.",
+    log: "productParameterOptions",
     module: "products",
     save_id: "parameterOptionID",
     remembered: true,

@@ -9,7 +9,7 @@ use ladu_types::{Date, Id};
 use ladu_wire::{Code, Fault, Kind};
 
 use super::price_list_columns as columns;
-use super::{price_list_rules, price_list_type};
+use super::{price_list_row, price_list_rules, price_list_type, store_region};
 use crate::call::Call;
 
 /// A price list. It takes effect where a store, a customer group or a customer names it.
@@ -24,9 +24,7 @@ pub static PRICE_LIST: Noun = Noun {
     before_save: Some(price_list_type::check),
     // The rows are stored when the answer is written, because it tells which of them were left out.
     answer: Some(|cx, id, w| price_list_rules::save(cx, Id::new(id), w)),
-    before_delete: Some(|cx, id| {
-        cx.queue("DELETE FROM price_list_row WHERE account = $0 AND price_list_id = $1", &[id.into()])
-    }),
+    before_delete: Some(|cx, id| price_list_row::take_out_all(cx, Id::new(id))),
     used_by: TIES,
     flags: &[("getHeadersOnly", "Leaves the rows out."), ("getPricesWithVAT", "Adds prices with tax.")],
     filters: &[
@@ -137,7 +135,7 @@ fn untie(cx: &mut Cx<'_, '_>, list: i64) -> Result<bool, Fault> {
             &[list.into(), now.into(), (&user).into()],
         )?;
     }
-    cx.queue(&format!("DELETE FROM {REGIONS} WHERE account = $0 AND price_list_id = $1"), &[list.into()])?;
+    store_region::untie_list(cx, Id::new(list))?;
     for table in ["warehouse", "customer_group", "store_region"] {
         cx.touch(table)?;
     }

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::collections::HashMap;
 
 use ladu_domain::prices::Rule;
-use ladu_record::change_log;
+use ladu_record::change_log::{self, Line};
 use ladu_record::noun::{
     self, Cell, Column, Field, Noun, Operator, Page, PageSize, Patch, Plan, Query, ReadColumn, Unique, filter,
     read_rows,
@@ -20,8 +20,18 @@ use super::price_list_columns::{self as columns, BY_QUANTITY, TARGETS, check_num
 use super::{price_list_type, product_prices};
 use crate::call::Call;
 
-/// What the log calls a product whose row was taken out of a list: its price may have changed.
+/// Under which name of its own the log keeps a product whose row was taken out of a list, with the list in place of a part of a program:
+/// its price may have changed.
 pub const TAKEN_OUT: &str = "priceListProducts";
+
+/// What the log calls rows of lists, by what they are about.
+fn log_of(kind: &str) -> &'static str {
+    match kind {
+        columns::PRODUCT => "pricelistProducts",
+        columns::SERVICE => "pricelistServices",
+        _ => "pricelistDiscounts",
+    }
+}
 
 /// A row of a price list.
 pub static PRICE_LIST_ROW: Noun = Noun {
@@ -206,13 +216,35 @@ fn list_of(cx: &mut Cx<'_, '_>, parameter: &str) -> Result<Id<of::PriceList>, Fa
     Ok(Id::new(list))
 }
 
-fn take_out(cx: &mut Cx<'_, '_>, row: Id<of::PriceListRow>, product: Id<of::Record>) -> Result<(), Fault> {
-    remove_row(cx, row)?;
-    change_log::deleted(cx, TAKEN_OUT, product.number())
+/// A row that is taken out of a list.
+struct Gone<'a> {
+    list: Id<of::PriceList>,
+    row: Id<of::PriceListRow>,
+    kind: &'a str,
+    target: Id<of::Record>,
 }
 
-fn remove_row(cx: &mut Cx<'_, '_>, row: Id<of::PriceListRow>) -> Result<(), Fault> {
-    cx.queue("DELETE FROM price_list_row WHERE account = $0 AND id = $1", &[row.into()])
+/// Takes a row out: the log has it under its own id, and a product whose price may have changed.
+fn take_out(cx: &mut Cx<'_, '_>, gone: &Gone<'_>) -> Result<(), Fault> {
+    cx.queue("DELETE FROM price_list_row WHERE account = $0 AND id = $1", &[gone.row.into()])?;
+    change_log::deleted(cx, log_of(gone.kind), gone.row.number())?;
+    if gone.kind != columns::PRODUCT {
+        return Ok(());
+    }
+    let (user, list, time) = (cx.user_name()?, gone.list.to_string(), cx.now().0);
+    let line =
+        Line { table: TAKEN_OUT, item: gone.target.number(), operation: "delete", user: &user, time, module: &list };
+    change_log::write(cx, &line).map(drop)
+}
+
+/// Takes all rows out of a list that is deleted.
+pub(super) fn take_out_all(cx: &mut Cx<'_, '_>, list: Id<of::PriceList>) -> Result<(), Fault> {
+    let sql = "SELECT id, type, target_id FROM price_list_row WHERE account = $0 AND price_list_id = $1 ORDER BY id";
+    for row in cx.query(sql, &[list.into()])?.iter() {
+        let (row, kind, target): (Id<of::PriceListRow>, &str, Id<of::Record>) = row.read();
+        take_out(cx, &Gone { list, row, kind, target })?;
+    }
+    Ok(())
 }
 
 fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
@@ -224,7 +256,7 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         let id: Id<of::PriceListRow> = Id::new(word.parse().unwrap_or(0));
         match cx.first(sql, &[id.into(), list.into()], |row| row.get(0))? {
             Some(product) => {
-                take_out(cx, id, product)?;
+                take_out(cx, &Gone { list, row: id, kind: columns::PRODUCT, target: product })?;
                 deleted.push(word);
             }
             None => missing.push(word),
@@ -263,7 +295,7 @@ fn remove(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
             if only.is_some_and(|only| only != amount) {
                 continue;
             }
-            if kind == columns::PRODUCT { take_out(cx, id, target)? } else { remove_row(cx, id)? }
+            take_out(cx, &Gone { list, row: id, kind, target })?;
         }
     }
     answer.total = Some(0);

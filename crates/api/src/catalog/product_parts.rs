@@ -19,6 +19,8 @@ use super::{extra_field, parameter, picture, product_links, product_matrix};
 /// Quantities and costs of a page of products.
 struct Stock {
     levels: HashMap<StockKey, Level>,
+    /// The same over the stores that the page is about.
+    in_all: HashMap<Id<of::Product>, Level>,
     on_order: HashMap<StockKey, Quantity>,
     /// The stores that the page is about.
     warehouses: Vec<i64>,
@@ -100,7 +102,11 @@ fn stock(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Stock, Fault> {
     };
     let levels = ladu_ledger::levels(cx, ids, with_cost)?;
     let on_order = if with_quantities { ladu_ledger::on_order(cx, ids)? } else { HashMap::new() };
-    Ok(Stock { levels, on_order, warehouses, with_quantities, with_cost })
+    let mut in_all: HashMap<Id<of::Product>, Level> = HashMap::new();
+    for (stock, level) in levels.iter().filter(|(stock, _)| warehouses.contains(&stock.warehouse.number())) {
+        in_all.entry(stock.product).or_default().add(level)?;
+    }
+    Ok(Stock { levels, in_all, on_order, warehouses, with_quantities, with_cost })
 }
 
 fn codes_of(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<ContainerCodes, Fault> {
@@ -153,7 +159,7 @@ fn write_level(level: &Level, on_order: Quantity, w: &mut Writer) {
     w.key("reserved");
     w.decimal(level.reserved);
     w.key("free");
-    w.decimal(level.free());
+    w.decimal(level.free);
     w.key("orderPending");
     w.decimal(on_order);
     w.key("reorderPoint");
@@ -170,13 +176,7 @@ fn write_cost(name: &'static str, cost: Price, w: &mut Writer) {
 /// The average cost over the stores that the page is about.
 pub(super) fn fifo_cost(page: &Page<'_>, cell: &Cell<'_>, name: &'static str, w: &mut Writer) {
     let Some(stock) = page.extra::<Stock>() else { return };
-    let mut all = Level::default();
-    for warehouse in &stock.warehouses {
-        let key = StockKey { product: Id::new(cell.id), warehouse: Id::new(*warehouse) };
-        if let Some(level) = stock.levels.get(&key) {
-            all.add(level);
-        }
-    }
+    let all = stock.in_all.get(&Id::new(cell.id)).copied().unwrap_or_default();
     write_cost(name, all.average(all.value), w);
     write_cost("purchasePrice", all.average(all.purchase_value), w);
 }

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::collections::HashMap;
 
+use ladu_record::change_log;
 use ladu_record::noun::{self, ADDED, Cell, Column, Field, LAST_MODIFIED, Noun, Page, PageSize, Plan, Unique};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
@@ -24,9 +25,7 @@ pub static STORE_REGION: Noun = Noun {
     page: Some(PageSize { default: 20, max: 100 }),
     prepare: Some(load_lists),
     used_by: &[("warehouse", "store_region_id")],
-    before_delete: Some(|cx, id| {
-        cx.queue("DELETE FROM store_region_price_list WHERE account = $0 AND store_region_id = $1", &[id.into()])
-    }),
+    before_delete: Some(|cx, id| untie(cx, "store_region_id", id)),
     flags: &[
         ("getPriceLists", "Adds the region's price lists."),
         ("getCustomerGroupPriceLists", "Adds the price lists of customer groups in the region."),
@@ -54,6 +53,28 @@ pub static STORE_REGION_PRICE_LIST: Noun = Noun {
     doc: "A price list in a region.",
     ..Noun::new("store_region_price_list", "id", &[REGION.field, GROUP.field, LIST.field, Field::int("", "position")])
 };
+
+/// What the log calls the lists of a region, with the list's id.
+fn log_of(group: Option<Id<of::CustomerGroup>>) -> &'static str {
+    if group.is_none() { "storeRegionPriceLists" } else { "storeRegionAndCustomerGroupPriceLists" }
+}
+
+/// Unties a list from all regions.
+pub(super) fn untie_list(cx: &mut Cx<'_, '_>, list: Id<of::PriceList>) -> Result<(), Fault> {
+    untie(cx, "price_list_id", list.number())
+}
+
+/// Takes the ties away of which a column names a record.
+fn untie(cx: &mut Cx<'_, '_>, column: &str, id: i64) -> Result<(), Fault> {
+    let sql = format!(
+        "SELECT customer_group_id, price_list_id FROM store_region_price_list WHERE account = $0 AND {column} = $1 ORDER BY id"
+    );
+    for row in cx.query(&sql, &[id.into()])?.iter() {
+        let (group, list): (Option<Id<of::CustomerGroup>>, Id<of::PriceList>) = row.read();
+        change_log::deleted(cx, log_of(group), list.number())?;
+    }
+    cx.queue(&format!("DELETE FROM store_region_price_list WHERE account = $0 AND {column} = $1"), &[id.into()])
+}
 
 /// A list in its place in a region.
 struct Tie {
@@ -229,8 +250,9 @@ fn remove(cx: &mut Cx<'_, '_>, answer: &mut Answer, of_group: bool) -> Result<()
     for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
         match order.iter().position(|placed| word.parse() == Ok(placed.list.number())) {
             Some(at) => {
-                let row = order.remove(at).row;
+                let Placed { row, list } = order.remove(at);
                 cx.queue("DELETE FROM store_region_price_list WHERE account = $0 AND id = $1", &[row.into()])?;
+                change_log::deleted(cx, log_of(place.group), list.number())?;
                 removed.push(word);
             }
             None => missing.push(word),

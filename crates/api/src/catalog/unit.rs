@@ -6,6 +6,7 @@ use crate::call::Call;
 
 pub static UNIT: Noun = Noun {
     doc: "A unit that products are counted in.",
+    log: "productUnits",
     module: "products",
     remembered: true,
     id_form: ladu_wire::Form::Text,

@@ -23,6 +23,7 @@ const fn classifier(table: &'static str, save_id: &'static str, doc: &'static st
 
 /// A legal form of companies.
 pub static COMPANY_TYPE: Noun = Noun {
+    log: "companyTypes",
     orders: &[("order", "position")],
     used_by: &[("customer", "company_type_id"), ("supplier", "company_type_id"), ("company", "company_type_id")],
     ..classifier("company_type", "companyTypeID", "A legal form of companies.", ORDERED)
@@ -30,6 +31,7 @@ pub static COMPANY_TYPE: Noun = Noun {
 
 /// A form of address of persons.
 pub static PERSON_TITLE: Noun = Noun {
+    log: "personTitles",
     orders: &[("order", "position")],
     used_by: &[("customer", "person_title_id")],
     ..classifier("person_title", "personTitleID", "A form of address of persons.", ORDERED)
@@ -37,6 +39,7 @@ pub static PERSON_TITLE: Noun = Noun {
 
 /// A position of persons and employees.
 pub static JOB_TITLE: Noun = Noun {
+    log: "jobTitles",
     orders: &[("order", "position")],
     used_by: &[("customer", "job_title_id"), ("employee", "job_title_id")],
     ..classifier("job_title", "jobTitleID", "A position of persons and employees.", ORDERED)
@@ -44,6 +47,7 @@ pub static JOB_TITLE: Noun = Noun {
 
 /// A line of business of companies.
 pub static BUSINESS_AREA: Noun = Noun {
+    log: "businessAreas",
     used_by: &[("customer", "business_area_id")],
     ..classifier("business_area", "businessAreaID", "A line of business.", &[NAME, ADDED, LAST_MODIFIED])
 };

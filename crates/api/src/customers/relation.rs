@@ -10,12 +10,13 @@ use ladu_wire::{Code, Fault, Writer};
 use crate::call::Call;
 
 const fn relation(
-    table: &'static str,
+    (table, log): (&'static str, &'static str),
     fields: &'static [Field],
     before_save: fn(&mut Cx<'_, '_>, &mut Patch) -> Result<(), Fault>,
 ) -> Noun {
     let mut noun = Noun::new(table, "relationshipID", fields);
     noun.module = "customers";
+    noun.log = log;
     noun.doc = "A link from a customer to another.";
     noun.before_save = Some(before_save);
     noun
@@ -30,15 +31,17 @@ const DEFAULT: Column<bool> =
 const ASSOCIATION_ID: Field = Field { name: "associationID", input: "associationID", ..OTHER.field };
 const PROFESSIONAL_ID: Field = Field { name: "professionalID", input: "professionalID", ..OTHER.field };
 
-pub static ASSOCIATION: Noun =
-    relation("customer_association", &[OWNER.field, ASSOCIATION_ID, DEFAULT.field], |cx, patch| {
-        check(cx, &ASSOCIATION, patch)
-    });
+pub static ASSOCIATION: Noun = relation(
+    ("customer_association", "customerAssociations"),
+    &[OWNER.field, ASSOCIATION_ID, DEFAULT.field],
+    |cx, patch| check(cx, &ASSOCIATION, patch),
+);
 
-pub static PROFESSIONAL: Noun =
-    relation("customer_professional", &[OWNER.field, PROFESSIONAL_ID, DEFAULT.field], |cx, patch| {
-        check(cx, &PROFESSIONAL, patch)
-    });
+pub static PROFESSIONAL: Noun = relation(
+    ("customer_professional", "customerProfessionals"),
+    &[OWNER.field, PROFESSIONAL_ID, DEFAULT.field],
+    |cx, patch| check(cx, &PROFESSIONAL, patch),
+);
 
 /// Refuses a link that exists (1026) or leads to itself; a new default takes the mark from the old one.
 fn check(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &mut Patch) -> Result<(), Fault> {

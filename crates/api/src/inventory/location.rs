@@ -8,7 +8,7 @@ use crate::Call;
 pub static LOCATION: Noun = Noun {
     doc: "A shelf that products point to, whatever the store.",
     module: "inventory",
-    log: "locationsInWarehouse",
+    log: "warehouseLocations",
     remembered: true,
     page: Some(PageSize { default: 20, max: 100 }),
     used_by: &[("product", "location_id")],

@@ -8,6 +8,7 @@ use crate::Call;
 /// A share that is offered as prepayment.
 pub static PREPAYMENT_PERCENTAGE: Noun = Noun {
     doc: "A share of an invoice that is offered as prepayment.",
+    log: "prepaymentPercentages",
     module: "configuration",
     remembered: true,
     filters: &[filter("changedSince", Operator::ChangedSince)],

@@ -75,13 +75,15 @@ fn tell(word: &str, problems: &[Problem]) {
 
 fn run(store: &Store, options: &Import, table: Table, bar: ProgressBar) -> anyhow::Result<Outcome> {
     let account = system_context::find(store, &options.account)?;
-    let request = system_context::request(store, account.id, &account.code)?;
+    let stamp = store.stamp(account.id.number());
+    let request = Request { now: stamp.time(), ..system_context::request(store, account.id, &account.code)? };
     let (dry, options) = (options.dry_run, options.clone());
     let done = store.write(account.id.number(), move |tx| -> Result<Outcome, Kept> {
         let outcome = all(tx, &request, &table, &options, &bar)?;
         // An error is what undoes a transaction.
         if dry || !outcome.problems.is_empty() { Err(Kept::Undo(outcome)) } else { Ok(outcome) }
     });
+    drop(stamp);
     match done {
         Ok(outcome) | Err(Kept::Undo(outcome)) => Ok(outcome),
         Err(Kept::Failed(failure)) => Err(system_context::told(failure.0)),

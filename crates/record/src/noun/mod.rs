@@ -34,8 +34,8 @@ pub use query::Query;
 pub use record::{Place, ReadColumn};
 pub use row_references::check_rows;
 pub use save::{
-    add, add_named, check_fields, check_parts, check_required, create, create_as, create_many, edit, mark_changed,
-    save, save_patch, update,
+    add, add_named, check_fields, check_parts, check_required, create, create_as, create_many, edit, id_counter,
+    mark_changed, save, save_patch, update,
 };
 pub use sheet::{ROWS_OF_ALL, Sheet, names, names_of, scalar};
 pub use stored_rows::stored_rows;

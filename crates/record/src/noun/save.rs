@@ -193,7 +193,8 @@ fn refresh_search(cx: &mut Cx<'_, '_>, noun: &Noun, id: i64) -> Result<(), Fault
 
 /// Customers, suppliers, their contact persons and the company itself share one row of ids, because addresses name their owner by id
 /// alone.
-fn id_counter(table: &'static str) -> &'static str {
+/// The name of the counter that the ids of a table come from.
+pub fn id_counter(table: &'static str) -> &'static str {
     if matches!(table, "customer" | "supplier" | "company") { "party" } else { table }
 }
 

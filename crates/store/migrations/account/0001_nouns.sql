@@ -1470,6 +1470,7 @@ CREATE TABLE sales_document (
     payment_info TEXT NOT NULL DEFAULT '',
     credited_id BIGINT NOT NULL DEFAULT 0,
     due_date TEXT NOT NULL DEFAULT '',
+    may_repeat_number BIGINT NOT NULL DEFAULT 0,
     date_and_number TEXT NOT NULL DEFAULT '',
     books_revenue BIGINT NOT NULL DEFAULT 0,
     temporary_uuid TEXT NOT NULL DEFAULT '',

@@ -40,6 +40,15 @@ CREATE TABLE server_secret (
     value {blob} NOT NULL
 ) {table_end};
 
+-- Up to when the changes that each of several servers writes are complete: of an account, or (account 0) of all others.
+CREATE TABLE server_mark (
+    server BIGINT NOT NULL,
+    account BIGINT NOT NULL,
+    mark BIGINT NOT NULL,
+    renewed BIGINT NOT NULL,
+    PRIMARY KEY (server, account)
+) {table_end};
+
 -- Accounts with mail that has yet to be sent.
 CREATE TABLE mail_waiting (
     account BIGINT NOT NULL PRIMARY KEY

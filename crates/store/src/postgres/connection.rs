@@ -79,6 +79,7 @@ pub(crate) fn failed(error: tokio_postgres::Error) -> Error {
     match error.code() {
         Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED) => Error::Busy,
         Some(&SqlState::LOCK_NOT_AVAILABLE) => Error::Waited,
+        Some(&SqlState::NUMERIC_VALUE_OUT_OF_RANGE) => Error::Range(text_of(&error)),
         Some(&SqlState::UNIQUE_VIOLATION) => Error::Unique(text_of(&error)),
         Some(_) => Error::Sql(text_of(&error)),
         None => Error::Unavailable(text_of(&error)),
@@ -94,6 +95,7 @@ pub(crate) fn text_of(error: &tokio_postgres::Error) -> String {
 pub(crate) fn naming(error: Error, sql: &str) -> Error {
     match error {
         Error::Sql(cause) => Error::Sql(format!("{cause} in: {sql}")),
+        Error::Range(cause) => Error::Range(format!("{cause} in: {sql}")),
         Error::Unavailable(cause) => Error::Unavailable(format!("{cause} in: {sql}")),
         other => other,
     }

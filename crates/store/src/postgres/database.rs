@@ -11,31 +11,35 @@ use crate::job::Job;
 use crate::migrations;
 use crate::outcome::Outcome;
 use crate::postgres::ids::Ids;
+use crate::postgres::marks::Membership;
 use crate::postgres::pool::Pool;
 use crate::postgres::schema::read_schema;
 use crate::postgres::session::{Begin, Session};
 use crate::retry::{ATTEMPTS, pause};
 use crate::rowset::RowSet;
 use crate::schema::{Schema, SchemaFinding};
+use crate::stamps::Stamps;
 use crate::tx::{Inner, Tx};
 use crate::value::Value;
 
 pub(crate) struct Database {
     shared: Arc<Shared>,
+    membership: Membership,
     jobs: Sender<(i64, Box<dyn Job>)>,
 }
 
 /// What the writer threads and whoever reads share.
-struct Shared {
+pub(super) struct Shared {
     pool: Pool,
     ids: Ids,
 }
 
 impl Database {
-    pub(crate) fn open(url: &str, options: Options) -> Result<Database, Error> {
+    pub(crate) fn open(url: &str, options: Options, stamps: &Arc<Stamps>) -> Result<Database, Error> {
         let pool = Pool::new(url, options.readers + options.writers);
         pool.with(|connection| (connection.migrate(), true))??;
         let shared = Arc::new(Shared { pool, ids: Ids::open(url)? });
+        let membership = Membership::join(&shared, stamps)?;
         let (jobs, waiting) = crossbeam_channel::unbounded::<(i64, Box<dyn Job>)>();
         for number in 0..options.writers.max(1) {
             let (shared, waiting) = (shared.clone(), waiting.clone());
@@ -48,7 +52,17 @@ impl Database {
                 })
                 .map_err(|error| Error::Unavailable(error.to_string()))?;
         }
-        Ok(Database { shared, jobs })
+        Ok(Database { shared, membership, jobs })
+    }
+
+    /// Waits until no other server can miss what this one is about to write.
+    pub(crate) fn wait_until_known(&self) {
+        self.membership.wait();
+    }
+
+    /// Tells other servers that nothing more is written here.
+    pub(crate) fn leave(&self) {
+        self.membership.leave();
     }
 
     pub(crate) fn submit(&self, account: i64, job: Box<dyn Job>) {
@@ -87,12 +101,7 @@ impl Database {
         write: bool,
         work: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let begin = if write { Begin::Write } else { Begin::Read };
-        self.shared.transaction(account, begin, &mut |tx| {
-            let result = work(tx);
-            let outcome = if result.is_ok() { Outcome::Commit } else { Outcome::Rollback };
-            (result, outcome)
-        })
+        self.shared.work(account, if write { Begin::Write } else { Begin::Read }, work)
     }
 }
 
@@ -116,6 +125,24 @@ fn run_job(shared: &Shared, account: i64, mut job: Box<dyn Job>) {
 }
 
 impl Shared {
+    /// Changes control data.
+    pub(super) fn change(&self, work: &mut dyn FnMut(&mut Tx<'_>) -> Result<(), Error>) -> Result<(), Error> {
+        self.work(0, Begin::Write, work)
+    }
+
+    fn work<T, E: From<Error>>(
+        &self,
+        account: i64,
+        begin: Begin,
+        work: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.transaction(account, begin, &mut |tx| {
+            let result = work(tx);
+            let outcome = if result.is_ok() { Outcome::Commit } else { Outcome::Rollback };
+            (result, outcome)
+        })
+    }
+
     fn transaction<T, E: From<Error>>(
         &self,
         account: i64,

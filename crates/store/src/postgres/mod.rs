@@ -3,6 +3,7 @@
 mod connection;
 mod database;
 mod ids;
+mod marks;
 mod migrate;
 mod pipeline;
 mod pool;

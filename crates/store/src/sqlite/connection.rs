@@ -106,15 +106,22 @@ impl Handle {
 
 pub(crate) fn failed(error: rusqlite::Error) -> Error {
     use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
-    use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
+    use rusqlite::ffi::{SQLITE_CONSTRAINT_DATATYPE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
     let extended = error.sqlite_error().map(|error| error.extended_code);
     match error.sqlite_error_code() {
         Some(DatabaseBusy | DatabaseLocked) => Error::Busy,
         _ if matches!(extended, Some(SQLITE_CONSTRAINT_UNIQUE | SQLITE_CONSTRAINT_PRIMARYKEY)) => {
             Error::Unique(error.to_string())
         }
+        // A sum of two columns that is no integer any more becomes a real number, which no column takes.
+        _ if extended == Some(SQLITE_CONSTRAINT_DATATYPE) || is_overflow(&error) => Error::Range(error.to_string()),
         _ => Error::Sql(error.to_string()),
     }
+}
+
+/// Did `SUM` leave the range? That has no code of its own.
+fn is_overflow(error: &rusqlite::Error) -> bool {
+    matches!(error, rusqlite::Error::SqliteFailure(_, Some(text)) if text == "integer overflow")
 }
 
 pub(crate) fn unavailable(error: impl std::fmt::Display) -> Error {

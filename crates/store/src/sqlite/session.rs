@@ -26,7 +26,7 @@ impl Session<'_> {
                     ValueRef::Integer(value) => set.push(Value::Int(value)),
                     ValueRef::Text(text) => set.push(Value::Text(std::str::from_utf8(text).map_err(unavailable)?)),
                     ValueRef::Blob(bytes) => set.push(Value::Blob(bytes)),
-                    ValueRef::Real(_) => return Err(Error::Sql(format!("a sum left the range of integers in: {sql}"))),
+                    ValueRef::Real(_) => return Err(Error::Range(sql.to_owned())),
                 }
             }
         }

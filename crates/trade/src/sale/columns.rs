@@ -87,6 +87,8 @@ pub(super) const PAYMENT_INFO: Column<Text> = Column::of(Field::text("paymentInf
 pub(super) const CREDITED: Column<Id<of::SalesDocument>> =
     Column::of(Field::id("", "credited_id", "").indexed_when_set());
 pub(super) const DUE_DATE: Column<Date> = Column::of(Field::date("", "due_date").indexed());
+/// Its number was kept although another document might have it.
+pub(super) const MAY_REPEAT_NUMBER: Column<bool> = Column::of(Field::flag("", "may_repeat_number"));
 pub(super) const DATE_AND_NUMBER: Column<Text> = Column::of(Field::text("", "date_and_number", 80).indexed());
 pub(super) const BOOKS_REVENUE: Column<bool> = Column::of(Field::flag("", "books_revenue"));
 pub(super) const TEMPORARY_UUID: Column<Text> = Column::of(Field::text("", "temporary_uuid", 128).indexed_when_set());

@@ -199,6 +199,7 @@ pub const FIELDS: &[Field] = &[
     PAYMENT_INFO.field,
     CREDITED.field,
     DUE_DATE.field,
+    MAY_REPEAT_NUMBER.field,
     DATE_AND_NUMBER.field,
     BOOKS_REVENUE.field,
     TEMPORARY_UUID.field,

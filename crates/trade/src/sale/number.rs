@@ -18,12 +18,15 @@ pub(super) fn give(cx: &mut Cx<'_, '_>, document: &mut Document, sent: Option<Ti
     let has_one = !matches!(document.get(NUMBER), "" | NO_NUMBER);
     if is_due && !has_one {
         let sent = match sent {
-            Some(sent) if sent.may_repeat || !is_taken(cx, document.kind, sent.number)? => Some(sent.number),
+            Some(sent) if sent.may_repeat || !is_taken(cx, document.kind, sent.number)? => Some(sent),
             _ => None,
         };
         let has_custom = !document.get(CUSTOM_NUMBER).is_empty();
         let number = match sent {
-            Some(number) => number,
+            Some(sent) => {
+                document.header.put(MAY_REPEAT_NUMBER, sent.may_repeat);
+                sent.number
+            }
             None if has_custom => 0,
             None => next_number(cx, document.kind)?,
         };

@@ -23,13 +23,18 @@ pub fn save_registration(cx: &mut Cx<'_, '_>, mut draft: Draft) -> Result<Id<of:
     }
     let id = store(cx, &mut draft)?;
     if draft.confirm {
-        move_goods(cx, &draft, id)?;
+        move_goods(cx, &draft, id, |line| cost_of(&draft, line.price, line.quantity))?;
     }
     Ok(id)
 }
 
-/// Each row with goods makes a batch; a negative one draws the oldest. Goods that are assembled come from their parts.
-pub(super) fn move_goods(cx: &mut Cx<'_, '_>, draft: &Draft, id: Id<of::Document>) -> Result<(), Fault> {
+/// Each row with goods makes a batch of what they cost; a negative one draws the oldest. Goods that are assembled come from their parts.
+pub(super) fn move_goods(
+    cx: &mut Cx<'_, '_>,
+    draft: &Draft,
+    id: Id<of::Document>,
+    cost_of: impl Fn(&Line) -> Result<Cost, Fault>,
+) -> Result<(), Fault> {
     let warehouse = draft.get(WAREHOUSE).ok_or_else(|| Fault::missing(&draft.header.parameter(WAREHOUSE)))?;
     let lines = lines(cx, draft.definition, id)?;
     let place = if is_assembled(cx, &lines)? { Place::Assembly } else { Place::Found };
@@ -42,7 +47,7 @@ pub(super) fn move_goods(cx: &mut Cx<'_, '_>, draft: &Draft, id: Id<of::Document
             let _ = ladu_ledger::issue(cx, &Issue { stock, to: place, quantity, cause, required: false })?;
             continue;
         }
-        let cost = cost_of(draft, line.price, quantity)?;
+        let cost = cost_of(&line)?;
         ladu_ledger::receive(cx, &Receipt { stock, from: place, quantity, cost, cause })?;
     }
     Ok(())
@@ -50,8 +55,7 @@ pub(super) fn move_goods(cx: &mut Cx<'_, '_>, draft: &Draft, id: Id<of::Document
 
 /// A price in the document's currency as cost.
 fn cost_of(draft: &Draft, price: Price, quantity: Quantity) -> Result<Cost, Fault> {
-    let rate = draft.get(CURRENCY_RATE);
-    Ok(Cost::of(Price(price.0.times(rate)?), quantity)?)
+    Ok(Cost::of(price, quantity, draft.get(CURRENCY_RATE))?)
 }
 
 /// Is something put together or taken apart here: an assembly one way, parts the other?

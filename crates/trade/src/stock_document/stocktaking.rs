@@ -1,6 +1,8 @@
 //! Settles a count in one go: what was found goes in by a registration, what is lost goes out by a write-off.
 
-use ladu_ledger::StockKey;
+use std::collections::HashMap;
+
+use ladu_ledger::{Cost, StockKey};
 use ladu_record::Cx;
 use ladu_record::noun::Patch;
 use ladu_record::rights::Action;
@@ -48,13 +50,16 @@ pub fn book_differences(cx: &mut Cx<'_, '_>, booking: &Booking) -> Result<(), Fa
         rows.iter().map(difference).partition(|difference| difference.by.is_negative());
     if !found.is_empty() {
         let mut draft = begin(cx, booking.registration, booking.stocktaking, warehouse)?;
+        let mut costs: HashMap<Id<of::Product>, Cost> = HashMap::new();
         for Difference { product, by } in &found {
             let stock = StockKey { product: *product, warehouse };
             let cost = ladu_ledger::cost_of_found(cx, stock, *by)?;
             draft.rows.push(row(booking.registration, *product, *by, Some(cost.value.per(*by)?)));
+            costs.insert(*product, cost);
         }
         let id = store(cx, &mut draft)?;
-        registration::move_goods(cx, &draft, id)?;
+        // Not by the price of one, which is rounded.
+        registration::move_goods(cx, &draft, id, |line| Ok(costs.get(&line.product).copied().unwrap_or_default()))?;
     }
     if !lost.is_empty() {
         let mut draft = begin(cx, booking.write_off, booking.stocktaking, warehouse)?;

@@ -42,7 +42,8 @@ pub(super) fn totals(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fau
     let ids: Vec<i64> = days.iter().map(|day| day.id).collect();
     let takings = tenders::takings(cx, &ids)?;
     for day in &days {
-        write(day, takings.get(&day.id).unwrap_or(&BTreeMap::new()), answer);
+        let lines = tenders::lines(day, takings.get(&day.id).unwrap_or(&BTreeMap::new()))?;
+        write(day, &lines, answer);
     }
     Ok(())
 }
@@ -69,7 +70,7 @@ fn of_register(cx: &mut Cx<'_, '_>, register: i64) -> Result<Vec<Day>, Fault> {
     tenders::days(cx, conditions, &[register.into(), opened.into(), currency.as_str().into()])
 }
 
-fn write(day: &Day, takings: &tenders::Takings, answer: &mut Answer) {
+fn write(day: &Day, lines: &[tenders::Line], answer: &mut Answer) {
     answer.record(|w| {
         for (key, value) in
             [("pointOfSaleID", day.register), ("openedUnixTime", day.opened), ("openedEmployeeID", day.opened_by)]
@@ -79,7 +80,7 @@ fn write(day: &Day, takings: &tenders::Takings, answer: &mut Answer) {
         }
         w.key("payments");
         w.list(|w| {
-            for line in tenders::lines(day, takings) {
+            for line in lines {
                 w.object(|w| {
                     w.key("paymentType");
                     w.text(&line.tender);

@@ -1,10 +1,9 @@
 //! The report of registers as data.
 
-use ladu_trade::tenders::{Day, Line};
 use ladu_types::Money;
 use ladu_wire::Writer;
 
-use super::figures::{Figures, Part, Totals, difference};
+use super::figures::{Figures, Part, RegisterDay, Totals};
 
 impl Figures {
     /// Writes them as data.
@@ -17,7 +16,7 @@ impl Figures {
         }
         if self.tenders.is_some() && !self.scope.short {
             w.key("days");
-            w.list(|w| self.days.iter().for_each(|(day, lines)| write_day(day, lines, w)));
+            w.list(|w| self.days.iter().for_each(|day| write_day(day, w)));
         }
         if let Some([put_in, taken_out]) = self.cash {
             sums(w, &[("cashIn", put_in), ("cashOut", taken_out)]);
@@ -62,7 +61,7 @@ fn sums(w: &mut Writer, sums: &[(&'static str, Money)]) {
     }
 }
 
-fn write_day(day: &Day, lines: &[Line], w: &mut Writer) {
+fn write_day(RegisterDay { day, lines, difference }: &RegisterDay, w: &mut Writer) {
     w.object(|w| {
         for (key, number) in [
             ("dayID", day.id),
@@ -83,7 +82,7 @@ fn write_day(day: &Day, lines: &[Line], w: &mut Writer) {
                 ("closedSum", day.closed_sum),
                 ("bankedSum", day.banked_sum),
                 ("expectedSum", expected),
-                ("difference", difference(day, expected)),
+                ("difference", *difference),
             ],
         );
     });
@@ -92,7 +91,7 @@ fn write_day(day: &Day, lines: &[Line], w: &mut Writer) {
 fn write_totals(totals: &Totals, w: &mut Writer) {
     w.key("count");
     w.int(totals.count);
-    sums(w, &[("net", totals.net), ("vat", totals.tax), ("rounding", totals.rounding), ("total", totals.total())]);
+    sums(w, &[("net", totals.net), ("vat", totals.tax), ("rounding", totals.rounding), ("total", totals.total)]);
 }
 
 fn write_part(part: &Part, id: &'static str, w: &mut Writer) {
@@ -108,6 +107,6 @@ fn write_part(part: &Part, id: &'static str, w: &mut Writer) {
             w.key("quantity");
             w.number(&part.quantity.to_string());
         }
-        sums(w, &[("net", part.net), ("vat", part.tax), ("total", part.net.plus(part.tax).unwrap_or_default())]);
+        sums(w, &[("net", part.net), ("vat", part.tax), ("total", part.total)]);
     });
 }

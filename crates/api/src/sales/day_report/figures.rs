@@ -8,7 +8,7 @@ use ladu_record::zones::{PerStore, Zones};
 use ladu_store::{OwnedValue, Row};
 use ladu_trade::currency;
 use ladu_trade::tenders::{self, Day, Line, Takings};
-use ladu_types::{Date, Fixed, Money, UnixTime};
+use ladu_types::{Date, Fixed, Money, Overflow, UnixTime};
 use ladu_wire::{Fault, Kind};
 
 /// What is looked at.
@@ -126,6 +126,8 @@ pub(super) struct Totals {
     pub(super) net: Money,
     pub(super) tax: Money,
     pub(super) rounding: Money,
+    /// With tax and rounding.
+    pub(super) total: Money,
 }
 
 /// What rows with one tax rate, or of one group, come to.
@@ -137,12 +139,21 @@ pub(super) struct Part {
     pub(super) quantity: Fixed,
     pub(super) net: Money,
     pub(super) tax: Money,
+    pub(super) total: Money,
+}
+
+/// A day of a register.
+pub(super) struct RegisterDay {
+    pub(super) day: Day,
+    pub(super) lines: Vec<Line>,
+    /// What was counted less what should be there; nothing while the day is open.
+    pub(super) difference: Money,
 }
 
 /// All figures of a report; what a report has not is none.
 pub(super) struct Figures {
     pub(super) scope: Scope,
-    pub(super) days: Vec<(Day, Vec<Line>)>,
+    pub(super) days: Vec<RegisterDay>,
     pub(super) cash: Option<[Money; 2]>,
     pub(super) tenders: Option<Vec<(String, String, Money, i64)>>,
     pub(super) sales: Option<[Totals; 2]>,
@@ -203,21 +214,12 @@ impl Figures {
 }
 
 /// What was counted less what should be there; nothing while the day is open.
-pub(super) fn difference(day: &Day, expected: Money) -> Money {
-    if day.closed == 0 {
-        return Money::ZERO;
-    }
-    day.closed_sum.plus(day.banked_sum).and_then(|counted| counted.minus(expected)).unwrap_or_default()
+fn difference(day: &Day, lines: &[Line]) -> Result<Money, Overflow> {
+    let expected = lines.first().map(|cash| cash.expected).unwrap_or_default();
+    if day.closed == 0 { Ok(Money::ZERO) } else { day.closed_sum.plus(day.banked_sum)?.minus(expected) }
 }
 
-impl Totals {
-    /// With tax and rounding.
-    pub(super) fn total(&self) -> Money {
-        self.net.plus(self.tax).and_then(|sum| sum.plus(self.rounding)).unwrap_or_default()
-    }
-}
-
-fn days(cx: &mut Cx<'_, '_>, scope: &Scope) -> Result<Vec<(Day, Vec<Line>)>, Fault> {
+fn days(cx: &mut Cx<'_, '_>, scope: &Scope) -> Result<Vec<RegisterDay>, Fault> {
     let user = cx.user()?;
     let mut days = match &scope.last {
         Some(day) => vec![day.clone()],
@@ -229,8 +231,12 @@ fn days(cx: &mut Cx<'_, '_>, scope: &Scope) -> Result<Vec<(Day, Vec<Line>)>, Fau
     days.retain(|day| user.require_warehouse(day.warehouse).is_ok());
     let ids: Vec<i64> = days.iter().map(|day| day.id).collect();
     let takings = tenders::takings(cx, &ids)?;
-    let lines = |day: &Day| tenders::lines(day, takings.get(&day.id).unwrap_or(&Takings::new()));
-    Ok(days.into_iter().map(|day| (day.clone(), lines(&day))).collect())
+    let counted = |day: Day| {
+        let lines = tenders::lines(&day, takings.get(&day.id).unwrap_or(&Takings::new()))?;
+        let difference = difference(&day, &lines)?;
+        Ok(RegisterDay { day, lines, difference })
+    };
+    days.into_iter().map(counted).collect()
 }
 
 /// What was put into drawers and what was taken out, without a sale.
@@ -311,7 +317,8 @@ fn sales(cx: &mut Cx<'_, '_>, documents: &Query) -> Result<[Totals; 2], Fault> {
     let mut all = [Totals::default(); 2];
     for row in cx.query(&sql, &documents.values())?.iter() {
         let [net, tax, rounding] = [2, 3, 4].map(|at| Money::from_micro(row.int(at)));
-        all[usize::from(row.int(0) == 1)] = Totals { count: row.int(1), net, tax, rounding };
+        all[usize::from(row.int(0) == 1)] =
+            Totals { count: row.int(1), net, tax, rounding, total: net.plus(tax)?.plus(rounding)? };
     }
     Ok(all)
 }
@@ -334,15 +341,9 @@ fn taxes(cx: &mut Cx<'_, '_>, documents: &Query, only: &str) -> Result<Vec<Part>
          {ROWS} WHERE {}{only} GROUP BY r.vat_rate_id ORDER BY r.vat_rate_id",
         documents.conditions()
     );
-    let part = |row: Row<'_>| Part {
-        id: row.int(0),
-        name: names.get(&row.int(0)).cloned().unwrap_or_default(),
-        percent: Fixed::from_micro(rates.get(&row.int(0)).copied().unwrap_or(0)),
-        quantity: Fixed::from_micro(row.int(1)),
-        net: Money::from_micro(row.int(2)),
-        tax: Money::from_micro(row.int(3)),
-    };
-    Ok(cx.query(&sql, &documents.values())?.iter().map(part).collect())
+    let percent = |rate: i64| Fixed::from_micro(rates.get(&rate).copied().unwrap_or(0));
+    let part = |row: Row<'_>| Ok(Part { percent: percent(row.int(0)), ..part(row, &names)? });
+    cx.query(&sql, &documents.values())?.iter().map(part).collect()
 }
 
 fn groups(cx: &mut Cx<'_, '_>, documents: &Query) -> Result<Vec<Part>, Fault> {
@@ -354,13 +355,12 @@ fn groups(cx: &mut Cx<'_, '_>, documents: &Query) -> Result<Vec<Part>, Fault> {
          WHERE {} GROUP BY COALESCE(p.group_id, 0) ORDER BY COALESCE(p.group_id, 0)",
         documents.conditions()
     );
-    let part = |row: Row<'_>| Part {
-        id: row.int(0),
-        name: names.get(&row.int(0)).cloned().unwrap_or_default(),
-        quantity: Fixed::from_micro(row.int(1)),
-        net: Money::from_micro(row.int(2)),
-        tax: Money::from_micro(row.int(3)),
-        ..Part::default()
-    };
-    Ok(cx.query(&sql, &documents.values())?.iter().map(part).collect())
+    cx.query(&sql, &documents.values())?.iter().map(|row| part(row, &names)).collect()
+}
+
+/// A part of a row of a statement: id, quantity, net and tax.
+fn part(row: Row<'_>, names: &noun::Names) -> Result<Part, Fault> {
+    let (id, quantity, net, tax): (i64, Fixed, Money, Money) = row.read();
+    let name = names.get(&id).cloned().unwrap_or_default();
+    Ok(Part { id, name, percent: Fixed::ZERO, quantity, net, tax, total: net.plus(tax)? })
 }

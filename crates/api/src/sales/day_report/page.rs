@@ -1,12 +1,11 @@
 //! The report of registers as a page to print.
 
 use ladu_record::{Cx, noun};
-use ladu_trade::tenders::{Day, Line};
 use ladu_types::{Id, Money, UnixTime};
 use ladu_wire::Fault;
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
-use super::figures::{Figures, Part, Totals, difference};
+use super::figures::{Figures, Part, RegisterDay, Totals};
 
 const STYLE: &str = "body{font:14px/1.4 sans-serif;max-width:22em;margin:1em auto}h1{font-size:1.2em;margin:0}\
 h2{font-size:1em;margin:1em 0 .2em;border-bottom:1px solid}table{width:100%;border-collapse:collapse}\
@@ -40,7 +39,7 @@ pub(super) fn html(cx: &mut Cx<'_, '_>, kind: &str, figures: &Figures) -> Result
     };
     let company =
         cx.first("SELECT name FROM company WHERE account = $0 ORDER BY id LIMIT 1", &[], |row| row.text(0).to_owned())?;
-    let is_open = figures.days.iter().any(|(day, _)| day.closed == 0);
+    let is_open = figures.days.iter().any(|counted| counted.day.closed == 0);
     let title = match kind {
         "ZReport" if is_open => "X report",
         "ZReport" => "Z report",
@@ -63,9 +62,10 @@ pub(super) fn html(cx: &mut Cx<'_, '_>, kind: &str, figures: &Figures) -> Result
                     (scope.from) " \u{2013} " (scope.to) br;
                     (scope.currency)
                 }
-                @for (day, lines) in &figures.days {
+                @for counted in &figures.days {
+                    @let day = &counted.day;
                     @let register = registers.get(&day.register).map_or("", String::as_str);
-                    (part(&format!("{register} #{}", day.id), &rows_of(day, lines, |at| time(at, day.warehouse))))
+                    (part(&format!("{register} #{}", day.id), &rows_of(counted, |at| time(at, day.warehouse))))
                 }
                 (sums(figures))
             }
@@ -74,7 +74,8 @@ pub(super) fn html(cx: &mut Cx<'_, '_>, kind: &str, figures: &Figures) -> Result
     Ok(page.into_string())
 }
 
-fn rows_of(day: &Day, lines: &[Line], time: impl Fn(i64) -> String) -> Vec<(String, String)> {
+fn rows_of(counted: &RegisterDay, time: impl Fn(i64) -> String) -> Vec<(String, String)> {
+    let RegisterDay { day, lines, difference } = counted;
     let cash = lines.first().cloned().unwrap_or_default();
     let mut rows = vec![
         ("Opened".to_owned(), time(day.opened)),
@@ -88,7 +89,7 @@ fn rows_of(day: &Day, lines: &[Line], time: impl Fn(i64) -> String) -> Vec<(Stri
             ("Closed".to_owned(), time(day.closed)),
             ("Left in the drawer".to_owned(), sum(day.closed_sum)),
             ("Taken to the bank".to_owned(), sum(day.banked_sum)),
-            ("Difference".to_owned(), sum(difference(day, cash.expected))),
+            ("Difference".to_owned(), sum(*difference)),
         ]);
     }
     rows
@@ -124,6 +125,6 @@ fn totals_of(totals: &Totals) -> Vec<(String, String)> {
         ("Net".to_owned(), sum(totals.net)),
         ("Tax".to_owned(), sum(totals.tax)),
         ("Rounding".to_owned(), sum(totals.rounding)),
-        ("Total".to_owned(), sum(totals.total())),
+        ("Total".to_owned(), sum(totals.total)),
     ]
 }
