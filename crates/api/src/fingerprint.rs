@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 const ENVELOPE: &[&str] = &["sessionKey", "requestID", "sendContentType", "setContentType", "version", "responseType"];
 
 /// What tells a request from every other that says something else.
-pub(crate) fn fingerprint(params: &Params) -> String {
+pub fn fingerprint(params: &Params) -> String {
     let mut pairs: Vec<(&str, &str)> = params.iter().filter(|(name, _)| !ENVELOPE.contains(name)).collect();
     pairs.sort_unstable();
     let hash = Sha256::digest(format!("{pairs:?}").as_bytes());

@@ -10,7 +10,7 @@ pub mod doctor;
 mod document_parameters;
 mod exchange;
 pub mod exclusive;
-mod fingerprint;
+pub mod fingerprint;
 pub mod inventory;
 mod paper_link;
 pub mod printouts;
@@ -25,6 +25,7 @@ pub mod sales;
 pub mod sign_up;
 pub mod staff;
 pub mod upload;
+mod used_key;
 
 pub use area::Area;
 pub use call::{Call, Nouns, Run};

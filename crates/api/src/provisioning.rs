@@ -16,7 +16,7 @@ use crate::customers::{address, classifier, customer, customer_group};
 use crate::inventory::warehouse;
 use crate::purchasing::supplier_group;
 use crate::registers::point_of_sale;
-use crate::sales::{delivery, payment_type, vat_rate};
+use crate::sales::{delivery, payment_type, reason, vat_rate};
 use crate::staff::{employee, user, user_group};
 
 /// Who a new account is for.
@@ -108,6 +108,16 @@ pub fn make(cx: &mut Cx<'_, '_>, noun: &'static Noun, values: &[(&str, Scalar)])
     noun::save_patch(cx, noun, patch)
 }
 
+/// What tills ask for when goods are written off or come back.
+const REASONS: &[(&str, &str)] = &[
+    ("WRITEOFF", "Damaged"),
+    ("WRITEOFF", "Out of date"),
+    ("WRITEOFF", "Lost"),
+    ("RETURN", "Faulty"),
+    ("RETURN", "Wrong size or colour"),
+    ("RETURN", "Changed mind"),
+];
+
 /// Stores what a new account starts with: a store, a register, tax rates, a currency, groups and an administrator.
 fn fill(cx: &mut Cx<'_, '_>, fresh: &NewAccount) -> Result<(), Fault> {
     let known = COUNTRIES.iter().find(|(code, ..)| *code == fresh.country);
@@ -148,6 +158,9 @@ fn fill(cx: &mut Cx<'_, '_>, fresh: &NewAccount) -> Result<(), Fault> {
     for (code, name, now) in [("CASH", "Cash", 1), ("CARD", "Card", 1), ("TRANSFER", "Transfer", 0)] {
         let values = [("type", code.into()), ("name", name.into()), ("paid_immediately", Scalar::Int(now))];
         make(cx, &payment_type::INVOICE_PAYMENT_TYPE, &values)?;
+    }
+    for (purpose, name) in REASONS {
+        make(cx, &reason::REASON, &[("name", (*name).into()), ("purpose", (*purpose).into())])?;
     }
     make(cx, &ladu_trade::gift_card::GIFT_CARD_TYPE, &[("name", "Gift card".into())])?;
     for term in delivery::USUAL_TERMS {

@@ -25,7 +25,7 @@ pub use lock::lock;
 pub use movement::{Cause, Document, DocumentKind, Issue, Moved, Place, Receipt, Refused, Return, StockKey, Transfer};
 pub use moves::{cost_of_found, issue, receive, return_goods, transfer};
 pub use ordered::{is_open, on_order};
-pub use recipes::{Component, recipes, set_recipe};
+pub use recipes::{Component, Recipes, is_made_of, recipes, set_recipe, written_recipes};
 pub use reservations::{Goods, release, release_expired, reserve};
 pub use revaluation::{batches_of, revalue};
 pub use reversal::{reverse, reverse_rows};

@@ -1,6 +1,6 @@
 //! Recipes: the components of bundles and assemblies.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use ladu_record::Cx;
 use ladu_store::OwnedValue;
@@ -14,9 +14,15 @@ pub struct Component {
     pub amount: Quantity,
 }
 
-/// The components of some products, in the order they were given.
-pub fn recipes(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<Id<of::Product>, Vec<Component>>, Fault> {
-    let mut found: HashMap<Id<of::Product>, Vec<Component>> = HashMap::new();
+/// Recipes by the product that they make.
+pub type Recipes = HashMap<Id<of::Product>, Vec<Component>>;
+
+/// The most bundles inside of each other. Circles are refused when recipes are saved, so that only broken data comes so far.
+const DEEPEST: usize = 50;
+
+/// The components of some products as their cards have them, in the order they were given.
+pub fn written_recipes(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Recipes, Fault> {
+    let mut found = Recipes::new();
     let sql = "SELECT product_id, component_id, amount FROM product_component
                WHERE account = $0 AND product_id IN ({ids}) ORDER BY product_id, position";
     for row in cx.among(sql, ids, &[])?.iter() {
@@ -24,6 +30,74 @@ pub fn recipes(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<Id<of::Produc
         found.entry(whole).or_default().push(Component { product, amount });
     }
     Ok(found)
+}
+
+/// What some bundles leave the stock as: bundles inside of them are taken apart too, and each product comes once.
+pub fn recipes(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Recipes, Fault> {
+    let (mut written, mut bundles) = (Recipes::new(), HashSet::new());
+    let mut wanted: Vec<i64> = ids.to_vec();
+    let sql = "SELECT c.product_id, c.component_id, c.amount, p.type FROM product_component c
+               JOIN product p ON p.account = c.account AND p.id = c.component_id
+               WHERE c.account = $0 AND c.product_id IN ({ids}) ORDER BY c.product_id, c.position";
+    while !wanted.is_empty() {
+        let mut below = BTreeSet::new();
+        for row in cx.among(sql, &wanted, &[])?.iter() {
+            let (whole, product, amount, kind): (Id<of::Product>, Id<of::Product>, Quantity, &str) = row.read();
+            written.entry(whole).or_default().push(Component { product, amount });
+            if kind == "BUNDLE" {
+                bundles.insert(product);
+                below.insert(product);
+            }
+        }
+        below.retain(|product| !written.contains_key(product));
+        wanted = below.into_iter().map(Id::number).collect();
+    }
+    let mut recipes = Recipes::new();
+    for whole in ids.iter().map(|id| Id::new(*id)).filter(|whole| written.contains_key(whole)) {
+        let mut leaves = Vec::new();
+        take_apart(whole, Quantity::from_whole(1), (&written, &bundles), DEEPEST, &mut leaves)?;
+        recipes.insert(whole, leaves);
+    }
+    Ok(recipes)
+}
+
+/// Adds what so many units of a bundle are made of in the end.
+fn take_apart(
+    whole: Id<of::Product>,
+    units: Quantity,
+    (written, bundles): (&Recipes, &HashSet<Id<of::Product>>),
+    deepest: usize,
+    leaves: &mut Vec<Component>,
+) -> Result<(), Fault> {
+    if deepest == 0 {
+        return Err(Fault::not_allowed("productID"));
+    }
+    for component in written.get(&whole).into_iter().flatten() {
+        let amount = Quantity(component.amount.0.times(units.0)?);
+        if bundles.contains(&component.product) {
+            take_apart(component.product, amount, (written, bundles), deepest - 1, leaves)?;
+        } else if let Some(leaf) = leaves.iter_mut().find(|leaf| leaf.product == component.product) {
+            leaf.amount = leaf.amount.plus(amount)?;
+        } else {
+            leaves.push(Component { product: component.product, amount });
+        }
+    }
+    Ok(())
+}
+
+/// Is a product, or something that it is made of, made of another one?
+pub fn is_made_of(cx: &mut Cx<'_, '_>, product: Id<of::Product>, other: Id<of::Product>) -> Result<bool, Fault> {
+    let (mut seen, mut wanted) = (HashSet::from([product]), vec![product.number()]);
+    while !wanted.is_empty() {
+        let below = written_recipes(cx, &wanted)?;
+        let components: BTreeSet<Id<of::Product>> =
+            below.values().flatten().map(|component| component.product).filter(|id| seen.insert(*id)).collect();
+        if components.contains(&other) {
+            return Ok(true);
+        }
+        wanted = components.into_iter().map(Id::number).collect();
+    }
+    Ok(false)
 }
 
 /// Replaces the recipe of a product.

@@ -1,6 +1,6 @@
 //! The answer of a call: its records, written as they come.
 
-use ladu_wire::{Format, Writer};
+use ladu_wire::{Code, Format, Writer};
 
 /// The answer of one call: its records, written as they come.
 pub struct Answer {
@@ -16,6 +16,8 @@ pub struct Answer {
     pub saved_document: SavedDocument,
     /// Keys of the blob store to be removed once the transaction is kept.
     pub discarded: Vec<String>,
+    /// The call did nothing, for this reason, and its record is one that was there before.
+    pub refused: Option<Code>,
     /// A mail to be sent once the transaction is kept.
     pub mail: Option<i64>,
 }
@@ -42,6 +44,7 @@ impl Answer {
             quoted_total: false,
             saved_document: SavedDocument::None,
             discarded: Vec::new(),
+            refused: None,
             mail: None,
         }
     }

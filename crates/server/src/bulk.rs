@@ -12,8 +12,9 @@ use serde_json::value::RawValue;
 
 use crate::claims::Claimed;
 use crate::envelope::{self, Status};
-use crate::exchange::{Exchange, MAX_ELEMENTS, log, unneeded};
+use crate::exchange::{Exchange, MAX_ELEMENTS, log, unneeded, uploaded};
 use crate::mail;
+use crate::replay::ReplayKey;
 
 /// The word that stands for the document saved before.
 const CURRENT: &str = "CURRENT_INVOICE_ID";
@@ -38,6 +39,11 @@ pub(crate) fn run(mut exchange: Exchange) {
     if let Err(fault) = exchange.require_session() {
         return exchange.fail(&fault);
     }
+    let writes = elements.iter().any(|element| find(&element.name).is_some_and(Call::writes));
+    let key = match writes.then(|| exchange.replay_key()).transpose() {
+        Ok(key) => key.flatten(),
+        Err(fault) => return exchange.fail(&fault),
+    };
     for element in &mut elements {
         prepare(&exchange, element);
     }
@@ -45,13 +51,20 @@ pub(crate) fn run(mut exchange: Exchange) {
     for element in &mut elements {
         claim(&mut claimed, element);
     }
-    let writes = elements.iter().any(|element| find(&element.name).is_some_and(Call::writes));
     let (server, account) = (exchange.server.clone(), exchange.request.account.number());
     if writes {
         exchange.stamp();
         return server.store.submit(
             account,
-            Box::new(Writing { exchange, elements, body: Ok(Vec::new()), after: After::default(), claimed }),
+            Box::new(Writing {
+                exchange,
+                elements,
+                body: Ok(Vec::new()),
+                after: After::default(),
+                claimed,
+                key,
+                replayed: false,
+            }),
         );
     }
     exchange.look_at_the_clock();
@@ -137,7 +150,7 @@ fn answer_all(exchange: &Exchange, elements: &[Element], tx: &mut Tx<'_>, after:
             after.discarded.extend(unneeded(&result, params));
         }
         after.mails.extend(result.as_ref().ok().and_then(|answer| answer.mail));
-        let code = result.as_ref().map_or_else(|fault| fault.code.0, |_| 0);
+        let code = envelope::code_of(&result);
         log(name, &exchange.request, result.as_ref().err());
         exchange.server.metrics.count(name, code, started.elapsed());
         let status = Status {
@@ -212,6 +225,28 @@ struct Writing {
     body: Result<Vec<u8>, Fault>,
     after: After,
     claimed: Claimed,
+    key: Option<ReplayKey>,
+    /// The answer was kept before.
+    replayed: bool,
+}
+
+impl Writing {
+    /// Runs the elements, unless the answer is kept already.
+    fn answer(&mut self, tx: &mut Tx<'_>) -> Result<Vec<u8>, Fault> {
+        let request = &self.exchange.request;
+        let kept = self.key.as_ref().map_or(Ok(None), |key| key.find(tx, request))?;
+        self.replayed = kept.is_some();
+        if let Some(body) = kept {
+            let params = self.elements.iter().filter_map(|element| element.params.as_ref().ok());
+            self.after.discarded.extend(params.flat_map(uploaded));
+            return Ok(body);
+        }
+        let body = answer_all(&self.exchange, &self.elements, tx, &mut self.after)?;
+        if let Some(key) = &self.key {
+            key.keep(tx, request, &body)?;
+        }
+        Ok(body)
+    }
 }
 
 /// What is done once all of a request is kept.
@@ -226,7 +261,7 @@ struct After {
 impl Job for Writing {
     fn run(&mut self, tx: &mut Tx<'_>) -> Result<Outcome, Error> {
         self.after = After::default();
-        self.body = answer_all(&self.exchange, &self.elements, tx, &mut self.after);
+        self.body = self.answer(tx);
         match &self.body {
             Ok(_) => Ok(Outcome::Commit),
             Err(fault) if fault.transient => Err(Error::Busy),
@@ -235,7 +270,7 @@ impl Job for Writing {
     }
 
     fn finish(self: Box<Self>, result: Result<(), Error>) {
-        let Writing { mut exchange, body, after, claimed, .. } = *self;
+        let Writing { mut exchange, body, after, claimed, replayed, .. } = *self;
         let body = result.map_err(ladu_record::store_fault).and(body);
         // Whoever reads the answer may ask again at once.
         drop(claimed);
@@ -244,6 +279,9 @@ impl Job for Writing {
             exchange.server.discard(after.discarded);
             mail::send_later(&exchange.server, exchange.request.account, after.mails);
         }
-        finish(exchange, body);
+        match body {
+            Ok(body) if replayed => exchange.send_again(body),
+            body => finish(exchange, body),
+        }
     }
 }

@@ -14,8 +14,9 @@ use tokio::sync::oneshot;
 
 use crate::bulk;
 use crate::claims::Claimed;
-use crate::exchange::{Exchange, Reply, unneeded};
+use crate::exchange::{Exchange, Reply, unneeded, uploaded};
 use crate::incoming::Incoming;
+use crate::replay::ReplayKey;
 use crate::state::Server;
 
 /// Takes a request through the checks and hands it to where its call runs.
@@ -27,6 +28,7 @@ pub(crate) fn dispatch(server: &Arc<Server>, incoming: Incoming, reply: oneshot:
     exchange.request.ip = std::mem::take(&mut incoming.ip);
     exchange.params = std::mem::take(&mut incoming.params);
     exchange.key = incoming.key(&exchange.params);
+    exchange.headers = std::mem::take(&mut incoming.headers);
     exchange.choose_format();
     if let Err(fault) = exchange.check_account(incoming.unreadable.take()) {
         return exchange.fail(&fault);
@@ -57,6 +59,10 @@ impl Exchange {
             Ok(None) => {}
             Err(fault) => return self.answer(call, Err(fault)),
         }
+        let replay = match call.writes().then(|| self.replay_key()).transpose() {
+            Ok(key) => key.flatten().map(Replay::of),
+            Err(fault) => return self.answer(call, Err(fault)),
+        };
         if let Some(prepare) = call.prepare
             && let Err(fault) = prepare(&self.server.blobs, self.request.account, &mut self.params)
         {
@@ -71,7 +77,7 @@ impl Exchange {
             self.stamp();
             return server
                 .store
-                .submit(account.number(), Box::new(Writing { exchange: self, call, result: None, claimed }));
+                .submit(account.number(), Box::new(Writing { exchange: self, call, result: None, claimed, replay }));
         }
         self.look_at_the_clock();
         let result = self.server.store.read(self.request.account.number(), |tx| -> Result<Answer, Failure> {
@@ -97,17 +103,52 @@ impl Exchange {
     }
 
     /// Answers once a mail was sent, or will be tried again later (1081 when neither).
-    fn answer_when_sent(self, call: &'static Call, result: Result<Answer, Fault>, mail: i64) {
+    fn answer_when_sent(self, call: &'static Call, done: Done, mail: i64) {
         let server = self.server.clone();
         let (courier, account) = (server.clone(), self.request.account);
         server.mailers.run(move || {
-            let result = match crate::mail::deliver(&courier, account, mail) {
-                Ok(Fate::Failed) => Err(Fault::of(Code::NOT_SENT)),
-                Ok(Fate::Sent | Fate::Later) => result,
-                Err(fault) => Err(fault),
+            let fault = match crate::mail::deliver(&courier, account, mail) {
+                Ok(Fate::Failed) => Fault::of(Code::NOT_SENT),
+                Ok(Fate::Sent | Fate::Later) => return self.answer_done(call, done),
+                Err(fault) => fault,
             };
-            self.answer(call, result);
+            if let Done::Kept(key, _) = done {
+                let request = self.request.clone();
+                let forgotten = courier.store.write(account.number(), move |tx| key.forget(tx, &request));
+                if let Err(error) = forgotten {
+                    tracing::warn!("the answer of a mail that was not sent stays kept: {error}");
+                }
+            }
+            self.answer(call, Err(fault));
         });
+    }
+
+    fn answer_done(self, call: &'static Call, done: Done) {
+        match done {
+            Done::Result(result) => self.answer(call, result),
+            Done::Kept(_, body) => self.send(body),
+        }
+    }
+}
+
+/// What a call that was kept answers: its result, or, of a request with a key, the answer as it was written and kept.
+enum Done {
+    Result(Result<Answer, Fault>),
+    Kept(ReplayKey, Vec<u8>),
+}
+
+/// A key of a request, and what became of it.
+struct Replay {
+    key: ReplayKey,
+    /// The answer that was kept before.
+    before: Option<Vec<u8>>,
+    /// The answer that is kept now, with the mail it waits for and what nothing refers to any more.
+    now: Option<(Vec<u8>, Option<i64>, Vec<String>)>,
+}
+
+impl Replay {
+    fn of(key: ReplayKey) -> Replay {
+        Replay { key, before: None, now: None }
     }
 }
 
@@ -117,39 +158,75 @@ struct Writing {
     call: &'static Call,
     result: Option<Result<Answer, Fault>>,
     claimed: Claimed,
+    replay: Option<Replay>,
+}
+
+impl Writing {
+    /// Runs the call, unless its answer is kept already: then there is no result.
+    fn result(&mut self, tx: &mut Tx<'_>) -> Result<Option<Answer>, Fault> {
+        let Writing { exchange, call, claimed, replay, .. } = self;
+        let late = |claimed: &Claimed| match claimed.waited_too_long(exchange.started) {
+            true => Err(Fault::of(Code::WAITED)),
+            false => Ok(()),
+        };
+        // It has waited in the queue, or, where several write at once, for the lock of a row.
+        late(claimed)?;
+        if let Some(replay) = replay {
+            replay.before = replay.key.find(tx, &exchange.request)?;
+            if replay.before.is_some() {
+                return Ok(None);
+            }
+        }
+        let answer = exchange.call(tx, *call, &exchange.params)?;
+        late(claimed)?;
+        let Some(replay) = replay else { return Ok(Some(answer)) };
+        let (mail, discarded) = (answer.mail, answer.discarded.clone());
+        let body = exchange.body_of(call, Ok(answer));
+        replay.key.keep(tx, &exchange.request, &body)?;
+        replay.now = Some((body, mail, discarded));
+        Ok(None)
+    }
 }
 
 impl Job for Writing {
     fn run(&mut self, tx: &mut Tx<'_>) -> Result<Outcome, Error> {
-        let is_late = |claimed: &Claimed| claimed.waited_too_long(self.exchange.started);
-        // It has waited in the queue, or, where several write at once, for the lock of a row.
-        let result = match is_late(&self.claimed) {
-            true => Err(Fault::of(Code::WAITED)),
-            false => self.exchange.call(tx, self.call, &self.exchange.params),
-        };
-        let result =
-            result.and_then(|answer| if is_late(&self.claimed) { Err(Fault::of(Code::WAITED)) } else { Ok(answer) });
+        let result = self.result(tx);
         let outcome = match &result {
             Ok(_) => Ok(Outcome::Commit),
             Err(fault) if fault.transient => Err(Error::Busy),
             Err(_) => Ok(Outcome::Rollback),
         };
-        self.result = Some(result);
+        self.result = result.transpose();
         outcome
     }
 
     fn finish(self: Box<Self>, result: Result<(), Error>) {
-        let Writing { mut exchange, call, result: answered, claimed } = *self;
-        let result = match result {
-            Ok(()) => answered.unwrap_or_else(|| Err(Fault::of(Code::NO_DATABASE))),
-            Err(error) => Err(call.blame(&exchange.params, store_fault(error))),
-        };
+        let Writing { mut exchange, call, result: answered, claimed, replay } = *self;
         // Whoever reads the answer may ask again at once.
         drop(claimed);
         drop(exchange.stamp.take());
+        let result = match (result, answered) {
+            (Ok(()), Some(answered)) => answered,
+            (Err(error), _) => Err(call.blame(&exchange.params, store_fault(error))),
+            (Ok(()), None) => match replay {
+                Some(Replay { before: Some(body), .. }) => {
+                    exchange.server.discard(uploaded(&exchange.params));
+                    return exchange.send_again(body);
+                }
+                Some(Replay { key, now: Some((body, mail, discarded)), .. }) => {
+                    exchange.server.discard(discarded);
+                    let done = Done::Kept(key, body);
+                    return match mail {
+                        Some(mail) => exchange.answer_when_sent(call, done, mail),
+                        None => exchange.answer_done(call, done),
+                    };
+                }
+                _ => Err(Fault::of(Code::NO_DATABASE)),
+            },
+        };
         exchange.server.discard(unneeded(&result, &exchange.params));
         match result.as_ref().ok().and_then(|answer| answer.mail) {
-            Some(mail) => exchange.answer_when_sent(call, result, mail),
+            Some(mail) => exchange.answer_when_sent(call, Done::Result(result), mail),
             None => exchange.answer(call, result),
         }
     }

@@ -36,7 +36,8 @@ pub(crate) fn call(w: &mut Writer, status: &Status<'_>, result: Result<Answer, F
         Ok(answer) => {
             let (count, total) = (answer.count(), answer.total.unwrap_or(answer.count()));
             let (single, quoted) = (answer.single, answer.quoted_total);
-            self::status(w, status, None, Some((total, count, quoted)));
+            let refused = answer.refused.map(Fault::of);
+            self::status(w, status, refused.as_ref(), Some((total, count, quoted)));
             w.key("records");
             let records = answer.into_bytes();
             if single {
@@ -46,6 +47,14 @@ pub(crate) fn call(w: &mut Writer, status: &Status<'_>, result: Result<Answer, F
             }
         }
         Err(fault) => failed(w, status, &fault),
+    }
+}
+
+/// The code that a call answers; 0 when it did what it was asked.
+pub(crate) fn code_of(result: &Result<Answer, Fault>) -> u16 {
+    match result {
+        Ok(answer) => answer.refused.map_or(0, |code| code.0),
+        Err(fault) => fault.code.0,
     }
 }
 

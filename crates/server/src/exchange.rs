@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use axum::http::HeaderMap;
 use ladu_api::report_link::answer_report_link;
 use ladu_api::{Call, Csv, find, upload};
 use ladu_identity::accounts::{self, Account};
@@ -14,6 +15,7 @@ use ladu_wire::{Code, Fault, Format, Params};
 use tokio::sync::oneshot;
 
 use crate::envelope::{self, Status};
+use crate::replay::ReplayKey;
 use crate::state::Server;
 
 /// The most elements of one bulk request.
@@ -26,6 +28,8 @@ pub(crate) struct Reply {
     pub(crate) format: Format,
     /// The client wants to be told the real content type.
     pub(crate) typed: bool,
+    /// The answer is one that was given before.
+    pub(crate) replayed: bool,
 }
 
 /// A request on its way.
@@ -36,6 +40,7 @@ pub(crate) struct Exchange {
     pub(crate) key: Option<String>,
     /// What is behind the key.
     session: Option<Session>,
+    pub(crate) headers: HeaderMap,
     pub(crate) format: Format,
     /// Files are asked for, of calls that have one.
     pub(crate) csv: bool,
@@ -63,8 +68,8 @@ impl Exchange {
             seed: u128::from_be_bytes(seed),
         };
         let (server, params, complete_until) = (server.clone(), Params::default(), request.now);
-        let (key, session, format, csv, stamp) = (None, None, Format::Json, false, None);
-        Exchange { server, request, params, key, session, format, csv, complete_until, stamp, started, reply }
+        let (key, session, format, csv, stamp, headers) = (None, None, Format::Json, false, None, HeaderMap::new());
+        Exchange { server, request, params, key, session, headers, format, csv, complete_until, stamp, started, reply }
     }
 
     /// Asks before anything is read up to when the account's changes are complete.
@@ -165,13 +170,22 @@ impl Exchange {
 
     pub(crate) fn answer(mut self, call: &'static Call, result: Result<Answer, Fault>) {
         drop(self.stamp.take());
-        let code = result.as_ref().map_or_else(|fault| fault.code.0, |_| 0);
+        let body = self.body_of(call, result);
+        self.send(body);
+    }
+
+    /// Writes the whole answer of a call, and notes what became of it.
+    pub(crate) fn body_of(&self, call: &'static Call, result: Result<Answer, Fault>) -> Vec<u8> {
         log(call.name, &self.request, result.as_ref().err());
-        self.server.metrics.count(call.name, code, self.started.elapsed());
+        self.server.metrics.count(call.name, envelope::code_of(&result), self.started.elapsed());
         let status =
             Status { request: Some(self.name()), bulk_id: None, now: self.complete_until, started: self.started };
-        let body = envelope::whole(self.format, |w| envelope::call(w, &status, result));
-        self.send(body);
+        envelope::whole(self.format, |w| envelope::call(w, &status, result))
+    }
+
+    /// The key under which the answer to this request is kept.
+    pub(crate) fn replay_key(&self) -> Result<Option<ReplayKey>, Fault> {
+        ReplayKey::read(&self.headers, &self.params, self.format)
     }
 
     /// Answers that the request failed before its call ran. What was wrong with the response type is said in JSON.
@@ -190,7 +204,16 @@ impl Exchange {
     }
 
     pub(crate) fn send(self, body: Vec<u8>) {
-        let reply = Reply { body, format: self.format, typed: self.params.flag("sendContentType") };
+        self.reply(body, false);
+    }
+
+    /// Sends an answer that was given before.
+    pub(crate) fn send_again(self, body: Vec<u8>) {
+        self.reply(body, true);
+    }
+
+    fn reply(self, body: Vec<u8>, replayed: bool) {
+        let reply = Reply { body, format: self.format, typed: self.params.flag("sendContentType"), replayed };
         // The client may have gone.
         let _ = self.reply.send(reply);
     }
@@ -209,12 +232,19 @@ pub(crate) fn log(call: &str, request: &Request, fault: Option<&Fault>) {
     tracing::error!(request = id, account = request.account.number(), call, causes = causes.join(": "), "{fault}");
 }
 
+/// Keys of the blob store of what was uploaded for a call that did nothing.
+pub(crate) fn uploaded(params: &Params) -> Vec<String> {
+    match (params.get(upload::FOLDER), params.get(upload::NAME)) {
+        (Some(folder), Some(name)) => upload::keys(folder, name),
+        _ => Vec::new(),
+    }
+}
+
 /// Keys of the blob store that nothing refers to: what the call let go of when it was kept, what was uploaded for it when it failed.
 pub(crate) fn unneeded(result: &Result<Answer, Fault>, params: &Params) -> Vec<String> {
-    match (result, params.get(upload::FOLDER), params.get(upload::NAME)) {
-        (Ok(answer), ..) => answer.discarded.clone(),
-        (Err(_), Some(folder), Some(name)) => upload::keys(folder, name),
-        (Err(_), ..) => Vec::new(),
+    match result {
+        Ok(answer) => answer.discarded.clone(),
+        Err(_) => uploaded(params),
     }
 }
 

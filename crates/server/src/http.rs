@@ -70,8 +70,14 @@ async fn classic(
     };
     let mut response = Response::new(Body::from(reply.body));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    if reply.replayed {
+        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    }
     allow_origins(response)
 }
+
+/// Says of an answer that it was given before to the same request with the same key.
+const REPLAYED: &str = "idempotent-replayed";
 
 /// Browser tills and plug-ins call from pages of other origins.
 fn allow_origins(mut response: Response) -> Response {
@@ -80,8 +86,9 @@ fn allow_origins(mut response: Response) -> Response {
     headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, OPTIONS"));
     headers.insert(
         header::ACCESS_CONTROL_ALLOW_HEADERS,
-        HeaderValue::from_static("content-type, sessionkey, authorization"),
+        HeaderValue::from_static("content-type, sessionkey, authorization, idempotency-key"),
     );
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(REPLAYED));
     response
 }
 

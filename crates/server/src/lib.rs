@@ -12,6 +12,7 @@ mod mail;
 mod metrics;
 mod paper;
 mod reference;
+mod replay;
 mod state;
 mod workers;
 

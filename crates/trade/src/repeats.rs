@@ -20,14 +20,19 @@ pub fn refuse_used_key(cx: &mut Cx<'_, '_>, table: &str, parameter: &str, key: &
     }
     // Two requests with one key wait for each other here.
     cx.lock_name(&format!("{table}.temporary_uuid {key}"))?;
+    match made_with::<()>(cx, table, key)? {
+        Some(_) => Err(Fault::of(Code::UUID_USED)),
+        None => Ok(()),
+    }
+}
+
+/// The record of a table that was made with a client's key in the last day.
+pub fn made_with<T>(cx: &mut Cx<'_, '_>, table: &str, key: &str) -> Result<Option<Id<T>>, Fault> {
     let sql = format!(
         "SELECT id FROM {table} WHERE account = $0 AND temporary_uuid <> '' AND temporary_uuid = $1 AND changed > $2 LIMIT 1"
     );
     let since = cx.now().0 - KEY_LIFE;
-    if cx.first(&sql, &[key.into(), since.into()], |_| ())?.is_some() {
-        return Err(Fault::of(Code::UUID_USED));
-    }
-    Ok(())
+    cx.first(&sql, &[key.into(), since.into()], |row| row.get(0))
 }
 
 /// The record of a table that was made by a request of that fingerprint. The table has a column `fingerprint`.

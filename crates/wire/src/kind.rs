@@ -114,9 +114,20 @@ fn flag_of(text: &str) -> Option<i64> {
 }
 
 fn amount_of(name: &str, text: &str) -> Result<Scalar, Fault> {
-    let value: Fixed = text.parse().map_err(|_| Fault::format(name))?;
+    let value: Fixed = text.parse().map_err(|_| match is_decimal(text) {
+        true => Fault::not_allowed(name),
+        false => Fault::format(name),
+    })?;
     let limit = Fixed::from_whole(MAX_AMOUNT);
     if value.abs() > limit { Err(Fault::not_allowed(name)) } else { Ok(Scalar::Int(value.micro())) }
+}
+
+/// Is it a decimal, however large?
+fn is_decimal(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let all_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    all_digits(whole) && all_digits(part) && digits.len() > 1
 }
 
 fn text_of(name: &str, text: &str, max: usize) -> Result<Scalar, Fault> {
@@ -193,6 +204,8 @@ mod tests {
         assert_eq!(read(Kind::Amount, "6.6667"), Ok(Scalar::Int(6_666_700)));
         assert_eq!(read(Kind::Amount, "1e9"), Err(1014));
         assert_eq!(read(Kind::Amount, "1000000001"), Err(1016));
+        assert_eq!(read(Kind::Amount, &"9".repeat(40)), Err(1016));
+        assert_eq!(read(Kind::Amount, "."), Err(1014));
         assert_eq!(read(Kind::Date, "0000-00-00"), Ok(Scalar::from("")));
         assert_eq!(read(Kind::Date, "2023-02-30"), Err(1014));
         assert_eq!(read(Kind::Clock, "7:05"), Ok(Scalar::from("07:05:00")));

@@ -66,7 +66,7 @@ impl Params {
                     params.add(format!("{name}[]"), String::new())?;
                     continue;
                 }
-                Some(_) => raw.to_owned(),
+                Some(_) => plain_number(raw),
             };
             params.add(name.clone(), text)?;
         }
@@ -159,6 +159,35 @@ fn decode(bytes: &[u8]) -> Result<String, Fault> {
     String::from_utf8(bytes.to_vec()).map_err(|_| Fault::of(Code::UNREADABLE))
 }
 
+/// The most zeros that are written out of a number with an exponent: far more than any amount or id has, so that what is left out
+/// decides nothing.
+const MOST_ZEROS: i32 = 100;
+
+/// A JSON number without its exponent: `1e3` is `1000`, `5.5e-3` is `0.0055`. One without an exponent stays as it is written.
+fn plain_number(number: &str) -> String {
+    let Some((digits, power)) = number.split_once(['e', 'E']) else { return number.to_owned() };
+    // An exponent beyond any is as far away as the largest.
+    let far = if power.starts_with('-') { i32::MIN / 2 } else { i32::MAX / 2 };
+    let power: i32 = power.parse().unwrap_or(far);
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let all = format!("{whole}{part}");
+    let significant = all.trim_start_matches('0');
+    if significant.is_empty() {
+        return "0".to_owned();
+    }
+    // Where the point stands among the significant digits.
+    let places = |text: &str| i32::try_from(text.len()).unwrap_or(i32::MAX);
+    let point = power.saturating_add(places(whole)).saturating_sub(places(&all) - places(significant));
+    let all = significant;
+    let zeros = |count: i32| "0".repeat(usize::try_from(count.clamp(0, MOST_ZEROS)).unwrap_or(0));
+    match usize::try_from(point) {
+        Ok(point) if point > 0 && point < all.len() => format!("{sign}{}.{}", &all[..point], &all[point..]),
+        Ok(point) if point > 0 => format!("{sign}{all}{}", zeros(i32::try_from(point - all.len()).unwrap_or(i32::MAX))),
+        _ => format!("{sign}0.{}{all}", zeros(point.saturating_neg())),
+    }
+}
+
 fn is_true(text: &str) -> bool {
     ["1", "true", "y", "yes"].iter().any(|yes| text.trim().eq_ignore_ascii_case(yes))
 }
@@ -193,7 +222,45 @@ mod tests {
         assert_eq!(params.row_numbers(&["productID", "amount"]), vec![0, 2, 10]);
     }
 
+    #[test]
+    fn json_numbers_are_read_exactly() {
+        for (number, text) in [
+            ("12", "12"),
+            ("-0.50", "-0.50"),
+            ("1e3", "1000"),
+            ("1.5E+2", "150"),
+            ("-2.5e1", "-25"),
+            ("1.2345e2", "123.45"),
+            ("100e-2", "1.00"),
+            ("0.05e1", "0.5"),
+            ("5e-3", "0.005"),
+            ("-12.5e-2", "-0.125"),
+            ("0e5", "0"),
+            ("0.001e3", "1"),
+        ] {
+            assert_eq!(plain_number(number), text, "{number}");
+        }
+        assert_eq!(plain_number("5.5e-17"), "0.000000000000000055");
+        for huge in ["1e999999999999", "1e2147483647", "9.9e-2147483648", "1e-99999999999"] {
+            assert!(plain_number(huge).len() < 200, "{huge}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn an_exponent_moves_the_point(digits in 1i64..1_000_000_000_000, power in -6i32..6) {
+            let number = format!("{digits}e{power}");
+            let exact: ladu_types::Fixed = plain_number(&number).parse().unwrap();
+            let factor = 10i64.pow(power.unsigned_abs());
+            let expected = if power < 0 {
+                i128::from(digits) * 1_000_000 / i128::from(factor)
+            } else {
+                i128::from(digits) * 1_000_000 * i128::from(factor)
+            };
+            prop_assume!(expected < i128::from(i64::MAX));
+            prop_assert_eq!(i128::from(exact.micro()), expected);
+        }
+
         #[test]
         fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
             if let Err(fault) = Params::default().add_form(&bytes) {

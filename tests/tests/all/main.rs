@@ -32,6 +32,7 @@ mod newcomer;
 mod objects;
 mod papers;
 mod prices;
+mod programs;
 mod protocol;
 mod purchases;
 mod races;

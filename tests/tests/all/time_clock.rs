@@ -42,6 +42,19 @@ fn employees_come_and_go(server: TestServer) {
     ] {
         assert_eq!(client.ask("getClockIns", filter).records().len(), count, "{filter}");
     }
+    let come = client.ask("clockIn", "employeeID=$tiit inUnixTime=1700100000");
+    assert_eq!(
+        (come.record()["InUnixTime"].as_i64(), come.record()["warningAlreadyClockedIn"].as_bool()),
+        (Some(1_700_100_000), Some(false))
+    );
+    client.ask("clockIn", "employeeID=$tiit InUnixTime=1700100000").record();
+    let gone = client.ask("clockOut", "employeeID=$tiit inUnixTime=1700100000 outUnixTime=1700103600");
+    assert_eq!(
+        (gone.number("OutUnixTime"), gone.record()["warningNotClockedInYet"].as_bool()),
+        ("1700103600".to_owned(), Some(false))
+    );
+    client.ask("clockIn", "employeeID=$tiit InUnixTime=5 inUnixTime=6").fails_at(Code::CONFLICT, "inUnixTime");
+    client.ask("clockIn", "employeeID=$tiit inUnixTime=x").fails_at(Code::FORMAT, "inUnixTime");
     client.ask("clockIn", "employeeID=$tiit").fails_at(Code::MISSING, "InUnixTime");
     client.ask("clockIn", "InUnixTime=5").fails_at(Code::MISSING, "employeeID");
     client.ask("clockIn", "InUnixTime=5 employeeID=99").fails_at(Code::UNKNOWN_ID, "employeeID");

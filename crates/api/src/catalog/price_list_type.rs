@@ -48,7 +48,9 @@ impl Listed {
 pub(super) fn check(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     let sent = cx.params.filled("type").is_some();
     if !cx.settings()?.has_module(TYPES_PART) {
-        return if sent { Err(Fault::of(Code::NO_MODULE)) } else { Ok(()) };
+        // Without types every list is one of the chain, and whoever says so says nothing new.
+        let is_other = patch.get(LIST_TYPE).is_some_and(|kind| kind == OF_STORE);
+        return if is_other { Err(Fault::of(Code::NO_MODULE)) } else { Ok(()) };
     }
     let id = patch.id.map(Id::new);
     let before = match id {

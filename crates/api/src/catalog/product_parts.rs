@@ -57,7 +57,7 @@ pub(super) fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Bo
     }
     let kind = plan.place(TYPE);
     if params.flag("getRecipes") && rows.iter().any(|row| matches!(kind.read(row), BUNDLE | ASSEMBLY)) {
-        loaded = loaded.with(Recipes(ladu_ledger::recipes(cx, &ids)?));
+        loaded = loaded.with(Recipes(ladu_ledger::written_recipes(cx, &ids)?));
     }
     Ok(Box::new(loaded))
 }

@@ -210,10 +210,7 @@ fn save_recipe(cx: &mut Cx<'_, '_>, id: Id<of::Product>) -> Result<(), Fault> {
             continue;
         };
         noun::check_reference(cx, "product", &parameter, component.number())?;
-        // Neither a bundle nor a matrix product is on any shelf.
-        if component == id || matches!(kind_of(cx, component)?.as_str(), BUNDLE | MATRIX) {
-            return Err(Fault::not_allowed(&parameter));
-        }
+        check_component(cx, (id, &kind), component, &parameter)?;
         let amount = amount.unwrap_or(Quantity::from_whole(1));
         if amount.micro() <= 0 {
             return Err(Fault::not_allowed(&row.parameter(AMOUNT)));
@@ -224,6 +221,28 @@ fn save_recipe(cx: &mut Cx<'_, '_>, id: Id<of::Product>) -> Result<(), Fault> {
         return Err(Fault::not_allowed(&first.parameter(COMPONENT)));
     }
     ladu_ledger::set_recipe(cx, id, &recipe)
+}
+
+/// Neither a bundle nor a matrix product is on any shelf. A bundle may be made of bundles, as long as none is made of itself (1016).
+fn check_component(
+    cx: &mut Cx<'_, '_>,
+    (whole, kind): (Id<of::Product>, &str),
+    component: Id<of::Product>,
+    parameter: &str,
+) -> Result<(), Fault> {
+    let is_bundle = match kind_of(cx, component)?.as_str() {
+        MATRIX => return Err(Fault::not_allowed(parameter)),
+        BUNDLE if kind != BUNDLE => return Err(Fault::not_allowed(parameter)),
+        own => own == BUNDLE,
+    };
+    if is_bundle {
+        // Of two that are put into each other at once the second has to see the first.
+        cx.lock_name("recipes of bundles")?;
+    }
+    match component == whole || (is_bundle && ladu_ledger::is_made_of(cx, component, whole)?) {
+        true => Err(Fault::not_allowed(parameter)),
+        false => Ok(()),
+    }
 }
 
 fn kind_of(cx: &mut Cx<'_, '_>, id: Id<of::Product>) -> Result<String, Fault> {

@@ -1,6 +1,6 @@
 //! Supplier groups.
 
-use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, filter};
+use ladu_record::noun::{ADDED, CHANGED, Field, Noun, Operator, filter};
 
 use crate::Call;
 
@@ -14,7 +14,7 @@ pub static SUPPLIER_GROUP: Noun = Noun {
     ..Noun::new(
         "supplier_group",
         "supplierGroupID",
-        &[Field::text("name", "name", 100).required().languages(), ADDED, LAST_MODIFIED],
+        &[Field::text("name", "name", 100).required().languages(), ADDED, CHANGED],
     )
 };
 

@@ -1,7 +1,7 @@
 //! Letters and files, in the way of the API's old module of documents: types, series, statuses, and the letters themselves, which no
 //! call reads back. They are no sales documents.
 
-use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun};
+use ladu_record::noun::{ADDED, CHANGED, Field, Noun};
 use ladu_wire::Kind;
 
 use crate::Call;
@@ -24,7 +24,7 @@ pub static STATUS: Noun = Noun {
     ..Noun::new(
         "letter_status",
         "documentStatusID",
-        &[Field::text("name", "name", 100).required().languages(), ADDED, LAST_MODIFIED],
+        &[Field::text("name", "name", 100).required().languages(), ADDED, CHANGED],
     )
 };
 

@@ -7,7 +7,7 @@ use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Row, Value};
 use ladu_types::{Id, UnixTime};
-use ladu_wire::{Fault, Kind};
+use ladu_wire::{Code, Fault, Kind};
 
 use crate::Call;
 
@@ -77,6 +77,13 @@ const INPUTS_IN: &[Field] = &[
     Field::id("pointOfSaleID", "register_id", "point_of_sale").doc("Keeps hours apart by place."),
     Field::id("warehouseID", "warehouse_id", "warehouse"),
     Field::new("InUnixTime", "time_in", Kind::Time).required(),
+    OTHER_NAMES[0].0,
+];
+
+/// The names of times with a small letter, as other calls have them, and the columns they are.
+const OTHER_NAMES: [(Field, &str); 2] = [
+    (Field::new("inUnixTime", "", Kind::Time).doc("Another name of InUnixTime."), "time_in"),
+    (Field::new("outUnixTime", "", Kind::Time).doc("Another name of OutUnixTime."), "time_out"),
 ];
 
 const INPUTS_OUT: &[Field] = &[
@@ -85,12 +92,25 @@ const INPUTS_OUT: &[Field] = &[
     Field::id("warehouseID", "warehouse_id", "warehouse"),
     Field::new("InUnixTime", "time_in", Kind::Time).required().doc("Finds the record."),
     Field::new("OutUnixTime", "time_out", Kind::Time).required(),
+    OTHER_NAMES[0].0,
+    OTHER_NAMES[1].0,
 ];
 
 /// Reads and checks what was sent; a register says which store it is.
 fn read(cx: &mut Cx<'_, '_>, inputs: &'static [Field]) -> Result<Patch, Fault> {
     cx.user()?.require(CLOCKING.module, Action::Add)?;
     let mut patch = read_patch(cx.params, inputs, cx.default_language()?)?;
+    for (other, column) in OTHER_NAMES {
+        let Some(time) =
+            cx.params.read(other.input, other.kind)?.filter(|_| inputs.iter().any(|f| f.input == other.input))
+        else {
+            continue;
+        };
+        match patch.int(column).filter(|own| *own != 0) {
+            Some(own) if own != time.int() => return Err(Fault::at(Code::CONFLICT, other.input)),
+            _ => patch.set(column, time),
+        }
+    }
     for field in inputs.iter().filter(|field| field.required) {
         if patch.id_of(field.column).is_none() {
             return Err(Fault::missing(field.input));

@@ -1,6 +1,6 @@
 //! User groups: what the users in them may do.
 
-use ladu_record::noun::{ADDED, Column, Field, LAST_MODIFIED, Noun, Operator, Text, filter};
+use ladu_record::noun::{ADDED, CHANGED, Column, Field, Noun, Operator, Text, filter};
 use ladu_wire::Kind;
 
 use crate::Call;
@@ -55,7 +55,7 @@ pub static USER_GROUP: Noun = Noun {
             NAME.field,
             ADDED,
             Field::new("addedByUserName", "added_by", Kind::Text(64)).read_only(),
-            LAST_MODIFIED,
+            CHANGED,
             Field::new("lastModifiedByUserName", "modified_by", Kind::Text(64)).read_only(),
             ADMINISTRATOR.field,
             ALLOWED.field,

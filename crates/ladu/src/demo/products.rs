@@ -232,6 +232,9 @@ fn plain(tx: &mut Transaction<'_, '_>, shelves: &Shelves, number: usize) -> Resu
         true => form.with("description", format!("{name}. Picked for the shop by hand; stock is kept in every store.")),
         false => form,
     };
+    // What is cut and weighed is sold over the counter: web shops take whole pieces.
+    let is_cut = matches!(facts.measure, Measure::Metre | Measure::Kilogram);
+    let form = if is_cut { form.with("displayedInWebshop", 0) } else { form };
     let form = if number % 97 == 96 { form.with("status", "NO_LONGER_ORDERED") } else { form };
     let id = tx.save("saveProduct", "productID", limits(shelves, form, popularity))?;
     let (measure, season) = (facts.measure, facts.season);
@@ -328,7 +331,7 @@ fn hang_price_lists(
     tx.call("saveWarehouse", Form::new().with("warehouseID", web).with("priceListID", web_list))?;
     let mut form = Form::new().with("name", "Friends of the house").with("nameEST", "Maja sõbra hinnad");
     for (at, group) in shelves.groups.iter().enumerate() {
-        let percent = rng.pick(&["3", "5", "7.5", "10"]);
+        let percent = rng.pick(&["3", "5", "7", "10"]);
         form = form.row("type", at + 1, "PRODGROUP").row("id", at + 1, group).row("discountPercent", at + 1, percent);
     }
     let friends = tx.save("savePriceList", "pricelistID", form)?;

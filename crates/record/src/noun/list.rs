@@ -265,9 +265,11 @@ fn order_of(cx: &Cx<'_, '_>, noun: &Noun, few: bool) -> String {
     let asked = cx.params.filled("orderBy");
     let known = asked.and_then(|asked| noun.orders.iter().find(|(name, _)| name.eq_ignore_ascii_case(asked)));
     let column = known.or(noun.orders.first()).map_or("id", |(_, column)| column);
+    // Whoever copies records page by page asks for the order of the ids: new ones have to come last, or pages shift while they are read.
+    let copies = known.is_some() && column == "id" && noun.orders.first().is_some_and(|(_, usual)| *usual != "id");
     let descending = match cx.params.filled("orderByDir") {
         Some(direction) => direction.eq_ignore_ascii_case("desc"),
-        None => noun.descending,
+        None => noun.descending && !copies,
     };
     let direction = if descending { "DESC" } else { "ASC" };
     let neutral = if !few {

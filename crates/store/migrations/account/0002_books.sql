@@ -137,3 +137,15 @@ CREATE TABLE quick_button (
 
 -- Few documents are about repairs; those that are, are looked up by them.
 CREATE INDEX sales_document_assignment ON sales_document (account, assignment_id) WHERE assignment_id > 0;
+
+-- Answers to requests that came with a key of their own, to be given again.
+CREATE TABLE kept_answer (
+    account BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    request_key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    body {blob} NOT NULL,
+    added BIGINT NOT NULL,
+    PRIMARY KEY (account, user_id, request_key)
+) {table_end};
+CREATE INDEX kept_answer_added ON kept_answer (account, added);

@@ -1,7 +1,7 @@
 //! The record of a gift card with a serial number: what it was sold for and what is left on it.
 #![expect(missing_docs, reason = "a column says what it is where it is declared")]
 
-use ladu_record::noun::{Column, Field, LAST_MODIFIED, Noun, Operator, PageSize, ReadColumn, Text, filter};
+use ladu_record::noun::{CHANGED, Column, Field, Noun, Operator, PageSize, ReadColumn, Text, filter};
 use ladu_types::{Id, Money, UnixTime, of};
 use ladu_wire::{Code, Kind};
 
@@ -77,7 +77,7 @@ pub const FIELDS: &[Field] = &[
     Field::id("vatrateID", "vat_rate_id", "vat_rate").doc("The tax it was sold with; 0 for none."),
     Field::text("information", "information", 1000),
     Field::new("added", "added", Kind::Time).read_only(),
-    LAST_MODIFIED,
+    CHANGED,
 ];
 
 /// A type of gift cards. Nobody makes any over the API: an account has those it was made with.

@@ -18,7 +18,7 @@ use ladu_wire::{Fault, Params};
 
 use crate::exclusive::{self, Claim};
 use crate::report_link::answer_report;
-use crate::{Call, document_parameters};
+use crate::{Call, document_parameters, used_key};
 
 pub static DOCUMENT: Noun = Noun {
     doc: "A purchase document: an order, a waybill, an invoice or a return.",
@@ -59,7 +59,14 @@ fn claims(params: &Params) -> Vec<Claim> {
 fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let document = document_parameters::read(cx, &DEFINITION)?;
     let bases = cx.params.ids(columns::BASES.input)?.into_iter().map(Id::new).collect();
-    let id = purchase::save(cx, PurchaseDraft { document, bases })?;
+    let id = match purchase::save(cx, PurchaseDraft { document, bases }) {
+        Ok(id) => id,
+        Err(fault) => {
+            let key = cx.params.filled(columns::TEMPORARY_UUID.field.input);
+            let id = used_key::record_of(cx, fault, (DOCUMENT.table, key), answer)?;
+            return answer::write(cx, id, answer);
+        }
+    };
     document_parameters::save_attributes(cx, &DEFINITION, id)?;
     answer::write(cx, id, answer)
 }

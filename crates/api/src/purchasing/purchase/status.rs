@@ -1,6 +1,6 @@
 //! States of purchase documents that an account makes up for itself.
 
-use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun};
+use ladu_record::noun::{ADDED, CHANGED, Field, Noun};
 
 use crate::Call;
 
@@ -14,7 +14,7 @@ pub static STATUS: Noun = Noun {
     ..Noun::new(
         "purchase_document_status",
         "documentStatusID",
-        &[Field::text("name", "name", 100).required().languages(), ADDED, LAST_MODIFIED],
+        &[Field::text("name", "name", 100).required().languages(), ADDED, CHANGED],
     )
 };
 

@@ -3,7 +3,7 @@
 pub mod reading;
 mod show;
 
-use ladu_record::noun::{self, Field, LAST_MODIFIED, Noun, Operator, PageSize, Patch, Query, filter};
+use ladu_record::noun::{self, CHANGED, Field, Noun, Operator, PageSize, Patch, Query, filter};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::Value;
@@ -90,7 +90,7 @@ const FIELDS: &[Field] = &[
     Field::word("billingStatementPeriod", "period", PERIODS).required().doc("Counted from startDate."),
     Field::word("billingStatementTime", "time", TIMES).required(),
     Field::special("lastReading", "id", show::last_reading),
-    LAST_MODIFIED,
+    CHANGED,
     Field::flag("", "has_special_price"),
 ];
 

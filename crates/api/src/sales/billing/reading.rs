@@ -1,6 +1,6 @@
 //! Meter readings of recurring billings.
 
-use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, PageSize, filter};
+use ladu_record::noun::{ADDED, CHANGED, Field, Noun, Operator, PageSize, filter};
 
 pub static READING: Noun = Noun {
     doc: "What a meter showed on a day.",
@@ -33,7 +33,7 @@ pub static READING: Noun = Noun {
             Field::amount("reading", "reading").required(),
             Field::id("", "document_id", "").indexed(),
             ADDED,
-            LAST_MODIFIED,
+            CHANGED,
         ],
     )
 };

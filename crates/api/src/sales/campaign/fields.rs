@@ -1,6 +1,6 @@
 //! What a promotion says: when and where it holds, its one condition, its one award, its limits.
 
-use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun};
+use ladu_record::noun::{ADDED, CHANGED, Field, Noun};
 use ladu_wire::{Code, Kind};
 
 use super::lists::{REGIONS, SUBSIDIES};
@@ -127,7 +127,7 @@ pub(super) const FIELDS: &[Field] = &[
     Field::flag("isStackable", "stackable").doc("May come on top of another promotion on the same unit."),
     Field::flag("isHQPromotion", "of_head_office").read_only(),
     ADDED,
-    LAST_MODIFIED,
+    CHANGED,
 ];
 
 /// The noun without what it does: its table and its columns.

@@ -1,6 +1,6 @@
 //! Promotion tiers: the order in which promotions apply.
 
-use ladu_record::noun::{self, ADDED, Field, LAST_MODIFIED, Noun, Operator, Patch, filter};
+use ladu_record::noun::{self, ADDED, CHANGED, Field, Noun, Operator, Patch, filter};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::Value;
@@ -47,7 +47,7 @@ const FIELDS: &[Field] = &[
     Field::text("nameZH_HANT", "name_zh_hant", 255),
     ADDED,
     Field::new("addedByID", "added_by_id", Kind::Id).read_only(),
-    LAST_MODIFIED,
+    CHANGED,
     Field::new("lastModifiedByID", "modified_by_id", Kind::Id).read_only(),
 ];
 

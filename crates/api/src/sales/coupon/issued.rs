@@ -1,7 +1,7 @@
 //! Coupons in the hands of customers: when and where they were issued and used.
 
 use ladu_record::Cx;
-use ladu_record::noun::{Field, LAST_MODIFIED, Noun, Operator, PageSize, Query, filter};
+use ladu_record::noun::{CHANGED, Field, Noun, Operator, PageSize, Query, filter};
 use ladu_store::OwnedValue;
 use ladu_types::{Date, Id};
 use ladu_wire::{Fault, Kind};
@@ -84,7 +84,7 @@ pub(super) const FIELDS: &[Field] = &[
         w.plain_text(state);
     }),
     Field::new("added", "added", Kind::Time).read_only(),
-    LAST_MODIFIED,
+    CHANGED,
 ];
 
 fn in_state(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {

@@ -5,7 +5,7 @@ pub mod issued;
 mod redeemed;
 
 use ladu_record::Cx;
-use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, PageSize, Patch, filter};
+use ladu_record::noun::{ADDED, CHANGED, Field, Noun, Operator, PageSize, Patch, filter};
 use ladu_store::Value;
 use ladu_types::Fixed;
 use ladu_wire::{Code, Fault, Kind};
@@ -56,7 +56,7 @@ const FIELDS: &[Field] = &[
     Field::flag("promptCashier", "prompts_cashier"),
     Field::text("description", "description", 1000).doc("Printed instead of the name."),
     ADDED,
-    LAST_MODIFIED,
+    CHANGED,
 ];
 
 /// A rule is for a store or for a group of them.

@@ -9,7 +9,10 @@ use ladu_types::Id;
 use ladu_wire::{Fault, Kind};
 
 use crate::fingerprint::fingerprint;
-use crate::{Call, exclusive};
+use crate::{Call, exclusive, used_key};
+
+/// The key that a client makes for one new payment.
+const KEY: &str = "temporaryUUID";
 
 fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let params = cx.params;
@@ -17,11 +20,14 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let draft = PaymentDraft {
         id: params.id("paymentID")?.map(Id::new),
         payment,
-        key: params.filled("temporaryUUID").map(str::to_owned),
+        key: params.filled(KEY).map(str::to_owned),
         fingerprint: Some(Fingerprint { text: fingerprint(params), says_when: params.filled("added").is_some() }),
         attributes: SentAttributes::read(params),
     };
-    let id = payment::save(cx, draft)?;
+    let id = match payment::save(cx, draft) {
+        Ok(id) => id,
+        Err(fault) => used_key::record_of(cx, fault, (PAYMENT.table, params.filled(KEY)), answer)?,
+    };
     answer.record(|w| {
         w.key("paymentID");
         w.int(id.number());

@@ -1,6 +1,6 @@
 //! Products and services of a report: what they are called, what they have in common, what is in them, how many are in stock.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use ladu_record::Cx;
 use ladu_record::tree;
@@ -93,15 +93,19 @@ impl Goods {
     /// Puts what is in bundles into the place of the bundles. Their sums are shared by the prices of the parts; the last part gets
     /// what rounding leaves, so that nothing is lost.
     pub(super) fn take_apart(&self, cx: &mut Cx<'_, '_>, lines: Lines) -> Result<Lines, Fault> {
-        let sql = "SELECT product_id, component_id, amount FROM product_component WHERE account = $0 ORDER BY product_id, position";
+        let is_bundle = |id: &i64| self.products.get(id).is_some_and(|product| product.is_bundle);
+        let bundles: BTreeSet<i64> = lines.keys().map(|key| key.id).filter(is_bundle).collect();
+        let bundles: Vec<i64> = bundles.into_iter().collect();
         let mut recipes: HashMap<i64, Vec<(i64, Fixed)>> = HashMap::new();
-        for row in cx.query(sql, &[])?.iter() {
-            recipes.entry(row.int(0)).or_default().push((row.int(1), Fixed::from_micro(row.int(2))));
+        for some in bundles.chunks(1000) {
+            for (whole, recipe) in ladu_ledger::recipes(cx, some)? {
+                let parts = recipe.iter().map(|component| (component.product.number(), component.amount.0));
+                recipes.insert(whole.number(), parts.collect());
+            }
         }
         let mut all = Lines::new();
         for (key, columns) in lines {
-            let is_bundle = self.products.get(&key.id).is_some_and(|product| product.is_bundle);
-            let Some(recipe) = recipes.get(&key.id).filter(|_| is_bundle) else {
+            let Some(recipe) = recipes.get(&key.id) else {
                 let entry = all.entry(key).or_default();
                 for (column, sums) in columns {
                     entry.entry(column).or_default().add(&sums)?;

@@ -7,16 +7,25 @@ use ladu_record::{Answer, Cx, SavedDocument};
 use ladu_trade::sale::{self, Saved};
 use ladu_wire::Fault;
 
-use crate::Call;
+use crate::{Call, used_key};
 
 fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let draft = parse::draft(cx)?;
-    let saved = sale::save(cx, draft)?;
-    answer.saved_document = match saved {
-        Saved::Stored(id) => SavedDocument::Id(id.number()),
-        Saved::Repeated(_) => SavedDocument::Duplicate,
+    let id = match sale::save(cx, draft) {
+        Ok(Saved::Stored(id)) => {
+            answer.saved_document = SavedDocument::Id(id.number());
+            id
+        }
+        Ok(Saved::Repeated(id)) => {
+            answer.saved_document = SavedDocument::Duplicate;
+            id
+        }
+        Err(fault) => {
+            let key = parse::key(cx.params).map(|(_, key)| key);
+            used_key::record_of(cx, fault, (sale::DOCUMENT.table, key.as_deref()), answer)?
+        }
     };
-    answer::write(cx, saved.id(), answer)
+    answer::write(cx, id, answer)
 }
 
 pub static CALLS: &[Call] = &[Call::write("saveSalesDocument", save)

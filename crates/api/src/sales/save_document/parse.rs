@@ -124,7 +124,7 @@ pub(super) fn claims(params: &Params) -> Vec<Claim> {
 }
 
 /// The key that the program made for this document, and the parameter it is in.
-fn key(params: &Params) -> Option<(String, String)> {
+pub(super) fn key(params: &Params) -> Option<(String, String)> {
     if let Some(key) = params.filled("temporaryUUID") {
         return Some(("temporaryUUID".to_owned(), key.to_owned()));
     }
