@@ -224,12 +224,18 @@ pub struct Method {
     pub version: i64,
 }
 
-/// The totals of priced rows. Promotions have changed the rows' prices by now.
-pub fn totals(cx: &mut Cx<'_, '_>, method: Method, rows: &[Priced]) -> Result<Totals, Fault> {
+/// Is such a document priced with tax, as receipts are?
+pub fn prices_with_tax(cx: &mut Cx<'_, '_>, method: Method) -> Result<bool, Fault> {
     let conf = cx.settings()?;
     let is_american = matches!(conf.text("country"), "US" | "CA");
     let waybills_with_tax = conf.flag("invoice_waybills_show_price_with_tax");
-    let with_tax = method.kind.prices_with_tax(is_american, method.is_cash_credit, waybills_with_tax);
+    Ok(method.kind.prices_with_tax(is_american, method.is_cash_credit, waybills_with_tax))
+}
+
+/// The totals of priced rows. Promotions have changed the rows' prices by now.
+pub fn totals(cx: &mut Cx<'_, '_>, method: Method, rows: &[Priced]) -> Result<Totals, Fault> {
+    let with_tax = prices_with_tax(cx, method)?;
+    let conf = cx.settings()?;
     let rules = Rules {
         method: if with_tax { totals::Method::PriceWithTax } else { totals::Method::NetPrice },
         version: method.version,

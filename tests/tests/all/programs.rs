@@ -15,6 +15,7 @@ on_both_engines! {
     a_list_of_the_chain_needs_no_module
     reasons_are_there_from_the_start
     bundles_in_bundles_leave_as_their_leaves
+    prices_of_promotions_have_tax_where_prices_are_typed_with_tax
 }
 
 /// A request with a key in its header; gives the whole body, and whether it was given before.
@@ -280,4 +281,20 @@ fn bundles_in_bundles_leave_as_their_leaves(server: TestServer) {
     assert_eq!(recipes.record()["productComponents"], json!([{"componentID": client.id("box"), "amount": 2}]));
     let assembly = "groupID=$goods type=ASSEMBLY name=Made componentProductID1=$set";
     client.ask("saveProduct", assembly).fails_at(Code::NOT_ALLOWED, "componentProductID1");
+}
+
+fn prices_of_promotions_have_tax_where_prices_are_typed_with_tax(server: TestServer) {
+    let client = server.account();
+    client.ask("saveProductGroup", "name=Goods").named("goods");
+    client.ask("saveVatRate", "name=24 rate=24").named("vat");
+    client.ask("saveProduct", "groupID=$goods name=A netPrice=10 vatrateID=$vat").named("a");
+    client.ask("saveCampaign", "name=Two purchasedProducts=$a purchasedAmount=2 specialPrice=20").succeeds();
+    let cart = |kind: &str| {
+        let cart = client.ask("calculateShoppingCart", &format!("type={kind} productID1=$a amount1=4"));
+        [cart.number("netTotal"), cart.number("total")]
+    };
+    assert_eq!(cart("CASHINVOICE"), ["40", "49.6"], "two for 20 is no gain where prices are net");
+    client.ask("saveConfParameter", "parameterName=final_price_input_on_invoice parameterValue=1").succeeds();
+    assert_eq!(cart("CASHINVOICE"), ["32.26", "40"]);
+    assert_eq!(cart("INVOICE"), ["40", "49.6"], "invoices are net");
 }

@@ -20,7 +20,9 @@ impl Sale<'_> {
                 self.discount_matching(promotion, *amount, *cap, most, |_, unit| after(unit, *off))
             }
             (Condition::Items { amount, .. }, Award::UnitPrice(price, cap)) => {
-                self.discount_matching(promotion, *amount, *cap, most, |_, unit| Ok(unit.min(*price)))
+                self.discount_matching(promotion, *amount, *cap, most, |row, unit| {
+                    Ok(unit.min(Price(row.without_tax(price.0)?)))
+                })
             }
             (Condition::Items { .. }, Award::Awarded { .. }) => self.award_for_items(promotion, most),
             (condition, Award::Awarded { .. }) => {
@@ -78,7 +80,11 @@ impl Sale<'_> {
         let mut count = 0;
         while count < most {
             let Some(set) = taken(&mut units, size)? else { break };
-            let sums = set.iter().map(|(at, amount)| self.rows[*at].price.times(*amount));
+            let sum = |(at, amount): &(usize, Quantity)| {
+                let row = &self.rows[*at];
+                Ok(Money(row.with_tax(row.price.times(*amount)?.0)?))
+            };
+            let sums = set.iter().map(sum);
             let sums = sums.collect::<Result<Vec<_>, _>>()?;
             let whole = sums.iter().try_fold(Money::ZERO, |sum, part| sum.plus(*part))?;
             let off = whole.minus(price)?;
@@ -89,7 +95,8 @@ impl Sale<'_> {
             for ((at, amount), sum) in set.iter().zip(&sums) {
                 let until = before.0.plus(*sum)?;
                 let own = Money(off.0.share(until.0, whole.0)?);
-                self.take_off(promotion, *at, *amount, own.minus(before.1)?)?;
+                let net = Money(self.rows[*at].without_tax(own.minus(before.1)?.0)?);
+                self.take_off(promotion, *at, *amount, net)?;
                 self.use_up(*at, *amount)?;
                 before = (until, own);
             }
@@ -108,7 +115,7 @@ impl Sale<'_> {
         needed: Quantity,
         cap: Option<Quantity>,
         most: i64,
-        price: impl Fn(usize, Price) -> Result<Price, Overflow>,
+        price: impl Fn(&Row, Price) -> Result<Price, Overflow>,
     ) -> Result<(), Overflow> {
         let units = self.matching(promotion)?;
         let all = sum_of(&units)?;
@@ -128,7 +135,7 @@ impl Sale<'_> {
             }
             let amount = free.min(left);
             let unit = self.rows[at].price;
-            let off = unit.minus(price(at, unit)?)?.times(amount)?;
+            let off = unit.minus(price(&self.rows[at], unit)?)?.times(amount)?;
             if off.micro() > 0 {
                 self.take_off(promotion, at, amount, off)?;
                 self.use_up(at, amount)?;

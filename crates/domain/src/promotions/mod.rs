@@ -87,7 +87,7 @@ pub enum Award {
     PercentOffSale(Percent, Scope),
     /// Award 2: money off the whole sale, at most a share of it when points are given for it.
     SumOffSale(Money, Option<Percent>, Scope),
-    /// Award 3: the units of the condition cost so much together.
+    /// Award 3: the units of the condition cost so much together, with the tax of their rows.
     SetPrice(Money),
     /// Award 4: some units get a discount.
     Awarded {
@@ -101,7 +101,7 @@ pub enum Award {
     },
     /// Award 5: every unit of the condition gets a discount, up to a number.
     Matching(Off, Option<Quantity>),
-    /// Award 6: every unit of the condition costs so much, up to a number.
+    /// Award 6: every unit of the condition costs so much with the tax of its row, up to a number.
     UnitPrice(Price, Option<Quantity>),
 }
 
@@ -155,6 +155,8 @@ pub struct Row {
     pub brand: i64,
     /// Net price of a unit after price lists.
     pub price: Price,
+    /// The tax that prices of promotions include for it; none where they are net.
+    pub tax: Percent,
     /// The cashier's own discount.
     pub manual: Percent,
     /// Units; rows of returned goods take no part.
@@ -171,6 +173,16 @@ impl Row {
     /// Is its product one of some?
     pub fn is_among(&self, products: &[i64]) -> bool {
         products.contains(&self.product) || (self.parent != 0 && products.contains(&self.parent))
+    }
+
+    /// A net sum with the tax that prices of promotions include.
+    fn with_tax(&self, net: Fixed) -> Result<Fixed, Overflow> {
+        net.share(Fixed::from_whole(100).plus(self.tax.0)?, Fixed::from_whole(100))
+    }
+
+    /// A sum of a promotion without its tax.
+    fn without_tax(&self, gross: Fixed) -> Result<Fixed, Overflow> {
+        gross.share(Fixed::from_whole(100), Fixed::from_whole(100).plus(self.tax.0)?)
     }
 
     /// Does it take part in the promotions of a tier?

@@ -85,6 +85,35 @@ fn three_for_ten() {
 }
 
 #[test]
+fn a_price_with_tax_is_what_the_customer_pays() {
+    let taxed = |product: i64, price: &str, amount: i64, tax: i64| Row {
+        tax: Percent::from_whole(tax),
+        ..row(product, price, amount)
+    };
+    let ten = [promotion(1, bought(&[1, 2], 3), Award::SetPrice(Money::from_whole(10)))];
+    let gross = |rows: &[Row], outcome: &Outcome| {
+        let left = rows.iter().zip(&outcome.rows).map(|(row, effects)| {
+            let off = effects.iter().fold(Money::ZERO, |sum, effect| sum.plus(effect.off).unwrap());
+            let net = row.price.times(row.amount).unwrap().minus(off).unwrap();
+            net.0.share(Percent::from_whole(100).0.plus(row.tax.0).unwrap(), Fixed::from_whole(100)).unwrap()
+        });
+        left.fold(Fixed::ZERO, |sum, part| sum.plus(part).unwrap()).round(4)
+    };
+    for rows in [
+        vec![taxed(1, "4", 3, 24)],
+        vec![taxed(1, "4", 2, 24), taxed(2, "5", 1, 9)],
+        vec![taxed(1, "3.99", 1, 24), taxed(2, "7.35", 2, 0)],
+    ] {
+        assert_eq!(gross(&rows, &run(&rows, &ten)), Fixed::from_whole(10), "{rows:?}");
+    }
+    let unit = [promotion(1, bought(&[1], 2), Award::UnitPrice("2.48".parse().unwrap(), None))];
+    let rows = [taxed(1, "4", 3, 24)];
+    assert_eq!(run(&rows, &unit).rows[0][0].left, Money::from_whole(6));
+    let cheap = [taxed(1, "2.9", 3, 9)];
+    assert!(run(&cheap, &ten).applied.is_empty(), "9.48 with tax is less than 10");
+}
+
+#[test]
 fn two_pies_halve_the_price_of_a_tea() {
     let pie = promotion(1, bought(&[38], 2), awarded(&[40], 1, 50));
     let outcome = run(&[row(38, "6", 2), row(40, "4", 2)], std::slice::from_ref(&pie));

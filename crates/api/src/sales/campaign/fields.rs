@@ -91,7 +91,7 @@ pub(super) const FIELDS: &[Field] = &[
     sent("sumOffIncludedProducts", "sum_off_included"),
     Field::amount("maximumPointsDiscount", "maximum_points_discount")
         .doc("Per cent of the sale that points can pay at most."),
-    Field::amount("specialPrice", "special_price").doc("Award 3: purchasedAmount units cost this together, net."),
+    Field::amount("specialPrice", "special_price").doc("Award 3: purchasedAmount units cost this together; net, but with tax on receipts of accounts with the setting final_price_input_on_invoice."),
     Field::id("awardedProductGroupID", "awarded_group", "product_group")
         .doc("Award 4: these get percentageOFF or sumOFF; one selector."),
     Field::id("awardedProductCategoryID", "awarded_category", "product_category"),
@@ -113,7 +113,7 @@ pub(super) const FIELDS: &[Field] = &[
     Field::amount("percentageOffMatchingItems", "percent_off_matching").doc("Award 5: per cent off each bought unit."),
     Field::amount("sumOffMatchingItems", "sum_off_matching").doc("Award 5 in money."),
     count("maximumNumberOfMatchingItems", "most_matching"),
-    Field::amount("specialUnitPrice", "special_unit_price").doc("Award 6: each bought unit costs this, net."),
+    Field::amount("specialUnitPrice", "special_unit_price").doc("Award 6: each bought unit costs this; net or with tax as specialPrice."),
     count("maxItemsWithSpecialUnitPrice", "most_at_unit_price"),
     count("redemptionLimit", "redemption_limit").doc("Applications in one sale at most."),
     Field::flag("customerCanUseOnlyOnce", "only_once").doc("A sale without a customer never gets it."),

@@ -81,7 +81,10 @@ fn calculate(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         sent_rows.iter().map(|row| price_row(&pricing, &sale, &quoted, row)).collect::<Result<_, Fault>>()?;
     let given = match sent.is_set("no_promotions") {
         true => Given::default(),
-        false => promotions::apply(cx, &promotions::ask_of(&sent, &sale)?, &pricing, &mut rows)?,
+        false => {
+            let with_tax = prices_of_promotions_have_tax(cx, kind)?;
+            promotions::apply(cx, &promotions::ask_of(&sent, &sale)?, &pricing, &mut rows, with_tax)?
+        }
     };
     let totals = total(cx, kind, &sale, &rows)?;
     let printed = match sent.is_set("automatic_coupons") {
@@ -90,6 +93,13 @@ fn calculate(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     };
     write::write(answer, &rows, &totals, &given, printed.as_deref());
     Ok(())
+}
+
+/// Do prices that promotions set include tax? They do on what is priced with tax, as receipts are, of accounts whose people type prices
+/// with tax.
+fn prices_of_promotions_have_tax(cx: &mut Cx<'_, '_>, kind: SalesType) -> Result<bool, Fault> {
+    let method = Method { kind, is_cash_credit: false, version: 0 };
+    Ok(cx.settings()?.flag("final_price_input_on_invoice") && pricing::prices_with_tax(cx, method)?)
 }
 
 /// The coupons that are printed by themselves; not every row earns points.

@@ -63,7 +63,13 @@ pub(super) fn ask_of(sent: &Patch, sale: &Sale) -> Result<Ask, Fault> {
 }
 
 /// Applies the promotions that the sale may get: each row learns what they take off it. Not everybody may choose some, or take coupons.
-pub(super) fn apply(cx: &mut Cx<'_, '_>, ask: &Ask, pricing: &Pricing, rows: &mut [Row]) -> Result<Given, Fault> {
+pub(super) fn apply(
+    cx: &mut Cx<'_, '_>,
+    ask: &Ask,
+    pricing: &Pricing,
+    rows: &mut [Row],
+    with_tax: bool,
+) -> Result<Given, Fault> {
     if !ask.manual.is_empty() || !ask.coupons.is_empty() {
         cx.user()?.require_applying()?;
     }
@@ -71,7 +77,7 @@ pub(super) fn apply(cx: &mut Cx<'_, '_>, ask: &Ask, pricing: &Pricing, rows: &mu
     if offer.is_empty() {
         return Ok(Given { offer, ..Given::default() });
     }
-    let lines = lines(cx, pricing, rows)?;
+    let lines = lines(cx, pricing, rows, with_tax)?;
     let (applied, coupons, extra) = {
         let promotions = offer.promotions();
         let promotions: Vec<&Promotion> = promotions.iter().map(AsRef::as_ref).collect();
@@ -98,7 +104,7 @@ pub(super) fn apply(cx: &mut Cx<'_, '_>, ask: &Ask, pricing: &Pricing, rows: &mu
 }
 
 /// The rows as promotions look at them.
-fn lines(cx: &mut Cx<'_, '_>, pricing: &Pricing, rows: &[Row]) -> Result<Vec<promotions::Row>, Fault> {
+fn lines(cx: &mut Cx<'_, '_>, pricing: &Pricing, rows: &[Row], with_tax: bool) -> Result<Vec<promotions::Row>, Fault> {
     let groups = tree::parents(cx, "product_group", "parent_id")?;
     let categories = tree::parents(cx, "product_category", "parent_id")?;
     let barred = barred_tiers(cx)?;
@@ -113,6 +119,7 @@ fn lines(cx: &mut Cx<'_, '_>, pricing: &Pricing, rows: &[Row]) -> Result<Vec<pro
             categories: tree::path(&categories, Id::number_of(product.category)).collect(),
             brand: product.priced.brand,
             price: row.priced.price,
+            tax: if with_tax { row.priced.rate.percent } else { Percent::ZERO },
             manual: row.priced.discount,
             amount: if takes_part { row.priced.amount } else { Quantity::ZERO },
             cheaper: row.steps.iter().any(|step| step.discount.micro() > 0),
