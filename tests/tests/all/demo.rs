@@ -121,6 +121,18 @@ fn products_are_believable(client: &Client) {
     // Both price lists have effect: on the web, and for friends of the house.
     let lists = all(client, "getPriceLists", "");
     assert_eq!(lists.len(), 2);
+    // Programs read these as whole numbers.
+    let whole = |value: &Value| shown(value).parse::<i64>().is_ok();
+    for rule in lists.iter().flat_map(|list| list["pricelistRules"].as_array().expect("rows")) {
+        assert!(rule.get("discountPercent").is_none_or(whole), "{rule}");
+    }
+    for product in products.iter().filter(|product| shown(&product["displayedInWebshop"]) == "1") {
+        let mut stores = product["warehouses"].as_object().expect("stores").values();
+        assert!(stores.all(|store| whole(&store["totalInStock"]) && whole(&store["free"])), "{product}");
+    }
+    for purpose in ["WRITEOFF", "RETURN"] {
+        assert!(!all(client, "getReasonCodes", &format!("purpose={purpose}")).is_empty(), "{purpose}");
+    }
     let row = lists[0]["pricelistRules"].as_array().expect("rows").iter().find(|row| row["type"] == "PRODUCT");
     let id = shown(&row.expect("a row for a product")["id"]);
     let price = |params: &str| {
