@@ -30,6 +30,16 @@ pub fn seal(secret: &Secret, link: &Link) -> String {
 
 /// Reads a signed link; a changed or an old one is unknown (1011).
 pub fn open(secret: &Secret, text: &str, now: i64) -> Result<Link, Fault> {
+    let link = read(secret, text)?;
+    if link.expires <= now { Err(Fault::of(Code::UNKNOWN_ID)) } else { Ok(link) }
+}
+
+/// A link that was good until its end came; none when it still works or never did.
+pub fn ended(secret: &Secret, text: &str, now: i64) -> Option<Link> {
+    read(secret, text).ok().filter(|link| link.expires <= now)
+}
+
+fn read(secret: &Secret, text: &str) -> Result<Link, Fault> {
     let wrong = || Fault::of(Code::UNKNOWN_ID);
     let (body, signature) = text.rsplit_once('~').ok_or_else(wrong)?;
     let expected = URL_SAFE_NO_PAD.encode(keyed(secret, &[b"link", body.as_bytes()]));
@@ -40,6 +50,5 @@ pub fn open(secret: &Secret, text: &str, now: i64) -> Result<Link, Fault> {
     let body = URL_SAFE_NO_PAD.decode(body).map_err(|_| wrong())?;
     let parts = serde_json::from_slice(&body).map_err(|_| wrong())?;
     let (account, user, call, params, expires) = parts;
-    let link = Link { account: Id::new(account), user: Id::new(user), call, params, expires };
-    if link.expires <= now { Err(wrong()) } else { Ok(link) }
+    Ok(Link { account: Id::new(account), user: Id::new(user), call, params, expires })
 }

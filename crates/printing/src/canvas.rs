@@ -112,6 +112,19 @@ impl Canvas {
         true
     }
 
+    /// Draws a QR code with its upper left corner at a place; gives its height, 0 when there is none.
+    pub(crate) fn qr(&mut self, (x, y): (Length, Length), module: Length, text: &str) -> Length {
+        let Some(rows) = crate::qr::rows(text) else { return 0 };
+        let length = |count: usize| i32::try_from(count).unwrap_or(0) * module;
+        for (line, row) in rows.iter().enumerate() {
+            for (start, count) in crate::barcode::bars(row) {
+                let (x, y) = (x + length(start), y + length(line));
+                self.mark(self.pages.len() - 1, Mark::Box { x, y, width: length(count), height: module, black: true });
+            }
+        }
+        length(rows.len())
+    }
+
     /// Draws the logo as large as it may be; gives its height.
     pub(crate) fn logo(
         &mut self,

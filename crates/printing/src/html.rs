@@ -4,6 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
 use crate::barcode;
 use crate::paper::{Form, Line, Paper, Party, Row};
+use crate::qr;
 use crate::words::Word;
 
 const STYLE: &str = "*{box-sizing:border-box}body{margin:0 auto;font:13px/1.45 'DejaVu Sans',Verdana,sans-serif;color:#000;background:#fff}\
@@ -17,7 +18,11 @@ body.receipt{width:72mm;padding:4mm 0}body.sheet{max-width:190mm;padding:12mm 5m
 .receipt .goods{border-top:1px solid}.sums{display:flex;justify-content:space-between;gap:10mm}.receipt .sums{flex-direction:column-reverse;gap:2mm}\
 .sums table{width:auto;min-width:42%}.receipt .sums table{width:100%}.receipt .sums th{white-space:normal;font-weight:normal;font-size:.8em}.strong td{font-weight:bold;font-size:1.25em}.bar{margin:5mm 0 0;text-align:center}\
 .sheet .bar{text-align:right}.bar svg{height:11mm;width:55mm}.notes{margin-top:4mm;white-space:pre-line}.receipt .notes{text-align:center}\
-.sign{margin-top:15mm}@page{margin:8mm}@media print{body{padding:0!important}}";
+.qr{margin-top:4mm}.qr svg{width:26mm;height:26mm;display:block}.sign{margin-top:15mm}.message{margin:20vh auto;max-width:60ch;text-align:center}\
+@media print{body{padding:0!important}}";
+/// The sheet: a roll of 80 mm has no edges to keep free, and the page is as wide as the roll.
+const RECEIPT_PAGE: &str = "@page{size:80mm 297mm;margin:3mm 4mm}";
+const SHEET_PAGE: &str = "@page{size:A4;margin:8mm}";
 
 /// A text as it stands in a page. Templates may put it into an attribute with either quote.
 pub fn escape(text: &str) -> String {
@@ -33,7 +38,10 @@ pub fn html(paper: &Paper) -> String {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width";
                 title { (paper.title) }
-                style { (PreEscaped(STYLE)) }
+                style {
+                    (PreEscaped(STYLE))
+                    (PreEscaped(if paper.form == Form::Receipt { RECEIPT_PAGE } else { SHEET_PAGE }))
+                }
             }
             body class=(if paper.form == Form::Receipt { "receipt" } else { "sheet" }) {
                 (head(paper))
@@ -45,6 +53,7 @@ pub fn html(paper: &Paper) -> String {
                 table.goods { @if paper.form == Form::Receipt { (goods(paper)) } @else { (sheet_of_goods(paper)) } }
                 @if paper.with_prices { (sums(paper)) }
                 @for note in &paper.notes { div.notes { (note) } }
+                (payment_code(paper))
                 @if paper.form == Form::DeliveryNote {
                     p.sign { (paper.word(Word::Received)) " ____________________________" }
                 }
@@ -159,6 +168,40 @@ fn sums(paper: &Paper) -> Markup {
                 table { (lines(&paper.payments)) }
             }
             table { (lines(&paper.totals)) }
+        }
+    }
+}
+
+/// A page with one sentence on it.
+pub fn message(text: &str) -> String {
+    let page = markup! {
+        (DOCTYPE)
+        html {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width";
+                title { (text) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body { p.message { (text) } }
+        }
+    };
+    page.into_string()
+}
+
+fn payment_code(paper: &Paper) -> Markup {
+    let Some(rows) = qr::rows(&paper.payment_code) else { return Markup::default() };
+    let (quiet, size) = (qr::QUIET, rows.len() + 2 * qr::QUIET);
+    markup! {
+        div.qr {
+            small { (paper.word(Word::ScanToPay)) }
+            svg viewBox=(format!("0 0 {size} {size}")) shape-rendering="crispEdges" {
+                @for (y, row) in rows.iter().enumerate() {
+                    @for (start, length) in barcode::bars(row) {
+                        rect x=(start + quiet) y=(y + quiet) width=(length) height="1" {}
+                    }
+                }
+            }
         }
     }
 }

@@ -6,11 +6,12 @@ mod font;
 mod html;
 mod paper;
 mod pdf;
+mod qr;
 mod receipt;
 mod sheet;
 mod words;
 
-pub use html::{escape, html};
+pub use html::{escape, html, message};
 pub use paper::{Form, Line, Paper, Party, Picture, Row, TaxLine};
 pub use pdf::pdf;
 pub use words::{Word, word};

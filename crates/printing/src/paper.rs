@@ -94,6 +94,8 @@ pub struct Paper {
     pub notes: Vec<String>,
     /// What the bar code says; empty for none.
     pub barcode: String,
+    /// What the payment code says to a bank; empty for none.
+    pub payment_code: String,
 }
 
 impl Paper {

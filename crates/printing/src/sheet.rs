@@ -15,6 +15,9 @@ const FOOT: Length = HEIGHT - 6_000;
 const SIZE: Length = 850;
 const SMALL: Length = 750;
 const LEADING: Length = 1_200;
+/// A module of a payment code, and how high such a code may be with its caption: over 2 cm, as banks ask.
+const QR_MODULE: Length = 135;
+const QR_HEIGHT: Length = 9_500;
 
 /// A column of the table of goods.
 struct Column {
@@ -227,6 +230,12 @@ impl Sheets<'_> {
                 self.canvas.text((MARGIN, self.y), Side::Left, Weight::Regular, SIZE, &line);
             }
             self.y += 400;
+        }
+        if !paper.payment_code.is_empty() {
+            self.need(QR_HEIGHT);
+            self.y += LEADING;
+            self.canvas.text((MARGIN, self.y), Side::Left, Weight::Regular, SMALL, paper.word(Word::ScanToPay));
+            self.y += 600 + self.canvas.qr((MARGIN, self.y + 500), QR_MODULE, &paper.payment_code);
         }
         if paper.form == Form::DeliveryNote {
             self.need(5_000);

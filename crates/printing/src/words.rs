@@ -70,6 +70,20 @@ pub enum Word {
     Days,
     /// A reminder of what was not paid.
     Reminder,
+    /// The invoice that a credit invoice takes back.
+    Credits,
+    /// What foreign money is worth.
+    ExchangeRate,
+    /// The buyer owes the tax.
+    ReverseCharge,
+    /// Untaxed, for a business elsewhere in the European Union.
+    IntraCommunity,
+    /// Untaxed, because it leaves the European Union.
+    Export,
+    /// Stands at the payment code.
+    ScanToPay,
+    /// Whoever opens a link too late reads this.
+    LinkEnded,
 }
 
 /// The order of the languages in each line.
@@ -118,6 +132,13 @@ const WORDS: &[(Word, [&str; 10])] = &[
     (Word::Phone, ["Phone", "Telefon", "Puhelin", "Телефон", "Telefon", "Telefon", "Teléfono", "Tālrunis", "Telefonas", "Τηλέφωνο"]),
     (Word::Received, ["Received by", "Vastu võtnud", "Vastaanottanut", "Принял", "Empfangen von", "Mottaget av", "Recibido por", "Saņēma", "Priėmė", "Παραλήφθηκε από"]),
     (Word::Reminder, ["Payment reminder", "Maksemeeldetuletus", "Maksumuistutus", "Напоминание об оплате", "Zahlungserinnerung", "Betalningspåminnelse", "Recordatorio de pago", "Atgādinājums par apmaksu", "Mokėjimo priminimas", "Υπενθύμιση πληρωμής"]),
+    (Word::Credits, ["Credits invoice", "Krediteerib arvet", "Hyvittää laskun", "Кредитует счёт", "Gutschrift zu", "Krediterar faktura", "Rectifica la factura", "Kreditē rēķinu", "Kredituoja sąskaitą", "Πιστώνει το τιμολόγιο"]),
+    (Word::ExchangeRate, ["Exchange rate", "Valuutakurss", "Valuuttakurssi", "Курс валюты", "Wechselkurs", "Växelkurs", "Tipo de cambio", "Valūtas kurss", "Valiutos kursas", "Ισοτιμία"]),
+    (Word::ReverseCharge, ["Reverse charge", "Pöördmaksustamine", "Käännetty verovelvollisuus", "Обратное налогообложение", "Steuerschuldnerschaft des Leistungsempfängers", "Omvänd skattskyldighet", "Inversión del sujeto pasivo", "Nodokļa apgrieztā maksāšana", "Atvirkštinis apmokestinimas", "Αντίστροφη επιβάρυνση"]),
+    (Word::IntraCommunity, ["Intra-Community supply", "Ühendusesisene käive", "Yhteisömyynti", "Поставка внутри ЕС", "Innergemeinschaftliche Lieferung", "Unionsintern leverans", "Entrega intracomunitaria", "Piegāde Eiropas Savienībā", "Tiekimas Bendrijos viduje", "Ενδοκοινοτική παράδοση"]),
+    (Word::Export, ["Export", "Eksport", "Vienti", "Экспорт", "Ausfuhrlieferung", "Export", "Exportación", "Eksports", "Eksportas", "Εξαγωγή"]),
+    (Word::ScanToPay, ["Scan to pay", "Maksa QR-koodiga", "Maksa QR-koodilla", "Оплата по QR-коду", "Mit QR-Code zahlen", "Betala med QR-kod", "Pagar con código QR", "Maksāt ar QR kodu", "Mokėti QR kodu", "Πληρωμή με QR"]),
+    (Word::LinkEnded, ["This link has ended. Please ask for a new one.", "See link on aegunud. Palun küsige uus.", "Tämä linkki on vanhentunut. Pyydä uusi.", "Срок действия ссылки истёк. Попросите новую.", "Dieser Link ist abgelaufen. Bitte erfragen Sie einen neuen.", "Länken har gått ut. Be om en ny.", "Este enlace ha caducado. Pida uno nuevo.", "Saites termiņš ir beidzies. Lūdziet jaunu.", "Nuorodos galiojimas baigėsi. Prašykite naujos.", "Ο σύνδεσμος έληξε. Ζητήστε νέο."]),
     (Word::Days, ["days", "päeva", "päivää", "дней", "Tage", "dagar", "días", "dienas", "dienos", "ημέρες"]),
 ];
 

@@ -114,13 +114,19 @@ async fn show_paper(State(server): State<Arc<Server>>, Path(link): Path<String>)
     server.workers.run(move || {
         let _ = sender.send(paper::open(&worker, &link));
     });
+    let mut status = StatusCode::OK;
     let (kind, bytes) = match paper.await {
         Ok(Ok(paper::Opened::Page(page))) => ("text/html; charset=UTF-8", page.into_bytes()),
         Ok(Ok(paper::Opened::Pdf(bytes))) => ("application/pdf", bytes),
+        Ok(Ok(paper::Opened::Ended(page))) => {
+            status = StatusCode::GONE;
+            ("text/html; charset=UTF-8", page.into_bytes())
+        }
         Ok(Err(_)) => return StatusCode::NOT_FOUND.into_response(),
         Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     };
     let mut response = bytes.into_response();
+    *response.status_mut() = status;
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_TYPE, kind),

@@ -6,7 +6,7 @@ use ladu_identity::signed_link;
 use ladu_printing::{Paper, Picture};
 use ladu_record::{Cx, Failure, Request};
 use ladu_types::{Id, of};
-use ladu_wire::{Fault, Params};
+use ladu_wire::{Fault, Language, Params};
 
 use crate::state::Server;
 
@@ -14,13 +14,17 @@ use crate::state::Server;
 pub(crate) enum Opened {
     Page(String),
     Pdf(Vec<u8>),
+    /// A page that says that the link has ended.
+    Ended(String),
 }
 
 /// Opens the paper of a link; `.pdf` at its end asks for a PDF.
 pub(crate) fn open(server: &Arc<Server>, link: &str) -> Result<Opened, Fault> {
     let (link, as_pdf) = link.strip_suffix(".pdf").map_or((link, false), |link| (link, true));
     let now = server.now();
-    let link = signed_link::open(&server.secret, link, now.0)?;
+    let ended = signed_link::ended(&server.secret, link, now.0);
+    let has_ended = ended.is_some();
+    let link = ended.map_or_else(|| signed_link::open(&server.secret, link, now.0), Ok)?;
     let request = Request {
         now,
         account: link.account,
@@ -32,6 +36,14 @@ pub(crate) fn open(server: &Arc<Server>, link: &str) -> Result<Opened, Fault> {
         seed: 0,
     };
     let params = Params::default();
+    if has_ended {
+        let language = server.store.read(link.account.number(), |tx| -> Result<Language, Failure> {
+            Ok(Cx::new(tx, &request, &params, &server.caches).default_language()?)
+        });
+        let language = language.map_err(|failure| failure.0)?;
+        let text = ladu_printing::word(language.code(), ladu_printing::Word::LinkEnded);
+        return Ok(Opened::Ended(ladu_printing::message(text)));
+    }
     let paper = server.store.read(link.account.number(), |tx| -> Result<Paper, Failure> {
         let mut cx = Cx::new(tx, &request, &params, &server.caches);
         Ok(ladu_api::printouts::of_link(&mut cx, &link)?)

@@ -12,6 +12,11 @@ on_both_engines! {
     links_cannot_be_forged
     printings_are_recorded
     a_purchase_document_has_a_paper
+    a_credit_invoice_names_what_it_credits
+    a_paper_says_why_there_is_no_tax
+    foreign_money_is_shown_in_the_company_s_own
+    what_is_unpaid_is_said_and_how_to_pay_it
+    a_link_that_has_ended_says_so
 }
 
 fn shop(server: &TestServer) -> Client {
@@ -130,7 +135,7 @@ fn papers_say_what_the_document_says(server: TestServer) {
         assert!(invoice.contains(text), "{text}: {invoice}");
     }
     let receipt = html(2);
-    for text in ["class=\"receipt\"", "10.80", "21.60 EUR", "5.00"] {
+    for text in ["class=\"receipt\"", "2 \u{d7} 12.00 \u{2212}10 %", "21.60 EUR", "5.00", "@page{size:80mm"] {
         assert!(receipt.contains(text), "{text}: {receipt}");
     }
     let delivery = html(3);
@@ -268,4 +273,95 @@ fn a_purchase_document_has_a_paper(server: TestServer) {
         let (status, kind, pdf) = fetch(&client, &format!("{link}.pdf"));
         assert_eq!((status, kind.as_str(), &pdf[..5]), (200, "application/pdf", &b"%PDF-"[..]));
     }
+}
+
+/// The page of a document by one of the templates.
+fn page(client: &Client, document: &str, template: i64) -> String {
+    let asked = format!("documentID={document} templateID={template}");
+    client.ask("getSalesDocumentActualReportsHTML", &asked).record()["html"].as_str().unwrap().to_owned()
+}
+
+fn a_credit_invoice_names_what_it_credits(server: TestServer) {
+    let client = shop(&server);
+    let goods = "customerID=$mari productID1=$mustikamoos_suur";
+    client.ask("saveSalesDocument", &format!("type=INVWAYBILL date=2026-11-20 {goods} amount1=2")).named("invoice");
+    let credit = format!("type=CREDITINVOICE creditToDocumentID=$invoice {goods} amount1=-1");
+    client.ask("saveSalesDocument", &credit).named("credit");
+    let number = client.ask("getSalesDocuments", "id=$invoice").number("number");
+    let paper = page(&client, "$credit", 1);
+    assert!(paper.contains("Credits invoice") && paper.contains(&format!("{number} (20.11.2026)")), "{paper}");
+}
+
+fn a_paper_says_why_there_is_no_tax(server: TestServer) {
+    let client = shop(&server);
+    client.ask("saveVatRate", "name=Turned isReverseVat=1 reverseRate=24").named("turned");
+    client.call("saveVatRate", &[("name", "Exempt, \u{a7} 16 (1)"), ("rate", "0")]).named("exempt");
+    for (params, reason) in [
+        ("type=INVOICE itemName1=Work amount1=1 price1=10 vatrateID1=$turned", "VAT 0 %: Reverse charge"),
+        ("type=INVOICE itemName1=Work amount1=1 price1=10 vatrateID1=$exempt", "VAT 0 %: Exempt, \u{a7} 16 (1)"),
+        (
+            "type=EXPORTINVOICE exportInvoiceType=NOTEU itemName1=Work amount1=1 price1=10 vatrateID1=$vat0",
+            "VAT 0 %: Export",
+        ),
+        (
+            "type=EXPORTINVOICE exportInvoiceType=EU itemName1=Work amount1=1 price1=10 vatrateID1=$vat0",
+            "VAT 0 %: Intra-Community supply",
+        ),
+    ] {
+        let document = client.ask("saveSalesDocument", &format!("customerID=$mari {params}")).number("invoiceID");
+        let paper = page(&client, &document, 1);
+        assert!(paper.contains(reason), "{reason}: {paper}");
+    }
+    let taxed = client
+        .ask("saveSalesDocument", "customerID=$mari type=INVOICE itemName1=Work amount1=1 price1=10 vatrateID1=$vat20");
+    assert!(!page(&client, &taxed.number("invoiceID"), 1).contains("0 %:"));
+}
+
+fn foreign_money_is_shown_in_the_company_s_own(server: TestServer) {
+    let client = shop(&server);
+    client.ask("saveCurrency", "code=USD name=Dollar rate=0.9").succeeds();
+    let params = "customerID=$mari type=INVOICE currencyCode=USD currencyRate=0.9 itemName1=Work amount1=1 price1=100 vatrateID1=$vat20";
+    let document = client.ask("saveSalesDocument", params).number("invoiceID");
+    let paper = page(&client, &document, 1);
+    for text in ["1 USD = 0.9 EUR", "20 % EUR", "90.00", "18.00", "120.00 USD"] {
+        assert!(paper.contains(text), "{text}: {paper}");
+    }
+    assert!(!paper.contains("Scan to pay"), "banks take euros only: {paper}");
+}
+
+fn what_is_unpaid_is_said_and_how_to_pay_it(server: TestServer) {
+    let client = shop(&server);
+    client
+        .ask("saveSalesDocument", "customerID=$mari type=INVWAYBILL productID1=$mustikamoos_suur amount1=2")
+        .named("invoice");
+    for template in [1, 2] {
+        let paper = page(&client, "$invoice", template);
+        assert!(paper.contains("To pay") && paper.contains(">24.00<"), "{paper}");
+        assert_eq!(paper.contains("Scan to pay"), template == 1, "{paper}");
+    }
+    client.ask("savePayment", "documentID=$invoice type=TRANSFER sum=24").succeeds();
+    for template in [1, 2] {
+        let paper = page(&client, "$invoice", template);
+        assert!(!paper.contains("Scan to pay"), "{paper}");
+    }
+    client
+        .ask("savePayment", "documentID=$invoice type=CASH sum=1 cashPaid=1 cashChange=-1")
+        .fails_at(Code::NOT_ALLOWED, "cashChange");
+}
+
+fn a_link_that_has_ended_says_so(server: TestServer) {
+    let client = shop(&server);
+    let saved =
+        client.ask("saveSalesDocument", "customerID=$mari type=INVWAYBILL productID1=$mustikamoos_suur amount1=2");
+    let good = saved.record()["invoiceLink"].as_str().unwrap().to_owned();
+    let (base, sealed) = good.rsplit_once('/').unwrap();
+    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id;
+    let request = ladu_tests::system_request(&server.store.store, account.number(), 0);
+    let mut link = ladu_identity::signed_link::open(&request.secret, sealed, 0).unwrap();
+    link.expires = 1;
+    let old = format!("{base}/{}", ladu_identity::signed_link::seal(&request.secret, &link));
+    let (status, kind, text) = fetch(&client, &old);
+    assert_eq!((status, kind.as_str()), (410, "text/html; charset=UTF-8"));
+    assert!(String::from_utf8(text).unwrap().contains("This link has ended"));
+    assert_eq!(fetch(&client, &format!("{old}x")).0, 404, "one that never worked is not known");
 }

@@ -8,6 +8,7 @@ mod purchase;
 mod reminder;
 mod sale;
 mod sale_dataset;
+mod sale_remarks;
 mod sale_source;
 mod texts;
 

@@ -59,6 +59,7 @@ pub(crate) fn of_document(cx: &mut Cx<'_, '_>, document: i64, parameter: &str) -
         payments: Vec::new(),
         notes: Some(header.text("notes")).filter(|text| !text.is_empty()).map(str::to_owned).into_iter().collect(),
         barcode: number.to_owned(),
+        payment_code: String::new(),
     })
 }
 

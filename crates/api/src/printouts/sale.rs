@@ -1,34 +1,23 @@
 //! Makes the paper of a document: every text as it is shown.
 
+use ladu_domain::tax::with_tax;
 use ladu_printing::{Form, Line, Paper, Party, Row, Word};
 use ladu_record::Cx;
 use ladu_record::settings::Settings;
-use ladu_types::Fixed;
+use ladu_types::{Fixed, Percent, Price};
 
 use ladu_wire::Fault;
 
 use super::company::address_line;
+use super::sale_remarks as remarks;
 use super::sale_source::Source;
-use super::texts::Texts;
+use super::texts::{Texts, word_of};
 
 /// The paper of a document in a form.
 pub(crate) fn of_document(cx: &mut Cx<'_, '_>, document: i64, parameter: &str, form: Form) -> Result<Paper, Fault> {
     let source = Source::load(cx, document, parameter)?;
     let (conf, language) = (cx.settings()?, cx.language()?);
     Ok(make(&source, &conf, language.code(), form))
-}
-
-/// The word for a type of document.
-pub(super) fn word_of(kind: &str) -> Word {
-    match kind {
-        "CASHINVOICE" | "SERVICE_CASH_INVOICE" => Word::Receipt,
-        "WAYBILL" => Word::DeliveryNote,
-        "CREDITINVOICE" => Word::CreditInvoice,
-        "ORDER" | "RESERVATION" => Word::Order,
-        "OFFER" => Word::Offer,
-        "PREPAYMENT" => Word::Prepayment,
-        _ => Word::Invoice,
-    }
 }
 
 /// A paper that is being made.
@@ -52,20 +41,30 @@ impl Maker<'_> {
         let kind = if self.form == Form::DeliveryNote { Word::DeliveryNote } else { word_of(source.text("type")) };
         let logo = if self.form == Form::Receipt { "receiptLogoURL" } else { "invoiceLogoURL" };
         let barcode = self.form != Form::Receipt || !self.texts.conf.flag("no_barcode_on_receipt_footer");
+        let title = format!("{} {}", self.texts.word(kind), source.number()).trim().to_owned();
+        let (mut taxes, mut totals) = (Vec::new(), Vec::new());
+        if with_total {
+            taxes.extend(self.texts.taxes(source.text("totals_by_rate")));
+            taxes.extend(remarks::own_taxes(source, &self.texts));
+            totals.extend(self.totals());
+            totals.extend(remarks::unpaid(source, &self.texts, self.form));
+        }
+        let payment_code = if with_total { remarks::payment_code(source, self.form, &title) } else { String::new() };
         Paper {
             form: self.form,
             language: self.texts.language.to_owned(),
-            title: format!("{} {}", self.texts.word(kind), source.number()).trim().to_owned(),
+            title,
             company: source.company.party(&self.texts, self.form == Form::Invoice),
             logo_url: self.texts.conf.text(logo).to_owned(),
             facts: self.facts(),
             parties: self.parties(),
             rows: self.rows(),
             with_prices,
-            taxes: if with_total { self.texts.taxes(source.text("totals_by_rate")) } else { Vec::new() },
-            totals: if with_total { self.totals() } else { Vec::new() },
+            taxes,
+            totals,
             payments: if with_total { self.payments() } else { Vec::new() },
-            notes: self.notes(),
+            notes: self.notes(with_total),
+            payment_code,
             barcode: if barcode { source.number().to_owned() } else { String::new() },
         }
     }
@@ -89,6 +88,7 @@ impl Maker<'_> {
             let reference = if custom.is_empty() { source.text("reference_number") } else { custom };
             facts.push(self.texts.line(Word::Reference, reference.to_owned()));
         }
+        facts.extend(remarks::facts(source, &self.texts));
         facts.push(self.texts.line(Word::Cashier, cashier.to_owned()));
         facts.retain(|fact| !fact.value.is_empty());
         facts
@@ -123,8 +123,11 @@ impl Maker<'_> {
             let unit = if row.text(14).is_empty() { String::new() } else { format!(" {}", row.text(14)) };
             let discount = amount(3);
             let is_receipt = self.form == Form::Receipt;
-            // Receipts say what is paid for one; invoices the price before the discount, unless discounts are not shown.
-            let price = if is_receipt {
+            // The price before the discount, unless discounts are not shown; receipts say it with tax.
+            let price = if is_receipt && discounts && !discount.is_zero() {
+                let gross = with_tax(Price(amount(2)), Percent(amount(9))).map_or(amount(5), |gross| gross.0);
+                self.texts.shown.places(gross, 2)
+            } else if is_receipt {
                 self.texts.shown.places(amount(5), 2)
             } else {
                 self.texts.price(amount(if discounts { 2 } else { 4 }))
@@ -173,12 +176,14 @@ impl Maker<'_> {
         lines
     }
 
-    fn notes(&self) -> Vec<String> {
+    fn notes(&self, with_total: bool) -> Vec<String> {
         let announcement = format!("invoice_announcement_{}", self.texts.language);
         let end = if self.form == Form::Receipt { "receipt_footer" } else { "invoiceExtraFooterLine" };
         let said = [self.source.text("notes"), self.texts.conf.text(end)];
         let announced = if self.form == Form::Invoice { self.texts.conf.text(&announcement) } else { "" };
-        said.into_iter().chain([announced]).filter(|text| !text.is_empty()).map(str::to_owned).collect()
+        let untaxed = if with_total { remarks::untaxed(self.source, &self.texts) } else { Vec::new() };
+        let said = said.into_iter().chain([announced]).filter(|text| !text.is_empty()).map(str::to_owned);
+        untaxed.into_iter().chain(said).collect()
     }
 }
 

@@ -11,8 +11,8 @@ use ladu_types::Fixed;
 use ladu_wire::Writer;
 
 use super::company::address_line;
-use super::sale::word_of;
 use super::sale_source::Source;
+use super::texts::word_of;
 
 /// Names of what a document refers to.
 pub(super) struct Names {

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use ladu_record::Cx;
-use ladu_record::noun;
+use ladu_record::noun::{self, Column, ColumnType};
 use ladu_store::{Row, RowSet, Value};
 use ladu_trade::addresses;
 use ladu_wire::Fault;
 
 use super::company::{Company, main_address, parts_of};
 use ladu_trade::sale::DOCUMENT;
+use ladu_trade::sale::columns::CREDITED;
 
 /// A document with everything that its papers show.
 pub(crate) struct Source {
@@ -24,6 +25,10 @@ pub(crate) struct Source {
     /// The first address of each owner, and each address by its own id.
     owners: HashMap<i64, Vec<(&'static str, String)>>,
     addresses: HashMap<i64, Vec<(&'static str, String)>>,
+    /// The number and the day of the invoice that it credits.
+    pub(super) credited: Option<[String; 2]>,
+    /// Tax rates by id: their names, and whether the buyer owes the tax.
+    pub(super) rates: HashMap<i64, (String, bool)>,
     /// Employees: name, job title, phone, fax, mobile, e-mail.
     employees: HashMap<i64, [String; 6]>,
 }
@@ -100,6 +105,15 @@ impl Source {
         let mut source = Source { header, rows, payments, ..Source::of_nothing(cx)? };
         let people = ["client_id", "payer_id", "ship_to_id", "contact_id"].map(|column| source.int(column));
         source.load_people(cx, people.into_iter().filter(|id| *id != 0).collect())?;
+        let rates = cx.query("SELECT id, name, is_reverse FROM vat_rate WHERE account = $0", &[])?;
+        source.rates = rates.iter().map(|row| (row.int(0), (row.text(1).to_owned(), row.int(2) == 1))).collect();
+        if let Some(credited) = source.get(CREDITED).flatten() {
+            let sql =
+                "SELECT CASE WHEN custom_number <> '' THEN custom_number ELSE number END, date FROM sales_document
+                       WHERE account = $0 AND id = $1";
+            source.credited =
+                cx.first(sql, &[credited.into()], |row| [row.text(0).to_owned(), row.text(1).to_owned()])?;
+        }
         Ok(source)
     }
 
@@ -119,6 +133,8 @@ impl Source {
             people: HashMap::new(),
             owners: HashMap::new(),
             addresses: HashMap::new(),
+            credited: None,
+            rates: HashMap::new(),
             employees: HashMap::new(),
         })
     }
@@ -152,6 +168,11 @@ impl Source {
     fn cell(&self, column: &str) -> Value<'_> {
         let at = DOCUMENT.plan().position(column);
         at.and_then(|at| self.header.first().map(|row| row.value(at))).unwrap_or(Value::Null)
+    }
+
+    /// What a column of the document holds; none when the paper is of no document.
+    pub(super) fn get<T: ColumnType>(&self, column: Column<T>) -> Option<T::Read<'_>> {
+        self.header.first().map(|row| DOCUMENT.plan().get(row, column))
     }
 
     /// A number of the document.

@@ -6,6 +6,19 @@ use ladu_record::settings::Settings;
 use ladu_trade::document::read_rate_totals;
 use ladu_types::Fixed;
 
+/// The word for a type of sales document.
+pub(super) fn word_of(kind: &str) -> Word {
+    match kind {
+        "CASHINVOICE" | "SERVICE_CASH_INVOICE" => Word::Receipt,
+        "WAYBILL" => Word::DeliveryNote,
+        "CREDITINVOICE" => Word::CreditInvoice,
+        "ORDER" | "RESERVATION" => Word::Order,
+        "OFFER" => Word::Offer,
+        "PREPAYMENT" => Word::Prepayment,
+        _ => Word::Invoice,
+    }
+}
+
 /// The account's way of writing, and the language of a paper.
 pub(crate) struct Texts<'a> {
     pub(crate) conf: &'a Settings,

@@ -87,7 +87,10 @@ pub(super) fn build(demo: &DemoAccount<'_>, now: UnixTime) -> anyhow::Result<Com
         card.put(profile::WEB, "https://metsjameri.example");
         card.put(profile::BANK_IBAN, "EE382200221020145685");
         card.put(profile::BANK_NAME, "Ranniku Pank");
-        tx.store(&COMPANY, card)?;
+        let owner = tx.store(&COMPANY, card)?;
+        let (_, _, street, zip, town, ..) = SHOPS[0];
+        let address = Form::new().with("ownerID", owner).with("typeID", 1).with("street", street);
+        tx.call("saveAddress", address.with("postalCode", zip).with("city", town).with("country", "Estonia"))?;
         for name in ["Checked", "Disputed"] {
             tx.call("savePurchaseDocumentStatus", Form::new().with("name", name))?;
         }

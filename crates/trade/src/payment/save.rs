@@ -3,7 +3,7 @@
 use ladu_record::noun::{self, Patch};
 use ladu_record::rights::Action;
 use ladu_record::{Cx, attributes, change_log};
-use ladu_types::{Id, of};
+use ladu_types::{Id, Money, of};
 use ladu_wire::{Code, Fault, Scalar};
 
 use super::draft::PaymentDraft;
@@ -55,8 +55,11 @@ fn is_marked(payment: &Patch) -> bool {
     marks.into_iter().any(|column| payment.filled(column).is_some())
 }
 
-/// Only a payment through a provider says what providers say, and only one by gift card the tax of a gift card.
+/// Nobody gives change of less than nothing. Only a payment through a provider says what providers say, and only one by gift card the tax of a gift card.
 fn check(payment: &Patch, before: Option<&Persisted>) -> Result<(), Fault> {
+    if payment.get(CASH_CHANGE).is_some_and(Money::is_negative) {
+        return Err(Fault::not_allowed(&payment.parameter(CASH_CHANGE)));
+    }
     let provider = payment.get(PROVIDER).or(before.map(|before| before.provider.as_str())).unwrap_or_default();
     let says = |column: &&&'static str| {
         payment.scalar(column).is_some_and(|value| match value {

@@ -10,10 +10,10 @@ use ladu_wire::Kind;
 pub(super) const PACKAGES: &str = "Product packages";
 
 pub const TYPE: Column<Text> = Column::of(Field::word("type", "type", SALES_TYPES).indexed());
-pub(super) const EXPORT_TYPE: Column<Text> =
+pub const EXPORT_TYPE: Column<Text> =
     Column::of(Field::word("", "export_type", &["", "EU", "NOTEU"]).input("exportInvoiceType"));
 pub const CURRENCY_CODE: Column<Text> = Column::of(Field::text("currencyCode", "currency_code", 50));
-pub(super) const CURRENCY_RATE: Column<Fixed> =
+pub const CURRENCY_RATE: Column<Fixed> =
     Column::of(Field::amount("currencyRate", "currency_rate").quoted().default(1_000_000));
 pub const WAREHOUSE: Column<Id<of::Warehouse>> =
     Column::of(Field::id("warehouseID", "warehouse_id", "warehouse").indexed());
@@ -52,19 +52,19 @@ pub(super) const CONFIRMED: Column<bool> = Column::of(Field::flag("confirmed", "
 pub const NOTES: Column<Text> = Column::of(Field::text("notes", "notes", 65_000));
 pub(super) const NET_TOTAL: Column<Money> = Column::of(Field::amount("netTotal", "net_total").read_only());
 pub(super) const VAT_TOTAL: Column<Money> = Column::of(Field::amount("vatTotal", "vat_total").read_only());
-pub(super) const TOTALS_BY_RATE: Column<Text> = Column::of(Field::text("", "totals_by_rate", 10_000).read_only());
+pub const TOTALS_BY_RATE: Column<Text> = Column::of(Field::text("", "totals_by_rate", 10_000).read_only());
 pub(super) const ROUNDING: Column<Money> = Column::of(Field::amount("rounding", "rounding").read_only());
-pub(super) const TOTAL: Column<Money> = Column::of(Field::amount("total", "total").read_only());
-pub(super) const PAID: Column<Money> = Column::of(Field::amount("paid", "paid").quoted().read_only());
+pub const TOTAL: Column<Money> = Column::of(Field::amount("total", "total").read_only());
+pub const PAID: Column<Money> = Column::of(Field::amount("paid", "paid").quoted().read_only());
 pub(super) const COMMISSION_RECEIVERS: Column<Text> =
     Column::of(Field::new("otherCommissionReceivers", "commission_receivers", Kind::Ids));
-pub(super) const REFERENCE_NUMBER: Column<Text> =
+pub const REFERENCE_NUMBER: Column<Text> =
     Column::of(Field::text("referenceNumber", "reference_number", 50).read_only().indexed());
 pub const CUSTOM_REFERENCE: Column<Text> =
     Column::of(Field::text("customReferenceNumber", "custom_reference", 255).doc("At most 25 characters."));
 pub(super) const RESERVE_GOODS: Column<bool> = Column::of(Field::flag("reserveGoods", "reserve_goods"));
 pub(super) const RESERVE_UNTIL: Column<Date> = Column::of(Field::date("reserveGoodsUntilDate", "reserve_until"));
-pub(super) const EU_TYPE: Column<Text> =
+pub const EU_TYPE: Column<Text> =
     Column::of(Field::word("euInvoiceType", "eu_type", &["DOMESTIC", "EU", "OUTSIDE_EU", "EU_WITH_VAT"]));
 pub(super) const E_INVOICE_BUYER: Column<Text> = Column::of(Field::text("eInvoiceBuyerID", "e_invoice_buyer", 100));
 pub(super) const MODIFIED_BY: Column<Text> = Column::of(Field::text("", "modified_by", 64).read_only());
@@ -84,8 +84,7 @@ pub(super) const NO_REWARD_POINTS: Column<bool> =
     Column::of(Field::flag("doNotAddRewardPoints", "no_reward_points").write_only());
 pub const SEND_BY_EMAIL: Column<bool> = Column::of(Field::flag("sendByEmail", "send_by_email").write_only());
 pub(super) const PAYMENT_INFO: Column<Text> = Column::of(Field::text("paymentInfo", "payment_info", 255).write_only());
-pub(super) const CREDITED: Column<Id<of::SalesDocument>> =
-    Column::of(Field::id("", "credited_id", "").indexed_when_set());
+pub const CREDITED: Column<Id<of::SalesDocument>> = Column::of(Field::id("", "credited_id", "").indexed_when_set());
 pub(super) const DUE_DATE: Column<Date> = Column::of(Field::date("", "due_date").indexed());
 /// Its number was kept although another document might have it.
 pub(super) const MAY_REPEAT_NUMBER: Column<bool> = Column::of(Field::flag("", "may_repeat_number"));
