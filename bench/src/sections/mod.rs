@@ -3,6 +3,7 @@
 mod catalogue;
 mod history;
 mod hot;
+mod lists;
 mod promotions;
 
 use crate::report::Table;
@@ -18,4 +19,5 @@ pub struct Section {
 }
 
 /// Every section, in order.
-pub const SECTIONS: &[Section] = &[hot::SECTION, catalogue::SECTION, promotions::SECTION, history::SECTION];
+pub const SECTIONS: &[Section] =
+    &[hot::SECTION, catalogue::SECTION, promotions::SECTION, history::SECTION, lists::SECTION];
