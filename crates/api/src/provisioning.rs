@@ -132,6 +132,8 @@ fn fill(cx: &mut Cx<'_, '_>, fresh: &NewAccount) -> Result<(), Fault> {
         ("date_installed", today.as_str()),
         ("price_decimals", if american { "2" } else { "4" }),
         ("locale_uses_price_with_tax", if american { "0" } else { "1" }),
+        ("refuse_sale_of_more_than_ordered", "1"),
+        ("refuse_return_of_more_than_sold", "1"),
     ] {
         settings::set(cx, name, value)?;
     }

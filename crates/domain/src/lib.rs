@@ -2,6 +2,7 @@
 
 pub mod documents;
 pub mod fifo;
+pub mod follow_ups;
 pub mod intrastat;
 pub mod prices;
 pub mod promotions;

@@ -6,7 +6,7 @@ use ladu_store::{OwnedValue, Value};
 use ladu_types::{Id, Quantity, of};
 use ladu_wire::Fault;
 
-use crate::movement::{Cause, StockKey};
+use crate::movement::{Cause, SoldRow, StockKey};
 
 /// A move as it is written.
 pub(super) struct Entry<'a> {
@@ -52,9 +52,9 @@ pub(super) fn write_move(cx: &mut Cx<'_, '_>, entry: &Entry<'_>) -> Result<(), F
 
 const LAYER: &str =
     "INSERT INTO stock_layer (account, id, product_id, warehouse_id, move_id, queue_to, quantity, batch_id, batch_from,
-     value, purchase_value, cost_document, date) VALUES";
+     value, purchase_value, cost_document, cost_row, date) VALUES";
 /// Its columns, without the account.
-const LAYER_COLUMNS: usize = 12;
+const LAYER_COLUMNS: usize = 13;
 
 /// A layer that is a batch of its own.
 pub(super) struct NewBatch<'a> {
@@ -65,15 +65,15 @@ pub(super) struct NewBatch<'a> {
     pub(super) to: Quantity,
     pub(super) quantity: Quantity,
     pub(super) cost: Cost,
-    /// The sale whose cost it has, when it came back from one.
-    pub(super) sale: Option<Id<of::SalesDocument>>,
+    /// The row of a sale whose cost it has, when it came back from one.
+    pub(super) sold_by: Option<SoldRow>,
     pub(super) date: &'a str,
 }
 
 /// Writes the layer of goods that came in from outside.
 pub(super) fn write_batch(cx: &mut Cx<'_, '_>, batch: &NewBatch<'_>) -> Result<(), Fault> {
     cx.queue(
-        &format!("{LAYER} ($0, $1, $2, $3, $4, $5, $6, $1, 0, $7, $8, $9, $10)"),
+        &format!("{LAYER} ($0, $1, $2, $3, $4, $5, $6, $1, 0, $7, $8, $9, $10, $11)"),
         &[
             batch.id.into(),
             batch.stock.product.into(),
@@ -83,7 +83,8 @@ pub(super) fn write_batch(cx: &mut Cx<'_, '_>, batch: &NewBatch<'_>) -> Result<(
             batch.quantity.into(),
             batch.cost.value.into(),
             batch.cost.purchase.into(),
-            batch.sale.into(),
+            batch.sold_by.map(|sold| sold.document).into(),
+            batch.sold_by.map(|sold| sold.row).into(),
             batch.date.into(),
         ],
     )
@@ -105,7 +106,7 @@ pub(super) fn write_layers(
         let Piece { batch, offset, quantity, cost, .. } = *piece;
         rows.extend([id.into(), stock.product.into(), stock.warehouse.into(), move_id.into(), to.into()]);
         rows.extend([quantity.into(), batch.into(), offset.into(), cost.value.into(), cost.purchase.into()]);
-        rows.extend([OwnedValue::Int(0), date.into()]);
+        rows.extend([OwnedValue::Int(0), OwnedValue::Int(0), date.into()]);
     }
     cx.queue_rows(LAYER, LAYER_COLUMNS, &rows)
 }

@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 
 use ladu_record::Cx;
+use ladu_record::noun::Query;
 use ladu_store::Row;
 use ladu_types::{Money, Overflow, Price, Quantity};
 use ladu_wire::Fault;
 
 use crate::movement::StockKey;
+use crate::reservations::expired;
 
 /// The stock of a product in a warehouse.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,14 +47,28 @@ impl Level {
     }
 }
 
-/// The levels of some products in all warehouses, in one statement; cost is read only when asked for.
+/// Joins levels `l` with what is reserved of each until a day that is over, as `e.quantity`; null for nothing, which is the rule. Its
+/// values go among those of a query.
+pub fn expired_of_levels(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<String, Fault> {
+    let expired = expired(cx, query)?;
+    Ok(format!(
+        "LEFT JOIN (SELECT r.account, r.product_id, r.warehouse_id, CAST(SUM(r.quantity) AS BIGINT) AS quantity
+         FROM stock_reservation r WHERE r.account = $0 AND {expired} GROUP BY r.account, r.product_id, r.warehouse_id) e
+         ON e.account = l.account AND e.product_id = l.product_id AND e.warehouse_id = l.warehouse_id"
+    ))
+}
+
+/// The levels of some products in all warehouses, in one statement; cost is read only when asked for. What is reserved until a day that
+/// is over is free.
 pub fn levels(cx: &mut Cx<'_, '_>, ids: &[i64], cost: bool) -> Result<HashMap<StockKey, Level>, Fault> {
-    let costs = if cost { "value, purchase_value" } else { "0, 0" };
+    let costs = if cost { "l.value, l.purchase_value" } else { "0, 0" };
+    let mut query = Query::default();
+    let expired = expired_of_levels(cx, &mut query)?;
     let sql = format!(
-        "SELECT product_id, warehouse_id, on_hand, reserved, reorder_point, restock_level, {costs} FROM stock_level
-         WHERE account = $0 AND product_id IN ({{ids}})"
+        "SELECT l.product_id, l.warehouse_id, l.on_hand, l.reserved - COALESCE(e.quantity, 0), l.reorder_point, l.restock_level, {costs}
+         FROM stock_level l {expired} WHERE l.account = $0 AND l.product_id IN ({{ids}})"
     );
-    let rows = cx.among(&sql, ids, &[])?;
+    let rows = cx.among(&sql, ids, &query.values())?;
     let level = |row: Row<'_>| {
         let (product, warehouse, on_hand, reserved, reorder_point, restock_level, value, purchase_value) = row.read();
         let (on_hand, reserved): (Quantity, Quantity) = (on_hand, reserved);

@@ -20,12 +20,14 @@ mod transfers;
 pub use ahead::{Ahead, cost_ahead, suggested_prices};
 pub use doctor::{Finding, broken, check};
 pub use ladu_domain::fifo::Cost;
-pub use levels::{Level, Limit, levels, set_limit};
+pub use levels::{Level, Limit, expired_of_levels, levels, set_limit};
 pub use lock::lock;
-pub use movement::{Cause, Document, DocumentKind, Issue, Moved, Place, Receipt, Refused, Return, StockKey, Transfer};
+pub use movement::{
+    Cause, Document, DocumentKind, Issue, Moved, Place, Receipt, Refused, Return, SoldRow, StockKey, Transfer,
+};
 pub use moves::{cost_of_found, issue, receive, return_goods, transfer};
 pub use ordered::{is_open, on_order};
 pub use recipes::{Component, Recipes, is_made_of, recipes, set_recipe, written_recipes};
-pub use reservations::{Goods, release, release_expired, reserve};
+pub use reservations::{Goods, expired, has_expired, hold, release, release_expired};
 pub use revaluation::{batches_of, revalue};
 pub use reversal::{reverse, reverse_rows};

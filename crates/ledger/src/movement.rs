@@ -185,8 +185,15 @@ pub struct Return {
     /// How many; above zero.
     pub quantity: Quantity,
     pub cause: Cause,
-    /// The sale they were sold by, when it is known.
-    pub sold_by: Option<Id<of::SalesDocument>>,
+    /// What sold them, when it is known.
+    pub sold_by: Option<SoldRow>,
+}
+
+/// A row of a document that sold goods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SoldRow {
+    pub document: Id<of::SalesDocument>,
+    pub row: Id<of::DocumentRow>,
 }
 
 /// A move that was made.

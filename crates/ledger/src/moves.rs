@@ -8,7 +8,7 @@ use ladu_wire::Fault;
 use crate::entry::{Entry, NewBatch, write_batch, write_layers, write_move};
 use crate::level_change::{Origin, Target, change_value, enter, leave};
 use crate::lock::lock;
-use crate::movement::{Issue, Moved, Place, Receipt, Refused, Return, StockKey, Transfer};
+use crate::movement::{Issue, Moved, Place, Receipt, Refused, Return, SoldRow, StockKey, Transfer};
 use crate::queue::Stretch;
 use crate::revaluation::Revaluation;
 
@@ -21,16 +21,16 @@ pub fn receive(cx: &mut Cx<'_, '_>, receipt: &Receipt) -> Result<Id<of::Move>, F
     Ok(move_id)
 }
 
-/// Takes goods back from a customer at what a unit of their sale cost, also when that changes later. Without a sale they cost what
-/// the oldest goods in stock cost, else the last that came in, else what the product card says.
+/// Takes goods back from a customer at what a unit cost of the row that sold them, also when that changes later. Without such a row
+/// they cost what the oldest goods in stock cost, else the last that came in, else what the product card says.
 pub fn return_goods(cx: &mut Cx<'_, '_>, returned: &Return) -> Result<Id<of::Move>, Fault> {
     let product = returned.stock.product;
     lock(cx, &[product])?;
-    let sale = match returned.sold_by {
-        Some(sale) if is_sold(cx, sale, product)? => Some(sale),
+    let sold_by = match returned.sold_by {
+        Some(sold_by) if is_sold(cx, sold_by, product)? => Some(sold_by),
         _ => None,
     };
-    let cost = if sale.is_none() { cost_of_found(cx, returned.stock, returned.quantity)? } else { Cost::ZERO };
+    let cost = if sold_by.is_none() { cost_of_found(cx, returned.stock, returned.quantity)? } else { Cost::ZERO };
     let receipt = Receipt {
         stock: returned.stock,
         from: Place::Customer,
@@ -39,8 +39,8 @@ pub fn return_goods(cx: &mut Cx<'_, '_>, returned: &Return) -> Result<Id<of::Mov
         cause: returned.cause,
     };
     let mut revaluation = Revaluation::of(product);
-    let entered = take_in(cx, &receipt, sale, &mut revaluation)?;
-    if sale.is_some() {
+    let entered = take_in(cx, &receipt, sold_by, &mut revaluation)?;
+    if sold_by.is_some() {
         revaluation.returned(entered.layer);
     }
     revaluation.settle(cx)?;
@@ -118,7 +118,7 @@ struct Entered {
 fn take_in(
     cx: &mut Cx<'_, '_>,
     receipt: &Receipt,
-    sale: Option<Id<of::SalesDocument>>,
+    sold_by: Option<SoldRow>,
     revaluation: &mut Revaluation,
 ) -> Result<Entered, Fault> {
     let today = cx.today_in(receipt.stock.warehouse)?.to_string();
@@ -145,7 +145,7 @@ fn take_in(
         to: entered.to,
         quantity: receipt.quantity,
         cost: receipt.cost,
-        sale,
+        sold_by,
         date: &entered.date,
     };
     write_batch(cx, &batch)?;
@@ -155,11 +155,13 @@ fn take_in(
     Ok(Entered { move_id, layer })
 }
 
-/// Did a sale sell a product?
-fn is_sold(cx: &mut Cx<'_, '_>, sale: Id<of::SalesDocument>, product: Id<of::Product>) -> Result<bool, Fault> {
-    let sql = "SELECT id FROM stock_move WHERE account = $0 AND document_kind = 'sale' AND document_id = $1 AND product_id = $2
-               AND to_place = $3 AND queue_to IS NOT NULL LIMIT 1";
-    Ok(cx.first(sql, &[sale.into(), product.into(), Place::Customer.into()], |_| ())?.is_some())
+/// Did a row of a sale move a product to the customer?
+fn is_sold(cx: &mut Cx<'_, '_>, sold: SoldRow, product: Id<of::Product>) -> Result<bool, Fault> {
+    let sql =
+        "SELECT id FROM stock_move WHERE account = $0 AND document_kind = 'sale' AND document_id = $1 AND row_id = $2
+               AND product_id = $3 AND to_place = $4 AND queue_to IS NOT NULL LIMIT 1";
+    let key = [sold.document.into(), sold.row.into(), product.into(), Place::Customer.into()];
+    Ok(cx.first(sql, &key, |_| ())?.is_some())
 }
 
 /// What goods cost that turn up in stock, or come back and nobody knows from which sale: what the oldest in stock cost, else the

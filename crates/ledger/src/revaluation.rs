@@ -246,18 +246,19 @@ impl Drawn {
     }
 }
 
-/// What a batch costs that came back from a sale: what a unit of the sale cost. What the sale drew from this return itself or from
+/// What a batch costs that came back from a sale: what a unit cost of the row that sold it. What that row drew from this return itself or from
 /// later ones does not count, and what nothing covers yet counts as 0. None when the batch has a cost of its own.
 pub(super) fn cost_of_return(cx: &mut Cx<'_, '_>, batch: Id<of::Layer>) -> Result<Option<Cost>, Fault> {
-    let sql = "SELECT product_id, cost_document, quantity FROM stock_layer WHERE account = $0 AND id = $1 AND cost_document > 0";
-    type Read = (Id<of::Product>, Id<of::SalesDocument>, Quantity);
-    let Some((product, sale, returned)) = cx.first(sql, &[batch.into()], |row| row.read::<Read>())? else {
+    let sql = "SELECT product_id, cost_document, cost_row, quantity FROM stock_layer
+               WHERE account = $0 AND id = $1 AND cost_document > 0";
+    type Read = (Id<of::Product>, Id<of::SalesDocument>, Id<of::DocumentRow>, Quantity);
+    let Some((product, sale, sold_row, returned)) = cx.first(sql, &[batch.into()], |row| row.read::<Read>())? else {
         return Ok(None);
     };
     let moves = cx.query(
         "SELECT from_place, queue_to, quantity FROM stock_move WHERE account = $0 AND document_kind = 'sale' AND document_id = $1
-         AND product_id = $2 AND to_place = $3 AND queue_to IS NOT NULL ORDER BY id",
-        &[sale.into(), product.into(), Place::Customer.into()],
+         AND product_id = $2 AND to_place = $3 AND row_id = $4 AND queue_to IS NOT NULL ORDER BY id",
+        &[sale.into(), product.into(), Place::Customer.into(), sold_row.into()],
     )?;
     let (mut cost, mut units) = (Cost::ZERO, Quantity::ZERO);
     for sold in moves.iter() {

@@ -71,8 +71,10 @@ fn undo(cx: &mut Cx<'_, '_>, document: Document, condition: &str) -> Result<(), 
     let moves: Vec<Undone> = cx.query(&sql, &key)?.iter().map(Undone::read).collect();
     for product in products {
         let mut gaps: Vec<(StockKey, Quantity)> = Vec::new();
+        let mut rows: Vec<i64> = Vec::new();
         for undone in moves.iter().filter(|undone| undone.product == product) {
             write_back(cx, undone, document)?;
+            rows.extend(undone.row.map(Id::number));
             if let Some(stock) = undone.stock(undone.from) {
                 gaps.push((stock, close_outgoing(cx, stock, undone)?));
             }
@@ -80,7 +82,7 @@ fn undo(cx: &mut Cx<'_, '_>, document: Document, condition: &str) -> Result<(), 
                 gaps.push((stock, close_incoming(cx, stock, undone)?));
             }
         }
-        settle(cx, product, document, gaps)?;
+        settle(cx, product, (document, &rows), gaps)?;
     }
     Ok(())
 }
@@ -150,21 +152,19 @@ fn change_level(
     )
 }
 
-/// Sorts out what stands behind the gaps, each queue from its first one on.
+/// Sorts out what stands behind the gaps that rows of a document have left, each queue from its first one on.
 fn settle(
     cx: &mut Cx<'_, '_>,
     product: Id<of::Product>,
-    document: Document,
+    (document, rows): (Document, &[i64]),
     mut gaps: Vec<(StockKey, Quantity)>,
 ) -> Result<(), Fault> {
     gaps.sort_unstable();
     gaps.dedup_by_key(|(stock, _)| *stock);
     let mut revaluation = Revaluation::of(product);
     let sale = (document.kind == DocumentKind::Sale).then_some(Id::new(document.id.number()));
-    if let Some(sale) = sale
-        && !is_sold_still(cx, product, sale)?
-    {
-        keep_returns(cx, product, sale, &mut revaluation)?;
+    if let Some(sale) = sale {
+        keep_returns(cx, product, (sale, rows), &mut revaluation)?;
     }
     for (stock, from) in &gaps {
         revaluation.from(cx, *stock, *from)?;
@@ -179,23 +179,25 @@ fn settle(
     Ok(())
 }
 
-/// What came back from a sale that is gone keeps the cost it had. From now on it counts for older returns whose sales it covers.
+/// What came back from rows of a sale that are gone keeps the cost it had. From now on it counts for older returns whose sales it covers.
 fn keep_returns(
     cx: &mut Cx<'_, '_>,
     product: Id<of::Product>,
-    sale: Id<of::SalesDocument>,
+    (sale, rows): (Id<of::SalesDocument>, &[i64]),
     revaluation: &mut Revaluation,
 ) -> Result<(), Fault> {
     let key = [sale.into(), product.into()];
-    let kept = cx.query(
+    let kept = cx.among(
         "SELECT l.warehouse_id, l.queue_to, l.quantity FROM stock_layer b JOIN stock_layer l ON l.account = b.account AND l.batch_id = b.id
-         WHERE b.account = $0 AND b.cost_document > 0 AND b.cost_document = $1 AND b.product_id = $2
+         WHERE b.account = $0 AND b.cost_document > 0 AND b.cost_document = $1 AND b.product_id = $2 AND b.cost_row IN ({ids})
          ORDER BY l.warehouse_id, l.queue_to",
+        rows,
         &key,
     )?;
-    cx.queue(
-        "UPDATE stock_layer SET cost_document = 0 WHERE account = $0 AND cost_document > 0 AND cost_document = $1
-         AND product_id = $2",
+    cx.execute_among(
+        "UPDATE stock_layer SET cost_document = 0, cost_row = 0 WHERE account = $0 AND cost_document > 0 AND cost_document = $1
+         AND product_id = $2 AND cost_row IN ({ids})",
+        rows,
         &key,
     )?;
     for row in kept.iter() {
@@ -203,12 +205,6 @@ fn keep_returns(
         revaluation.over(cx, StockKey { product, warehouse }, to.minus(quantity)?, to, true)?;
     }
     Ok(())
-}
-
-fn is_sold_still(cx: &mut Cx<'_, '_>, product: Id<of::Product>, sale: Id<of::SalesDocument>) -> Result<bool, Fault> {
-    let sql = "SELECT id FROM stock_move WHERE account = $0 AND document_kind = 'sale' AND document_id = $1 AND product_id = $2
-               AND to_place = $3 AND queue_to IS NOT NULL LIMIT 1";
-    Ok(cx.first(sql, &[sale.into(), product.into(), Place::Customer.into()], |_| ())?.is_some())
 }
 
 /// Reads the dates of a level off what is left in its queues.

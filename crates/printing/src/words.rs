@@ -55,6 +55,8 @@ pub enum Word {
     Total,
     Rounding,
     Paid,
+    /// Taken off by credit invoices.
+    Credited,
     /// Still to be paid.
     ToPay,
     Change,
@@ -123,6 +125,7 @@ const WORDS: &[(Word, [&str; 10])] = &[
     (Word::Total, ["Total", "Kokku", "Yhteensä", "Итого", "Gesamt", "Totalt", "Total", "Kopā", "Iš viso", "Σύνολο"]),
     (Word::Rounding, ["Rounding", "Ümardamine", "Pyöristys", "Округление", "Rundung", "Avrundning", "Redondeo", "Noapaļošana", "Apvalinimas", "Στρογγυλοποίηση"]),
     (Word::Paid, ["Paid", "Makstud", "Maksettu", "Оплачено", "Bezahlt", "Betalt", "Pagado", "Samaksāts", "Apmokėta", "Πληρωμένο"]),
+    (Word::Credited, ["Credited", "Krediteeritud", "Hyvitetty", "Кредитовано", "Gutgeschrieben", "Krediterat", "Abonado", "Kreditēts", "Kredituota", "Πιστωμένο"]),
     (Word::ToPay, ["To pay", "Tasuda", "Maksettavaa", "К оплате", "Zu zahlen", "Att betala", "A pagar", "Apmaksai", "Mokėti", "Πληρωτέο"]),
     (Word::Change, ["Change", "Tagasi", "Takaisin", "Сдача", "Rückgeld", "Växel", "Cambio", "Atlikums", "Grąža", "Ρέστα"]),
     (Word::Cashier, ["Served by", "Teenindaja", "Myyjä", "Продавец", "Bedient von", "Säljare", "Atendido por", "Apkalpoja", "Aptarnavo", "Ταμίας"]),

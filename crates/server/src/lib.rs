@@ -5,6 +5,7 @@ mod claims;
 mod dispatch;
 mod envelope;
 mod exchange;
+mod expiry;
 mod http;
 mod incoming;
 mod keys;
@@ -14,6 +15,7 @@ mod paper;
 mod reference;
 mod replay;
 mod state;
+mod system;
 mod workers;
 
 use std::net::SocketAddr;
@@ -25,10 +27,11 @@ use ladu_wire::Fault;
 pub use http::{at_the_edge, router};
 pub use state::{Clock, Config, Server};
 
-/// A server over a store, which already sends the mail that waits.
+/// A server over a store, which already sends the mail that waits and releases goods whose reservation has run out.
 pub fn start(store: Store, config: Config) -> Result<Arc<Server>, Fault> {
     let server = Server::new(store, config)?;
     mail::keep_trying(&server)?;
+    expiry::keep_releasing(&server)?;
     Ok(server)
 }
 

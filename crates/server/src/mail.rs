@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use ladu_api::printouts::mail::{self, Fate, Letter};
 use ladu_identity::accounts;
-use ladu_record::{Cx, Failure, Request};
+use ladu_record::{Cx, Failure};
 use ladu_types::{Id, of};
 use ladu_wire::{Fault, Params};
 use lettre::message::header::ContentType;
@@ -14,6 +14,7 @@ use lettre::{Message, SmtpTransport, Transport};
 
 use crate::paper;
 use crate::state::Server;
+use crate::system::{request, write};
 
 /// How long one conversation with the mail server may take to say something.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -31,20 +32,6 @@ struct Unsent {
 impl Unsent {
     fn for_good(why: impl ToString) -> Unsent {
         Unsent { why: why.to_string(), may_pass: false }
-    }
-}
-
-/// A request of the server itself in an account.
-fn request(server: &Server, account: Id<of::Account>) -> Request {
-    Request {
-        now: server.now(),
-        account,
-        client_code: String::new(),
-        base_url: String::new(),
-        ip: String::new(),
-        user: Some(ladu_record::rights::SYSTEM),
-        secret: server.secret,
-        seed: 0,
     }
 }
 
@@ -79,22 +66,6 @@ pub(crate) fn send_later(server: &Arc<Server>, account: Id<of::Account>, mails: 
             }
         });
     }
-}
-
-/// Does something in a transaction of the server's own.
-fn write<T: Send + 'static>(
-    server: &Server,
-    account: Id<of::Account>,
-    work: impl Fn(&mut Cx<'_, '_>) -> Result<T, Fault> + Send + 'static,
-) -> Result<T, Fault> {
-    let stamp = server.store.stamp(account.number());
-    let (asked, caches) = (Request { now: server.time_of(&stamp), ..request(server, account) }, server.caches.clone());
-    let done = server.store.write(account.number(), move |tx| -> Result<T, Failure> {
-        let params = Params::default();
-        Ok(work(&mut Cx::new(tx, &asked, &params, &caches))?)
-    });
-    drop(stamp);
-    done.map_err(|failure| failure.0)
 }
 
 fn send(server: &Server, account: Id<of::Account>, letter: &Letter) -> Result<(), Unsent> {

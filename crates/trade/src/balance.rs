@@ -38,7 +38,7 @@ pub fn of_all(cx: &mut Cx<'_, '_>) -> Result<HashMap<i64, Balance>, Fault> {
     add_up(cx, debtor, "", "", &[])
 }
 
-/// An invoice that is not paid in full.
+/// An invoice that is not settled: neither paid nor credited in full.
 #[derive(Debug, Clone)]
 pub struct Debt {
     pub id: i64,
@@ -46,7 +46,7 @@ pub struct Debt {
     pub date: String,
     /// The last day to pay; empty for none.
     pub due: String,
-    /// What it comes to, in its own currency.
+    /// What it comes to less what credit invoices take off it, in its own currency.
     pub total: Money,
     pub paid: Money,
     pub currency: String,
@@ -56,8 +56,8 @@ pub struct Debt {
 pub fn debts(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Vec<Debt>>, Fault> {
     let debtor = debtor(cx)?;
     let sql = format!(
-        "SELECT {debtor}, id, number, date, due_date, total, paid, currency_code FROM sales_document
-         WHERE account = $0 AND confirmed = 1 AND books_revenue = 1 AND total > paid AND {debtor} IN ({{ids}}) ORDER BY date, id"
+        "SELECT {debtor}, id, number, date, due_date, total - credited, paid, currency_code FROM sales_document
+         WHERE account = $0 AND confirmed = 1 AND books_revenue = 1 AND total > paid + credited AND {debtor} IN ({{ids}}) ORDER BY date, id"
     );
     let mut found: HashMap<i64, Vec<Debt>> = HashMap::new();
     for row in cx.among(&sql, ids, &[])?.iter() {

@@ -1,8 +1,11 @@
 //! Goods of documents: what rows mean in stock, and how they leave a store and come back.
 
-use ladu_ledger::{Document, Issue, Place, Return, StockKey};
+use std::collections::HashMap;
+
+use ladu_ledger::{Document, Issue, Place, Return, SoldRow, StockKey};
 use ladu_record::Cx;
-use ladu_types::{Id, Quantity};
+use ladu_store::Row;
+use ladu_types::{Id, Quantity, of};
 use ladu_wire::Fault;
 
 /// Units of a product on a row of a document.
@@ -13,38 +16,57 @@ pub struct Goods {
     pub product: i64,
     /// Units; below zero when they come back.
     pub quantity: Quantity,
+    /// What sold them, when they come back and that is known.
+    pub sold_by: Option<SoldRow>,
+}
+
+/// How a product is in stock; services, matrix products and what is not stocked are not at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stocking {
+    /// It has a stock of its own.
+    Own,
+    /// It leaves the stock as its components.
+    Bundle,
+}
+
+/// How some products are in stock; those that are not are left out.
+pub fn stocking(cx: &mut Cx<'_, '_>, mut ids: Vec<i64>) -> Result<HashMap<Id<of::Product>, Stocking>, Fault> {
+    ids.sort_unstable();
+    ids.dedup();
+    let sql = "SELECT id, type, non_stock FROM product WHERE account = $0 AND id IN ({ids})";
+    let stocked = |row: Row<'_>| {
+        let (id, kind, non_stock): (Id<of::Product>, &str, bool) = row.read();
+        match (kind, non_stock) {
+            ("BUNDLE", _) => Some((id, Stocking::Bundle)),
+            ("MATRIX", _) | (_, true) => None,
+            _ => Some((id, Stocking::Own)),
+        }
+    };
+    Ok(cx.among(sql, &ids, &[])?.iter().filter_map(stocked).collect())
 }
 
 /// Rows as what is really in stock: bundles are taken apart; services, matrix products and what is not stocked are left out.
 pub fn unpack(cx: &mut Cx<'_, '_>, rows: &[Goods]) -> Result<Vec<Goods>, Fault> {
-    let mut ids: Vec<i64> = rows.iter().map(|goods| goods.product).filter(|id| *id != 0).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let sql = "SELECT id, type, non_stock FROM product WHERE account = $0 AND id IN ({ids})";
-    let found = cx.among(sql, &ids, &[])?;
-    let kind = |id: i64| found.iter().find(|row| row.int(0) == id).map_or(("", 1), |row| (row.text(1), row.int(2)));
-    let bundles: Vec<i64> = ids.iter().copied().filter(|id| kind(*id).0 == "BUNDLE").collect();
+    let ids = rows.iter().map(|goods| goods.product).filter(|id| *id != 0).collect();
+    let stocking = stocking(cx, ids)?;
+    let is_bundle = |(id, how): (&Id<of::Product>, &Stocking)| (*how == Stocking::Bundle).then_some(id.number());
+    let mut bundles: Vec<i64> = stocking.iter().filter_map(is_bundle).collect();
+    bundles.sort_unstable();
     let recipes = ladu_ledger::recipes(cx, &bundles)?;
     let mut unpacked = Vec::new();
     for goods in rows {
-        match kind(goods.product) {
-            ("BUNDLE", _) => {
+        match stocking.get(&Id::new(goods.product)) {
+            Some(Stocking::Bundle) => {
                 for component in recipes.get(&Id::new(goods.product)).into_iter().flatten() {
                     let quantity = Quantity(goods.quantity.0.times(component.amount.0)?);
-                    unpacked.push(Goods { row: goods.row, product: component.product.number(), quantity });
+                    unpacked.push(Goods { product: component.product.number(), quantity, ..*goods });
                 }
             }
-            ("MATRIX" | "", _) | (_, 1) => {}
-            _ => unpacked.push(*goods),
+            Some(Stocking::Own) => unpacked.push(*goods),
+            None => {}
         }
     }
     Ok(unpacked)
-}
-
-/// Goods without their rows, as reservations know them.
-pub fn quantities(goods: &[Goods]) -> Vec<ladu_ledger::Goods> {
-    let of_row = |goods: &Goods| ladu_ledger::Goods { product: Id::new(goods.product), quantity: goods.quantity };
-    goods.iter().map(of_row).collect()
 }
 
 /// A document whose goods leave a store for a customer.
@@ -52,8 +74,6 @@ pub fn quantities(goods: &[Goods]) -> Vec<ladu_ledger::Goods> {
 pub struct Delivery {
     pub document: i64,
     pub warehouse: i64,
-    /// The document that sold what comes back here.
-    pub credited: Option<i64>,
     /// Refuse what is not there.
     pub required: bool,
 }
@@ -73,7 +93,7 @@ pub fn deliver(cx: &mut Cx<'_, '_>, delivery: &Delivery, mut goods: Vec<Goods>) 
         let stock = StockKey { product: Id::new(goods.product), warehouse: Id::new(delivery.warehouse) };
         let (cause, quantity) = (document.row(Id::some(goods.row)), goods.quantity.abs());
         if goods.quantity.is_negative() {
-            let returned = Return { stock, quantity, cause, sold_by: delivery.credited.map(Id::new) };
+            let returned = Return { stock, quantity, cause, sold_by: goods.sold_by };
             ladu_ledger::return_goods(cx, &returned)?;
             continue;
         }

@@ -11,6 +11,7 @@ pub mod gdpr;
 pub mod gift_card;
 pub mod goods;
 pub mod journal;
+pub mod links;
 pub mod loyalty;
 pub mod meter_readings;
 pub mod named_records;

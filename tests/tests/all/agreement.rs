@@ -111,7 +111,15 @@ fn check_books(server: &TestServer, client: &Client) -> Result<(), TestCaseError
         let own = payments.iter().filter(|payment| payment["documentID"] == document["id"]);
         let paid: i64 = own.map(|payment| cents_of(&payment["sum"])).sum();
         prop_assert_eq!(cents_of(&document["paid"]), paid, "{}", document);
-        let status = if paid >= cents_of(&document["total"]) { "PAID" } else { "UNPAID" };
+        // What was credited and not given back in money is settled, and no payment.
+        let credits = documents.iter().filter(|credit| {
+            let bases = credit["baseDocuments"].as_array().unwrap();
+            credit["type"] == "CREDITINVOICE"
+                && bases.iter().any(|base| ladu_tests::shown(&base["id"]) == ladu_tests::shown(&document["id"]))
+        });
+        let open = credits.map(|credit| (cents_of(&credit["total"]), cents_of(&credit["paid"])));
+        let credited: i64 = open.filter(|(total, _)| *total < 0).map(|(total, paid)| (paid - total).max(0)).sum();
+        let status = if paid + credited >= cents_of(&document["total"]) { "PAID" } else { "UNPAID" };
         prop_assert_eq!(&document["paymentStatus"], status, "{}", document);
     }
     let journal = entries(server, client, "2000-01-01", "2100-01-01");

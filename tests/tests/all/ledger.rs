@@ -1,6 +1,6 @@
 //! The ledger itself, without documents: random histories against a model that counts single units, on both engines.
 
-use ladu_ledger::{Cause, Cost, Document, DocumentKind, Issue, Place, Receipt, Return, StockKey, Transfer};
+use ladu_ledger::{Cause, Cost, Document, DocumentKind, Issue, Place, Receipt, Return, SoldRow, StockKey, Transfer};
 use ladu_record::{Caches, Cx, Failure};
 use ladu_store::{Engine, Store, Value};
 use ladu_tests::{TestStore, on_both_engines, system_request};
@@ -119,7 +119,7 @@ fn apply(cx: &mut Cx<'_, '_>, model: &mut Model, product: i64, step: &Step) -> R
             let sales: Vec<usize> = model.alive(|act| matches!(act, Act::Issue { .. }));
             let Some(sale) = sales.get(sale).copied() else { return Ok(()) };
             let cause = cause(DocumentKind::Sale, number(event));
-            let sold_by = Id::some(number(sale) as i64 + 1);
+            let sold_by = Some(SoldRow { document: Id::new(number(sale) as i64 + 1), row: Id::new(1) });
             let returned = Return { stock: stock(product, warehouse), quantity: units(quantity), cause, sold_by };
             ladu_ledger::return_goods(cx, &returned)?;
             model.add(Act::Return { warehouse, sale: Some(sale), kept: Cost::ZERO }, quantity);

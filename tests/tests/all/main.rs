@@ -23,6 +23,7 @@ mod generated;
 mod inventory_reports;
 mod journal;
 mod ledger;
+mod links;
 mod local_times;
 mod loyalty;
 mod mail;

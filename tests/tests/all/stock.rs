@@ -151,7 +151,8 @@ fn random_histories_keep_the_laws(server: TestServer) {
     let mut runner = TestRunner::new(Cases { cases: 6, ..Cases::default() });
     let outcome = runner.run(&proptest::collection::vec(step(), 1..14), |steps| {
         let client = shop(&server);
-        let (mut sales, mut receipts, mut on_hand): (Vec<(i64, i64)>, Vec<(i64, i64)>, i64) = Default::default();
+        // Each sale with how much of it was sold and has come back.
+        let (mut sales, mut receipts, mut on_hand): (Vec<(i64, i64, i64)>, Vec<(i64, i64)>, i64) = Default::default();
         for step in steps {
             match step {
                 Step::Receive(amount, price) => {
@@ -162,14 +163,19 @@ fn random_histories_keep_the_laws(server: TestServer) {
                 }
                 Step::Sell(amount) => {
                     let params = format!("type=CASHINVOICE productID1=$a amount1={amount}");
-                    sales.push((client.ask("saveSalesDocument", &params).id("invoiceID"), amount));
+                    sales.push((client.ask("saveSalesDocument", &params).id("invoiceID"), amount, 0));
                     on_hand -= amount;
                 }
                 Step::Return(at) if at < sales.len() => {
-                    let params =
-                        format!("type=CREDITINVOICE creditToDocumentID={} productID1=$a amount1=-1", sales[at].0);
-                    client.ask("saveSalesDocument", &params).record();
-                    on_hand += 1;
+                    let (id, amount, back) = &mut sales[at];
+                    let params = format!("type=CREDITINVOICE creditToDocumentID={id} productID1=$a amount1=-1");
+                    let answer = client.ask("saveSalesDocument", &params);
+                    if *back < *amount {
+                        answer.succeeds();
+                        (*back, on_hand) = (*back + 1, on_hand + 1);
+                    } else {
+                        answer.fails_at(Code::NOT_ALLOWED, "amount1");
+                    }
                 }
                 Step::Reprice(at, price) if at < receipts.len() => {
                     let (id, amount) = receipts[at];
@@ -177,9 +183,13 @@ fn random_histories_keep_the_laws(server: TestServer) {
                     client.ask("saveInventoryRegistration", &params).record();
                 }
                 Step::DeleteSale(at) if at < sales.len() => {
-                    let (id, amount) = sales.remove(at);
-                    client.ask("deleteSalesDocument", &format!("documentID={id}")).succeeds();
-                    on_hand += amount;
+                    let answer = client.ask("deleteSalesDocument", &format!("documentID={}", sales[at].0));
+                    if sales[at].2 == 0 {
+                        answer.succeeds();
+                        on_hand += sales.remove(at).1;
+                    } else {
+                        answer.fails(Code::IN_USE);
+                    }
                 }
                 Step::DeleteReceipt(at) if at < receipts.len() => {
                     let (id, amount) = receipts.remove(at);

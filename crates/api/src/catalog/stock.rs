@@ -117,20 +117,33 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<Vec<Stocked>, Fault> {
         query.and(&format!("l.{column} > 0"), []);
     }
     if let Some(since) = &since {
-        let reserved = if params.flag("getAmountReserved") { " OR l.reserved_changed >= ?" } else { "" };
-        let values = vec![OwnedValue::Int(since.int()); 1 + usize::from(!reserved.is_empty())];
+        let reserved = params.flag("getAmountReserved");
+        let of_level = if reserved { " OR l.reserved_changed >= ?" } else { "" };
+        // What has run out and no job has released yet has changed just now.
+        let run_out = match (reserved, warehouse) {
+            (false, _) => String::new(),
+            (true, store) => {
+                let store = store.map_or(String::new(), |id| format!(" AND r.warehouse_id = {id}"));
+                let expired = ladu_ledger::expired(cx, &mut query)?;
+                format!(
+                    " OR t.id IN (SELECT r.product_id FROM stock_reservation r WHERE r.account = $0{store} AND {expired})"
+                )
+            }
+        };
+        let values = vec![OwnedValue::Int(since.int()); 1 + usize::from(reserved)];
         query.and(
-            &format!("t.id IN (SELECT l.product_id FROM stock_level l WHERE l.account = $0{store} AND (l.changed >= ?{reserved}))"),
+            &format!("(t.id IN (SELECT l.product_id FROM stock_level l WHERE l.account = $0{store} AND (l.changed >= ?{of_level})){run_out})"),
             values,
         );
     } else if !with_zero {
         having = format!(" HAVING {on_hand} <> 0");
     }
+    let expired = ladu_ledger::expired_of_levels(cx, &mut query)?;
     let sql = format!(
-        "SELECT t.id, CAST({on_hand} AS BIGINT), CAST(SUM(l.reserved) AS BIGINT), CAST(SUM(l.reorder_point) AS BIGINT),
+        "SELECT t.id, CAST({on_hand} AS BIGINT), CAST(SUM(l.reserved - COALESCE(e.quantity, 0)) AS BIGINT), CAST(SUM(l.reorder_point) AS BIGINT),
          CAST(SUM(l.restock_level) AS BIGINT), CAST(SUM(l.value) AS BIGINT), CAST(SUM(l.purchase_value) AS BIGINT),
          MIN(l.first_purchase_date), MAX(l.last_purchase_date), MAX(l.last_sold_date), MAX(l.last_in_date), MAX(l.last_out_date)
-         FROM product t JOIN stock_level l ON l.account = t.account AND l.product_id = t.id{store}{offline}
+         FROM product t JOIN stock_level l ON l.account = t.account AND l.product_id = t.id{store}{offline} {expired}
          WHERE {} GROUP BY t.id{having} ORDER BY t.id",
         query.conditions()
     );

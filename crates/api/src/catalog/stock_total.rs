@@ -32,9 +32,19 @@ fn totals(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let (changed, chosen) = match cx.params.read("changedSince", Kind::Time)? {
         Some(since) => {
             let mark = values.mark(since.int());
-            let also = if with_reserved { format!(" OR c.reserved_changed >= {mark}") } else { String::new() };
+            // What has run out and no job has released yet has changed just now.
+            let (also, run_out) = match with_reserved {
+                true => (
+                    format!(" OR c.reserved_changed >= {mark}"),
+                    format!(
+                        " OR l.product_id IN (SELECT r.product_id FROM stock_reservation r WHERE r.account = $0 AND r.document_kind = 'sale' AND {})",
+                        ladu_ledger::expired(cx, &mut values)?
+                    ),
+                ),
+                false => Default::default(),
+            };
             let sql = format!(
-                " AND l.product_id IN (SELECT c.product_id FROM stock_level c WHERE c.account = $0 AND ((c.changed >= {mark} AND c.total_changed >= {mark}){also}))"
+                " AND (l.product_id IN (SELECT c.product_id FROM stock_level c WHERE c.account = $0 AND ((c.changed >= {mark} AND c.total_changed >= {mark}){also})){run_out})"
             );
             (sql, String::new())
         }

@@ -153,10 +153,16 @@ impl Maker<'_> {
         let source = self.source;
         let sums = ["net_total", "vat_total", "rounding", "total"].map(|column| source.int(column));
         let mut lines = self.texts.totals(sums, source.text("currency_code"), self.form != Form::Receipt);
-        let paid = source.int("paid");
-        if self.form == Form::Invoice && paid != 0 {
-            lines.push(self.texts.line(Word::Paid, self.texts.money(paid)));
-            lines.push(self.texts.line(Word::ToPay, self.texts.money(source.int("total") - paid)));
+        let (paid, credited) = (source.int("paid"), source.int("credited"));
+        if self.form == Form::Invoice && (paid, credited) != (0, 0) {
+            for (word, sum) in [(Word::Paid, paid), (Word::Credited, credited)].into_iter().filter(|(_, sum)| *sum != 0)
+            {
+                lines.push(self.texts.line(word, self.texts.money(sum)));
+            }
+            let left = source.int("total") - paid - credited;
+            // What was credited beyond what is owed is no debt of the customer's.
+            let left = if credited == 0 { left } else { left.max(0) };
+            lines.push(self.texts.line(Word::ToPay, self.texts.money(left)));
         }
         lines
     }

@@ -66,7 +66,7 @@ impl Data<'_> {
         let is_offer = source.text("type") == "OFFER";
         let due = self.shown.day(source.text("due_date"));
         let zero = read_rate_totals(source.text("totals_by_rate")).any(|total| total.percent.is_zero());
-        let paid = source.int("paid") >= source.int("total");
+        let paid = source.int("paid") + source.int("credited") >= source.int("total");
         let custom = source.text("custom_reference");
         let days = format!("{} {}", source.int("payment_days"), word(self.language, Word::Days));
         for (key, text) in [
@@ -262,7 +262,7 @@ impl Data<'_> {
             ("rounding", source.int("rounding")),
             ("total", total),
             ("paid", source.int("paid")),
-            ("balance", total - source.int("paid")),
+            ("balance", total - source.int("paid") - source.int("credited")),
             ("discountTotal", discount),
         ] {
             let text = self.money(sum);

@@ -18,7 +18,7 @@ const INPUT: &[Field] = &[
     Field::new("customerIDs", "", Kind::Ids),
 ];
 
-/// Customers with a balance, each with a reminder and the invoices that are not paid in full.
+/// Customers with a balance, each with a reminder and the invoices that are not settled.
 fn statements(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     gdpr::require(cx)?;
     read_patch(cx.params, INPUT, cx.default_language()?)?;
@@ -83,4 +83,4 @@ fn write(cx: &Cx<'_, '_>, debt: &balance::Debt, w: &mut Writer) {
 
 pub(super) static CALLS: &[Call] = &[Call::read("getAccountStatements", "customers", statements)
     .inputs(INPUT)
-    .doc("Customers with a balance, each with links to a reminder and to the unpaid invoices. Links work for a day, as often as wanted.")];
+    .doc("Customers with a balance, each with links to a reminder and to the unpaid invoices, whose totals are without what was credited. Links work for a day, as often as wanted.")];

@@ -168,6 +168,8 @@ pub const SETTINGS: &[Setting] = &[
     word("accounts_receivable_listed", &["", "by_payer", "by_receiver"]).doc("Whose debt an invoice is: its payer's or its receiver's."),
     word("order_is_completed_when", &["", "packing_list_sent", "waybill_made"]),
     flag("partial_fulfilment_splits_order"),
+    flag("refuse_sale_of_more_than_ordered").doc("What is made from an order or a waybill delivers and bills no more than its rows; on in new accounts."),
+    flag("refuse_return_of_more_than_sold").doc("No more of a row comes back than was sold, or goes back to a supplier than was bought; on in new accounts."),
     flag("use_attendants_in_pos"),
     flag("show_credit_in_unpaid_invoices_report"),
     flag("remake_billing_invoice_if_credited"),

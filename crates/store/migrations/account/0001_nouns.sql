@@ -1400,6 +1400,7 @@ CREATE TABLE sales_document (
     payment_type TEXT NOT NULL DEFAULT '',
     payment_type_id BIGINT NOT NULL DEFAULT 0,
     payment_days BIGINT NOT NULL DEFAULT 0,
+    credited BIGINT NOT NULL DEFAULT 0,
     print_discounts BIGINT NOT NULL DEFAULT 0,
     algorithm_version BIGINT NOT NULL DEFAULT 0,
     confirmed BIGINT NOT NULL DEFAULT 0,
@@ -1473,6 +1474,7 @@ CREATE TABLE sales_document (
     may_repeat_number BIGINT NOT NULL DEFAULT 0,
     date_and_number TEXT NOT NULL DEFAULT '',
     books_revenue BIGINT NOT NULL DEFAULT 0,
+    state_before TEXT NOT NULL DEFAULT '',
     temporary_uuid TEXT NOT NULL DEFAULT '',
     fingerprint TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, id)

@@ -65,8 +65,9 @@ CREATE TABLE stock_layer (
     batch_from BIGINT NOT NULL,
     value BIGINT NOT NULL,
     purchase_value BIGINT NOT NULL,
-    -- The sale whose goods came back with this batch and whose cost it has; 0 when it has its own.
+    -- The row of a sale whose goods came back with this batch and whose cost it has; 0 when it has its own.
     cost_document BIGINT NOT NULL,
+    cost_row BIGINT NOT NULL,
     date TEXT NOT NULL,
     PRIMARY KEY (account, id)
 ) {table_end};
@@ -127,6 +128,29 @@ CREATE TABLE document_link (
     PRIMARY KEY (account, base_id, follow_up_id)
 ) {table_end};
 CREATE INDEX document_link_follow_up ON document_link (account, follow_up_id);
+
+-- What a row of a credit invoice has taken back, and from which row of which document that sold it.
+CREATE TABLE sales_return (
+    account BIGINT NOT NULL,
+    document_id BIGINT NOT NULL,
+    row_id BIGINT NOT NULL,
+    sold_id BIGINT NOT NULL,
+    sold_row_id BIGINT NOT NULL,
+    quantity BIGINT NOT NULL,
+    PRIMARY KEY (account, document_id, row_id, sold_id, sold_row_id)
+) {table_end};
+CREATE INDEX sales_return_sold ON sales_return (account, sold_id);
+
+-- The recipes of bundles on orders that reserve goods, as they were when the goods were first reserved.
+CREATE TABLE order_recipe (
+    account BIGINT NOT NULL,
+    document_id BIGINT NOT NULL,
+    product_id BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    component_id BIGINT NOT NULL,
+    amount BIGINT NOT NULL,
+    PRIMARY KEY (account, document_id, product_id, position)
+) {table_end};
 
 -- What purchase documents were made from others.
 CREATE TABLE purchase_link (

@@ -6,4 +6,4 @@ mod save;
 
 pub use card::{EXTRAS, FIELDS, GIFT_CARD, GIFT_CARD_TYPE};
 pub use redeeming::REDEEMING;
-pub use save::{GiftCardDraft, save};
+pub use save::{EXPECTED, GiftCardDraft, save};

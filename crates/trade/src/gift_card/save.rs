@@ -9,6 +9,9 @@ use ladu_wire::Fault;
 use super::card::*;
 use super::redeeming;
 
+/// The parameter of what is expected to be left.
+pub const EXPECTED: &str = "expectedBalance";
+
 /// A gift card to be made or changed.
 #[derive(Debug, Clone)]
 pub struct GiftCardDraft {
@@ -18,6 +21,8 @@ pub struct GiftCardDraft {
     pub card: Patch,
     /// It is said what is left on it; else a new card has all of its value.
     pub says_balance: bool,
+    /// What was left on it as far as the program knows: of a card with another balance nothing changes (1016).
+    pub expected: Option<Money>,
 }
 
 /// Makes or changes a gift card. A lower balance than before is a use of it.
@@ -25,6 +30,10 @@ pub fn save(cx: &mut Cx<'_, '_>, draft: GiftCardDraft) -> Result<Id<of::GiftCard
     let mut card = draft.card;
     let before = find(cx, draft.id, &card)?;
     card.id = before.map(|(id, _)| id.number());
+    let balance = before.map_or(Money::ZERO, |(_, balance)| balance);
+    if draft.expected.is_some_and(|expected| expected != balance) {
+        return Err(Fault::not_allowed(EXPECTED));
+    }
     let action = if card.is_new() { Action::Add } else { Action::Edit };
     cx.user()?.require(GIFT_CARD.module, action)?;
     for column in [VALUE, BALANCE, MINIMUM_SPEND] {

@@ -1,21 +1,32 @@
-//! What documents have been paid, and what they have given to store credit.
+//! What documents have been paid, what that leaves of what they credit, and what they have given to store credit.
 
 use ladu_record::Cx;
 use ladu_types::{Id, Money, of};
 use ladu_wire::Fault;
 
-/// Changes what a document has been paid; that is a change of the document.
+use crate::links;
+
+/// Changes what a document has been paid; that is a change of the document, also when it is paid the same by another payment.
 pub(super) fn add_to_paid(
     cx: &mut Cx<'_, '_>,
     document: Option<Id<of::SalesDocument>>,
     sum: Money,
 ) -> Result<(), Fault> {
-    let Some(document) = document.filter(|_| !sum.is_zero()) else { return Ok(()) };
+    let Some(document) = document else { return Ok(()) };
     let now = cx.now();
     cx.queue(
         "UPDATE sales_document SET paid = paid + $2, changed = $3 WHERE account = $0 AND id = $1",
         &[document.into(), sum.into(), now.into()],
     )
+}
+
+/// Money given back on credit invoices takes the less off the documents that they credit.
+pub(super) fn settle_credited(cx: &mut Cx<'_, '_>, credited: [Option<Id<of::SalesDocument>>; 2]) -> Result<(), Fault> {
+    let [first, second] = credited;
+    for document in first.into_iter().chain(second.filter(|_| second != first)) {
+        links::open::settle(cx, document)?;
+    }
+    Ok(())
 }
 
 /// Notes on the document that money came from how much of it became store credit.

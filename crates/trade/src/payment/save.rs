@@ -8,7 +8,7 @@ use ladu_wire::{Code, Fault, Scalar};
 
 use super::draft::PaymentDraft;
 use super::fields::*;
-use super::paid::{add_to_paid, add_to_source};
+use super::paid::{add_to_paid, add_to_source, settle_credited};
 use super::store::{self, CARD_ATTRIBUTES, Persisted, require_store, set_type};
 use super::store_credit;
 use crate::repeats;
@@ -101,6 +101,7 @@ pub fn delete(cx: &mut Cx<'_, '_>, id: Id<of::Payment>) -> Result<(), Fault> {
     add_to_paid(cx, stored.document, stored.applied.negated())?;
     add_to_source(cx, stored.credit_of, stored.sum.negated())?;
     cx.queue("DELETE FROM attribute WHERE account = $0 AND noun = 'payment' AND record_id = $1", &[id.into()])?;
+    settle_credited(cx, [stored.credited, None])?;
     cx.execute("DELETE FROM payment WHERE account = $0 AND id = $1", &[id.into()])?;
     change_log::deleted(cx, PAYMENT.log, id.number())
 }

@@ -8,7 +8,7 @@ use ladu_types::{Fixed, Id, Money, UnixTime, of};
 use ladu_wire::Fault;
 
 use super::fields::*;
-use super::paid::{add_to_paid, add_to_source};
+use super::paid::{add_to_paid, add_to_source, settle_credited};
 use crate::currency;
 
 /// What is known of the card is there twice: as columns and as attributes.
@@ -34,16 +34,19 @@ pub(super) struct Persisted {
     pub(super) provider: String,
     /// The document that it became store credit of.
     pub(super) credit_of: Option<Id<of::SalesDocument>>,
+    /// The document that its own one credits.
+    pub(super) credited: Option<Id<of::SalesDocument>>,
 }
 
 impl Persisted {
     pub(super) fn load(cx: &mut Cx<'_, '_>, id: Id<of::Payment>) -> Result<Persisted, Fault> {
         let sql = "SELECT document_id, customer_id, sum, applied, currency_rate, type, provider, credit_of_id,
-                   currency_code FROM payment
+                   currency_code, COALESCE((SELECT d.credited_id FROM sales_document d
+                   WHERE d.account = payment.account AND d.id = payment.document_id), 0) FROM payment
                    WHERE account = $0 AND id = $1 {for_update}";
         let stored = cx.first(sql, &[id.into()], |row| {
-            let (document, customer, sum, applied, rate, kind, provider, credit_of, currency) = row.read();
-            Persisted { document, customer, sum, applied, rate, currency, kind, provider, credit_of }
+            let (document, customer, sum, applied, rate, kind, provider, credit_of, currency, credited) = row.read();
+            Persisted { document, customer, sum, applied, rate, currency, kind, provider, credit_of, credited }
         })?;
         stored.ok_or_else(|| Fault::unknown("paymentID"))
     }
@@ -57,17 +60,19 @@ pub(super) struct Document {
     rate: Fixed,
     currency: String,
     kind: Option<SalesType>,
+    /// The document that it credits.
+    credited: Option<Id<of::SalesDocument>>,
 }
 
 impl Document {
     /// A document that the user may sell from.
     fn load(cx: &mut Cx<'_, '_>, id: Id<of::SalesDocument>) -> Result<Document, Fault> {
-        let sql = "SELECT client_id, register_id, currency_rate, type, warehouse_id, currency_code FROM sales_document
+        let sql = "SELECT client_id, register_id, currency_rate, type, warehouse_id, currency_code, credited_id FROM sales_document
                    WHERE account = $0 AND id = $1 {for_update}";
         let found = cx.first(sql, &[id.into()], |row| {
-            let (client, register, rate, kind, warehouse, currency) = row.read();
+            let (client, register, rate, kind, warehouse, currency, credited) = row.read();
             let kind: &str = kind;
-            Document { client, register, warehouse, rate, currency, kind: SalesType::parse(kind) }
+            Document { client, register, warehouse, rate, currency, kind: SalesType::parse(kind), credited }
         })?;
         let document = found.ok_or_else(|| Fault::unknown("documentID"))?;
         cx.user()?.require_warehouse(document.warehouse.number())?;
@@ -130,6 +135,7 @@ pub(super) fn store(
         add_to_source(cx, before.credit_of, sum.minus(before.sum)?)?;
     }
     let rate = patch.get(CURRENCY_RATE).unwrap_or(before.rate);
+    let credited = document.as_ref().filter(|_| attached.is_some()).and_then(|document| document.credited);
     let applied = match document.filter(|_| attached.is_some()) {
         // Dollars pay dollars, whatever a dollar was worth then and now.
         Some(document) if patch.get(CURRENCY_CODE).unwrap_or(&before.currency) == document.currency => sum,
@@ -148,6 +154,7 @@ pub(super) fn store(
     mirror_card(cx, id, &patch)?;
     add_to_paid(cx, before.document, before.applied.negated())?;
     add_to_paid(cx, attached, applied)?;
+    settle_credited(cx, [before.credited, credited])?;
     Ok(id)
 }
 

@@ -87,8 +87,8 @@ pub(super) fn settle(cx: &mut Cx<'_, '_>, payment: Id<of::Payment>) -> Result<()
         return Ok(());
     }
     let debts = cx.query(
-        "SELECT id, total, paid FROM sales_document WHERE account = $0 AND client_id = $1 AND confirmed = 1 AND books_revenue = 1
-         AND total > paid AND currency_rate = $2 ORDER BY date, id {for_update}",
+        "SELECT id, total, paid + credited FROM sales_document WHERE account = $0 AND client_id = $1 AND confirmed = 1
+         AND books_revenue = 1 AND total > paid + credited AND currency_rate = $2 ORDER BY date, id {for_update}",
         &[credit.customer.into(), credit.rate.into()],
     )?;
     for debt in debts.iter() {

@@ -1,7 +1,7 @@
 //! The documents that a purchase document is made from.
 
 use ladu_domain::purchases::PurchaseType;
-use ladu_record::Cx;
+use ladu_record::{Cx, noun};
 use ladu_store::Row;
 use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault};
@@ -37,7 +37,7 @@ pub(super) fn find(
     Ok(found)
 }
 
-/// Remembers what a document was made from.
+/// Remembers what a document was made from. These show it, and have changed with it.
 pub(super) fn link(cx: &mut Cx<'_, '_>, document: Id<of::PurchaseDocument>, bases: &[Base]) -> Result<(), Fault> {
     for base in bases {
         cx.queue(
@@ -45,6 +45,7 @@ pub(super) fn link(cx: &mut Cx<'_, '_>, document: Id<of::PurchaseDocument>, base
              ON CONFLICT (account, base_id, follow_up_id) DO NOTHING",
             &[base.id.into(), document.into()],
         )?;
+        noun::mark_changed(cx, "purchase_document", base.id.number())?;
     }
     Ok(())
 }
@@ -61,7 +62,10 @@ pub(super) fn unlink(
     }
     let sql = "SELECT d.id FROM purchase_link l JOIN purchase_document d ON d.account = l.account AND d.id = l.base_id
                WHERE l.account = $0 AND l.follow_up_id = $1 ORDER BY d.id {for_update}";
-    let bases = cx.query(sql, &key)?.iter().map(|row| row.get(0)).collect();
+    let bases: Vec<Id<of::PurchaseDocument>> = cx.query(sql, &key)?.iter().map(|row| row.get(0)).collect();
+    for base in &bases {
+        noun::mark_changed(cx, "purchase_document", base.number())?;
+    }
     cx.queue("DELETE FROM purchase_link WHERE account = $0 AND follow_up_id = $1", &key)?;
     Ok(bases)
 }

@@ -5,6 +5,7 @@ pub mod columns;
 mod correct;
 mod goods;
 mod orders;
+mod returns;
 mod rows;
 mod save;
 mod totals;

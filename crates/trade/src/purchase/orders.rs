@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ladu_domain::follow_ups::{BaseRow, Taken, allocate};
 use ladu_record::Cx;
 use ladu_store::Row;
 use ladu_types::{Id, Quantity, of};
@@ -33,15 +34,16 @@ struct OrderRow {
 pub(super) fn recount(cx: &mut Cx<'_, '_>, ids: &[Document]) -> Result<(), Fault> {
     let (orders, links) = related(cx, ids)?;
     let mut rows = order_rows(cx, &orders)?;
+    let base = |row: &OrderRow| BaseRow { base: row.order, thing: row.thing, amount: row.amount };
+    let bases: Vec<BaseRow<Document, Thing>> = rows.iter().map(base).collect();
+    let mut taken: Vec<Taken<Document, Thing>> = Vec::new();
     for (receipt, things) in receipt_rows(cx, &links)? {
-        let of_receipt = |order: Document| links.contains(&(order, receipt));
-        for (thing, mut left) in things {
-            for row in rows.iter_mut().filter(|row| row.thing == thing && of_receipt(row.order)) {
-                let taken = left.min(row.open);
-                row.open = row.open.minus(taken)?;
-                left = left.minus(taken)?;
-            }
-        }
+        let of_receipt = links.iter().filter(|(_, other)| *other == receipt).map(|(order, _)| *order);
+        let orders: Vec<Document> = of_receipt.collect();
+        taken.extend(things.into_iter().map(|(thing, amount)| Taken { bases: orders.clone(), thing, amount }));
+    }
+    for (row, left) in rows.iter_mut().zip(allocate(&bases, &taken)?.left) {
+        row.open = left;
     }
     for row in rows.iter().filter(|row| row.open != row.open_before) {
         cx.queue(

@@ -11,7 +11,7 @@ use super::columns::{
     DELIVERY_DATE, DISCOUNT, FOLLOWED, IMPORT_CODE, MOVES_GOODS, NAME, PAID, PAID_DATE, PAID_RATE, PAYMENT_DAYS,
     ROW_JSON, STATUS, SUPPLIER, SUPPLIER_CODE, SUPPLIER_NOTES, TEMPORARY_UUID, TIME, TYPE, VAT_RATE,
 };
-use super::{goods, orders, rows, totals};
+use super::{goods, orders, returns, rows, totals};
 use crate::document::{
     CURRENCY_CODE, CURRENCY_RATE, DATE, Draft, PRICE, REASON, check_reason, count_packages, same_rows, set_currency,
     store, store_header,
@@ -40,6 +40,7 @@ pub fn save(cx: &mut Cx<'_, '_>, purchase: PurchaseDraft) -> Result<Id<of::Purch
     } else {
         let supplier = Supplier::of(cx, &draft)?;
         fill(cx, &mut draft, kind, (&supplier, &bases))?;
+        returns::complete(cx, &mut draft, kind, &bases)?;
         rows::complete(cx, &mut draft, kind, supplier.rate)?;
         let mut rows = std::mem::take(&mut draft.rows);
         totals::work_out(cx, &mut draft, kind, &mut rows)?;
@@ -48,6 +49,9 @@ pub fn save(cx: &mut Cx<'_, '_>, purchase: PurchaseDraft) -> Result<Id<of::Purch
         bases::link(cx, id, &bases)?;
         if draft.confirm && draft.get(MOVES_GOODS) {
             goods::post(cx, &draft, id)?;
+        }
+        if draft.confirm && kind.is_return() {
+            returns::check(cx, &draft, &bases)?;
         }
         id
     };

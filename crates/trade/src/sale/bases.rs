@@ -1,71 +1,137 @@
 //! The documents that one is made from: of one type and one customer, and none of them an end itself.
 
+use std::collections::BTreeMap;
+
 use ladu_domain::documents::SalesType;
 use ladu_record::Cx;
+use ladu_record::noun;
+use ladu_store::Row;
 use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault};
 
 use super::columns::CREDITED;
 use super::draft::Origin;
 use super::persisted::Document;
+use crate::links::{Credited, Graph};
 
-type TypeAndClient = (SalesType, Option<Id<of::Party>>);
+type SaleId = Id<of::SalesDocument>;
 
-/// Finds the documents that this one follows, and the one that it credits. Whoever bought from them buys from this one too, unless
-/// it says otherwise.
+/// A document that another is made from, or that it credits.
+struct Base {
+    client: Option<Id<of::Party>>,
+    facts: Credited,
+}
+
+/// Finds the documents that this one follows, those that were sent and those that are stored, and the one that it credits. They are locked,
+/// so that two who follow one document wait for each other. Whoever bought from them buys from this one too, unless it says otherwise.
 pub(super) fn find(cx: &mut Cx<'_, '_>, document: &mut Document, origin: &Origin) -> Result<(), Fault> {
-    let mut ids = origin.bases.clone();
-    ids.extend(origin.base);
-    ids.sort_unstable();
-    ids.dedup();
-    let mut seen: Option<TypeAndClient> = None;
-    for id in &ids {
+    let mut named = origin.bases.clone();
+    named.extend(origin.base);
+    named.sort_unstable();
+    named.dedup();
+    let credited = credited(document, origin)?;
+    let mut bases = stored(cx, document)?;
+    document.has_new_bases = named.iter().any(|id| !bases.contains(id));
+    bases.extend(&named);
+    bases.sort_unstable();
+    bases.dedup();
+    let mut found = load(cx, bases.iter().copied().chain(credited))?;
+    let mut seen: Option<(SalesType, Option<Id<of::Party>>)> = None;
+    for id in &named {
         let parameter = if origin.base == Some(*id) { "baseDocumentID" } else { "baseDocumentIDs" };
-        let found = type_and_client(cx, parameter, *id)?;
-        if !found.0.may_be_base() || Some(*id) == document.id {
+        let base = found.get(id).ok_or_else(|| Fault::unknown(parameter))?;
+        if !base.facts.kind.may_be_base() || Some(*id) == document.id {
             return Err(Fault::of(Code::WRONG_BASE));
         }
-        if seen.is_some_and(|seen| seen != found) {
+        if seen.is_some_and(|seen| seen != (base.facts.kind, base.client)) {
             return Err(Fault::of(Code::BASES_DIFFER));
         }
-        seen = Some(found);
+        seen = Some((base.facts.kind, base.client));
     }
-    if let Some(credited) = origin.credited {
-        if !document.kind.is_credit() || Some(credited) == document.id {
-            return Err(Fault::at(Code::CONFLICT, "creditToDocumentID"));
-        }
-        let found = type_and_client(cx, "creditToDocumentID", credited)?;
-        seen = seen.or(Some(found));
-        document.header.put(CREDITED, credited);
-        ids.push(credited);
+    refuse_circle(cx, document, &named)?;
+    let mut client = seen.map(|(_, client)| client);
+    if let Some(credited) = credited {
+        let base = found.remove(&credited).ok_or_else(|| Fault::unknown("creditToDocumentID"))?;
+        client = client.or(Some(base.client));
+        document.credited = Some(base.facts);
     }
-    if let Some((_, client)) = seen.filter(|_| document.client.is_none()) {
+    if let Some(client) = client.filter(|_| document.client.is_none()) {
         document.client = client;
     }
-    document.bases = ids;
+    document.bases = bases;
     Ok(())
 }
 
-fn type_and_client(cx: &mut Cx<'_, '_>, parameter: &str, id: Id<of::SalesDocument>) -> Result<TypeAndClient, Fault> {
-    let sql = "SELECT type, client_id FROM sales_document WHERE account = $0 AND id = $1";
-    let found = cx.first(sql, &[id.into()], |row| {
-        let (kind, client): (&str, Option<Id<of::Party>>) = row.read();
-        (SalesType::parse(kind), client)
-    })?;
-    match found {
-        Some((Some(kind), client)) => Ok((kind, client)),
-        _ => Err(Fault::unknown(parameter)),
+/// The document that this one credits: as sent, else as stored. Once it is confirmed it credits no other (1017).
+fn credited(document: &mut Document, origin: &Origin) -> Result<Option<SaleId>, Fault> {
+    let stored = document.get(CREDITED);
+    if !document.kind.is_credit() {
+        if origin.credited.is_some() {
+            return Err(Fault::at(Code::CONFLICT, "creditToDocumentID"));
+        }
+        if stored.is_some() {
+            document.header.put::<SaleId>(CREDITED, None);
+        }
+        return Ok(None);
     }
+    let Some(credited) = origin.credited else { return Ok(stored) };
+    if Some(credited) == document.id {
+        return Err(Fault::at(Code::CONFLICT, "creditToDocumentID"));
+    }
+    if document.was_confirmed() && stored != Some(credited) {
+        return Err(Fault::of(Code::CONFIRMED));
+    }
+    document.header.put(CREDITED, credited);
+    Ok(Some(credited))
 }
 
-/// Remembers what this document was made from.
+/// The documents that a stored one was made from. The one that it credits is none of them.
+fn stored(cx: &mut Cx<'_, '_>, document: &Document) -> Result<Vec<SaleId>, Fault> {
+    let Some(before) = &document.before else { return Ok(Vec::new()) };
+    let sql = "SELECT base_id FROM document_link WHERE account = $0 AND follow_up_id = $1 AND base_id <> $2";
+    let key = [document.number().into(), before.get(CREDITED).into()];
+    Ok(cx.query(sql, &key)?.iter().map(|row| row.get(0)).collect())
+}
+
+fn load(cx: &mut Cx<'_, '_>, ids: impl Iterator<Item = SaleId>) -> Result<BTreeMap<SaleId, Base>, Fault> {
+    let ids: Vec<i64> = ids.map(Id::number).collect();
+    let sql =
+        "SELECT id, type, client_id, confirmed, currency_code, currency_rate, algorithm_version FROM sales_document
+               WHERE account = $0 AND id IN ({ids}) ORDER BY id {for_update}";
+    let base = |row: Row<'_>| {
+        let (id, kind) = (row.get(0), SalesType::parse(row.get(1))?);
+        let (confirmed, currency, rate, version) = (row.get(3), row.get(4), row.get(5), row.get(6));
+        let facts = Credited { id, kind, confirmed, version, currency, rate };
+        Some((id, Base { client: row.get(2), facts }))
+    };
+    Ok(cx.among(sql, &ids, &[])?.iter().filter_map(base).collect())
+}
+
+/// Nothing is made from what was made from it.
+fn refuse_circle(cx: &mut Cx<'_, '_>, document: &Document, named: &[SaleId]) -> Result<(), Fault> {
+    let Some(id) = document.id.filter(|_| document.has_new_bases && document.kind.may_be_base()) else { return Ok(()) };
+    let graph = Graph::around(cx, &[id])?;
+    if named.iter().any(|base| graph.follows(*base, id)) { Err(Fault::of(Code::WRONG_BASE)) } else { Ok(()) }
+}
+
+/// Remembers what this document was made from and what it credits. These show it, and have changed with it.
 pub(super) fn link(cx: &mut Cx<'_, '_>, document: &Document) -> Result<(), Fault> {
-    for base in &document.bases {
+    let credited = document.credited.as_ref().map(|credited| credited.id);
+    let before = document.before.as_ref().and_then(|before| before.get(CREDITED));
+    if let Some(before) = before.filter(|before| Some(*before) != credited) {
+        cx.queue(
+            "DELETE FROM document_link WHERE account = $0 AND base_id = $1 AND follow_up_id = $2",
+            &[before.into(), document.number().into()],
+        )?;
+        noun::mark_changed(cx, "sales_document", before.number())?;
+    }
+    for base in document.bases.iter().copied().chain(credited) {
         cx.queue(
             "INSERT INTO document_link (account, base_id, follow_up_id) VALUES ($0, $1, $2)
              ON CONFLICT (account, base_id, follow_up_id) DO NOTHING",
-            &[(*base).into(), document.number().into()],
+            &[base.into(), document.number().into()],
         )?;
+        noun::mark_changed(cx, "sales_document", base.number())?;
     }
     Ok(())
 }

@@ -41,6 +41,8 @@ pub(super) const SHIP_TO_CONTACT: Column<Id<of::Party>> =
     Column::of(Field::id("shipToContactID", "ship_to_contact_id", "customer"));
 pub const EMPLOYEE: Column<Id<of::Employee>> = Column::of(Field::id("employeeID", "employee_id", "employee").indexed());
 pub const STATE: Column<Text> = Column::of(Field::word("invoiceState", "state", STATES).indexed());
+/// The state that an order had before it was done by its deliveries; empty unless it was.
+pub(super) const STATE_BEFORE: Column<Text> = Column::of(Field::text("", "state_before", 20));
 pub(super) const PAYMENT_TYPE: Column<Text> =
     Column::of(Field::text("paymentType", "payment_type", 50).doc("How it is to be paid; a code."));
 pub(super) const PAYMENT_TYPE_ID: Column<Id<of::PaymentType>> =
@@ -56,6 +58,8 @@ pub const TOTALS_BY_RATE: Column<Text> = Column::of(Field::text("", "totals_by_r
 pub(super) const ROUNDING: Column<Money> = Column::of(Field::amount("rounding", "rounding").read_only());
 pub const TOTAL: Column<Money> = Column::of(Field::amount("total", "total").read_only());
 pub const PAID: Column<Money> = Column::of(Field::amount("paid", "paid").quoted().read_only());
+/// What credit invoices take off what is to be paid.
+pub(super) const TAKEN_OFF: Column<Money> = Column::of(Field::amount("", "credited"));
 pub(super) const COMMISSION_RECEIVERS: Column<Text> =
     Column::of(Field::new("otherCommissionReceivers", "commission_receivers", Kind::Ids));
 pub const REFERENCE_NUMBER: Column<Text> =

@@ -22,6 +22,9 @@ pub(super) fn complete(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(
     if document.header.filled(STATE).is_none() && (document.is_new() || confirms) {
         document.header.put(STATE, if document.confirmed { "READY" } else { "PENDING" });
     }
+    if document.header.has(STATE) {
+        document.header.put(STATE_BEFORE, "");
+    }
     if let Some(reference) = document.header.filled(CUSTOM_REFERENCE).map(str::to_owned) {
         document.header.put(REFERENCE_NUMBER, reference);
     }
@@ -43,6 +46,13 @@ fn fill_new(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(), Fault> {
     if document.kind.is_credit() {
         header.put_default(CREDIT_TYPE, "RETURN");
     }
+    if let Some(credited) = &document.credited {
+        // What is credited in full comes to the same, to the cent.
+        let is_american = matches!(conf.text("country"), "US" | "CA");
+        let waybills_with_tax = conf.flag("invoice_waybills_show_price_with_tax");
+        header.put_default(ALGORITHM_VERSION, credited.version);
+        header.put_default(IS_CASH_CREDIT, credited.kind.prices_with_tax(is_american, false, waybills_with_tax));
+    }
     if !header.has(ALGORITHM_VERSION) {
         let day = header.filled(DATE).unwrap_or_default().to_owned();
         let version = algorithm::version_on(cx, &day)?;
@@ -51,14 +61,20 @@ fn fill_new(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The currency as sent, else the account's own, at the rate that was sent, else that of today.
+/// The currency as sent, else that of the document it credits, else the account's own; at the rate that was sent, else that of the document
+/// it credits in the same currency, else that of today.
 fn set_currency(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(), Fault> {
     let sent = document.header.filled(CURRENCY_CODE).map(str::to_owned);
     if sent.is_none() && !document.is_new() {
         document.header.remove(CURRENCY_CODE);
         return Ok(());
     }
-    let currency = currency::of_code(cx, sent.as_deref())?;
+    let credited = document.credited.as_ref();
+    let sent = sent.or_else(|| credited.map(|credited| credited.currency.clone()));
+    let mut currency = currency::of_code(cx, sent.as_deref())?;
+    if let Some(credited) = credited.filter(|credited| document.is_new() && credited.currency == currency.code) {
+        currency.rate = credited.rate;
+    }
     document.header.put(CURRENCY_CODE, currency.code);
     document.header.put_default(CURRENCY_RATE, currency.rate);
     Ok(())

@@ -76,9 +76,10 @@ pub const FIELDS: &[Field] = &[
     PAYMENT_TYPE.field,
     PAYMENT_TYPE_ID.field,
     PAYMENT_DAYS.field,
-    Field::special("paymentStatus", "", |_, cell, name, w| {
+    Field::special("paymentStatus", "credited", |_, cell, name, w| {
         w.key(name);
-        w.plain_text(if cell.get(PAID) >= cell.get(TOTAL) { "PAID" } else { "UNPAID" });
+        let settled = cell.get(PAID).plus(cell.get(TAKEN_OFF));
+        w.plain_text(if settled.is_ok_and(|sum| sum >= cell.get(TOTAL)) { "PAID" } else { "UNPAID" });
     }),
     Field::special("baseDocuments", "", |page, cell, name, w| write_links(page, cell, name, End::Base, w)),
     Field::special("followUpDocuments", "", |page, cell, name, w| write_links(page, cell, name, End::FollowUp, w)),
@@ -202,6 +203,8 @@ pub const FIELDS: &[Field] = &[
     MAY_REPEAT_NUMBER.field,
     DATE_AND_NUMBER.field,
     BOOKS_REVENUE.field,
+    STATE_BEFORE.field,
+    TAKEN_OFF.field,
     TEMPORARY_UUID.field,
     FINGERPRINT.field,
     // Parameters that are kept nowhere.
@@ -212,8 +215,13 @@ pub const FIELDS: &[Field] = &[
         .doc("A number that a till gave while it was offline."),
     Field::flag("", "").input("allowDuplicateNumbers").doc("Keeps invoiceNo although another document has it."),
     Field::word("", "", &["UNPAID", "PAID"]).input("paymentStatus").doc("PAID makes a payment of what is due."),
-    Field::id("", "", "sales_document").input("creditToDocumentID").doc("The document that this one credits."),
-    Field::id("", "", "sales_document").input("baseDocumentID").doc("The document that this one is made from."),
+    Field::id("", "", "sales_document").input("creditToDocumentID").doc(
+        "The document that this one credits. What its rows leave out of rate, name, and price with discount is that of the rows they return; \
+         more than was sold is refused (1016) while refuse_return_of_more_than_sold is on.",
+    ),
+    Field::id("", "", "sales_document").input("baseDocumentID").doc(
+        "The document that this one is made from. More of its goods is refused (1016) while refuse_sale_of_more_than_ordered is on.",
+    ),
     Field::new("", "", Kind::Ids).input("baseDocumentIDs").doc("The same for several."),
     Field::amount("", "").input("rounding").doc("Instead of what the account's rounding gives."),
     Field::text("", "", 1000).input("temporaryUUID").doc("Keeps a new document from being made twice."),

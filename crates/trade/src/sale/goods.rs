@@ -1,77 +1,116 @@
-//! What confirming does to goods: they move, sources let go of what they held, or the document holds goods back itself.
+//! What confirming does to goods: they move, and what hangs on the document's links is brought up to date.
+
+use std::collections::BTreeMap;
 
 use ladu_domain::documents::Reserves;
-use ladu_ledger::Document as Holder;
 use ladu_record::Cx;
 use ladu_record::noun::{Named, Patch};
-use ladu_types::Id;
+use ladu_store::Row;
+use ladu_types::{Id, Quantity, of};
 use ladu_wire::Fault;
 
 use super::columns::*;
 use super::persisted::Document;
-use super::{orders, returned};
+use super::returns;
 use crate::goods::{self, Delivery, Goods};
+use crate::links::{self, Beyond, Event};
+
+/// The setting that refuses more deliveries and bills than were ordered.
+const WITHIN: &str = "refuse_sale_of_more_than_ordered";
 
 /// Does what follows from a document being confirmed.
 pub(super) fn confirm(cx: &mut Cx<'_, '_>, document: &Document) -> Result<(), Fault> {
-    let rows = rows_of(cx, document)?;
-    let goods = goods::unpack(cx, &rows)?;
+    let goods = match &document.credited {
+        Some(credited) => returns::goods_of(cx, document, credited)?,
+        None => {
+            let rows = rows_of(cx, document)?;
+            goods::unpack(cx, &rows)?
+        }
+    };
     if document.kind.moves_stock() {
         if !document.bases.is_empty() {
-            // Two kinds of changes to the same levels: locked first, in one order.
-            let products: Vec<_> = goods.iter().map(|goods| Id::new(goods.product)).collect();
-            ladu_ledger::lock(cx, &products)?;
+            lock(cx, document, &goods)?;
         }
-        for base in &document.bases {
-            ladu_ledger::release(cx, Holder::sale(*base), Some(&goods::quantities(&goods)))?;
-        }
-        deliver(cx, document, goods.clone())?;
+        deliver(cx, document, goods)?;
     }
-    if let Some(credited) = document.get(CREDITED) {
-        returned::count(cx, credited)?;
-    }
-    orders::note_follow_up(cx, document.kind, &document.bases)?;
-    hold(cx, document, &goods)
+    follow(cx, document)
 }
 
-/// Holds goods back anew when an order that is confirmed already changes in what it holds.
-pub(super) fn hold_again(cx: &mut Cx<'_, '_>, document: &Document) -> Result<(), Fault> {
+/// Does what follows from a change of a document that is confirmed already, if it changes what others hang on.
+pub(super) fn follow_change(cx: &mut Cx<'_, '_>, document: &Document) -> Result<(), Fault> {
     let decides = [RESERVE_GOODS.column(), RESERVE_UNTIL.column(), STATE.column(), WAREHOUSE.column()];
-    let is_touched = decides.iter().any(|column| document.header.has(column)) || !document.rows.is_empty();
-    let Some(id) = document.id.filter(|_| document.kind.reserves() != Reserves::Never && is_touched) else {
-        return Ok(());
-    };
-    ladu_ledger::release(cx, Holder::sale(id), None)?;
-    let rows = rows_of(cx, document)?;
-    let mut goods = goods::unpack(cx, &rows)?;
-    orders::take_off_delivered(cx, id, &mut goods)?;
-    hold(cx, document, &goods)
+    let decides = document.kind.is_order() && decides.iter().any(|column| document.changes(column));
+    let has_other_goods = !document.rows.is_empty() && !document.kind.moves_stock();
+    if decides || has_other_goods || document.has_new_bases { follow(cx, document) } else { Ok(()) }
 }
 
-fn hold(cx: &mut Cx<'_, '_>, document: &Document, goods: &[Goods]) -> Result<(), Fault> {
-    let is_asked = match document.kind.reserves() {
-        Reserves::Never => false,
-        Reserves::Always => true,
-        Reserves::OnRequest => document.get(RESERVE_GOODS),
-    };
-    let until = document.get(RESERVE_UNTIL);
-    let today = cx.today_in(document.warehouse)?;
-    let is_past = until.is_some_and(|until| until < today);
-    if !is_asked || is_past || matches!(document.get(STATE), "FULFILLED" | "CANCELLED" | "SHIPPED") {
-        return Ok(());
-    }
+/// Brings up to date what follows from a confirmed document for those it was made from, and for itself when it is an order. More than was
+/// ordered is refused (1016) where the account says so.
+fn follow(cx: &mut Cx<'_, '_>, document: &Document) -> Result<(), Fault> {
     let Some(id) = document.id else { return Ok(()) };
-    ladu_ledger::reserve(cx, Holder::sale(id), document.warehouse, &goods::quantities(goods), until)
+    let mut changed = document.bases.clone();
+    let may_hold = document.get(RESERVE_GOODS) || document.kind.reserves() == Reserves::Always || !document.is_new();
+    if document.kind.is_order() && may_hold {
+        changed.push(id);
+    }
+    let beyond = links::follow(cx, &changed, Event::Saved(id))?;
+    if !beyond.is_empty() && cx.settings()?.flag(WITHIN) {
+        refuse(cx, document, &beyond)?;
+    }
+    match &document.credited {
+        Some(credited) if document.get(CREDIT_TYPE) == "VOID" => {
+            links::follow(cx, &[credited.id], Event::Gone { billed: true }).map(drop)
+        }
+        _ => Ok(()),
+    }
 }
 
-/// The goods on the rows, each with the stable id of its row.
+/// Refuses the first row that goes beyond what was ordered, if there is one.
+fn refuse(cx: &mut Cx<'_, '_>, document: &Document, beyond: &Beyond) -> Result<(), Fault> {
+    let rows = rows_of(cx, document)?;
+    let mut allowed: BTreeMap<i64, Quantity> = BTreeMap::new();
+    for goods in &rows {
+        let sum = allowed.entry(goods.product).or_default();
+        *sum = sum.plus(goods.quantity)?;
+    }
+    for (product, sum) in &mut allowed {
+        *sum = sum.minus(beyond.of(Id::new(*product)))?;
+    }
+    for (goods, position) in rows.iter().zip(1..) {
+        let Some(left) = allowed.get_mut(&goods.product) else { continue };
+        *left = left.minus(goods.quantity)?;
+        if left.is_negative() && !beyond.of(Id::new(goods.product)).is_zero() {
+            return Err(Fault::not_allowed(&returns::amount_of(document, Id::new(goods.row), position)));
+        }
+    }
+    Ok(())
+}
+
+/// Two kinds of changes to the same levels, what is on hand and what is reserved: locked first, in one order.
+fn lock(cx: &mut Cx<'_, '_>, document: &Document, goods: &[Goods]) -> Result<(), Fault> {
+    let bases: Vec<i64> = document.bases.iter().map(|id| id.number()).collect();
+    let sql = "SELECT DISTINCT product_id FROM stock_reservation
+               WHERE account = $0 AND document_kind = 'sale' AND document_id IN ({ids})";
+    let mut products: Vec<Id<of::Product>> = cx.among(sql, &bases, &[])?.iter().map(|row| row.get(0)).collect();
+    products.extend(goods.iter().map(|goods| Id::new(goods.product)));
+    ladu_ledger::lock(cx, &products)
+}
+
+/// The products on the rows, each with the stable id of its row.
 fn rows_of(cx: &mut Cx<'_, '_>, document: &Document) -> Result<Vec<Goods>, Fault> {
     if let Some(id) = document.id.filter(|_| document.rows.is_empty()) {
-        return orders::goods_of(cx, id);
+        let sql = "SELECT stable_id, product_id, amount FROM sales_row WHERE account = $0 AND document_id = $1 AND product_id > 0
+                   ORDER BY position, id";
+        let goods = |row: Row<'_>| {
+            let (row, product, quantity) = row.read();
+            Goods { row, product, quantity, sold_by: None }
+        };
+        return Ok(cx.query(sql, &[id.into()])?.iter().map(goods).collect());
     }
     let goods = |row: &Patch| {
         let (product, quantity) = (row.id(row::PRODUCT)?, row.get(row::AMOUNT)?);
-        Some(Goods { row: Id::number_of(row.get(row::STABLE_ID)?), product: product.number(), quantity })
+        let id = Id::number_of(row.get(row::STABLE_ID)?);
+        Some(Goods { row: id, product: product.number(), quantity, sold_by: None })
     };
     Ok(document.rows.iter().filter_map(goods).collect())
 }
@@ -80,7 +119,6 @@ fn deliver(cx: &mut Cx<'_, '_>, document: &Document, goods: Vec<Goods>) -> Resul
     let delivery = Delivery {
         document: document.number(),
         warehouse: document.warehouse.number(),
-        credited: document.get(CREDITED).map(Id::number),
         required: cx.settings()?.flag("positive_stock_required"),
     };
     goods::deliver(cx, &delivery, goods)?.map_err(|goods::Lacking(lacking)| {

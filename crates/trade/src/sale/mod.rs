@@ -18,7 +18,7 @@ mod persisted;
 pub mod places;
 mod price;
 mod repeat;
-mod returned;
+mod returns;
 mod row;
 mod rows;
 mod save;
@@ -28,7 +28,7 @@ pub use discounts::{APPLIED_PROMOTION, FIELDS as DISCOUNT_FIELDS, STEM as DISCOU
 pub use document::DOCUMENT;
 pub use draft::{Origin, Repeat, RowDiscounts, RowReadings, SaleDraft, TillNumber};
 pub use fields::FIELDS;
-pub use orders::{Delivered, delivered, fulfil, goods_of, take_off};
+pub use orders::fulfil;
 pub use page::{Printout, PrintoutLink, Shown, load};
 pub use row::{FIELDS as ROW_FIELDS, ROW, RowsShown};
 pub use save::{Saved, save};

@@ -24,7 +24,7 @@ pub(super) fn pay(cx: &mut Cx<'_, '_>, document: &Document, is_said_paid: bool) 
     if !is_said_paid && !may_not_owe {
         return Ok(());
     }
-    let sql = "SELECT total, paid FROM sales_document WHERE account = $0 AND id = $1";
+    let sql = "SELECT total, paid + credited FROM sales_document WHERE account = $0 AND id = $1";
     let (total, paid): (Money, Money) = cx.first(sql, &[id.into()], |row| row.read())?.unwrap_or_default();
     // What is sent back as it was read says nothing new.
     let was_paid = !document.is_new() && paid >= total;

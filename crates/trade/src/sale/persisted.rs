@@ -12,6 +12,7 @@ use super::columns::*;
 use super::document::DOCUMENT;
 use super::draft::SaleDraft;
 use super::places;
+use crate::links::Credited;
 use crate::repeats;
 
 /// A document being saved.
@@ -29,8 +30,12 @@ pub(super) struct Document {
     pub(super) confirmed: bool,
     pub(super) warehouse: Id<of::Warehouse>,
     pub(super) client: Option<Id<of::Party>>,
-    /// Documents that this one is made from, the one it credits among them.
+    /// Documents that this one is made from.
     pub(super) bases: Vec<Id<of::SalesDocument>>,
+    /// Some of them were not known as such before.
+    pub(super) has_new_bases: bool,
+    /// The document that it credits.
+    pub(super) credited: Option<Credited>,
 }
 
 impl Document {
@@ -64,7 +69,19 @@ impl Document {
         }
         let confirmed = is_confirmed || draft.confirm;
         let rows = std::mem::take(&mut draft.rows);
-        Ok(Document { id, header, rows, before, kind, confirmed, warehouse, client, bases: Vec::new() })
+        Ok(Document {
+            id,
+            header,
+            rows,
+            before,
+            kind,
+            confirmed,
+            warehouse,
+            client,
+            bases: Vec::new(),
+            has_new_bases: false,
+            credited: None,
+        })
     }
 
     pub(super) fn is_new(&self) -> bool {

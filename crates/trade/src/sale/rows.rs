@@ -8,7 +8,7 @@ use ladu_wire::Fault;
 
 use super::columns::row::*;
 use super::persisted::Document;
-use super::returned;
+use super::returns;
 use super::row::ROW;
 
 /// The rows of a stored document as if they had been sent.
@@ -61,7 +61,7 @@ pub(super) fn store(cx: &mut Cx<'_, '_>, document: &mut Document, totals: &Total
         row.put(RETURNED, Quantity::ZERO);
     }
     noun::create_many(cx, &ROW, &mut document.rows)?;
-    if document.is_new() { Ok(()) } else { returned::count(cx, id) }
+    returns::keep(cx, document)
 }
 
 /// What a row's discount comes to, net: below zero where the row is cheaper than without it.

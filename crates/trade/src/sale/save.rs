@@ -9,9 +9,9 @@ use super::columns::*;
 use super::document::DOCUMENT;
 use super::draft::SaleDraft;
 use super::persisted::Document;
-use super::{bases, check, complete, discounts, goods, number, pay, price, repeat, rows};
+use super::{bases, check, complete, discounts, goods, number, pay, price, repeat, returns, rows};
 use crate::loyalty::{self, Settled};
-use crate::{document, meter_readings};
+use crate::{document, links, meter_readings};
 
 /// What became of a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,9 +40,9 @@ pub fn save(cx: &mut Cx<'_, '_>, mut draft: SaleDraft) -> Result<Saved, Fault> {
     check::check(cx, &document)?;
     let readings = meter_readings::named(cx, &document.rows, &draft.readings)?;
     meter_readings::check(cx, &readings, document.id)?;
-    ladu_ledger::release_expired(cx)?;
     bases::find(cx, &mut document, &draft.origin)?;
     complete::complete(cx, &mut document)?;
+    returns::complete(cx, &mut document)?;
     let totals = price::price(cx, &mut document, &draft.tax_places, draft.rounding)?;
     number::give(cx, &mut document, draft.number)?;
     let id = store_header(cx, &mut document)?;
@@ -56,10 +56,13 @@ pub fn save(cx: &mut Cx<'_, '_>, mut draft: SaleDraft) -> Result<Saved, Fault> {
         goods::confirm(cx, &document)?;
         settle_points(cx, &document)?;
     } else if document.was_confirmed() {
-        goods::hold_again(cx, &document)?;
+        goods::follow_change(cx, &document)?;
     }
     draft.attributes.store(cx, &DOCUMENT, id.number())?;
     pay::pay(cx, &document, draft.is_paid)?;
+    if let Some(credited) = document.credited.as_ref().filter(|_| document.confirmed) {
+        links::open::settle(cx, credited.id)?;
+    }
     Ok(Saved::Stored(id))
 }
 

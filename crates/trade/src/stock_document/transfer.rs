@@ -71,9 +71,11 @@ pub fn save_transfer(cx: &mut Cx<'_, '_>, mut draft: Draft) -> Result<Id<of::Doc
     Ok(id)
 }
 
-/// Only a transfer follows an order, one that nothing has followed yet.
+/// Only a transfer follows an order, one that nothing has followed yet. The order is locked, so that two who fulfil it wait for each
+/// other. A draft that others have overtaken is refused when it is confirmed.
 fn check_order(cx: &mut Cx<'_, '_>, draft: &Draft, is_order: bool) -> Result<(), Fault> {
-    let Some(order) = draft.header.id(ORDERED_BY) else { return Ok(()) };
+    let order = if draft.confirm { draft.get(ORDERED_BY) } else { draft.header.id(ORDERED_BY) };
+    let Some(order) = order else { return Ok(()) };
     let parameter = draft.header.parameter(ORDERED_BY);
     if is_order || (draft.is_fixed() && draft.changes(ORDERED_BY)) {
         return Err(Fault::not_allowed(&parameter));
@@ -107,14 +109,14 @@ fn set_aside(cx: &mut Cx<'_, '_>, draft: &Draft, id: Id<of::Document>) -> Result
     } else if conf.flag("warehouse_transfer_reserves_goods") {
         let goods: Vec<Goods> =
             lines.iter().map(|line| Goods { product: line.product, quantity: line.quantity }).collect();
-        ladu_ledger::reserve(cx, document, source, &goods, None)?;
+        ladu_ledger::hold(cx, document, source, &goods, None)?;
     }
     Ok(())
 }
 
 /// An order gives back what it reserved or took out.
 fn give_back(cx: &mut Cx<'_, '_>, definition: &Definition, order: Id<of::Document>) -> Result<(), Fault> {
-    ladu_ledger::release(cx, definition.document(order), None)?;
+    ladu_ledger::release(cx, definition.document(order))?;
     ladu_ledger::reverse(cx, definition.document(order))
 }
 
@@ -166,9 +168,15 @@ pub fn before_delete_transfer(
         if stored.get(NEXT).is_some() {
             return Err(Fault::of(Code::IN_USE));
         }
-        return ladu_ledger::release(cx, definition.document(id), None);
+        // Drafts that were to fulfil it fulfil nothing.
+        cx.queue("UPDATE inventory_transfer SET order_id = 0 WHERE account = $0 AND order_id = $1", &[id.into()])?;
+        return ladu_ledger::release(cx, definition.document(id));
     }
     let Some(order) = stored.get(ORDERED_BY).filter(|_| stored.get(CONFIRMED)) else { return Ok(()) };
+    let followed = Persisted::load(cx, definition.noun, order.number())?;
+    if followed.is_none_or(|order| order.get(NEXT) != Some(id)) {
+        return Ok(());
+    }
     link(cx, order, None, CREATED)?;
     match Persisted::load(cx, definition.noun, order.number())? {
         Some(persisted) => set_aside(cx, &Draft::of_stored(definition, order, persisted), order),

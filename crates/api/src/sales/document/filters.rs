@@ -44,7 +44,9 @@ pub(super) const FILTERS: &[Filter] = &[
     filter("types", Operator::Code(of_types)),
     filter(
         "unpaidItemsOnly",
-        Operator::Code(|_, query, text| when_set("unpaidItemsOnly", text, query, "t.paid < t.total")),
+        Operator::Code(|_, query, text| {
+            when_set("unpaidItemsOnly", text, query, "t.paid < t.total AND t.paid + t.credited < t.total")
+        }),
     ),
     filter(
         "getUnfulfilledDocuments",

@@ -3,7 +3,7 @@
 use ladu_record::noun::{Field, read_patch};
 use ladu_record::{Answer, Cx};
 use ladu_trade::gift_card::{self, FIELDS, GiftCardDraft};
-use ladu_types::Id;
+use ladu_types::{Id, Money};
 use ladu_wire::{Fault, Kind};
 
 pub(super) const INPUT: &[Field] = &[
@@ -12,6 +12,8 @@ pub(super) const INPUT: &[Field] = &[
     Field::text("code", "", 100).doc("Needed for a new card."),
     Field::amount("value", ""),
     Field::amount("balance", ""),
+    Field::amount(gift_card::EXPECTED, "")
+        .doc("What was left before, as the program knows it: when another has used the card meanwhile, nothing changes (1016)."),
     Field::amount("minimumSpend", ""),
     Field::text("information", "", 1000),
     Field::new("purchasingCustomerID", "", Kind::Id),
@@ -34,7 +36,10 @@ pub(super) fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault
     let card = read_patch(cx.params, FIELDS, cx.default_language()?)?;
     let id = cx.params.id("giftCardID")?.map(Id::new);
     let says_balance = cx.params.filled("balance").is_some();
-    let id = gift_card::save(cx, GiftCardDraft { id, card, says_balance })?;
+    let expected = cx.params.filled(gift_card::EXPECTED).is_some();
+    let expected = cx.params.read(gift_card::EXPECTED, Kind::Amount)?.filter(|_| expected);
+    let expected = expected.map(|sum| Money::from_micro(sum.int()));
+    let id = gift_card::save(cx, GiftCardDraft { id, card, says_balance, expected })?;
     answer.record(|w| {
         w.key("giftCardID");
         w.int(id.number());

@@ -1,6 +1,6 @@
 //! Orders whose goods are in stock, with what can be shipped of each row.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use ladu_record::noun::{Field, Query};
 use ladu_record::{Answer, Cx};
@@ -8,10 +8,11 @@ use ladu_trade::goods::{self, Goods};
 
 use ladu_ledger::StockKey;
 use ladu_store::{OwnedValue, Row, RowSet};
-use ladu_types::{Fixed, Id, Quantity};
+use ladu_types::{Fixed, Id, Quantity, of};
 use ladu_wire::{Fault, Kind, Writer};
 
-use ladu_trade::sale::{delivered, take_off};
+use ladu_domain::documents::SalesType;
+use ladu_trade::links::{Graph, Use};
 
 pub(super) const INPUT: &[Field] = &[
     Field::new("warehouseID", "warehouse_id", Kind::Id),
@@ -58,18 +59,18 @@ pub(super) fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault
     let goods: Vec<Goods> = rows
         .iter()
         .zip(0..)
-        .map(|(row, at)| Goods { row: at, product: row.int(1), quantity: Quantity::from_micro(row.int(2)) })
+        .map(|(row, at)| Goods { row: at, product: row.int(1), quantity: row.get(2), sold_by: None })
         .collect();
     let unpacked = goods::unpack(cx, &goods)?;
     let shelves = shelves(cx, &ids, &unpacked)?;
-    let mut delivered = delivered(cx, &ids)?;
+    let left = left(cx, &ids)?;
     let may_split = cx.settings()?.flag("partial_fulfilment_splits_order");
     for order in orders.iter() {
         let mut lines = Vec::new();
+        let mut left = left.get(&order.get(0)).into_iter().flatten();
         for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.int(0) == order.int(0)) {
-            let mut parts: Vec<Goods> = unpacked.iter().filter(|goods| goods.row == at as i64).copied().collect();
-            take_off(&mut delivered, order.get(0), &mut parts)?;
-            lines.push(line(at, row, order, &parts, &goods_of_row(&unpacked, at), &shelves)?);
+            let left = left.next().copied().unwrap_or_default();
+            lines.push(line(at, (row, order), left, &goods_of_row(&unpacked, at), &shelves)?);
         }
         let is_whole = lines.iter().all(|line| line.ready >= line.left);
         let is_some = lines.iter().any(|line| line.ready.micro() > 0);
@@ -79,6 +80,13 @@ pub(super) fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault
         }
     }
     Ok(())
+}
+
+/// What is left of the rows of some orders, by order and in the order of the rows.
+fn left(cx: &mut Cx<'_, '_>, orders: &[i64]) -> Result<BTreeMap<Id<of::SalesDocument>, Vec<Quantity>>, Fault> {
+    let Some(kind) = SalesType::parse("ORDER") else { return Ok(BTreeMap::new()) };
+    let orders: Vec<Id<of::SalesDocument>> = orders.iter().copied().map(Id::new).collect();
+    Graph::around(cx, &orders)?.left(kind, Use::Held)
 }
 
 fn goods_of_row(unpacked: &[Goods], at: usize) -> Vec<Goods> {
@@ -119,41 +127,38 @@ fn shelves(cx: &mut Cx<'_, '_>, orders: &[i64], goods: &[Goods]) -> Result<Shelv
     products.sort_unstable();
     products.dedup();
     let levels = ladu_ledger::levels(cx, &products, false)?;
-    let sql =
-        "SELECT document_id, product_id, quantity FROM stock_reservation WHERE account = $0 AND document_id IN ({ids})";
+    let mut query = Query::default();
+    let expired = ladu_ledger::expired(cx, &mut query)?;
+    let sql = format!(
+        "SELECT r.document_id, r.product_id, r.quantity FROM stock_reservation r WHERE r.account = $0
+         AND r.document_kind = 'sale' AND r.document_id IN ({{ids}}) AND NOT ({expired})"
+    );
     let own = |row: Row<'_>| ((row.int(0), row.int(1)), Quantity::from_micro(row.int(2)));
-    let own = cx.among(sql, orders, &[])?.iter().map(own).collect();
+    let own = cx.among(&sql, orders, &query.values())?.iter().map(own).collect();
     Ok(Shelves { levels, own })
 }
 
-/// How much of a row can be shipped: as many as its scarcest part allows; what is not stocked always can.
+/// How much of what is left of a row can be shipped: as many as its scarcest part allows; what is not stocked always can.
 fn line(
     at: usize,
-    row: Row<'_>,
-    order: Row<'_>,
-    left: &[Goods],
-    all: &[Goods],
+    (row, order): (Row<'_>, Row<'_>),
+    left: Quantity,
+    parts: &[Goods],
     shelves: &Shelves,
 ) -> Result<Line, Fault> {
-    let amount = Quantity::from_micro(row.int(2));
-    let (mut in_stock, mut undelivered, mut ready) = (amount, amount, amount);
-    for (part, (left, all)) in left.iter().zip(all).enumerate() {
-        let stock = StockKey { product: Id::new(left.product), warehouse: order.get(13) };
+    let amount: Quantity = row.get(2);
+    let (mut in_stock, mut ready) = (None, left);
+    for part in parts.iter().filter(|part| !part.quantity.is_zero()) {
+        let stock = StockKey { product: Id::new(part.product), warehouse: order.get(13) };
         let level = shelves.levels.get(&stock).copied().unwrap_or_default();
-        let own = shelves.own.get(&(order.int(0), left.product)).copied().unwrap_or_default();
+        let own = shelves.own.get(&(order.int(0), part.product)).copied().unwrap_or_default();
         let free = level.on_hand.minus(level.reserved)?.plus(own)?.max(Quantity::ZERO);
-        let in_rows = |quantity: Quantity| -> Result<Quantity, Fault> {
-            if all.quantity.is_zero() { Ok(amount) } else { Ok(Quantity(amount.0.share(quantity.0, all.quantity.0)?)) }
-        };
-        let (on_hand, of_order, shippable) =
-            (in_rows(level.on_hand)?, in_rows(left.quantity)?, in_rows(free.min(left.quantity))?);
-        if part == 0 {
-            (in_stock, undelivered, ready) = (on_hand, of_order, shippable);
-        } else {
-            (in_stock, undelivered, ready) = (in_stock.min(on_hand), undelivered.max(of_order), ready.min(shippable));
-        }
+        let in_rows = |units: Quantity| amount.0.share(units.0, part.quantity.0).map(Quantity);
+        let on_hand = in_rows(level.on_hand)?;
+        in_stock = Some(in_stock.map_or(on_hand, |least: Quantity| least.min(on_hand)));
+        ready = ready.min(in_rows(free)?);
     }
-    Ok(Line { row: at, in_stock, left: undelivered, ready })
+    Ok(Line { row: at, in_stock: in_stock.unwrap_or(amount), left, ready })
 }
 
 fn write(order: Row<'_>, rows: &RowSet, lines: &[Line], w: &mut Writer) {
