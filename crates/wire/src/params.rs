@@ -250,7 +250,6 @@ mod tests {
         #[test]
         fn an_exponent_moves_the_point(digits in 1i64..1_000_000_000_000, power in -6i32..6) {
             let number = format!("{digits}e{power}");
-            let exact: ladu_types::Fixed = plain_number(&number).parse().unwrap();
             let factor = 10i64.pow(power.unsigned_abs());
             let expected = if power < 0 {
                 i128::from(digits) * 1_000_000 / i128::from(factor)
@@ -258,6 +257,7 @@ mod tests {
                 i128::from(digits) * 1_000_000 * i128::from(factor)
             };
             prop_assume!(expected < i128::from(i64::MAX));
+            let exact: ladu_types::Fixed = plain_number(&number).parse().unwrap();
             prop_assert_eq!(i128::from(exact.micro()), expected);
         }
 
