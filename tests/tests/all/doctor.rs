@@ -36,6 +36,11 @@ fn changed_tables_are_found(server: TestServer) {
         found.into_iter().map(|finding| finding.what).collect::<Vec<_>>()
     };
     assert_eq!(findings(), Vec::<String>::new());
+    if server.engine() == Engine::Sqlite {
+        let found = server.store.store.check_schema(&[987, account]).expect("a check that goes on");
+        let told: Vec<String> = found.into_iter().map(|finding| finding.to_string()).collect();
+        assert_eq!(told, ["987.db: cannot be read: account 987 does not exist"]);
+    }
     tamper(
         &server.store,
         account,
