@@ -5,6 +5,10 @@
 
 use ladu_types::{Fixed, Money, Overflow, Percent, Price, Quantity, SCALE};
 
+mod own;
+
+pub use own::{OwnTotals, in_own, in_own_currency};
+
 /// Versions of the algorithm.
 pub const VERSIONS: std::ops::RangeInclusive<i64> = 2..=5;
 

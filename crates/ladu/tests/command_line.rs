@@ -52,6 +52,7 @@ fn what_is_wrong_is_told_with_code_2() {
         (&["account", "module", "100001", "Promotions"], "<TURN>"),
         (&["account", "module", "100001", "Promotions", "maybe"], "on, off"),
         (&["register", "add", "--account=1", "--name=x", "--warehouse=1", "--kind=BARN"], "REGPOS"),
+        (&["export", "journal", "--account", "1", "--from", "2026-02-30", "--to", "2026-03-01", "-"], "2026-02-30"),
         (&["dance"], "dance"),
         (&[], "Usage:"),
     ] {
@@ -119,6 +120,12 @@ fn an_account_is_made_and_used() {
     let list = ladu.run(&["account", "list"]).done();
     assert_eq!(list.lines().count(), 1, "what failed has left nothing: {list}");
     assert!(list.contains("Väike Pood") && list.contains("limit server's"), "{list}");
+
+    let journal = |from: &str, to: &str| {
+        ladu.run(&["export", "journal", "--account", &code, "--opening", "--from", from, "--to", to, "-"])
+    };
+    assert!(journal("2026-02-02", "2026-02-01").failed().contains("is after"));
+    assert!(journal("2026-02-01", "2026-02-01").done().starts_with("date;entry;what;account;debit;credit;currency;"));
 
     assert_eq!(ladu.run(&["account", "quota", &code]).done(), format!("{code}: limit server's\n"));
     ladu.run(&["account", "quota", &code, "6"]).done();

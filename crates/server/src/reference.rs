@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use ladu_api::{AREAS, Call, Run};
 use ladu_record::noun::{Field, Noun};
+use ladu_record::settings::{Holds, SETTINGS, Setting};
 use ladu_wire::{Kind, ScalarRef};
 use maud::{Markup, PreEscaped, html};
 
@@ -58,8 +59,25 @@ fn section(call: &Call) -> Markup {
             @if !call.aliases.is_empty() { p { "Also called " (call.aliases.join(", ")) "." } }
             (table("Parameters", &parameters(call)))
             @if let Run::List(noun) = call.run { (table("Answer", &answer(noun))) }
+            @if call.name == "getConfParameters" { (table("Settings", &settings())) }
         }
     }
+}
+
+/// What every setting may hold and what it does.
+fn settings() -> Vec<Line> {
+    let line = |setting: &Setting| {
+        let kind = if let Holds::Of(kind) = setting.holds { kind_name(kind) } else { String::new() };
+        let mut doc = setting.doc.to_owned();
+        if setting.kept {
+            doc.push_str(" Kept for programs; the server itself does not act on it.");
+        }
+        if !setting.default.is_empty() {
+            let _ = write!(doc, " Default {}.", setting.default);
+        }
+        (setting.name.to_owned(), kind, doc)
+    };
+    SETTINGS.iter().map(line).collect()
 }
 
 fn parameters(call: &Call) -> Vec<Line> {
@@ -154,7 +172,11 @@ fn kind_of(field: &Field) -> String {
     if matches!(field.source, ladu_wire::Source::Special(_)) {
         return String::new();
     }
-    match field.kind {
+    kind_name(field.kind)
+}
+
+fn kind_name(kind: Kind) -> String {
+    match kind {
         Kind::Id => "id".to_owned(),
         Kind::Int(..) => "whole number".to_owned(),
         Kind::Flag => "0 or 1".to_owned(),

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use ladu_domain::totals::in_own;
 use ladu_store::Value;
-use ladu_types::{Fixed, Money, Overflow};
+use ladu_types::{Fixed, Money};
 use ladu_wire::Fault;
 
 use ladu_record::Cx;
@@ -52,12 +53,15 @@ pub struct Debt {
     pub currency: String,
 }
 
-/// The unpaid invoices of some customers, the oldest first.
+/// The unpaid invoices of some customers, the oldest first; with a setting also credit invoices that were not paid out or set off.
 pub fn debts(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Vec<Debt>>, Fault> {
     let debtor = debtor(cx)?;
+    let with_credits = cx.settings()?.flag("show_credit_in_unpaid_invoices_report");
+    let credits = if with_credits { " OR (total < 0 AND total < paid AND credited_id = 0)" } else { "" };
     let sql = format!(
         "SELECT {debtor}, id, number, date, due_date, total - credited, paid, currency_code FROM sales_document
-         WHERE account = $0 AND confirmed = 1 AND books_revenue = 1 AND total > paid + credited AND {debtor} IN ({{ids}}) ORDER BY date, id"
+         WHERE account = $0 AND confirmed = 1 AND books_revenue = 1 AND (total > paid + credited{credits}) AND {debtor} IN ({{ids}})
+         ORDER BY date, id"
     );
     let mut found: HashMap<i64, Vec<Debt>> = HashMap::new();
     for row in cx.among(&sql, ids, &[])?.iter() {
@@ -81,51 +85,36 @@ fn add_up(
     params: &[Value<'_>],
 ) -> Result<HashMap<i64, Balance>, Fault> {
     let mut balances: HashMap<i64, Balance> = HashMap::new();
-    // Sums by rate: what is in another currency counts by its worth in the account's own.
     let documents = cx.query(
         &format!(
-            "SELECT {debtor} AS debtor, currency_rate, CAST(SUM(total) AS BIGINT) FROM sales_document
-             WHERE account = $0 AND confirmed = 1 AND books_revenue = 1 {documents} GROUP BY {debtor}, currency_rate"
+            "SELECT {debtor} AS debtor, CAST(SUM(own_total) AS BIGINT) FROM sales_document
+             WHERE account = $0 AND confirmed = 1 AND books_revenue = 1 {documents} GROUP BY {debtor}"
         ),
         params,
     )?;
     for row in documents.iter() {
-        let (debtor, rate, sum) = row.read();
+        let (debtor, sum) = row.read();
         let balance: &mut Balance = balances.entry(debtor).or_default();
-        balance.owed = balance.owed.plus(in_own(rate, sum)?)?;
+        balance.owed = balance.owed.plus(sum)?;
     }
-    // What pays a document takes off what it has added, whatever its money was worth when it came.
+    // What pays a document takes off what it has added, whatever its money was worth when it came; of another currency document by
+    // document, as each was added. A tip on top of what was owed pays nothing.
     let of_document = |own: &str, other: &str| format!("CASE WHEN d.id IS NULL THEN p.{own} ELSE {other} END");
     let (rate, sum) = (of_document("currency_rate", "d.currency_rate"), of_document("sum", "p.applied"));
+    let one = format!("CASE WHEN {rate} = {} THEN 0 WHEN d.id IS NULL THEN -p.id ELSE d.id END", Fixed::ONE.micro());
     let payments = cx.query(
         &format!(
-            "SELECT p.customer_id, {rate}, CAST(SUM({sum}) AS BIGINT) FROM payment p
+            "SELECT p.customer_id, {rate}, CAST(SUM({sum}) AS BIGINT), {one} FROM payment p
              LEFT JOIN sales_document d ON d.account = p.account AND d.id = p.document_id
-             WHERE p.account = $0 {payments} GROUP BY p.customer_id, {rate}"
+             WHERE p.account = $0 AND NOT (p.type = 'TIP' AND p.sum <> 0 AND (p.sum < 0) = (COALESCE(d.total, 0) < 0)) {payments}
+             GROUP BY p.customer_id, {rate}, {one}"
         ),
         params,
     )?;
     for row in payments.iter() {
-        let (customer, rate, sum) = row.read();
+        let (customer, rate, sum): (i64, Fixed, Money) = (row.get(0), row.get(1), row.get(2));
         let balance: &mut Balance = balances.entry(customer).or_default();
-        balance.owed = balance.owed.minus(in_own(rate, sum)?)?;
+        balance.owed = balance.owed.minus(in_own(sum, rate)?)?;
     }
     Ok(balances)
-}
-
-/// A sum in the account's own currency.
-fn in_own(rate: Fixed, sum: Money) -> Result<Money, Overflow> {
-    if rate == Fixed::ONE { Ok(sum) } else { Ok(Money(sum.0.times(rate)?).round(2)) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sum_counts_by_its_worth_to_the_cent() {
-        let own = |rate: &str, sum: &str| in_own(rate.parse().unwrap(), sum.parse().unwrap()).unwrap().to_string();
-        assert_eq!(own("1", "10.123456"), "10.123456", "what is in the account's own currency is not rounded");
-        assert_eq!(own("0.85", "10.01"), "8.51");
-    }
 }

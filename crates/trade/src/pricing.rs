@@ -26,6 +26,8 @@ pub struct Product {
     pub typed_price: bool,
     pub group: Option<Id<of::ProductGroup>>,
     pub category: Option<Id<of::Category>>,
+    /// It is not taken back.
+    pub non_refundable: bool,
     /// Buying it earns reward points: it is no gift card and not kept out of them.
     pub earns_points: bool,
     /// Promotions leave it alone: a gift card, or it or a group above it is marked so.
@@ -98,7 +100,7 @@ impl Pricing {
                 return Err(Fault::unknown(&row.parameter(row::PRODUCT)));
             }
         }
-        let is_exempt = sale.untaxed == Untaxed::Exempt || is_exempt(cx, sale.customer)?;
+        let customer = TaxOfCustomer::of(cx, sale.customer)?;
         let warehouse = sale.warehouse.number();
         Ok(Pricing {
             prices: match sale.price_list {
@@ -110,7 +112,8 @@ impl Pricing {
                 Place {
                     warehouse,
                     register: Id::number_of(sale.register),
-                    exempt: is_exempt,
+                    exempt: sale.untaxed == Untaxed::Exempt || customer.is_exempt,
+                    partly_exempt: customer.is_partly_exempt,
                     abroad: sale.untaxed == Untaxed::Abroad,
                 },
             )?,
@@ -160,16 +163,31 @@ impl Pricing {
     }
 }
 
-fn is_exempt(cx: &mut Cx<'_, '_>, customer: Option<Id<of::Party>>) -> Result<bool, Fault> {
-    let Some(customer) = customer else { return Ok(false) };
-    let sql = "SELECT tax_exempt FROM customer WHERE account = $0 AND id = $1";
-    Ok(cx.first(sql, &[customer.into()], |row| row.get::<bool>(0))? == Some(true))
+/// What taxes a customer is free of.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TaxOfCustomer {
+    pub is_exempt: bool,
+    /// Pays the reduced rates that rates name.
+    pub is_partly_exempt: bool,
+}
+
+impl TaxOfCustomer {
+    /// Nobody in particular is free of nothing.
+    pub fn of(cx: &mut Cx<'_, '_>, customer: Option<Id<of::Party>>) -> Result<TaxOfCustomer, Fault> {
+        let Some(customer) = customer else { return Ok(TaxOfCustomer::default()) };
+        let sql = "SELECT tax_exempt, partial_tax_exemption FROM customer WHERE account = $0 AND id = $1";
+        let found = cx.first(sql, &[customer.into()], |row| {
+            let (is_exempt, is_partly_exempt) = row.read();
+            TaxOfCustomer { is_exempt, is_partly_exempt }
+        })?;
+        Ok(found.unwrap_or_default())
+    }
 }
 
 fn products(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<Id<of::Product>, Product>, Fault> {
     let sql = "SELECT id, name, type, cashier_enters_price, group_id, parent_id, price, brand_id, vat_rate_id, tax_free,
                non_discountable + is_gift_card + is_regular_gift_card, category_id,
-               no_reward_points + is_gift_card + is_regular_gift_card FROM product WHERE account = $0 AND id IN ({ids})";
+               no_reward_points + is_gift_card + is_regular_gift_card, non_refundable FROM product WHERE account = $0 AND id IN ({ids})";
     let rows = cx.among(sql, ids, &[])?;
     let spared = spared_groups(cx)?;
     let parents = tree::parents(cx, "product_group", "parent_id")?;
@@ -188,6 +206,7 @@ fn products(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<Id<of::Product>,
             spared_itself,
             category,
             kept_out,
+            non_refundable,
         ) = row.read();
         let (spared_itself, kept_out): (i64, i64) = (spared_itself, kept_out);
         let product = Product {
@@ -196,6 +215,7 @@ fn products(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<Id<of::Product>,
             typed_price,
             group: Id::some(group),
             category,
+            non_refundable,
             earns_points: kept_out == 0,
             non_discountable: spared_itself > 0 || tree::path(&parents, group).any(|group| spared.contains(&group)),
             priced: rules::Product { id, parent, card, groups: Vec::new(), brand },

@@ -59,7 +59,8 @@ const VAT_RATE_FIELDS: &[Field] = &[
     Field::flag("active", "active").quoted().default(1),
     IS_REVERSE.field,
     REVERSE_RATE.field,
-    Field::id("gstExemptTaxRateID", "gst_exempt_rate_id", "vat_rate"),
+    Field::id("gstExemptTaxRateID", "gst_exempt_rate_id", "vat_rate")
+        .doc("The reduced rate that customers with partialTaxExemption pay in its place."),
     ZIP_CODE.field,
     CATEGORY.field,
     STATE.field,

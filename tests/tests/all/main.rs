@@ -1,9 +1,12 @@
 //! All black-box tests in one program, so that they share one PostgreSQL.
 
+mod acting;
 mod admission;
 mod agreement;
 mod billing;
 mod bins;
+mod book_laws;
+mod books;
 mod buttons;
 mod calendar;
 mod call_names;
@@ -20,6 +23,7 @@ mod files;
 mod fragments;
 mod franchise;
 mod generated;
+mod inputs;
 mod inventory_reports;
 mod journal;
 mod ledger;

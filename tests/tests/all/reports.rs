@@ -43,8 +43,8 @@ pub fn shop(server: &TestServer) -> Client {
     client
 }
 
-/// The cells of a report.
-fn report(client: &Client, params: &str) -> Vec<Vec<String>> {
+/// The cells of a report, line by line.
+pub fn report(client: &Client, params: &str) -> Vec<Vec<String>> {
     let answer = client.ask("getSalesReport", params);
     let link = answer.record()["reportLink"].as_str().unwrap_or_else(|| panic!("{params}: {answer:?}"));
     let mut response = client.agent().get(link).call().unwrap();

@@ -35,6 +35,7 @@ fn employees_come_and_go(server: TestServer) {
         ("InUnixTimeFrom=1700031601", 2),
         ("inUnixTimeUntil=1700031600", 1),
         ("outUnixTimeUntil=1700060400", 1),
+        ("OutUnixTimeUntil=1700060400", 1),
         ("OutUnixTimeFrom=1700060401", 1),
         ("employeeID=$tiit", 1),
         ("warehouseID=$store", 1),

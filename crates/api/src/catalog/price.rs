@@ -4,6 +4,8 @@ use ladu_domain::tax;
 use ladu_record::noun::{self, Field};
 use ladu_record::{Answer, Cx};
 use ladu_trade::prices::{self, Place, Prices, Taxes};
+use ladu_trade::pricing::TaxOfCustomer;
+use ladu_types::Id;
 use ladu_wire::{Code, Fault, Kind};
 
 use super::product_prices;
@@ -30,8 +32,9 @@ fn prices_of_products(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fa
     }
     let (warehouse, customer) = (params.id("warehouseID")?.unwrap_or(0), params.id("clientID")?.unwrap_or(0));
     let finder = Prices::of(cx, warehouse, customer)?;
-    let exempt = is_exempt(cx, customer)?;
-    let taxes = Taxes::of(cx, Place { warehouse, exempt, ..Place::default() })?;
+    let TaxOfCustomer { is_exempt: exempt, is_partly_exempt: partly_exempt } =
+        TaxOfCustomer::of(cx, Id::some(customer))?;
+    let taxes = Taxes::of(cx, Place { warehouse, exempt, partly_exempt, ..Place::default() })?;
     let goods = product_prices::goods(cx, &ids)?;
     if ids.iter().any(|id| !goods.contains_key(id)) {
         return Err(Fault::unknown(name));
@@ -75,12 +78,6 @@ fn ids(cx: &Cx<'_, '_>) -> Result<(&'static str, Vec<i64>), Fault> {
     ids.sort_unstable();
     ids.dedup();
     Ok(("productIDs", ids))
-}
-
-/// Does the customer pay no tax?
-fn is_exempt(cx: &mut Cx<'_, '_>, customer: i64) -> Result<bool, Fault> {
-    let sql = "SELECT tax_exempt FROM customer WHERE account = $0 AND id = $1";
-    Ok(customer != 0 && cx.first(sql, &[customer.into()], |row| row.get(0))?.unwrap_or(false))
 }
 
 pub(super) static CALLS: &[Call] =

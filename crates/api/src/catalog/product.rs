@@ -76,6 +76,7 @@ pub static PRODUCT: Noun = Noun {
         ("getParameters", "Adds what it says of product parameters."),
         ("getPackagingMaterials", "Adds packaging materials."),
         ("getAllLanguages", "Adds names in every language."),
+        ("posGetVariationDescription", "Accepted and ignored: variationDescription is always there."),
     ],
     filters: FILTERS,
     ..Noun::new("product", "productID", FIELDS)

@@ -65,7 +65,9 @@ pub(super) const FIELDS: &[Field] = &[
     Field::flag("hasQuickSelectButton", "quick_button"),
     Field::flag("isGiftCard", "is_gift_card").doc("With a serial number."),
     Field::flag("nonDiscountable", "non_discountable"),
-    Field::flag("nonRefundable", "non_refundable"),
+    Field::flag("nonRefundable", "non_refundable").doc(
+        "It is not taken back: a row of it below zero is refused (1016), unless the credit invoice is of type VOID.",
+    ),
     Field::text("manufacturerName", "manufacturer", 255),
     Field::id("priorityGroupID", "priority_group_id", "product_priority_group").quoted().indexed_when_set(),
     Field::id("countryOfOriginID", "country_of_origin_id", "country").quoted(),
@@ -121,7 +123,9 @@ pub(super) const FIELDS: &[Field] = &[
     Field::new("shelfLifeDays", "shelf_life_days", Kind::Int(0, 100_000)),
     Field::text("revenueAccount", "revenue_account", 50),
     REVISION,
-    Field::flag("labelsNotNeeded", "labels_not_needed").write_only(),
+    Field::flag("labelsNotNeeded", "labels_not_needed")
+        .write_only()
+        .doc("Accepted and ignored: it is kept, and no answer of the API has it."),
     Field::special("images", "", super::picture::write_images),
     Field::special("relatedFiles", "", super::picture::write_files).when("getRelatedFiles"),
     Field::special("warehouses", "", parts::warehouses).live(),

@@ -27,7 +27,8 @@ const INPUT: &[Field] = &[
     Field::new("categoryIDWithSubcategories", "", Kind::Id),
     Field::new("parentProductID", "", Kind::Id),
     Field::text("status", "", 30),
-    Field::flag("excludeOfflineWarehouses", ""),
+    Field::flag("excludeOfflineWarehouses", "")
+        .doc("Leaves out stores that are marked isOfflineInventory, when no warehouseID is sent."),
     Field::flag("getReorderPoints", "").doc("Needs warehouseID."),
     Field::flag("getAmountReserved", ""),
     Field::flag("getSuggestedPurchasePrice", "").doc("Needs warehouseID."),
@@ -95,7 +96,7 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<Vec<Stocked>, Fault> {
     let mut query = Query::default();
     filter_products(cx, &mut query)?;
     let store = warehouse.map_or(String::new(), |id| format!(" AND l.warehouse_id = {id}"));
-    let offline = match params.flag("excludeOfflineWarehouses") {
+    let offline = match warehouse.is_none() && params.flag("excludeOfflineWarehouses") {
         true => " AND l.warehouse_id NOT IN (SELECT w.id FROM warehouse w WHERE w.account = $0 AND w.is_offline = 1)",
         false => "",
     };

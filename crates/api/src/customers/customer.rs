@@ -43,7 +43,7 @@ pub static CUSTOMER: Noun = Noun {
         ("getContactPersons", "Adds the persons behind a company."),
         ("searchFromMiddle", "Finds searchName anywhere, not only at the beginning."),
         ("getAssociationsAndProfessionals", "Adds the customers that each is linked to."),
-        ("getPurchaseInfo", "Taken from old programs, but nothing is known to be added by it."),
+        ("getPurchaseInfo", "Accepted and ignored: old programs send it, and nothing is known to be added by it."),
         (
             "doNotCalculateRecordsTotal",
             "Spares the counting: recordsTotal is a great number, and whoever reads goes on until a page is empty.",
@@ -125,7 +125,8 @@ const FIELDS: &[Field] = &[
     Field::flag("paysViaFactoring", "pays_via_factoring"),
     Field::text("image", "image", 500).read_only(),
     Field::flag("taxExempt", "tax_exempt"),
-    Field::flag("partialTaxExemption", "partial_tax_exemption"),
+    Field::flag("partialTaxExemption", "partial_tax_exemption")
+        .doc("Pays the reduced rates that tax rates name in gstExemptTaxRateID."),
     Field::int("rewardPoints", "reward_points")
         .read_only()
         .doc("Always 0: the balance of points has a call of its own."),

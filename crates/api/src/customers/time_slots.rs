@@ -331,7 +331,7 @@ pub(super) static CALLS: &[Call] = &[Call::read("getTimeSlots", "customers", tim
         Field::flag("preserveOrder", "").doc("1 = the services follow each other as they are numbered."),
         Field::flag("clockedInEmployeesOnly", ""),
         Field::flag("returnAllEmployees", "").doc("1 = the first time of each employee; those who are booked up come last, without times."),
-        Field::flag("walkInEmployeesOnly", "").doc("Taken, but no call marks employees so: everybody counts."),
+        Field::flag("walkInEmployeesOnly", "").doc("Accepted and ignored: no call marks employees so, everybody counts."),
         Field::flag("getDuplicateTimeslots", "").doc("1 = the same time once for each employee who is free."),
     ])
     .rows(ROWS)

@@ -99,18 +99,16 @@ fn chart(cx: &mut Cx<'_, '_>, answer: &mut Answer, (key, column): Group, period:
         query.and_any("warehouse_id", &stores);
     }
     let net = counts_net(cx)?;
-    let sum = if net { "t.net_total" } else { "t.net_total + t.vat_total" };
+    let sum = if net { "t.own_net" } else { "t.own_net + t.own_tax" };
     let sql = format!(
-        "SELECT {column}, {0}, t.currency_rate, CAST(SUM({sum}) AS BIGINT) FROM sales_document t
-         WHERE {1} GROUP BY {column}, {0}, t.currency_rate",
+        "SELECT {column}, {0}, CAST(SUM({sum}) AS BIGINT) FROM sales_document t WHERE {1} GROUP BY {column}, {0}",
         period.column(),
         query.conditions()
     );
     let mut all: BTreeMap<i64, BTreeMap<String, Fixed>> = BTreeMap::new();
     for row in cx.query(&sql, &query.values())?.iter() {
-        let own = Fixed::from_micro(row.int(3)).times(Fixed::from_micro(row.int(2)))?;
         let total = all.entry(row.int(0)).or_default().entry(row.text(1).to_owned()).or_default();
-        *total = total.plus(own)?;
+        *total = total.plus(Fixed::from_micro(row.int(2)))?;
     }
     let whole =
         |periods: &BTreeMap<String, Fixed>| periods.values().map(|sum| sum.micro()).fold(0i64, i64::saturating_add);

@@ -4,7 +4,7 @@ use ladu_domain::documents::{SALES_TYPES, SalesType};
 use ladu_record::noun::Field;
 use ladu_record::{Answer, Cx};
 use ladu_store::{RowSet, Value};
-use ladu_types::{Fixed, Money, Quantity};
+use ladu_types::{Money, Quantity};
 use ladu_wire::{Fault, Kind};
 
 use crate::{Call, exclusive};
@@ -25,7 +25,7 @@ fn rows(cx: &mut Cx<'_, '_>, [from, to]: [&str; 2]) -> Result<RowSet, Fault> {
         if stores.is_empty() { String::new() } else { format!(" AND d.warehouse_id IN ({})", stores.join(", ")) };
     cx.query(
         &format!(
-            "SELECT d.transaction_date, d.id, d.number, d.warehouse_id, r.product_id, r.amount, r.booked_net, d.currency_rate,
+            "SELECT d.transaction_date, d.id, d.number, d.warehouse_id, r.product_id, r.amount, r.own_net,
              COALESCE((SELECT CAST(SUM(CASE WHEN m.to_place = -2 THEN m.value ELSE -m.value END) AS BIGINT) FROM stock_move m
              WHERE m.account = r.account AND m.document_kind = 'sale' AND m.document_id = r.document_id
              AND m.row_id = r.stable_id), 0)
@@ -44,7 +44,7 @@ fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     };
     let (from, to) = (day(cx, "dateFrom")?, day(cx, "dateTo")?);
     for row in rows(cx, [from.text(), to.text()])?.iter() {
-        let price = Money(Fixed::from_micro(row.int(6)).times(Fixed::from_micro(row.int(7)))?);
+        let price = Money::from_micro(row.int(6));
         answer.record(|w| {
             w.key("date");
             w.text(row.text(0));
@@ -61,7 +61,7 @@ fn list(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
             w.key("price");
             w.decimal(price);
             w.key("cost");
-            w.decimal(Money::from_micro(row.int(8)));
+            w.decimal(Money::from_micro(row.int(7)));
         });
     }
     Ok(())

@@ -27,7 +27,7 @@ fn exemptions(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let (limit, offset) = page_of(cx.params, PageSize { default: 20, max: 500 });
     let (limit, offset) = (paged.mark(limit), paged.mark(offset));
     let sql = format!(
-        "SELECT t.id, t.number, t.client_id, t.warehouse_id, t.date, t.tax_exempt_certificate, t.currency_rate FROM {from}
+        "SELECT t.id, t.number, t.client_id, t.warehouse_id, t.date, t.tax_exempt_certificate FROM {from}
          WHERE {} ORDER BY t.date, t.id LIMIT {limit} OFFSET {offset}",
         paged.conditions()
     );
@@ -81,11 +81,12 @@ fn exempt_sales(cx: &mut Cx<'_, '_>) -> Result<Query, Fault> {
     Ok(query)
 }
 
-/// The tax that sales would have had by the rates on their products' cards, less the tax they have.
+/// The tax that sales would have had by the rates on their products' cards, less the tax they have, in the
+/// account's own currency.
 fn saved_tax(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Money>, Fault> {
     let rates = prices::rates(cx)?;
     let rows = cx.among(
-        "SELECT r.document_id, r.booked_net, r.booked_tax, p.vat_rate_id FROM sales_row r
+        "SELECT r.document_id, r.own_net, r.own_tax, p.vat_rate_id FROM sales_row r
          JOIN product p ON p.account = r.account AND p.id = r.product_id
          WHERE r.account = $0 AND r.document_id IN ({ids})",
         ids,

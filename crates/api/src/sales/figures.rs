@@ -3,7 +3,7 @@
 use ladu_record::noun::{Field, PageSize, Query, page_of};
 use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, Value};
-use ladu_types::{Fixed, Money};
+use ladu_types::Money;
 use ladu_wire::{Fault, Kind};
 
 use crate::Call;
@@ -60,16 +60,15 @@ fn ever_sold(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     cx.user()?.require_warehouse(store.ok_or_else(|| Fault::unknown("pointOfSaleID"))?)?;
     let credit = "CASE WHEN t.type = 'CREDITINVOICE' THEN 1 ELSE 0 END";
     let sql = format!(
-        "SELECT {credit}, t.currency_rate, CAST(SUM(t.net_total + t.vat_total + t.rounding) AS BIGINT)
+        "SELECT {credit}, CAST(SUM(t.own_total) AS BIGINT)
          FROM sales_document t WHERE t.account = $0 AND t.register_id = $1 AND t.confirmed = 1 AND t.books_revenue = 1
-         GROUP BY {credit}, t.currency_rate"
+         GROUP BY {credit}"
     );
-    let mut sums = [Fixed::ZERO; 2];
+    let mut sums = [Money::ZERO; 2];
     for row in cx.query(&sql, &[Value::Int(register)])?.iter() {
-        let sum = &mut sums[usize::from(row.int(0) == 1)];
-        *sum = sum.plus(Fixed::from_micro(row.int(2)).times(Fixed::from_micro(row.int(1)))?)?;
+        sums[usize::from(row.int(0) == 1)] = Money::from_micro(row.int(1));
     }
-    let [sold, credited] = sums.map(|sum| sum.round(2));
+    let [sold, credited] = sums;
     let total = sold.plus(credited)?;
     answer.record(|w| {
         for (key, sum) in [("totalSales", sold), ("totalCreditInvoices", credited), ("total", total)] {

@@ -27,6 +27,7 @@ mod report;
 pub mod save_document;
 mod statement;
 pub mod vat_rate;
+mod vat_return;
 
 use ladu_trade::loyalty::points as loyalty;
 use ladu_trade::{gift_card as cards, sale, tax_rates};
@@ -63,6 +64,7 @@ pub static AREA: Area = Area {
         figures::CALLS,
         day_report::CALLS,
         statement::CALLS,
+        vat_return::CALLS,
         receipt_print::CALLS,
         franchise::CALLS,
     ],

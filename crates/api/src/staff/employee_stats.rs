@@ -84,17 +84,17 @@ fn earliest(stretches: [Stretch; 4]) -> Date {
 /// What the employee sold since a day, by store and day, in the account's own currency.
 fn sales(cx: &mut Cx<'_, '_>, since: Date, american: bool) -> Result<Vec<InStore<(Date, Fixed)>>, Fault> {
     let employee = cx.user()?.employee;
-    let sum = if american { "net_total" } else { "net_total + vat_total" };
+    let sum = if american { "own_net" } else { "own_net + own_tax" };
     let sql = format!(
-        "SELECT warehouse_id, date, currency_rate, CAST(SUM({sum}) AS BIGINT) FROM sales_document
+        "SELECT warehouse_id, date, CAST(SUM({sum}) AS BIGINT) FROM sales_document
          WHERE account = $0 AND employee_id = $1 AND date >= $2 AND confirmed = 1 AND books_revenue = 1
-         GROUP BY warehouse_id, date, currency_rate"
+         GROUP BY warehouse_id, date"
     );
     let mut sales = Vec::new();
     for row in cx.query(&sql, &[employee.into(), since.to_string().as_str().into()])?.iter() {
-        let (store, day, rate, sum): (Option<Id<of::Warehouse>>, &str, Fixed, Fixed) = row.read();
+        let (store, day, sum): (Option<Id<of::Warehouse>>, &str, Fixed) = row.read();
         let Ok(day) = day.parse() else { continue };
-        sales.push((store, (day, sum.times(rate)?)));
+        sales.push((store, (day, sum)));
     }
     Ok(sales)
 }

@@ -252,3 +252,37 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn sums_in_the_own_currency_add_up_whatever_is_added(
+        rows in proptest::collection::vec((-2_000_000i64..2_000_000, 0i64..100, -50i64..50, 0i64..4), 1..12),
+        rate in 1i64..3_000_000_000,
+        with_tax in any::<bool>(),
+    ) {
+        let rows: Vec<Row> = rows
+            .iter()
+            .map(|(price, discount, amount, rate)| Row {
+                price: Price::from_micro(price * 100),
+                discount: Percent::from_whole(*discount),
+                amount: Quantity::from_whole(*amount),
+                rate_id: *rate,
+                rate: Percent::from_whole(rate * 8),
+            })
+            .collect();
+        let method = if with_tax { Method::PriceWithTax } else { Method::NetPrice };
+        let totals = total(&rows, &rules(method, 4)).unwrap();
+        let rate_ids: Vec<i64> = rows.iter().map(|row| row.rate_id).collect();
+        let rate = Fixed::from_micro(rate);
+        let own = in_own_currency(&totals, &rate_ids, rate).unwrap();
+        let whole = |sum: Money| Money(sum.0.times(rate).unwrap()).round(2);
+        // The product has twelve decimals: rounding it to six first may only matter where it lies between two cents.
+        prop_assert!((own.net.micro() - whole(totals.net).micro()).abs() <= 10_000);
+        prop_assert_eq!(own.rows.iter().map(|row| row.0.micro()).sum::<i64>(), own.net.micro());
+        prop_assert_eq!(own.rows.iter().map(|row| row.1.micro()).sum::<i64>(), own.tax.micro());
+        let same = in_own_currency(&totals, &rate_ids, Fixed::ONE).unwrap();
+        for (row, (net, tax)) in totals.rows.iter().zip(&same.rows) {
+            prop_assert_eq!((row.booked_net, row.booked_tax), (*net, *tax));
+        }
+    }
+}

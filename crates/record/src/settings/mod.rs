@@ -1,5 +1,6 @@
 //! The settings of an account: one flat map, each key declared with its default and its form on the wire.
 
+mod account_numbers;
 mod declared;
 
 use std::sync::{Arc, LazyLock};
@@ -11,6 +12,7 @@ use ladu_wire::{Code, Fault, Kind, Language, Scalar};
 use crate::context::Cx;
 use crate::references;
 
+pub use account_numbers::AccountNumbers;
 pub use declared::{FAMILIES, FREE, Holds, LONGEST, SETTINGS, Setting};
 
 /// What only accounts in Greece have.
@@ -216,6 +218,7 @@ pub fn check(cx: &mut Cx<'_, '_>, setting: &Setting, parameter: &str, value: &st
         Holds::Languages => text.split(',').all(|code| is_language(code.trim())),
         Holds::DateFormat => is_date_format(text),
         Holds::NumberFormat => is_number_format(value),
+        Holds::AccountNumbers => AccountNumbers::parse(text).is_some(),
         Holds::DayOfYear => text.strip_prefix("0000-").is_some_and(|day| is_day(&format!("2000-{day}"))),
     };
     match (fine, setting.holds) {

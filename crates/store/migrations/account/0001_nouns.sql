@@ -1473,6 +1473,9 @@ CREATE TABLE sales_document (
     due_date TEXT NOT NULL DEFAULT '',
     may_repeat_number BIGINT NOT NULL DEFAULT 0,
     date_and_number TEXT NOT NULL DEFAULT '',
+    own_net BIGINT NOT NULL DEFAULT 0,
+    own_tax BIGINT NOT NULL DEFAULT 0,
+    own_total BIGINT NOT NULL DEFAULT 0,
     books_revenue BIGINT NOT NULL DEFAULT 0,
     state_before TEXT NOT NULL DEFAULT '',
     temporary_uuid TEXT NOT NULL DEFAULT '',
@@ -1540,6 +1543,9 @@ CREATE TABLE sales_row (
     discount_sum BIGINT NOT NULL DEFAULT 0,
     booked_net BIGINT NOT NULL DEFAULT 0,
     booked_tax BIGINT NOT NULL DEFAULT 0,
+    own_net BIGINT NOT NULL DEFAULT 0,
+    own_tax BIGINT NOT NULL DEFAULT 0,
+    own_discount BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_sales_row_changed ON sales_row (account, changed);

@@ -94,21 +94,34 @@ pub fn load(cx: &mut Cx<'_, '_>, ids: Option<&[i64]>) -> Result<Vec<Statement>, 
     Ok(statements)
 }
 
+/// Where what was credited is to be invoiced again: rows `r` that came back as a whole have invoiced nothing.
+fn but_credited(cx: &mut Cx<'_, '_>) -> Result<&'static str, Fault> {
+    let again = cx.settings()?.flag("remake_billing_invoice_if_credited");
+    Ok(if again { " AND (r.amount <= 0 OR r.returned < r.amount)" } else { "" })
+}
+
 /// The last invoiced day of each billing. Credit invoices bill nothing.
 fn billed(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<Id<of::BillingStatement>, Date>, Fault> {
-    let sql = "SELECT r.billing_statement_id, MAX(r.billing_end) FROM sales_row r
+    let but_credited = but_credited(cx)?;
+    let sql = format!(
+        "SELECT r.billing_statement_id, MAX(r.billing_end) FROM sales_row r
          JOIN sales_document d ON d.account = r.account AND d.id = r.document_id
-         WHERE r.account = $0 AND d.type <> 'CREDITINVOICE' AND r.billing_statement_id <> 0 AND r.billing_statement_id IN ({ids})
-         GROUP BY r.billing_statement_id";
-    let rows = cx.among(sql, ids, &[])?;
+         WHERE r.account = $0 AND d.type <> 'CREDITINVOICE' AND r.billing_statement_id <> 0
+         AND r.billing_statement_id IN ({{ids}}){but_credited} GROUP BY r.billing_statement_id"
+    );
+    let rows = cx.among(&sql, ids, &[])?;
     Ok(rows.iter().filter_map(|row| Some((row.get(0), row.get::<&str>(1).parse().ok()?))).collect())
 }
 
 fn readings(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<Id<of::BillingStatement>, Vec<Reading>>, Fault> {
-    let sql = "SELECT statement_id, id, date, reading, document_id FROM billing_reading
-               WHERE account = $0 AND statement_id IN ({ids}) ORDER BY date, id";
+    let but_credited = but_credited(cx)?;
+    let sql = format!(
+        "SELECT b.statement_id, b.id, b.date, b.reading, CASE WHEN NOT EXISTS (SELECT 1 FROM sales_row r WHERE r.account = b.account
+         AND r.document_id = b.document_id AND r.billing_statement_id = b.statement_id AND NOT (1 = 1{but_credited}))
+         THEN b.document_id ELSE 0 END FROM billing_reading b WHERE b.account = $0 AND b.statement_id IN ({{ids}}) ORDER BY b.date, b.id"
+    );
     let mut readings: HashMap<Id<of::BillingStatement>, Vec<Reading>> = HashMap::new();
-    for row in cx.among(sql, ids, &[])?.iter() {
+    for row in cx.among(&sql, ids, &[])?.iter() {
         let (statement, id, day, value, document) = row.read();
         let day: &str = day;
         let Ok(day) = day.parse() else { continue };

@@ -136,7 +136,9 @@ pub const FIELDS: &[Field] = &[
     ARCHIVAL_NUMBER.field,
     STORE_CREDIT.field,
     TO_STORE_CREDIT.field,
-    Field::flag("isReservation", "is_reservation").write_only(),
+    Field::flag("isReservation", "is_reservation")
+        .write_only()
+        .doc("Accepted and ignored: it is kept, and no answer of the API has it."),
     PROVIDER.field,
     of_provider(detail("aid", "aid")),
     of_provider(detail("applicationLabel", "application_label")),

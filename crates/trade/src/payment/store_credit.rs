@@ -2,7 +2,7 @@
 
 use ladu_record::Cx;
 use ladu_store::Row;
-use ladu_types::{Fixed, Id, Money, of};
+use ladu_types::{Fixed, Id, Money, UnixTime, of};
 use ladu_wire::Fault;
 
 use super::paid::add_to_paid;
@@ -17,14 +17,24 @@ struct Credit {
     customer: Option<Id<of::Party>>,
     /// The document that the money came from.
     source: Option<Id<of::SalesDocument>>,
+    /// When the money came, and into which drawer.
+    came: Came,
 }
 
-const SELECT: &str = "SELECT id, sum, type, currency_rate, customer_id, credit_of_id FROM payment WHERE account = $0";
+/// Money comes once, however many sales are paid with it later.
+struct Came {
+    date: String,
+    time: String,
+    added: UnixTime,
+    register: Option<Id<of::Register>>,
+}
+
+const SELECT: &str = "SELECT id, sum, type, currency_rate, customer_id, credit_of_id, date, time, added, register_id FROM payment WHERE account = $0";
 
 impl Credit {
     fn of(row: Row<'_>) -> Credit {
-        let (id, sum, kind, rate, customer, source) = row.read();
-        Credit { id, sum, kind, rate, customer, source }
+        let (id, sum, kind, rate, customer, source, date, time, added, register) = row.read();
+        Credit { id, sum, kind, rate, customer, source, came: Came { date, time, added, register } }
     }
 
     /// Pays a document with up to `sum` of it: all of it goes to the document, or a part is split off. Gives what was used.
@@ -47,8 +57,16 @@ impl Credit {
             let payment = DocumentPayment { customer: self.customer, document, kind: &self.kind, sum: part, info: "" };
             let id = make(cx, &payment)?;
             cx.queue(
-                "UPDATE payment SET store_credit = 1, credit_of_id = $2 WHERE account = $0 AND id = $1",
-                &[id.into(), self.source.into()],
+                "UPDATE payment SET store_credit = 1, credit_of_id = $2, date = $3, time = $4, added = $5, register_id = $6
+                 WHERE account = $0 AND id = $1",
+                &[
+                    id.into(),
+                    self.source.into(),
+                    self.came.date.as_str().into(),
+                    self.came.time.as_str().into(),
+                    self.came.added.into(),
+                    self.came.register.into(),
+                ],
             )?;
         }
         Ok(part)

@@ -27,10 +27,11 @@ pub fn rates(cx: &mut Cx<'_, '_>) -> Result<Arc<Rates>, Fault> {
     })
 }
 
-/// The rate that goods without tax are sold at: the one the settings name, else the first active rate of zero, else none.
+/// The rate that goods without tax are sold at: the one the settings name for why they are, else the one they name for all, else the first
+/// active rate of zero, else none.
 pub fn zero_rate(cx: &mut Cx<'_, '_>, setting: &str) -> Result<Rate, Fault> {
-    let (rates, named) = (rates(cx)?, cx.settings()?.int(setting));
-    if let Some(rate) = rates.get(&named) {
+    let (rates, conf) = (rates(cx)?, cx.settings()?);
+    if let Some(rate) = [setting, "default_zero_vat"].iter().find_map(|name| rates.get(&conf.int(name))) {
         return Ok(*rate);
     }
     let zero = rates.values().filter(|rate| rate.active && rate.percent.is_zero()).min_by_key(|rate| rate.id);
@@ -62,6 +63,8 @@ pub struct Place {
     pub register: i64,
     /// Customer or sale pay no tax.
     pub exempt: bool,
+    /// The customer pays the reduced rate that a rate names.
+    pub partly_exempt: bool,
     /// The goods leave the country.
     pub abroad: bool,
 }
@@ -71,6 +74,7 @@ pub struct Taxes {
     rates: Arc<Rates>,
     parents: Arc<tree::Parents>,
     of_groups: Arc<HashMap<(i64, i64), i64>>,
+    reduced: Arc<HashMap<i64, i64>>,
     place: Place,
     exempt: Option<Rate>,
     abroad: Option<Rate>,
@@ -88,7 +92,15 @@ impl Taxes {
             let sql = "SELECT group_id, warehouse_id, vat_rate_id FROM product_group_vat_rate WHERE account = $0";
             Ok(cx.query(sql, &[])?.iter().map(|row| ((row.get(0), row.get(1)), row.get(2))).collect())
         })?;
+        let reduced = match place.partly_exempt {
+            true => cx.cached("reduced rates", "vat_rate", |cx| {
+                let sql = "SELECT id, gst_exempt_rate_id FROM vat_rate WHERE account = $0 AND gst_exempt_rate_id > 0";
+                Ok(cx.query(sql, &[])?.iter().map(|row| row.read::<(i64, i64)>()).collect())
+            })?,
+            false => Arc::default(),
+        };
         Ok(Taxes {
+            reduced,
             parents: tree::parents(cx, "product_group", "parent_id")?,
             of_groups,
             place,
@@ -119,7 +131,9 @@ impl Taxes {
             register: self.register,
             card: self.named(taxed.rate),
         };
-        voices.strongest()
+        let rate = voices.strongest();
+        let reduced = self.reduced.get(&rate.id);
+        reduced.and_then(|id| self.named(*id)).unwrap_or(rate)
     }
 }
 

@@ -93,6 +93,12 @@ pub(super) const DUE_DATE: Column<Date> = Column::of(Field::date("", "due_date")
 /// Its number was kept although another document might have it.
 pub(super) const MAY_REPEAT_NUMBER: Column<bool> = Column::of(Field::flag("", "may_repeat_number"));
 pub(super) const DATE_AND_NUMBER: Column<Text> = Column::of(Field::text("", "date_and_number", 80).indexed());
+pub(super) const OWN_NET: Column<Money> =
+    Column::of(Field::amount("", "own_net").doc("The net sum in the company's own currency, to the cent."));
+pub(super) const OWN_TAX: Column<Money> =
+    Column::of(Field::amount("", "own_tax").doc("The tax in the company's own currency, to the cent."));
+pub(super) const OWN_TOTAL: Column<Money> =
+    Column::of(Field::amount("", "own_total").doc("The total in the company's own currency, to the cent."));
 pub(super) const BOOKS_REVENUE: Column<bool> = Column::of(Field::flag("", "books_revenue"));
 pub(super) const TEMPORARY_UUID: Column<Text> = Column::of(Field::text("", "temporary_uuid", 128).indexed_when_set());
 pub(super) const FINGERPRINT: Column<Text> = Column::of(Field::text("", "fingerprint", 64).indexed_when_set());
@@ -143,4 +149,11 @@ pub mod row {
         Column::of(Field::amount("", "booked_net").doc("Its part of the document's net sum: reports add these up."));
     pub(in crate::sale) const BOOKED_TAX: Column<Money> =
         Column::of(Field::amount("", "booked_tax").doc("Its part of the document's tax."));
+    pub(in crate::sale) const OWN_NET: Column<Money> = Column::of(
+        Field::amount("", "own_net").doc("Its part of the document's net sum in the company's own currency."),
+    );
+    pub(in crate::sale) const OWN_TAX: Column<Money> =
+        Column::of(Field::amount("", "own_tax").doc("Its part of the document's tax in the company's own currency."));
+    pub(in crate::sale) const OWN_DISCOUNT: Column<Money> =
+        Column::of(Field::amount("", "own_discount").doc("Its discount in the company's own currency."));
 }

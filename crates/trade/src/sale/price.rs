@@ -1,9 +1,9 @@
 //! Prices the rows and puts what the document comes to on its header.
 
-use ladu_domain::totals::Totals;
+use ladu_domain::totals::{OwnTotals, Totals, in_own, in_own_currency};
 use ladu_record::Cx;
 use ladu_record::noun::{Named, Patch};
-use ladu_types::{Id, Money, Percent, of};
+use ladu_types::{Id, Money, Percent, Quantity, of};
 use ladu_wire::Fault;
 
 use super::columns::*;
@@ -20,10 +20,10 @@ pub(super) fn price(
     document: &mut Document,
     tax_places: &[Patch],
     rounding: Option<Money>,
-) -> Result<Option<Totals>, Fault> {
+) -> Result<Option<(Totals, OwnTotals)>, Fault> {
     if document.rows.is_empty() && !document.is_new() {
         // What totals follow from beside the rows: when one of these changes, the rows are totalled anew.
-        let decides = [TYPE.column(), IS_CASH_CREDIT.column(), ALGORITHM_VERSION.column()];
+        let decides = [TYPE.column(), IS_CASH_CREDIT.column(), ALGORITHM_VERSION.column(), CURRENCY_RATE.column()];
         if !decides.iter().any(|column| document.changes(column)) {
             return set_rounding_alone(document, rounding).map(|()| None);
         }
@@ -32,6 +32,7 @@ pub(super) fn price(
     tax_rates::set_rates(cx, row::VAT_RATE, &mut document.rows, tax_places)?;
     let sale = sale_of(document);
     let pricing = Pricing::of(cx, &sale, &document.rows)?;
+    refuse_non_refundable(document, &pricing)?;
     let priced: Vec<Priced> =
         document.rows.iter_mut().map(|row| price_row(&pricing, row)).collect::<Result<_, Fault>>()?;
     let method = Method {
@@ -44,7 +45,12 @@ pub(super) fn price(
         totals.rounding = rounding;
         totals.total = totals.net.plus(totals.tax)?.plus(totals.rounding)?;
     }
+    let rate_ids: Vec<i64> = priced.iter().map(|row| row.rate.id).collect();
+    let own = in_own_currency(&totals, &rate_ids, document.get(CURRENCY_RATE))?;
     let header = &mut document.header;
+    header.put(OWN_NET, own.net);
+    header.put(OWN_TAX, own.tax);
+    header.put(OWN_TOTAL, own.total);
     header.put(NET_TOTAL, totals.net);
     header.put(VAT_TOTAL, totals.tax);
     header.put(ROUNDING, totals.rounding);
@@ -55,7 +61,22 @@ pub(super) fn price(
         RateTotal { rate: Id::some(rate.rate_id), net: rate.net, tax: rate.tax, percent }
     });
     header.put(TOTALS_BY_RATE, rate_totals_text(by_rate));
-    Ok(Some(totals))
+    Ok(Some((totals, own)))
+}
+
+/// Goods that are marked so are not taken back, unless the whole sale was a mistake.
+fn refuse_non_refundable(document: &Document, pricing: &Pricing) -> Result<(), Fault> {
+    if document.was_confirmed() || (document.kind.is_credit() && document.get(CREDIT_TYPE) == "VOID") {
+        return Ok(());
+    }
+    let is_kept = |row: &&Patch| {
+        let product = row.id(row::PRODUCT).and_then(|id| pricing.product(id));
+        product.is_some_and(|product| product.non_refundable) && row.get(row::AMOUNT).is_some_and(Quantity::is_negative)
+    };
+    match document.rows.iter().find(is_kept) {
+        Some(row) => Err(Fault::not_allowed(&row.parameter(row::PRODUCT))),
+        None => Ok(()),
+    }
 }
 
 /// Another rounding changes the total, whatever the rows.
@@ -64,6 +85,7 @@ fn set_rounding_alone(document: &mut Document, rounding: Option<Money>) -> Resul
     let total = document.get(NET_TOTAL).plus(document.get(VAT_TOTAL))?.plus(rounding)?;
     document.header.put(ROUNDING, rounding);
     document.header.put(TOTAL, total);
+    document.header.put(OWN_TOTAL, in_own(total, document.get(CURRENCY_RATE))?);
     Ok(())
 }
 

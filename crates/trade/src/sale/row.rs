@@ -54,6 +54,9 @@ pub const FIELDS: &[Field] = &[
     DISCOUNT_SUM.field,
     BOOKED_NET.field,
     BOOKED_TAX.field,
+    OWN_NET.field,
+    OWN_TAX.field,
+    OWN_DISCOUNT.field,
 ];
 
 /// What a row shows of its product and its package, after its own columns.

@@ -1,11 +1,12 @@
 //! Stores the rows of a document.
 
-use ladu_domain::totals::Totals;
+use ladu_domain::totals::{OwnTotals, Totals, in_own};
 use ladu_record::Cx;
 use ladu_record::noun::{self, Patch};
 use ladu_types::{Id, Money, Quantity, of};
 use ladu_wire::Fault;
 
+use super::columns::CURRENCY_RATE;
 use super::columns::row::*;
 use super::persisted::Document;
 use super::returns;
@@ -34,7 +35,11 @@ impl Old {
 }
 
 /// Replaces the rows, all in one statement. A row that stays what it was keeps its stable id, also when the id is not sent.
-pub(super) fn store(cx: &mut Cx<'_, '_>, document: &mut Document, totals: &Totals) -> Result<(), Fault> {
+pub(super) fn store(
+    cx: &mut Cx<'_, '_>,
+    document: &mut Document,
+    (totals, own): &(Totals, OwnTotals),
+) -> Result<(), Fault> {
     let Some(id) = document.id else { return Ok(()) };
     let mut old: Vec<Old> = Vec::new();
     if !document.is_new() {
@@ -47,8 +52,14 @@ pub(super) fn store(cx: &mut Cx<'_, '_>, document: &mut Document, totals: &Total
         cx.queue("DELETE FROM sales_row WHERE account = $0 AND document_id = $1", &[id.into()])?;
     }
     keep_stable_ids(cx, document, old)?;
-    for ((row, sums), position) in document.rows.iter_mut().zip(&totals.rows).zip(1..) {
-        row.put(DISCOUNT_SUM, discount(row, sums.net)?);
+    let rate = document.get(CURRENCY_RATE);
+    let sums = totals.rows.iter().zip(&own.rows);
+    for ((row, (sums, (own_net, own_tax))), position) in document.rows.iter_mut().zip(sums).zip(1..) {
+        let discount = discount(row, sums.net)?;
+        row.put(DISCOUNT_SUM, discount);
+        row.put(OWN_DISCOUNT, in_own(discount, rate)?);
+        row.put(OWN_NET, *own_net);
+        row.put(OWN_TAX, *own_tax);
         row.put(DOCUMENT, id);
         row.put::<i64>(POSITION, position);
         row.put(FINAL_NET, sums.final_net);
@@ -64,13 +75,13 @@ pub(super) fn store(cx: &mut Cx<'_, '_>, document: &mut Document, totals: &Total
     returns::keep(cx, document)
 }
 
-/// What a row's discount comes to, net: below zero where the row is cheaper than without it.
+/// What a row's discount comes to, net and to the cent, so that rows add up: below zero where the row is cheaper than without it.
 fn discount(row: &Patch, net: Money) -> Result<Money, Fault> {
     if row.get(DISCOUNT).unwrap_or_default().is_zero() {
         return Ok(Money::ZERO);
     }
     let full = row.get(PRICE).unwrap_or_default().times(row.get(AMOUNT).unwrap_or_default())?;
-    Ok(net.minus(full)?)
+    Ok(net.minus(full.round(2))?)
 }
 
 /// Goods are known to the stock ledger by the stable ids of their rows: those of a document that moved some never change.

@@ -138,6 +138,8 @@ fn every_discount_is_on_record(server: TestServer) {
         ("productIDs=$b".to_owned(), 1),
         ("recordIDs=1,2".to_owned(), 2),
         ("warehouseID=2".to_owned(), 0),
+        ("pointOfSaleID=99".to_owned(), 0),
+        ("recordsOnPage=2 pageNo=2".to_owned(), 1),
         ("dateFrom=2099-01-01".to_owned(), 0),
         ("dateTo=2099-01-01 recordsOnPage=2".to_owned(), 2),
     ] {

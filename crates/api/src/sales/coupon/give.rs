@@ -6,7 +6,7 @@ use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_trade::loyalty::{self, points};
 use ladu_trade::sale::places;
-use ladu_types::{Fixed, Id, of};
+use ladu_types::{Fixed, Id, UnixTime, of};
 use ladu_wire::{Code, Fault, Kind};
 
 use super::issued::{FIELDS, ISSUED_COUPON};
@@ -34,7 +34,8 @@ const REDEEMED: &[&str] = &[
 
 const INPUT: &[Field] = &[
     Field::new("issuedCouponID", "", Kind::Id).doc("The coupon to change; a new one is made without it."),
-    Field::new("couponID", "", Kind::Id).doc("The coupon rule; needed when the coupon is new."),
+    Field::new("couponID", "", Kind::Id)
+        .doc("The coupon rule; needed when the coupon is new, and then issued on these days (else 1016)."),
     Field::text("uniqueIdentifier", "", 100).doc("Made by the server when left out; then pointOfSaleID is needed."),
     Field::new("invoiceID", "", Kind::Id),
     Field::new("customerID", "", Kind::Id),
@@ -65,15 +66,35 @@ struct Rule {
     name: String,
     description: String,
     cost: i64,
+    /// The store that issues it; 0 for all.
+    store: i64,
+    /// The days on which it is issued; empty for no end.
+    days: [String; 2],
+}
+
+impl Rule {
+    /// Refuses a new coupon of another store, or of a day on which none are issued.
+    fn check(&self, cx: &mut Cx<'_, '_>, coupon: &Patch) -> Result<(), Fault> {
+        if coupon.id_of("issued_warehouse_id").is_some_and(|store| self.store != 0 && store != self.store) {
+            return Err(Fault::not_allowed("warehouseID"));
+        }
+        let issued = coupon.id_of("issued_time").map_or(cx.now(), UnixTime);
+        let store = coupon.id_of("issued_warehouse_id").map(Id::new);
+        let day = cx.zones()?.local(issued, store).day().to_string();
+        let [from, until] = &self.days;
+        if day < *from || (!until.is_empty() && day > *until) { Err(Fault::not_allowed("couponID")) } else { Ok(()) }
+    }
 }
 
 fn rule(cx: &mut Cx<'_, '_>, id: i64) -> Result<Rule, Fault> {
-    let sql = "SELECT code, name, description, printing_cost FROM coupon WHERE account = $0 AND id = $1";
+    let sql = "SELECT code, name, description, printing_cost, warehouse_id, issued_from, issued_until FROM coupon WHERE account = $0 AND id = $1";
     let made = |row: ladu_store::Row<'_>| Rule {
         code: row.text(0).to_owned(),
         name: row.text(1).to_owned(),
         description: row.text(2).to_owned(),
         cost: row.int(3),
+        store: row.int(4),
+        days: [5, 6].map(|at| row.text(at).to_owned()),
     };
     cx.first(sql, &[Value::Int(id)], made)?.ok_or_else(|| Fault::unknown("couponID"))
 }
@@ -105,6 +126,7 @@ fn issue(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
             id
         }
         None => {
+            rule.check(cx, &patch)?;
             complete(cx, &mut patch, coupon)?;
             let id = noun::create(cx, &ISSUED_COUPON, &patch)?;
             taken = charge(cx, &patch, id, &rule)?;

@@ -37,8 +37,8 @@ const FIELDS: &[Field] = &[
     Field::id("campaignID", "campaign_id", "campaign").quoted().indexed().doc("The promotion that it unlocks."),
     Field::id("warehouseID", "warehouse_id", "warehouse").quoted().doc("Issued only there; not with storeGroup."),
     Field::text("storeGroup", "store_group", 100).doc("Issued only in stores of this group."),
-    Field::date("issuedFromDate", "issued_from"),
-    Field::date("issuedUntilDate", "issued_until"),
+    Field::date("issuedFromDate", "issued_from").doc("The first day on which coupons of it are issued."),
+    Field::date("issuedUntilDate", "issued_until").doc("The last day on which coupons of it are issued."),
     Field::text("name", "name", 255),
     Field::text("code", "code", 100),
     Field::flag("printedAutomaticallyInPOS", "automatic")

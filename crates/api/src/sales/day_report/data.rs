@@ -74,6 +74,8 @@ fn write_day(RegisterDay { day, lines, difference }: &RegisterDay, w: &mut Write
             w.key(key);
             w.int(number);
         }
+        w.key("currencyCode");
+        w.text(&day.currency);
         let expected = lines.first().map(|cash| cash.expected).unwrap_or_default();
         sums(
             w,

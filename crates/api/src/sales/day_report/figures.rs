@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use ladu_domain::totals::in_own;
 use ladu_record::Cx;
 use ladu_record::noun::{self, Query};
 use ladu_record::zones::{PerStore, Zones};
-use ladu_store::{OwnedValue, Row};
+use ladu_store::Row;
 use ladu_trade::currency;
 use ladu_trade::tenders::{self, Day, Line, Takings};
 use ladu_types::{Date, Fixed, Money, Overflow, UnixTime};
 use ladu_wire::{Fault, Kind};
+
+use super::money;
 
 /// What is looked at.
 pub(super) struct Scope {
@@ -19,10 +22,12 @@ pub(super) struct Scope {
     days: (Date, Date),
     zones: Zones,
     now: UnixTime,
-    register: i64,
-    store: i64,
-    cashier: i64,
+    pub(super) register: i64,
+    pub(super) store: i64,
+    pub(super) cashier: i64,
     pub(super) currency: String,
+    /// Documents and money of every currency count, in the account's own.
+    every: bool,
     pub(super) short: bool,
     /// Only the day that was opened last is wanted, whenever that was.
     only_last: bool,
@@ -56,6 +61,7 @@ impl Scope {
             store,
             cashier: params.id("salesManagerID")?.unwrap_or(0),
             currency: currency::of_code(cx, params.filled("currencyCode"))?.code,
+            every: params.filled("currencyCode").is_none(),
             short: params.flag("getShortReport"),
             only_last: params.flag("getOnlyLastShift"),
             last: None,
@@ -71,7 +77,10 @@ impl Scope {
     /// table `d`, and the query that has their values.
     fn of_days(&self) -> (String, Query) {
         let mut query = Query::default();
-        let mut conditions = vec![query.expression("d.currency_code = ?", [self.currency.as_str().into()])];
+        let mut conditions = Vec::new();
+        if !self.every {
+            conditions.push(query.expression("d.currency_code = ?", [self.currency.as_str().into()]));
+        }
         for (column, id) in
             [("d.register_id", self.register), ("d.warehouse_id", self.store), ("d.opened_by", self.cashier)]
         {
@@ -88,21 +97,43 @@ impl Scope {
     }
 
     /// The first moment of the dates and the first after them, in the store that a column names.
-    fn ends(&self, store: &str) -> [PerStore; 2] {
+    pub(super) fn ends(&self, store: &str) -> [PerStore; 2] {
         let (first, last) = self.days;
         [self.zones.time_in(store, first, 0), self.zones.time_in(store, last.plus_days(1), 0)]
     }
 
     /// From when until when the one day is that is wanted.
-    fn span(&self) -> Option<(i64, i64)> {
+    pub(super) fn span(&self) -> Option<(i64, i64)> {
         let end = |day: &Day| if day.closed == 0 { self.now.0 } else { day.closed };
         self.last.as_ref().map(|day| (day.opened, end(day)))
+    }
+
+    /// Documents or money, table `t`, of the currency that is asked for.
+    pub(super) fn of_currency(&self, query: &mut Query) {
+        if !self.every {
+            query.and("t.currency_code = ?", [self.currency.as_str().into()]);
+        }
+    }
+
+    /// The columns of rows with net sum, tax and discount: in the account's own currency as it was rounded for each document, or in the one
+    /// that is asked for.
+    fn columns(&self) -> [&'static str; 3] {
+        match self.every {
+            true => ["r.own_net", "r.own_tax", "r.own_discount"],
+            false => ["r.booked_net", "r.booked_tax", "r.discount_sum"],
+        }
+    }
+
+    /// What money is worth that came to `sum` at a rate.
+    pub(super) fn worth(&self, sum: Money, rate: Fixed) -> Result<Money, Overflow> {
+        if self.every { in_own(sum, rate) } else { Ok(sum) }
     }
 
     /// Documents, table `t`, that are sales in the books: of the dates, or of the one day by when they were made.
     fn documents(&self, cx: &mut Cx<'_, '_>) -> Result<Query, Fault> {
         let mut query = Query::default();
-        query.and("t.confirmed = 1 AND t.books_revenue = 1 AND t.currency_code = ?", [self.currency.as_str().into()]);
+        query.and("t.confirmed = 1 AND t.books_revenue = 1", []);
+        self.of_currency(&mut query);
         match self.span() {
             Some((from, to)) => query.and("t.added >= ? AND t.added <= ?", [from.into(), to.into()]),
             None => query.and("t.date >= ? AND t.date <= ?", [self.from.as_str().into(), self.to.as_str().into()]),
@@ -183,11 +214,11 @@ impl Figures {
         if !figures.scope.short {
             figures.days = days(cx, &figures.scope)?;
         }
-        figures.cash = Some(cash(cx, &figures.scope)?);
-        figures.tenders = Some(tenders_of(cx, &figures.scope)?);
-        figures.sales = Some(sales(cx, &documents)?);
-        figures.discount = Some(discount(cx, &documents)?);
-        figures.taxes = Some(taxes(cx, &documents, "")?);
+        figures.cash = Some(money::cash(cx, &figures.scope)?);
+        figures.tenders = Some(money::by_tender(cx, &figures.scope)?);
+        figures.sales = Some(sales(cx, &figures.scope, &documents)?);
+        figures.discount = Some(discount(cx, &figures.scope, &documents)?);
+        figures.taxes = Some(taxes(cx, &figures.scope, &documents, "")?);
         Ok(figures)
     }
 
@@ -195,8 +226,8 @@ impl Figures {
     pub(super) fn of_groups(cx: &mut Cx<'_, '_>, scope: Scope) -> Result<Figures, Fault> {
         let documents = scope.documents(cx)?;
         let mut figures = Figures::none(scope);
-        figures.sales = Some(sales(cx, &documents)?);
-        figures.groups = Some(groups(cx, &documents)?);
+        figures.sales = Some(sales(cx, &figures.scope, &documents)?);
+        figures.groups = Some(groups(cx, &figures.scope, &documents)?);
         Ok(figures)
     }
 
@@ -208,7 +239,7 @@ impl Figures {
             _ => "",
         };
         let mut figures = Figures::none(scope);
-        figures.taxes = Some(taxes(cx, &documents, only)?);
+        figures.taxes = Some(taxes(cx, &figures.scope, &documents, only)?);
         Ok(figures)
     }
 }
@@ -239,105 +270,42 @@ fn days(cx: &mut Cx<'_, '_>, scope: &Scope) -> Result<Vec<RegisterDay>, Fault> {
     days.into_iter().map(counted).collect()
 }
 
-/// What was put into drawers and what was taken out, without a sale.
-fn cash(cx: &mut Cx<'_, '_>, scope: &Scope) -> Result<[Money; 2], Fault> {
-    let mut query = Query::default();
-    query.and("t.currency_code = ?", [scope.currency.as_str().into()]);
-    match scope.span() {
-        Some((from, to)) => query.and("t.happened >= ? AND t.happened <= ?", [from.into(), to.into()]),
-        None => {
-            let [begin, end] = scope.ends("t.warehouse_id");
-            query.and(&format!("t.happened >= {}", begin.sql), begin.values);
-            query.and(&format!("t.happened < {}", end.sql), end.values);
-        }
-    }
-    for (column, id) in
-        [("t.register_id", scope.register), ("t.warehouse_id", scope.store), ("t.employee_id", scope.cashier)]
-    {
-        if id != 0 {
-            query.and(&format!("{column} = ?"), [id.into()]);
-        }
-    }
-    ladu_trade::document::within_warehouses(cx, &mut query, &[ladu_trade::document::WAREHOUSE])?;
-    let sql = format!(
-        "SELECT CAST(COALESCE(SUM(CASE WHEN t.sum > 0 THEN t.sum ELSE 0 END), 0) AS BIGINT),
-                CAST(COALESCE(SUM(CASE WHEN t.sum < 0 THEN t.sum ELSE 0 END), 0) AS BIGINT)
-         FROM cash_move t WHERE {}",
-        query.conditions()
-    );
-    let sums = cx.first(&sql, &query.values(), |row| [0, 1].map(|at| Money::from_micro(row.int(at))))?;
-    Ok(sums.unwrap_or_default())
-}
-
-/// Payments by tender and kind of card: of the dates, or of the one day by when they were made.
-fn tenders_of(cx: &mut Cx<'_, '_>, scope: &Scope) -> Result<Vec<(String, String, Money, i64)>, Fault> {
-    let mut query = Query::default();
-    query.and("t.currency_code = ?", [scope.currency.as_str().into()]);
-    match scope.span() {
-        Some((from, to)) => query.and("t.added >= ? AND t.added <= ?", [from.into(), to.into()]),
-        None => query.and("t.date >= ? AND t.date <= ?", [scope.from.as_str().into(), scope.to.as_str().into()]),
-    }
-    if scope.register != 0 {
-        query.and("t.register_id = ?", [scope.register.into()]);
-    }
-    let mut of_document = String::new();
-    for (column, id) in [("d.warehouse_id", scope.store), ("d.employee_id", scope.cashier)] {
-        if id != 0 {
-            of_document.push_str(&format!(" AND {column} = ?"));
-        }
-    }
-    if !of_document.is_empty() {
-        let condition =
-            format!("t.document_id IN (SELECT d.id FROM sales_document d WHERE d.account = $0{of_document})");
-        let ids = [scope.store, scope.cashier].into_iter().filter(|id| *id != 0);
-        query.and(&condition, ids.map(OwnedValue::Int));
-    }
-    let card = if scope.short { "''" } else { "CASE WHEN t.type = 'CARD' THEN t.card_type ELSE '' END" };
-    let grouped = if scope.short { "t.type".to_owned() } else { format!("t.type, {card}") };
-    let sql = format!(
-        "SELECT t.type, {card}, CAST(SUM(t.sum) AS BIGINT), COUNT(*) FROM payment t WHERE {} GROUP BY {grouped}",
-        query.conditions()
-    );
-    let line =
-        |row: Row<'_>| (row.text(0).to_owned(), row.text(1).to_owned(), Money::from_micro(row.int(2)), row.int(3));
-    let mut lines: Vec<_> = cx.query(&sql, &query.values())?.iter().map(line).collect();
-    lines.sort_by(|a, b| (a.0 != tenders::CASH, &a.0, &a.1).cmp(&(b.0 != tenders::CASH, &b.0, &b.1)));
-    Ok(lines)
-}
-
 /// What sales and what credit invoices come to.
-fn sales(cx: &mut Cx<'_, '_>, documents: &Query) -> Result<[Totals; 2], Fault> {
+fn sales(cx: &mut Cx<'_, '_>, scope: &Scope, documents: &Query) -> Result<[Totals; 2], Fault> {
     let credit = "CASE WHEN t.type = 'CREDITINVOICE' THEN 1 ELSE 0 END";
+    let [net, tax, total] = match scope.every {
+        true => ["own_net", "own_tax", "own_total"],
+        false => ["net_total", "vat_total", "total"],
+    };
     let sql = format!(
-        "SELECT {credit}, COUNT(*), CAST(SUM(t.net_total) AS BIGINT), CAST(SUM(t.vat_total) AS BIGINT),
-                CAST(SUM(t.rounding) AS BIGINT)
+        "SELECT {credit}, COUNT(*), CAST(SUM(t.{net}) AS BIGINT), CAST(SUM(t.{tax}) AS BIGINT), CAST(SUM(t.{total}) AS BIGINT)
          FROM sales_document t WHERE {} GROUP BY {credit}",
         documents.conditions()
     );
     let mut all = [Totals::default(); 2];
     for row in cx.query(&sql, &documents.values())?.iter() {
-        let [net, tax, rounding] = [2, 3, 4].map(|at| Money::from_micro(row.int(at)));
-        all[usize::from(row.int(0) == 1)] =
-            Totals { count: row.int(1), net, tax, rounding, total: net.plus(tax)?.plus(rounding)? };
+        let [net, tax, total] = [2, 3, 4].map(|at| Money::from_micro(row.int(at)));
+        let rounding = total.minus(net)?.minus(tax)?;
+        all[usize::from(row.int(0) == 1)] = Totals { count: row.int(1), net, tax, rounding, total };
     }
     Ok(all)
 }
 
 const ROWS: &str = "FROM sales_document t JOIN sales_row r ON r.account = t.account AND r.document_id = t.id";
 
-fn discount(cx: &mut Cx<'_, '_>, documents: &Query) -> Result<Money, Fault> {
-    let sql =
-        format!("SELECT CAST(COALESCE(SUM(r.discount_sum), 0) AS BIGINT) {ROWS} WHERE {}", documents.conditions());
+fn discount(cx: &mut Cx<'_, '_>, scope: &Scope, documents: &Query) -> Result<Money, Fault> {
+    let [_, _, discount] = scope.columns();
+    let sql = format!("SELECT CAST(COALESCE(SUM({discount}), 0) AS BIGINT) {ROWS} WHERE {}", documents.conditions());
     Ok(Money::from_micro(cx.first(&sql, &documents.values(), |row| row.int(0))?.unwrap_or(0)))
 }
 
-fn taxes(cx: &mut Cx<'_, '_>, documents: &Query, only: &str) -> Result<Vec<Part>, Fault> {
+fn taxes(cx: &mut Cx<'_, '_>, scope: &Scope, documents: &Query, only: &str) -> Result<Vec<Part>, Fault> {
     let rates = cx.query("SELECT id, rate FROM vat_rate WHERE account = $0", &[])?;
     let rates: BTreeMap<i64, i64> = rates.iter().map(|row| (row.int(0), row.int(1))).collect();
     let names = noun::names(cx, "vat_rate")?;
+    let [net, tax, _] = scope.columns();
     let sql = format!(
-        "SELECT r.vat_rate_id, CAST(SUM(r.amount) AS BIGINT), CAST(SUM(r.booked_net) AS BIGINT),
-                CAST(SUM(r.booked_tax) AS BIGINT)
+        "SELECT r.vat_rate_id, CAST(SUM(r.amount) AS BIGINT), CAST(SUM({net}) AS BIGINT), CAST(SUM({tax}) AS BIGINT)
          {ROWS} WHERE {}{only} GROUP BY r.vat_rate_id ORDER BY r.vat_rate_id",
         documents.conditions()
     );
@@ -346,11 +314,11 @@ fn taxes(cx: &mut Cx<'_, '_>, documents: &Query, only: &str) -> Result<Vec<Part>
     cx.query(&sql, &documents.values())?.iter().map(part).collect()
 }
 
-fn groups(cx: &mut Cx<'_, '_>, documents: &Query) -> Result<Vec<Part>, Fault> {
+fn groups(cx: &mut Cx<'_, '_>, scope: &Scope, documents: &Query) -> Result<Vec<Part>, Fault> {
     let names = noun::names(cx, "product_group")?;
+    let [net, tax, _] = scope.columns();
     let sql = format!(
-        "SELECT COALESCE(p.group_id, 0), CAST(SUM(r.amount) AS BIGINT), CAST(SUM(r.booked_net) AS BIGINT),
-                CAST(SUM(r.booked_tax) AS BIGINT)
+        "SELECT COALESCE(p.group_id, 0), CAST(SUM(r.amount) AS BIGINT), CAST(SUM({net}) AS BIGINT), CAST(SUM({tax}) AS BIGINT)
          {ROWS} LEFT JOIN product p ON p.account = r.account AND p.id = r.product_id
          WHERE {} GROUP BY COALESCE(p.group_id, 0) ORDER BY COALESCE(p.group_id, 0)",
         documents.conditions()

@@ -2,6 +2,7 @@
 
 mod data;
 mod figures;
+mod money;
 mod page;
 
 use ladu_record::noun::Field;
@@ -19,7 +20,7 @@ const INPUTS: &[Field] = &[
     Field::id("pointOfSaleID", "", "point_of_sale"),
     Field::id("warehouseID", "", "warehouse"),
     Field::id("salesManagerID", "", "employee").doc("The cashier."),
-    Field::text("currencyCode", "", 3).doc("The account's own when left out."),
+    Field::text("currencyCode", "", 3).doc("Documents and money in that currency, in that currency. When left out those of every currency, in the account's own, rounded for each document."),
     Field::date("dateStart", "").required(),
     Field::date("dateEnd", "").required(),
     Field::flag("getShortReport", "").doc("Leaves out the single days, and kinds of cards."),

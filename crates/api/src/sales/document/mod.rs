@@ -34,7 +34,7 @@ pub static DOCUMENT: Noun = Noun {
         ("getReturnedPayments", "Adds money that was given back."),
         ("nonReturnedItemsOnly", "Leaves out what was returned."),
         ("excludeGiftCards", "Leaves out rows that sell gift cards."),
-        ("getCustomerInformation", "Always adds customer, payer and recipient."),
+        ("getCustomerInformation", "Accepted and ignored: customer, payer and recipient are always there."),
     ],
     filters: filters::FILTERS,
     ..sale::DOCUMENT

@@ -41,6 +41,10 @@ impl Asked {
             Some(Comparison { column: None, .. }) => {
                 Some(scope::days(cx, ["comparisonDateStart", "comparisonDateEnd"])?)
             }
+            // Other days beside whatever else is compared.
+            _ if ["comparisonDateStart", "comparisonDateEnd"].iter().any(|name| params.filled(name).is_some()) => {
+                Some(scope::days(cx, ["comparisonDateStart", "comparisonDateEnd"])?)
+            }
             _ => None,
         };
         let stock = comparison.is_some_and(|one| one.measures.iter().any(|measure| measure.needs_stock()));

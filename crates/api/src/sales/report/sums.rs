@@ -82,16 +82,20 @@ impl Sums {
         }
     }
 
-    /// The part of this that `weight` is of `whole`.
+    /// The part of this that `weight` is of `whole`; what was sold for is in whole cents, so that parts add up as they are shown.
     pub(super) fn part(&self, weight: Fixed, whole: Fixed) -> Result<Sums, Overflow> {
         let of = |sum: Fixed| sum.share(weight, whole);
+        let cents = |sum: Fixed| of(sum).map(|part| part.round(2));
+        let taxes: BTreeMap<i64, Fixed> =
+            self.taxes.iter().map(|(rate, tax)| Ok((*rate, cents(*tax)?))).collect::<Result<_, Overflow>>()?;
+        let net = cents(self.net)?;
         Ok(Sums {
-            net: of(self.net)?,
-            gross: of(self.gross)?,
-            discount: of(self.discount)?,
+            net,
+            gross: taxes.values().try_fold(net, |sum, tax| sum.plus(*tax))?,
+            discount: cents(self.discount)?,
             purchase: of(self.purchase)?,
             warehouse: of(self.warehouse)?,
-            taxes: self.taxes.iter().map(|(rate, tax)| Ok((*rate, of(*tax)?))).collect::<Result<_, Overflow>>()?,
+            taxes,
             ..Sums::default()
         })
     }
@@ -122,27 +126,25 @@ impl Grouping<'_> {
         (selected, grouped.join(", "))
     }
 
-    /// Adds what rows were sold for.
+    /// Adds what rows were sold for: in the account's own currency as it was rounded for each document, so that whatever is added up comes to
+    /// whole documents.
     pub(super) fn add_sales(&self, cx: &mut Cx<'_, '_>, lines: &mut Lines) -> Result<(), Fault> {
         let (selected, grouped) = self.columns(false);
+        let comma = if grouped.is_empty() { "" } else { ", " };
+        let [net, tax, discount] = match self.foreign {
+            true => ["booked_net", "booked_tax", "discount_sum"],
+            false => ["own_net", "own_tax", "own_discount"],
+        };
         let sql = format!(
-            "SELECT {selected}, t.currency_rate, r.vat_rate_id, CAST(SUM(r.amount) AS BIGINT), CAST(SUM(r.booked_net) AS BIGINT),
-                    CAST(SUM(r.booked_tax) AS BIGINT), CAST(SUM(r.booked_net + r.booked_tax) AS BIGINT),
-                    CAST(SUM(r.discount_sum) AS BIGINT)
-             {FROM} WHERE {} GROUP BY {grouped}, t.currency_rate, r.vat_rate_id",
+            "SELECT {selected}, r.vat_rate_id, CAST(SUM(r.amount) AS BIGINT), CAST(SUM(r.{net}) AS BIGINT),
+                    CAST(SUM(r.{tax}) AS BIGINT), CAST(SUM(r.{discount}) AS BIGINT)
+             {FROM} WHERE {} GROUP BY {grouped}{comma}r.vat_rate_id",
             self.query.conditions()
         );
         for row in cx.query(&sql, &self.query.values())?.iter() {
-            let rate = if self.foreign { Fixed::ONE } else { Fixed::from_micro(row.int(4)) };
-            let own = |at: usize| Fixed::from_micro(row.int(at)).times(rate);
-            let sums = Sums {
-                quantity: Fixed::from_micro(row.int(6)),
-                net: own(7)?,
-                gross: own(9)?,
-                discount: own(10)?,
-                taxes: BTreeMap::from([(row.int(5), own(8)?)]),
-                ..Sums::default()
-            };
+            let [quantity, net, tax, discount] = [5, 6, 7, 8].map(|at| Fixed::from_micro(row.int(at)));
+            let taxes = BTreeMap::from([(row.int(4), tax)]);
+            let sums = Sums { quantity, net, gross: net.plus(tax)?, discount, taxes, ..Sums::default() };
             entry(lines, row).add(&sums)?;
         }
         Ok(())
