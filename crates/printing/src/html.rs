@@ -16,7 +16,7 @@ body.receipt{width:72mm;padding:4mm 0}body.sheet{max-width:190mm;padding:12mm 5m
 .facts{width:auto}.receipt .facts{width:100%}td,th{padding:1px 4px;vertical-align:top;text-align:left}td.n,th.n{text-align:right;white-space:nowrap}\
 .goods{margin:3mm 0;border-bottom:1px solid}.sheet .goods th{background:#eee;padding:4px}.sheet .goods td{padding:3px 4px}\
 .receipt .goods{border-top:1px solid}.sums{display:flex;justify-content:space-between;gap:10mm}.receipt .sums{flex-direction:column-reverse;gap:2mm}\
-.sums table{width:auto;min-width:42%}.receipt .sums table{width:100%}.receipt .sums th{white-space:normal;font-weight:normal;font-size:.8em}.strong td{font-weight:bold;font-size:1.25em}.bar{margin:5mm 0 0;text-align:center}\
+.sums table{width:auto;min-width:42%}.sheet .sums .n{padding-left:5mm}.receipt .sums table{width:100%}.receipt .sums th{white-space:normal;font-weight:normal;font-size:.8em}.strong td{font-weight:bold;font-size:1.25em}.bar{margin:5mm 0 0;text-align:center}\
 .sheet .bar{text-align:right}.bar svg{height:11mm;width:55mm}.notes{margin-top:4mm;white-space:pre-line}.receipt .notes{text-align:center}\
 .qr{margin-top:4mm}.qr svg{width:26mm;height:26mm;display:block}.sign{margin-top:15mm}.message{margin:20vh auto;max-width:60ch;text-align:center}\
 @media print{body{padding:0!important}}";

@@ -32,6 +32,8 @@ pub(super) fn import(cx: &mut Cx<'_, '_>, answer: &mut Answer, nouns: Nouns) -> 
     let xml = params.filled(FILE).ok_or_else(|| Fault::missing(FILE))?;
     Kind::Text(LONGEST).read(FILE, xml)?;
     let invoices = ladu_einvoice::read(xml).map_err(|problem| refused(problem.to_string()))?;
+    // Also on other servers: who brings the same invoice at once waits here, and sees the first one then.
+    cx.lock_name("e-documents")?;
     let taxes = Taxes::load(cx)?;
     for invoice in &invoices {
         save(cx, (side, types[0]), invoice, (&taxes, nouns))?;
