@@ -162,10 +162,14 @@ impl Asked<'_> {
     }
 }
 
+/// The places of a price that is not rounded: as many as are kept.
+const UNROUNDED: u32 = 6;
+
+/// What a list leaves of a price, rounded once.
 fn percent_off(price: Price, percent: Percent, settings: &Settings) -> Result<Price, Overflow> {
     let hundred = Fixed::from_whole(100);
-    let left = price.0.share(hundred.minus(percent.0)?, hundred)?;
-    Ok(Price(if settings.unrounded { left } else { left.round(settings.price_decimals + 1) }))
+    let places = if settings.unrounded { UNROUNDED } else { settings.price_decimals + 1 };
+    price.0.share_to(hundred.minus(percent.0)?, hundred, places).map(Price)
 }
 
 impl List {

@@ -41,13 +41,13 @@ impl Voices {
 /// A net price with tax, to the cent.
 pub fn with_tax(net: Price, rate: Percent) -> Result<Money, Overflow> {
     let hundred = Fixed::from_whole(100);
-    net.0.share(hundred.plus(rate.0)?, hundred).map(|gross| Money(gross.round(2)))
+    net.0.share_to(hundred.plus(rate.0)?, hundred, 2).map(Money)
 }
 
 /// The net price inside a price with tax, to `places` decimals.
 pub fn net_of(gross: Price, rate: Percent, places: u32) -> Result<Price, Overflow> {
     let hundred = Fixed::from_whole(100);
-    gross.0.share(hundred, hundred.plus(rate.0)?).map(|net| Price(net.round(places)))
+    gross.0.share_to(hundred, hundred.plus(rate.0)?, places).map(Price)
 }
 
 #[cfg(test)]
@@ -62,6 +62,9 @@ mod tests {
         assert_eq!(with_tax("10".parse().unwrap(), rate), Ok("12".parse().unwrap()));
         assert_eq!(net_of("12".parse().unwrap(), rate, 4), Ok("10".parse().unwrap()));
         assert_eq!(net_of("10".parse().unwrap(), rate, 4), Ok("8.3333".parse().unwrap()));
+        // 51.4749996 and 800.64454976: rounded once, not to six places first.
+        assert_eq!(with_tax("47.7948".parse().unwrap(), "7.7".parse().unwrap()), Ok("51.47".parse().unwrap()));
+        assert_eq!(net_of("844.68".parse().unwrap(), "5.5".parse().unwrap(), 4), Ok("800.6445".parse().unwrap()));
     }
 
     fn rate(id: i64) -> Option<Rate> {

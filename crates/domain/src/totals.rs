@@ -3,7 +3,7 @@
 //! Net-price documents round the unit price, then the row, and sum unrounded tax; price-with-tax documents (receipts) start from the price
 //! the customer sees. Algorithm versions differ in where they round.
 
-use ladu_types::{Fixed, Money, Overflow, Percent, Price, Quantity, SCALE};
+use ladu_types::{Money, Overflow, Percent, Price, Quantity, SCALE, divide_rounded as div_rounded};
 
 mod own;
 
@@ -120,7 +120,7 @@ pub fn total(rows: &[Row], rules: &Rules) -> Result<Totals, Overflow> {
     };
     let exact: Vec<Exact> = rows.iter().map(|row| row_of(row, rules)).collect::<Result<_, _>>()?;
     let (nets, taxes): (Vec<i128>, Vec<i128>) = exact.iter().map(|row| (row.net, row.tax)).unzip();
-    let (net_sum, tax_sum) = (nets.iter().sum::<i128>(), taxes.iter().sum::<i128>());
+    let (net_sum, tax_sum) = sums(rows, &exact, rules)?;
     let net = cents(net_sum)?;
     let tax = match rules.method {
         Method::NetPrice => cents(tax_sum)?,
@@ -145,11 +145,30 @@ pub fn total(rows: &[Row], rules: &Rules) -> Result<Totals, Overflow> {
     })
 }
 
+/// Net and tax of all rows. What prices with tax have inside is taken out of the sum of each rate, because thirds of cents in rows would
+/// not add up to whole ones.
+fn sums(rows: &[Row], exact: &[Exact], rules: &Rules) -> Result<(i128, i128), Overflow> {
+    let (net, tax) = exact.iter().fold((0, 0), |(net, tax), row| (net + row.net, tax + row.tax));
+    if rules.method == Method::NetPrice || rules.version == 3 {
+        return Ok((net, tax));
+    }
+    let mut totals: Vec<(Percent, i128)> = Vec::new();
+    for (row, exact) in rows.iter().zip(exact) {
+        match totals.iter_mut().find(|(rate, _)| *rate == row.rate) {
+            Some((_, total)) => *total += exact.net + exact.tax,
+            None => totals.push((row.rate, exact.net + exact.tax)),
+        }
+    }
+    let net_of = |(rate, total): &(Percent, i128)| share(*total, HUNDRED, HUNDRED + i128::from(rate.micro()));
+    let by_rate = totals.iter().map(net_of).sum::<Result<i128, Overflow>>()?;
+    Ok((by_rate, net + tax - by_rate))
+}
+
 fn net_row(row: &Row, rules: &Rules) -> Result<Exact, Overflow> {
     let price = i128::from(row.price.round(rules.price_decimals).micro()) * PRICE_FINE;
-    let unit = less(price, row.discount)?;
     // Version 2 rounds the discounted price as prices are kept; later ones keep ten decimals.
-    let unit = if rules.version <= 2 { rounded(unit, rules.price_decimals) } else { unit };
+    let places = if rules.version <= 2 { rules.price_decimals } else { FINE_PLACES };
+    let unit = less(price, row.discount, places)?;
     let net = unit.checked_mul(i128::from(row.amount.micro())).ok_or(Overflow)?;
     let in_cents = cents(net)? * CENT;
     let net = match rules.version {
@@ -159,8 +178,8 @@ fn net_row(row: &Row, rules: &Rules) -> Result<Exact, Overflow> {
     };
     let tax = share(net, i128::from(row.rate.micro()), HUNDRED)?;
     cents(tax)?;
-    let shown = price_of(unit)?;
-    Ok(Exact { unit: Unit { net: shown, gross: with_tax(shown, row.rate)? }, net, tax })
+    let gross = share_to(unit, HUNDRED + i128::from(row.rate.micro()), HUNDRED, 2)?;
+    Ok(Exact { unit: Unit { net: price_of(unit)?, gross: price_of(gross)? }, net, tax })
 }
 
 fn gross_row(row: &Row, rules: &Rules) -> Result<Exact, Overflow> {
@@ -168,17 +187,29 @@ fn gross_row(row: &Row, rules: &Rules) -> Result<Exact, Overflow> {
     if factor <= 0 {
         return Err(Overflow);
     }
-    let gross = share(i128::from(row.price.micro()) * PRICE_FINE, factor, HUNDRED)?;
-    // The price on the shelf has two decimals, in version 4 as many as it takes.
-    let gross = if rules.version == 4 { gross } else { rounded(gross, 2) };
-    let gross = less(gross, row.discount)?;
-    let gross = if rules.version <= 2 { rounded(gross, 2) } else { gross };
+    let gross = shelf(row.price, factor, rules)?;
+    // Version 2 rounds the discounted price to the cent; but a discount of more than two places is what promotions made of a sum, and
+    // three for 10.00 come to 10.00.
+    let to_cents = rules.version <= 2 && row.discount == row.discount.round(2);
+    let gross = less(gross, row.discount, if to_cents { 2 } else { FINE_PLACES })?;
     let total = cents(gross.checked_mul(i128::from(row.amount.micro())).ok_or(Overflow)?)? * CENT;
     let net = share(total, HUNDRED, factor)?;
     let net = if rules.version == 3 { div_rounded(net, EIGHT_DECIMALS) * EIGHT_DECIMALS } else { net };
     // Enough decimals that the same price with tax comes out when this one is saved.
-    let unit = rounded(share(gross, HUNDRED, factor)?, rules.price_decimals.max(4));
-    Ok(Exact { unit: Unit { net: price_of(unit)?, gross: price_of(gross)? }, net, tax: total - net })
+    let unit = share_to(gross, HUNDRED, factor, rules.price_decimals.max(4))?;
+    let shown = price_of(div_rounded(gross, SHELF_CENT) * SHELF_CENT)?;
+    Ok(Exact { unit: Unit { net: price_of(unit)?, gross: shown }, net, tax: total - net })
+}
+
+/// The price on the shelf, which includes tax: it has two decimals, in version 4 as many as it takes.
+fn shelf(price: Price, factor: i128, rules: &Rules) -> Result<i128, Overflow> {
+    let places = if rules.version == 4 { FINE_PLACES } else { 2 };
+    share_to(i128::from(price.micro()) * PRICE_FINE, factor, HUNDRED, places)
+}
+
+/// The price on the shelf of a net price: with tax, before any discount.
+pub fn shelf_price(price: Price, rate: Percent, rules: &Rules) -> Result<Price, Overflow> {
+    price_of(shelf(price, HUNDRED + i128::from(rate.micro()), rules)?)
 }
 
 /// The rows as they are shown, with two decimals. Version 5 spreads cents so that they add up to the document's sums.
@@ -279,9 +310,14 @@ const CENT: i128 = 100_000_000_000_000;
 /// The eighth decimal of sixteen.
 const EIGHT_DECIMALS: i128 = 100_000_000;
 
-/// A price less a percentage.
-fn less(price: i128, discount: Percent) -> Result<i128, Overflow> {
-    share(price, HUNDRED - i128::from(discount.micro()), HUNDRED)
+/// Decimals of prices as they are reckoned with.
+const FINE_PLACES: u32 = 10;
+/// A cent of such a price.
+const SHELF_CENT: i128 = 100_000_000;
+
+/// A price less a percentage, rounded once to so many places.
+fn less(price: i128, discount: Percent, places: u32) -> Result<i128, Overflow> {
+    share_to(price, HUNDRED - i128::from(discount.micro()), HUNDRED, places)
 }
 
 /// `value x part / whole`, rounded once.
@@ -289,20 +325,15 @@ fn share(value: i128, part: i128, whole: i128) -> Result<i128, Overflow> {
     Ok(div_rounded(value.checked_mul(part).ok_or(Overflow)?, whole))
 }
 
-/// A price of ten decimals rounded to fewer.
-fn rounded(price: i128, places: u32) -> i128 {
-    let unit = 10i128.pow(10 - places.min(10));
-    div_rounded(price, unit) * unit
+/// The same of a price of ten decimals, rounded once to so many of them.
+fn share_to(price: i128, part: i128, whole: i128, places: u32) -> Result<i128, Overflow> {
+    let unit = 10i128.pow(FINE_PLACES - places.min(FINE_PLACES));
+    Ok(div_rounded(price.checked_mul(part).ok_or(Overflow)?, whole * unit) * unit)
 }
 
 /// A price of ten decimals with the six that are shown.
 fn price_of(fine: i128) -> Result<Price, Overflow> {
     narrow(div_rounded(fine, PRICE_FINE)).map(Price::from_micro)
-}
-
-fn with_tax(price: Price, rate: Percent) -> Result<Price, Overflow> {
-    let hundred = Fixed::from_whole(100);
-    price.0.share(hundred.plus(rate.0)?, hundred).map(Price)
 }
 
 fn narrow(value: i128) -> Result<i64, Overflow> {
@@ -318,11 +349,6 @@ fn cents(fine: i128) -> Result<i128, Overflow> {
 /// Whole cents as money.
 fn money(cents: i128) -> Result<Money, Overflow> {
     narrow(cents.checked_mul(10_000).ok_or(Overflow)?).map(Money::from_micro)
-}
-
-/// Division rounded half away from zero.
-fn div_rounded(value: i128, by: i128) -> i128 {
-    if value < 0 { -((-value + by / 2) / by) } else { (value + by / 2) / by }
 }
 
 fn to_step(value: Money, hundredths: i64) -> Result<Money, Overflow> {

@@ -76,6 +76,8 @@ pub struct Pricing {
     taxes: Taxes,
     products: HashMap<Id<of::Product>, Product>,
     currency: Currency,
+    /// How much of each product all rows together sell, and how much they take back.
+    quantities: HashMap<(Id<of::Product>, bool), Quantity>,
 }
 
 /// A row with its price and its rate.
@@ -119,7 +121,15 @@ impl Pricing {
             )?,
             products,
             currency: sale.currency.clone(),
+            quantities: quantities(rows)?,
         })
+    }
+
+    /// How much of its product all rows together sell, or take back when this row does: what prices by quantity look at.
+    fn quantity_of(&self, row: &Patch) -> Quantity {
+        let amount = row.get(row::AMOUNT).unwrap_or_default();
+        let key = row.id(row::PRODUCT).map(|product| (product, amount.is_negative()));
+        key.and_then(|key| self.quantities.get(&key).copied()).unwrap_or(amount)
     }
 
     /// A product of the sale.
@@ -139,19 +149,19 @@ impl Pricing {
         let price = match (row.get(row::PRICE), product) {
             (Some(price), _) => price,
             (None, Some(product)) if row.has(row::DISCOUNT) => self.currency.price_from_own(product.priced.card)?,
-            (None, Some(product)) => self.currency.price_from_own(self.list_price(product, amount)?.price)?,
+            (None, Some(product)) => self.currency.price_from_own(self.list_price(product, row)?.price)?,
             (None, None) => Price::ZERO,
         };
         let rate = self.rate_of(row, product)?;
         Ok(Priced { price, discount: row.get(row::DISCOUNT).unwrap_or_default(), amount, rate })
     }
 
-    /// The price of a product after price lists, in the account's own currency.
-    pub fn list_price(&self, product: &Product, amount: Quantity) -> Result<rules::Found, Fault> {
+    /// The price of a row's product after price lists, in the account's own currency.
+    pub fn list_price(&self, product: &Product, row: &Patch) -> Result<rules::Found, Fault> {
         if product.typed_price {
             return Ok(rules::Found { price: product.priced.card, steps: Vec::new() });
         }
-        self.prices.find(&mut product.priced.clone(), Id::number_of(product.group), amount)
+        self.prices.find(&mut product.priced.clone(), Id::number_of(product.group), self.quantity_of(row))
     }
 
     /// The row's own rate, else the strongest that holds for the product.
@@ -182,6 +192,16 @@ impl TaxOfCustomer {
         })?;
         Ok(found.unwrap_or_default())
     }
+}
+
+fn quantities(rows: &[Patch]) -> Result<HashMap<(Id<of::Product>, bool), Quantity>, Fault> {
+    let mut quantities: HashMap<(Id<of::Product>, bool), Quantity> = HashMap::new();
+    for row in rows {
+        let (Some(product), Some(amount)) = (row.id(row::PRODUCT), row.get(row::AMOUNT)) else { continue };
+        let sum = quantities.entry((product, amount.is_negative())).or_default();
+        *sum = sum.plus(amount)?;
+    }
+    Ok(quantities)
 }
 
 fn products(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<Id<of::Product>, Product>, Fault> {
@@ -244,33 +264,44 @@ pub struct Method {
     pub version: i64,
 }
 
-/// Is such a document priced with tax, as receipts are?
-pub fn prices_with_tax(cx: &mut Cx<'_, '_>, method: Method) -> Result<bool, Fault> {
-    let conf = cx.settings()?;
-    let is_american = matches!(conf.text("country"), "US" | "CA");
-    let waybills_with_tax = conf.flag("invoice_waybills_show_price_with_tax");
-    Ok(method.kind.prices_with_tax(is_american, method.is_cash_credit, waybills_with_tax))
+impl Method {
+    /// The rules that the account totals by.
+    pub fn rules(self, cx: &mut Cx<'_, '_>) -> Result<Rules, Fault> {
+        let conf = cx.settings()?;
+        let is_american = matches!(conf.text("country"), "US" | "CA");
+        let waybills_with_tax = conf.flag("invoice_waybills_show_price_with_tax");
+        let with_tax = self.kind.prices_with_tax(is_american, self.is_cash_credit, waybills_with_tax);
+        Ok(Rules {
+            method: if with_tax { totals::Method::PriceWithTax } else { totals::Method::NetPrice },
+            version: self.version,
+            price_decimals: prices::price_decimals(&conf),
+            step: totals::rounding_step(conf.int("invoice_rounding")),
+        })
+    }
 }
 
-/// The totals of priced rows. Promotions have changed the rows' prices by now.
-pub fn totals(cx: &mut Cx<'_, '_>, method: Method, rows: &[Priced]) -> Result<Totals, Fault> {
-    let with_tax = prices_with_tax(cx, method)?;
-    let conf = cx.settings()?;
-    let rules = Rules {
-        method: if with_tax { totals::Method::PriceWithTax } else { totals::Method::NetPrice },
-        version: method.version,
-        price_decimals: prices::price_decimals(&conf),
-        step: totals::rounding_step(conf.int("invoice_rounding")),
-    };
-    let rows: Vec<Row> = rows
-        .iter()
-        .map(|row| Row {
-            price: row.price,
-            discount: row.discount,
-            amount: row.amount,
-            rate_id: row.rate.id,
-            rate: row.rate.percent,
-        })
-        .collect();
-    Ok(totals::total(&rows, &rules)?)
+/// Places that the price of a row is kept with: those of prices; where totals start from prices with tax one more, as price lists have.
+pub fn row_places(rules: &Rules) -> u32 {
+    match rules.method {
+        totals::Method::NetPrice => rules.price_decimals,
+        totals::Method::PriceWithTax => (rules.price_decimals + 1).max(4),
+    }
+}
+
+impl Priced {
+    /// As totals look at it.
+    pub fn to_total(&self) -> Row {
+        Row {
+            price: self.price,
+            discount: self.discount,
+            amount: self.amount,
+            rate_id: self.rate.id,
+            rate: self.rate.percent,
+        }
+    }
+}
+
+/// The totals of priced rows. Promotions have changed the rows' discounts by now.
+pub fn totals(rules: &Rules, rows: &[Priced]) -> Result<Totals, Fault> {
+    Ok(totals::total(&rows.iter().map(Priced::to_total).collect::<Vec<_>>(), rules)?)
 }

@@ -3,11 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// Micro-units in one unit.
-pub const SCALE: i64 = 1_000_000;
-
-/// Digits after the decimal mark that a [`Fixed`] keeps.
-const PLACES: u32 = 6;
+use crate::digits::{Digits, PLACES, SCALE};
 
 /// A number left the range of an `i64` of micro-units (about ±9.2 million million).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,23 +64,38 @@ impl Fixed {
 
     /// Product rounded to six places, half away from zero.
     pub fn times(self, other: Fixed) -> Result<Fixed, Overflow> {
-        narrow(divide_rounded(i128::from(self.0) * i128::from(other.0), i128::from(SCALE)))
+        self.times_to(other, PLACES)
+    }
+
+    /// Product rounded once, to `places` decimals (0 to 6), half away from zero.
+    pub fn times_to(self, other: Fixed, places: u32) -> Result<Fixed, Overflow> {
+        self.share_to(other, Fixed::ONE, places)
     }
 
     /// Quotient rounded to six places, half away from zero; dividing by zero is an [`Overflow`].
     pub fn over(self, other: Fixed) -> Result<Fixed, Overflow> {
-        if other.0 == 0 {
-            return Err(Overflow);
-        }
-        narrow(divide_rounded(i128::from(self.0) * i128::from(SCALE), i128::from(other.0)))
+        self.over_to(other, PLACES)
     }
 
-    /// `self × numerator ÷ denominator` with one rounding at the end, half away from zero.
+    /// Quotient rounded once, to `places` decimals (0 to 6), half away from zero; dividing by zero is an [`Overflow`].
+    pub fn over_to(self, other: Fixed, places: u32) -> Result<Fixed, Overflow> {
+        self.share_to(Fixed::ONE, other, places)
+    }
+
+    /// `self × numerator ÷ denominator` with one rounding at the end, to six places, half away from zero.
     pub fn share(self, numerator: Fixed, denominator: Fixed) -> Result<Fixed, Overflow> {
+        self.share_to(numerator, denominator, PLACES)
+    }
+
+    /// `self × numerator ÷ denominator` rounded once, to `places` decimals (0 to 6), half away from zero. What is shown with fewer than six
+    /// places is rounded from the exact number: rounded to six first, 16.1197645 would become 16.11977 instead of 16.11976.
+    pub fn share_to(self, numerator: Fixed, denominator: Fixed, places: u32) -> Result<Fixed, Overflow> {
         if denominator.0 == 0 {
             return Err(Overflow);
         }
-        narrow(divide_rounded(i128::from(self.0) * i128::from(numerator.0), i128::from(denominator.0)))
+        let unit = 10i128.pow(PLACES - places.min(PLACES));
+        let units = divide_rounded(i128::from(self.0) * i128::from(numerator.0), i128::from(denominator.0) * unit);
+        narrow(units.checked_mul(unit).ok_or(Overflow)?)
     }
 
     /// The product of all factors ÷ `by`, with one rounding at the end, half away from zero; dividing by zero is an [`Overflow`].
@@ -174,7 +185,7 @@ fn common_divisor(a: i128, b: i128) -> i128 {
 }
 
 /// Division rounded half away from zero. `by` is not zero.
-fn divide_rounded(value: i128, by: i128) -> i128 {
+pub fn divide_rounded(value: i128, by: i128) -> i128 {
     let (value, by) = if by < 0 { (-value, -by) } else { (value, by) };
     if value < 0 { -((-value + by / 2) / by) } else { (value + by / 2) / by }
 }
@@ -187,57 +198,6 @@ fn narrow(value: i128) -> Result<Fixed, Overflow> {
 impl fmt::Display for Fixed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.digits().as_str())
-    }
-}
-
-/// A decimal number as it is written, `-12.5`, without memory of its own from the heap: answers are full of them.
-#[derive(Debug, Clone, Copy)]
-pub struct Digits {
-    text: [u8; Digits::LONGEST],
-    start: usize,
-    end: usize,
-}
-
-impl Digits {
-    /// A sign, nineteen digits and a point.
-    const LONGEST: usize = 21;
-
-    /// Written from the last digit to the first; zeros at the end of the part after the point are left out, and so is the point then.
-    fn of(micro: i64) -> Digits {
-        let mut digits = Digits { text: [0; Digits::LONGEST], start: Digits::LONGEST, end: Digits::LONGEST };
-        let magnitude = micro.unsigned_abs();
-        let (mut whole, mut part) = (magnitude / SCALE.unsigned_abs(), magnitude % SCALE.unsigned_abs());
-        if part != 0 {
-            for _ in 0..PLACES {
-                digits.push(b'0' + (part % 10) as u8);
-                part /= 10;
-            }
-            while digits.text[digits.end - 1] == b'0' {
-                digits.end -= 1;
-            }
-            digits.push(b'.');
-        }
-        loop {
-            digits.push(b'0' + (whole % 10) as u8);
-            whole /= 10;
-            if whole == 0 {
-                break;
-            }
-        }
-        if micro < 0 {
-            digits.push(b'-');
-        }
-        digits
-    }
-
-    fn push(&mut self, byte: u8) {
-        self.start -= 1;
-        self.text[self.start] = byte;
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.text[self.start..self.end]).unwrap_or_default()
     }
 }
 
@@ -465,6 +425,25 @@ mod tests {
             let (sum, whole) = (Fixed::from_micro(i64::from(sum)), part + more);
             let share = sum.share(Fixed::from_micro(part), Fixed::from_micro(whole));
             prop_assert_eq!(sum.part(part.unsigned_abs().into(), whole.unsigned_abs().into()), share);
+        }
+
+        #[test]
+        fn a_share_is_rounded_once(
+            value in any::<i64>(), numerator in -1_000_000_000_000i64..1_000_000_000_000,
+            denominator in prop_oneof![-1_000_000_000_000i64..-1, 1i64..1_000_000_000_000], places in 0u32..7
+        ) {
+            let of = Fixed::from_micro;
+            // The exact quotient lies within half a step of what is found; on the very middle the greater magnitude is right.
+            if let Ok(found) = of(value).share_to(of(numerator), of(denominator), places) {
+                let step = i128::from(10i64.pow(6 - places));
+                let (exact, by) = (i128::from(value) * i128::from(numerator), i128::from(denominator));
+                prop_assert_eq!(i128::from(found.micro()) % step, 0);
+                let off = i128::from(found.micro()) * by - exact;
+                prop_assert!(off.abs() * 2 <= (step * by).abs());
+                if off.abs() * 2 == (step * by).abs() {
+                    prop_assert!(i128::from(found.micro()).abs() * by.abs() > exact.abs());
+                }
+            }
         }
 
         #[test]

@@ -7,9 +7,11 @@
 #![warn(missing_docs)]
 
 mod date;
+mod digits;
 mod fixed;
 mod ids;
 
 pub use date::{Date, LocalTime, UnixTime, is_time_zone, local_date, time_on};
-pub use fixed::{Digits, Fixed, Money, Overflow, Percent, Price, Quantity, SCALE};
+pub use digits::{Digits, SCALE};
+pub use fixed::{Fixed, Money, Overflow, Percent, Price, Quantity, divide_rounded};
 pub use ids::{Id, of};

@@ -59,9 +59,9 @@ fn stats(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
             ((*go).min(end) - (*come).max(begin)).max(0)
         };
         let seconds: i64 = shifts.iter().map(within).sum();
-        let hours = Fixed::from_whole(seconds).over(Fixed::from_whole(3600)).unwrap_or_default();
+        let hours = Fixed::from_whole(seconds).over_to(Fixed::from_whole(3600), 2).unwrap_or_default();
         figures[0].push((*sold, total.round(2)));
-        figures[1].push((*worked, hours.round(2)));
+        figures[1].push((*worked, hours));
     }
     let sql = "SELECT COALESCE(MAX(time_in), 0) FROM clocking WHERE account = $0 AND employee_id = $1 AND time_out = 0";
     let last = cx.first(sql, &[employee.into()], |row| row.int(0))?.unwrap_or(0);

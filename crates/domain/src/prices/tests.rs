@@ -83,6 +83,12 @@ fn example_b_rounds_to_one_more_decimal() {
     let found = find(&product, &lists, Quantity::from_whole(1), &settings()).unwrap();
     assert_eq!(found.price, price("8.741"));
     assert_eq!(crate::tax::with_tax(found.price, percent("20")), Ok("10.49".parse().unwrap()));
+    let lists_of =
+        |percent_off| of_store(&[list(1, &[(Target::Product(12), "0", Rule::Percent(percent(percent_off)))])]);
+    let dear = Product { card: price("17.3798"), ..shirt() };
+    let four = Settings { price_decimals: 4, ..settings() };
+    let once = find(&dear, &lists_of("7.25"), Quantity::from_whole(1), &four).unwrap();
+    assert_eq!(once.price, price("16.11976"), "of 16.1197645, which is not rounded to six places first");
     let exact = find(&product, &lists, Quantity::from_whole(1), &Settings { unrounded: true, ..settings() }).unwrap();
     assert_eq!(exact.price, price("8.74125"));
 }

@@ -1,8 +1,8 @@
 //! Awards on items: sets at a price, units that get a discount, units at a price. Each unit takes part in one of them at most.
 
-use ladu_types::{Fixed, Money, Overflow, Price, Quantity};
+use ladu_types::{Fixed, Money, Overflow, Quantity};
 
-use super::{Award, Condition, LARGE_ROW, MOST_APPLICATIONS, Off, Promotion, Row, Sale, Selector, rest};
+use super::{Award, Condition, Fine, LARGE_ROW, MOST_APPLICATIONS, Off, Promotion, Row, Sale, Selector};
 
 /// Units of a row, by its place in the sale.
 type Units = Vec<(usize, Quantity)>;
@@ -17,11 +17,11 @@ impl Sale<'_> {
                 self.sell_sets(promotion, *amount, *price, most)
             }
             (Condition::Items { amount, .. }, Award::Matching(off, cap)) => {
-                self.discount_matching(promotion, *amount, *cap, most, |_, unit| after(unit, *off))
+                self.discount_matching(promotion, *amount, *cap, most, |sum, units| after(sum, units, *off))
             }
             (Condition::Items { amount, .. }, Award::UnitPrice(price, cap)) => {
-                self.discount_matching(promotion, *amount, *cap, most, |row, unit| {
-                    Ok(unit.min(Price(row.without_tax(price.0)?)))
+                self.discount_matching(promotion, *amount, *cap, most, |sum, units| {
+                    Ok(sum.min(Fine::of(*price, units)?))
                 })
             }
             (Condition::Items { .. }, Award::Awarded { .. }) => self.award_for_items(promotion, most),
@@ -41,8 +41,7 @@ impl Sale<'_> {
             if !what.holds(row) {
                 return Ok(false);
             }
-            let price = Price(rest(row.price.0, row.manual)?);
-            Ok(at_least.is_none_or(|least| least <= price) && at_most.is_none_or(|most| price <= most))
+            row.costs_between(*at_least, *at_most)
         };
         let mut units = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {
@@ -55,22 +54,19 @@ impl Sale<'_> {
         Ok(units)
     }
 
-    /// Units of a row that no promotion on items has used; a very long row takes no part.
+    /// Units of a row that a promotion may have: those that no other on items has used, unless it comes on top of others; a very long row
+    /// takes no part.
     fn free(&self, promotion: &Promotion, at: usize) -> Result<Quantity, Overflow> {
         let amount = self.rows[at].amount;
         if !self.rows[at].takes_part(promotion) || amount >= Quantity::from_whole(LARGE_ROW) {
             return Ok(Quantity::ZERO);
         }
-        if promotion.stackable { Ok(amount) } else { amount.minus(self.used[at]) }
+        let free = self.pieces[at].iter().filter(|piece| promotion.stackable || piece.used.is_none());
+        free.map(|piece| piece.amount).try_fold(Quantity::ZERO, Quantity::plus)
     }
 
     fn dearest_first(&self, units: &mut Units) {
         units.sort_by(|(a, _), (b, _)| self.rows[*b].price.cmp(&self.rows[*a].price).then(a.cmp(b)));
-    }
-
-    fn use_up(&mut self, at: usize, amount: Quantity) -> Result<(), Overflow> {
-        self.used[at] = self.used[at].plus(amount)?.min(self.rows[at].amount);
-        Ok(())
     }
 
     /// Award 3: as many sets as there are, of the dearest units first; a set that would get dearer is sold as it is.
@@ -80,25 +76,25 @@ impl Sale<'_> {
         let mut count = 0;
         while count < most {
             let Some(set) = taken(&mut units, size)? else { break };
-            let sum = |(at, amount): &(usize, Quantity)| {
-                let row = &self.rows[*at];
-                Ok(Money(row.with_tax(row.price.times(*amount)?.0)?))
-            };
-            let sums = set.iter().map(sum);
-            let sums = sums.collect::<Result<Vec<_>, _>>()?;
-            let whole = sums.iter().try_fold(Money::ZERO, |sum, part| sum.plus(*part))?;
-            let off = whole.minus(price)?;
-            if off.micro() <= 0 {
+            let mut pieces: Vec<(usize, usize)> = Vec::new();
+            for (at, amount) in set {
+                pieces.extend(self.pick(promotion, at, amount)?.into_iter().map(|piece| (at, piece)));
+            }
+            let sum = |sale: &Self, (at, piece): (usize, usize)| sale.pieces[at][piece].sum;
+            let whole = pieces.iter().try_fold(Fine::ZERO, |all, piece| all.plus(sum(self, *piece)))?;
+            let off = whole.minus(Fine::from_money(price))?;
+            if !off.is_positive() {
                 break;
             }
-            let mut before = (Money::ZERO, Money::ZERO);
-            for ((at, amount), sum) in set.iter().zip(&sums) {
-                let until = before.0.plus(*sum)?;
-                let own = Money(off.0.share(until.0, whole.0)?);
-                let net = Money(self.rows[*at].without_tax(own.minus(before.1)?.0)?);
-                self.take_off(promotion, *at, *amount, net)?;
-                self.use_up(*at, *amount)?;
-                before = (until, own);
+            // What has been taken off so far is in proportion to what the pieces so far cost: in the end it is all of it.
+            let (mut until, mut taken_off) = (Fine::ZERO, Fine::ZERO);
+            for (at, piece) in pieces {
+                until = until.plus(sum(self, (at, piece)))?;
+                let own = if until == whole { off } else { off.in_proportion(until.round(6)?, whole.round(6)?)? };
+                let left = sum(self, (at, piece)).minus(own.minus(taken_off)?)?;
+                self.lower(promotion, at, piece, left)?;
+                self.pieces[at][piece].used = Some(promotion.id);
+                taken_off = own;
             }
             count += 1;
         }
@@ -115,7 +111,7 @@ impl Sale<'_> {
         needed: Quantity,
         cap: Option<Quantity>,
         most: i64,
-        price: impl Fn(&Row, Price) -> Result<Price, Overflow>,
+        left_of: impl Fn(Fine, Quantity) -> Result<Fine, Overflow>,
     ) -> Result<(), Overflow> {
         let units = self.matching(promotion)?;
         let all = sum_of(&units)?;
@@ -133,14 +129,12 @@ impl Sale<'_> {
             if !self.may_get(promotion, at) || left.is_zero() {
                 continue;
             }
-            let amount = free.min(left);
-            let unit = self.rows[at].price;
-            let off = unit.minus(price(&self.rows[at], unit)?)?.times(amount)?;
-            if off.micro() > 0 {
-                self.take_off(promotion, at, amount, off)?;
-                self.use_up(at, amount)?;
-                left = left.minus(amount)?;
-                touched = true;
+            for piece in self.pick(promotion, at, free.min(left))? {
+                let found = self.pieces[at][piece];
+                if self.lower(promotion, at, piece, left_of(found.sum, found.amount)?)? {
+                    left = left.minus(found.amount)?;
+                    touched = true;
+                }
             }
         }
         if touched {
@@ -178,12 +172,7 @@ impl Sale<'_> {
             if given.is_empty() {
                 break;
             }
-            for (at, amount) in &given {
-                let unit = self.rows[*at].price;
-                let sum = unit.minus(after(unit, *off)?)?.times(*amount)?;
-                self.take_off(promotion, *at, *amount, sum)?;
-                self.use_up(*at, *amount)?;
-            }
+            self.give(promotion, &given, *off)?;
             if !from_triggers {
                 remove(&mut triggers, &given)?;
             }
@@ -216,16 +205,23 @@ impl Sale<'_> {
             if given.is_empty() {
                 break;
             }
-            for (at, amount) in given {
-                let unit = self.rows[at].price;
-                let sum = unit.minus(after(unit, *off)?)?.times(amount)?;
-                self.take_off(promotion, at, amount, sum)?;
-                self.use_up(at, amount)?;
-            }
+            self.give(promotion, &given, *off)?;
             count += 1;
         }
         if count > 0 {
             self.note(promotion, count);
+        }
+        Ok(())
+    }
+
+    /// Gives some units their discount.
+    fn give(&mut self, promotion: &Promotion, given: &Units, off: Off) -> Result<(), Overflow> {
+        for (at, amount) in given {
+            for piece in self.pick(promotion, *at, *amount)? {
+                let found = self.pieces[*at][piece];
+                self.lower(promotion, *at, piece, after(found.sum, found.amount, off)?)?;
+                self.pieces[*at][piece].used = Some(promotion.id);
+            }
         }
         Ok(())
     }
@@ -248,11 +244,11 @@ fn is_excluded(promotion: &Promotion, row: &Row) -> bool {
     matches!(&promotion.award, Award::Awarded { excluded, .. } if row.is_among(excluded))
 }
 
-/// A price after a discount, never below nothing.
-fn after(price: Price, off: Off) -> Result<Price, Overflow> {
+/// What some units come to after a discount.
+fn after(sum: Fine, units: Quantity, off: Off) -> Result<Fine, Overflow> {
     match off {
-        Off::Percent(percent) => rest(price.0, percent).map(Price),
-        Off::Sum(sum) => Ok(price.minus(sum)?.max(Price::ZERO)),
+        Off::Percent(percent) => sum.less(percent),
+        Off::Sum(each) => sum.minus(Fine::of(each, units)?),
     }
 }
 

@@ -1,14 +1,19 @@
 //! Promotions: which of them a sale earns, and what each takes off which row.
 //!
-//! Everything works on net prices after price lists, before the cashier's own discount: that discount is multiplied in afterwards, so ten
-//! per cent and ten per cent make nineteen, and it applies again to what a fixed sum has left. Conditions are tested against prices with it.
+//! Everything works on prices after price lists (net ones, or those on the shelf where these include tax), before the cashier's own
+//! discount: that discount is multiplied in afterwards, so ten per cent and ten per cent make nineteen, and it applies again to what a fixed
+//! sum has left. Conditions are tested against prices with it. A promotion that comes on top of another takes from what that one has left:
+//! sixty per cent twice leave sixteen. Nothing is rounded before it is shown.
 //! Awards on items come first, each unit taking part in one of them at most; awards on the whole sale follow and are spread in proportion
 //! to what the rows then come to. The order is that of tiers, then kinds of award, then age, so the same cart always gets the same answer.
 
+mod fine;
 mod items;
 mod sale;
 
-use ladu_types::{Fixed, Money, Overflow, Percent, Price, Quantity};
+use ladu_types::{Money, Overflow, Percent, Price, Quantity};
+
+pub use fine::Fine;
 
 /// Rows of so many units or more get no promotion on items and trigger none.
 pub const LARGE_ROW: i64 = 5000;
@@ -87,7 +92,7 @@ pub enum Award {
     PercentOffSale(Percent, Scope),
     /// Award 2: money off the whole sale, at most a share of it when points are given for it.
     SumOffSale(Money, Option<Percent>, Scope),
-    /// Award 3: the units of the condition cost so much together, with the tax of their rows.
+    /// Award 3: the units of the condition cost so much together.
     SetPrice(Money),
     /// Award 4: some units get a discount.
     Awarded {
@@ -101,7 +106,7 @@ pub enum Award {
     },
     /// Award 5: every unit of the condition gets a discount, up to a number.
     Matching(Off, Option<Quantity>),
-    /// Award 6: every unit of the condition costs so much with the tax of its row, up to a number.
+    /// Award 6: every unit of the condition costs so much, up to a number.
     UnitPrice(Price, Option<Quantity>),
 }
 
@@ -153,10 +158,8 @@ pub struct Row {
     /// Its category and those above.
     pub categories: Vec<i64>,
     pub brand: i64,
-    /// Net price of a unit after price lists.
+    /// Price of a unit after price lists: net, or with tax, as all of the sale's.
     pub price: Price,
-    /// The tax that prices of promotions include for it; none where they are net.
-    pub tax: Percent,
     /// The cashier's own discount.
     pub manual: Percent,
     /// Units; rows of returned goods take no part.
@@ -175,14 +178,12 @@ impl Row {
         products.contains(&self.product) || (self.parent != 0 && products.contains(&self.parent))
     }
 
-    /// A net sum with the tax that prices of promotions include.
-    fn with_tax(&self, net: Fixed) -> Result<Fixed, Overflow> {
-        net.share(Fixed::from_whole(100).plus(self.tax.0)?, Fixed::from_whole(100))
-    }
-
-    /// A sum of a promotion without its tax.
-    fn without_tax(&self, gross: Fixed) -> Result<Fixed, Overflow> {
-        gross.share(Fixed::from_whole(100), Fixed::from_whole(100).plus(self.tax.0)?)
+    /// Does a unit cost within a range, the cashier's discount taken off?
+    fn costs_between(&self, least: Option<Price>, most: Option<Price>) -> Result<bool, Overflow> {
+        let one = |price: Price| Fine::of(price, Quantity::from_whole(1));
+        let price = one(self.price)?.less(self.manual)?;
+        let (least, most) = (least.map(one).transpose()?, most.map(one).transpose()?);
+        Ok(least.is_none_or(|least| least <= price) && most.is_none_or(|most| price <= most))
     }
 
     /// Does it take part in the promotions of a tier?
@@ -205,9 +206,9 @@ pub struct Effect {
     /// Units it applied to.
     pub amount: Quantity,
     /// What it took off those units in all.
-    pub off: Money,
+    pub off: Fine,
     /// What those units come to afterwards.
-    pub left: Money,
+    pub left: Fine,
 }
 
 /// A promotion that applied.
@@ -228,18 +229,29 @@ pub struct Outcome {
     pub applied: Vec<Applied>,
     /// Per cent off each row by promotions, to four places: what documents keep.
     pub percents: Vec<Percent>,
+    /// What is left of each row's sum.
+    pub left: Vec<Fine>,
+}
+
+/// Units of a row that have the same promotions behind them.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    amount: Quantity,
+    sum: Fine,
+    /// The last promotion on items that has used them.
+    used: Option<i64>,
 }
 
 /// A sale on its way through the promotions.
 struct Sale<'a> {
     rows: &'a [Row],
     /// What is left of each row's sum.
-    left: Vec<Money>,
-    /// Units of each row that a promotion on items has used.
-    used: Vec<Quantity>,
+    left: Vec<Fine>,
+    /// Each row's units, as promotions on items have taken them apart.
+    pieces: Vec<Vec<Piece>>,
     points: i64,
     /// What the sale came to before any promotion, with the cashier's discounts.
-    value: Money,
+    value: Fine,
     effects: Vec<Vec<Effect>>,
     applied: Vec<Applied>,
 }
@@ -254,20 +266,21 @@ pub fn apply(rows: &[Row], promotions: &[&Promotion], customer: Customer) -> Res
         sale.apply_to_sale(promotion)?;
     }
     let percents = (0..rows.len()).map(|at| sale.percent(at)).collect::<Result<_, _>>()?;
-    Ok(Outcome { rows: sale.effects, applied: sale.applied, percents })
+    Ok(Outcome { rows: sale.effects, applied: sale.applied, percents, left: sale.left })
 }
 
 impl Sale<'_> {
     fn of(rows: &[Row], customer: Customer) -> Result<Sale<'_>, Overflow> {
-        let left = rows.iter().map(|row| row.price.times(row.amount)).collect::<Result<Vec<_>, _>>()?;
-        let mut value = Money::ZERO;
+        let left = rows.iter().map(|row| Fine::of(row.price, row.amount)).collect::<Result<Vec<_>, _>>()?;
+        let mut value = Fine::ZERO;
         for (row, sum) in rows.iter().zip(&left) {
-            value = value.plus(Money(rest(sum.0, row.manual)?))?;
+            value = value.plus(sum.less(row.manual)?)?;
         }
+        let whole = |(row, sum): (&Row, &Fine)| vec![Piece { amount: row.amount, sum: *sum, used: None }];
         Ok(Sale {
             rows,
+            pieces: rows.iter().zip(&left).map(whole).collect(),
             left,
-            used: vec![Quantity::ZERO; rows.len()],
             points: customer.points,
             value,
             effects: vec![Vec::new(); rows.len()],
@@ -279,7 +292,8 @@ impl Sale<'_> {
     fn times(&self, condition: &Condition) -> i64 {
         match condition {
             Condition::Value(least, most) => {
-                let within = *least <= self.value && most.is_none_or(|most| self.value <= most);
+                let within = Fine::from_money(*least) <= self.value
+                    && most.is_none_or(|most| self.value <= Fine::from_money(most));
                 if within { MOST_APPLICATIONS } else { 0 }
             }
             Condition::Points(points) if *points > 0 => self.points / points,
@@ -293,15 +307,57 @@ impl Sale<'_> {
         self.applied.push(Applied { promotion: promotion.id, count, points });
     }
 
-    /// Takes a sum off a number of a row's units.
-    fn take_off(&mut self, promotion: &Promotion, at: usize, amount: Quantity, off: Money) -> Result<(), Overflow> {
-        let off = off.min(self.left[at]);
-        if off.micro() <= 0 {
+    /// So many units of a row that a promotion may have, as pieces: those that no other has used come first.
+    fn pick(&mut self, promotion: &Promotion, at: usize, amount: Quantity) -> Result<Vec<usize>, Overflow> {
+        let (mut picked, mut wanted) = (Vec::new(), amount);
+        for is_used in [false, true] {
+            if is_used && !promotion.stackable {
+                break;
+            }
+            for piece in 0..self.pieces[at].len() {
+                let found = self.pieces[at][piece];
+                let is_own = found.used == Some(promotion.id);
+                if wanted.is_zero() || found.used.is_some() != is_used || is_own || found.amount.is_zero() {
+                    continue;
+                }
+                if wanted < found.amount {
+                    let sum = found.sum.share(wanted, found.amount)?;
+                    let rest = Piece { amount: found.amount.minus(wanted)?, sum: found.sum.minus(sum)?, ..found };
+                    self.pieces[at][piece] = Piece { amount: wanted, sum, ..found };
+                    self.pieces[at].push(rest);
+                }
+                wanted = wanted.minus(self.pieces[at][piece].amount)?;
+                picked.push(piece);
+            }
+        }
+        Ok(picked)
+    }
+
+    /// Lowers what a piece of a row comes to, never below nothing; says whether it did.
+    fn lower(&mut self, promotion: &Promotion, at: usize, piece: usize, to: Fine) -> Result<bool, Overflow> {
+        let Piece { amount, sum, .. } = self.pieces[at][piece];
+        let to = to.max(Fine::ZERO);
+        let off = sum.minus(to)?;
+        if !off.is_positive() {
+            return Ok(false);
+        }
+        self.pieces[at][piece] = Piece { amount, sum: to, used: Some(promotion.id) };
+        self.take_off(promotion, at, amount, (off, to))?;
+        Ok(true)
+    }
+
+    /// Takes a sum off a number of a row's units, which leaves so much of them.
+    fn take_off(
+        &mut self,
+        promotion: &Promotion,
+        at: usize,
+        amount: Quantity,
+        (off, left): (Fine, Fine),
+    ) -> Result<(), Overflow> {
+        if !off.is_positive() {
             return Ok(());
         }
-        let before = self.share_of(at, amount)?;
         self.left[at] = self.left[at].minus(off)?;
-        let left = before.minus(off)?;
         match self.effects[at].iter_mut().find(|effect| effect.promotion == promotion.id) {
             Some(effect) => {
                 effect.amount = effect.amount.plus(amount)?;
@@ -313,14 +369,6 @@ impl Sale<'_> {
         Ok(())
     }
 
-    /// What some units of a row cost: the list price for units that no promotion has touched.
-    fn share_of(&self, at: usize, amount: Quantity) -> Result<Money, Overflow> {
-        if amount == self.rows[at].amount {
-            return Ok(self.left[at]);
-        }
-        self.rows[at].price.times(amount)
-    }
-
     /// May a row get an award of this promotion at all?
     fn may_get(&self, promotion: &Promotion, at: usize) -> bool {
         let row = &self.rows[at];
@@ -330,26 +378,21 @@ impl Sale<'_> {
 
     /// Per cent that promotions took off a row in all.
     fn percent(&self, at: usize) -> Result<Percent, Overflow> {
-        let whole = self.rows[at].price.times(self.rows[at].amount)?;
-        if whole.is_zero() || self.effects[at].is_empty() {
+        if self.effects[at].is_empty() {
             return Ok(Percent::ZERO);
         }
-        let off = whole.minus(self.left[at])?;
-        Ok(Percent(off.0.share(Fixed::from_whole(100), whole.0)?.round(4)))
+        let whole = Fine::of(self.rows[at].price, self.rows[at].amount)?;
+        whole.minus(self.left[at])?.percent_of(whole, PLACES)
     }
 }
 
-/// What a percentage leaves of a number.
-fn rest(whole: Fixed, percent: Percent) -> Result<Fixed, Overflow> {
-    let hundred = Fixed::from_whole(100);
-    whole.share(hundred.minus(percent.0)?, hundred)
-}
+/// Places of a percentage.
+const PLACES: u32 = 4;
 
 /// Two discounts one after the other: ten per cent and ten per cent make nineteen.
 pub fn both(first: Percent, second: Percent) -> Result<Percent, Overflow> {
-    let hundred = Fixed::from_whole(100);
-    let left = rest(rest(hundred, first)?, second)?;
-    Ok(Percent(hundred.minus(left)?.round(4)))
+    let hundred = Fine::from_money(Money::from_whole(100));
+    hundred.minus(hundred.less(first)?.less(second)?)?.percent_of(hundred, PLACES)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use ladu_types::{Fixed, Money, Overflow, Percent};
 
-use super::{Award, Condition, Promotion, Sale, Scope, rest};
+use super::{Award, Condition, Fine, Promotion, Sale, Scope};
 
 impl Sale<'_> {
     /// Applies a promotion on the whole sale: once, unless it was chosen more often and gives money.
@@ -33,8 +33,7 @@ impl Sale<'_> {
         }
         let mut found = 0i64;
         for row in self.rows.iter().filter(|row| row.takes_part(promotion) && what.holds(row)) {
-            let price = ladu_types::Price(rest(row.price.0, row.manual)?);
-            if at_least.is_none_or(|least| least <= price) && at_most.is_none_or(|most| price <= most) {
+            if row.costs_between(*at_least, *at_most)? {
                 found = found.checked_add(row.amount.micro()).ok_or(Overflow)?;
             }
         }
@@ -59,8 +58,9 @@ impl Sale<'_> {
     fn percent_off(&mut self, promotion: &Promotion, percent: Percent, scope: &Scope) -> Result<(), Overflow> {
         let rows = self.within(promotion, scope);
         for at in &rows {
-            let off = self.left[*at].minus(Money(rest(self.left[*at].0, percent)?))?;
-            self.take_off(promotion, *at, self.rows[*at].amount, off)?;
+            let left = self.left[*at].less(percent)?;
+            let off = self.left[*at].minus(left)?;
+            self.take_off(promotion, *at, self.rows[*at].amount, (off, left))?;
         }
         if !rows.is_empty() {
             self.note(promotion, 1);
@@ -78,19 +78,22 @@ impl Sale<'_> {
         times: i64,
     ) -> Result<(), Overflow> {
         let rows: Vec<usize> =
-            self.within(promotion, scope).into_iter().filter(|at| self.left[*at].micro() > 0).collect();
-        let whole = rows.iter().try_fold(Money::ZERO, |sum, at| sum.plus(self.left[*at]))?;
+            self.within(promotion, scope).into_iter().filter(|at| self.left[*at].is_positive()).collect();
+        let lefts = rows.iter().map(|at| self.left[*at].round(6)).collect::<Result<Vec<_>, _>>()?;
+        let whole = rows.iter().try_fold(Fine::ZERO, |sum, at| sum.plus(self.left[*at]))?;
         let cap = match most {
-            Some(percent) => whole.minus(Money(rest(whole.0, percent)?))?,
+            Some(percent) => whole.minus(whole.less(percent)?)?,
             None => whole,
         };
-        let sum = Money(sum.min(cap).0.round(2)).min(whole);
+        let sum = cap.min(Fine::from_money(sum)).round(2)?.min(whole.round(6)?);
         if sum.micro() <= 0 {
             return Ok(());
         }
-        let parts = cents_of(sum, &rows.iter().map(|at| self.left[*at]).collect::<Vec<_>>(), whole);
+        let all = lefts.iter().try_fold(Money::ZERO, |sum, left| sum.plus(*left))?;
+        let parts = cents_of(sum, &lefts, all);
         for (at, part) in rows.iter().zip(parts) {
-            self.take_off(promotion, *at, self.rows[*at].amount, part)?;
+            let off = Fine::from_money(part).min(self.left[*at]);
+            self.take_off(promotion, *at, self.rows[*at].amount, (off, self.left[*at].minus(off)?))?;
         }
         self.note(promotion, times);
         Ok(())

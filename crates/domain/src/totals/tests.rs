@@ -251,6 +251,80 @@ proptest! {
             prop_assert!((part - found * CENT).abs() <= CENT);
         }
     }
+
+    /// An independent reckoning in whole numbers, which rounds nothing but what the method rounds.
+    #[test]
+    fn net_documents_are_what_whole_numbers_say(
+        rows in proptest::collection::vec((0i128..10_000_000_000, 0i128..100_000_000, 1i128..100_000_000), 1..8), rate in 0i64..40_000_000
+    ) {
+        let rate = Percent::from_micro(rate);
+        let narrow = |number: i128| i64::try_from(number).unwrap();
+        let documents: Vec<Row> = rows.iter().map(|(price, discount, amount)| Row {
+            price: Price::from_micro(narrow(*price)),
+            discount: Percent::from_micro(narrow(*discount)),
+            amount: Quantity::from_micro(narrow(*amount)),
+            rate_id: 1,
+            rate,
+        }).collect();
+        let found = total(&documents, &rules(Method::NetPrice, 4)).unwrap();
+        let cents: Vec<i128> = rows.iter().map(|(price, discount, amount)| {
+            let unit = nearest(nearest(*price, 100) * (100_000_000 - discount), 100_000_000);
+            nearest(unit * amount, 100_000_000)
+        }).collect();
+        let net: i128 = cents.iter().sum();
+        let tax = nearest(net * i128::from(rate.micro()), 100_000_000);
+        prop_assert_eq!((i128::from(found.net.micro()), i128::from(found.tax.micro())), (net * 10_000, tax * 10_000));
+        for (row, cents) in found.rows.iter().zip(cents) {
+            prop_assert_eq!(i128::from(row.net.micro()), cents * 10_000);
+        }
+    }
+
+    /// The same of receipts: prices on the shelf, and the net of what they come to together.
+    #[test]
+    fn receipts_are_what_whole_numbers_say(
+        rows in proptest::collection::vec((0i128..1_000_000_000, 0i128..10_000, 1i128..100_000_000), 1..8), rate in 0i128..40_000_000
+    ) {
+        let narrow = |number: i128| i64::try_from(number).unwrap();
+        let documents: Vec<Row> = rows.iter().map(|(price, hundredths, amount)| Row {
+            price: Price::from_micro(narrow(*price)),
+            discount: Percent::from_micro(narrow(*hundredths) * 10_000),
+            amount: Quantity::from_micro(narrow(*amount)),
+            rate_id: 1,
+            rate: Percent::from_micro(narrow(rate)),
+        }).collect();
+        let found = total(&documents, &rules(Method::PriceWithTax, 4)).unwrap();
+        let (hundred, factor) = (100_000_000, 100_000_000 + rate);
+        let all: i128 = rows.iter().map(|(price, hundredths, amount)| {
+            let shelf = nearest(price * factor, hundred * 10_000);
+            nearest(nearest(shelf * (10_000 - hundredths), 10_000) * amount, 1_000_000)
+        }).sum();
+        let net = nearest(all * hundred, factor);
+        prop_assert_eq!(i128::from(found.total.micro()), all * 10_000);
+        prop_assert_eq!(i128::from(found.net.micro()), net * 10_000);
+        prop_assert_eq!(found.net.plus(found.tax), Ok(found.total));
+    }
+}
+
+/// The nearest whole number to a fraction that is not below zero; a half goes up.
+fn nearest(part: i128, of: i128) -> i128 {
+    (2 * part + of) / (2 * of)
+}
+
+#[test]
+fn what_promotions_make_of_a_sum_comes_to_the_cent() {
+    let receipt = rules(Method::PriceWithTax, 4);
+    // Three of 4.96 for 10.00 and seven of 4.96 with two such sets.
+    assert_eq!(sums(&[row("4", "32.7957", "3", 24)], &receipt), expect("8.06", "1.94", "10.00"));
+    assert_eq!(sums(&[row("4", "28.1106", "7", 24)], &receipt), expect("20.13", "4.83", "24.96"));
+    // A discount by hand is taken off the price of a unit.
+    assert_eq!(sums(&[row("4", "32.8", "3", 24)], &receipt).2, "9.99");
+}
+
+#[test]
+fn thirds_of_cents_add_up() {
+    // Each cent has 0.008333 net in it, all three together 0.025.
+    let cent = row("0.008333", "0", "1", 20);
+    assert_eq!(sums(&[cent; 3], &rules(Method::PriceWithTax, 4)), expect("0.03", "0.00", "0.03"));
 }
 
 proptest! {

@@ -109,7 +109,7 @@ fn card_tax(money: Money, rate: Option<Id<of::VatRate>>, rates: &Rates) -> Resul
         return Ok(None);
     }
     let whole = Percent::from_whole(100).plus(rate)?;
-    Ok(Some((rate, Money(money.0.share(rate.0, whole.0)?).round(2))))
+    Ok(Some((rate, Money(money.0.share_to(rate.0, whole.0, 2)?))))
 }
 
 fn read(cx: &mut Cx<'_, '_>, condition: &str, period: &Period<'_>) -> Result<Vec<Payment>, Fault> {

@@ -79,7 +79,7 @@ pub(super) struct Rate {
 impl Rate {
     /// What the buyer owes by a reverse rate, to the cent.
     pub(super) fn owed(self, net: Money) -> Result<Money, Overflow> {
-        net.0.share(self.reverse.0, Percent::from_whole(100).0).map(|tax| Money(tax).round(2))
+        net.0.share_to(self.reverse.0, Percent::from_whole(100).0, 2).map(Money)
     }
 }
 

@@ -169,7 +169,7 @@ fn create(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<Id<of::Payment>, Fault> 
 
 /// A sum of one currency in another, both by their worth in the account's own.
 fn in_currency(sum: Money, from: Fixed, to: Fixed) -> Result<Money, Fault> {
-    if from == to || to.is_zero() { Ok(sum) } else { Ok(Money(sum.0.share(from, to)?).round(2)) }
+    if from == to || to.is_zero() { Ok(sum) } else { Ok(Money(sum.0.share_to(from, to, 2)?)) }
 }
 
 /// What columns know of the card, as attributes.

@@ -47,8 +47,13 @@ pub(super) const PAYMENT_TYPE: Column<Text> =
     Column::of(Field::text("paymentType", "payment_type", 50).doc("How it is to be paid; a code."));
 pub(super) const PAYMENT_TYPE_ID: Column<Id<of::PaymentType>> =
     Column::of(Field::id("paymentTypeID", "payment_type_id", "invoice_payment_type"));
-pub const PAYMENT_DAYS: Column<i64> =
-    Column::of(Field::new("paymentDays", "payment_days", Kind::Int(0, 36_500)).quoted());
+pub const PAYMENT_DAYS: Column<i64> = Column::of(
+    Field::new("paymentDays", "payment_days", Kind::Int(0, 36_500))
+        .quoted()
+        .doc("The customer's when left out, else the account's."),
+);
+pub(super) const PENALTY: Column<Text> =
+    Column::of(Field::text("penalty", "penalty", 20).doc("Per day of delay; the customer's when left out."));
 pub(super) const ALGORITHM_VERSION: Column<i64> = Column::of(Field::int("algorithmVersion", "algorithm_version"));
 pub(super) const CONFIRMED: Column<bool> = Column::of(Field::flag("confirmed", "confirmed").quoted().read_only());
 pub const NOTES: Column<Text> = Column::of(Field::text("notes", "notes", 65_000));

@@ -41,7 +41,6 @@ fn fill_new(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(), Fault> {
     let header = &mut document.header;
     header.put_default(DATE, local.day());
     header.put_default(TIME, local.clock());
-    header.put_default(PAYMENT_DAYS, conf.int("payment_deadline"));
     header.put_default(EMPLOYEE, employee);
     if document.kind.is_credit() {
         header.put_default(CREDIT_TYPE, "RETURN");
@@ -80,15 +79,22 @@ fn set_currency(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(), Faul
     Ok(())
 }
 
-/// The customer, and the customer's name as it is now.
+/// The customer, the customer's name as it is now, and on a new document what was agreed with the customer: the days until payment (else
+/// those of the account) and the penalty.
 fn set_client(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(), Fault> {
     if document.client.is_none() && document.is_new() {
         document.client = places::customer_of(cx, document.get(REGISTER))?;
     }
     document.header.put(CLIENT, document.client);
-    let sql = "SELECT name FROM customer WHERE account = $0 AND id = $1";
-    let name = cx.first(sql, &[document.client.into()], |row| row.get::<String>(0))?;
-    document.header.put(CLIENT_NAME, name.unwrap_or_default());
+    let sql = "SELECT name, payment_days, penalty_per_day FROM customer WHERE account = $0 AND id = $1";
+    let found = cx.first(sql, &[document.client.into()], |row| row.read())?;
+    let (name, days, penalty): (String, i64, String) = found.unwrap_or_default();
+    document.header.put(CLIENT_NAME, name);
+    if document.is_new() {
+        let days = if days > 0 { days } else { cx.settings()?.int("payment_deadline") };
+        document.header.put_default(PAYMENT_DAYS, days);
+        document.header.put_default(PENALTY, penalty);
+    }
     Ok(())
 }
 

@@ -128,7 +128,7 @@ pub const FIELDS: &[Field] = &[
     Field::name_of("deliveryTypeName", "delivery_type_id", "delivery_type"),
     Field::date("shippingDate", "shipping_date"),
     Field::text("packingUnitsDescription", "packing_units", 255),
-    Field::text("penalty", "penalty", 20),
+    PENALTY.field,
     Field::flag("triangularTransaction", "triangular").quoted().only_with(EUROPEAN_UNION, Code::EU_FIELD),
     Field::flag("purchaseOrderDone", "purchase_order_done").quoted(),
     Field::new("transactionTypeID", "transaction_type_id", Kind::Id),

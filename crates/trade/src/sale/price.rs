@@ -33,14 +33,16 @@ pub(super) fn price(
     let sale = sale_of(document);
     let pricing = Pricing::of(cx, &sale, &document.rows)?;
     refuse_non_refundable(document, &pricing)?;
-    let priced: Vec<Priced> =
-        document.rows.iter_mut().map(|row| price_row(&pricing, row)).collect::<Result<_, Fault>>()?;
     let method = Method {
         kind: document.kind,
         is_cash_credit: document.get(IS_CASH_CREDIT),
         version: document.get(ALGORITHM_VERSION),
     };
-    let mut totals = pricing::totals(cx, method, &priced)?;
+    let rules = method.rules(cx)?;
+    let places = pricing::row_places(&rules);
+    let priced: Vec<Priced> =
+        document.rows.iter_mut().map(|row| price_row(&pricing, row, places)).collect::<Result<_, Fault>>()?;
+    let mut totals = pricing::totals(&rules, &priced)?;
     if let Some(rounding) = rounding {
         totals.rounding = rounding;
         totals.total = totals.net.plus(totals.tax)?.plus(totals.rounding)?;
@@ -101,8 +103,8 @@ fn sale_of(document: &Document) -> Sale {
     }
 }
 
-/// Finds price, discount, rate and name of a row; what was sent counts.
-fn price_row(pricing: &Pricing, row: &mut Patch) -> Result<Priced, Fault> {
+/// Finds price, discount, rate and name of a row; what was sent counts. The price is kept with so many places.
+fn price_row(pricing: &Pricing, row: &mut Patch, places: u32) -> Result<Priced, Fault> {
     let found = pricing.row(row)?;
     if let Some(product) = row.id(row::PRODUCT).and_then(|id| pricing.product(id)) {
         if product.kind == "MATRIX" {
@@ -112,7 +114,7 @@ fn price_row(pricing: &Pricing, row: &mut Patch) -> Result<Priced, Fault> {
             row.put(row::NAME, product.name.as_str());
         }
     }
-    row.put(row::PRICE, found.price);
+    row.put(row::PRICE, found.price.round(places));
     row.put(row::DISCOUNT, found.discount);
     row.put(row::VAT_RATE, Id::<of::VatRate>::some(found.rate.id));
     Ok(found)

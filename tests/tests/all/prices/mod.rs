@@ -1,6 +1,7 @@
 //! Prices: lists of regions, stores and customers, their rows, suppliers' lists, and which products cost something else now.
 
 mod changes;
+mod exact;
 mod examples;
 mod lists;
 mod regions;

@@ -196,6 +196,9 @@ fn what_a_cart_must_say(server: TestServer) {
     assert!(matches!(empty.error(), (OK, _) | (Code::MISSING, "productID1")), "{empty:?}");
 }
 
+/// The promotion that takes a percentage off the whole sale.
+const PART: &str = "6";
+
 /// Promotions of every kind, and a price list.
 fn promotions(client: &Client) {
     for name in ["C", "D", "E"] {
@@ -254,10 +257,14 @@ fn check_agreement(client: &Client, kind: &str, rows: &[(u8, u32, u32, Option<u3
     let document = saved("originalPrice", true);
     let whole = sums(document.record(), ["net", "vat", "rounding", "total"]);
     prop_assert_eq!(&whole, &expected, "saved with discounts: {}", cart);
-    let document = saved("finalPrice", false);
-    let whole = sums(document.record(), ["net", "vat", "rounding", "total"]);
-    prop_assert_eq!(&whole, &expected, "saved by the final prices: {}", cart);
     let id = document.id("invoiceID");
+    // What a sum leaves of a receipt's row need not be whole cents for each unit: three for 10.00 have no final price that makes 10.00.
+    let of_sums = cart["appliedPromotions"].as_array().unwrap().iter().any(|one| of(one, "promotionID") != PART);
+    if kind != "CASHINVOICE" || !of_sums {
+        let document = saved("finalPrice", false);
+        let whole = sums(document.record(), ["net", "vat", "rounding", "total"]);
+        prop_assert_eq!(&whole, &expected, "saved by the final prices: {}", cart);
+    }
     let rows = read(client, id)["rows"].as_array().unwrap().clone();
     for (row, shown) in rows.iter().zip(cart["rows"].as_array().unwrap()) {
         for key in ["rowNetTotal", "rowVAT", "rowTotal"] {

@@ -129,7 +129,7 @@ fn fitting(cx: &mut Cx<'_, '_>, plan: &Plan<'_>, row: &Row) -> Result<Option<(Pr
     let rate = Rate { id: 1, percent, active: true };
     fit(row, |price, discount| {
         let priced = Priced { price, discount, amount, rate };
-        Ok(pricing::totals(cx, Method { kind, is_cash_credit: false, version }, &[priced])?.net)
+        Ok(pricing::totals(&Method { kind, is_cash_credit: false, version }.rules(cx)?, &[priced])?.net)
     })
 }
 

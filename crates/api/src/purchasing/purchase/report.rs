@@ -246,7 +246,7 @@ pub(super) fn report(cx: &mut Cx<'_, '_>, csv: &mut Csv) -> Result<(), Fault> {
     for row in found.iter() {
         let percent = rates.get(&row.int(at::RATE)).map_or(Percent::ZERO, |rate| rate.percent);
         let net = Fixed::from_micro(row.int(at::NET));
-        let tax = net.share(percent.0, Fixed::from_whole(100))?.round(2);
+        let tax = net.share_to(percent.0, Fixed::from_whole(100), 2)?;
         let rate = Fixed::from_micro(row.int(at::CURRENCY_RATE));
         let sums = Sums {
             quantity: Quantity::from_micro(row.int(at::AMOUNT)),

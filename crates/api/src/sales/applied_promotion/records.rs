@@ -134,7 +134,7 @@ impl Known {
     /// A net sum as it is shown.
     fn shown(&self, net: Fixed, rate: Percent) -> Result<Fixed, Fault> {
         let hundred = Fixed::from_whole(100);
-        if self.with_tax { Ok(net.share(hundred.plus(rate.0)?, hundred)?.round(2)) } else { Ok(net) }
+        if self.with_tax { Ok(net.share_to(hundred.plus(rate.0)?, hundred, 2)?) } else { Ok(net) }
     }
 }
 
@@ -157,7 +157,7 @@ impl<'a> Record<'a> {
 
     /// A sum for each unit, to four decimals.
     fn unit(&self, sum: Fixed) -> Fixed {
-        sum.over(self.amount).unwrap_or_default().round(4)
+        sum.over_to(self.amount, 4).unwrap_or_default()
     }
 
     fn write(&self, known: &Known, w: &mut Writer) {
@@ -240,7 +240,7 @@ impl<'a> Record<'a> {
             w.key(unit_key);
             w.number(&unit.to_string());
             w.key(total_key);
-            w.number(&unit.times(self.amount).unwrap_or_default().round(2).to_string());
+            w.number(&unit.times_to(self.amount, 2).unwrap_or_default().to_string());
         }
     }
 }

@@ -9,7 +9,7 @@ mod write;
 use std::collections::HashMap;
 
 use ladu_domain::documents::{SALES_TYPES, SalesType};
-use ladu_domain::totals::Totals;
+use ladu_domain::totals::{self, Rules, Totals};
 use ladu_record::noun::{self, Field, Patch, read_patch, read_rows};
 use ladu_record::{Answer, Cx};
 use ladu_trade::algorithm;
@@ -79,14 +79,16 @@ fn calculate(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     };
     let mut rows: Vec<Row> =
         sent_rows.iter().map(|row| price_row(&pricing, &sale, &quoted, row)).collect::<Result<_, Fault>>()?;
+    let version = algorithm::version_on(cx, &sale.day)?;
+    let rules = Method { kind, is_cash_credit: false, version }.rules(cx)?;
     let given = match sent.is_set("no_promotions") {
         true => Given::default(),
         false => {
-            let with_tax = prices_of_promotions_have_tax(cx, kind)?;
-            promotions::apply(cx, &promotions::ask_of(&sent, &sale)?, &pricing, &mut rows, with_tax)?
+            let with_tax = prices_of_promotions_have_tax(cx, &rules)?;
+            promotions::apply(cx, &promotions::ask_of(&sent, &sale)?, (&pricing, &rules, with_tax), &mut rows)?
         }
     };
-    let totals = total(cx, kind, &sale, &rows)?;
+    let totals = total(&rules, &rows)?;
     let printed = match sent.is_set("automatic_coupons") {
         true => Some(printed_coupons(cx, &sale, &given, &rows, &totals)?),
         false => None,
@@ -97,9 +99,8 @@ fn calculate(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 
 /// Do prices that promotions set include tax? They do on what is priced with tax, as receipts are, of accounts whose people type prices
 /// with tax.
-fn prices_of_promotions_have_tax(cx: &mut Cx<'_, '_>, kind: SalesType) -> Result<bool, Fault> {
-    let method = Method { kind, is_cash_credit: false, version: 0 };
-    Ok(cx.settings()?.flag("final_price_input_on_invoice") && pricing::prices_with_tax(cx, method)?)
+fn prices_of_promotions_have_tax(cx: &mut Cx<'_, '_>, rules: &Rules) -> Result<bool, Fault> {
+    Ok(rules.method == totals::Method::PriceWithTax && cx.settings()?.flag("final_price_input_on_invoice"))
 }
 
 /// The coupons that are printed by themselves; not every row earns points.
@@ -184,7 +185,7 @@ fn price_row(pricing: &Pricing, sale: &Sale, quoted: &HashMap<i64, Price>, row: 
         (true, ..) => {}
         (false, Some(price), _) => priced.price = sale.currency.price_from_own(*price)?,
         (false, None, Some(card)) => {
-            let found = pricing.list_price(card, priced.amount)?;
+            let found = pricing.list_price(card, row)?;
             priced.price = sale.currency.price_from_own(found.price)?;
             steps = found.steps;
         }
@@ -207,11 +208,10 @@ fn price_row(pricing: &Pricing, sale: &Sale, quoted: &HashMap<i64, Price>, row: 
     })
 }
 
-fn total(cx: &mut Cx<'_, '_>, kind: SalesType, sale: &Sale, rows: &[Row]) -> Result<Totals, Fault> {
-    let version = algorithm::version_on(cx, &sale.day)?;
+fn total(rules: &Rules, rows: &[Row]) -> Result<Totals, Fault> {
     let discounted: Vec<Priced> =
         rows.iter().map(|row| Ok(Priced { discount: row.discount()?, ..row.priced })).collect::<Result<_, Fault>>()?;
-    pricing::totals(cx, Method { kind, is_cash_credit: false, version }, &discounted)
+    pricing::totals(rules, &discounted)
 }
 
 pub static CALLS: &[Call] = &[Call::read("calculateShoppingCart", "sales", calculate)

@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ladu_domain::promotions::{self, Applied, Award, Condition, Effect, Off, Promotion};
+use ladu_domain::promotions::{self, Applied, Award, Condition, Effect, Fine, Off, Promotion};
+use ladu_domain::tax;
+use ladu_domain::totals::{self, Method, Rules};
 use ladu_record::Cx;
 use ladu_record::noun::{Patch, names};
 use ladu_record::tree;
 use ladu_store::Value;
 use ladu_trade::pricing::{Pricing, Sale};
-use ladu_types::{Fixed, Id, Percent, Quantity};
+use ladu_types::{Fixed, Id, Percent, Price, Quantity};
 use ladu_wire::{Code, Fault};
 
 use super::row::{Row, Rule};
@@ -63,12 +65,14 @@ pub(super) fn ask_of(sent: &Patch, sale: &Sale) -> Result<Ask, Fault> {
 }
 
 /// Applies the promotions that the sale may get: each row learns what they take off it. Not everybody may choose some, or take coupons.
+///
+/// Sums of promotions are net, but on receipts of accounts whose prices are entered with tax they are what the customer pays: three for
+/// 10.00 come to 10.00 there, tax included.
 pub(super) fn apply(
     cx: &mut Cx<'_, '_>,
     ask: &Ask,
-    pricing: &Pricing,
+    (pricing, rules, on_shelf): (&Pricing, &Rules, bool),
     rows: &mut [Row],
-    with_tax: bool,
 ) -> Result<Given, Fault> {
     if !ask.manual.is_empty() || !ask.coupons.is_empty() {
         cx.user()?.require_applying()?;
@@ -77,20 +81,26 @@ pub(super) fn apply(
     if offer.is_empty() {
         return Ok(Given { offer, ..Given::default() });
     }
-    let lines = lines(cx, pricing, rows, with_tax)?;
+    let lines = lines(cx, pricing, rows, on_shelf.then_some(rules))?;
     let (applied, coupons, extra) = {
         let promotions = offer.promotions();
         let promotions: Vec<&Promotion> = promotions.iter().map(AsRef::as_ref).collect();
         let customer = promotions::Customer { points: offer.customer.points };
         let outcome = promotions::apply(&lines, &promotions, customer)?;
         let names = names(cx, "campaign")?;
-        for ((row, percent), effects) in rows.iter_mut().zip(outcome.percents).zip(outcome.rows) {
+        let found = outcome.percents.into_iter().zip(outcome.left).zip(outcome.rows);
+        for ((row, line), ((percent, left), effects)) in rows.iter_mut().zip(&lines).zip(found) {
             row.promotion = percent;
+            if rules.method == Method::PriceWithTax && !effects.is_empty() {
+                let whole = Fine::of(line.price, line.amount)?;
+                let by_unit = !on_shelf || effects.iter().all(|effect| is_plain(&offer, line, effect));
+                let wanted = if by_unit { row.by_unit(rules)? } else { left.less(row.priced.discount)?.round(2)? };
+                row.come_to(wanted, whole.minus(left)?, whole, rules)?;
+            }
             let name = |id: i64| names.get(&id).cloned().unwrap_or_default();
-            row.rules = effects
-                .into_iter()
-                .map(|effect| rule_of(&offer, effect, row.priced.discount, &name))
-                .collect::<Result<_, Fault>>()?;
+            let taxed = on_shelf.then_some(row.priced.rate.percent);
+            let told = |effect| rule_of(&offer, effect, (row.priced.discount, taxed), &name);
+            row.rules = effects.into_iter().map(told).collect::<Result<_, Fault>>()?;
         }
         let coupons = outcome.applied.iter().flat_map(|a| offer.used_coupons(a.promotion, a.count).to_vec()).collect();
         let extra = earned_extra(&lines, &promotions, &outcome.applied);
@@ -103,23 +113,45 @@ pub(super) fn apply(
     Ok(Given { offer, applied, coupons, extra })
 }
 
-/// The rows as promotions look at them.
-fn lines(cx: &mut Cx<'_, '_>, pricing: &Pricing, rows: &[Row], with_tax: bool) -> Result<Vec<promotions::Row>, Fault> {
+/// A percentage off all units of a row: documents know it by itself, and round as they do.
+fn is_plain(offer: &Offer, line: &promotions::Row, effect: &Effect) -> bool {
+    let award = offer.campaign(effect.promotion).map(|campaign| &campaign.promotion.award);
+    let of_percent = matches!(
+        award,
+        Some(
+            Award::PercentOffSale(..)
+                | Award::Matching(Off::Percent(_), _)
+                | Award::Awarded { off: Off::Percent(_), .. }
+        )
+    );
+    of_percent && effect.amount == line.amount
+}
+
+/// The rows as promotions look at them: at their prices on the shelf where rules for these are given, else at the net ones.
+fn lines(
+    cx: &mut Cx<'_, '_>,
+    pricing: &Pricing,
+    rows: &[Row],
+    on_shelf: Option<&Rules>,
+) -> Result<Vec<promotions::Row>, Fault> {
     let groups = tree::parents(cx, "product_group", "parent_id")?;
     let categories = tree::parents(cx, "product_category", "parent_id")?;
     let barred = barred_tiers(cx)?;
     let with_free_goods = cx.settings()?.flag("apply_promotions_to_zero_price_products");
-    let line = |row: &Row| {
+    let line = |row: &Row| -> Result<promotions::Row, Fault> {
+        let price = match on_shelf {
+            Some(rules) => totals::shelf_price(row.priced.price, row.priced.rate.percent, rules)?,
+            None => row.priced.price,
+        };
         let product = pricing.product(Id::new(row.product)).cloned().unwrap_or_default();
         let takes_part = with_free_goods || !row.priced.price.is_zero();
-        promotions::Row {
+        Ok(promotions::Row {
             product: row.product,
             parent: product.priced.parent,
             groups: tree::path(&groups, Id::number_of(product.group)).collect(),
             categories: tree::path(&categories, Id::number_of(product.category)).collect(),
             brand: product.priced.brand,
-            price: row.priced.price,
-            tax: if with_tax { row.priced.rate.percent } else { Percent::ZERO },
+            price,
             manual: row.priced.discount,
             amount: if takes_part { row.priced.amount } else { Quantity::ZERO },
             cheaper: row.steps.iter().any(|step| step.discount.micro() > 0),
@@ -128,9 +160,9 @@ fn lines(cx: &mut Cx<'_, '_>, pricing: &Pricing, rows: &[Row], with_tax: bool) -
                 true => Vec::new(),
                 false => barred.get(&row.reason).cloned().unwrap_or_default(),
             },
-        }
+        })
     };
-    Ok(rows.iter().map(line).collect())
+    rows.iter().map(line).collect()
 }
 
 /// Tiers that a row with a discount by hand takes no part in, by the reason of the discount.
@@ -142,17 +174,28 @@ fn barred_tiers(cx: &mut Cx<'_, '_>) -> Result<Arc<HashMap<i64, Vec<i64>>>, Faul
     })
 }
 
-fn rule_of(offer: &Offer, effect: Effect, manual: Percent, name: &dyn Fn(i64) -> String) -> Result<Rule, Fault> {
-    let hundred = Fixed::from_whole(100);
-    let after_manual =
-        |sum: Fixed| -> Result<Fixed, Fault> { Ok(sum.share(hundred.minus(manual.0)?, hundred)?.round(2)) };
+/// What a promotion did to a row: net sums after the cashier's discount, to the cent. What was taken off a price with tax `taxed` has six
+/// decimals without it, so that it is the same again with it.
+fn rule_of(
+    offer: &Offer,
+    effect: Effect,
+    (manual, taxed): (Percent, Option<Percent>),
+    name: &dyn Fn(i64) -> String,
+) -> Result<Rule, Fault> {
+    let after_manual = |sum: Fine| -> Result<Fixed, Fault> {
+        let sum = sum.less(manual)?;
+        Ok(match taxed {
+            Some(rate) => tax::net_of(Price(sum.round(2)?.0), rate, 6)?.0,
+            None => sum.round(2)?.0,
+        })
+    };
     let campaign = offer.campaign(effect.promotion);
     Ok(Rule {
         campaign: effect.promotion,
         name: name(effect.promotion),
         amount: effect.amount,
-        left: after_manual(effect.left.0)?,
-        off: after_manual(effect.off.0)?,
+        left: after_manual(effect.left)?,
+        off: after_manual(effect.off)?,
         of_sale: campaign.is_some_and(|campaign| campaign.promotion.award.is_of_sale()),
         sum: campaign.map_or(Fixed::ZERO, |campaign| campaign.sum),
         percentage: campaign.map_or(Percent::ZERO, |campaign| campaign.percentage),

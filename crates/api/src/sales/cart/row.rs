@@ -1,8 +1,10 @@
 //! A row of the cart.
 
 use ladu_domain::prices::Step;
+use ladu_domain::promotions::Fine;
+use ladu_domain::totals::{self, Rules};
 use ladu_trade::pricing::Priced;
-use ladu_types::{Fixed, Overflow, Percent, Quantity};
+use ladu_types::{Fixed, Money, Overflow, Percent, Quantity};
 
 /// One promotion on one row, as the answer tells it. Sums are after the cashier's discount.
 pub(super) struct Rule {
@@ -40,5 +42,33 @@ impl Row {
         let hundred = Fixed::from_whole(100);
         let left = hundred.minus(self.priced.discount.0)?.share(hundred.minus(self.promotion.0)?, hundred)?;
         hundred.minus(left).map(Percent)
+    }
+
+    /// What a receipt comes to by this row when the discounted price of a unit is rounded as its version does.
+    pub(super) fn by_unit(&self, rules: &Rules) -> Result<Money, Overflow> {
+        let (hundred, priced) = (Fixed::from_whole(100), &self.priced);
+        let shelf = totals::shelf_price(priced.price, priced.rate.percent, rules)?;
+        let left = hundred.minus(self.discount()?.0)?;
+        if rules.version > 2 {
+            return Fine::of(shelf, priced.amount)?.less(self.discount()?)?.round(2);
+        }
+        shelf.0.share_to(left, hundred, 2)?.times_to(priced.amount.0, 2).map(Money)
+    }
+
+    /// Lets a price with tax come to a sum when promotions have taken `off` of the `whole`: takes the percentage with the fewest places by
+    /// which a document comes to that sum, too.
+    pub(super) fn come_to(&mut self, wanted: Money, off: Fine, whole: Fine, rules: &Rules) -> Result<(), Overflow> {
+        let (usual, exact) = (off.percent_of(whole, 4)?, off.percent_of(whole, 6)?);
+        let step = Percent::from_micro(1);
+        let nothing_more = Rules { step: None, ..*rules };
+        for percent in [usual, off.percent_of(whole, 5)?, exact, exact.plus(step)?, exact.minus(step)?] {
+            self.promotion = percent.max(Percent::ZERO).min(Percent::from_whole(100));
+            let row = Priced { discount: self.discount()?, ..self.priced };
+            if totals::total(&[row.to_total()], &nothing_more)?.total == wanted {
+                return Ok(());
+            }
+        }
+        self.promotion = usual;
+        Ok(())
     }
 }

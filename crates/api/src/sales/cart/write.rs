@@ -1,5 +1,6 @@
 //! What the cart answers.
 
+use ladu_domain::promotions::Fine;
 use ladu_domain::tax;
 use ladu_domain::totals::{RowTotals, Totals};
 use ladu_record::Answer;
@@ -105,7 +106,7 @@ fn write_row(row: &Row, sums: &RowTotals, w: &mut Writer) {
         ("originalDiscount", priced.discount.0),
         ("discount", row.discount().unwrap_or_default().0),
         ("finalPrice", sums.final_net.0),
-        ("finalPriceWithVAT", sums.final_gross.0.round(2)),
+        ("finalPriceWithVAT", sums.final_gross.0),
         ("rowNetTotal", sums.net.0),
         ("rowVAT", sums.tax.0),
         ("rowTotal", sums.total.0),
@@ -132,12 +133,16 @@ fn write_rules(row: &Row, w: &mut Writer) {
         }
     }
     if !row.priced.discount.is_zero() {
-        let (before, percent) = (row.priced.price.0, row.priced.discount.0);
-        let off = before.share(percent, Fixed::from_whole(100)).unwrap_or_default();
+        let whole = Fine::of(row.priced.price, amount);
+        let left = whole.and_then(|whole| whole.less(row.priced.discount));
+        let off = whole.and_then(|whole| whole.minus(left?));
+        let shown = |sum: Result<Fine, Overflow>| sum.and_then(|sum| sum.round(2)).unwrap_or_default().0;
         rules.next();
         rules.text("name", "");
-        rules.sums(amount.0, before.minus(off).unwrap_or_default(), off);
-        rules.number("manualDiscountPercentage", percent);
+        rules.number("amount", amount.0);
+        rules.number("finalPrice", shown(left));
+        rules.number("totalDiscount", shown(off));
+        rules.number("manualDiscountPercentage", row.priced.discount.0);
     }
     for rule in &row.rules {
         rules.next();
@@ -180,7 +185,7 @@ impl Rules<'_> {
 
     /// Units, what they come to after a discount, and what it took off.
     fn sums(&mut self, amount: Fixed, price: Fixed, off: Fixed) {
-        let sum = |price: Fixed| price.times(amount).map(|sum| sum.round(2)).or(Err(Overflow));
+        let sum = |price: Fixed| price.times_to(amount, 2).or(Err(Overflow));
         self.number("amount", amount);
         self.number("finalPrice", sum(price).unwrap_or_default());
         self.number("totalDiscount", sum(off).unwrap_or_default());
