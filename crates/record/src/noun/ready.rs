@@ -26,8 +26,6 @@ struct Bytes {
     format: Format,
     language: Language,
     detail: bool,
-    /// Those of the noun's live flags that were sent.
-    live: Vec<&'static str>,
     /// Links begin with it.
     base_url: String,
 }
@@ -55,7 +53,6 @@ impl Ready {
             format,
             language: cx.language()?,
             detail: cx.params.get("responseMode").is_some_and(|mode| mode.eq_ignore_ascii_case("detail")),
-            live: fragments.live_flags.iter().copied().filter(|flag| cx.params.flag(flag)).collect(),
             base_url: cx.request.base_url.clone(),
         };
         Ok(views.set(view).map(|set| Ready { noun, fragments, set }))
@@ -86,7 +83,7 @@ impl Ready {
 
     /// Makes the fragments of records that are not there, and keeps those that can be.
     fn make(&self, cx: &mut Cx<'_, '_>, ids: &[i64], format: Format) -> Result<HashMap<i64, Arc<Fragment>>, Fault> {
-        let view = View::of(cx, self.noun)?;
+        let view = View::with_live(cx, self.noun)?;
         let rows = page::records(cx, &view, ids)?;
         let sheet = Sheet::without_live(cx, self.noun, view.clone(), &rows)?;
         let plan = &view.plan;
@@ -107,8 +104,10 @@ impl Ready {
         let (nothing, plan) = (RowSet::default(), self.noun.plan());
         for (piece, field) in fragment.pieces() {
             w.piece(piece);
+            // There is a gap for each live field, whether it was asked for or not: one fragment serves all who ask.
             let Some(field) = field.and_then(|at| self.noun.fields.get(at)) else { continue };
-            if let Source::Special(write) = field.source {
+            let is_asked = field.when.is_empty() || page.params.flag(field.when);
+            if let (true, Source::Special(write)) = (is_asked, field.source) {
                 let cell = Cell { id, value: ScalarRef::Null, row: nothing.get(0), plan };
                 write(page, &cell, field.name, w);
             }

@@ -46,25 +46,31 @@ struct Choice {
 impl View {
     /// The view that a call asks for.
     pub(super) fn of(cx: &mut Cx<'_, '_>, noun: &'static Noun) -> Result<Arc<View>, Fault> {
-        View::chosen(cx, noun, noun.reads.is_none())
+        View::chosen(cx, noun, noun.reads.is_none(), false)
+    }
+
+    /// The same with every live field, asked for or not.
+    pub(super) fn with_live(cx: &mut Cx<'_, '_>, noun: &'static Noun) -> Result<Arc<View>, Fault> {
+        View::chosen(cx, noun, noun.reads.is_none(), true)
     }
 
     /// The same over rows that were read by the noun's own plan.
     pub(super) fn whole(cx: &mut Cx<'_, '_>, noun: &'static Noun) -> Result<Arc<View>, Fault> {
-        View::chosen(cx, noun, true)
+        View::chosen(cx, noun, true, false)
     }
 
-    fn chosen(cx: &mut Cx<'_, '_>, noun: &'static Noun, whole: bool) -> Result<Arc<View>, Fault> {
+    fn chosen(cx: &mut Cx<'_, '_>, noun: &'static Noun, whole: bool, live: bool) -> Result<Arc<View>, Fault> {
         static VIEWS: LazyLock<RwLock<foldhash::HashMap<Choice, Arc<View>>>> = LazyLock::new(RwLock::default);
         let (conf, params, plan) = (cx.settings()?, cx.params, noun.plan());
         let bits = |names: &[&str], holds: &dyn Fn(&str) -> bool| {
             names.iter().zip(0..).filter(|(name, _)| holds(name)).fold(0, |bits: u64, (_, at)| bits | 1 << at)
         };
+        let is_live = |flag: &str| noun.fields.iter().any(|field| field.live && field.when == flag);
         let choice = Choice {
             noun: noun.key(),
             whole,
             detail: params.get("responseMode").is_some_and(|mode| mode.eq_ignore_ascii_case("detail")),
-            flags: bits(&plan.whens, &|flag| params.flag(flag)),
+            flags: bits(&plan.whens, &|flag| params.flag(flag) || live && is_live(flag)),
             parts: bits(&plan.parts, &|part| conf.has_module(part)),
         };
         if let Some(view) = VIEWS.read().unwrap_or_else(PoisonError::into_inner).get(&choice) {
