@@ -1,6 +1,7 @@
 //! The laws of totals, and the worked examples.
 
 use super::*;
+use ladu_types::Fixed;
 use proptest::prelude::*;
 
 fn row(price: &str, discount: &str, amount: &str, rate: i64) -> Row {
