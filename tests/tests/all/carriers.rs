@@ -188,11 +188,11 @@ fn elements_keep_their_ids_and_numbers_as_written(server: TestServer) {
     let rate = Some("rate");
     let expected = [
         (OK, None),
-        (Code::FORMAT, rate),
+        (Code::NOT_ALLOWED, rate),
         (Code::IS_ARRAY, rate),
         (Code::UNREADABLE, None),
         (Code::UNREADABLE, None),
-        (Code::FORMAT, rate),
+        (Code::NOT_ALLOWED, rate),
         (OK, None),
         (Code::NO_CALL, None),
         (Code::NO_CALL, None),
