@@ -1,6 +1,6 @@
 //! Coupons and points that unlock promotions, and what is kept of each discount.
 
-use ladu_tests::{Code, TestServer, on_both_engines};
+use ladu_tests::{Client, Code, TestServer, on_both_engines};
 use serde_json::json;
 
 use super::{applied, campaign, cart, shop};
@@ -76,17 +76,9 @@ fn tills_print_coupons_by_themselves(server: TestServer) {
     assert_eq!(printed("productID1=$a amount1=3"), "");
 }
 
-fn every_discount_is_on_record(server: TestServer) {
-    let client = shop(&server);
-    client.ask("savePriceList", "name=List type1=PRODUCT id1=$a price1=8").named("list");
-    let reasons = client.ask("saveReasonCode", "name=Spring purpose=PROMOTION").id("reasonID");
-    let pair = campaign(
-        &client,
-        &format!(
-            "name=Pair purchasedProducts=$a purchasedAmount=1 percentageOffMatchingItems=50 reasonID={reasons} subsidy=0.5 purchasedProductSubsidies=0.25"
-        ),
-    );
-    let sale = client
+/// A sale of four A from the price list, two of them in a promotion of pairs, and a B at a discount by hand.
+fn sale_with_discounts(client: &Client, pair: i64) -> i64 {
+    client
         .ask(
             "saveSalesDocument",
             &format!(
@@ -97,7 +89,20 @@ fn every_discount_is_on_record(server: TestServer) {
                  promotionRule2amount1=1 promotionRule2finalPrice1=2.7 promotionRule2totalDiscount1=0.3 promotionRule2manualDiscountPercentage1=10"
             ),
         )
-        .id("invoiceID");
+        .id("invoiceID")
+}
+
+fn every_discount_is_on_record(server: TestServer) {
+    let client = shop(&server);
+    client.ask("savePriceList", "name=List type1=PRODUCT id1=$a price1=8").named("list");
+    let reasons = client.ask("saveReasonCode", "name=Spring purpose=PROMOTION").id("reasonID");
+    let pair = campaign(
+        &client,
+        &format!(
+            "name=Pair purchasedProducts=$a purchasedAmount=1 percentageOffMatchingItems=50 reasonID={reasons} subsidy=0.5 purchasedProductSubsidies=0.25"
+        ),
+    );
+    let sale = sale_with_discounts(&client, pair);
     let all = client.ask("getAppliedPromotionRecords", &format!("invoiceIDs={sale}"));
     assert_eq!(all.records().len(), 3);
     let record = &all.records()[1];

@@ -1,7 +1,7 @@
 //! Random histories of orders, drafts, deliveries and returns against plain arithmetic: what is reserved is what was ordered less what was
 //! delivered, and no more comes back than was sold.
 
-use ladu_tests::{Client, Code, OK, TestServer, on_both_engines};
+use ladu_tests::{Answer, Client, Code, OK, TestServer, on_both_engines};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -62,6 +62,15 @@ struct Return {
     amount: i64,
 }
 
+fn save(client: &Client, params: &str) -> Answer {
+    client.ask("saveSalesDocument", params)
+}
+
+/// The parameters of a row with so many cups for the customer.
+fn row(amount: i64) -> String {
+    format!("customerID=$mari productID1=$cup amount1={amount}")
+}
+
 #[derive(Default)]
 struct Model {
     orders: Vec<Order>,
@@ -95,8 +104,7 @@ impl Model {
     }
 
     fn apply(&mut self, client: &Client, step: &Step) -> Result<(), TestCaseError> {
-        let save = |params: String| client.ask("saveSalesDocument", &params);
-        let row = |amount: i64| format!("customerID=$mari productID1=$cup amount1={amount}");
+        let save = |params: String| save(client, &params);
         match *step {
             Step::Order(amount) => {
                 let id = save(format!("type=ORDER reserveGoods=1 {}", row(amount))).id("invoiceID");
@@ -108,14 +116,7 @@ impl Model {
                 self.deliveries.push(Delivery { id, order, amount, confirmed: false });
             }
             Step::Deliver(at, amount, bill) if at < self.orders.len() => {
-                let order = self.orders[at].id;
-                let kind = if bill { "CASHINVOICE" } else { "WAYBILL" };
-                let answer = save(format!("type={kind} {} baseDocumentID={order}", row(amount)));
-                let expected = if self.may_deliver(order, amount) { OK } else { Code::NOT_ALLOWED };
-                prop_assert_eq!(answer.code(), expected, "{:?}", answer);
-                if expected == OK {
-                    self.deliveries.push(Delivery { id: answer.id("invoiceID"), order, amount, confirmed: true });
-                }
+                self.deliver(client, self.orders[at].id, amount, bill)?;
             }
             Step::Confirm(at) if at < self.deliveries.len() => {
                 let Delivery { id, order, amount, confirmed } = self.deliveries[at];
@@ -150,21 +151,37 @@ impl Model {
                     self.deliveries.remove(at);
                 }
             }
-            Step::Return(at, amount) if at < self.deliveries.len() => {
-                let Delivery { id, amount: sold, confirmed, .. } = self.deliveries[at];
-                let there = if confirmed { sold - self.returned(id) } else { 0 };
-                let expected = if amount <= there { OK } else { Code::NOT_ALLOWED };
-                let answer = save(format!("type=CREDITINVOICE creditToDocumentID={id} {}", row(-amount)));
-                prop_assert_eq!(answer.code(), expected, "{:?}", answer);
-                if expected == OK {
-                    self.returns.push(Return { id: answer.id("invoiceID"), delivery: id, amount });
-                }
-            }
+            Step::Return(at, amount) if at < self.deliveries.len() => self.give_back(client, at, amount)?,
             Step::DeleteReturn(at) if at < self.returns.len() => {
                 let id = self.returns.remove(at).id;
                 client.ask("deleteSalesDocument", &format!("documentID={id}")).succeeds();
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// Delivers a part of an order, on a bill or a waybill; more than is open is refused.
+    fn deliver(&mut self, client: &Client, order: i64, amount: i64, bill: bool) -> Result<(), TestCaseError> {
+        let kind = if bill { "CASHINVOICE" } else { "WAYBILL" };
+        let answer = save(client, &format!("type={kind} {} baseDocumentID={order}", row(amount)));
+        let expected = if self.may_deliver(order, amount) { OK } else { Code::NOT_ALLOWED };
+        prop_assert_eq!(answer.code(), expected, "{:?}", answer);
+        if expected == OK {
+            self.deliveries.push(Delivery { id: answer.id("invoiceID"), order, amount, confirmed: true });
+        }
+        Ok(())
+    }
+
+    /// Gives back a part of a delivery; more than was sold and is not back yet is refused.
+    fn give_back(&mut self, client: &Client, at: usize, amount: i64) -> Result<(), TestCaseError> {
+        let Delivery { id, amount: sold, confirmed, .. } = self.deliveries[at];
+        let there = if confirmed { sold - self.returned(id) } else { 0 };
+        let expected = if amount <= there { OK } else { Code::NOT_ALLOWED };
+        let answer = save(client, &format!("type=CREDITINVOICE creditToDocumentID={id} {}", row(-amount)));
+        prop_assert_eq!(answer.code(), expected, "{:?}", answer);
+        if expected == OK {
+            self.returns.push(Return { id: answer.id("invoiceID"), delivery: id, amount });
         }
         Ok(())
     }
