@@ -30,7 +30,11 @@ pub enum Stocking {
 }
 
 /// How some products are in stock; those that are not are left out.
-pub fn stocking(cx: &mut Cx<'_, '_>, mut ids: Vec<i64>) -> Result<HashMap<Id<of::Product>, Stocking>, Fault> {
+pub fn stocking(
+    cx: &mut Cx<'_, '_>,
+    products: impl IntoIterator<Item = Id<of::Product>>,
+) -> Result<HashMap<Id<of::Product>, Stocking>, Fault> {
+    let mut ids: Vec<i64> = products.into_iter().map(Id::number).collect();
     ids.sort_unstable();
     ids.dedup();
     let sql = "SELECT id, type, non_stock FROM product WHERE account = $0 AND id IN ({ids})";
@@ -47,9 +51,9 @@ pub fn stocking(cx: &mut Cx<'_, '_>, mut ids: Vec<i64>) -> Result<HashMap<Id<of:
 
 /// Rows as what is really in stock: bundles are taken apart; services, matrix products and what is not stocked are left out.
 pub fn unpack(cx: &mut Cx<'_, '_>, rows: &[Goods]) -> Result<Vec<Goods>, Fault> {
-    let ids = rows.iter().map(|goods| goods.product).filter(|id| *id != 0).collect();
-    let stocking = stocking(cx, ids)?;
-    let is_bundle = |(id, how): (&Id<of::Product>, &Stocking)| (*how == Stocking::Bundle).then_some(id.number());
+    let stocking = stocking(cx, rows.iter().filter_map(|goods| Id::some(goods.product)))?;
+    let is_bundle =
+        |(id, stocking): (&Id<of::Product>, &Stocking)| (*stocking == Stocking::Bundle).then_some(id.number());
     let mut bundles: Vec<i64> = stocking.iter().filter_map(is_bundle).collect();
     bundles.sort_unstable();
     let recipes = ladu_ledger::recipes(cx, &bundles)?;

@@ -76,6 +76,30 @@ impl Stocked {
     }
 }
 
+/// Keeps the products of which the quantity, or what is reserved when that is asked for, has changed since a time, in a store or in any.
+fn changed_since(cx: &mut Cx<'_, '_>, query: &mut Query, since: i64, store: Option<i64>) -> Result<(), Fault> {
+    let reserved = cx.params.flag("getAmountReserved");
+    let of_store = |table: &str| store.map_or(String::new(), |id| format!(" AND {table}.warehouse_id = {id}"));
+    // What has run out and no job has released yet has changed just now.
+    let (of_level, run_out) = match reserved {
+        false => ("", String::new()),
+        true => {
+            let (store, expired) = (of_store("r"), ladu_ledger::expired(cx, query)?);
+            let run_out = format!(
+                " OR t.id IN (SELECT r.product_id FROM stock_reservation r WHERE r.account = $0{store} AND {expired})"
+            );
+            (" OR l.reserved_changed >= ?", run_out)
+        }
+    };
+    let store = of_store("l");
+    let values = vec![OwnedValue::Int(since); 1 + usize::from(reserved)];
+    query.and(
+        &format!("(t.id IN (SELECT l.product_id FROM stock_level l WHERE l.account = $0{store} AND (l.changed >= ?{of_level})){run_out})"),
+        values,
+    );
+    Ok(())
+}
+
 /// Reads the quantities that the parameters ask for.
 fn read(cx: &mut Cx<'_, '_>) -> Result<Vec<Stocked>, Fault> {
     let params = cx.params;
@@ -118,24 +142,7 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<Vec<Stocked>, Fault> {
         query.and(&format!("l.{column} > 0"), []);
     }
     if let Some(since) = &since {
-        let reserved = params.flag("getAmountReserved");
-        let of_level = if reserved { " OR l.reserved_changed >= ?" } else { "" };
-        // What has run out and no job has released yet has changed just now.
-        let run_out = match (reserved, warehouse) {
-            (false, _) => String::new(),
-            (true, store) => {
-                let store = store.map_or(String::new(), |id| format!(" AND r.warehouse_id = {id}"));
-                let expired = ladu_ledger::expired(cx, &mut query)?;
-                format!(
-                    " OR t.id IN (SELECT r.product_id FROM stock_reservation r WHERE r.account = $0{store} AND {expired})"
-                )
-            }
-        };
-        let values = vec![OwnedValue::Int(since.int()); 1 + usize::from(reserved)];
-        query.and(
-            &format!("(t.id IN (SELECT l.product_id FROM stock_level l WHERE l.account = $0{store} AND (l.changed >= ?{of_level})){run_out})"),
-            values,
-        );
+        changed_since(cx, &mut query, since.int(), warehouse)?;
     } else if !with_zero {
         having = format!(" HAVING {on_hand} <> 0");
     }

@@ -25,7 +25,7 @@ pub static STORE_REGION: Noun = Noun {
     page: Some(PageSize { default: 20, max: 100 }),
     prepare: Some(load_lists),
     used_by: &[("warehouse", "store_region_id")],
-    before_delete: Some(|cx, id| untie(cx, "store_region_id", id)),
+    before_delete: Some(|cx, id| untie(cx, REGION, Id::new(id))),
     flags: &[
         ("getPriceLists", "Adds the region's price lists."),
         ("getCustomerGroupPriceLists", "Adds the price lists of customer groups in the region."),
@@ -61,11 +61,12 @@ fn log_of(group: Option<Id<of::CustomerGroup>>) -> &'static str {
 
 /// Unties a list from all regions.
 pub(super) fn untie_list(cx: &mut Cx<'_, '_>, list: Id<of::PriceList>) -> Result<(), Fault> {
-    untie(cx, "price_list_id", list.number())
+    untie(cx, LIST, list)
 }
 
 /// Takes the ties away of which a column names a record.
-fn untie(cx: &mut Cx<'_, '_>, column: &str, id: i64) -> Result<(), Fault> {
+fn untie<N>(cx: &mut Cx<'_, '_>, column: Column<Id<N>>, id: Id<N>) -> Result<(), Fault> {
+    let column = column.field.column;
     let sql = format!(
         "SELECT customer_group_id, price_list_id FROM store_region_price_list WHERE account = $0 AND {column} = $1 ORDER BY id"
     );

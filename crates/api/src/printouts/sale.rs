@@ -4,6 +4,7 @@ use ladu_domain::tax::with_tax;
 use ladu_printing::{Form, Line, Paper, Party, Row, Word};
 use ladu_record::Cx;
 use ladu_record::settings::Settings;
+use ladu_trade::sale::columns as sold;
 use ladu_types::{Fixed, Percent, Price};
 
 use ladu_wire::Fault;
@@ -153,7 +154,7 @@ impl Maker<'_> {
         let source = self.source;
         let sums = ["net_total", "vat_total", "rounding", "total"].map(|column| source.int(column));
         let mut lines = self.texts.totals(sums, source.text("currency_code"), self.form != Form::Receipt);
-        let (paid, credited) = (source.int("paid"), source.int("credited"));
+        let (paid, credited) = (source.sum(sold::PAID).micro(), source.sum(sold::TAKEN_OFF).micro());
         if self.form == Form::Invoice && (paid, credited) != (0, 0) {
             for (word, sum) in [(Word::Paid, paid), (Word::Credited, credited)].into_iter().filter(|(_, sum)| *sum != 0)
             {

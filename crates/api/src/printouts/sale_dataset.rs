@@ -7,6 +7,7 @@ use ladu_record::locale_format::LocaleFormat;
 use ladu_record::noun;
 use ladu_record::settings::Settings;
 use ladu_trade::document::{RateTotal, read_rate_totals};
+use ladu_trade::sale::columns as sold;
 use ladu_types::Fixed;
 use ladu_wire::Writer;
 
@@ -66,7 +67,7 @@ impl Data<'_> {
         let is_offer = source.text("type") == "OFFER";
         let due = self.shown.day(source.text("due_date"));
         let zero = read_rate_totals(source.text("totals_by_rate")).any(|total| total.percent.is_zero());
-        let paid = source.int("paid") + source.int("credited") >= source.int("total");
+        let paid = source.int("paid") + source.sum(sold::TAKEN_OFF).micro() >= source.int("total");
         let custom = source.text("custom_reference");
         let days = format!("{} {}", source.int("payment_days"), word(self.language, Word::Days));
         for (key, text) in [
@@ -262,7 +263,7 @@ impl Data<'_> {
             ("rounding", source.int("rounding")),
             ("total", total),
             ("paid", source.int("paid")),
-            ("balance", total - source.int("paid") - source.int("credited")),
+            ("balance", total - source.int("paid") - source.sum(sold::TAKEN_OFF).micro()),
             ("discountTotal", discount),
         ] {
             let text = self.money(sum);

@@ -1,10 +1,9 @@
 //! What a paper says beside its goods and sums: why there is no tax, what foreign money is worth, what is still to be paid and how.
 
 use ladu_printing::{Form, Line, TaxLine, Word};
-use ladu_record::noun::Column;
 use ladu_trade::document::read_rate_totals;
 use ladu_trade::sale::columns as sold;
-use ladu_types::{Fixed, Id, Money};
+use ladu_types::{Fixed, Id};
 
 use super::sale_source::Source;
 use super::texts::{Texts, word_of};
@@ -20,9 +19,8 @@ fn demands(source: &Source) -> bool {
 
 /// What is still to be paid, in millionths; what was credited is not.
 fn left(source: &Source) -> i64 {
-    let sum = |column: Column<Money>| source.get(column).unwrap_or_default();
-    let left = Money::minus(sum(sold::TOTAL), sum(sold::PAID)).unwrap_or_default();
-    left.micro().saturating_sub(source.int("credited"))
+    let left = source.sum(sold::TOTAL).minus(source.sum(sold::PAID)).unwrap_or_default();
+    left.micro().saturating_sub(source.sum(sold::TAKEN_OFF).micro())
 }
 
 /// The invoice that is credited, and what foreign money is worth.
@@ -92,7 +90,7 @@ pub(super) fn untaxed(source: &Source, texts: &Texts<'_>) -> Vec<String> {
 /// That nothing was paid yet; what was paid in part is said with the sums.
 pub(super) fn unpaid(source: &Source, texts: &Texts<'_>, form: Form) -> Vec<Line> {
     let is_said =
-        form == Form::Invoice && (!source.get(sold::PAID).unwrap_or_default().is_zero() || source.int("credited") != 0);
+        form == Form::Invoice && (!source.sum(sold::PAID).is_zero() || !source.sum(sold::TAKEN_OFF).is_zero());
     if is_said || !demands(source) || left(source) <= 0 {
         return Vec::new();
     }

@@ -6,11 +6,12 @@ use ladu_record::Cx;
 use ladu_record::noun::{self, Column, ColumnType};
 use ladu_store::{Row, RowSet, Value};
 use ladu_trade::addresses;
+use ladu_trade::sale::DOCUMENT;
+use ladu_trade::sale::columns::CREDITED;
+use ladu_types::Money;
 use ladu_wire::Fault;
 
 use super::company::{Company, main_address, parts_of};
-use ladu_trade::sale::DOCUMENT;
-use ladu_trade::sale::columns::CREDITED;
 
 /// A document with everything that its papers show.
 pub(crate) struct Source {
@@ -173,6 +174,11 @@ impl Source {
     /// What a column of the document holds; none when the paper is of no document.
     pub(super) fn get<T: ColumnType>(&self, column: Column<T>) -> Option<T::Read<'_>> {
         self.header.first().map(|row| DOCUMENT.plan().get(row, column))
+    }
+
+    /// A sum of the document; nothing where there is no document.
+    pub(super) fn sum(&self, column: Column<Money>) -> Money {
+        self.get(column).unwrap_or_default()
     }
 
     /// A number of the document.

@@ -6,8 +6,8 @@ use ladu_store::Value;
 use ladu_types::{Date, Fixed, Id, Money, UnixTime, of};
 use ladu_wire::Fault;
 
-use super::Period;
 use super::accounts::{CASH, DIFFERENCES, IN_TRANSIT, tender};
+use super::period::Period;
 use super::posting::{Journal, Source};
 use crate::{currency, tenders};
 

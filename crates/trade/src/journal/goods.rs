@@ -12,8 +12,8 @@ use ladu_store::Value;
 use ladu_types::{Money, Overflow};
 use ladu_wire::Fault;
 
-use super::Period;
 use super::accounts::{OPENING_STOCK, RECEIVED, STOCK, STOCK_ROUNDING};
+use super::period::Period;
 use super::posting::{Journal, Source};
 
 /// Where goods come from that a store has from before anything else came into it.
@@ -36,19 +36,17 @@ fn account(place: i64) -> &'static str {
 /// Moves `m` between accounts `a` and `b`. What a store counts before anything else came into it was there when counting began.
 fn moves(condition: &str) -> String {
     let found = Place::Found.number();
-    let place = |own: &str, other: &str| {
+    let [from, to] = [("from_place", "to_place"), ("to_place", "from_place")].map(|(own, other)| {
         format!(
             "CASE WHEN m.{own} > 0 THEN 0 WHEN m.{own} = {found} AND EXISTS (SELECT 1 FROM stock_move f WHERE f.account = m.account
              AND f.document_kind = m.document_kind AND f.document_id = m.document_id AND f.id = (SELECT l.move_id FROM stock_layer l
              WHERE l.account = m.account AND l.product_id = m.product_id AND l.warehouse_id = m.{other} ORDER BY l.queue_to LIMIT 1))
              THEN {OPENING} ELSE m.{own} END"
         )
-    };
+    });
     format!(
-        "SELECT m.account, m.date, m.document_kind, m.document_id, m.value, {} AS a, {} AS b FROM stock_move m
-         WHERE m.account = $0 AND {condition}",
-        place("from_place", "to_place"),
-        place("to_place", "from_place")
+        "SELECT m.account, m.date, m.document_kind, m.document_id, m.value, {from} AS a, {to} AS b FROM stock_move m
+         WHERE m.account = $0 AND {condition}"
     )
 }
 

@@ -4,6 +4,7 @@ mod accounts;
 mod drawers;
 mod goods;
 mod payments;
+mod period;
 mod posting;
 mod purchases;
 mod sales;
@@ -13,39 +14,16 @@ mod vat_return;
 use std::collections::BTreeMap;
 
 use ladu_record::Cx;
-use ladu_types::{Date, Id, Money, of};
+use ladu_types::{Date, Money};
 use ladu_wire::Fault;
 
+use period::Period;
 use posting::Journal;
 use taxes::Rates;
 
 pub use posting::{Entry, Posting, Source};
 pub use taxes::TaxKind;
 pub use vat_return::{Side, Sums, VatBox, vat_return};
-
-/// Some days, both included.
-struct Period<'a> {
-    from: &'a str,
-    to: &'a str,
-    /// Documents of these stores; of all when it is empty.
-    stores: &'a [Id<of::Warehouse>],
-}
-
-impl Period<'_> {
-    /// Is a day one of them?
-    fn has(&self, day: &str) -> bool {
-        self.from <= day && day <= self.to
-    }
-}
-
-/// A condition on a column that holds a store.
-fn within(column: &str, stores: &[Id<of::Warehouse>]) -> String {
-    if stores.is_empty() {
-        return String::new();
-    }
-    let list = stores.iter().map(|store| store.to_string()).collect::<Vec<_>>().join(", ");
-    format!(" AND {column} IN ({list})")
-}
 
 /// The journal of some days, both included. Statements do not grow with what happened.
 pub fn entries(cx: &mut Cx<'_, '_>, from: &str, to: &str) -> Result<Vec<Entry>, Fault> {

@@ -7,9 +7,9 @@ use ladu_types::{Fixed, Id, Money, Percent, of};
 use ladu_wire::Fault;
 
 use super::accounts::{EXCHANGE, GIFT_CARDS, PREPAID, RECEIVABLE, ROUNDING, TIPS, TIPS_TAKEN, output_tax, tender};
+use super::period::Period;
 use super::posting::{Journal, Source};
 use super::taxes::Rates;
-use super::{Period, within};
 
 /// A payment, with what the books need of what it pays.
 struct Payment {
@@ -121,7 +121,7 @@ fn read(cx: &mut Cx<'_, '_>, condition: &str, period: &Period<'_>) -> Result<Vec
          LEFT JOIN sales_document d ON d.account = p.account AND d.id = p.document_id
          LEFT JOIN customer c ON c.account = p.account AND c.id = p.customer_id
          WHERE p.account = $0 AND {condition}{} ORDER BY p.date, p.id",
-        within("d.warehouse_id", period.stores)
+        period.of_its_stores()
     );
     cx.query(&sql, &[Value::Text(period.from), Value::Text(period.to)])?.iter().map(Payment::read).collect()
 }

@@ -7,9 +7,9 @@ use ladu_types::{Fixed, Money, Percent};
 use ladu_wire::Fault;
 
 use super::accounts::{BANK, CASH, EXCHANGE, PAYABLE, PURCHASE_ROUNDING, RECEIVED, input_tax, reverse_charge};
+use super::period::Period;
 use super::posting::{Journal, Source};
 use super::taxes::{Rates, TaxKind};
-use super::{Period, within};
 use crate::document::{RateTotal, read_rate_totals};
 
 /// What rows of an invoice with one rate come to, in the company's own currency.
@@ -38,7 +38,7 @@ pub(super) fn bills(cx: &mut Cx<'_, '_>, period: &Period<'_>, rates: &Rates) -> 
          FROM purchase_document d LEFT JOIN supplier s ON s.account = d.account AND s.id = d.supplier_id
          WHERE d.account = $0 AND d.date >= $1 AND d.date <= $2 AND d.confirmed = 1
          AND d.type IN ('PRCINVOICE', 'CASHPRCINVOICE', 'PRCINVOICEONLY', 'PRCRETURN'){} ORDER BY d.date, d.id",
-        within("d.warehouse_id", period.stores)
+        period.of_its_stores()
     );
     let mut bills = Vec::new();
     for row in cx.query(&sql, &[Value::Text(period.from), Value::Text(period.to)])?.iter() {

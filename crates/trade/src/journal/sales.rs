@@ -6,9 +6,9 @@ use ladu_types::{Id, Money, Percent, of};
 use ladu_wire::Fault;
 
 use super::accounts::{GIFT_CARDS, RECEIVABLE, ROUNDING, output_tax};
+use super::period::Period;
 use super::posting::{Journal, Source};
 use super::taxes::{Circumstances, Rates, TaxKind};
-use super::{Period, within};
 
 /// What rows of a document with one rate and one reason for it come to, in the company's own currency.
 pub(super) struct Line {
@@ -43,7 +43,7 @@ pub(super) fn lines(cx: &mut Cx<'_, '_>, period: &Period<'_>, rates: &Rates) -> 
          WHERE d.account = $0 AND d.date >= $1 AND d.date <= $2 AND d.confirmed = 1 AND d.books_revenue = 1{}
          GROUP BY d.id, d.date, {NUMBER}, d.client_name, d.own_total, d.type, d.export_type, d.eu_type, {IS_EXEMPT}, {IS_CARD},
          COALESCE(r.vat_rate_id, 0) ORDER BY d.date, d.id",
-        within("d.warehouse_id", period.stores)
+        period.of_its_stores()
     );
     let rows = cx.query(&sql, &[Value::Text(period.from), Value::Text(period.to)])?;
     let line = |row: ladu_store::Row<'_>| {

@@ -11,7 +11,7 @@ use super::accounts::percent;
 /// Why a supply has the tax that it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TaxKind {
-    /// By its rate.
+    /// By its rate, which is above zero.
     Taxed,
     /// A rate of zero, or none.
     Zero,

@@ -6,8 +6,9 @@ use ladu_record::Cx;
 use ladu_types::{Id, Money, Percent, of};
 use ladu_wire::Fault;
 
+use super::period::Period;
 use super::taxes::{Rates, TaxKind};
-use super::{Period, payments, purchases, sales};
+use super::{payments, purchases, sales};
 
 /// Which side of the business a box is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

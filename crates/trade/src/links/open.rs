@@ -8,7 +8,7 @@ use ladu_wire::Fault;
 
 type SaleId = Id<of::SalesDocument>;
 
-/// A credit invoice.
+/// A credit invoice, as far as it takes something off what it credits.
 #[derive(Debug, Clone, Copy)]
 struct Credit {
     total: Money,

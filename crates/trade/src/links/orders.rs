@@ -48,8 +48,7 @@ pub fn follow(cx: &mut Cx<'_, '_>, documents: &[SaleId], event: Event) -> Result
         return Ok(Beyond::default());
     }
     let mut graph = Graph::locked(cx, documents)?;
-    let products: Vec<i64> = graph.rows.iter().map(|row| row.product.number()).collect();
-    let stocking = goods::stocking(cx, products)?;
+    let stocking = goods::stocking(cx, graph.rows.iter().map(|row| row.product))?;
     note_states(cx, &mut graph, (&stocking, event))?;
     hold(cx, &graph, &stocking)?;
     beyond(&graph, event)
@@ -81,8 +80,8 @@ fn hold(cx: &mut Cx<'_, '_>, graph: &Graph, stocking: &HashMap<Id<of::Product>, 
         .filter(|(_, product)| is_bundle(product))
         .collect();
     let recipes = if bundles.is_empty() { Recipes::new() } else { recipes::of_orders(cx, &bundles)? };
-    let orders: Vec<i64> =
-        graph.documents.iter().filter(|(_, found)| found.kind.is_order()).map(|(id, _)| id.number()).collect();
+    let orders: Vec<SaleId> =
+        graph.documents.iter().filter(|(_, found)| found.kind.is_order()).map(|(id, _)| *id).collect();
     let holders = recipes::holders(cx, &orders)?;
     for (id, document) in &graph.documents {
         let rows = left.get(id).map_or(&[][..], Vec::as_slice);

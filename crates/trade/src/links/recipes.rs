@@ -53,9 +53,10 @@ pub(super) fn forget(cx: &mut Cx<'_, '_>, document: SaleId) -> Result<(), Fault>
 }
 
 /// Documents that reserve something now.
-pub(super) fn holders(cx: &mut Cx<'_, '_>, documents: &[i64]) -> Result<Vec<SaleId>, Fault> {
+pub(super) fn holders(cx: &mut Cx<'_, '_>, documents: &[SaleId]) -> Result<Vec<SaleId>, Fault> {
+    let documents: Vec<i64> = documents.iter().map(|document| document.number()).collect();
     let sql = "SELECT DISTINCT document_id FROM stock_reservation
                WHERE account = $0 AND document_kind = 'sale' AND document_id IN ({ids})";
     let id = |row: Row<'_>| row.get(0);
-    Ok(cx.among(sql, documents, &[])?.iter().map(id).collect())
+    Ok(cx.among(sql, &documents, &[])?.iter().map(id).collect())
 }

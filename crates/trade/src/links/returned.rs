@@ -22,7 +22,7 @@ pub struct Back {
     pub row: RowId,
     pub thing: Thing,
     pub price: Option<Price>,
-    /// Above zero.
+    /// How many come back, above zero though the row of the credit invoice says it below.
     pub units: Quantity,
 }
 

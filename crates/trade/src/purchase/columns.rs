@@ -11,7 +11,7 @@ pub const TYPE: Column<Text> =
     Column::of(Field::word("type", "type", PURCHASE_TYPES).indexed().doc("PRCINVOICE when left out."));
 /// How far it is.
 pub const STATUS: Column<Text> = Column::of(Field::word("status", "status", PURCHASE_STATUSES).read_only().indexed());
-/// The supplier's number.
+/// The number that the supplier gave it; the account's own is [`OWN_NUMBER`].
 pub const NUMBER: Column<Text> =
     Column::of(Field::text("number", "number", 100).input("no").required().indexed().doc("The supplier's number."));
 /// The number that a payment is known by.

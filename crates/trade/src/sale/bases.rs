@@ -22,7 +22,7 @@ struct Base {
     facts: Credited,
 }
 
-/// Finds the documents that this one follows, those that were sent and those that are stored, and the one that it credits. They are locked,
+/// Finds the documents that this one follows, those that were sent and those that are persisted, and the one that it credits. They are locked,
 /// so that two who follow one document wait for each other. Whoever bought from them buys from this one too, unless it says otherwise.
 pub(super) fn find(cx: &mut Cx<'_, '_>, document: &mut Document, origin: &Origin) -> Result<(), Fault> {
     let mut named = origin.bases.clone();
@@ -30,7 +30,7 @@ pub(super) fn find(cx: &mut Cx<'_, '_>, document: &mut Document, origin: &Origin
     named.sort_unstable();
     named.dedup();
     let credited = credited(document, origin)?;
-    let mut bases = stored(cx, document)?;
+    let mut bases = persisted(cx, document)?;
     document.has_new_bases = named.iter().any(|id| !bases.contains(id));
     bases.extend(&named);
     bases.sort_unstable();
@@ -62,31 +62,31 @@ pub(super) fn find(cx: &mut Cx<'_, '_>, document: &mut Document, origin: &Origin
     Ok(())
 }
 
-/// The document that this one credits: as sent, else as stored. Once it is confirmed it credits no other (1017).
+/// The document that this one credits: as sent, else as persisted. Once it is confirmed it credits no other (1017).
 fn credited(document: &mut Document, origin: &Origin) -> Result<Option<SaleId>, Fault> {
-    let stored = document.get(CREDITED);
+    let before = document.get(CREDITED);
     if !document.kind.is_credit() {
         if origin.credited.is_some() {
             return Err(Fault::at(Code::CONFLICT, "creditToDocumentID"));
         }
-        if stored.is_some() {
+        if before.is_some() {
             document.header.put::<SaleId>(CREDITED, None);
         }
         return Ok(None);
     }
-    let Some(credited) = origin.credited else { return Ok(stored) };
+    let Some(credited) = origin.credited else { return Ok(before) };
     if Some(credited) == document.id {
         return Err(Fault::at(Code::CONFLICT, "creditToDocumentID"));
     }
-    if document.was_confirmed() && stored != Some(credited) {
+    if document.was_confirmed() && before != Some(credited) {
         return Err(Fault::of(Code::CONFIRMED));
     }
     document.header.put(CREDITED, credited);
     Ok(Some(credited))
 }
 
-/// The documents that a stored one was made from. The one that it credits is none of them.
-fn stored(cx: &mut Cx<'_, '_>, document: &Document) -> Result<Vec<SaleId>, Fault> {
+/// The documents that a persisted one was made from. The one that it credits is none of them.
+fn persisted(cx: &mut Cx<'_, '_>, document: &Document) -> Result<Vec<SaleId>, Fault> {
     let Some(before) = &document.before else { return Ok(Vec::new()) };
     let sql = "SELECT base_id FROM document_link WHERE account = $0 AND follow_up_id = $1 AND base_id <> $2";
     let key = [document.number().into(), before.get(CREDITED).into()];

@@ -64,7 +64,7 @@ pub(super) const ROUNDING: Column<Money> = Column::of(Field::amount("rounding", 
 pub const TOTAL: Column<Money> = Column::of(Field::amount("total", "total").read_only());
 pub const PAID: Column<Money> = Column::of(Field::amount("paid", "paid").quoted().read_only());
 /// What credit invoices take off what is to be paid.
-pub(super) const TAKEN_OFF: Column<Money> = Column::of(Field::amount("", "credited"));
+pub const TAKEN_OFF: Column<Money> = Column::of(Field::amount("", "credited"));
 pub(super) const COMMISSION_RECEIVERS: Column<Text> =
     Column::of(Field::new("otherCommissionReceivers", "commission_receivers", Kind::Ids));
 pub const REFERENCE_NUMBER: Column<Text> =

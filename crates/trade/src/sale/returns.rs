@@ -78,8 +78,8 @@ fn set_price(row: &mut Patch, parts: &[(&SoldLine, Quantity)], (from, to): (Fixe
     Ok(())
 }
 
-/// A stored row of a document.
-struct Stored {
+/// A row of a document as it is persisted.
+struct PersistedRow {
     position: i64,
     row: Id<of::SalesRow>,
     thing: Thing,
@@ -93,15 +93,15 @@ pub(super) fn goods_of(cx: &mut Cx<'_, '_>, document: &Document, credited: &Cred
     let Some(id) = document.id else { return Ok(Vec::new()) };
     let sql = "SELECT position, stable_id, product_id, service_id, name, price, amount FROM sales_row
                WHERE account = $0 AND document_id = $1 ORDER BY position, id";
-    let stored = |row: Row<'_>| Stored {
+    let read = |row: Row<'_>| PersistedRow {
         position: row.get(0),
         row: row.get(1),
         thing: Thing::of(row.get(2), row.get(3), row.get(4)),
         price: row.get(5),
         amount: row.get(6),
     };
-    let stored: Vec<Stored> = cx.query(sql, &[id.into()])?.iter().map(stored).collect();
-    let (back, given): (Vec<&Stored>, Vec<&Stored>) = stored.iter().partition(|row| row.amount.is_negative());
+    let rows: Vec<PersistedRow> = cx.query(sql, &[id.into()])?.iter().map(read).collect();
+    let (back, given): (Vec<&PersistedRow>, Vec<&PersistedRow>) = rows.iter().partition(|row| row.amount.is_negative());
     let backs: Vec<Back> = back
         .iter()
         .map(|row| Back { row: row.row, thing: row.thing.clone(), price: Some(row.price), units: row.amount.abs() })
@@ -111,7 +111,7 @@ pub(super) fn goods_of(cx: &mut Cx<'_, '_>, document: &Document, credited: &Cred
         Ok(taken) => taken,
         Err(TooMuch(at)) => return Err(Fault::not_allowed(&amount_of(document, back[at].row, back[at].position))),
     };
-    let product = |row: &Stored| match row.thing {
+    let product = |row: &PersistedRow| match row.thing {
         Thing::Product(product) => {
             Some(Goods { row: row.row.number(), product: product.number(), quantity: row.amount, sold_by: None })
         }

@@ -9,7 +9,7 @@ use ladu_types::{Id, Money, UnixTime, of};
 use ladu_wire::{Fault, Kind};
 
 use super::day::{CLOSED, CLOSED_BY, CURRENCY, DAY, REASON, REGISTER};
-use super::shift::{Opening, Shift, Stored, create, drawer_of, need, set_employee, shift_of};
+use super::shift::{Opening, PersistedDay, Shift, create, drawer_of, need, set_employee, shift_of};
 
 /// What the call reads; also `counted-TENDER` and `varianceReasonID-TENDER` of any tender.
 pub(super) const INPUTS: &[Field] = &[
@@ -69,11 +69,11 @@ pub(super) fn close(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Faul
 }
 
 /// The day that is meant, and whether it had been opened. One that was never opened is made with nothing in the drawer.
-fn find(cx: &mut Cx<'_, '_>, shift: &Shift, employee: Option<Id<of::Employee>>) -> Result<(Stored, bool), Fault> {
+fn find(cx: &mut Cx<'_, '_>, shift: &Shift, employee: Option<Id<of::Employee>>) -> Result<(PersistedDay, bool), Fault> {
     let params = cx.params;
     if let Some(id) = params.id("dayID")? {
         let sql = "id = $1 AND (register_id = $2 OR drawer_id <> '') ORDER BY id";
-        let day = Stored::read(cx, sql, &[id.into(), shift.register.into()])?;
+        let day = PersistedDay::read(cx, sql, &[id.into(), shift.register.into()])?;
         return Ok((day.ok_or_else(|| Fault::unknown("dayID"))?, true));
     }
     let drawer = drawer_of(cx, employee)?;
@@ -83,7 +83,7 @@ fn find(cx: &mut Cx<'_, '_>, shift: &Shift, employee: Option<Id<of::Employee>>) 
         Some(text) => UnixTime(Kind::Time.read("openedUnixTime", text)?.int()),
         None if params.flag("findLastOpenDay") => {
             for shift in shifts.into_iter().flatten() {
-                if let Some(day) = Stored::open(cx, shift)? {
+                if let Some(day) = PersistedDay::open(cx, shift)? {
                     return Ok((day, true));
                 }
             }
@@ -92,7 +92,7 @@ fn find(cx: &mut Cx<'_, '_>, shift: &Shift, employee: Option<Id<of::Employee>>) 
         None => return Err(Fault::missing("openedUnixTime")),
     };
     for shift in shifts.into_iter().flatten() {
-        if let Some(day) = Stored::at(cx, shift, opened)? {
+        if let Some(day) = PersistedDay::at(cx, shift, opened)? {
             return Ok((day, true));
         }
     }

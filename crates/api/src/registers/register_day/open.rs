@@ -7,7 +7,7 @@ use ladu_types::{Id, Money, of};
 use ladu_wire::Fault;
 
 use super::day::{CURRENCY, DAY, OPENED, OPENED_BY, OPENED_SUM, REGISTER};
-use super::shift::{Opening, Shift, Stored, create, drawer_of, need, set_employee, shift_of};
+use super::shift::{Opening, PersistedDay, Shift, create, drawer_of, need, set_employee, shift_of};
 
 /// What the calls that open a day read.
 pub(super) const INPUTS: &[Field] = &[
@@ -80,7 +80,7 @@ fn into_drawer(cx: &mut Cx<'_, '_>, shift: &mut Shift, employee: Option<Id<of::E
 }
 
 fn report(cx: &mut Cx<'_, '_>, shift: &Shift, answer: &mut Answer) -> Result<(), Fault> {
-    if let Some(day) = Stored::open(cx, shift)? {
+    if let Some(day) = PersistedDay::open(cx, shift)? {
         write(&day, None, answer);
     }
     Ok(())
@@ -89,7 +89,7 @@ fn report(cx: &mut Cx<'_, '_>, shift: &Shift, answer: &mut Answer) -> Result<(),
 fn save(cx: &mut Cx<'_, '_>, patch: &Patch, shift: &Shift, answer: &mut Answer) -> Result<(), Fault> {
     let (time, sum) = (patch.get(OPENED).unwrap_or_default(), patch.get(OPENED_SUM).unwrap_or_default());
     let opening = Opening { time, sum, employee: patch.id(OPENED_BY) };
-    let known = Stored::at(cx, shift, opening.time)?;
+    let known = PersistedDay::at(cx, shift, opening.time)?;
     let day = match known {
         Some(day) => {
             let mut change = Patch::new(DAY.fields);
@@ -104,7 +104,7 @@ fn save(cx: &mut Cx<'_, '_>, patch: &Patch, shift: &Shift, answer: &mut Answer) 
     Ok(())
 }
 
-fn write(day: &Stored, already_open: Option<bool>, answer: &mut Answer) {
+fn write(day: &PersistedDay, already_open: Option<bool>, answer: &mut Answer) {
     answer.record(|w| {
         w.key("pointOfSaleID");
         w.int(Id::number_of(day.register));

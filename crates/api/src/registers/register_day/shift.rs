@@ -77,9 +77,9 @@ pub(super) fn need(cx: &Cx<'_, '_>, names: &[&str]) -> Result<(), Fault> {
     }
 }
 
-/// What is known of a stored day.
+/// What is known of a persisted day.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Stored {
+pub(super) struct PersistedDay {
     pub(super) id: Id<of::RegisterDay>,
     /// None for a drawer.
     pub(super) register: Option<Id<of::Register>>,
@@ -88,21 +88,25 @@ pub(super) struct Stored {
     pub(super) closed: UnixTime,
 }
 
-impl Stored {
-    pub(super) fn read(cx: &mut Cx<'_, '_>, conditions: &str, values: &[Value<'_>]) -> Result<Option<Stored>, Fault> {
+impl PersistedDay {
+    pub(super) fn read(
+        cx: &mut Cx<'_, '_>,
+        conditions: &str,
+        values: &[Value<'_>],
+    ) -> Result<Option<PersistedDay>, Fault> {
         let sql = format!(
             "SELECT id, register_id, opened, closed FROM register_day WHERE account = $0 AND {conditions} LIMIT 1"
         );
         cx.first(&sql, values, |row| {
             let (id, register, opened, closed) = row.read();
-            Stored { id, register, opened, closed }
+            PersistedDay { id, register, opened, closed }
         })
     }
 
     /// The day of a shift that was opened at a moment.
-    pub(super) fn at(cx: &mut Cx<'_, '_>, shift: &Shift, opened: UnixTime) -> Result<Option<Stored>, Fault> {
+    pub(super) fn at(cx: &mut Cx<'_, '_>, shift: &Shift, opened: UnixTime) -> Result<Option<PersistedDay>, Fault> {
         let conditions = "register_id = $1 AND drawer_id = $2 AND currency_code = $3 AND opened = $4 ORDER BY id";
-        Stored::read(
+        PersistedDay::read(
             cx,
             conditions,
             &[shift.register.into(), shift.drawer.as_str().into(), shift.currency.as_str().into(), opened.into()],
@@ -110,10 +114,10 @@ impl Stored {
     }
 
     /// The open day of a shift; the one that was opened last when there are several.
-    pub(super) fn open(cx: &mut Cx<'_, '_>, shift: &Shift) -> Result<Option<Stored>, Fault> {
+    pub(super) fn open(cx: &mut Cx<'_, '_>, shift: &Shift) -> Result<Option<PersistedDay>, Fault> {
         let conditions = "register_id = $1 AND drawer_id = $2 AND currency_code = $3 AND closed = 0
              ORDER BY opened DESC, id DESC";
-        Stored::read(
+        PersistedDay::read(
             cx,
             conditions,
             &[shift.register.into(), shift.drawer.as_str().into(), shift.currency.as_str().into()],
@@ -131,7 +135,7 @@ pub(super) struct Opening {
 }
 
 /// Makes a day that is open.
-pub(super) fn create(cx: &mut Cx<'_, '_>, shift: &Shift, opening: Opening) -> Result<Stored, Fault> {
+pub(super) fn create(cx: &mut Cx<'_, '_>, shift: &Shift, opening: Opening) -> Result<PersistedDay, Fault> {
     let mut patch = Patch::new(DAY.fields);
     patch.put(REGISTER, shift.register);
     patch.put(WAREHOUSE, shift.warehouse);
@@ -141,5 +145,5 @@ pub(super) fn create(cx: &mut Cx<'_, '_>, shift: &Shift, opening: Opening) -> Re
     patch.put(OPENED_SUM, opening.sum);
     patch.put(OPENED_BY, opening.employee);
     let id = Id::new(noun::create(cx, &DAY, &patch)?);
-    Ok(Stored { id, register: shift.register, opened: opening.time, closed: UnixTime(0) })
+    Ok(PersistedDay { id, register: shift.register, opened: opening.time, closed: UnixTime(0) })
 }

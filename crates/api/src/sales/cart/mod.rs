@@ -178,10 +178,10 @@ fn sale_of(cx: &mut Cx<'_, '_>, sent: &Patch, kind: SalesType) -> Result<Sale, F
 /// sent; here the cashier's discount comes off the lists' price.
 fn price_row(pricing: &Pricing, sale: &Sale, quoted: &HashMap<i64, Price>, row: &Patch) -> Result<Row, Fault> {
     let mut priced = pricing.row(row)?;
-    let product = row.id_of("product_id").unwrap_or(0);
-    let card = pricing.product(Id::new(product));
+    let product = row.id_of("product_id").map(Id::new);
+    let card = product.and_then(|product| pricing.product(product));
     let mut steps = Vec::new();
-    match (row.has("price"), quoted.get(&product), card) {
+    match (row.has("price"), product.and_then(|product| quoted.get(&product.number())), card) {
         (true, ..) => {}
         (false, Some(price), _) => priced.price = sale.currency.price_from_own(*price)?,
         (false, None, Some(card)) => {

@@ -71,7 +71,7 @@ pub(super) fn ask_of(sent: &Patch, sale: &Sale) -> Result<Ask, Fault> {
 pub(super) fn apply(
     cx: &mut Cx<'_, '_>,
     ask: &Ask,
-    (pricing, rules, on_shelf): (&Pricing, &Rules, bool),
+    (pricing, rules, with_tax): (&Pricing, &Rules, bool),
     rows: &mut [Row],
 ) -> Result<Given, Fault> {
     if !ask.manual.is_empty() || !ask.coupons.is_empty() {
@@ -81,7 +81,7 @@ pub(super) fn apply(
     if offer.is_empty() {
         return Ok(Given { offer, ..Given::default() });
     }
-    let lines = lines(cx, pricing, rows, on_shelf.then_some(rules))?;
+    let lines = lines(cx, pricing, rows, with_tax.then_some(rules))?;
     let (applied, coupons, extra) = {
         let promotions = offer.promotions();
         let promotions: Vec<&Promotion> = promotions.iter().map(AsRef::as_ref).collect();
@@ -93,12 +93,12 @@ pub(super) fn apply(
             row.promotion = percent;
             if rules.method == Method::PriceWithTax && !effects.is_empty() {
                 let whole = Fine::of(line.price, line.amount)?;
-                let by_unit = !on_shelf || effects.iter().all(|effect| is_plain(&offer, line, effect));
+                let by_unit = !with_tax || effects.iter().all(|effect| is_plain(&offer, line, effect));
                 let wanted = if by_unit { row.by_unit(rules)? } else { left.less(row.priced.discount)?.round(2)? };
                 row.come_to(wanted, whole.minus(left)?, whole, rules)?;
             }
             let name = |id: i64| names.get(&id).cloned().unwrap_or_default();
-            let taxed = on_shelf.then_some(row.priced.rate.percent);
+            let taxed = with_tax.then_some(row.priced.rate.percent);
             let told = |effect| rule_of(&offer, effect, (row.priced.discount, taxed), &name);
             row.rules = effects.into_iter().map(told).collect::<Result<_, Fault>>()?;
         }
@@ -127,26 +127,26 @@ fn is_plain(offer: &Offer, line: &promotions::Row, effect: &Effect) -> bool {
     of_percent && effect.amount == line.amount
 }
 
-/// The rows as promotions look at them: at their prices on the shelf where rules for these are given, else at the net ones.
+/// The rows as promotions look at them: at their prices with tax where rules for these are given, else at the net ones.
 fn lines(
     cx: &mut Cx<'_, '_>,
     pricing: &Pricing,
     rows: &[Row],
-    on_shelf: Option<&Rules>,
+    with_tax: Option<&Rules>,
 ) -> Result<Vec<promotions::Row>, Fault> {
     let groups = tree::parents(cx, "product_group", "parent_id")?;
     let categories = tree::parents(cx, "product_category", "parent_id")?;
     let barred = barred_tiers(cx)?;
     let with_free_goods = cx.settings()?.flag("apply_promotions_to_zero_price_products");
     let line = |row: &Row| -> Result<promotions::Row, Fault> {
-        let price = match on_shelf {
+        let price = match with_tax {
             Some(rules) => totals::shelf_price(row.priced.price, row.priced.rate.percent, rules)?,
             None => row.priced.price,
         };
-        let product = pricing.product(Id::new(row.product)).cloned().unwrap_or_default();
+        let product = row.product.and_then(|product| pricing.product(product)).cloned().unwrap_or_default();
         let takes_part = with_free_goods || !row.priced.price.is_zero();
         Ok(promotions::Row {
-            product: row.product,
+            product: Id::number_of(row.product),
             parent: product.priced.parent,
             groups: tree::path(&groups, Id::number_of(product.group)).collect(),
             categories: tree::path(&categories, Id::number_of(product.category)).collect(),
@@ -191,7 +191,7 @@ fn rule_of(
     };
     let campaign = offer.campaign(effect.promotion);
     Ok(Rule {
-        campaign: effect.promotion,
+        campaign: Id::new(effect.promotion),
         name: name(effect.promotion),
         amount: effect.amount,
         left: after_manual(effect.left)?,

@@ -4,11 +4,11 @@ use ladu_domain::prices::Step;
 use ladu_domain::promotions::Fine;
 use ladu_domain::totals::{self, Rules};
 use ladu_trade::pricing::Priced;
-use ladu_types::{Fixed, Money, Overflow, Percent, Quantity};
+use ladu_types::{Fixed, Id, Money, Overflow, Percent, Quantity, of};
 
 /// One promotion on one row, as the answer tells it. Sums are after the cashier's discount.
 pub(super) struct Rule {
-    pub(super) campaign: i64,
+    pub(super) campaign: Id<of::Campaign>,
     pub(super) name: String,
     pub(super) amount: Quantity,
     pub(super) left: Fixed,
@@ -21,7 +21,8 @@ pub(super) struct Rule {
 /// A row of the cart.
 pub(super) struct Row {
     pub(super) number: u32,
-    pub(super) product: i64,
+    /// None for a service or a text.
+    pub(super) product: Option<Id<of::Product>>,
     /// Why the cashier gives a discount, 0 for no reason.
     pub(super) reason: i64,
     /// Price, cashier's discount, units and rate.
@@ -47,12 +48,12 @@ impl Row {
     /// What a receipt comes to by this row when the discounted price of a unit is rounded as its version does.
     pub(super) fn by_unit(&self, rules: &Rules) -> Result<Money, Overflow> {
         let (hundred, priced) = (Fixed::from_whole(100), &self.priced);
-        let shelf = totals::shelf_price(priced.price, priced.rate.percent, rules)?;
+        let with_tax = totals::shelf_price(priced.price, priced.rate.percent, rules)?;
         let left = hundred.minus(self.discount()?.0)?;
         if rules.version > 2 {
-            return Fine::of(shelf, priced.amount)?.less(self.discount()?)?.round(2);
+            return Fine::of(with_tax, priced.amount)?.less(self.discount()?)?.round(2);
         }
-        shelf.0.share_to(left, hundred, 2)?.times_to(priced.amount.0, 2).map(Money)
+        with_tax.0.share_to(left, hundred, 2)?.times_to(priced.amount.0, 2).map(Money)
     }
 
     /// Lets a price with tax come to a sum when promotions have taken `off` of the `whole`: takes the percentage with the fewest places by

@@ -4,7 +4,7 @@ use ladu_domain::promotions::Fine;
 use ladu_domain::tax;
 use ladu_domain::totals::{RowTotals, Totals};
 use ladu_record::Answer;
-use ladu_types::{Fixed, Overflow};
+use ladu_types::{Fixed, Id, Overflow};
 use ladu_wire::Writer;
 
 use super::coupons::Printed;
@@ -91,7 +91,7 @@ fn write_row(row: &Row, sums: &RowTotals, w: &mut Writer) {
     w.key("rowNumber");
     w.int(i64::from(row.number));
     w.key("productID");
-    w.int_text(row.product);
+    w.int_text(Id::number_of(row.product));
     w.key("amount");
     w.decimal_text(priced.amount);
     w.key("vatrateID");
@@ -136,17 +136,17 @@ fn write_rules(row: &Row, w: &mut Writer) {
         let whole = Fine::of(row.priced.price, amount);
         let left = whole.and_then(|whole| whole.less(row.priced.discount));
         let off = whole.and_then(|whole| whole.minus(left?));
-        let shown = |sum: Result<Fine, Overflow>| sum.and_then(|sum| sum.round(2)).unwrap_or_default().0;
+        let rounded = |sum: Result<Fine, Overflow>| sum.and_then(|sum| sum.round(2)).unwrap_or_default().0;
         rules.next();
         rules.text("name", "");
         rules.number("amount", amount.0);
-        rules.number("finalPrice", shown(left));
-        rules.number("totalDiscount", shown(off));
+        rules.number("finalPrice", rounded(left));
+        rules.number("totalDiscount", rounded(off));
         rules.number("manualDiscountPercentage", row.priced.discount.0);
     }
     for rule in &row.rules {
         rules.next();
-        rules.number("campaignID", Fixed::from_whole(rule.campaign));
+        rules.number("campaignID", Fixed::from_whole(rule.campaign.number()));
         rules.text("name", &rule.name);
         rules.number("amount", rule.amount.0);
         rules.number("finalPrice", rule.left);

@@ -9,7 +9,7 @@ use ladu_trade::sale::places;
 use ladu_types::{Fixed, Id, UnixTime, of};
 use ladu_wire::{Code, Fault, Kind};
 
-use super::issued::{FIELDS, ISSUED_COUPON};
+use super::issued::{FIELDS, ISSUED_AT, ISSUED_AT_REGISTER, ISSUED_COUPON, ISSUED_IN};
 use crate::Call;
 
 /// Longer names of what was issued when, where and to whom.
@@ -66,8 +66,8 @@ struct Rule {
     name: String,
     description: String,
     cost: i64,
-    /// The store that issues it; 0 for all.
-    store: i64,
+    /// The store that issues it; none for all.
+    store: Option<Id<of::Warehouse>>,
     /// The days on which it is issued; empty for no end.
     days: [String; 2],
 }
@@ -75,12 +75,11 @@ struct Rule {
 impl Rule {
     /// Refuses a new coupon of another store, or of a day on which none are issued.
     fn check(&self, cx: &mut Cx<'_, '_>, coupon: &Patch) -> Result<(), Fault> {
-        if coupon.id_of("issued_warehouse_id").is_some_and(|store| self.store != 0 && store != self.store) {
+        if self.store.is_some_and(|issues| coupon.id(ISSUED_IN).is_some_and(|store| store != issues)) {
             return Err(Fault::not_allowed("warehouseID"));
         }
-        let issued = coupon.id_of("issued_time").map_or(cx.now(), UnixTime);
-        let store = coupon.id_of("issued_warehouse_id").map(Id::new);
-        let day = cx.zones()?.local(issued, store).day().to_string();
+        let issued = issued_at(coupon).unwrap_or(cx.now());
+        let day = cx.zones()?.local(issued, coupon.id(ISSUED_IN)).day().to_string();
         let [from, until] = &self.days;
         if day < *from || (!until.is_empty() && day > *until) { Err(Fault::not_allowed("couponID")) } else { Ok(()) }
     }
@@ -93,7 +92,7 @@ fn rule(cx: &mut Cx<'_, '_>, id: i64) -> Result<Rule, Fault> {
         name: row.text(1).to_owned(),
         description: row.text(2).to_owned(),
         cost: row.int(3),
-        store: row.int(4),
+        store: row.get(4),
         days: [5, 6].map(|at| row.text(at).to_owned()),
     };
     cx.first(sql, &[Value::Int(id)], made)?.ok_or_else(|| Fault::unknown("couponID"))
@@ -191,21 +190,26 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<Patch, Fault> {
     Ok(patch)
 }
 
+/// When a coupon was issued; none when that was not sent.
+fn issued_at(coupon: &Patch) -> Option<UnixTime> {
+    coupon.get(ISSUED_AT).filter(|at| at.0 != 0)
+}
+
 /// What a new coupon has that nothing was said of: its identifier, its time, and the day it runs out.
 fn complete(cx: &mut Cx<'_, '_>, patch: &mut Patch, coupon: i64) -> Result<(), Fault> {
     if patch.filled("identifier").is_none() {
-        let register = patch.id_of("issued_register_id").ok_or_else(|| Fault::missing("pointOfSaleID"))?;
+        let register = patch.id(ISSUED_AT_REGISTER).ok_or_else(|| Fault::missing("pointOfSaleID"))?;
         let number = cx.next_number(&format!("coupon {coupon}"))?;
         let random = cx.request.seed % 10_000;
-        let register = register % 1000;
+        let register = register.number() % 1000;
         patch.set("identifier", format!("{register}{coupon:04}{number:07}{random:04}"));
     }
     let (now, days) = (cx.now().0, cx.settings()?.int("issued_coupons_duration"));
-    if patch.id_of("issued_time").is_none() {
+    if issued_at(patch).is_none() {
         patch.set("issued_time", now);
     }
     if days > 0 && patch.filled("expiry_date").is_none() {
-        let store = store_of(cx, patch.id_of("issued_warehouse_id"), patch.id_of("issued_register_id"))?;
+        let store = store_of(cx, patch.id(ISSUED_IN), patch.id(ISSUED_AT_REGISTER))?;
         let expiry = cx.today_in(store)?.plus_days(days).to_string();
         patch.set("expiry_date", expiry);
     }
@@ -215,12 +219,12 @@ fn complete(cx: &mut Cx<'_, '_>, patch: &mut Patch, coupon: i64) -> Result<(), F
 /// The store that is named, else the register's; none where neither is.
 fn store_of(
     cx: &mut Cx<'_, '_>,
-    store: Option<i64>,
-    register: Option<i64>,
+    store: Option<Id<of::Warehouse>>,
+    register: Option<Id<of::Register>>,
 ) -> Result<Option<Id<of::Warehouse>>, Fault> {
     match (store, register) {
-        (Some(store), _) => Ok(Some(Id::new(store))),
-        (None, Some(register)) => places::store_of(cx, Some(Id::new(register))).map(Some),
+        (Some(store), _) => Ok(Some(store)),
+        (None, Some(register)) => places::store_of(cx, Some(register)).map(Some),
         (None, None) => Ok(None),
     }
 }
@@ -236,8 +240,8 @@ fn charge(cx: &mut Cx<'_, '_>, patch: &Patch, coupon: i64, rule: &Rule) -> Resul
     let mut used = Patch::new(points::USED_FIELDS);
     used.put(points::CUSTOMER, customer);
     used.put(points::SPENT_ON, Id::some(patch.int("issued_document_id").unwrap_or(0)));
-    used.put(points::WAREHOUSE, Id::some(patch.int("issued_warehouse_id").unwrap_or(0)));
-    used.put(points::USED_REGISTER, Id::some(patch.int("issued_register_id").unwrap_or(0)));
+    used.put(points::WAREHOUSE, patch.id(ISSUED_IN));
+    used.put(points::USED_REGISTER, patch.id(ISSUED_AT_REGISTER));
     used.put(points::USED_EMPLOYEE, Id::some(patch.int("issued_employee_id").unwrap_or(0)));
     used.put(points::USED_POINTS, Fixed::from_whole(rule.cost));
     used.put(points::USED_AT, cx.now());
@@ -291,7 +295,8 @@ fn usable(cx: &mut Cx<'_, '_>, to_use: bool) -> Result<Stored, Fault> {
     if coupon.redeemed > 0 {
         return Err(Fault::of(Code::COUPON_USED));
     }
-    let named = store_of(cx, cx.params.id("warehouseID")?, cx.params.id("pointOfSaleID")?)?;
+    let (store, register) = (cx.params.id("warehouseID")?, cx.params.id("pointOfSaleID")?);
+    let named = store_of(cx, store.map(Id::new), register.map(Id::new))?;
     let today = cx.today_in(named.or(coupon.store))?.to_string();
     let is_over = !coupon.expiry.is_empty() && coupon.expiry < today;
     if is_over { Err(Fault::of(Code::COUPON_ENDED)) } else { Ok(coupon) }

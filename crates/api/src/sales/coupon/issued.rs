@@ -1,9 +1,9 @@
 //! Coupons in the hands of customers: when and where they were issued and used.
 
 use ladu_record::Cx;
-use ladu_record::noun::{CHANGED, Field, Noun, Operator, PageSize, Query, filter};
+use ladu_record::noun::{CHANGED, Column, Field, Noun, Operator, PageSize, Query, ReadColumn, filter};
 use ladu_store::OwnedValue;
-use ladu_types::{Date, Id};
+use ladu_types::{Date, Id, UnixTime, of};
 use ladu_wire::{Fault, Kind};
 
 use ladu_trade::named_records::{self as links, Columns};
@@ -44,21 +44,28 @@ const LINKS: Columns = Columns {
     coupons: &["coupon_id"],
 };
 
+pub(super) const ISSUED_AT: Column<UnixTime> =
+    Column::of(Field::new("issuedTimestamp", "issued_time", Kind::Time).input("timestamp"));
+pub(super) const ISSUED_IN: Column<Id<of::Warehouse>> =
+    Column::of(Field::id("issuedWarehouseID", "issued_warehouse_id", "warehouse").input("warehouseID"));
+pub(super) const ISSUED_AT_REGISTER: Column<Id<of::Register>> =
+    Column::of(Field::id("issuedPointOfSaleID", "issued_register_id", "point_of_sale").input("pointOfSaleID"));
+
 /// The fields; those of the issue are saved under shorter names.
 pub(super) const FIELDS: &[Field] = &[
     Field::id("couponID", "coupon_id", "coupon").indexed(),
     Field::special("couponCode", "coupon_id", links::coupon),
     Field::special("campaignName", "coupon_id", links::campaign),
     Field::text("uniqueIdentifier", "identifier", 100).unique(),
-    Field::new("issuedTimestamp", "issued_time", Kind::Time).input("timestamp"),
+    ISSUED_AT.field,
     Field::date("expiryDate", "expiry_date"),
     Field::id("issuedInvoiceID", "issued_document_id", "sales_document").input("invoiceID").indexed(),
     Field::special("issuedInvoiceNo", "issued_document_id", links::number),
     Field::id("issuedCustomerID", "issued_customer_id", "customer").input("customerID").indexed(),
     Field::special("issuedCustomerCardNumber", "issued_customer_id", links::card),
-    Field::id("issuedWarehouseID", "issued_warehouse_id", "warehouse").input("warehouseID"),
+    ISSUED_IN.field,
     Field::special("issuedWarehouseCode", "issued_warehouse_id", links::store),
-    Field::id("issuedPointOfSaleID", "issued_register_id", "point_of_sale").input("pointOfSaleID"),
+    ISSUED_AT_REGISTER.field,
     Field::id("issuedEmployeeID", "issued_employee_id", "employee").input("employeeID"),
     Field::flag("isPrintedAutomatically", "is_automatic").read_only(),
     Field::new("redeemedTimestamp", "redeemed_time", Kind::Time).doc("0 until it is used."),
@@ -71,7 +78,7 @@ pub(super) const FIELDS: &[Field] = &[
     Field::id("redeemedPointOfSaleID", "redeemed_register_id", "point_of_sale"),
     Field::id("redeemedEmployeeID", "redeemed_employee_id", "employee"),
     Field::special("status", "redeemed_time", |page, cell, name, w| {
-        let today = links::today(page, Id::some(cell.int("issued_warehouse_id")));
+        let today = links::today(page, cell.get(ISSUED_IN));
         let is_over = |day: Date| today.is_some_and(|today| day < today);
         let state = if cell.value.int() > 0 {
             "REDEEMED"

@@ -4,13 +4,15 @@ mod data;
 mod figures;
 mod money;
 mod page;
+mod scope;
 
 use ladu_record::noun::Field;
 use ladu_record::{Answer, Cx};
 use ladu_wire::{Fault, Kind};
 
 use crate::Call;
-use figures::{Figures, Scope};
+use figures::Figures;
+use scope::Scope;
 
 /// The kinds of reports.
 const TYPES: &[&str] = &["ZReport", "SalesReport", "totalTax"];

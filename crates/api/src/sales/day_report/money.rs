@@ -6,10 +6,10 @@ use ladu_record::Cx;
 use ladu_record::noun::Query;
 use ladu_store::OwnedValue;
 use ladu_trade::tenders;
-use ladu_types::{Fixed, Money};
+use ladu_types::{Fixed, Id, Money};
 use ladu_wire::Fault;
 
-use super::figures::Scope;
+use super::scope::Scope;
 
 /// Is cash taken out?
 const TAKEN_OUT: &str = "CASE WHEN t.sum < 0 THEN 1 ELSE 0 END";
@@ -28,12 +28,8 @@ pub(super) fn cash(cx: &mut Cx<'_, '_>, scope: &Scope) -> Result<[Money; 2], Fau
             query.and(&format!("t.happened < {}", end.sql), end.values);
         }
     }
-    for (column, id) in
-        [("t.register_id", scope.register), ("t.warehouse_id", scope.store), ("t.employee_id", scope.cashier)]
-    {
-        if id != 0 {
-            query.and(&format!("{column} = ?"), [id.into()]);
-        }
+    for (column, id) in scope.named(["t.register_id", "t.warehouse_id", "t.employee_id"]) {
+        query.and(&format!("{column} = ?"), [id.into()]);
     }
     ladu_trade::document::within_warehouses(cx, &mut query, &[ladu_trade::document::WAREHOUSE])?;
     let sql = format!(
@@ -57,20 +53,17 @@ pub(super) fn by_tender(cx: &mut Cx<'_, '_>, scope: &Scope) -> Result<Vec<(Strin
         Some((from, to)) => query.and("t.added >= ? AND t.added <= ?", [from.into(), to.into()]),
         None => query.and("t.date >= ? AND t.date <= ?", [scope.from.as_str().into(), scope.to.as_str().into()]),
     }
-    if scope.register != 0 {
-        query.and("t.register_id = ?", [scope.register.into()]);
+    if let Some(register) = scope.register {
+        query.and("t.register_id = ?", [register.number().into()]);
     }
-    let mut of_document = String::new();
-    for (column, id) in [("d.warehouse_id", scope.store), ("d.employee_id", scope.cashier)] {
-        if id != 0 {
-            of_document.push_str(&format!(" AND {column} = ?"));
-        }
-    }
+    let of_document =
+        [scope.store.map_or("", |_| " AND d.warehouse_id = ?"), scope.cashier.map_or("", |_| " AND d.employee_id = ?")]
+            .concat();
     if !of_document.is_empty() {
         let condition =
             format!("t.document_id IN (SELECT d.id FROM sales_document d WHERE d.account = $0{of_document})");
-        let ids = [scope.store, scope.cashier].into_iter().filter(|id| *id != 0);
-        query.and(&condition, ids.map(OwnedValue::Int));
+        let ids = [scope.store.map(Id::number), scope.cashier.map(Id::number)];
+        query.and(&condition, ids.into_iter().flatten().map(OwnedValue::Int));
     }
     let card = if scope.short { "''" } else { "CASE WHEN t.type = 'CARD' THEN t.card_type ELSE '' END" };
     let grouped = if scope.short { "t.type".to_owned() } else { format!("t.type, {card}") };
