@@ -3,14 +3,21 @@
 use ladu_domain::purchases::PurchaseType;
 use ladu_printing::{Form, Line, Paper, Party, Row, Word};
 use ladu_record::Cx;
-use ladu_store::{RowSet, Value};
+use ladu_store::{RowSet, Value, read_in_order};
 use ladu_trade::addresses;
-use ladu_types::Fixed;
+use ladu_types::{Fixed, Money};
 use ladu_wire::Fault;
 
 use super::company::{Company, address_line, main_address, parts_of};
 use super::texts::Texts;
-use crate::purchasing::purchase::DOCUMENT;
+
+/// The header, by the members of [`Header`].
+const HEADER: &str = "SELECT d.type, d.number, d.regnumber, d.reference_number, d.date, d.supplier_id, d.address_id, d.currency_code,
+        d.net_total, d.vat_total, d.rounding, d.total, d.totals_by_rate, d.notes, COALESCE(e.name, ''), COALESCE(w.name, '')
+     FROM purchase_document d
+     LEFT JOIN employee e ON e.account = d.account AND e.id = d.creator_id
+     LEFT JOIN warehouse w ON w.account = d.account AND w.id = d.warehouse_id
+     WHERE d.account = $0 AND d.id = $1";
 
 /// The rows of goods: name, amount, price, discount, net, rate, codes, unit.
 const ROWS: &str = "SELECT r.name, r.amount, r.price, r.discount, r.net, COALESCE(v.rate, 0),
@@ -27,59 +34,75 @@ const SUPPLIER: &str = "SELECT name, code, vat_number, phone, email FROM supplie
 /// The paper of a document (1011 with the parameter when there is none).
 pub(crate) fn of_document(cx: &mut Cx<'_, '_>, document: i64, parameter: &str) -> Result<Paper, Fault> {
     let id = [Value::Int(document)];
-    let header = cx.query(&format!("{} WHERE t.account = $0 AND t.id = $1", DOCUMENT.plan().select()), &id)?;
-    if header.is_empty() {
-        return Err(Fault::unknown(parameter));
-    }
-    let header = Header(header);
+    let header: Header = cx.first(HEADER, &id, |row| row.read())?.ok_or_else(|| Fault::unknown(parameter))?;
     let rows = cx.query(ROWS, &id)?;
     let company = Company::load(cx)?;
-    let names = "SELECT COALESCE(e.name, ''), COALESCE(w.name, '') FROM purchase_document d
-         LEFT JOIN employee e ON e.account = d.account AND e.id = d.creator_id
-         LEFT JOIN warehouse w ON w.account = d.account AND w.id = d.warehouse_id
-         WHERE d.account = $0 AND d.id = $1";
-    let names = cx.first(names, &id, |row| [row.text(0).to_owned(), row.text(1).to_owned()])?.unwrap_or_default();
     let (conf, language) = (cx.settings()?, cx.language()?);
     let texts = Texts::new(&conf, language.code());
     let supplier = supplier(cx, &texts, &header)?;
-    let sums = ["net_total", "vat_total", "rounding", "total"].map(|column| header.int(column));
-    let number = if header.text("regnumber").is_empty() { header.text("number") } else { header.text("regnumber") };
+    let sums = [header.net_total, header.vat_total, header.rounding, header.total].map(Money::micro);
+    let number = if header.own_number.is_empty() { &header.number } else { &header.own_number };
     Ok(Paper {
         form: Form::Invoice,
         language: language.code().to_owned(),
-        title: format!("{} {number}", texts.word(word_of(header.text("type")))).trim().to_owned(),
+        title: format!("{} {number}", texts.word(word_of(&header.kind))).trim().to_owned(),
         company: company.party(&texts, false),
         logo_url: conf.text("invoiceLogoURL").to_owned(),
-        facts: facts(&texts, &header, names),
+        facts: facts(&texts, &header),
         parties: vec![supplier],
         rows: goods(&texts, &rows),
         with_prices: true,
-        taxes: texts.taxes(header.text("totals_by_rate")),
-        totals: texts.totals(sums, header.text("currency_code"), true),
+        taxes: texts.taxes(&header.totals_by_rate),
+        totals: texts.totals(sums, &header.currency, true),
         payments: Vec::new(),
-        notes: Some(header.text("notes")).filter(|text| !text.is_empty()).map(str::to_owned).into_iter().collect(),
+        notes: Some(header.notes.clone()).filter(|text| !text.is_empty()).into_iter().collect(),
         barcode: number.to_owned(),
         payment_code: String::new(),
     })
 }
 
 /// The header of a document.
-struct Header(RowSet);
-
-impl Header {
-    fn cell(&self, column: &str) -> Value<'_> {
-        let at = DOCUMENT.plan().position(column);
-        at.and_then(|at| self.0.first().map(|row| row.value(at))).unwrap_or(Value::Null)
-    }
-
-    fn int(&self, column: &str) -> i64 {
-        if let Value::Int(value) = self.cell(column) { value } else { 0 }
-    }
-
-    fn text(&self, column: &str) -> &str {
-        if let Value::Text(text) = self.cell(column) { text } else { "" }
-    }
+struct Header {
+    kind: String,
+    /// The supplier's number.
+    number: String,
+    /// The account's own, from confirming on.
+    own_number: String,
+    reference: String,
+    date: String,
+    supplier: i64,
+    /// The supplier's address that it goes to, 0 for the first.
+    address: i64,
+    currency: String,
+    net_total: Money,
+    vat_total: Money,
+    rounding: Money,
+    total: Money,
+    totals_by_rate: String,
+    notes: String,
+    /// Who made it.
+    employee: String,
+    store: String,
 }
+
+read_in_order!(Header {
+    kind,
+    number,
+    own_number,
+    reference,
+    date,
+    supplier,
+    address,
+    currency,
+    net_total,
+    vat_total,
+    rounding,
+    total,
+    totals_by_rate,
+    notes,
+    employee,
+    store,
+});
 
 /// The word for a type of document.
 fn word_of(kind: &str) -> Word {
@@ -91,13 +114,13 @@ fn word_of(kind: &str) -> Word {
     }
 }
 
-fn facts(texts: &Texts<'_>, header: &Header, [employee, store]: [String; 2]) -> Vec<Line> {
+fn facts(texts: &Texts<'_>, header: &Header) -> Vec<Line> {
     let mut facts = vec![
-        texts.line(Word::Date, texts.shown.day(header.text("date"))),
-        texts.line(Word::SupplierNumber, header.text("number").to_owned()),
-        texts.line(Word::Reference, header.text("reference_number").to_owned()),
-        texts.line(Word::ShipTo, store),
-        texts.line(Word::Buyer, employee),
+        texts.line(Word::Date, texts.shown.day(&header.date)),
+        texts.line(Word::SupplierNumber, header.number.clone()),
+        texts.line(Word::Reference, header.reference.clone()),
+        texts.line(Word::ShipTo, header.store.clone()),
+        texts.line(Word::Buyer, header.employee.clone()),
     ];
     facts.retain(|fact| !fact.value.is_empty());
     facts
@@ -105,7 +128,7 @@ fn facts(texts: &Texts<'_>, header: &Header, [employee, store]: [String; 2]) -> 
 
 /// The supplier, at the address that the document names, else at its own.
 fn supplier(cx: &mut Cx<'_, '_>, texts: &Texts<'_>, header: &Header) -> Result<Party, Fault> {
-    let (id, named) = (header.int("supplier_id"), header.int("address_id"));
+    let (id, named) = (header.supplier, header.address);
     let all = addresses::of_owners(cx, &[id])?.remove(&id).unwrap_or_default();
     let address = all.iter().find(|address| address.id == named).map(parts_of);
     let address = address.unwrap_or_else(|| main_address(all));
