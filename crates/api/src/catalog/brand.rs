@@ -1,4 +1,4 @@
-//! Brands.
+//! Brands of products: a name each, to find and count products by.
 
 use ladu_record::noun::{ADDED, Field, LAST_MODIFIED, Noun, Operator, filter};
 

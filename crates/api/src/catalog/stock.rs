@@ -1,4 +1,4 @@
-//! Quantities of products.
+//! How many units of products are in stores, now or on a day, what they are worth, and when they last moved.
 
 use std::collections::HashMap;
 

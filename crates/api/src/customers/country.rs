@@ -1,4 +1,4 @@
-//! Countries.
+//! Countries, which customers, suppliers and the origins of products name.
 
 use ladu_record::noun::{ADDED, CHANGED, Field, Noun, Operator, PageSize, filter};
 

@@ -1,4 +1,4 @@
-//! Projects of customers.
+//! Projects of customers, which documents and events are filed by.
 
 use ladu_record::noun::{CHANGED, Field, Noun, Operator, PageSize, filter};
 

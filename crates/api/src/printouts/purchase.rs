@@ -64,7 +64,7 @@ pub(crate) fn of_document(cx: &mut Cx<'_, '_>, document: i64, parameter: &str) -
 /// The header of a document.
 struct Header {
     kind: String,
-    /// The supplier's number.
+    /// The number that the supplier gave it.
     number: String,
     /// The account's own, from confirming on.
     own_number: String,
@@ -80,7 +80,7 @@ struct Header {
     total: Money,
     totals_by_rate: String,
     notes: String,
-    /// Who made it.
+    /// The name of whoever made it, empty when nobody is known.
     employee: String,
     store: String,
 }

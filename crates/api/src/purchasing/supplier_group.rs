@@ -1,4 +1,4 @@
-//! Supplier groups.
+//! Groups that suppliers are filed in.
 
 use ladu_record::noun::{ADDED, CHANGED, Field, Noun, Operator, filter};
 

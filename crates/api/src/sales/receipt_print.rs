@@ -1,4 +1,4 @@
-//! What registers printed.
+//! What registers printed: when a document was printed, where, and whether it was printed again.
 
 use ladu_record::noun::{self, Field, Noun, PageSize, Patch, Query, page_of, read_patch};
 use ladu_record::rights::Action;

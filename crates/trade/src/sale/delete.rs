@@ -1,4 +1,4 @@
-//! Deletes documents.
+//! Deletes sales documents that nothing was made from, with all that goes with them.
 
 use ladu_domain::documents::SalesType;
 use ladu_ledger::Document;
