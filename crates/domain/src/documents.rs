@@ -97,7 +97,7 @@ impl SalesType {
         self.0.name
     }
 
-    /// Every type.
+    /// Every type there is, in the order of the table.
     pub fn all() -> impl Iterator<Item = SalesType> {
         TYPES.iter().map(SalesType)
     }

@@ -3,27 +3,22 @@
 //! Net-price documents round the unit price, then the row, and sum unrounded tax; price-with-tax documents (receipts) start from the price
 //! the customer sees. Algorithm versions differ in where they round.
 
-use ladu_types::{Money, Overflow, Percent, Price, Quantity, SCALE, divide_rounded as div_rounded};
+use ladu_types::{Money, Overflow, Percent, Price, divide_rounded as div_rounded};
 
+use cents::{
+    CENT, EIGHT_DECIMALS, FINE_PLACES, HUNDRED, PRICE_CENT, PRICE_FINE, cents, less, money, narrow, price_of, share,
+    share_to, spread,
+};
+
+mod cents;
+mod document;
 mod own;
 
+pub use document::{ByRate, Row, RowTotals, Totals};
 pub use own::{OwnTotals, in_own, in_own_currency};
 
 /// Versions of the algorithm.
 pub const VERSIONS: std::ops::RangeInclusive<i64> = 2..=5;
-
-/// A row to be totalled.
-#[derive(Debug, Clone, Copy)]
-pub struct Row {
-    /// Net price of one unit before the discount.
-    pub price: Price,
-    pub discount: Percent,
-    pub amount: Quantity,
-    /// The tax rate's id; rows of one rate are summed together.
-    pub rate_id: i64,
-    /// The tax rate in per cent.
-    pub rate: Percent,
-}
 
 /// Which of the two methods a document is totalled by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,44 +51,6 @@ pub fn rounding_step(setting: i64) -> Option<i64> {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct RowTotals {
-    /// Net price of a unit after the discount.
-    pub final_net: Price,
-    /// The same with tax.
-    pub final_gross: Price,
-    pub net: Money,
-    pub tax: Money,
-    pub total: Money,
-    /// Its part of the net sum of its rate: the parts of all rows come to the sums of the document, to the cent, where what is shown of
-    /// each row is rounded for itself.
-    pub booked_net: Money,
-    /// Its part of the tax of its rate.
-    pub booked_tax: Money,
-}
-
-/// Sums of one tax rate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ByRate {
-    pub rate_id: i64,
-    pub net: Money,
-    pub tax: Money,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Totals {
-    /// Each row's, in their order.
-    pub rows: Vec<RowTotals>,
-    pub net: Money,
-    pub tax: Money,
-    /// What rounding to the step added.
-    pub rounding: Money,
-    /// Net, tax and rounding.
-    pub total: Money,
-    /// Sums by tax rate; they add up to `net` and `tax`.
-    pub by_rate: Vec<ByRate>,
-}
-
 /// A row before its last rounding: sums with sixteen decimals, so that nothing is rounded before its time.
 struct Exact {
     unit: Unit,
@@ -106,11 +63,6 @@ struct Unit {
     net: Price,
     gross: Price,
 }
-
-/// A hundred per cent in micro-units.
-const HUNDRED: i128 = 100 * SCALE as i128;
-/// How much finer than a micro-unit discounted prices are kept where an algorithm does not round them: ten decimals in all.
-const PRICE_FINE: i128 = 10_000;
 
 /// Totals of a document.
 pub fn total(rows: &[Row], rules: &Rules) -> Result<Totals, Overflow> {
@@ -187,7 +139,7 @@ fn gross_row(row: &Row, rules: &Rules) -> Result<Exact, Overflow> {
     if factor <= 0 {
         return Err(Overflow);
     }
-    let gross = shelf(row.price, factor, rules)?;
+    let gross = with_tax(row.price, factor, rules)?;
     // Version 2 rounds the discounted price to the cent; but a discount of more than two places is what promotions made of a sum, and
     // three for 10.00 come to 10.00.
     let to_cents = rules.version <= 2 && row.discount == row.discount.round(2);
@@ -197,19 +149,19 @@ fn gross_row(row: &Row, rules: &Rules) -> Result<Exact, Overflow> {
     let net = if rules.version == 3 { div_rounded(net, EIGHT_DECIMALS) * EIGHT_DECIMALS } else { net };
     // Enough decimals that the same price with tax comes out when this one is saved.
     let unit = share_to(gross, HUNDRED, factor, rules.price_decimals.max(4))?;
-    let shown = price_of(div_rounded(gross, SHELF_CENT) * SHELF_CENT)?;
-    Ok(Exact { unit: Unit { net: price_of(unit)?, gross: shown }, net, tax: total - net })
+    let in_cents = price_of(div_rounded(gross, PRICE_CENT) * PRICE_CENT)?;
+    Ok(Exact { unit: Unit { net: price_of(unit)?, gross: in_cents }, net, tax: total - net })
 }
 
-/// The price on the shelf, which includes tax: it has two decimals, in version 4 as many as it takes.
-fn shelf(price: Price, factor: i128, rules: &Rules) -> Result<i128, Overflow> {
+/// A net price with tax, as customers see it before any discount: it has two decimals, in version 4 as many as it takes.
+fn with_tax(price: Price, factor: i128, rules: &Rules) -> Result<i128, Overflow> {
     let places = if rules.version == 4 { FINE_PLACES } else { 2 };
     share_to(i128::from(price.micro()) * PRICE_FINE, factor, HUNDRED, places)
 }
 
-/// The price on the shelf of a net price: with tax, before any discount.
-pub fn shelf_price(price: Price, rate: Percent, rules: &Rules) -> Result<Price, Overflow> {
-    price_of(shelf(price, HUNDRED + i128::from(rate.micro()), rules)?)
+/// The price with tax of a net price, as customers see it before any discount.
+pub fn price_with_tax(price: Price, rate: Percent, rules: &Rules) -> Result<Price, Overflow> {
+    price_of(with_tax(price, HUNDRED + i128::from(rate.micro()), rules)?)
 }
 
 /// The rows as they are shown, with two decimals. Version 5 spreads cents so that they add up to the document's sums.
@@ -289,66 +241,6 @@ fn booked(rows: &[Row], exact: &[Exact], rates: &[ByRate], method: Method) -> Re
         }
     }
     Ok(parts)
-}
-
-/// Rounds to cents so that the parts add up to `sum` cents: what rounding leaves over goes to the parts that lost most by it.
-fn spread(parts: &[i128], sum: i128) -> Result<Vec<i128>, Overflow> {
-    let mut found: Vec<i128> = parts.iter().map(|part| cents(*part)).collect::<Result<_, _>>()?;
-    let mut over = sum - found.iter().sum::<i128>();
-    let step = over.signum();
-    let mut order: Vec<usize> = (0..parts.len()).collect();
-    order.sort_by_key(|at| (step * (found[*at] * CENT - parts[*at]), *at));
-    for at in order.into_iter().cycle().take(usize::try_from(over.unsigned_abs()).unwrap_or(0)) {
-        found[at] += step;
-        over -= step;
-    }
-    if over == 0 { Ok(found) } else { Err(Overflow) }
-}
-
-/// A cent with sixteen decimals.
-const CENT: i128 = 100_000_000_000_000;
-/// The eighth decimal of sixteen.
-const EIGHT_DECIMALS: i128 = 100_000_000;
-
-/// Decimals of prices as they are reckoned with.
-const FINE_PLACES: u32 = 10;
-/// A cent of such a price.
-const SHELF_CENT: i128 = 100_000_000;
-
-/// A price less a percentage, rounded once to so many places.
-fn less(price: i128, discount: Percent, places: u32) -> Result<i128, Overflow> {
-    share_to(price, HUNDRED - i128::from(discount.micro()), HUNDRED, places)
-}
-
-/// `value x part / whole`, rounded once.
-fn share(value: i128, part: i128, whole: i128) -> Result<i128, Overflow> {
-    Ok(div_rounded(value.checked_mul(part).ok_or(Overflow)?, whole))
-}
-
-/// The same of a price of ten decimals, rounded once to so many of them.
-fn share_to(price: i128, part: i128, whole: i128, places: u32) -> Result<i128, Overflow> {
-    let unit = 10i128.pow(FINE_PLACES - places.min(FINE_PLACES));
-    Ok(div_rounded(price.checked_mul(part).ok_or(Overflow)?, whole * unit) * unit)
-}
-
-/// A price of ten decimals with the six that are shown.
-fn price_of(fine: i128) -> Result<Price, Overflow> {
-    narrow(div_rounded(fine, PRICE_FINE)).map(Price::from_micro)
-}
-
-fn narrow(value: i128) -> Result<i64, Overflow> {
-    i64::try_from(value).map_err(|_| Overflow)
-}
-
-/// A fine sum in whole cents, rounded half away from zero.
-fn cents(fine: i128) -> Result<i128, Overflow> {
-    let cents = div_rounded(fine, CENT);
-    money(cents).map(|_| cents)
-}
-
-/// Whole cents as money.
-fn money(cents: i128) -> Result<Money, Overflow> {
-    narrow(cents.checked_mul(10_000).ok_or(Overflow)?).map(Money::from_micro)
 }
 
 fn to_step(value: Money, hundredths: i64) -> Result<Money, Overflow> {

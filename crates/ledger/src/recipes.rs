@@ -21,11 +21,11 @@ pub type Recipes = HashMap<Id<of::Product>, Vec<Component>>;
 const DEEPEST: usize = 50;
 
 /// The components of some products as their cards have them, in the order they were given.
-pub fn written_recipes(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Recipes, Fault> {
+pub fn written_recipes(cx: &mut Cx<'_, '_>, products: &[Id<of::Product>]) -> Result<Recipes, Fault> {
     let mut found = Recipes::new();
     let sql = "SELECT product_id, component_id, amount FROM product_component
                WHERE account = $0 AND product_id IN ({ids}) ORDER BY product_id, position";
-    for row in cx.among(sql, ids, &[])?.iter() {
+    for row in cx.among(sql, &numbers(products), &[])?.iter() {
         let (whole, product, amount) = row.read();
         found.entry(whole).or_default().push(Component { product, amount });
     }
@@ -33,9 +33,9 @@ pub fn written_recipes(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Recipes, Faul
 }
 
 /// What some bundles leave the stock as: bundles inside of them are taken apart too, and each product comes once.
-pub fn recipes(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Recipes, Fault> {
+pub fn recipes(cx: &mut Cx<'_, '_>, products: &[Id<of::Product>]) -> Result<Recipes, Fault> {
     let (mut written, mut bundles) = (Recipes::new(), HashSet::new());
-    let mut wanted: Vec<i64> = ids.to_vec();
+    let mut wanted = numbers(products);
     let sql = "SELECT c.product_id, c.component_id, c.amount, p.type FROM product_component c
                JOIN product p ON p.account = c.account AND p.id = c.component_id
                WHERE c.account = $0 AND c.product_id IN ({ids}) ORDER BY c.product_id, c.position";
@@ -53,12 +53,16 @@ pub fn recipes(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Recipes, Fault> {
         wanted = below.into_iter().map(Id::number).collect();
     }
     let mut recipes = Recipes::new();
-    for whole in ids.iter().map(|id| Id::new(*id)).filter(|whole| written.contains_key(whole)) {
+    for whole in products.iter().copied().filter(|whole| written.contains_key(whole)) {
         let mut leaves = Vec::new();
         take_apart(whole, Quantity::from_whole(1), (&written, &bundles), DEEPEST, &mut leaves)?;
         recipes.insert(whole, leaves);
     }
     Ok(recipes)
+}
+
+fn numbers(products: &[Id<of::Product>]) -> Vec<i64> {
+    products.iter().map(|product| product.number()).collect()
 }
 
 /// Adds what so many units of a bundle are made of in the end.
@@ -87,7 +91,7 @@ fn take_apart(
 
 /// Is a product, or something that it is made of, made of another one?
 pub fn is_made_of(cx: &mut Cx<'_, '_>, product: Id<of::Product>, other: Id<of::Product>) -> Result<bool, Fault> {
-    let (mut seen, mut wanted) = (HashSet::from([product]), vec![product.number()]);
+    let (mut seen, mut wanted) = (HashSet::from([product]), vec![product]);
     while !wanted.is_empty() {
         let below = written_recipes(cx, &wanted)?;
         let components: BTreeSet<Id<of::Product>> =
@@ -95,7 +99,7 @@ pub fn is_made_of(cx: &mut Cx<'_, '_>, product: Id<of::Product>, other: Id<of::P
         if components.contains(&other) {
             return Ok(true);
         }
-        wanted = components.into_iter().map(Id::number).collect();
+        wanted = components.into_iter().collect();
     }
     Ok(false)
 }

@@ -1,5 +1,6 @@
 //! The answer of a call: its records, written as they come.
 
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Format, Writer};
 
 /// The answer of one call: its records, written as they come.
@@ -19,7 +20,7 @@ pub struct Answer {
     /// The call did nothing, for this reason, and its record is one that was there before.
     pub refused: Option<Code>,
     /// A mail to be sent once the transaction is kept.
-    pub mail: Option<i64>,
+    pub mail: Option<Id<of::Mail>>,
 }
 
 /// What later elements of a bulk request know of the sales document before them.

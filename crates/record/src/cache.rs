@@ -45,7 +45,7 @@ impl Tables {
 /// What is made, and the tables it is made of.
 pub(crate) type Part = (&'static str, Tables);
 
-/// What was made.
+/// What was made of a version of the tables; whoever asks for it knows its type.
 pub(crate) type Made = Arc<dyn Any + Send + Sync>;
 
 /// An account's small tables at one version of each. What is made of them comes as it is needed.

@@ -4,6 +4,7 @@ use std::num::NonZeroU64;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use ladu_types::{Id, of};
 use lru::LruCache;
 
 /// The most bytes of fragments over all accounts.
@@ -28,7 +29,7 @@ impl Set {
 /// A record, and how often it has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Stamp {
-    pub(crate) id: i64,
+    pub(crate) record: Id<of::Record>,
     pub(crate) revision: i64,
 }
 
@@ -69,7 +70,7 @@ pub(crate) struct Fragments {
 }
 
 struct Shard {
-    kept: LruCache<(Set, i64), (i64, Arc<Fragment>)>,
+    kept: LruCache<(Set, Id<of::Record>), (i64, Arc<Fragment>)>,
     bytes: usize,
 }
 
@@ -89,8 +90,8 @@ impl Fragments {
     /// Those of some records as they are now; none of a record that is not there or has changed since.
     pub(crate) fn find(&self, set: Set, stamps: &[Stamp]) -> Vec<Option<Arc<Fragment>>> {
         let find = |stamp: &Stamp| {
-            let mut shard = self.shard(set, stamp.id);
-            let (revision, fragment) = shard.kept.get(&(set, stamp.id))?;
+            let mut shard = self.shard(set, stamp.record);
+            let (revision, fragment) = shard.kept.get(&(set, stamp.record))?;
             (*revision == stamp.revision).then(|| fragment.clone())
         };
         stamps.iter().map(find).collect()
@@ -98,9 +99,9 @@ impl Fragments {
 
     /// Keeps the fragment of a record, and lets go of those that nobody has asked for longest when there is no room.
     pub(crate) fn keep(&self, set: Set, stamp: Stamp, fragment: Arc<Fragment>) {
-        let mut shard = self.shard(set, stamp.id);
+        let mut shard = self.shard(set, stamp.record);
         shard.bytes += fragment.size();
-        if let Some((_, old)) = shard.kept.put((set, stamp.id), (stamp.revision, fragment)) {
+        if let Some((_, old)) = shard.kept.put((set, stamp.record), (stamp.revision, fragment)) {
             shard.bytes -= old.size();
         }
         while shard.bytes > self.most
@@ -110,8 +111,8 @@ impl Fragments {
         }
     }
 
-    fn shard(&self, set: Set, id: i64) -> MutexGuard<'_, Shard> {
-        let at = (set.0.get() ^ id.unsigned_abs()) % SHARDS as u64;
+    fn shard(&self, set: Set, record: Id<of::Record>) -> MutexGuard<'_, Shard> {
+        let at = (set.0.get() ^ record.number().unsigned_abs()) % SHARDS as u64;
         self.shards[at as usize].lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -144,7 +145,7 @@ mod tests {
     #[test]
     fn only_the_fragment_of_the_record_as_it_is_now_is_found() {
         let (kept, set) = (Fragments::default(), Set::new());
-        let stamp = |id, revision| Stamp { id, revision };
+        let stamp = |id, revision| Stamp { record: Id::new(id), revision };
         kept.keep(set, stamp(1, 0), fragment("old", &[]));
         kept.keep(set, stamp(2, 5), fragment("two", &[]));
         let found = kept.find(set, &[stamp(1, 0), stamp(2, 4), stamp(3, 0)]);
@@ -157,19 +158,19 @@ mod tests {
     #[test]
     fn memory_is_bounded_and_what_is_asked_for_stays() {
         let (kept, set) = (Fragments::with(SHARDS * 10_000), Set::new());
-        let stamp = |id| Stamp { id, revision: 0 };
+        let stamp = |id| Stamp { record: Id::new(id), revision: 0 };
         for id in 0..1000 {
             kept.keep(set, stamp(id), fragment(&"x".repeat(500), &[]));
             assert!(kept.find(set, &[stamp(0)])[0].is_some(), "asked for all the time");
         }
         for id in 0..SHARDS as i64 {
-            let shard = kept.shard(set, id);
+            let shard = kept.shard(set, Id::new(id));
             let (left, bytes) = (shard.kept.len(), shard.bytes);
             assert_eq!(bytes, left * (500 + OVERHEAD));
             assert!((10_000 - 500 - OVERHEAD..=10_000).contains(&bytes), "{bytes}");
         }
         kept.keep(set, stamp(5000), fragment(&"x".repeat(20_000), &[]));
-        let shard = kept.shard(set, 5000);
+        let shard = kept.shard(set, Id::new(5000));
         assert_eq!((shard.kept.len(), shard.bytes), (0, 0), "what has no room is not kept at all");
     }
 }

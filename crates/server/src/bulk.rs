@@ -7,6 +7,7 @@ use ladu_api::call::PARTNER;
 use ladu_api::{Call, find};
 use ladu_record::{Answer, Failure, SavedDocument};
 use ladu_store::{Error, Job, Outcome, Tx};
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Params, Writer};
 use serde_json::value::RawValue;
 
@@ -255,7 +256,7 @@ struct After {
     /// Keys of the blob store to be removed.
     discarded: Vec<String>,
     /// Mails to be sent; nobody waits for them.
-    mails: Vec<i64>,
+    mails: Vec<Id<of::Mail>>,
 }
 
 impl Job for Writing {

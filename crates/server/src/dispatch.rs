@@ -9,6 +9,7 @@ use ladu_api::{Call, Csv, PublicCx, Run, find};
 use ladu_identity::signed_link;
 use ladu_record::{Answer, Cx, Failure, Request, store_fault};
 use ladu_store::{Error, Job, Outcome, Store, Tx};
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Params};
 use tokio::sync::oneshot;
 
@@ -103,7 +104,7 @@ impl Exchange {
     }
 
     /// Answers once a mail was sent, or will be tried again later (1081 when neither).
-    fn answer_when_sent(self, call: &'static Call, done: Done, mail: i64) {
+    fn answer_when_sent(self, call: &'static Call, done: Done, mail: Id<of::Mail>) {
         let server = self.server.clone();
         let (courier, account) = (server.clone(), self.request.account);
         server.mailers.run(move || {
@@ -143,7 +144,7 @@ struct Replay {
     /// The answer that was kept before.
     before: Option<Vec<u8>>,
     /// The answer that is kept now, with the mail it waits for and what nothing refers to any more.
-    now: Option<(Vec<u8>, Option<i64>, Vec<String>)>,
+    now: Option<(Vec<u8>, Option<Id<of::Mail>>, Vec<String>)>,
 }
 
 impl Replay {

@@ -36,14 +36,14 @@ impl Unsent {
 }
 
 /// Tries to send a mail now, and notes what became of it. Whoever else tries it at the same time finds it taken.
-pub(crate) fn deliver(server: &Arc<Server>, account: Id<of::Account>, id: i64) -> Result<Fate, Fault> {
+pub(crate) fn deliver(server: &Arc<Server>, account: Id<of::Account>, id: Id<of::Mail>) -> Result<Fate, Fault> {
     remember(server, account)?;
     let Some(letter) = write(server, account, move |cx| mail::claim(cx, id, LEASE))? else { return Ok(Fate::Later) };
     let sent = send(server, account, &letter);
     if let Err(unsent) = &sent {
         tracing::warn!(
             account = account.number(),
-            mail = id,
+            mail = id.number(),
             may_pass = unsent.may_pass,
             "a mail was not sent: {}",
             unsent.why
@@ -57,12 +57,12 @@ pub(crate) fn deliver(server: &Arc<Server>, account: Id<of::Account>, id: i64) -
 }
 
 /// Sends mails while nobody waits for them.
-pub(crate) fn send_later(server: &Arc<Server>, account: Id<of::Account>, mails: Vec<i64>) {
+pub(crate) fn send_later(server: &Arc<Server>, account: Id<of::Account>, mails: Vec<Id<of::Mail>>) {
     for id in mails {
         let sender = server.clone();
         server.mailers.run(move || {
             if let Err(fault) = deliver(&sender, account, id) {
-                tracing::warn!(account = account.number(), mail = id, "a mail could not be tried: {fault}");
+                tracing::warn!(account = account.number(), mail = id.number(), "a mail could not be tried: {fault}");
             }
         });
     }
@@ -136,9 +136,9 @@ fn try_account(server: &Arc<Server>, account: Id<of::Account>) -> Result<(), Fau
 }
 
 /// The mails of an account that are due, and whether any waits at all.
-fn waiting(server: &Server, account: Id<of::Account>) -> Result<(Vec<i64>, bool), Fault> {
+fn waiting(server: &Server, account: Id<of::Account>) -> Result<(Vec<Id<of::Mail>>, bool), Fault> {
     let (asked, params) = (request(server, account), Params::default());
-    let found = server.store.glance(account.number(), |tx| -> Result<(Vec<i64>, bool), Failure> {
+    let found = server.store.glance(account.number(), |tx| -> Result<(Vec<Id<of::Mail>>, bool), Failure> {
         Ok(mail::due(&mut Cx::new(tx, &asked, &params, &server.caches))?)
     });
     found.map_err(|failure| failure.0)

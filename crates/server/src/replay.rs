@@ -12,7 +12,7 @@ use ladu_wire::{Code, Fault, Format, Params};
 pub(crate) const HEADER: &str = "Idempotency-Key";
 /// How long an answer is kept, in seconds.
 const LIFE: i64 = 86_400;
-/// The longest key.
+/// The most bytes that a key may have.
 const LONGEST: usize = 255;
 
 /// The key of a request that writes, and what tells the request from another.

@@ -44,7 +44,7 @@ pub struct Config {
 /// Where the time of requests comes from.
 #[derive(Debug, Clone, Default)]
 pub enum Clock {
-    /// The machine's clock.
+    /// The clock of the machine that the server runs on.
     #[default]
     System,
     /// Whoever holds it sets it, in seconds since 1970 in UTC.

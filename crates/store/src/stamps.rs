@@ -124,7 +124,7 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// In Unix seconds.
+    /// The second that changed records say they were changed in.
     pub fn time(&self) -> UnixTime {
         UnixTime(self.second)
     }

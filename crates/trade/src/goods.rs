@@ -52,9 +52,8 @@ pub fn stocking(
 /// Rows as what is really in stock: bundles are taken apart; services, matrix products and what is not stocked are left out.
 pub fn unpack(cx: &mut Cx<'_, '_>, rows: &[Goods]) -> Result<Vec<Goods>, Fault> {
     let stocking = stocking(cx, rows.iter().filter_map(|goods| Id::some(goods.product)))?;
-    let is_bundle =
-        |(id, stocking): (&Id<of::Product>, &Stocking)| (*stocking == Stocking::Bundle).then_some(id.number());
-    let mut bundles: Vec<i64> = stocking.iter().filter_map(is_bundle).collect();
+    let is_bundle = |(id, stocking): (&Id<of::Product>, &Stocking)| (*stocking == Stocking::Bundle).then_some(*id);
+    let mut bundles: Vec<Id<of::Product>> = stocking.iter().filter_map(is_bundle).collect();
     bundles.sort_unstable();
     let recipes = ladu_ledger::recipes(cx, &bundles)?;
     let mut unpacked = Vec::new();

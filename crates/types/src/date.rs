@@ -81,7 +81,7 @@ impl LocalTime {
         LocalTime(stamp.to_zoned_datetime(zone).datetime())
     }
 
-    /// The calendar day.
+    /// The calendar day that it falls on.
     pub fn day(self) -> Date {
         Date(self.0.date())
     }

@@ -51,7 +51,7 @@ impl Digits {
         self.text[self.start] = byte;
     }
 
-    /// The text.
+    /// The digits as text, with a sign and a point where the number has them.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.text[self.start..self.end]).unwrap_or_default()
     }

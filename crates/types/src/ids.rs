@@ -20,7 +20,7 @@ impl<T> Id<T> {
         if number == 0 { None } else { Some(Id(number, PhantomData)) }
     }
 
-    /// The number.
+    /// The number, as stored in the database and sent on the wire.
     pub const fn number(self) -> i64 {
         self.0
     }
@@ -206,6 +206,8 @@ pub mod of {
         Assortment,
         /// A picture of a product or a file about it.
         ProductFile,
+        /// A mail with a document, sent or waiting.
+        Mail,
         /// What a file about a product is.
         ProductFileType,
     }

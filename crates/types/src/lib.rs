@@ -6,12 +6,14 @@
 
 #![warn(missing_docs)]
 
+mod amounts;
 mod date;
 mod digits;
 mod fixed;
 mod ids;
 
+pub use amounts::{Money, Percent, Price, Quantity};
 pub use date::{Date, LocalTime, UnixTime, is_time_zone, local_date, time_on};
 pub use digits::{Digits, SCALE};
-pub use fixed::{Fixed, Money, Overflow, Percent, Price, Quantity, divide_rounded};
+pub use fixed::{Fixed, Overflow, divide_rounded};
 pub use ids::{Id, of};

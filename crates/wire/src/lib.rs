@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod code;
+mod escape;
 mod field;
 mod form;
 mod kind;

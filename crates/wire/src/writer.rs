@@ -2,6 +2,8 @@
 
 use ladu_types::Fixed;
 
+use crate::escape::{is_xml_name, push_json_text, push_xml_text};
+
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Format {
@@ -36,7 +38,7 @@ enum Tag {
 }
 
 impl Writer {
-    /// An empty answer.
+    /// An answer in which nothing is written yet.
     pub fn new(format: Format) -> Writer {
         Writer { format, out: Vec::with_capacity(4096), ..Writer::default() }
     }
@@ -46,7 +48,7 @@ impl Writer {
         self.format
     }
 
-    /// What was written.
+    /// What was written, now that nothing more is.
     pub fn into_bytes(self) -> Vec<u8> {
         self.out
     }
@@ -128,12 +130,12 @@ impl Writer {
         self.finish(b']');
     }
 
-    /// A list.
+    /// A list whose members are called `item` in XML.
     pub fn list(&mut self, fill: impl FnOnce(&mut Writer)) {
         self.list_of("item", fill);
     }
 
-    /// A text.
+    /// A text, with everything escaped that the format asks for.
     pub fn text(&mut self, text: &str) {
         self.begin_value();
         match self.format {
@@ -143,7 +145,7 @@ impl Writer {
         self.end_value();
     }
 
-    /// A whole number.
+    /// A whole number without quotes.
     pub fn int(&mut self, value: i64) {
         self.begin_value();
         self.out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
@@ -162,7 +164,7 @@ impl Writer {
         self.end_value();
     }
 
-    /// A decimal number.
+    /// A decimal number without quotes, in its shortest exact form.
     pub fn decimal(&mut self, value: impl Into<Fixed>) {
         self.number(value.into().digits().as_str());
     }
@@ -192,7 +194,7 @@ impl Writer {
         self.number(word);
     }
 
-    /// No value.
+    /// No value: `null`, in XML an empty element.
     pub fn null(&mut self) {
         self.number(if self.format == Format::Json { "null" } else { "" });
     }
@@ -269,12 +271,6 @@ impl Writer {
     }
 }
 
-fn is_xml_name(name: &str) -> bool {
-    let mut bytes = name.bytes();
-    bytes.next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_')
-        && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
-}
-
 fn push_open_tag(out: &mut Vec<u8>, tag: &Tag) {
     match tag {
         Tag::None => {}
@@ -300,50 +296,6 @@ fn push_close_tag(out: &mut Vec<u8>, tag: &Tag) {
 fn push_all(out: &mut Vec<u8>, parts: &[&str]) {
     for part in parts {
         out.extend_from_slice(part.as_bytes());
-    }
-}
-
-fn push_json_text(out: &mut Vec<u8>, text: &str) {
-    out.push(b'"');
-    // Most texts have nothing in them to escape, and where one does, what comes before it needs no second look.
-    let is_plain = |b: u8| matches!(b, b' '..=b'~') && b != b'"' && b != b'\\';
-    let first = text.bytes().position(|b| !is_plain(b)).unwrap_or(text.len());
-    let mut plain = 0;
-    for (at, c) in text[first..].char_indices().map(|(at, c)| (first + at, c)) {
-        if u8::try_from(c).is_ok_and(is_plain) {
-            continue;
-        }
-        out.extend_from_slice(&text.as_bytes()[plain..at]);
-        plain = at + c.len_utf8();
-        match c {
-            '"' => out.extend_from_slice(b"\\\""),
-            '\\' => out.extend_from_slice(b"\\\\"),
-            '\n' => out.extend_from_slice(b"\\n"),
-            '\r' => out.extend_from_slice(b"\\r"),
-            '\t' => out.extend_from_slice(b"\\t"),
-            c => {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    out.extend_from_slice(format!("\\u{unit:04x}").as_bytes());
-                }
-            }
-        }
-    }
-    out.extend_from_slice(&text.as_bytes()[plain..]);
-    out.push(b'"');
-}
-
-/// XML 1.0 cannot carry most control characters at all; they are left out.
-fn push_xml_text(out: &mut Vec<u8>, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.extend_from_slice(b"&amp;"),
-            '<' => out.extend_from_slice(b"&lt;"),
-            '>' => out.extend_from_slice(b"&gt;"),
-            '"' => out.extend_from_slice(b"&quot;"),
-            '\r' => out.extend_from_slice(b"&#13;"),
-            '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-            c => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-        }
     }
 }
 

@@ -124,7 +124,7 @@ fn is_tried(tests: &[String], call: &Call, input: &str) -> bool {
 /// Is an input a filter of the kinds that all lists share? Those narrow whatever column they name, by one and the same code.
 fn is_shared_filter(call: &Call, input: &str) -> bool {
     let Run::List(noun) = call.run else { return false };
-    noun.filters.iter().any(|filter| filter.name == input && !matches!(filter.how, Operator::Code(_)))
+    noun.filters.iter().any(|filter| filter.name == input && !matches!(filter.operator, Operator::Code(_)))
 }
 
 /// Inputs that neither the demo nor another test shows, each with the reason.

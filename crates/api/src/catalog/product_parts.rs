@@ -57,7 +57,8 @@ pub(super) fn load(cx: &mut Cx<'_, '_>, rows: &RowSet, plan: &Plan) -> Result<Bo
     }
     let kind = plan.place(TYPE);
     if params.flag("getRecipes") && rows.iter().any(|row| matches!(kind.read(row), BUNDLE | ASSEMBLY)) {
-        loaded = loaded.with(Recipes(ladu_ledger::written_recipes(cx, &ids)?));
+        let products: Vec<Id<of::Product>> = ids.iter().map(|id| Id::new(*id)).collect();
+        loaded = loaded.with(Recipes(ladu_ledger::written_recipes(cx, &products)?));
     }
     Ok(Box::new(loaded))
 }

@@ -6,6 +6,7 @@ use ladu_record::noun::{self, Field, Noun, Patch};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::Value;
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Kind};
 
 use super::paper;
@@ -121,7 +122,7 @@ fn send(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     patch.set("subject", paper.title);
     patch.set("message", message);
     patch.set("next_try", cx.now().0);
-    answer.mail = Some(noun::create(cx, &MAIL, &patch)?);
+    answer.mail = Some(Id::new(noun::create(cx, &MAIL, &patch)?));
     answer.total = Some(0);
     Ok(())
 }
@@ -182,12 +183,12 @@ pub struct Letter {
 }
 
 /// Takes a mail that is due for so many seconds; none when it was sent, given up, or taken by somebody else.
-pub fn claim(cx: &mut Cx<'_, '_>, mail: i64, seconds: i64) -> Result<Option<Letter>, Fault> {
+pub fn claim(cx: &mut Cx<'_, '_>, mail: Id<of::Mail>, seconds: i64) -> Result<Option<Letter>, Fault> {
     let now = cx.now().0;
     let rows = cx.query(
         "UPDATE mail SET next_try = $3 WHERE account = $0 AND id = $1 AND state = 'QUEUED' AND next_try <= $2
          RETURNING document_id, recipients, sender_name, sender_email, subject, message, document_type",
-        &[Value::Int(mail), Value::Int(now), Value::Int(now + seconds)],
+        &[mail.into(), Value::Int(now), Value::Int(now + seconds)],
     )?;
     let Some(row) = rows.first() else { return Ok(None) };
     let paper = paper::of(Mailed::of(row.text(6)).printout, cx, row.int(0), "id")?;
@@ -201,10 +202,10 @@ pub fn claim(cx: &mut Cx<'_, '_>, mail: i64, seconds: i64) -> Result<Option<Lett
 }
 
 /// The mails that should be tried now, and whether any other waits.
-pub fn due(cx: &mut Cx<'_, '_>) -> Result<(Vec<i64>, bool), Fault> {
+pub fn due(cx: &mut Cx<'_, '_>) -> Result<(Vec<Id<of::Mail>>, bool), Fault> {
     let rows = cx.query("SELECT id, next_try FROM mail WHERE account = $0 AND state = 'QUEUED' ORDER BY id", &[])?;
     let now = cx.now().0;
-    let due: Vec<i64> = rows.iter().filter(|row| row.int(1) <= now).map(|row| row.int(0)).collect();
+    let due: Vec<Id<of::Mail>> = rows.iter().filter(|row| row.int(1) <= now).map(|row| row.get(0)).collect();
     Ok((due, !rows.is_empty()))
 }
 
@@ -219,14 +220,14 @@ pub enum Fate {
 }
 
 /// Notes that a mail was sent; the document has been mailed with it.
-pub fn note_sent(cx: &mut Cx<'_, '_>, mail: i64) -> Result<Fate, Fault> {
+pub fn note_sent(cx: &mut Cx<'_, '_>, mail: Id<of::Mail>) -> Result<Fate, Fault> {
     cx.execute(
         "UPDATE mail SET state = 'SENT', tries = tries + 1, failure = '', changed = $2 WHERE account = $0 AND id = $1",
-        &[Value::Int(mail), Value::Int(cx.now().0)],
+        &[mail.into(), Value::Int(cx.now().0)],
     )?;
     let sql = "SELECT d.id, d.type, d.state FROM mail m JOIN sales_document d ON d.account = m.account AND d.id = m.document_id
                WHERE m.account = $0 AND m.id = $1 AND m.document_type = $2";
-    let found = cx.query(sql, &[Value::Int(mail), Value::Text(SALE)])?;
+    let found = cx.query(sql, &[mail.into(), Value::Text(SALE)])?;
     let Some(row) = found.first() else { return Ok(Fate::Sent) };
     let allows = SalesType::parse(row.text(1)).is_some_and(|kind| kind.allows("MAILED"));
     if allows && matches!(row.text(2), "READY" | "PRINTED") {
@@ -239,9 +240,15 @@ pub fn note_sent(cx: &mut Cx<'_, '_>, mail: i64) -> Result<Fate, Fault> {
 }
 
 /// Notes that a mail was not sent. One that may be sent later is tried again after a pause that grows; `pause` is its first.
-pub fn note_failure(cx: &mut Cx<'_, '_>, mail: i64, failure: &str, may_pass: bool, pause: i64) -> Result<Fate, Fault> {
+pub fn note_failure(
+    cx: &mut Cx<'_, '_>,
+    mail: Id<of::Mail>,
+    failure: &str,
+    may_pass: bool,
+    pause: i64,
+) -> Result<Fate, Fault> {
     let sql = "SELECT tries FROM mail WHERE account = $0 AND id = $1 {for_update}";
-    let tries = cx.first(sql, &[Value::Int(mail)], |row| row.int(0))?.unwrap_or(0);
+    let tries = cx.first(sql, &[mail.into()], |row| row.int(0))?.unwrap_or(0);
     let next = usize::try_from(tries).ok().and_then(|tries| PAUSES.get(tries)).filter(|_| may_pass);
     let (state, fate) = if next.is_some() { ("QUEUED", Fate::Later) } else { ("FAILED", Fate::Failed) };
     let failure: String = failure.chars().take(1000).collect();
@@ -249,7 +256,7 @@ pub fn note_failure(cx: &mut Cx<'_, '_>, mail: i64, failure: &str, may_pass: boo
     cx.execute(
         "UPDATE mail SET state = $2, tries = tries + 1, next_try = $3, failure = $4, changed = $5 WHERE account = $0 AND id = $1",
         &[
-            Value::Int(mail),
+            mail.into(),
             Value::Text(state),
             Value::Int(now + next.copied().unwrap_or(0) * pause),
             Value::Text(&failure),

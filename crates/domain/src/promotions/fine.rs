@@ -13,7 +13,7 @@ const OF_PRODUCT: i128 = 10_000;
 const HUNDRED: i128 = 100_000_000;
 
 impl Fine {
-    /// Nothing.
+    /// No money at all, where sums begin.
     pub const ZERO: Fine = Fine(0);
 
     /// What some units cost, exactly.
@@ -21,17 +21,17 @@ impl Fine {
         (i128::from(price.micro()) * i128::from(amount.micro())).checked_mul(OF_PRODUCT).map(Fine).ok_or(Overflow)
     }
 
-    /// The sum, exactly.
+    /// A sum of money with ten decimals more, all of them zeros.
     pub fn from_money(money: Money) -> Fine {
         Fine(i128::from(money.micro()) * OF_MICRO)
     }
 
-    /// Sum, or [`Overflow`].
+    /// The exact sum, or [`Overflow`].
     pub fn plus(self, other: Fine) -> Result<Fine, Overflow> {
         self.0.checked_add(other.0).map(Fine).ok_or(Overflow)
     }
 
-    /// Difference, or [`Overflow`].
+    /// The exact difference, or [`Overflow`].
     pub fn minus(self, other: Fine) -> Result<Fine, Overflow> {
         self.0.checked_sub(other.0).map(Fine).ok_or(Overflow)
     }
@@ -74,7 +74,7 @@ impl Fine {
         i64::try_from(micro).map(Money::from_micro).map_err(|_| Overflow)
     }
 
-    /// Above nothing?
+    /// Is there anything left of it, however little?
     pub const fn is_positive(self) -> bool {
         self.0 > 0
     }

@@ -3,7 +3,8 @@
 
 use ladu_types::{Fixed, Money, Overflow};
 
-use super::{Totals, cents, money, spread};
+use super::cents::{cents, money, spread};
+use super::document::{Row, Totals};
 
 /// The sums of a document in the company's own currency, to the cent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,14 +22,15 @@ pub fn in_own(sum: Money, rate: Fixed) -> Result<Money, Overflow> {
     money(cents(fine(sum, rate)?)?)
 }
 
-/// The sums of a document whose rows have these tax rates, by what a unit of its currency is worth.
-pub fn in_own_currency(totals: &Totals, rate_ids: &[i64], rate: Fixed) -> Result<OwnTotals, Overflow> {
+/// The sums of a document that totalled these rows, by what a unit of its currency is worth.
+pub fn in_own_currency(totals: &Totals, totalled: &[Row], rate: Fixed) -> Result<OwnTotals, Overflow> {
     let (net, tax) = (cents(fine(totals.net, rate)?)?, cents(fine(totals.tax, rate)?)?);
     let nets = spread(&fines(totals.by_rate.iter().map(|rate| rate.net), rate)?, net)?;
     let taxes = spread(&fines(totals.by_rate.iter().map(|rate| rate.tax), rate)?, tax)?;
     let mut rows = vec![(Money::ZERO, Money::ZERO); totals.rows.len()];
     for ((of_rate, net), tax) in totals.by_rate.iter().zip(nets).zip(taxes) {
-        let own: Vec<usize> = (0..rows.len()).filter(|at| rate_ids.get(*at) == Some(&of_rate.rate_id)).collect();
+        let own: Vec<usize> =
+            (0..rows.len()).filter(|at| totalled.get(*at).is_some_and(|row| row.rate_id == of_rate.rate_id)).collect();
         let nets = spread(&fines(own.iter().map(|at| totals.rows[*at].booked_net), rate)?, net)?;
         let taxes = spread(&fines(own.iter().map(|at| totals.rows[*at].booked_tax), rate)?, tax)?;
         for ((at, net), tax) in own.into_iter().zip(nets).zip(taxes) {

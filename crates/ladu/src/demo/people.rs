@@ -40,7 +40,11 @@ pub(super) fn make_groups(tx: &mut Transaction<'_, '_>) -> Result<Groups, Failed
 }
 
 /// Makes suppliers, each with an address.
-pub(super) fn make_suppliers(demo: &DemoAccount<'_>, now: UnixTime, count: usize) -> anyhow::Result<Vec<i64>> {
+pub(super) fn make_suppliers(
+    demo: &DemoAccount<'_>,
+    now: UnixTime,
+    count: usize,
+) -> anyhow::Result<Vec<Id<of::Party>>> {
     demo.write(now, move |tx| {
         let mut made = Vec::with_capacity(count);
         for number in 0..count {
@@ -60,7 +64,7 @@ pub(super) fn make_suppliers(demo: &DemoAccount<'_>, now: UnixTime, count: usize
             ];
             let id = tx.make(&SUPPLIER, &values)?;
             save_address(tx, &mut rng, id, 1)?;
-            made.push(id);
+            made.push(Id::new(id));
         }
         Ok(made)
     })

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use indicatif::ProgressBar;
 use ladu_api::customers::customer_group::{CUSTOMER_GROUP, PRICE_LIST};
 use ladu_record::noun::Patch;
-use ladu_types::Id;
-use ladu_types::UnixTime;
+use ladu_types::{Id, UnixTime, of};
 
 use super::company::Place;
 use super::departments::{ABOVE, CATEGORIES, DEPARTMENTS, Department, Measure, SERVICES, Season};
@@ -62,7 +61,7 @@ struct Shelves {
     brands: Vec<i64>,
     units: [i64; 4],
     rates: Vec<(i64, i64)>,
-    suppliers: Vec<i64>,
+    suppliers: Vec<Id<of::Party>>,
     warehouses: Vec<i64>,
 }
 
@@ -98,7 +97,7 @@ pub(super) fn fill(
     demo: &DemoAccount<'_>,
     now: UnixTime,
     count: usize,
-    (places, suppliers, groups): (&[Place], &[i64], Groups),
+    (places, suppliers, groups): (&[Place], &[Id<of::Party>], Groups),
     bar: &ProgressBar,
 ) -> anyhow::Result<Vec<Product>> {
     let (warehouses, suppliers) =
@@ -136,7 +135,7 @@ pub(super) fn fill(
 /// Makes the products of one number; knows those made before.
 type Make = fn(&mut Transaction<'_, '_>, &Shelves, usize, &[Product]) -> Result<Vec<Product>, Failed>;
 
-fn put_up(tx: &mut Transaction<'_, '_>, warehouses: &[i64], suppliers: &[i64]) -> Result<Shelves, Failed> {
+fn put_up(tx: &mut Transaction<'_, '_>, warehouses: &[i64], suppliers: &[Id<of::Party>]) -> Result<Shelves, Failed> {
     let named = |name: &str, estonian: &str| Form::new().with("name", name).with("nameEST", estonian);
     let mut above = Vec::new();
     for (name, estonian) in ABOVE {

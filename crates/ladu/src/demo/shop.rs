@@ -1,5 +1,7 @@
 //! The shop while it trades, and a day of it.
 
+use ladu_types::{Id, of};
+
 use super::calendar::Calendar;
 use super::company::Company;
 use super::people::Customers;
@@ -8,21 +10,21 @@ use super::transaction::Form;
 
 /// The shop while it trades: nothing of it changes.
 pub(super) struct Shop {
-    /// When it trades.
+    /// The year in which it trades.
     pub calendar: Calendar,
-    /// Where.
+    /// Its stores, with their registers and the people in them.
     pub company: Company,
-    /// What.
+    /// Its products, and how likely each is asked for.
     pub range: Range,
-    /// To whom.
+    /// Those who buy with a name: companies, and persons of whom some have a card.
     pub customers: Customers,
-    /// From whom.
-    pub suppliers: Vec<i64>,
+    /// Those who deliver; products name them by their place here.
+    pub suppliers: Vec<Id<of::Party>>,
     /// How many come in the year.
     pub visits: usize,
 }
 
-/// A day.
+/// A day on which it trades, and what its trade depends on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Day {
     /// Its number from 0.

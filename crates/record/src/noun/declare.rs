@@ -118,7 +118,7 @@ pub struct Index {
 /// A parameter that a list can be filtered by.
 pub struct Filter {
     pub name: &'static str,
-    pub how: Operator,
+    pub operator: Operator,
     /// What it means, for the reference.
     pub doc: &'static str,
 }
@@ -146,8 +146,8 @@ pub enum Operator {
     Code(fn(&mut Cx<'_, '_>, &mut Query, &str) -> Result<(), Fault>),
 }
 
-pub const fn filter(name: &'static str, how: Operator) -> Filter {
-    Filter { name, how, doc: "" }
+pub const fn filter(name: &'static str, operator: Operator) -> Filter {
+    Filter { name, operator, doc: "" }
 }
 
 impl Noun {

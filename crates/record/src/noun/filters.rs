@@ -15,16 +15,18 @@ pub(super) fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, q
     cx.params.refuse_array(filter.name)?;
     let params = cx.params;
     let Some(text) = params.filled(filter.name) else { return Ok(()) };
-    if text.len() > LONGEST_SEARCH && matches!(filter.how, Operator::Search | Operator::Prefix(_) | Operator::Code(_)) {
+    if text.len() > LONGEST_SEARCH
+        && matches!(filter.operator, Operator::Search | Operator::Prefix(_) | Operator::Code(_))
+    {
         return Err(Fault::not_allowed(filter.name));
     }
-    if let Some(field) = column_of(filter.how).and_then(|column| noun.holder_of(column))
+    if let Some(field) = column_of(filter.operator).and_then(|column| noun.holder_of(column))
         && field.hidden
         && !cx.settings()?.has_module(field.part)
     {
         return Err(field.refused(filter.name));
     }
-    match filter.how {
+    match filter.operator {
         Operator::Equals(column) => {
             let value = kind_of(noun, column).read(filter.name, text)?;
             if value.int() != 0 || !value.text().is_empty() {
@@ -110,8 +112,8 @@ fn and_set(noun: &Noun, column: &str, query: &mut Query) {
 }
 
 /// The column that a filter looks at, when it is one.
-fn column_of(how: Operator) -> Option<&'static str> {
-    match how {
+fn column_of(operator: Operator) -> Option<&'static str> {
+    match operator {
         Operator::Equals(column)
         | Operator::Any(column)
         | Operator::Prefix(column)

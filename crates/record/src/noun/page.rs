@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ladu_store::{RowSet, Value};
+use ladu_types::{Id, of};
 use ladu_wire::Fault;
 
 use super::declare::Noun;
@@ -35,14 +36,16 @@ pub(super) fn read(
         let limit = query.mark(limit);
         return cx.query(&format!("{select} WHERE {conditions} ORDER BY {order} LIMIT {limit}"), &query.values());
     }
-    let ids: Vec<i64> = stamps(cx, noun, query, order, (limit, offset))?.iter().map(|stamp| stamp.id).collect();
-    records(cx, view, &ids)
+    let page: Vec<Id<of::Record>> =
+        stamps(cx, noun, query, order, (limit, offset))?.iter().map(|stamp| stamp.record).collect();
+    records(cx, view, &page)
 }
 
-/// The records of some ids, in their order.
-pub(super) fn records(cx: &mut Cx<'_, '_>, view: &View, ids: &[i64]) -> Result<RowSet, Fault> {
-    let mut rows = cx.among(&format!("{} WHERE t.account = $0 AND t.id IN ({{ids}})", view.plan.select), ids, &[])?;
-    rows.arrange(ids);
+/// The rows of some records, in their order.
+pub(super) fn records(cx: &mut Cx<'_, '_>, view: &View, which: &[Id<of::Record>]) -> Result<RowSet, Fault> {
+    let ids: Vec<i64> = which.iter().map(|record| record.number()).collect();
+    let mut rows = cx.among(&format!("{} WHERE t.account = $0 AND t.id IN ({{ids}})", view.plan.select), &ids, &[])?;
+    rows.arrange(&ids);
     Ok(rows)
 }
 
@@ -78,7 +81,7 @@ fn read_stamps(
         sql.push_str(&format!(" OFFSET {}", query.mark(offset)));
     }
     let values: Vec<Value<'_>> = query.values();
-    Ok(cx.query(&sql, &values)?.iter().map(|row| Stamp { id: row.int(0), revision: row.int(1) }).collect())
+    Ok(cx.query(&sql, &values)?.iter().map(|row| Stamp { record: row.get(0), revision: row.int(1) }).collect())
 }
 
 /// All records of a list in its order, when it is asked for a second time since its table changed and is not too long.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ladu_store::RowSet;
+use ladu_types::{Id, of};
 use ladu_wire::{Fault, Format, Language, ScalarRef, Source, Writer};
 
 use super::declare::{Fragments, Noun};
@@ -58,18 +59,18 @@ impl Ready {
         Ok(views.set(view).map(|set| Ready { noun, fragments, set }))
     }
 
-    /// Answers some records.
+    /// Writes some records into the answer, in their order; what is not kept yet is read for all of them at once.
     pub(super) fn answer(&self, cx: &mut Cx<'_, '_>, stamps: &[Stamp], answer: &mut Answer) -> Result<(), Fault> {
         let mut found = cx.caches.fragments.find(self.set, stamps);
-        let missing: Vec<i64> =
-            stamps.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(stamp, _)| stamp.id).collect();
+        let missing: Vec<Id<of::Record>> =
+            stamps.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(stamp, _)| stamp.record).collect();
         if !missing.is_empty() {
             let mut made = self.make(cx, &missing, answer.format())?;
             for (stamp, fragment) in stamps.iter().zip(&mut found).filter(|(_, fragment)| fragment.is_none()) {
-                *fragment = made.remove(&stamp.id);
+                *fragment = made.remove(&stamp.record);
             }
         }
-        let ids: Vec<i64> = stamps.iter().map(|stamp| stamp.id).collect();
+        let ids: Vec<i64> = stamps.iter().map(|stamp| stamp.record.number()).collect();
         let live = parts_of((self.fragments.live)(cx, &ids)?);
         let page = page_with(cx, live, Vec::new())?;
         answer.reserve(found.iter().flatten().map(|fragment| fragment.len()).sum());
@@ -82,20 +83,25 @@ impl Ready {
     }
 
     /// Makes the fragments of records that are not there, and keeps those that can be.
-    fn make(&self, cx: &mut Cx<'_, '_>, ids: &[i64], format: Format) -> Result<HashMap<i64, Arc<Fragment>>, Fault> {
+    fn make(
+        &self,
+        cx: &mut Cx<'_, '_>,
+        missing: &[Id<of::Record>],
+        format: Format,
+    ) -> Result<HashMap<Id<of::Record>, Arc<Fragment>>, Fault> {
         let view = View::with_live(cx, self.noun)?;
-        let rows = page::records(cx, &view, ids)?;
+        let rows = page::records(cx, &view, missing)?;
         let sheet = Sheet::without_live(cx, self.noun, view.clone(), &rows)?;
         let plan = &view.plan;
         let revision = plan.position(REVISION.column).unwrap_or(0);
         let mut made = HashMap::new();
         for row in rows.iter() {
-            let (id, fragment) = (row.int(0), Arc::new(sheet.fragment(row, format)));
+            let (record, fragment) = (row.get(0), Arc::new(sheet.fragment(row, format)));
             if (self.fragments.keeps)(row, plan) {
-                let stamp = Stamp { id, revision: row.int(revision) };
+                let stamp = Stamp { record, revision: row.int(revision) };
                 cx.caches.fragments.keep(self.set, stamp, fragment.clone());
             }
-            made.insert(id, fragment);
+            made.insert(record, fragment);
         }
         Ok(made)
     }

@@ -10,7 +10,7 @@ use ladu_wire::{Fault, Format, Kind, Language, Params, ScalarRef, Source, Writer
 use super::declare::{Child, Noun};
 use super::field::{Cell, Field, Loaded, Names, Page};
 use super::paging::page_of;
-use super::view::{Shown, View};
+use super::view::{View, ViewField};
 use crate::attributes::Attributes;
 use crate::context::Cx;
 use crate::fragments::Fragment;
@@ -114,22 +114,22 @@ impl<'a> Sheet<'a> {
     /// A row as a fragment: live fields are gaps.
     pub(super) fn fragment(&self, row: Row<'_>, format: Format) -> Fragment {
         let (mut w, mut gaps) = (Writer::new(format), Vec::new());
-        self.write_around(row, &mut w, |shown, w| match shown.field.live {
-            true => gaps.push((w.bytes().len(), shown.at)),
-            false => self.write_field(shown.field, row, shown.position, w),
+        self.write_around(row, &mut w, |answered, w| match answered.field.live {
+            true => gaps.push((w.bytes().len(), answered.at)),
+            false => self.write_field(answered.field, row, answered.position, w),
         });
         Fragment::new(w.bytes(), gaps)
     }
 
     /// Writes the keys of a row, its fields as told.
-    fn write_around(&self, row: Row<'_>, w: &mut Writer, mut write: impl FnMut(&Shown, &mut Writer)) {
+    fn write_around(&self, row: Row<'_>, w: &mut Writer, mut write: impl FnMut(&ViewField, &mut Writer)) {
         let id = row.int(0);
         if !self.noun.id.is_empty() {
             w.key(self.noun.id);
             Kind::Id.write(self.noun.id_form, ScalarRef::Int(id), w);
         }
-        for shown in &self.view.fields {
-            write(shown, w);
+        for answered in &self.view.fields {
+            write(answered, w);
         }
         self.attributes.write(id, w);
         for children in &self.children {

@@ -14,15 +14,15 @@ const MOST: usize = 4096;
 
 /// What a list answers, compiled.
 pub(super) struct View {
-    /// The columns that are read: those of fields that are shown, and those that code looks at.
+    /// The columns that are read: those of fields that are answered, and those that code looks at.
     pub(super) plan: Plan,
-    pub(super) fields: Vec<Shown>,
+    pub(super) fields: Vec<ViewField>,
     /// The tables whose names are shown, each with the places of the columns that refer to it.
     pub(super) named: Vec<(&'static str, Vec<usize>)>,
 }
 
-/// A field that is shown.
-pub(super) struct Shown {
+/// A field that the view answers.
+pub(super) struct ViewField {
     pub(super) field: &'static Field,
     /// Its place in the declaration.
     pub(super) at: usize,
@@ -90,7 +90,7 @@ fn compile(noun: &'static Noun, choice: Choice) -> View {
     let plan = noun.plan();
     let has =
         |names: &[&str], bits: u64, name: &str| names.iter().zip(0..).any(|(n, at)| *n == name && bits >> at & 1 == 1);
-    let is_shown = |field: &Field| {
+    let is_answered = |field: &Field| {
         !field.name.is_empty()
             && (!field.detail || choice.detail)
             && (field.when.is_empty() || has(&plan.whens, choice.flags, field.when))
@@ -102,18 +102,18 @@ fn compile(noun: &'static Noun, choice: Choice) -> View {
             || STANDARD.contains(column)
             || reads.contains(column)
             || *column == REVISION.column
-            || noun.fields.iter().any(|field| field.column == *column && is_shown(field))
+            || noun.fields.iter().any(|field| field.column == *column && is_answered(field))
     };
     let read = Plan::of(noun, plan.columns.iter().copied().filter(is_read).collect());
     let fields = noun.fields.iter().zip(read.cells.iter().copied()).enumerate();
-    let fields = fields.map(|(at, (field, position))| Shown { field, at, position });
-    let fields: Vec<Shown> = fields.filter(|shown| is_shown(shown.field)).collect();
+    let fields = fields.map(|(at, (field, position))| ViewField { field, at, position });
+    let fields: Vec<ViewField> = fields.filter(|answered| is_answered(answered.field)).collect();
     let mut named: Vec<(&'static str, Vec<usize>)> = Vec::new();
-    for shown in &fields {
-        let Source::NameOf(table) = shown.field.source else { continue };
+    for answered in &fields {
+        let Source::NameOf(table) = answered.field.source else { continue };
         match named.iter_mut().find(|(known, _)| *known == table) {
-            Some((_, places)) => places.push(shown.position),
-            None => named.push((table, vec![shown.position])),
+            Some((_, places)) => places.push(answered.position),
+            None => named.push((table, vec![answered.position])),
         }
     }
     View { plan: read, fields, named }
@@ -145,9 +145,9 @@ mod tests {
     fn compiled(whole: bool, detail: bool, flags: u64, parts: u64) -> (Vec<&'static str>, Vec<&'static str>) {
         let view = compile(&GOODS, Choice { noun: GOODS.key(), whole, detail, flags, parts });
         let columns = view.plan.columns[STANDARD.len()..].to_vec();
-        for shown in &view.fields {
-            assert_eq!(view.plan.columns[shown.position], shown.field.column, "where its value is");
-            assert_eq!(GOODS.fields[shown.at].name, shown.field.name);
+        for answered in &view.fields {
+            assert_eq!(view.plan.columns[answered.position], answered.field.column, "where its value is");
+            assert_eq!(GOODS.fields[answered.at].name, answered.field.name);
         }
         let places = view.named.iter().flat_map(|(_, places)| places).map(|at| view.plan.columns[*at]).collect();
         (columns, places)

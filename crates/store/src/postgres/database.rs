@@ -15,23 +15,18 @@ use crate::postgres::marks::Membership;
 use crate::postgres::pool::Pool;
 use crate::postgres::schema::read_schema;
 use crate::postgres::session::{Begin, Session};
+use crate::postgres::shared::Shared;
 use crate::retry::{ATTEMPTS, pause};
 use crate::rowset::RowSet;
 use crate::schema::{Schema, SchemaFinding};
 use crate::stamps::Stamps;
-use crate::tx::{Inner, Tx};
+use crate::tx::Tx;
 use crate::value::Value;
 
 pub(crate) struct Database {
     shared: Arc<Shared>,
     membership: Membership,
     jobs: Sender<(i64, Box<dyn Job>)>,
-}
-
-/// What the writer threads and whoever reads share.
-pub(super) struct Shared {
-    pool: Pool,
-    ids: Ids,
 }
 
 impl Database {
@@ -122,47 +117,4 @@ fn run_job(shared: &Shared, account: i64, mut job: Box<dyn Job>) {
         attempt += 1;
     };
     let _ = catch_unwind(AssertUnwindSafe(|| job.finish(result)));
-}
-
-impl Shared {
-    /// Changes control data.
-    pub(super) fn change(&self, work: &mut dyn FnMut(&mut Tx<'_>) -> Result<(), Error>) -> Result<(), Error> {
-        self.work(0, Begin::Write, work)
-    }
-
-    fn work<T, E: From<Error>>(
-        &self,
-        account: i64,
-        begin: Begin,
-        work: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        self.transaction(account, begin, &mut |tx| {
-            let result = work(tx);
-            let outcome = if result.is_ok() { Outcome::Commit } else { Outcome::Rollback };
-            (result, outcome)
-        })
-    }
-
-    fn transaction<T, E: From<Error>>(
-        &self,
-        account: i64,
-        begin: Begin,
-        work: &mut dyn FnMut(&mut Tx<'_>) -> (Result<T, E>, Outcome),
-    ) -> Result<T, E> {
-        self.pool.with(|connection| {
-            let session = Session::new(connection, &self.ids, account, Some(begin));
-            let mut tx = Tx::new(account, Inner::Postgres(session));
-            let (result, outcome) = work(&mut tx);
-            let ended = match tx.inner() {
-                Inner::Postgres(session) => session.end(outcome),
-                Inner::Sqlite(_) => Ok(()),
-            };
-            // A failed call keeps its own error; a commit that failed replaces a result that was never made durable.
-            let result = match (result, ended) {
-                (Ok(_), Err(error)) => Err(error.into()),
-                (result, _) => result,
-            };
-            (result, true)
-        })?
-    }
 }

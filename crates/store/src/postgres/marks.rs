@@ -7,11 +7,11 @@ use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use crate::error::Error;
-use crate::postgres::database::Shared;
+use crate::postgres::shared::Shared;
 use crate::stamps::{KNOWN_FOR, Marks, Stamps};
 use crate::value::{OwnedValue, Value};
 
-/// How often.
+/// How often each server writes its marks and reads those of the others.
 const EVERY: Duration = Duration::from_secs(1);
 /// Marks that were not written anew for so many seconds are of a server that is gone, and its transactions with it.
 const GONE: i64 = 30;

@@ -9,6 +9,7 @@ mod pipeline;
 mod pool;
 mod schema;
 pub(crate) mod session;
+mod shared;
 mod value;
 
 pub(crate) use database::Database;

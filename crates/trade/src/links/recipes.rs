@@ -27,8 +27,8 @@ pub(super) fn of_orders(cx: &mut Cx<'_, '_>, bundles: &[(SaleId, Id<of::Product>
     }
     let new: Vec<(SaleId, Id<of::Product>)> =
         bundles.iter().filter(|bundle| !recipes.contains_key(bundle)).copied().collect();
-    let ids: Vec<i64> = new.iter().map(|(_, bundle)| bundle.number()).collect();
-    let today: HashMap<Id<of::Product>, Vec<Component>> = ladu_ledger::recipes(cx, &ids)?;
+    let bundles: Vec<Id<of::Product>> = new.iter().map(|(_, bundle)| *bundle).collect();
+    let today: HashMap<Id<of::Product>, Vec<Component>> = ladu_ledger::recipes(cx, &bundles)?;
     let mut values: Vec<OwnedValue> = Vec::new();
     for (order, bundle) in new {
         let recipe = today.get(&bundle).cloned().unwrap_or_default();

@@ -47,8 +47,8 @@ pub(super) fn price(
         totals.rounding = rounding;
         totals.total = totals.net.plus(totals.tax)?.plus(totals.rounding)?;
     }
-    let rate_ids: Vec<i64> = priced.iter().map(|row| row.rate.id).collect();
-    let own = in_own_currency(&totals, &rate_ids, document.get(CURRENCY_RATE))?;
+    let rows: Vec<_> = priced.iter().map(Priced::to_total).collect();
+    let own = in_own_currency(&totals, &rows, document.get(CURRENCY_RATE))?;
     let header = &mut document.header;
     header.put(OWN_NET, own.net);
     header.put(OWN_TAX, own.tax);

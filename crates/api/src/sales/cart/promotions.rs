@@ -140,7 +140,7 @@ fn lines(
     let with_free_goods = cx.settings()?.flag("apply_promotions_to_zero_price_products");
     let line = |row: &Row| -> Result<promotions::Row, Fault> {
         let price = match with_tax {
-            Some(rules) => totals::shelf_price(row.priced.price, row.priced.rate.percent, rules)?,
+            Some(rules) => totals::price_with_tax(row.priced.price, row.priced.rate.percent, rules)?,
             None => row.priced.price,
         };
         let product = row.product.and_then(|product| pricing.product(product)).cloned().unwrap_or_default();

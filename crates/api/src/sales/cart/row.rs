@@ -48,7 +48,7 @@ impl Row {
     /// What a receipt comes to by this row when the discounted price of a unit is rounded as its version does.
     pub(super) fn by_unit(&self, rules: &Rules) -> Result<Money, Overflow> {
         let (hundred, priced) = (Fixed::from_whole(100), &self.priced);
-        let with_tax = totals::shelf_price(priced.price, priced.rate.percent, rules)?;
+        let with_tax = totals::price_with_tax(priced.price, priced.rate.percent, rules)?;
         let left = hundred.minus(self.discount()?.0)?;
         if rules.version > 2 {
             return Fine::of(with_tax, priced.amount)?.less(self.discount()?)?.round(2);

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use ladu_record::Cx;
 use ladu_record::tree;
 use ladu_store::{Row, Value};
-use ladu_types::Fixed;
+use ladu_types::{Fixed, Id, of};
 use ladu_wire::Fault;
 
 use super::kinds::Common;
@@ -95,7 +95,7 @@ impl Goods {
     pub(super) fn take_apart(&self, cx: &mut Cx<'_, '_>, lines: Lines) -> Result<Lines, Fault> {
         let is_bundle = |id: &i64| self.products.get(id).is_some_and(|product| product.is_bundle);
         let bundles: BTreeSet<i64> = lines.keys().map(|key| key.id).filter(is_bundle).collect();
-        let bundles: Vec<i64> = bundles.into_iter().collect();
+        let bundles: Vec<Id<of::Product>> = bundles.into_iter().map(Id::new).collect();
         let mut recipes: HashMap<i64, Vec<(i64, Fixed)>> = HashMap::new();
         for some in bundles.chunks(1000) {
             for (whole, recipe) in ladu_ledger::recipes(cx, some)? {
