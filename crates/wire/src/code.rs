@@ -208,7 +208,7 @@ pub struct Fault {
     pub field: Option<Cow<'static, str>>,
     /// What is wrong in words, for people: the place in a file, the values that ought to agree. Sent beside the code.
     pub detail: Option<String>,
-    /// What failed underneath.
+    /// What failed underneath; it is logged, and never sent.
     pub source: Option<Box<dyn Error + Send + Sync>>,
     /// The work may succeed when it is done again: another transaction was in the way.
     pub transient: bool,

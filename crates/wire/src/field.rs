@@ -9,7 +9,7 @@ pub enum Source<S: 'static> {
     Stored,
     /// The name of the record that the column refers to, by the noun's table.
     NameOf(&'static str),
-    /// Written by code.
+    /// Written by code, which may look at the whole row.
     Special(S),
     /// Read only: the field is a parameter and never part of an answer.
     Hidden,
@@ -98,7 +98,7 @@ impl<S: Copy> Field<S> {
         }
     }
 
-    /// A text.
+    /// A text of at most so many characters, kept in a column.
     pub const fn text(name: &'static str, column: &'static str, max: usize) -> Field<S> {
         Field::new(name, column, Kind::Text(max))
     }
@@ -113,12 +113,12 @@ impl<S: Copy> Field<S> {
         Field::new(name, column, Kind::Int(-2_147_483_648, 2_147_483_647))
     }
 
-    /// A decimal.
+    /// A decimal number, kept in a column as micro-units.
     pub const fn amount(name: &'static str, column: &'static str) -> Field<S> {
         Field::new(name, column, Kind::Amount)
     }
 
-    /// A day.
+    /// A calendar day, kept in a column.
     pub const fn date(name: &'static str, column: &'static str) -> Field<S> {
         Field::new(name, column, Kind::Date)
     }
@@ -211,7 +211,7 @@ impl<S: Copy> Field<S> {
         self
     }
 
-    /// Only with `responseMode=detail`.
+    /// Answered only to those who send `responseMode=detail`.
     pub const fn detail(mut self) -> Field<S> {
         self.detail = true;
         self
@@ -267,7 +267,7 @@ impl<S: Copy> Field<S> {
         self
     }
 
-    /// What it means.
+    /// What it means, for the reference.
     pub const fn doc(mut self, doc: &'static str) -> Field<S> {
         self.doc = doc;
         self

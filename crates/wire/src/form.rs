@@ -3,7 +3,7 @@
 /// How a number is written: bare or in quotes. Typed clients break on the other form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// A bare number.
+    /// A number without quotes.
     Number,
     /// A number in quotes.
     Text,

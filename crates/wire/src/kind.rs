@@ -28,7 +28,7 @@ pub enum Kind {
     Clock,
     /// A day and a time of it in the account's time zone, `yyyy-mm-dd hh:mm:ss`.
     DateTime,
-    /// Unix seconds.
+    /// A point in time, in Unix seconds.
     Time,
     /// A list of ids, kept and sent as `1,2,3`.
     Ids,

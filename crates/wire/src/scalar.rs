@@ -3,27 +3,27 @@
 /// An owned value. Amounts are micro-units, flags 0 or 1, dates `yyyy-mm-dd`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Scalar {
-    /// No value.
+    /// No value, as of a field that was left out.
     Null,
     /// A whole number: an id, a flag, micro-units, Unix seconds.
     Int(i64),
-    /// A text.
+    /// A text, whatever it means.
     Text(String),
 }
 
-/// A borrowed [`Scalar`].
+/// A [`Scalar`] whose text is borrowed, such as from a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ScalarRef<'a> {
-    /// No value.
+    /// See [`Scalar::Null`] for what it stands for.
     Null,
-    /// A whole number.
+    /// See [`Scalar::Int`] for what it may count.
     Int(i64),
-    /// A text.
+    /// A text that somebody else keeps.
     Text(&'a str),
 }
 
 impl Scalar {
-    /// Borrows.
+    /// The same value with its text borrowed.
     pub fn as_ref(&self) -> ScalarRef<'_> {
         match self {
             Scalar::Null => ScalarRef::Null,
