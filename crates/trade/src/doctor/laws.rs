@@ -173,18 +173,21 @@ fn complete(cx: &mut Cx<'_, '_>, kind: &Kind, findings: &mut Vec<Finding>) -> Re
     broken(cx, ("goods were moved by a row of their document", &format!("move/row of {name}")), &sql, findings)
 }
 
-/// A confirmed document has moved what its rows say.
+/// A confirmed document has moved what its rows say, but for rows whose moves an administrator has cancelled one and all.
 fn moved(cx: &mut Cx<'_, '_>, kind: &Kind, findings: &mut Vec<Finding>) -> Result<(), Fault> {
     let Kind { name, document, rows, row_key, .. } = kind;
     let law = "a confirmed document moved what its rows say";
-    let sum = |amount: &str| {
-        format!(
-            "(SELECT SUM({amount}) FROM stock_move m WHERE m.account = r.account AND m.document_kind = '{name}'
-             AND m.document_id = r.document_id AND m.row_id = r.{row_key} AND m.product_id = r.product_id AND {STANDS})"
-        )
-    };
+    let of_row = format!(
+        "m.account = r.account AND m.document_kind = '{name}' AND m.document_id = r.document_id AND m.row_id = r.{row_key}
+         AND m.product_id = r.product_id"
+    );
+    let sum = |amount: &str| format!("(SELECT SUM({amount}) FROM stock_move m WHERE {of_row} AND {STANDS})");
     let (found, which) = match kind.moves {
-        Some((amount, which)) => (format!("COALESCE({}, 0)", sum(amount)), which.to_owned()),
+        Some((amount, which)) => {
+            let any = |standing: &str| format!("EXISTS (SELECT 1 FROM stock_move m WHERE {of_row}{standing})");
+            let is_cancelled = format!("{} AND NOT {}", any(""), any(&format!(" AND {STANDS}")));
+            (format!("COALESCE({}, 0)", sum(amount)), format!("{which} AND NOT ({is_cancelled})"))
+        }
         // Of what a sale takes by a recipe only the recipe of then could tell; what it moved of its own is told by the row.
         None => {
             let customer = Place::Customer.number();
