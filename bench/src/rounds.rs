@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 
+use ladu_store::Work;
+
 use crate::cpu::Cpu;
 use crate::report::Row;
 
@@ -16,6 +18,8 @@ pub struct Round {
     pub times: Vec<u64>,
     /// Processor time that the server, or the bare statements, took for all of them.
     pub cpu: Duration,
+    /// What the store did for all of them; nothing where there is none.
+    pub work: Work,
     /// How many were done, when one time stands for several (a commit of 64 sales).
     pub done: u64,
 }
@@ -126,6 +130,10 @@ fn row(measure: Measure<'_>, rounds: Vec<Round>) -> Row {
     let mut cpu: Vec<f64> =
         rounds.iter().map(|round| round.cpu.as_secs_f64() * 1e6 / round.done.max(1) as f64).collect();
     cpu.sort_by(f64::total_cmp);
+    let done: u64 = rounds.iter().map(|round| round.done).sum();
+    let each =
+        |part: fn(&Work) -> u64| rounds.iter().map(|round| part(&round.work)).sum::<u64>() as f64 / done.max(1) as f64;
+    let (statements, trips) = (each(|work| work.statements), each(|work| work.trips));
     let mut times: Vec<u64> = rounds.into_iter().flat_map(|round| round.times).collect();
     times.sort_unstable();
     let at = |share: f64| {
@@ -138,6 +146,8 @@ fn row(measure: Measure<'_>, rounds: Vec<Round>) -> Row {
         per_second: rates.get(rates.len() / 2).copied().unwrap_or(f64::NAN),
         range: (rates.first().copied().unwrap_or(f64::NAN), rates.last().copied().unwrap_or(f64::NAN)),
         cpu: cpu.get(cpu.len() / 2).copied().unwrap_or(f64::NAN),
+        statements,
+        trips,
         p50: at(0.5),
         p99: at(0.99),
         note: measure.note,

@@ -92,7 +92,11 @@ impl Shop {
 
     /// Asks over and over.
     pub fn load(&self, connections: usize, time: Duration, ask: &Ask) -> anyhow::Result<Round> {
-        load::ask(self.address(), connections, time, ask)
+        let store = &self.server.store.store;
+        let before = store.work();
+        let mut round = load::ask(self.address(), connections, time, ask)?;
+        round.work = store.work().since(before);
+        Ok(round)
     }
 
     fn fill(&self) -> anyhow::Result<()> {

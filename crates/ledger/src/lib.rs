@@ -3,6 +3,7 @@
 mod ahead;
 mod doctor;
 mod entry;
+mod issues;
 mod level_change;
 mod levels;
 mod lock;
@@ -11,6 +12,7 @@ mod moves;
 mod ordered;
 pub mod past;
 mod queue;
+mod receipts;
 mod recipes;
 mod reservations;
 mod revaluation;
@@ -19,14 +21,16 @@ mod transfers;
 
 pub use ahead::{Ahead, cost_ahead, suggested_prices};
 pub use doctor::{Finding, broken, check};
+pub use issues::{Issuing, issue};
 pub use ladu_domain::fifo::Cost;
 pub use levels::{Level, Limit, expired_of_levels, levels, set_limit};
 pub use lock::lock;
 pub use movement::{
     Cause, Document, DocumentKind, Issue, Moved, Place, Receipt, Refused, Return, SoldRow, StockKey, Transfer,
 };
-pub use moves::{cost_of_found, issue, receive, return_goods, transfer};
+pub use moves::{cost_of_found, return_goods, transfer};
 pub use ordered::{is_open, on_order};
+pub use receipts::{receive, receive_all};
 pub use recipes::{Component, Recipes, is_made_of, recipes, set_recipe, written_recipes};
 pub use reservations::{Goods, expired, has_expired, hold, release, release_expired};
 pub use revaluation::{batches_of, revalue};

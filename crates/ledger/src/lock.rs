@@ -7,11 +7,9 @@ use ladu_wire::Fault;
 /// Locks the levels of some products in all warehouses, in their order, so that two who change several wait for each other only
 /// one way. Whatever may reach into other warehouses starts with this.
 pub fn lock(cx: &mut Cx<'_, '_>, products: &[Id<of::Product>]) -> Result<(), Fault> {
-    if products.is_empty() {
-        return Ok(());
-    }
-    let list = products.iter().map(|id| id.to_string()).collect::<Vec<_>>().join(", ");
-    cx.lock_rows(&format!(
-        "SELECT product_id FROM stock_level WHERE account = $0 AND product_id IN ({list}) ORDER BY product_id, warehouse_id"
-    ))
+    let ids: Vec<i64> = products.iter().map(|id| id.number()).collect();
+    cx.lock_among(
+        "SELECT product_id FROM stock_level WHERE account = $0 AND product_id IN ({ids}) ORDER BY product_id, warehouse_id",
+        &ids,
+    )
 }

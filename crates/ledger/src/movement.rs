@@ -206,4 +206,7 @@ pub struct Moved {
 
 /// There was not enough to issue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Refused;
+pub struct Refused {
+    /// Which of several issues it was, counted from 0.
+    pub at: usize,
+}

@@ -1,25 +1,20 @@
 //! Moves of goods: a receipt joins the end of the queue of what came into its warehouse, an issue the queue of what was issued.
 
+use std::collections::BTreeMap;
+
 use ladu_domain::fifo::{self, Cost};
 use ladu_record::Cx;
 use ladu_types::{Fixed, Id, Price, Quantity, of};
 use ladu_wire::Fault;
 
-use crate::entry::{Entry, NewBatch, write_batch, write_layers, write_move};
-use crate::level_change::{Origin, Target, change_value, enter, leave};
+use crate::entry::{Entry, write_layers, write_move};
+use crate::issues::{Leaving, Lowered, Lowering};
+use crate::level_change::{Origin, Passed, Target, ask_enter, change_value};
 use crate::lock::lock;
-use crate::movement::{Issue, Moved, Place, Receipt, Refused, Return, SoldRow, StockKey, Transfer};
+use crate::movement::{Moved, Place, Receipt, Refused, Return, SoldRow, StockKey, Transfer};
 use crate::queue::Stretch;
+use crate::receipts::take_in;
 use crate::revaluation::Revaluation;
-
-/// Takes goods in. What was issued without stock is covered first. Gives the move.
-pub fn receive(cx: &mut Cx<'_, '_>, receipt: &Receipt) -> Result<Id<of::Move>, Fault> {
-    lock(cx, &[receipt.stock.product])?;
-    let mut revaluation = Revaluation::of(receipt.stock.product);
-    let move_id = take_in(cx, receipt, None, &mut revaluation)?.move_id;
-    revaluation.settle(cx)?;
-    Ok(move_id)
-}
 
 /// Takes goods back from a customer at what a unit cost of the row that sold them, also when that changes later. Without such a row
 /// they cost what the oldest goods in stock cost, else the last that came in, else what the product card says.
@@ -39,7 +34,8 @@ pub fn return_goods(cx: &mut Cx<'_, '_>, returned: &Return) -> Result<Id<of::Mov
         cause: returned.cause,
     };
     let mut revaluation = Revaluation::of(product);
-    let entered = take_in(cx, &receipt, sold_by, &mut revaluation)?;
+    let entered = take_in(cx, &receipt, sold_by)?;
+    entered.cover(cx, &mut revaluation)?;
     if sold_by.is_some() {
         revaluation.returned(entered.layer);
     }
@@ -47,44 +43,26 @@ pub fn return_goods(cx: &mut Cx<'_, '_>, returned: &Return) -> Result<Id<of::Mov
     Ok(entered.move_id)
 }
 
-/// Takes goods out, oldest first; refuses when stock is required and missing.
-pub fn issue(cx: &mut Cx<'_, '_>, issue: &Issue) -> Result<Result<Moved, Refused>, Fault> {
-    let target = if issue.to == Place::Customer { Target::Customer } else { Target::Elsewhere };
-    let Some(left) = leave(cx, issue.stock, issue.quantity, target, issue.required)? else {
-        return Ok(Err(Refused));
-    };
-    let pieces = Stretch::read(cx, issue.stock, left.from, left.to)?.pieces(left.from, left.to)?;
-    let cost = fifo::total(&pieces)?;
-    change_value(cx, issue.stock, cost.negated())?;
-    let id = Id::new(cx.next_id("stock_move")?);
-    let entry = Entry {
-        id,
-        product: issue.stock.product,
-        from: issue.stock.warehouse.number(),
-        to: issue.to.number(),
-        quantity: issue.quantity,
-        cost,
-        queue_to: Some(left.to),
-        cause: issue.cause,
-        reverses: None,
-        date: &left.date,
-    };
-    write_move(cx, &entry)?;
-    Ok(Ok(Moved { id, cost }))
-}
-
-/// Moves goods from warehouse to warehouse at what they cost, oldest first; refuses what is not there. The move has the day on which they
-/// left the one, its layers the day on which they came into the other: the same moment may be another day there.
+/// Moves goods from warehouse to warehouse at what they cost, oldest first; refuses what is not there, and then whoever asked has to undo
+/// what was begun. The move has the day on which they left the one, its layers the day on which they came into the other: the same moment
+/// may be another day there.
 pub fn transfer(cx: &mut Cx<'_, '_>, transfer: &Transfer) -> Result<Result<Moved, Refused>, Fault> {
     let source = transfer.stock;
     lock(cx, &[source.product])?;
     let target = StockKey { product: source.product, warehouse: transfer.to };
-    let Some(left) = leave(cx, source, transfer.quantity, Target::Warehouse, true)? else { return Ok(Err(Refused)) };
-    let pieces = fifo::joined(&Stretch::read(cx, source, left.from, left.to)?.pieces(left.from, left.to)?)?;
+    let leaving = Leaving::from([(source.product, transfer.quantity)]);
+    let lowering = Lowering::ask(cx, source.warehouse, &leaving, Target::Warehouse)?;
+    let lowered = lowering.finish(cx, &leaving)?.remove(&source.product);
+    let Some(Lowered { left, stretch }) = lowered.filter(|lowered| lowered.left.before >= transfer.quantity) else {
+        return Ok(Err(Refused { at: 0 }));
+    };
+    let pieces = fifo::joined(&stretch.pieces(left.from, left.to)?)?;
     let cost = fifo::total(&pieces)?;
     change_value(cx, source, cost.negated())?;
     let today = cx.today_in(target.warehouse)?.to_string();
-    let entered = enter(cx, target, transfer.quantity, cost, (&today, Origin::Warehouse))?;
+    let coming = BTreeMap::from([(target.product, (transfer.quantity, cost))]);
+    let asked = ask_enter(cx, target.warehouse, &coming, (&today, Origin::Warehouse))?;
+    let entered = Passed::first(cx, asked, transfer.quantity)?;
     let id = Id::new(cx.next_id("stock_move")?);
     let entry = Entry {
         id,
@@ -106,53 +84,6 @@ pub fn transfer(cx: &mut Cx<'_, '_>, transfer: &Transfer) -> Result<Result<Moved
     }
     revaluation.settle(cx)?;
     Ok(Ok(Moved { id, cost }))
-}
-
-/// What a receipt has made.
-struct Entered {
-    move_id: Id<of::Move>,
-    layer: Id<of::Layer>,
-}
-
-/// The level, the move, and the layer that is a batch of its own.
-fn take_in(
-    cx: &mut Cx<'_, '_>,
-    receipt: &Receipt,
-    sold_by: Option<SoldRow>,
-    revaluation: &mut Revaluation,
-) -> Result<Entered, Fault> {
-    let today = cx.today_in(receipt.stock.warehouse)?.to_string();
-    let origin = if receipt.from == Place::Supplier { Origin::Supplier } else { Origin::Elsewhere };
-    let entered = enter(cx, receipt.stock, receipt.quantity, receipt.cost, (&today, origin))?;
-    let (move_id, layer) = (Id::new(cx.next_id("stock_move")?), Id::new(cx.next_id("stock_layer")?));
-    let entry = Entry {
-        id: move_id,
-        product: receipt.stock.product,
-        from: receipt.from.number(),
-        to: receipt.stock.warehouse.number(),
-        quantity: receipt.quantity,
-        cost: receipt.cost,
-        queue_to: None,
-        cause: receipt.cause,
-        reverses: None,
-        date: &entered.date,
-    };
-    write_move(cx, &entry)?;
-    let batch = NewBatch {
-        id: layer,
-        stock: receipt.stock,
-        move_id,
-        to: entered.to,
-        quantity: receipt.quantity,
-        cost: receipt.cost,
-        sold_by,
-        date: &entered.date,
-    };
-    write_batch(cx, &batch)?;
-    if entered.owed {
-        revaluation.over(cx, receipt.stock, entered.from, entered.to, true)?;
-    }
-    Ok(Entered { move_id, layer })
 }
 
 /// Did a row of a sale move a product to the customer?

@@ -1,10 +1,10 @@
 //! The two queues of a product in a warehouse: what came in and what was issued, each laid end to end.
 
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
 
 use ladu_domain::fifo::{self, Batch, Cost, Layer, Piece};
-use ladu_record::Cx;
-use ladu_store::{Row, Value};
+use ladu_record::{Cx, with_rows};
+use ladu_store::{Asked, OwnedValue, Row};
 use ladu_types::{Id, Money, Quantity, of};
 use ladu_wire::Fault;
 
@@ -42,6 +42,16 @@ const LAYERS: &str = "SELECT l.id, l.move_id, l.queue_to, l.quantity, l.batch_id
      FROM stock_layer l LEFT JOIN stock_layer b ON b.account = l.account AND b.id = l.batch_id
      WHERE l.account = $0 AND l.product_id = $1 AND l.warehouse_id = $2 AND l.queue_to > $3 ORDER BY l.queue_to LIMIT $4";
 
+const LAYERS_LEFT: &str = "WITH gone(product_id, quantity) AS (VALUES {rows})
+     SELECT l.id, l.move_id, l.queue_to, l.quantity, l.batch_id, l.batch_from, COALESCE(b.quantity, 0), COALESCE(b.value, 0),
+     COALESCE(b.purchase_value, 0), COALESCE(b.cost_document, 0), gone.product_id
+     FROM gone JOIN stock_level v ON v.account = $0 AND v.product_id = gone.product_id AND v.warehouse_id = $1
+     JOIN stock_layer l ON l.account = v.account AND l.product_id = v.product_id AND l.warehouse_id = v.warehouse_id
+     AND l.queue_to > v.received - v.on_hand - gone.quantity
+     AND l.queue_to <= COALESCE((SELECT MIN(n.queue_to) FROM stock_layer n WHERE n.account = v.account
+     AND n.product_id = v.product_id AND n.warehouse_id = v.warehouse_id AND n.queue_to >= v.received - v.on_hand), l.queue_to)
+     LEFT JOIN stock_layer b ON b.account = l.account AND b.id = l.batch_id ORDER BY gone.product_id, l.queue_to";
+
 impl Stretch {
     /// Reads what stands in a queue between two places.
     pub(super) fn read(cx: &mut Cx<'_, '_>, stock: StockKey, from: Quantity, to: Quantity) -> Result<Stretch, Fault> {
@@ -59,7 +69,26 @@ impl Stretch {
         Ok(stretch)
     }
 
-    fn push(&mut self, row: Row<'_>) {
+    /// The column of the product, in rows of [`ask_left`](Self::ask_left).
+    pub(super) const PRODUCT: usize = 10;
+
+    /// Asks for the layers that goods were taken from which have just left a warehouse, in the order of each queue. Of a long queue no more
+    /// is read than was taken.
+    pub(super) fn ask_left(
+        cx: &mut Cx<'_, '_>,
+        warehouse: Id<of::Warehouse>,
+        leaving: &BTreeMap<Id<of::Product>, Quantity>,
+    ) -> Result<Vec<Asked>, Fault> {
+        let rows: Vec<OwnedValue> =
+            leaving.iter().flat_map(|(product, quantity)| [(*product).into(), (*quantity).into()]).collect();
+        let mut asked = Vec::new();
+        for (sql, values) in with_rows(LAYERS_LEFT, 2, &rows, &[warehouse.into()]) {
+            asked.push(cx.ask(&sql, &values)?);
+        }
+        Ok(asked)
+    }
+
+    pub(super) fn push(&mut self, row: Row<'_>) {
         let (id, move_id, to, quantity, batch, offset): (_, _, Quantity, Quantity, Option<Id<of::Layer>>, Quantity) =
             row.read();
         let whole: Quantity = row.get(6);
@@ -116,9 +145,6 @@ pub(super) fn issues(cx: &mut Cx<'_, '_>, stock: StockKey, after: Quantity, most
     rows.iter().map(issued).collect()
 }
 
-/// Rows of one statement that writes costs.
-const COSTS_AT_ONCE: usize = 256;
-
 /// Writes what moves cost, many at once.
 pub(super) fn write_move_costs(cx: &mut Cx<'_, '_>, costs: &[(Id<of::Move>, Cost)]) -> Result<(), Fault> {
     write_costs(cx, "stock_move", costs)
@@ -130,32 +156,14 @@ pub(super) fn write_layer_costs(cx: &mut Cx<'_, '_>, costs: &[(Id<of::Layer>, Co
 }
 
 fn write_costs<T>(cx: &mut Cx<'_, '_>, table: &str, costs: &[(Id<T>, Cost)]) -> Result<(), Fault> {
-    let mut left = costs;
-    while !left.is_empty() {
-        // Powers of two, so that only a few statements are ever prepared.
-        let count = 1usize << left.len().min(COSTS_AT_ONCE).ilog2();
-        let (now, later) = left.split_at(count);
-        let mut sql = "WITH new(id, value, purchase) AS (VALUES ".to_owned();
-        let mut values = Vec::with_capacity(count * 3);
-        for (at, (id, cost)) in now.iter().enumerate() {
-            let comma = if at == 0 { "" } else { ", " };
-            let n = values.len();
-            let _ = write!(
-                sql,
-                "{comma}(CAST(${} AS BIGINT), CAST(${} AS BIGINT), CAST(${} AS BIGINT))",
-                n + 1,
-                n + 2,
-                n + 3
-            );
-            values.extend([Value::from(*id), cost.value.into(), cost.purchase.into()]);
-        }
-        let _ = write!(
-            sql,
-            ") UPDATE {table} SET value = new.value, purchase_value = new.purchase FROM new
-             WHERE {table}.account = $0 AND {table}.id = new.id"
-        );
+    let rows: Vec<OwnedValue> =
+        costs.iter().flat_map(|(id, cost)| [(*id).into(), cost.value.into(), cost.purchase.into()]).collect();
+    let sql = format!(
+        "WITH new(id, value, purchase) AS (VALUES {{rows}}) UPDATE {table} SET value = new.value, purchase_value = new.purchase
+         FROM new WHERE {table}.account = $0 AND {table}.id = new.id"
+    );
+    for (sql, values) in with_rows(&sql, 3, &rows, &[]) {
         cx.queue(&sql, &values)?;
-        left = later;
     }
     Ok(())
 }

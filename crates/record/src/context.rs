@@ -2,9 +2,10 @@
 
 use std::any::Any;
 use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 
-use ladu_store::{Row, RowSet, Tx, Value};
+use ladu_store::{Asked, OwnedValue, Row, RowSet, Tx, Value, rows_at_once};
 use ladu_types::UnixTime;
 use ladu_wire::{Fault, Params};
 
@@ -56,6 +57,26 @@ impl<'a, 'c> Cx<'a, 'c> {
         self.tx.query(sql, params).map_err(store_fault)
     }
 
+    /// Asks for the rows of a statement, as they are after what was done so far. What is asked for before any of it is used costs one
+    /// trip to the database together.
+    pub fn ask(&mut self, sql: &str, params: &[Value<'_>]) -> Result<Asked, Fault> {
+        self.tx.ask(sql, params).map_err(store_fault)
+    }
+
+    /// Asks for the rows of a statement about some ids (see [`among`](Self::among)); nothing is asked when there are none.
+    pub fn ask_among(&mut self, sql: &str, ids: &[i64], params: &[Value<'_>]) -> Result<Option<Asked>, Fault> {
+        if ids.is_empty() {
+            return Ok(None);
+        }
+        let (sql, values) = with_ids(sql, ids, params);
+        self.ask(&sql, &values).map(Some)
+    }
+
+    /// The rows that were asked for; none when nothing was.
+    pub fn rows(&mut self, asked: impl Into<Option<Asked>>) -> Result<RowSet, Fault> {
+        asked.into().map_or_else(|| Ok(RowSet::default()), |asked| self.tx.rows(asked).map_err(store_fault))
+    }
+
     /// The rows of a statement about some ids, which `{ids}` in it stands for; none when there are no ids. The marks are filled up to
     /// a power of two, so that pages of every size share a few prepared statements.
     pub fn among(&mut self, sql: &str, ids: &[i64], params: &[Value<'_>]) -> Result<RowSet, Fault> {
@@ -96,8 +117,17 @@ impl<'a, 'c> Cx<'a, 'c> {
     }
 
     /// Locks the rows that a SELECT gives, in its order, until the transaction ends.
-    pub fn lock_rows(&mut self, sql: &str) -> Result<(), Fault> {
-        self.tx.lock_rows(sql).map_err(store_fault)
+    pub fn lock_rows(&mut self, sql: &str, params: &[Value<'_>]) -> Result<(), Fault> {
+        self.tx.lock_rows(sql, params).map_err(store_fault)
+    }
+
+    /// Locks the rows that a SELECT about some ids gives (see [`among`](Self::among)).
+    pub fn lock_among(&mut self, sql: &str, ids: &[i64]) -> Result<(), Fault> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let (sql, values) = with_ids(sql, ids, &[]);
+        self.lock_rows(&sql, &values)
     }
 
     /// Makes other requests that name the same thing wait until the transaction ends.
@@ -117,19 +147,25 @@ impl<'a, 'c> Cx<'a, 'c> {
     }
 
     /// Many new rows at once: `head` is `INSERT INTO t (account, a, b) VALUES`, `rows` their `columns` values one after the other.
-    pub fn queue_rows(&mut self, head: &str, columns: usize, rows: &[ladu_store::OwnedValue]) -> Result<(), Fault> {
+    pub fn queue_rows(&mut self, head: &str, columns: usize, rows: &[OwnedValue]) -> Result<(), Fault> {
         self.tx.queue_rows(head, columns, rows, "").map_err(store_fault)
     }
 
     /// The same, with what is to be done where a row is there already: `tail` is `ON CONFLICT ...`. No two rows may be of one key.
-    pub fn upsert_rows(
+    pub fn upsert_rows(&mut self, head: &str, columns: usize, rows: &[OwnedValue], tail: &str) -> Result<(), Fault> {
+        self.tx.queue_rows(head, columns, rows, tail).map_err(store_fault)
+    }
+
+    /// Many rows at once whose `tail` has a RETURNING: asks for what it gives, in as many statements as it takes. No two rows may be of one
+    /// key.
+    pub fn ask_rows(
         &mut self,
         head: &str,
         columns: usize,
-        rows: &[ladu_store::OwnedValue],
+        rows: &[OwnedValue],
         tail: &str,
-    ) -> Result<(), Fault> {
-        self.tx.queue_rows(head, columns, rows, tail).map_err(store_fault)
+    ) -> Result<Vec<Asked>, Fault> {
+        self.tx.ask_rows(head, columns, rows, tail).map_err(store_fault)
     }
 
     /// The next id of a table.
@@ -145,6 +181,12 @@ impl<'a, 'c> Cx<'a, 'c> {
     /// The next number of a series without gaps; others wait until this transaction ends.
     pub fn next_number(&mut self, series: &str) -> Result<i64, Fault> {
         self.tx.next_number(series).map_err(store_fault)
+    }
+
+    /// Asks for the next number of a series without gaps: the row that comes has nothing else. Others wait from then on until this
+    /// transaction ends, so it is to be asked for as late as possible.
+    pub fn ask_number(&mut self, series: &str) -> Result<Asked, Fault> {
+        self.tx.ask_number(series).map_err(store_fault)
     }
 
     /// A table small enough to remember, loaded when `table` has changed since. `what` tells apart what is made of one table.
@@ -193,7 +235,7 @@ impl<'a, 'c> Cx<'a, 'c> {
         if let Some(snapshot) = &self.snapshot {
             return Ok(snapshot.clone());
         }
-        let rows = self.query("SELECT name, version FROM table_version WHERE account = $0 ORDER BY name", &[])?;
+        let rows = self.tx.versions().map_err(store_fault)?;
         let snapshot = self.caches.snapshot(self.request.account, &rows, self.tx);
         self.snapshot = Some(snapshot.clone());
         Ok(snapshot)
@@ -221,6 +263,41 @@ impl<'a, 'c> Cx<'a, 'c> {
     pub fn take_discarded(&mut self) -> Vec<String> {
         std::mem::take(&mut self.discarded)
     }
+}
+
+/// Rows of one statement about rows that are sent with it.
+const ROWS_AT_ONCE: usize = 256;
+
+/// A statement about rows that are sent with it, once for as many as one statement takes: `{rows}` in it stands for the rows, whose
+/// `columns` numbers stand in `values` one after the other; `params` come before them.
+pub fn with_rows<'v>(
+    sql: &str,
+    columns: usize,
+    values: &'v [OwnedValue],
+    params: &[Value<'v>],
+) -> Vec<(String, Vec<Value<'v>>)> {
+    let mut statements = Vec::new();
+    let mut left = values;
+    while !left.is_empty() {
+        let count = rows_at_once((left.len() / columns).clamp(1, ROWS_AT_ONCE));
+        let (now, later) = left.split_at((count * columns).min(left.len()));
+        let mut rows = String::with_capacity(now.len() * 22);
+        for at in 0..now.len() {
+            let before = if at % columns > 0 {
+                ", "
+            } else if at > 0 {
+                "), ("
+            } else {
+                "("
+            };
+            let _ = write!(rows, "{before}CAST(${} AS BIGINT)", params.len() + at + 1);
+        }
+        rows.push(')');
+        let all = params.iter().copied().chain(now.iter().map(OwnedValue::as_value)).collect();
+        statements.push((sql.replace("{rows}", &rows), all));
+        left = later;
+    }
+    statements
 }
 
 /// A statement with the marks of some ids in it, and all its values.

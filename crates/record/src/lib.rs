@@ -19,5 +19,5 @@ pub mod zones;
 
 pub use answer::{Answer, SavedDocument};
 pub use cache::Caches;
-pub use context::Cx;
+pub use context::{Cx, with_rows};
 pub use request::{Failure, Request, Secret, store_fault};

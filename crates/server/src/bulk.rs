@@ -1,11 +1,11 @@
 //! Bulk requests: up to a hundred calls in one, each with its own status, in one transaction with a part for each.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use ladu_api::call::PARTNER;
-use ladu_api::{Call, find};
-use ladu_record::{Answer, Failure, SavedDocument};
+use ladu_api::{Call, find, lock_goods};
+use ladu_record::{Answer, Cx, Failure, SavedDocument};
 use ladu_store::{Error, Job, Outcome, Tx};
 use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Params, Writer};
@@ -69,16 +69,24 @@ pub(crate) fn run(mut exchange: Exchange) {
         );
     }
     exchange.look_at_the_clock();
+    let mut after = After::default();
     let body = server.store.read(account, |tx| -> Result<Vec<u8>, Failure> {
-        Ok(answer_all(&exchange, &elements, tx, &mut After::default())?)
+        after = After::default();
+        Ok(answer_all(&exchange, &elements, tx, &mut after)?)
     });
     drop(claimed);
-    finish(exchange, body.map_err(|failure| failure.0));
+    finish(exchange, body.map_err(|failure| failure.0), &after);
 }
 
-fn finish(exchange: Exchange, body: Result<Vec<u8>, Fault>) {
+/// Answers, and counts what became of the elements: only now is it certain, because a request that lost a race is run again.
+fn finish(exchange: Exchange, body: Result<Vec<u8>, Fault>, after: &After) {
     match body {
-        Ok(body) => exchange.send(body),
+        Ok(body) => {
+            for answered in &after.answered {
+                exchange.server.metrics.count(answered.call, answered.code, answered.time);
+            }
+            exchange.send(body);
+        }
         Err(fault) => exchange.fail(&fault),
     }
 }
@@ -136,6 +144,8 @@ fn element(mut object: BTreeMap<String, &RawValue>, outer: &Params) -> Element {
 fn answer_all(exchange: &Exchange, elements: &[Element], tx: &mut Tx<'_>, after: &mut After) -> Result<Vec<u8>, Fault> {
     let mut requests = Writer::members(exchange.format, "request");
     let mut document: Option<Result<SavedDocument, ()>> = None;
+    let known = elements.iter().filter_map(|element| find(&element.name).zip(element.params.as_ref().ok()));
+    lock_goods(&mut Cx::new(tx, &exchange.request, &exchange.params, &exchange.server.caches), known)?;
     for element in elements {
         let started = Instant::now();
         let call = find(&element.name).filter(|call| !call.is_public()).ok_or_else(|| Fault::of(Code::NO_CALL));
@@ -153,7 +163,7 @@ fn answer_all(exchange: &Exchange, elements: &[Element], tx: &mut Tx<'_>, after:
         after.mails.extend(result.as_ref().ok().and_then(|answer| answer.mail));
         let code = envelope::code_of(&result);
         log(name, &exchange.request, result.as_ref().err());
-        exchange.server.metrics.count(name, code, started.elapsed());
+        after.answered.push(Answered { call: name, code, time: started.elapsed() });
         let status = Status {
             request: Some(&element.name),
             bulk_id: Some(element.id.as_deref()),
@@ -253,10 +263,19 @@ impl Writing {
 /// What is done once all of a request is kept.
 #[derive(Default)]
 struct After {
+    answered: Vec<Answered>,
     /// Keys of the blob store to be removed.
     discarded: Vec<String>,
     /// Mails to be sent; nobody waits for them.
     mails: Vec<Id<of::Mail>>,
+}
+
+/// What became of an element.
+struct Answered {
+    call: &'static str,
+    /// The error code; 0 when it succeeded.
+    code: u16,
+    time: Duration,
 }
 
 impl Job for Writing {
@@ -271,18 +290,18 @@ impl Job for Writing {
     }
 
     fn finish(self: Box<Self>, result: Result<(), Error>) {
-        let Writing { mut exchange, body, after, claimed, replayed, .. } = *self;
+        let Writing { mut exchange, body, mut after, claimed, replayed, .. } = *self;
         let body = result.map_err(ladu_record::store_fault).and(body);
         // Whoever reads the answer may ask again at once.
         drop(claimed);
         drop(exchange.stamp.take());
         if body.is_ok() {
-            exchange.server.discard(after.discarded);
-            mail::send_later(&exchange.server, exchange.request.account, after.mails);
+            exchange.server.discard(std::mem::take(&mut after.discarded));
+            mail::send_later(&exchange.server, exchange.request.account, std::mem::take(&mut after.mails));
         }
         match body {
             Ok(body) if replayed => exchange.send_again(body),
-            body => finish(exchange, body),
+            body => finish(exchange, body, &after),
         }
     }
 }

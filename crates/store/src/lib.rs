@@ -3,6 +3,7 @@
 //! A statement names the account as `$0` and its parameters as `$1`, `$2` ...; one that does not mention the account is refused.
 //! Reading and writing block the calling thread: call them from worker threads, never from inside an async task.
 
+mod counts;
 mod engine;
 mod error;
 mod job;
@@ -21,6 +22,7 @@ mod tx;
 mod typed;
 mod value;
 
+pub use counts::Work;
 pub use engine::{Engine, Options};
 pub use error::{Error, Transient};
 pub use job::Job;
@@ -29,6 +31,6 @@ pub use rowset::{Row, RowSet};
 pub use schema::SchemaFinding;
 pub use stamps::Stamp;
 pub use store::Store;
-pub use tx::Tx;
+pub use tx::{Asked, Tx, rows_at_once};
 pub use typed::{FromRow, FromValue};
 pub use value::{OwnedValue, Value};

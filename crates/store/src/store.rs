@@ -5,6 +5,7 @@ use std::sync::{Arc, mpsc};
 
 use ladu_types::UnixTime;
 
+use crate::counts::Work;
 use crate::engine::{Engine, Options};
 use crate::error::{Error, Transient};
 use crate::job::{Job, Waiting};
@@ -63,6 +64,14 @@ impl Store {
     /// it, and every change that is kept later is stamped then or later, on whatever server.
     pub fn complete_until(&self, account: i64) -> UnixTime {
         self.1.complete_until(account)
+    }
+
+    /// What was done since it was opened.
+    pub fn work(&self) -> Work {
+        match &*self.0 {
+            Inner::Sqlite(files) => files.work(),
+            Inner::Postgres(database) => database.work_done(),
+        }
     }
 
     /// Reads control data: accounts, sessions, quotas.

@@ -1,7 +1,9 @@
 //! One transaction of one account.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
+use crate::counts::Counts;
 use crate::error::Error;
 use crate::postgres::session::Session as PostgresSession;
 use crate::rowset::RowSet;
@@ -18,6 +20,21 @@ pub struct Tx<'c> {
     inner: Inner<'c>,
     statements: u64,
     changed: Changed,
+    /// How often each remembered table had changed when this was first asked.
+    versions: Option<Arc<RowSet>>,
+    counts: &'c Counts,
+}
+
+/// Rows that were asked for; [`Tx::rows`] gives them.
+#[derive(Debug)]
+#[must_use = "rows that nobody wants are not to be asked for"]
+pub struct Asked(Answer);
+
+#[derive(Debug)]
+enum Answer {
+    Here(RowSet),
+    /// Under this number of the session.
+    Awaited(usize),
 }
 
 /// Tables that somebody in a transaction has said to have changed.
@@ -29,13 +46,13 @@ pub(crate) enum Inner<'c> {
 }
 
 impl<'c> Tx<'c> {
-    pub(crate) fn new(account: i64, inner: Inner<'c>) -> Tx<'c> {
-        Tx::after(account, inner, Changed::new())
+    pub(crate) fn new(account: i64, inner: Inner<'c>, counts: &'c Counts) -> Tx<'c> {
+        Tx::after(account, inner, counts, Changed::new())
     }
 
     /// One that goes on where others have changed tables already.
-    pub(crate) fn after(account: i64, inner: Inner<'c>, changed: Changed) -> Tx<'c> {
-        Tx { account, inner, statements: 0, changed }
+    pub(crate) fn after(account: i64, inner: Inner<'c>, counts: &'c Counts, changed: Changed) -> Tx<'c> {
+        Tx { account, inner, statements: 0, changed, versions: None, counts }
     }
 
     pub(crate) fn into_changed(self) -> Changed {
@@ -71,9 +88,21 @@ impl<'c> Tx<'c> {
         !self.changed.is_empty()
     }
 
+    /// How often each remembered table had changed when this transaction first asked, by name: one answer for all that is done in it.
+    pub fn versions(&mut self) -> Result<Arc<RowSet>, Error> {
+        if let Some(versions) = &self.versions {
+            return Ok(versions.clone());
+        }
+        let sql = "SELECT name, version FROM table_version WHERE account = $0 ORDER BY name";
+        let versions = Arc::new(self.query(sql, &[])?);
+        self.versions = Some(versions.clone());
+        Ok(versions)
+    }
+
     /// Counts a statement, and says it to whoever has the log at its most talkative. Values are never said.
     fn note(&mut self, sql: &str) {
         self.statements += 1;
+        self.counts.statement();
         tracing::trace!(account = self.account, sql, "statement");
     }
 
@@ -83,6 +112,25 @@ impl<'c> Tx<'c> {
         match &mut self.inner {
             Inner::Sqlite(session) => session.query(self.account, sql, params),
             Inner::Postgres(session) => session.query(sql, params),
+        }
+    }
+
+    /// Asks for the rows of a statement, as they are after what was done so far. What is asked for before the first of it is used goes
+    /// out together, with what is queued: one trip to the database for all of it.
+    pub fn ask(&mut self, sql: &str, params: &[Value<'_>]) -> Result<Asked, Error> {
+        self.note(sql);
+        Ok(Asked(match &mut self.inner {
+            Inner::Sqlite(session) => Answer::Here(session.query(self.account, sql, params)?),
+            Inner::Postgres(session) => Answer::Awaited(session.ask(sql, params)?),
+        }))
+    }
+
+    /// The rows that were asked for.
+    pub fn rows(&mut self, asked: Asked) -> Result<RowSet, Error> {
+        match (asked.0, &mut self.inner) {
+            (Answer::Here(rows), _) => Ok(rows),
+            (Answer::Awaited(number), Inner::Postgres(session)) => session.rows(number),
+            (Answer::Awaited(_), Inner::Sqlite(_)) => Err(Error::Sql("asked in another transaction".to_owned())),
         }
     }
 
@@ -106,10 +154,10 @@ impl<'c> Tx<'c> {
 
     /// Locks the rows that a SELECT gives, in its order, until the end of the transaction. Nobody waits for it: it goes out with the
     /// next statement. One engine has a single writer and nothing to lock.
-    pub fn lock_rows(&mut self, sql: &str) -> Result<(), Error> {
+    pub fn lock_rows(&mut self, sql: &str, params: &[Value<'_>]) -> Result<(), Error> {
         match &mut self.inner {
             Inner::Sqlite(_) => Ok(()),
-            Inner::Postgres(session) => session.queue(&format!("{sql} {{for_update}}"), &[]),
+            Inner::Postgres(session) => session.queue(&format!("{sql} {{for_update}}"), params),
         }
     }
 
@@ -145,17 +193,21 @@ impl<'c> Tx<'c> {
 
     /// Many rows at once: `head` is `INSERT INTO t (account, a, b) VALUES`, `rows` their values one after the other, `tail` what follows.
     pub fn queue_rows(&mut self, head: &str, columns: usize, rows: &[OwnedValue], tail: &str) -> Result<(), Error> {
-        let mut left = rows;
-        while !left.is_empty() {
-            // Powers of two, so that only a few statements are ever prepared.
-            let fitting = (left.len() / columns).min(MAX_PARAMS / columns).max(1);
-            let count = 1usize << (usize::BITS - 1 - fitting.leading_zeros());
-            let (now, later) = left.split_at((count * columns).min(left.len()));
-            let values: Vec<Value<'_>> = now.iter().map(OwnedValue::as_value).collect();
-            self.queue(&insert_rows(head, columns, count, tail), &values)?;
-            left = later;
+        for (sql, values) in inserts(head, columns, rows, tail) {
+            self.queue(&sql, &values)?;
         }
         Ok(())
+    }
+
+    /// The same with a RETURNING in `tail`; asks for what it gives.
+    pub fn ask_rows(
+        &mut self,
+        head: &str,
+        columns: usize,
+        rows: &[OwnedValue],
+        tail: &str,
+    ) -> Result<Vec<Asked>, Error> {
+        inserts(head, columns, rows, tail).into_iter().map(|(sql, values)| self.ask(&sql, &values)).collect()
     }
 
     /// The next id of a counter, from 1. Ids are unique and rising in one process; a failed transaction may leave a gap.
@@ -174,6 +226,11 @@ impl<'c> Tx<'c> {
     /// The next number of a series without gaps: others who want one wait until this transaction has ended.
     pub fn next_number(&mut self, series: &str) -> Result<i64, Error> {
         self.advance(series, 1)
+    }
+
+    /// Asks for the next number of a series without gaps, alone in its row.
+    pub fn ask_number(&mut self, series: &str) -> Result<Asked, Error> {
+        self.ask(ADVANCE, &[Value::Text(series), Value::Int(1)])
     }
 
     /// Does a part of the work so that it can be undone alone: `work` says whether to keep what it wrote. When a queued change of what was
@@ -200,4 +257,24 @@ impl<'c> Tx<'c> {
         let rows = self.query(ADVANCE, &[Value::Text(counter), Value::Int(count)])?;
         Ok(rows.first().map_or(0, |row| row.int(0)))
     }
+}
+
+/// Of so many rows, how many go into one statement: a few as they are, many by powers of two, so that only a few statements are ever
+/// prepared.
+pub fn rows_at_once(rows: usize) -> usize {
+    const AS_THEY_ARE: usize = 8;
+    if rows <= AS_THEY_ARE { rows.max(1) } else { 1 << rows.ilog2() }
+}
+
+/// Statements that insert rows, each with its values.
+fn inserts<'v>(head: &str, columns: usize, rows: &'v [OwnedValue], tail: &str) -> Vec<(String, Vec<Value<'v>>)> {
+    let mut statements = Vec::new();
+    let mut left = rows;
+    while !left.is_empty() {
+        let count = rows_at_once((left.len() / columns).min(MAX_PARAMS / columns));
+        let (now, later) = left.split_at((count * columns).min(left.len()));
+        statements.push((insert_rows(head, columns, count, tail), now.iter().map(OwnedValue::as_value).collect()));
+        left = later;
+    }
+    statements
 }

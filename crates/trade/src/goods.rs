@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use ladu_ledger::{Document, Issue, Place, Return, SoldRow, StockKey};
+use ladu_ledger::{Document, Issue, Issuing, Place, Return, SoldRow, StockKey};
 use ladu_record::Cx;
 use ladu_store::Row;
 use ladu_types::{Id, Quantity, of};
@@ -29,36 +29,48 @@ pub enum Stocking {
     Bundle,
 }
 
+impl Stocking {
+    /// How a product of a type (`PRODUCT`, `BUNDLE`, `MATRIX` or `ASSEMBLY`) is in stock.
+    pub(crate) fn of(kind: &str, non_stock: bool) -> Option<Stocking> {
+        match (kind, non_stock) {
+            ("BUNDLE", _) => Some(Stocking::Bundle),
+            ("MATRIX", _) | (_, true) => None,
+            _ => Some(Stocking::Own),
+        }
+    }
+}
+
+/// How products are in stock; those that are not are left out.
+pub(crate) type Stocked = HashMap<Id<of::Product>, Stocking>;
+
 /// How some products are in stock; those that are not are left out.
-pub fn stocking(
-    cx: &mut Cx<'_, '_>,
-    products: impl IntoIterator<Item = Id<of::Product>>,
-) -> Result<HashMap<Id<of::Product>, Stocking>, Fault> {
+pub fn stocking(cx: &mut Cx<'_, '_>, products: impl IntoIterator<Item = Id<of::Product>>) -> Result<Stocked, Fault> {
     let mut ids: Vec<i64> = products.into_iter().map(Id::number).collect();
     ids.sort_unstable();
     ids.dedup();
     let sql = "SELECT id, type, non_stock FROM product WHERE account = $0 AND id IN ({ids})";
     let stocked = |row: Row<'_>| {
         let (id, kind, non_stock): (Id<of::Product>, &str, bool) = row.read();
-        match (kind, non_stock) {
-            ("BUNDLE", _) => Some((id, Stocking::Bundle)),
-            ("MATRIX", _) | (_, true) => None,
-            _ => Some((id, Stocking::Own)),
-        }
+        Stocking::of(kind, non_stock).map(|how| (id, how))
     };
     Ok(cx.among(sql, &ids, &[])?.iter().filter_map(stocked).collect())
 }
 
 /// Rows as what is really in stock: bundles are taken apart; services, matrix products and what is not stocked are left out.
 pub fn unpack(cx: &mut Cx<'_, '_>, rows: &[Goods]) -> Result<Vec<Goods>, Fault> {
-    let stocking = stocking(cx, rows.iter().filter_map(|goods| Id::some(goods.product)))?;
+    let stocked = stocking(cx, rows.iter().filter_map(|goods| Id::some(goods.product)))?;
+    unpack_stocked(cx, rows, &stocked)
+}
+
+/// The same, when it is known how the products are in stock.
+pub(crate) fn unpack_stocked(cx: &mut Cx<'_, '_>, rows: &[Goods], stocked: &Stocked) -> Result<Vec<Goods>, Fault> {
     let is_bundle = |(id, stocking): (&Id<of::Product>, &Stocking)| (*stocking == Stocking::Bundle).then_some(*id);
-    let mut bundles: Vec<Id<of::Product>> = stocking.iter().filter_map(is_bundle).collect();
+    let mut bundles: Vec<Id<of::Product>> = stocked.iter().filter_map(is_bundle).collect();
     bundles.sort_unstable();
     let recipes = ladu_ledger::recipes(cx, &bundles)?;
     let mut unpacked = Vec::new();
     for goods in rows {
-        match stocking.get(&Id::new(goods.product)) {
+        match stocked.get(&Id::new(goods.product)) {
             Some(Stocking::Bundle) => {
                 for component in recipes.get(&Id::new(goods.product)).into_iter().flatten() {
                     let quantity = Quantity(goods.quantity.0.times(component.amount.0)?);
@@ -92,17 +104,29 @@ pub fn deliver(cx: &mut Cx<'_, '_>, delivery: &Delivery, mut goods: Vec<Goods>) 
     let back = goods.iter().filter(|goods| goods.quantity.is_negative()).map(|goods| Id::new(goods.product));
     ladu_ledger::lock(cx, &back.collect::<Vec<_>>())?;
     let document = Document::sale(Id::new(delivery.document));
-    for goods in goods {
-        let stock = StockKey { product: Id::new(goods.product), warehouse: Id::new(delivery.warehouse) };
-        let (cause, quantity) = (document.row(Id::some(goods.row)), goods.quantity.abs());
-        if goods.quantity.is_negative() {
-            let returned = Return { stock, quantity, cause, sold_by: goods.sold_by };
-            ladu_ledger::return_goods(cx, &returned)?;
+    // What follows each other in one direction goes together.
+    for goods in goods.chunk_by(|one, next| one.quantity.is_negative() == next.quantity.is_negative()) {
+        let stock =
+            |goods: &Goods| StockKey { product: Id::new(goods.product), warehouse: Id::new(delivery.warehouse) };
+        let cause = |goods: &Goods| document.row(Id::some(goods.row));
+        if goods.first().is_some_and(|goods| goods.quantity.is_negative()) {
+            for goods in goods {
+                let (stock, cause, quantity) = (stock(goods), cause(goods), goods.quantity.abs());
+                let returned = Return { stock, quantity, cause, sold_by: goods.sold_by };
+                ladu_ledger::return_goods(cx, &returned)?;
+            }
             continue;
         }
-        let issue = Issue { stock, to: Place::Customer, quantity, cause, required: delivery.required };
-        if ladu_ledger::issue(cx, &issue)?.is_err() {
-            return Ok(Err(Lacking(goods)));
+        let issue = |goods: &Goods| Issue {
+            stock: stock(goods),
+            to: Place::Customer,
+            quantity: goods.quantity,
+            cause: cause(goods),
+            required: delivery.required,
+        };
+        let issues: Vec<Issue> = goods.iter().map(issue).collect();
+        if let Err(refused) = Issuing::ask(cx, &issues)?.finish(cx)? {
+            return Ok(Err(Lacking(goods[refused.at])));
         }
     }
     Ok(Ok(()))

@@ -9,10 +9,13 @@ use ladu_domain::totals::{self, Row, Rules, Totals};
 use ladu_record::Cx;
 use ladu_record::noun::Patch;
 use ladu_record::tree;
+use ladu_store::{Asked, Row as StoreRow};
 use ladu_types::{Id, Percent, Price, Quantity, of};
 use ladu_wire::Fault;
 
+use crate::buyer::Buyer;
 use crate::currency::Currency;
+use crate::goods::{Stocked, Stocking};
 use crate::prices::{self, Place, Prices, Rate, Taxed, Taxes};
 use crate::sale::columns::row;
 
@@ -22,6 +25,8 @@ pub struct Product {
     pub name: String,
     /// `PRODUCT`, `BUNDLE`, `MATRIX` or `ASSEMBLY`.
     pub kind: String,
+    /// How it is in stock, if it is.
+    pub stocking: Option<Stocking>,
     /// Price lists do not apply: the cashier types the price.
     pub typed_price: bool,
     pub group: Option<Id<of::ProductGroup>>,
@@ -90,23 +95,49 @@ pub struct Priced {
     pub rate: Rate,
 }
 
-impl Pricing {
-    /// Loads what the rows of a sale need, in a fixed number of statements.
-    pub fn of(cx: &mut Cx<'_, '_>, sale: &Sale, rows: &[Patch]) -> Result<Pricing, Fault> {
+/// The products of a sale's rows, asked for so that they come together with what else was asked for.
+#[must_use = "products that nobody reads are not to be asked for"]
+pub struct AskedProducts(Option<Asked>);
+
+impl AskedProducts {
+    /// Asks for the products of some rows.
+    pub fn ask(cx: &mut Cx<'_, '_>, rows: &[Patch]) -> Result<AskedProducts, Fault> {
         let mut ids: Vec<i64> = rows.iter().filter_map(|row| row.id(row::PRODUCT)).map(Id::number).collect();
         ids.sort_unstable();
         ids.dedup();
-        let products = products(cx, &ids)?;
+        let sql =
+            "SELECT id, name, type, cashier_enters_price, group_id, parent_id, price, brand_id, vat_rate_id, tax_free,
+             non_discountable + is_gift_card + is_regular_gift_card, category_id,
+             no_reward_points + is_gift_card + is_regular_gift_card, non_stock, non_refundable FROM product WHERE account = $0 AND id IN ({ids})";
+        cx.ask_among(sql, &ids, &[]).map(AskedProducts)
+    }
+}
+
+impl Pricing {
+    /// Loads what the rows of a sale need, in a fixed number of statements.
+    pub fn of(cx: &mut Cx<'_, '_>, sale: &Sale, rows: &[Patch]) -> Result<Pricing, Fault> {
+        let products = AskedProducts::ask(cx, rows)?;
+        let customer = Buyer::find(cx, sale.customer)?;
+        Pricing::with(cx, sale, rows, (products, customer.as_ref()))
+    }
+
+    /// The same with the products of these rows, which were asked for, and the sale's customer.
+    pub fn with(
+        cx: &mut Cx<'_, '_>,
+        sale: &Sale,
+        rows: &[Patch],
+        (products, customer): (AskedProducts, Option<&Buyer>),
+    ) -> Result<Pricing, Fault> {
+        let products = read_products(cx, products)?;
         for row in rows {
             if row.id(row::PRODUCT).is_some_and(|id| !products.contains_key(&id)) {
                 return Err(Fault::unknown(&row.parameter(row::PRODUCT)));
             }
         }
-        let customer = TaxOfCustomer::of(cx, sale.customer)?;
         let warehouse = sale.warehouse.number();
         Ok(Pricing {
             prices: match sale.price_list {
-                None => Prices::on(cx, &sale.day, warehouse, Id::number_of(sale.customer))?,
+                None => Prices::on(cx, &sale.day, warehouse, customer)?,
                 Some(list) => Prices::of_list(cx, &sale.day, list.number())?,
             },
             taxes: Taxes::of(
@@ -114,8 +145,8 @@ impl Pricing {
                 Place {
                     warehouse,
                     register: Id::number_of(sale.register),
-                    exempt: sale.untaxed == Untaxed::Exempt || customer.is_exempt,
-                    partly_exempt: customer.is_partly_exempt,
+                    exempt: sale.untaxed == Untaxed::Exempt || customer.is_some_and(|customer| customer.tax_exempt),
+                    partly_exempt: customer.is_some_and(|customer| customer.partly_tax_exempt),
                     abroad: sale.untaxed == Untaxed::Abroad,
                 },
             )?,
@@ -135,6 +166,11 @@ impl Pricing {
     /// A product of the sale.
     pub fn product(&self, id: Id<of::Product>) -> Option<&Product> {
         self.products.get(&id)
+    }
+
+    /// How the products are in stock.
+    pub(crate) fn stocked(&self) -> Stocked {
+        self.products.iter().filter_map(|(id, product)| Some((*id, product.stocking?))).collect()
     }
 
     /// A tax rate by its id.
@@ -173,27 +209,6 @@ impl Pricing {
     }
 }
 
-/// What taxes a customer is free of.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct TaxOfCustomer {
-    pub is_exempt: bool,
-    /// Pays the reduced rates that rates name.
-    pub is_partly_exempt: bool,
-}
-
-impl TaxOfCustomer {
-    /// Nobody in particular is free of nothing.
-    pub fn of(cx: &mut Cx<'_, '_>, customer: Option<Id<of::Party>>) -> Result<TaxOfCustomer, Fault> {
-        let Some(customer) = customer else { return Ok(TaxOfCustomer::default()) };
-        let sql = "SELECT tax_exempt, partial_tax_exemption FROM customer WHERE account = $0 AND id = $1";
-        let found = cx.first(sql, &[customer.into()], |row| {
-            let (is_exempt, is_partly_exempt) = row.read();
-            TaxOfCustomer { is_exempt, is_partly_exempt }
-        })?;
-        Ok(found.unwrap_or_default())
-    }
-}
-
 fn quantities(rows: &[Patch]) -> Result<HashMap<(Id<of::Product>, bool), Quantity>, Fault> {
     let mut quantities: HashMap<(Id<of::Product>, bool), Quantity> = HashMap::new();
     for row in rows {
@@ -204,14 +219,11 @@ fn quantities(rows: &[Patch]) -> Result<HashMap<(Id<of::Product>, bool), Quantit
     Ok(quantities)
 }
 
-fn products(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<Id<of::Product>, Product>, Fault> {
-    let sql = "SELECT id, name, type, cashier_enters_price, group_id, parent_id, price, brand_id, vat_rate_id, tax_free,
-               non_discountable + is_gift_card + is_regular_gift_card, category_id,
-               no_reward_points + is_gift_card + is_regular_gift_card, non_refundable FROM product WHERE account = $0 AND id IN ({ids})";
-    let rows = cx.among(sql, ids, &[])?;
+fn read_products(cx: &mut Cx<'_, '_>, asked: AskedProducts) -> Result<HashMap<Id<of::Product>, Product>, Fault> {
+    let rows = cx.rows(asked.0)?;
     let spared = spared_groups(cx)?;
     let parents = tree::parents(cx, "product_group", "parent_id")?;
-    let product = |row: ladu_store::Row<'_>| {
+    let product = |row: StoreRow<'_>| {
         let (
             id,
             name,
@@ -226,11 +238,13 @@ fn products(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<Id<of::Product>,
             spared_itself,
             category,
             kept_out,
+            non_stock,
             non_refundable,
         ) = row.read();
-        let (spared_itself, kept_out): (i64, i64) = (spared_itself, kept_out);
+        let (kind, spared_itself, kept_out): (String, i64, i64) = (kind, spared_itself, kept_out);
         let product = Product {
             name,
+            stocking: Stocking::of(&kind, non_stock),
             kind,
             typed_price,
             group: Id::some(group),

@@ -47,6 +47,7 @@ mod repairs;
 mod repeats;
 mod report_costs;
 mod reports;
+mod round_trips;
 mod sales;
 mod sales_rules;
 mod sessions;

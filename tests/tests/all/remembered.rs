@@ -110,3 +110,12 @@ fn what_others_of_one_commit_undo_is_not_remembered(test: TestStore) {
         store.read(1, |tx| -> Result<String, Failure> { Ok(brand(&mut Cx::new(tx, &request, &params, &caches))?) });
     assert_eq!(name.map_err(|failure| failure.0).unwrap(), "Second");
 }
+
+/// Ids that are looked up in memory have to be read anew after every change.
+#[test]
+fn tables_whose_ids_are_known_by_heart_are_remembered() {
+    for table in noun::KNOWN_BY_HEART {
+        let noun = ladu_api::nouns().iter().find(|noun| noun.table == *table);
+        assert!(noun.is_some_and(|noun| noun.remembered), "{table}");
+    }
+}

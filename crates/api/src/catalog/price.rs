@@ -3,8 +3,8 @@
 use ladu_domain::tax;
 use ladu_record::noun::{self, Field};
 use ladu_record::{Answer, Cx};
+use ladu_trade::buyer::Buyer;
 use ladu_trade::prices::{self, Place, Prices, Taxes};
-use ladu_trade::pricing::TaxOfCustomer;
 use ladu_types::Id;
 use ladu_wire::{Code, Fault, Kind};
 
@@ -32,8 +32,8 @@ fn prices_of_products(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fa
     }
     let (warehouse, customer) = (params.id("warehouseID")?.unwrap_or(0), params.id("clientID")?.unwrap_or(0));
     let finder = Prices::of(cx, warehouse, customer)?;
-    let TaxOfCustomer { is_exempt: exempt, is_partly_exempt: partly_exempt } =
-        TaxOfCustomer::of(cx, Id::some(customer))?;
+    let buyer = Buyer::find(cx, Id::some(customer))?.unwrap_or_default();
+    let (exempt, partly_exempt) = (buyer.tax_exempt, buyer.partly_tax_exempt);
     let taxes = Taxes::of(cx, Place { warehouse, exempt, partly_exempt, ..Place::default() })?;
     let goods = product_prices::goods(cx, &ids)?;
     if ids.iter().any(|id| !goods.contains_key(id)) {

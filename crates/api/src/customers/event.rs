@@ -183,7 +183,7 @@ fn check_times(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
 /// Refuses an appointment at a time when its employee is not free (1043). Two at once for one employee wait for each other.
 fn check_free(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
     let Some(employee) = patch.id(EMPLOYEE) else { return Ok(()) };
-    cx.lock_rows(&format!("SELECT id FROM employee WHERE account = $0 AND id = {employee}"))?;
+    cx.lock_rows("SELECT id FROM employee WHERE account = $0 AND id = $1", &[employee.into()])?;
     let busy = BUSY.iter().map(|kind| format!("'{kind}'")).collect::<Vec<_>>().join(", ");
     let sql = format!(
         "SELECT id FROM event WHERE account = $0 AND employee_id = $1 AND salon_type IN ({busy})

@@ -69,7 +69,7 @@ fn count(cx: &mut Cx<'_, '_>, answer: &mut Answer, sign: i64) -> Result<(), Faul
     let name = params.filled(NAME).ok_or_else(|| Fault::missing(NAME))?;
     let amount = params.read("amount", Kind::Amount)?.filter(|_| params.filled("amount").is_some());
     let amount = amount.ok_or_else(|| Fault::missing("amount"))?.int();
-    cx.lock_rows(&format!("SELECT id FROM custom_object WHERE account = $0 AND id = {id}"))?;
+    cx.lock_rows("SELECT id FROM custom_object WHERE account = $0 AND id = $1", &[id.into()])?;
     group_of(cx, id)?;
     let sum = attributes::add(cx, OBJECT.table, id, (NAME, name), Fixed::from_micro(sign * amount))?;
     noun::mark_changed(cx, OBJECT.table, id)?;

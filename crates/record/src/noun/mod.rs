@@ -22,7 +22,7 @@ mod stored_rows;
 mod unique;
 mod view;
 
-pub use crate::references::{check_reference, check_references};
+pub use crate::references::{AskedReference, KNOWN_BY_HEART, check_reference, check_references};
 pub use birthday::born_between;
 pub use column::{Column, ColumnType, IntoColumn, Named, Text};
 pub use declare::{ATTRIBUTE_TYPES, Child, Filter, Fragments, Index, Noun, Operator, PageSize, Prepare, filter};
@@ -36,8 +36,8 @@ pub use query::Query;
 pub use record::{Place, ReadColumn};
 pub use row_references::check_rows;
 pub use save::{
-    add, add_named, check_fields, check_parts, check_required, create, create_as, create_many, edit, id_counter,
-    mark_changed, save, save_patch, update,
+    AskedFields, add, add_named, check_fields, check_parts, check_required, create, create_as, create_many, edit,
+    id_counter, mark_changed, save, save_patch, update,
 };
 pub use sheet::{ROWS_OF_ALL, Sheet, names, names_of, scalar};
 pub use stored_rows::stored_rows;

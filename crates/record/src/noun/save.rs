@@ -10,7 +10,7 @@ use super::query;
 use super::unique::Unique;
 use crate::answer::Answer;
 use crate::context::Cx;
-use crate::references::check_reference;
+use crate::references::{AskedReference, check_reference};
 use crate::user::Action;
 use crate::{attributes, translations};
 
@@ -263,17 +263,46 @@ pub fn check_parts(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
 
 /// Checks what fields say of themselves: what is needed is not empty, ids refer to something, what has to be unique is.
 pub fn check_fields(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> Result<(), Fault> {
-    for (field, value) in patch.iter() {
-        if field.required && matches!(value, Scalar::Text(text) if text.trim().is_empty()) {
-            return Err(Fault::missing(&patch.named(field)));
-        }
-        if !field.refers.is_empty() && !field.input.is_empty() && value.int() != 0 {
-            check_reference(cx, field.refers, &patch.named(field), value.int())?;
-        }
-        if field.unique && !value.text().is_empty() {
-            let key = [(field.column, Value::Text(value.text()))];
-            Unique { table: noun.table, key: &key, among: None, own: patch.id }.require(cx, field.input)?;
-        }
+    AskedFields::ask(cx, patch)?.check(cx, noun, patch)
+}
+
+/// What the fields of a patch refer to, asked for so that it comes together with what else was asked for.
+#[must_use = "fields that nobody checks are not to be asked for"]
+pub struct AskedFields(Vec<AskedReference>);
+
+impl AskedFields {
+    /// Asks whether there is what the fields of a patch refer to.
+    pub fn ask(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<AskedFields, Fault> {
+        let referring = patch.iter().filter(|(field, value)| refers(field, value));
+        referring
+            .map(|(field, value)| AskedReference::ask(cx, field.refers, value.int()))
+            .collect::<Result<_, _>>()
+            .map(AskedFields)
     }
-    Ok(())
+
+    /// Checks what fields say of themselves, as [`check_fields`] does. The patch must not have changed in between.
+    pub fn check(self, cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> Result<(), Fault> {
+        let mut asked = self.0.into_iter();
+        for (field, value) in patch.iter() {
+            if field.required && matches!(value, Scalar::Text(text) if text.trim().is_empty()) {
+                return Err(Fault::missing(&patch.named(field)));
+            }
+            if refers(field, value) {
+                match asked.next() {
+                    Some(asked) => asked.check(cx, &patch.named(field))?,
+                    None => check_reference(cx, field.refers, &patch.named(field), value.int())?,
+                }
+            }
+            if field.unique && !value.text().is_empty() {
+                let key = [(field.column, Value::Text(value.text()))];
+                Unique { table: noun.table, key: &key, among: None, own: patch.id }.require(cx, field.input)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Is a value an id that has to refer to something?
+fn refers(field: &Field, value: &Scalar) -> bool {
+    !field.refers.is_empty() && !field.input.is_empty() && value.int() != 0
 }

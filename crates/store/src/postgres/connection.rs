@@ -1,7 +1,7 @@
 //! One connection with its prepared statements.
 
 use std::error::Error as _;
-use std::future::{Future as _, poll_fn};
+use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
@@ -10,6 +10,7 @@ use tokio::runtime::Runtime;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, NoTls, Statement};
 
+use crate::counts::Counts;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::sql::rewrite;
@@ -19,9 +20,10 @@ const STATEMENTS: usize = 500;
 
 /// A connection with a runtime of its own, driven by the thread that uses it: no answer changes threads.
 pub(crate) struct Connection {
-    pub(crate) runtime: Runtime,
+    runtime: Runtime,
     pub(crate) client: Client,
     prepared: foldhash::HashMap<String, Prepared>,
+    counts: Arc<Counts>,
 }
 
 #[derive(Clone)]
@@ -34,7 +36,7 @@ pub(crate) struct Prepared {
 }
 
 impl Connection {
-    pub(crate) fn open(url: &str) -> Result<Connection, Error> {
+    pub(crate) fn open(url: &str, counts: &Arc<Counts>) -> Result<Connection, Error> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -42,7 +44,7 @@ impl Connection {
         // TLS between Ladu and the database would be chosen here.
         let (client, driver) = runtime.block_on(tokio_postgres::connect(url, NoTls)).map_err(failed)?;
         runtime.spawn(driver);
-        Ok(Connection { runtime, client, prepared: foldhash::HashMap::default() })
+        Ok(Connection { runtime, client, prepared: foldhash::HashMap::default(), counts: counts.clone() })
     }
 
     pub(crate) fn prepare(&mut self, sql: &str, control: bool) -> Result<Prepared, Error> {
@@ -50,7 +52,7 @@ impl Connection {
             return Ok(prepared.clone());
         }
         let rewritten = rewrite(sql, Engine::Postgres, control)?;
-        let prepared = self.runtime.block_on(self.client.prepare(&rewritten.text));
+        let prepared = self.wait(self.client.prepare(&rewritten.text));
         let statement = prepared.map_err(|error| naming(failed(error), sql))?;
         if self.prepared.len() >= STATEMENTS {
             self.prepared.clear();
@@ -60,8 +62,14 @@ impl Connection {
         Ok(prepared)
     }
 
+    /// Waits for what the database answers: one trip there and back.
+    pub(crate) fn wait<T>(&self, answer: impl Future<Output = T>) -> T {
+        self.counts.trip();
+        self.runtime.block_on(answer)
+    }
+
     pub(crate) fn batch(&self, sql: &str) -> Result<(), Error> {
-        self.runtime.block_on(self.client.batch_execute(sql)).map_err(failed)
+        self.wait(self.client.batch_execute(sql)).map_err(failed)
     }
 
     /// Sends a statement and does not wait for the answer, which the next statement finds before its own.

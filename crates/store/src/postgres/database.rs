@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crossbeam_channel::Sender;
 
+use crate::counts::{Counts, Work};
 use crate::engine::Options;
 use crate::error::Error;
 use crate::job::Job;
@@ -31,9 +32,10 @@ pub(crate) struct Database {
 
 impl Database {
     pub(crate) fn open(url: &str, options: Options, stamps: &Arc<Stamps>) -> Result<Database, Error> {
-        let pool = Pool::new(url, options.readers + options.writers);
+        let counts = Arc::new(Counts::default());
+        let pool = Pool::new(url, options.readers + options.writers, counts.clone());
         pool.with(|connection| (connection.migrate(), true))??;
-        let shared = Arc::new(Shared { pool, ids: Ids::open(url)? });
+        let shared = Arc::new(Shared { pool, ids: Ids::open(url, &counts)?, counts });
         let membership = Membership::join(&shared, stamps)?;
         let (jobs, waiting) = crossbeam_channel::unbounded::<(i64, Box<dyn Job>)>();
         for number in 0..options.writers.max(1) {
@@ -60,6 +62,10 @@ impl Database {
         self.membership.leave();
     }
 
+    pub(crate) fn work_done(&self) -> Work {
+        self.shared.counts.work()
+    }
+
     pub(crate) fn submit(&self, account: i64, job: Box<dyn Job>) {
         if let Err(lost) = self.jobs.send((account, job)) {
             lost.into_inner().1.finish(Err(Error::Unavailable("the store is closed".to_owned())));
@@ -68,7 +74,8 @@ impl Database {
 
     /// One statement on control data, outside of a transaction: one round trip.
     pub(crate) fn query(&self, sql: &str, params: &[Value<'_>]) -> Result<RowSet, Error> {
-        let Shared { pool, ids } = &*self.shared;
+        let Shared { pool, ids, counts } = &*self.shared;
+        counts.statement();
         pool.with(|connection| (Session::new(connection, ids, 0, None).query(sql, params), true))?
     }
 

@@ -1,8 +1,10 @@
 //! Ids of tables, taken from their counters; in blocks where many records are made.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
+use crate::counts::Counts;
 use crate::error::Error;
 use crate::mutex::locked;
 use crate::postgres::connection::{Connection, failed};
@@ -10,8 +12,12 @@ use crate::postgres::value::{bind, borrowed};
 use crate::sql::ADVANCE;
 use crate::value::Value;
 
-/// Ids taken at once from a counter of a table that grows by the work of every day.
+/// Ids taken at once from a counter of a table that grows by the work of every day; twice as many as the last time when those were used up
+/// within a moment.
 const BLOCK: i64 = 32;
+/// The most that are taken ahead: so many are lost when the server stops.
+const LARGEST_BLOCK: i64 = 256;
+const MOMENT: Duration = Duration::from_secs(1);
 /// Those tables. The others count one by one: a second process goes on where the first has stopped.
 const TABLES_OF_MANY: &[&str] = &[
     "applied_promotion",
@@ -40,19 +46,36 @@ const TABLES_OF_MANY: &[&str] = &[
 /// already, and must not wait there for another one.
 pub(crate) struct Ids {
     url: String,
+    counts: Arc<Counts>,
     taken: Mutex<Taken>,
 }
 
 struct Taken {
     connection: Connection,
-    /// The next id and the one behind the last, by account and counter.
-    blocks: HashMap<(i64, String), (i64, i64)>,
+    /// By account and counter.
+    blocks: HashMap<(i64, String), Block>,
+}
+
+struct Block {
+    next: i64,
+    /// The one behind the last.
+    end: i64,
+    /// How many were taken, and when.
+    size: i64,
+    taken: Instant,
+}
+
+impl Block {
+    /// How many to take when this one is used up.
+    fn next_size(&self) -> i64 {
+        if self.taken.elapsed() < MOMENT { (self.size * 2).min(LARGEST_BLOCK) } else { BLOCK }
+    }
 }
 
 impl Ids {
-    pub(crate) fn open(url: &str) -> Result<Ids, Error> {
-        let taken = Taken { connection: Connection::open(url)?, blocks: HashMap::new() };
-        Ok(Ids { url: url.to_owned(), taken: Mutex::new(taken) })
+    pub(crate) fn open(url: &str, counts: &Arc<Counts>) -> Result<Ids, Error> {
+        let taken = Taken { connection: connect(url, counts)?, blocks: HashMap::new() };
+        Ok(Ids { url: url.to_owned(), counts: counts.clone(), taken: Mutex::new(taken) })
     }
 
     /// The first of `count` ids that follow each other.
@@ -60,20 +83,23 @@ impl Ids {
         let mut taken = locked(&self.taken);
         let Taken { connection, blocks } = &mut *taken;
         let key = (account, counter.to_owned());
-        if let Some((next, end)) = blocks.get_mut(&key)
-            && *end - *next >= count
+        if let Some(block) = blocks.get_mut(&key)
+            && block.end - block.next >= count
         {
-            *next += count;
-            return Ok(*next - count);
+            block.next += count;
+            return Ok(block.next - count);
         }
         if connection.client.is_closed() {
-            *connection = Connection::open(&self.url)?;
+            *connection = connect(&self.url, &self.counts)?;
         }
-        let block = if TABLES_OF_MANY.contains(&counter) { count.max(BLOCK) } else { count };
-        let end = advance(connection, account, counter, block)?;
-        let first = end - block + 1;
-        if block > count {
-            blocks.insert(key, (first + count, end + 1));
+        let size = match TABLES_OF_MANY.contains(&counter) {
+            true => count.max(blocks.get(&key).map_or(BLOCK, Block::next_size)),
+            false => count,
+        };
+        let last = advance(connection, account, counter, size)?;
+        let first = last - size + 1;
+        if size > count {
+            blocks.insert(key, Block { next: first + count, end: last + 1, size, taken: Instant::now() });
         }
         Ok(first)
     }
@@ -84,11 +110,19 @@ impl Ids {
     }
 }
 
+/// A connection whose commits do not wait for the disk. Whoever uses an id commits after it was taken, and that commit waits until the log
+/// is on the disk up to itself, the counter's change before it: an id that anybody has seen is never given out again.
+fn connect(url: &str, counts: &Arc<Counts>) -> Result<Connection, Error> {
+    let connection = Connection::open(url, counts)?;
+    connection.batch("SET synchronous_commit = off")?;
+    Ok(connection)
+}
+
 /// Moves a counter on, outside of any transaction, and gives its new value.
 fn advance(connection: &mut Connection, account: i64, counter: &str, count: i64) -> Result<i64, Error> {
     let statement = connection.prepare(ADVANCE, false)?;
     let values = [Value::Text(counter), Value::Int(count)];
     let params = bind(&statement, account, values);
-    let row = connection.runtime.block_on(connection.client.query_one(&statement.statement, &borrowed(&params)));
+    let row = connection.wait(connection.client.query_one(&statement.statement, &borrowed(&params)));
     row.map_err(failed)?.try_get(0).map_err(failed)
 }

@@ -24,7 +24,7 @@ impl Connection {
 
     fn migrate_part(&self, part: &str, all: &'static [Migration]) -> Result<(), Error> {
         let sql = "SELECT number, checksum FROM migration WHERE part = $1";
-        let rows = self.runtime.block_on(self.client.query(sql, &[&part])).map_err(failed)?;
+        let rows = self.wait(self.client.query(sql, &[&part])).map_err(failed)?;
         let done: Vec<(i64, i64)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
         for migration in migrations::pending(all, &done)? {
             for statement in migration.statements(Engine::Postgres) {
@@ -32,7 +32,7 @@ impl Connection {
             }
             let insert = "INSERT INTO migration VALUES ($1, $2, $3)";
             let values: [&(dyn ToSql + Sync); 3] = [&part, &migration.number, &migration.checksum()];
-            self.runtime.block_on(self.client.execute(insert, &values)).map_err(failed)?;
+            self.wait(self.client.execute(insert, &values)).map_err(failed)?;
         }
         Ok(())
     }

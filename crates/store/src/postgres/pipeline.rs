@@ -36,15 +36,12 @@ impl fmt::Debug for Statement<'_> {
     }
 }
 
-/// Sends statements together and gives what the last one gave, or the first failure with its place.
-pub(crate) fn send_all(connection: &Connection, statements: &[Statement<'_>]) -> Result<Gave, (usize, Error)> {
+/// Sends statements together and gives what each of them gave, or the first failure with its place.
+pub(crate) fn send_all(connection: &Connection, statements: &[Statement<'_>]) -> Result<Vec<Gave>, (usize, Error)> {
     let client = &connection.client;
     let sending = statements.iter().map(|statement| Box::pin(send(client, *statement)) as Sending<'_>).collect();
-    let mut gave = Gave::Nothing;
-    for (at, result) in connection.runtime.block_on(together(sending)).into_iter().enumerate() {
-        gave = result.map_err(|error| (at, error))?;
-    }
-    Ok(gave)
+    let results = connection.wait(together(sending)).into_iter().enumerate();
+    results.map(|(at, result)| result.map_err(|error| (at, error))).collect()
 }
 
 type Sending<'a> = Pin<Box<dyn Future<Output = Result<Gave, Error>> + 'a>>;

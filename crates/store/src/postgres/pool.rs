@@ -1,9 +1,10 @@
 //! The connections that transactions share: so many and no more, whoever comes then waits.
 
 use std::cell::Cell;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::counts::Counts;
 use crate::error::Error;
 use crate::mutex::locked;
 use crate::postgres::connection::Connection;
@@ -19,6 +20,7 @@ thread_local! {
 pub(crate) struct Pool {
     url: String,
     most: usize,
+    counts: Arc<Counts>,
     state: Mutex<State>,
     freed: Condvar,
 }
@@ -34,8 +36,8 @@ struct State {
 struct Place<'p>(&'p Pool);
 
 impl Pool {
-    pub(crate) fn new(url: &str, most: usize) -> Pool {
-        Pool { url: url.to_owned(), most: most.max(1), state: Mutex::default(), freed: Condvar::new() }
+    pub(crate) fn new(url: &str, most: usize, counts: Arc<Counts>) -> Pool {
+        Pool { url: url.to_owned(), most: most.max(1), counts, state: Mutex::default(), freed: Condvar::new() }
     }
 
     /// Works with a connection: an idle one, a new one, or one that somebody gives back. `work` also says whether the connection is in no
@@ -69,7 +71,7 @@ impl Pool {
             if state.open < self.most && refused.is_none() || HELD.get() > 0 {
                 state.open += 1;
                 drop(state);
-                match Connection::open(&self.url) {
+                match Connection::open(&self.url, &self.counts) {
                     Ok(connection) => return Ok(connection),
                     Err(error) => refused = Some(error),
                 }

@@ -20,6 +20,8 @@ pub(crate) struct Session<'c> {
     is_read: bool,
     /// What goes with the next statement.
     queued: Vec<Queued>,
+    /// What came of the reads that were asked for, by their number, until somebody takes it.
+    answers: Vec<Option<RowSet>>,
     /// For each open savepoint its place in the queue, until it is sent.
     savepoints: Vec<Option<usize>>,
     /// So many of those that are queued belong to savepoints that were released: when one of them fails, what was said to be kept is lost.
@@ -39,13 +41,17 @@ pub(crate) enum Begin {
 enum Queued {
     Plain(&'static str),
     Change(Prepared, Vec<OwnedValue>),
+    /// A read with the number that its rows are known by.
+    Read(Prepared, Vec<OwnedValue>, usize),
 }
 
 impl Queued {
     fn params(&self, account: i64) -> Vec<Parameter<'_>> {
         match self {
             Queued::Plain(_) => Vec::new(),
-            Queued::Change(statement, values) => bind(statement, account, values.iter().map(OwnedValue::as_value)),
+            Queued::Change(statement, values) | Queued::Read(statement, values, _) => {
+                bind(statement, account, values.iter().map(OwnedValue::as_value))
+            }
         }
     }
 }
@@ -69,6 +75,7 @@ impl<'c> Session<'c> {
             begin,
             is_read: begin == Some(Begin::Read),
             queued: Vec::new(),
+            answers: Vec::new(),
             savepoints: Vec::new(),
             released: 0,
             lost: None,
@@ -78,24 +85,34 @@ impl<'c> Session<'c> {
 
     pub(crate) fn query(&mut self, sql: &str, params: &[Value<'_>]) -> Result<RowSet, Error> {
         let statement = self.connection.prepare(sql, self.account == 0)?;
-        let Gave::Rows(rows) =
-            self.send(Statement::Query(&statement, &bind(&statement, self.account, params.iter().copied())))?
-        else {
-            return Ok(RowSet::default());
-        };
-        let columns: Vec<&Type> = statement.statement.columns().iter().map(|column| column.type_()).collect();
-        let mut set = RowSet::new(columns.len());
-        for row in &rows {
-            for (at, kind) in columns.iter().enumerate() {
-                push(&mut set, row, at, kind).map_err(|error| Error::Sql(format!("{error} in: {sql}")))?;
-            }
+        let gave =
+            self.send(Some(Statement::Query(&statement, &bind(&statement, self.account, params.iter().copied()))))?;
+        row_set(&statement, &gave)
+    }
+
+    /// Queues a read; gives the number that its rows are known by.
+    pub(crate) fn ask(&mut self, sql: &str, params: &[Value<'_>]) -> Result<usize, Error> {
+        let statement = self.connection.prepare(sql, self.account == 0)?;
+        let number = self.answers.len();
+        self.answers.push(None);
+        self.queued.push(Queued::Read(statement, owned(params), number));
+        Ok(number)
+    }
+
+    /// The rows of a read; sends what is queued when they are not there yet.
+    pub(crate) fn rows(&mut self, number: usize) -> Result<RowSet, Error> {
+        if let Some(rows) = self.answers.get_mut(number).and_then(Option::take) {
+            return Ok(rows);
         }
-        Ok(set)
+        self.send(None)?;
+        let rows = self.answers.get_mut(number).and_then(Option::take);
+        rows.ok_or_else(|| Error::Sql("what was asked for was undone before it was sent".to_owned()))
     }
 
     pub(crate) fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, Error> {
         let statement = self.connection.prepare(sql, self.account == 0)?;
-        match self.send(Statement::Change(&statement, &bind(&statement, self.account, params.iter().copied())))? {
+        let last = Statement::Change(&statement, &bind(&statement, self.account, params.iter().copied()));
+        match self.send(Some(last))? {
             Gave::Changed(rows) => Ok(rows),
             Gave::Nothing | Gave::Rows(_) => Ok(0),
         }
@@ -103,7 +120,7 @@ impl<'c> Session<'c> {
 
     pub(crate) fn queue(&mut self, sql: &str, params: &[Value<'_>]) -> Result<(), Error> {
         let statement = self.connection.prepare(sql, self.account == 0)?;
-        self.queued.push(Queued::Change(statement, params.iter().map(|value| Value::to_owned(*value)).collect()));
+        self.queued.push(Queued::Change(statement, owned(params)));
         Ok(())
     }
 
@@ -156,15 +173,16 @@ impl<'c> Session<'c> {
         if self.begin.is_some() && self.queued.is_empty() {
             return Ok(());
         }
-        let sent = self.send(Statement::Plain("COMMIT"));
+        let sent = self.send(Some(Statement::Plain("COMMIT")));
         if sent.is_err() {
             self.connection.send("ROLLBACK");
         }
         sent.map(drop)
     }
 
-    /// Sends BEGIN if it is due, what is queued, and a last statement whose result is wanted, all at once.
-    fn send(&mut self, last: Statement<'_>) -> Result<Gave, Error> {
+    /// Sends BEGIN if it is due, what is queued, and a last statement whose result is wanted, all at once. Keeps what the reads among
+    /// them gave.
+    fn send(&mut self, last: Option<Statement<'_>>) -> Result<Gave, Error> {
         if let Some(error) = &self.lost {
             return Err(error.clone());
         }
@@ -176,17 +194,41 @@ impl<'c> Session<'c> {
         let params: Vec<_> = queued.iter().map(|queued| queued.params(self.account)).collect();
         let begin = begin.iter().map(|begin| Statement::Plain(begin.sql()));
         let before = begin.len();
-        let queued = queued.iter().zip(&params).map(|(queued, params)| match queued {
+        let sent = queued.iter().zip(&params).map(|(queued, params)| match queued {
             Queued::Plain(sql) => Statement::Plain(sql),
             Queued::Change(statement, _) => Statement::Change(statement, params),
+            Queued::Read(statement, ..) => Statement::Query(statement, params),
         });
-        let statements: Vec<Statement<'_>> = begin.chain(queued).chain([last]).collect();
+        let statements: Vec<Statement<'_>> = begin.chain(sent).chain(last).collect();
         tracing::trace!(account = self.account, trip = self.trips, ?statements, "sent together");
-        send_all(self.connection, &statements).map_err(|(at, error)| {
+        let mut gave = send_all(self.connection, &statements).map_err(|(at, error)| {
             if at < before + released {
                 self.lost = Some(error.clone());
             }
             error
-        })
+        })?;
+        for (queued, gave) in queued.iter().zip(&gave[before..]) {
+            if let Queued::Read(statement, _, number) = queued {
+                self.answers[*number] = Some(row_set(statement, gave)?);
+            }
+        }
+        Ok(last.and_then(|_| gave.pop()).unwrap_or(Gave::Nothing))
     }
+}
+
+fn owned(params: &[Value<'_>]) -> Vec<OwnedValue> {
+    params.iter().map(|value| Value::to_owned(*value)).collect()
+}
+
+/// What a read gave, with the values in the forms of the store.
+fn row_set(statement: &Prepared, gave: &Gave) -> Result<RowSet, Error> {
+    let Gave::Rows(rows) = gave else { return Ok(RowSet::default()) };
+    let columns: Vec<&Type> = statement.statement.columns().iter().map(|column| column.type_()).collect();
+    let mut set = RowSet::new(columns.len());
+    for row in rows {
+        for (at, kind) in columns.iter().enumerate() {
+            push(&mut set, row, at, kind).map_err(|error| Error::Sql(format!("{error} in: {}", statement.sql)))?;
+        }
+    }
+    Ok(set)
 }

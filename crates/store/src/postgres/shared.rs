@@ -1,5 +1,8 @@
 //! What the writer threads, whoever reads and the membership share of a database: its connections, and the transactions over them.
 
+use std::sync::Arc;
+
+use crate::counts::Counts;
 use crate::error::Error;
 use crate::outcome::Outcome;
 use crate::postgres::ids::Ids;
@@ -7,10 +10,11 @@ use crate::postgres::pool::Pool;
 use crate::postgres::session::{Begin, Session};
 use crate::tx::{Inner, Tx};
 
-/// A database's connections and the ids that it has handed out.
+/// A database's connections, the ids that it has handed out, and what was asked of it.
 pub(super) struct Shared {
     pub(super) pool: Pool,
     pub(super) ids: Ids,
+    pub(super) counts: Arc<Counts>,
 }
 
 impl Shared {
@@ -42,7 +46,7 @@ impl Shared {
     ) -> Result<T, E> {
         self.pool.with(|connection| {
             let session = Session::new(connection, &self.ids, account, Some(begin));
-            let mut tx = Tx::new(account, Inner::Postgres(session));
+            let mut tx = Tx::new(account, Inner::Postgres(session), &self.counts);
             let (result, outcome) = work(&mut tx);
             let ended = match tx.inner() {
                 Inner::Postgres(session) => session.end(outcome),

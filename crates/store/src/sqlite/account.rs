@@ -1,7 +1,9 @@
 //! The file of one account: its readers and its writer.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use crate::counts::Counts;
 use crate::error::Error;
 use crate::job::Job;
 use crate::sqlite::connection::{Handle, Pool};
@@ -14,13 +16,14 @@ pub(crate) struct Account {
     path: PathBuf,
     readers: Pool,
     writer: Writer,
+    counts: Arc<Counts>,
 }
 
 impl Account {
     /// `readers` is how many connections are kept for the next reader.
-    pub(crate) fn new(number: i64, path: PathBuf, readers: usize) -> Account {
-        let writer = Writer::new(number, path.clone());
-        Account { number, path, readers: Pool::new(readers), writer }
+    pub(crate) fn new(number: i64, path: PathBuf, readers: usize, counts: Arc<Counts>) -> Account {
+        let writer = Writer::new(number, path.clone(), counts.clone());
+        Account { number, path, readers: Pool::new(readers), writer, counts }
     }
 
     pub(crate) fn read<T, E: From<Error>>(&self, work: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
@@ -56,7 +59,7 @@ impl Account {
         work: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         handle.run("BEGIN DEFERRED")?;
-        let result = work(&mut Tx::new(self.number, Inner::Sqlite(Session(handle))));
+        let result = work(&mut Tx::new(self.number, Inner::Sqlite(Session(handle)), &self.counts));
         handle.run("COMMIT")?;
         result
     }

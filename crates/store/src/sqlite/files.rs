@@ -5,6 +5,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use crate::counts::{Counts, Work};
 use crate::engine::Options;
 use crate::error::Error;
 use crate::job::Job;
@@ -22,6 +23,7 @@ pub(crate) struct Files {
     options: Options,
     accounts: Mutex<HashMap<i64, Arc<Account>>>,
     control: Control,
+    counts: Arc<Counts>,
     /// Held as long as the store is open, so that no second process writes the same files.
     _lock: File,
 }
@@ -31,12 +33,17 @@ impl Files {
         std::fs::create_dir_all(folder).map_err(unavailable)?;
         let lock = File::create(folder.join("lock")).map_err(unavailable)?;
         lock.try_lock().map_err(|_| Error::Unavailable(format!("{} is in use by another Ladu", folder.display())))?;
-        let control = Control::open(folder.join("control.db"), options.readers)?;
-        Ok(Files { folder: folder.to_owned(), options, accounts: Mutex::default(), control, _lock: lock })
+        let counts = Arc::new(Counts::default());
+        let control = Control::open(folder.join("control.db"), options.readers, counts.clone())?;
+        Ok(Files { folder: folder.to_owned(), options, accounts: Mutex::default(), control, counts, _lock: lock })
     }
 
     pub(crate) fn control(&self) -> &Control {
         &self.control
+    }
+
+    pub(crate) fn work(&self) -> Work {
+        self.counts.work()
     }
 
     pub(crate) fn create(&self, account: i64) -> Result<(), Error> {
@@ -117,7 +124,7 @@ impl Files {
             return Err(Error::UnknownAccount(number));
         }
         self.create(number)?;
-        let account = Arc::new(Account::new(number, self.path(number), self.options.readers));
+        let account = Arc::new(Account::new(number, self.path(number), self.options.readers, self.counts.clone()));
         accounts.insert(number, account.clone());
         Ok(account)
     }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
+use crate::counts::Counts;
 use crate::error::Error;
 use crate::job::Job;
 use crate::mutex::locked;
@@ -29,13 +30,14 @@ const CHANGES: u64 = 50_000;
 pub(crate) struct Writer {
     number: i64,
     path: PathBuf,
+    counts: Arc<Counts>,
     /// The way to the thread, while there is one.
     jobs: Arc<Mutex<Option<Sender<Box<dyn Job>>>>>,
 }
 
 impl Writer {
-    pub(crate) fn new(number: i64, path: PathBuf) -> Writer {
-        Writer { number, path, jobs: Arc::default() }
+    pub(crate) fn new(number: i64, path: PathBuf, counts: Arc<Counts>) -> Writer {
+        Writer { number, path, counts, jobs: Arc::default() }
     }
 
     pub(crate) fn submit(&self, job: Box<dyn Job>) {
@@ -58,18 +60,17 @@ impl Writer {
     fn start(&self) -> Result<Sender<Box<dyn Job>>, Error> {
         let handle = Handle::open(&self.path, true, false)?;
         let (sender, receiver) = crossbeam_channel::unbounded();
-        let (number, jobs) = (self.number, self.jobs.clone());
+        let (number, counts, jobs) = (self.number, self.counts.clone(), self.jobs.clone());
         std::thread::Builder::new()
             .name(format!("writer {number}"))
-            .spawn(move || write_loop(number, &handle, &receiver, &jobs))
+            .spawn(move || write_loop((number, &handle, &counts), &receiver, &jobs))
             .map_err(unavailable)?;
         Ok(sender)
     }
 }
 
 fn write_loop(
-    number: i64,
-    handle: &Handle,
+    (number, handle, counts): (i64, &Handle, &Counts),
     waiting: &Receiver<Box<dyn Job>>,
     jobs: &Mutex<Option<Sender<Box<dyn Job>>>>,
 ) {
@@ -77,7 +78,7 @@ fn write_loop(
     loop {
         match waiting.recv_timeout(IDLE) {
             Ok(first) => {
-                write_group(number, handle, first, waiting);
+                write_group((number, handle, counts), first, waiting);
                 let changes = handle.connection.total_changes();
                 if changes - looked_at >= CHANGES {
                     looked_at = changes;
@@ -110,9 +111,13 @@ fn refresh_statistics(number: i64, handle: &Handle) {
 }
 
 /// Runs the waiting jobs one after the other, commits once, and answers them all.
-fn write_group(number: i64, handle: &Handle, first: Box<dyn Job>, waiting: &Receiver<Box<dyn Job>>) {
+fn write_group(
+    (number, handle, counts): (i64, &Handle, &Counts),
+    first: Box<dyn Job>,
+    waiting: &Receiver<Box<dyn Job>>,
+) {
     let start = Instant::now();
-    let mut group = Group { number, handle, changed: Changed::new(), kept: Vec::new(), failed: Vec::new() };
+    let mut group = Group { number, handle, counts, changed: Changed::new(), kept: Vec::new(), failed: Vec::new() };
     if let Err(error) = handle.run("BEGIN IMMEDIATE") {
         return first.finish(Err(error));
     }
@@ -137,6 +142,7 @@ fn write_group(number: i64, handle: &Handle, first: Box<dyn Job>, waiting: &Rece
 struct Group<'h> {
     number: i64,
     handle: &'h Handle,
+    counts: &'h Counts,
     /// Tables that jobs have changed in the open transaction: what later ones read of them is not kept yet.
     changed: Changed,
     /// Those whose changes are in the open transaction, in order.
@@ -186,9 +192,9 @@ impl Group<'_> {
 
     /// Runs a job; says whether the transaction has to be undone.
     fn try_run(&mut self, mut job: Box<dyn Job>) -> bool {
-        let Group { number, handle, .. } = *self;
+        let Group { number, handle, counts, .. } = *self;
         let before = handle.connection.total_changes();
-        let mut tx = Tx::after(number, Inner::Sqlite(Session(handle)), std::mem::take(&mut self.changed));
+        let mut tx = Tx::after(number, Inner::Sqlite(Session(handle)), counts, std::mem::take(&mut self.changed));
         let ran = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx)));
         self.changed = tx.into_changed();
         let (result, panicked) = match ran {

@@ -67,7 +67,7 @@ pub fn process(cx: &mut Cx<'_, '_>, named: &[i64]) -> Result<Vec<Id<of::SalesDoc
     for group in groups(&billings, rows) {
         let draft = invoice(cx, &group, today)?;
         match sale::save(cx, draft)? {
-            Saved::Stored(id) => made.push(id),
+            Saved::Stored(summary) => made.push(summary.id),
             Saved::Repeated(_) => return Err(Fault::unknown("billingStatementIDs")),
         }
     }

@@ -1,11 +1,13 @@
 //! Stores documents with their rows, and undoes what one did that is to be deleted.
 
+use std::collections::BTreeSet;
+
 use ladu_record::Cx;
 use ladu_record::noun;
 use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault};
 
-use super::columns::{CONFIRMED, CREATOR, DATE, TRANSACTION_DATE};
+use super::columns::{CONFIRMED, CREATOR, DATE, PRODUCT, TRANSACTION_DATE};
 use super::draft::{Draft, Persisted};
 use super::kind::{Definition, Numbered};
 use super::rows::{replace_rows, same_rows};
@@ -16,6 +18,9 @@ pub fn store(cx: &mut Cx<'_, '_>, draft: &mut Draft) -> Result<Id<of::Document>,
     draft.header.put(CONFIRMED, draft.confirm);
     if draft.confirm {
         draft.header.put(TRANSACTION_DATE, today);
+        // Levels before numbers, as in a sale: of two documents neither waits for the other's number while it holds what that one wants.
+        let products: BTreeSet<Id<of::Product>> = draft.rows.iter().filter_map(|row| row.id(PRODUCT)).collect();
+        ladu_ledger::lock(cx, &products.into_iter().collect::<Vec<_>>())?;
     }
     number(cx, draft)?;
     let noun = draft.definition.noun;

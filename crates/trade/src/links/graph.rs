@@ -107,10 +107,9 @@ impl Graph {
             if new.is_empty() {
                 return Graph::load(cx, &found, links);
             }
-            cx.lock_rows(&format!(
-                "SELECT id FROM sales_document WHERE account = $0 AND id IN ({}) ORDER BY id",
-                new.join(", ")
-            ))?;
+            let sql =
+                format!("SELECT id FROM sales_document WHERE account = $0 AND id IN ({}) ORDER BY id", new.join(", "));
+            cx.lock_rows(&sql, &[])?;
             locked.extend(bases);
         }
     }

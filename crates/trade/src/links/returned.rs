@@ -229,7 +229,7 @@ pub fn forget(cx: &mut Cx<'_, '_>, credit: SaleId) -> Result<(), Fault> {
         return Ok(());
     }
     let list = sold.iter().map(|id| id.to_string()).collect::<Vec<_>>().join(", ");
-    cx.lock_rows(&format!("SELECT id FROM sales_document WHERE account = $0 AND id IN ({list}) ORDER BY id"))?;
+    cx.lock_rows(&format!("SELECT id FROM sales_document WHERE account = $0 AND id IN ({list}) ORDER BY id"), &[])?;
     cx.queue("DELETE FROM sales_return WHERE account = $0 AND document_id = $1", &[credit.into()])?;
     recount(cx, &sold)
 }

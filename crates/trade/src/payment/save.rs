@@ -9,7 +9,7 @@ use ladu_wire::{Code, Fault, Scalar};
 use super::draft::PaymentDraft;
 use super::fields::*;
 use super::paid::{add_to_paid, add_to_source, settle_credited};
-use super::store::{self, CARD_ATTRIBUTES, Persisted, require_store, set_type};
+use super::store::{self, CARD_ATTRIBUTES, Document, Persisted, require_store, set_type};
 use super::store_credit;
 use crate::repeats;
 
@@ -24,6 +24,7 @@ pub fn save(cx: &mut Cx<'_, '_>, draft: PaymentDraft) -> Result<Id<of::Payment>,
     cx.user()?.require(PAYMENT.module, action)?;
     let before = id.map(|id| Persisted::load(cx, id)).transpose()?;
     require_store(cx, before.as_ref().and_then(|before| before.document))?;
+    let document = payment.id(DOCUMENT).map(|id| Document::ask(cx, id)).transpose()?;
     noun::check_parts(cx, &payment)?;
     noun::check_fields(cx, &PAYMENT, &payment)?;
     set_type(cx, &mut payment)?;
@@ -41,7 +42,7 @@ pub fn save(cx: &mut Cx<'_, '_>, draft: PaymentDraft) -> Result<Id<of::Payment>,
         }
     }
     let becomes_credit = before.is_none() && payment.is_set(TO_STORE_CREDIT);
-    let id = store::store(cx, payment, before)?;
+    let id = store::store(cx, payment, before, document)?;
     if becomes_credit {
         store_credit::settle(cx, id)?;
     }

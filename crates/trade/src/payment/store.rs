@@ -4,12 +4,13 @@ use ladu_domain::documents::SalesType;
 use ladu_record::Cx;
 use ladu_record::attributes;
 use ladu_record::noun::{self, Column, Named, Patch, Text};
+use ladu_store::Asked;
 use ladu_types::{Fixed, Id, Money, UnixTime, of};
 use ladu_wire::Fault;
 
 use super::fields::*;
 use super::paid::{add_to_paid, add_to_source, settle_credited};
-use crate::currency;
+use crate::{currency, payment_types};
 
 /// What is known of the card is there twice: as columns and as attributes.
 pub(super) const CARD_ATTRIBUTES: &[(Column<Text>, &str)] = &[
@@ -67,14 +68,24 @@ pub(super) struct Document {
 impl Document {
     /// A document that the user may sell from.
     fn load(cx: &mut Cx<'_, '_>, id: Id<of::SalesDocument>) -> Result<Document, Fault> {
+        let asked = Document::ask(cx, id)?;
+        Document::read(cx, asked)
+    }
+
+    /// Asks for a document and locks it; [`read`](Self::read) gives it.
+    pub(super) fn ask(cx: &mut Cx<'_, '_>, id: Id<of::SalesDocument>) -> Result<Asked, Fault> {
         let sql = "SELECT client_id, register_id, currency_rate, type, warehouse_id, currency_code, credited_id FROM sales_document
                    WHERE account = $0 AND id = $1 {for_update}";
-        let found = cx.first(sql, &[id.into()], |row| {
-            let (client, register, rate, kind, warehouse, currency, credited) = row.read();
-            let kind: &str = kind;
-            Document { client, register, warehouse, rate, currency, kind: SalesType::parse(kind), credited }
-        })?;
-        let document = found.ok_or_else(|| Fault::unknown("documentID"))?;
+        cx.ask(sql, &[id.into()])
+    }
+
+    fn read(cx: &mut Cx<'_, '_>, asked: Asked) -> Result<Document, Fault> {
+        let rows = cx.rows(asked)?;
+        let row = rows.first().ok_or_else(|| Fault::unknown("documentID"))?;
+        let (client, register, rate, kind, warehouse, currency, credited) = row.read();
+        let kind: &str = kind;
+        let kind = SalesType::parse(kind);
+        let document = Document { client, register, warehouse, rate, currency, kind, credited };
         cx.user()?.require_warehouse(document.warehouse.number())?;
         Ok(document)
     }
@@ -87,8 +98,7 @@ impl Document {
 /// A type has a code and an id; either was sent, or a transfer is meant.
 pub(super) fn set_type(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     if let Some(id) = patch.id(TYPE_ID) {
-        let sql = "SELECT type FROM payment_type WHERE account = $0 AND id = $1";
-        let code = cx.first(sql, &[id.into()], |row| row.get::<String>(0))?;
+        let code = payment_types::of_payments(cx)?.code(id).map(str::to_owned);
         patch.put(TYPE, code.unwrap_or_default());
         return Ok(());
     }
@@ -99,25 +109,30 @@ pub(super) fn set_type(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fau
         return Ok(());
     }
     let code = sent.unwrap_or_else(|| "TRANSFER".to_owned());
-    let sql = "SELECT id, type FROM payment_type WHERE account = $0 AND upper(type) = $1 ORDER BY id LIMIT 1";
-    let found = cx.first(sql, &[code.to_uppercase().as_str().into()], |row| row.read())?;
-    let (id, code): (Id<of::PaymentType>, String) = found.ok_or_else(|| Fault::unknown("type"))?;
+    let types = payment_types::of_payments(cx)?;
+    let (id, code) = types.find(&code).ok_or_else(|| Fault::unknown("type"))?;
     patch.put(TYPE_ID, id);
     patch.put(TYPE, code);
     Ok(())
 }
 
-/// Stores a payment and what it pays. One that becomes store credit pays nothing yet.
+/// Stores a payment and what it pays. One that becomes store credit pays nothing yet. `document` is the document that the patch names, if
+/// it was asked for already.
 pub(super) fn store(
     cx: &mut Cx<'_, '_>,
     mut patch: Patch,
     before: Option<Persisted>,
+    document: Option<Asked>,
 ) -> Result<Id<of::Payment>, Fault> {
     let is_new = before.is_none();
     let before = before.unwrap_or_default();
     let becomes_credit = is_new && patch.is_set(TO_STORE_CREDIT);
     let sent_document = patch.get(DOCUMENT).unwrap_or(before.document);
-    let document = sent_document.map(|id| Document::load(cx, id)).transpose()?;
+    let document = match (document, sent_document) {
+        (Some(asked), Some(_)) => Some(Document::read(cx, asked)?),
+        (None, Some(id)) => Some(Document::load(cx, id)?),
+        (_, None) => None,
+    };
     if is_new {
         complete(cx, &mut patch, document.as_ref())?;
     } else {
@@ -280,5 +295,5 @@ pub fn make(cx: &mut Cx<'_, '_>, payment: &DocumentPayment<'_>) -> Result<Id<of:
     patch.put(CURRENCY_CODE, code);
     patch.put(CURRENCY_RATE, rate);
     set_type(cx, &mut patch)?;
-    store(cx, patch, None)
+    store(cx, patch, None, None)
 }

@@ -11,6 +11,7 @@ use ladu_types::{Id, Percent, Price, Quantity, of};
 use ladu_wire::Fault;
 
 use crate::algorithm;
+use crate::buyer::Buyer;
 use ladu_record::Cx;
 use ladu_record::tree;
 
@@ -32,20 +33,22 @@ impl Prices {
     /// The lists that hold today for a store and a customer; 0 for none of either.
     pub fn of(cx: &mut Cx<'_, '_>, warehouse: i64, customer: i64) -> Result<Prices, Fault> {
         let today = cx.today_in(Id::some(warehouse))?.to_string();
-        Prices::on(cx, &today, warehouse, customer)
+        let is_customer_asked = customer != 0 && !cx.cached("price lists", "price_list", load)?.is_empty();
+        let customer = Buyer::find(cx, Id::some(customer).filter(|_| is_customer_asked))?;
+        Prices::on(cx, &today, warehouse, customer.as_ref())
     }
 
     /// One price list alone, whoever buys; it has to hold on that day.
     pub fn of_list(cx: &mut Cx<'_, '_>, day: &str, list: i64) -> Result<Prices, Fault> {
-        let mut prices = Prices::on(cx, day, 0, 0)?;
+        let mut prices = Prices::on(cx, day, 0, None)?;
         let all = cx.cached("price lists", "price_list", load)?;
         let valid = all.get(&list).filter(|(from, until, _)| holds_on(day, from, until));
         prices.lists.store = valid.map(|(_, _, list)| list.clone()).into_iter().collect();
         Ok(prices)
     }
 
-    /// The lists that hold on a day for a store and a customer; 0 for none of either.
-    pub fn on(cx: &mut Cx<'_, '_>, day: &str, warehouse: i64, customer: i64) -> Result<Prices, Fault> {
+    /// The lists that hold on a day for a store (0 for none) and a customer.
+    pub fn on(cx: &mut Cx<'_, '_>, day: &str, warehouse: i64, customer: Option<&Buyer>) -> Result<Prices, Fault> {
         let conf = cx.settings()?;
         let settings = Settings {
             price_decimals: price_decimals(&conf),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ladu_store::Row;
 use ladu_wire::Fault;
 
+use crate::buyer::Buyer;
 use ladu_record::Cx;
 use ladu_record::tree;
 
@@ -31,20 +32,17 @@ pub struct Tied {
     pub customer: Vec<i64>,
 }
 
-/// The lists of a store and a customer, 0 for none of either. Of the store: its region's, those of the customer's groups in the region
+/// The lists of a store (0 for none) and a customer. Of the store: its region's, those of the customer's groups in the region
 /// from the top group down, its own. Of the customer: those of the groups from the top down, the customer's own.
-pub fn tied(cx: &mut Cx<'_, '_>, warehouse: i64, customer: i64) -> Result<Tied, Fault> {
+pub fn tied(cx: &mut Cx<'_, '_>, warehouse: i64, customer: Option<&Buyer>) -> Result<Tied, Fault> {
     let mut tied = Tied::default();
     let mut groups = Vec::new();
-    if customer != 0 {
-        let sql = format!("SELECT group_id, {SLOTS} FROM customer WHERE account = $0 AND id = $1");
-        let found = cx.first(&sql, &[customer.into()], |row| (row.get(0), slots(row, 1)))?;
-        let (group, own) = found.unwrap_or_default();
-        groups = tree::path(&*tree::parents(cx, "customer_group", "parent_id")?, group).collect();
+    if let Some(customer) = customer {
+        groups = tree::path(&*tree::parents(cx, "customer_group", "parent_id")?, customer.group).collect();
         groups.reverse();
         let of_groups = of_groups(cx)?;
         tied.customer.extend(groups.iter().filter_map(|group| of_groups.get(group)).flat_map(filled));
-        tied.customer.extend(filled(&own));
+        tied.customer.extend(filled(&customer.price_lists));
     }
     if warehouse != 0 {
         tied.store = of_store(cx, warehouse, &groups)?;

@@ -1,6 +1,6 @@
 //! What confirming a purchase document does to goods, and what a correction does to their cost.
 
-use ladu_ledger::{Cost, Document, Issue, Place, Receipt, StockKey};
+use ladu_ledger::{Cost, Document, Issue, Issuing, Place, Receipt, StockKey};
 use ladu_record::Cx;
 use ladu_record::noun::Patch;
 use ladu_types::{Id, Quantity, of};
@@ -44,16 +44,21 @@ pub(super) fn post(cx: &mut Cx<'_, '_>, draft: &Draft, id: Id<of::PurchaseDocume
     let document = Document::purchase(id);
     let lines = lines(&draft.rows);
     lock(cx, &lines)?;
-    for line in lines {
-        let stock = StockKey { product: line.product, warehouse };
-        let (quantity, cause) = (line.quantity.abs(), document.row(line.row.id.map(Id::new)));
-        if line.quantity.is_negative() {
-            // Without a demand for stock nothing is refused.
-            let _ = ladu_ledger::issue(cx, &Issue { stock, to: Place::Supplier, quantity, cause, required: false })?;
-            continue;
+    // What follows each other in one direction goes together.
+    for lines in lines.chunk_by(|one, next| one.quantity.is_negative() == next.quantity.is_negative()) {
+        let (mut issues, mut receipts) = (Vec::new(), Vec::new());
+        for line in lines {
+            let stock = StockKey { product: line.product, warehouse };
+            let (quantity, cause) = (line.quantity.abs(), document.row(line.row.id.map(Id::new)));
+            if line.quantity.is_negative() {
+                issues.push(Issue { stock, to: Place::Supplier, quantity, cause, required: false });
+            } else {
+                receipts.push(Receipt { stock, from: Place::Supplier, quantity, cost: cost(line.row), cause });
+            }
         }
-        let receipt = Receipt { stock, from: Place::Supplier, quantity, cost: cost(line.row), cause };
-        ladu_ledger::receive(cx, &receipt)?;
+        // Without a demand for stock nothing is refused.
+        let _ = Issuing::ask(cx, &issues)?.finish(cx)?;
+        ladu_ledger::receive_all(cx, &receipts)?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use ladu_domain::documents::SalesType;
 use ladu_domain::totals::VERSIONS;
 use ladu_record::Cx;
-use ladu_record::noun::{self, Patch};
+use ladu_record::noun::{self, AskedFields, Patch};
 use ladu_types::{Fixed, Id, Percent, Quantity, of};
 use ladu_wire::{Code, Fault};
 
@@ -16,10 +16,15 @@ use super::row::ROW;
 const MAX_REFERENCE: usize = 25;
 
 /// Refuses what cannot be saved.
-pub(super) fn check(cx: &mut Cx<'_, '_>, document: &Document) -> Result<(), Fault> {
+pub(super) fn check(
+    cx: &mut Cx<'_, '_>,
+    document: &Document,
+    header_fields: AskedFields,
+    row_fields: Vec<AskedFields>,
+) -> Result<(), Fault> {
     let header = &document.header;
     noun::check_parts(cx, header)?;
-    noun::check_fields(cx, &DOCUMENT, header)?;
+    header_fields.check(cx, &DOCUMENT, header)?;
     check_contacts(cx, document)?;
     check_commission(cx, header)?;
     if header.filled(E_INVOICE_BUYER).is_some() && !document.kind.may_name_buyer() {
@@ -37,8 +42,8 @@ pub(super) fn check(cx: &mut Cx<'_, '_>, document: &Document) -> Result<(), Faul
     if header.get(CURRENCY_RATE).is_some_and(|rate| rate <= Fixed::ZERO) {
         return Err(Fault::not_allowed("currencyRate"));
     }
-    for row in &document.rows {
-        check_row(cx, document.kind, row)?;
+    for (row, fields) in document.rows.iter().zip(row_fields) {
+        check_row(cx, document.kind, row, fields)?;
     }
     if document.was_confirmed() && document.kind.moves_stock() { check_goods(cx, document) } else { Ok(()) }
 }
@@ -65,7 +70,7 @@ fn check_commission(cx: &mut Cx<'_, '_>, header: &Patch) -> Result<(), Fault> {
     Ok(())
 }
 
-fn check_row(cx: &mut Cx<'_, '_>, kind: SalesType, row: &Patch) -> Result<(), Fault> {
+fn check_row(cx: &mut Cx<'_, '_>, kind: SalesType, row: &Patch, fields: AskedFields) -> Result<(), Fault> {
     noun::check_parts(cx, row)?;
     if row.id(row::PRODUCT).is_some() && row.id(row::SERVICE).is_some() {
         return Err(Fault::at(Code::CONFLICT, row.parameter(row::SERVICE)));
@@ -82,7 +87,7 @@ fn check_row(cx: &mut Cx<'_, '_>, kind: SalesType, row: &Patch) -> Result<(), Fa
         return Err(Fault::at(Code::CONFLICT, row.parameter(row::SOURCE_WAYBILL)));
     }
     check_billing(row)?;
-    noun::check_fields(cx, &ROW, row)
+    fields.check(cx, &ROW, row)
 }
 
 /// What is billed by a statement says for which days.

@@ -1,13 +1,12 @@
 //! Fills in what was left out of the header.
 
 use ladu_record::Cx;
-use ladu_types::{Id, of};
 use ladu_wire::Fault;
 
 use super::columns::*;
 use super::persisted::Document;
 use super::places;
-use crate::{algorithm, currency};
+use crate::{algorithm, currency, payment_types};
 
 /// Completes the header of a new document, and what follows from a changed one.
 pub(super) fn complete(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(), Fault> {
@@ -86,14 +85,12 @@ fn set_client(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(), Fault>
         document.client = places::customer_of(cx, document.get(REGISTER))?;
     }
     document.header.put(CLIENT, document.client);
-    let sql = "SELECT name, payment_days, penalty_per_day FROM customer WHERE account = $0 AND id = $1";
-    let found = cx.first(sql, &[document.client.into()], |row| row.read())?;
-    let (name, days, penalty): (String, i64, String) = found.unwrap_or_default();
-    document.header.put(CLIENT_NAME, name);
+    let buyer = document.buyer(cx)?.unwrap_or_default();
+    document.header.put(CLIENT_NAME, buyer.name);
     if document.is_new() {
-        let days = if days > 0 { days } else { cx.settings()?.int("payment_deadline") };
+        let days = if buyer.payment_days > 0 { buyer.payment_days } else { cx.settings()?.int("payment_deadline") };
         document.header.put_default(PAYMENT_DAYS, days);
-        document.header.put_default(PENALTY, penalty);
+        document.header.put_default(PENALTY, buyer.penalty);
     }
     Ok(())
 }
@@ -101,13 +98,11 @@ fn set_client(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(), Fault>
 /// How it is to be paid has a code and an id: either was sent. Any code will do; one without an id is the shop's own.
 fn set_payment_type(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(), Fault> {
     if let Some(id) = document.header.id(PAYMENT_TYPE_ID) {
-        let sql = "SELECT type FROM invoice_payment_type WHERE account = $0 AND id = $1";
-        let code = cx.first(sql, &[id.into()], |row| row.get::<String>(0))?;
+        let code = payment_types::of_documents(cx)?.code(id).map(str::to_owned);
         document.header.put(PAYMENT_TYPE, code.unwrap_or_default());
-    } else if let Some(code) = document.header.get(PAYMENT_TYPE).map(str::to_uppercase) {
-        let sql = "SELECT id FROM invoice_payment_type WHERE account = $0 AND upper(type) = $1 ORDER BY id LIMIT 1";
-        let id = cx.first(sql, &[code.as_str().into()], |row| row.get::<Id<of::PaymentType>>(0))?;
-        document.header.put(PAYMENT_TYPE_ID, id);
+    } else if let Some(code) = document.header.get(PAYMENT_TYPE).map(str::to_owned) {
+        let found = payment_types::of_documents(cx)?.find(&code).map(|(id, _)| id);
+        document.header.put(PAYMENT_TYPE_ID, found);
     }
     Ok(())
 }

@@ -18,22 +18,31 @@ use crate::links::{self, Beyond, Event};
 /// The setting that refuses more deliveries and bills than were ordered.
 const WITHIN: &str = "refuse_sale_of_more_than_ordered";
 
-/// Does what follows from a document being confirmed.
-pub(super) fn confirm(cx: &mut Cx<'_, '_>, document: &Document) -> Result<(), Fault> {
-    let goods = match &document.credited {
-        Some(credited) => returns::goods_of(cx, document, credited)?,
-        None => {
+/// Moves the goods of a document that is being confirmed, before it is stored. Whatever levels will change are locked from here on: before
+/// the document takes its number, as in every other document, so that none waits for the number of one that waits for it.
+pub(super) fn move_out(cx: &mut Cx<'_, '_>, document: &Document) -> Result<(), Fault> {
+    let goods = match (&document.credited, &document.stocked) {
+        (Some(credited), _) => returns::goods_of(cx, document, credited)?,
+        (None, stocked) => {
             let rows = rows_of(cx, document)?;
-            goods::unpack(cx, &rows)?
+            match stocked {
+                Some(stocked) => goods::unpack_stocked(cx, &rows, stocked)?,
+                None => goods::unpack(cx, &rows)?,
+            }
         }
     };
     if document.kind.moves_stock() {
         if !document.bases.is_empty() {
             lock(cx, document, &goods)?;
         }
-        deliver(cx, document, goods)?;
+        deliver(cx, document, goods)
+    } else if may_hold(document) {
+        lock(cx, document, &goods)
+    } else if !document.bases.is_empty() {
+        lock(cx, document, &[])
+    } else {
+        Ok(())
     }
-    follow(cx, document)
 }
 
 /// Does what follows from a change of a document that is confirmed already, if it changes what others hang on.
@@ -44,13 +53,18 @@ pub(super) fn follow_change(cx: &mut Cx<'_, '_>, document: &Document) -> Result<
     if decides || has_other_goods || document.has_new_bases { follow(cx, document) } else { Ok(()) }
 }
 
+/// May an order hold goods back?
+fn may_hold(document: &Document) -> bool {
+    let holds = document.get(RESERVE_GOODS) || document.kind.reserves() == Reserves::Always || !document.is_new();
+    document.kind.is_order() && holds
+}
+
 /// Brings up to date what follows from a confirmed document for those it was made from, and for itself when it is an order. More than was
 /// ordered is refused (1016) where the account says so.
-fn follow(cx: &mut Cx<'_, '_>, document: &Document) -> Result<(), Fault> {
+pub(super) fn follow(cx: &mut Cx<'_, '_>, document: &Document) -> Result<(), Fault> {
     let Some(id) = document.id else { return Ok(()) };
     let mut changed = document.bases.clone();
-    let may_hold = document.get(RESERVE_GOODS) || document.kind.reserves() == Reserves::Always || !document.is_new();
-    if document.kind.is_order() && may_hold {
+    if may_hold(document) {
         changed.push(id);
     }
     let beyond = links::follow(cx, &changed, Event::Saved(id))?;

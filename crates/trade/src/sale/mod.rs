@@ -1,5 +1,6 @@
 //! Sales documents: orders, invoices, receipts, credit invoices; what they hold and what saving and deleting them does.
 
+mod ahead;
 mod bases;
 mod check;
 pub mod columns;
@@ -13,6 +14,7 @@ mod goods;
 mod number;
 mod orders;
 mod page;
+mod parties;
 mod pay;
 mod persisted;
 pub mod places;
@@ -22,6 +24,7 @@ mod returns;
 mod row;
 mod rows;
 mod save;
+mod summary;
 
 pub use delete::delete;
 pub use discounts::{APPLIED_PROMOTION, FIELDS as DISCOUNT_FIELDS, STEM as DISCOUNT_STEM, fault_of_row};
@@ -32,3 +35,4 @@ pub use orders::fulfil;
 pub use page::{Printout, PrintoutLink, Shown, load};
 pub use row::{FIELDS as ROW_FIELDS, ROW, RowsShown};
 pub use save::{Saved, save};
+pub use summary::{Summary, SummaryRow};

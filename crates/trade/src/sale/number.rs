@@ -44,22 +44,29 @@ pub(super) fn give(cx: &mut Cx<'_, '_>, document: &mut Document, sent: Option<Ti
 }
 
 fn is_taken(cx: &mut Cx<'_, '_>, kind: SalesType, number: i64) -> Result<bool, Fault> {
-    let types: Vec<String> = SalesType::of_series(kind.series()).map(|kind| format!("'{}'", kind.name())).collect();
-    let sql = format!(
-        "SELECT id FROM sales_document WHERE account = $0 AND number = $1 AND type IN ({}) LIMIT 1",
-        types.join(", ")
-    );
+    let sql = of_number(kind, "$1");
     Ok(cx.first(&sql, &[number.to_string().as_str().into()], |_| ())?.is_some())
+}
+
+/// The statement that finds a document of a number in the series of a type.
+fn of_number(kind: SalesType, number: &str) -> String {
+    let types: Vec<String> = SalesType::of_series(kind.series()).map(|kind| format!("'{}'", kind.name())).collect();
+    let types = types.join(", ");
+    format!("SELECT id FROM sales_document WHERE account = $0 AND number = {number} AND type IN ({types}) LIMIT 1")
 }
 
 /// The next number of a series that nobody has taken by hand.
 fn next_number(cx: &mut Cx<'_, '_>, kind: SalesType) -> Result<i64, Fault> {
     let setting = if kind.books_revenue() { "invoice_start_number" } else { "sales_document_start_number" };
     let start = cx.settings()?.int(setting).max(1);
+    let series = format!("number:{}", kind.series());
+    let counted = "(SELECT CAST(value + $2 AS TEXT) FROM counter WHERE account = $0 AND name = $1)";
     loop {
-        let number = start - 1 + cx.next_number(&format!("number:{}", kind.series()))?;
-        if !is_taken(cx, kind, number)? {
-            return Ok(number);
+        let number = cx.ask_number(&series)?;
+        let taken = cx.ask(&of_number(kind, counted), &[series.as_str().into(), (start - 1).into()])?;
+        let number: i64 = cx.rows(number)?.first().map_or(0, |row| row.get(0));
+        if cx.rows(taken)?.is_empty() {
+            return Ok(start - 1 + number);
         }
     }
 }
@@ -70,8 +77,7 @@ fn set_reference(cx: &mut Cx<'_, '_>, document: &mut Document, number: i64) -> R
         return Ok(());
     }
     if cx.settings()?.text("ref_no").starts_with("orgper") {
-        let sql = "SELECT reference_number FROM customer WHERE account = $0 AND id = $1";
-        let own = cx.first(sql, &[document.client.into()], |row| row.get::<String>(0))?;
+        let own = document.buyer(cx)?.map(|buyer| buyer.reference_number);
         document.header.put(REFERENCE_NUMBER, own.unwrap_or_default());
     } else if number > 0 {
         document.header.put(REFERENCE_NUMBER, documents::reference_number(number));

@@ -1,7 +1,7 @@
 //! Payments that come with a document.
 
 use ladu_record::Cx;
-use ladu_types::{Id, Money, of};
+use ladu_types::Money;
 use ladu_wire::{Code, Fault};
 
 use super::columns::*;
@@ -13,14 +13,16 @@ const USUAL: &str = "TRANSFER";
 
 /// Store credit is taken from what the customer has paid ahead; a document that is said to be paid gets a payment of what is due.
 /// Whoever may only buy with full payment has to have paid then (1071).
-pub(super) fn pay(cx: &mut Cx<'_, '_>, document: &Document, is_said_paid: bool) -> Result<(), Fault> {
+pub(super) fn pay(cx: &mut Cx<'_, '_>, document: &mut Document, is_said_paid: bool) -> Result<(), Fault> {
     let Some(id) = document.id else { return Ok(()) };
     let before = document.before.as_ref().map(|before| before.get(PAID_WITH_STORE_CREDIT)).unwrap_or_default();
     let credit = document.get(PAID_WITH_STORE_CREDIT).minus(before)?;
     if credit > Money::ZERO {
         payment::use_store_credit(cx, document.client, id, credit)?;
     }
-    let may_not_owe = document.is_confirmed_now() && document.kind.gives_credit() && is_blocked(cx, document.client)?;
+    let may_not_owe = document.is_confirmed_now()
+        && document.kind.gives_credit()
+        && document.buyer(cx)?.is_some_and(|buyer| buyer.sales_blocked);
     if !is_said_paid && !may_not_owe {
         return Ok(());
     }
@@ -39,10 +41,4 @@ pub(super) fn pay(cx: &mut Cx<'_, '_>, document: &Document, is_said_paid: bool) 
     } else {
         Ok(())
     }
-}
-
-fn is_blocked(cx: &mut Cx<'_, '_>, client: Option<Id<of::Party>>) -> Result<bool, Fault> {
-    let Some(client) = client else { return Ok(false) };
-    let sql = "SELECT sales_blocked FROM customer WHERE account = $0 AND id = $1";
-    Ok(cx.first(sql, &[client.into()], |row| row.get::<bool>(0))? == Some(true))
 }

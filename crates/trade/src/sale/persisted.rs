@@ -11,8 +11,12 @@ use ladu_wire::{Code, Fault, Scalar, ScalarRef};
 use super::columns::*;
 use super::document::DOCUMENT;
 use super::draft::SaleDraft;
+use super::parties::Parties;
 use super::places;
+use crate::buyer::Buyer;
+use crate::goods::Stocked;
 use crate::links::Credited;
+use crate::pricing::AskedProducts;
 use crate::repeats;
 
 /// A document being saved.
@@ -36,6 +40,9 @@ pub(super) struct Document {
     pub(super) has_new_bases: bool,
     /// The document that it credits.
     pub(super) credited: Option<Credited>,
+    /// How the products of its rows are in stock, once it is priced.
+    pub(super) stocked: Option<Stocked>,
+    pub(super) parties: Parties,
 }
 
 impl Document {
@@ -81,6 +88,8 @@ impl Document {
             bases: Vec::new(),
             has_new_bases: false,
             credited: None,
+            stocked: None,
+            parties: Parties::default(),
         })
     }
 
@@ -95,6 +104,16 @@ impl Document {
 
     pub(super) fn was_confirmed(&self) -> bool {
         self.before.as_ref().is_some_and(|before| before.get(CONFIRMED))
+    }
+
+    /// The products of its rows.
+    pub(super) fn products(&mut self, cx: &mut Cx<'_, '_>) -> Result<AskedProducts, Fault> {
+        self.parties.products(cx, &self.rows)
+    }
+
+    /// Who buys.
+    pub(super) fn buyer(&mut self, cx: &mut Cx<'_, '_>) -> Result<Option<Buyer>, Fault> {
+        self.client.map_or(Ok(None), |client| self.parties.buyer(cx, client))
     }
 
     /// Does this very save confirm it?

@@ -31,7 +31,9 @@ pub(super) fn price(
     }
     tax_rates::set_rates(cx, row::VAT_RATE, &mut document.rows, tax_places)?;
     let sale = sale_of(document);
-    let pricing = Pricing::of(cx, &sale, &document.rows)?;
+    let (products, buyer) = (document.products(cx)?, document.buyer(cx)?);
+    let pricing = Pricing::with(cx, &sale, &document.rows, (products, buyer.as_ref()))?;
+    document.stocked = Some(pricing.stocked());
     refuse_non_refundable(document, &pricing)?;
     let method = Method {
         kind: document.kind,

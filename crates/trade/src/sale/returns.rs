@@ -78,8 +78,8 @@ fn set_price(row: &mut Patch, parts: &[(&SoldLine, Quantity)], (from, to): (Fixe
     Ok(())
 }
 
-/// A row of a document as it is persisted.
-struct PersistedRow {
+/// A row of a document as it is or will be stored.
+struct Line {
     position: i64,
     row: Id<of::SalesRow>,
     thing: Thing,
@@ -87,21 +87,33 @@ struct PersistedRow {
     amount: Quantity,
 }
 
+/// The rows of a document that have their ids: those it shall have, else those it has.
+fn lines_of(cx: &mut Cx<'_, '_>, document: &Document, id: Id<of::SalesDocument>) -> Result<Vec<Line>, Fault> {
+    if document.rows.is_empty() {
+        let sql = "SELECT position, stable_id, product_id, service_id, name, price, amount FROM sales_row
+                   WHERE account = $0 AND document_id = $1 ORDER BY position, id";
+        let line = |row: Row<'_>| Line {
+            position: row.get(0),
+            row: row.get(1),
+            thing: Thing::of(row.get(2), row.get(3), row.get(4)),
+            price: row.get(5),
+            amount: row.get(6),
+        };
+        return Ok(cx.query(sql, &[id.into()])?.iter().map(line).collect());
+    }
+    let line = |(row, position): (&Patch, i64)| {
+        let (price, amount) = (row.get(row::PRICE).unwrap_or_default(), row.get(row::AMOUNT).unwrap_or_default());
+        Some(Line { position, row: row.id(row::STABLE_ID)?, thing: thing_of(row), price, amount })
+    };
+    Ok(document.rows.iter().zip(1..).filter_map(line).collect())
+}
+
 /// The goods of a credit invoice: what its rows take back from the rows they return, what the others give. More than was sold is refused
 /// (1016) where the account says so.
 pub(super) fn goods_of(cx: &mut Cx<'_, '_>, document: &Document, credited: &Credited) -> Result<Vec<Goods>, Fault> {
     let Some(id) = document.id else { return Ok(Vec::new()) };
-    let sql = "SELECT position, stable_id, product_id, service_id, name, price, amount FROM sales_row
-               WHERE account = $0 AND document_id = $1 ORDER BY position, id";
-    let read = |row: Row<'_>| PersistedRow {
-        position: row.get(0),
-        row: row.get(1),
-        thing: Thing::of(row.get(2), row.get(3), row.get(4)),
-        price: row.get(5),
-        amount: row.get(6),
-    };
-    let rows: Vec<PersistedRow> = cx.query(sql, &[id.into()])?.iter().map(read).collect();
-    let (back, given): (Vec<&PersistedRow>, Vec<&PersistedRow>) = rows.iter().partition(|row| row.amount.is_negative());
+    let lines = lines_of(cx, document, id)?;
+    let (back, given): (Vec<&Line>, Vec<&Line>) = lines.iter().partition(|row| row.amount.is_negative());
     let backs: Vec<Back> = back
         .iter()
         .map(|row| Back { row: row.row, thing: row.thing.clone(), price: Some(row.price), units: row.amount.abs() })
@@ -111,7 +123,7 @@ pub(super) fn goods_of(cx: &mut Cx<'_, '_>, document: &Document, credited: &Cred
         Ok(taken) => taken,
         Err(TooMuch(at)) => return Err(Fault::not_allowed(&amount_of(document, back[at].row, back[at].position))),
     };
-    let product = |row: &PersistedRow| match row.thing {
+    let product = |row: &Line| match row.thing {
         Thing::Product(product) => {
             Some(Goods { row: row.row.number(), product: product.number(), quantity: row.amount, sold_by: None })
         }

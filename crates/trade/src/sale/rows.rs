@@ -34,24 +34,30 @@ impl Old {
     }
 }
 
-/// Replaces the rows, all in one statement. A row that stays what it was keeps its stable id, also when the id is not sent.
-pub(super) fn store(
-    cx: &mut Cx<'_, '_>,
-    document: &mut Document,
-    (totals, own): &(Totals, OwnTotals),
-) -> Result<(), Fault> {
-    let Some(id) = document.id else { return Ok(()) };
+/// Gives each row the id that its goods are known by. A row that stays what it was keeps its stable id, also when the id is not sent.
+pub(super) fn identify(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(), Fault> {
     let mut old: Vec<Old> = Vec::new();
-    if !document.is_new() {
+    if let Some(id) = document.id.filter(|_| !document.is_new()) {
         let sql = "SELECT stable_id, product_id, name, amount FROM sales_row WHERE account = $0 AND document_id = $1 ORDER BY position, id";
         let rows = cx.query(sql, &[id.into()])?;
         for row in rows.iter() {
             let (stable_id, product, name, amount) = row.read();
             old.push(Old { stable_id, product, name, amount });
         }
+    }
+    keep_stable_ids(cx, document, old)
+}
+
+/// Replaces the rows, all in one statement.
+pub(super) fn store(
+    cx: &mut Cx<'_, '_>,
+    document: &mut Document,
+    (totals, own): &(Totals, OwnTotals),
+) -> Result<(), Fault> {
+    let Some(id) = document.id else { return Ok(()) };
+    if !document.is_new() {
         cx.queue("DELETE FROM sales_row WHERE account = $0 AND document_id = $1", &[id.into()])?;
     }
-    keep_stable_ids(cx, document, old)?;
     let rate = document.get(CURRENCY_RATE);
     let sums = totals.rows.iter().zip(&own.rows);
     for ((row, (sums, (own_net, own_tax))), position) in document.rows.iter_mut().zip(sums).zip(1..) {

@@ -1,6 +1,6 @@
 //! Registrations: goods that come in without a purchase, are taken out, or are assembled of others.
 
-use ladu_ledger::{Cost, Issue, Place, Receipt, StockKey};
+use ladu_ledger::{Cost, Issue, Issuing, Place, Receipt, StockKey};
 use ladu_record::Cx;
 use ladu_types::{Id, Price, Quantity, of};
 use ladu_wire::{Code, Fault};
@@ -39,16 +39,22 @@ pub(super) fn move_goods(
     let lines = lines(cx, draft.definition, id)?;
     let place = if is_assembled(cx, &lines)? { Place::Assembly } else { Place::Found };
     let document = draft.definition.document(id);
-    for line in lines {
-        let (stock, cause) = (StockKey { product: line.product, warehouse }, document.row(Some(line.row)));
-        let quantity = line.quantity.abs();
-        if line.quantity.is_negative() {
-            // Without a demand for stock nothing is refused.
-            let _ = ladu_ledger::issue(cx, &Issue { stock, to: place, quantity, cause, required: false })?;
-            continue;
+    let stock = |line: &Line| StockKey { product: line.product, warehouse };
+    // What follows each other in one direction goes together.
+    for lines in lines.chunk_by(|one, next| one.quantity.is_negative() == next.quantity.is_negative()) {
+        let (mut issues, mut receipts) = (Vec::new(), Vec::new());
+        for line in lines {
+            let (stock, quantity, cause) = (stock(line), line.quantity.abs(), document.row(Some(line.row)));
+            if line.quantity.is_negative() {
+                issues.push(Issue { stock, to: place, quantity, cause, required: false });
+            } else {
+                let cost = cost_of(line)?;
+                receipts.push(Receipt { stock, from: place, quantity, cost, cause });
+            }
         }
-        let cost = cost_of(&line)?;
-        ladu_ledger::receive(cx, &Receipt { stock, from: place, quantity, cost, cause })?;
+        // Without a demand for stock nothing is refused.
+        let _ = Issuing::ask(cx, &issues)?.finish(cx)?;
+        ladu_ledger::receive_all(cx, &receipts)?;
     }
     Ok(())
 }

@@ -1,13 +1,13 @@
 //! Transfers of goods between warehouses, and orders for them.
 
-use ladu_ledger::{Goods, Issue, Place, StockKey, Transfer};
+use ladu_ledger::{Goods, Issue, Issuing, Place, StockKey, Transfer};
 use ladu_record::Cx;
 use ladu_record::noun::{Column, Field, Text};
 use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault};
 
 use crate::document::{
-    Amounts, CONFIRMED, Definition, Draft, Persisted, amount_parameter, check_goods, lines, set_currency,
+    Amounts, CONFIRMED, Definition, Draft, Line, Persisted, amount_parameter, check_goods, lines, set_currency,
     set_row_price, store, store_fixed, undo_moves,
 };
 
@@ -98,13 +98,16 @@ fn set_aside(cx: &mut Cx<'_, '_>, draft: &Draft, id: Id<of::Document>) -> Result
     let lines = lines(cx, draft.definition, id)?;
     let document = draft.definition.document(id);
     if conf.flag("warehouse_transfer_order_removes_items") {
-        for line in lines {
-            let stock = StockKey { product: line.product, warehouse: source };
-            let (quantity, cause) = (line.quantity, document.row(Some(line.row)));
-            let issue = Issue { stock, to: Place::Transit, quantity, cause, required: true };
-            if ladu_ledger::issue(cx, &issue)?.is_err() {
-                return Err(Fault::not_allowed(&amount_parameter(draft, &line)));
-            }
+        let issue = |line: &Line| Issue {
+            stock: StockKey { product: line.product, warehouse: source },
+            to: Place::Transit,
+            quantity: line.quantity,
+            cause: document.row(Some(line.row)),
+            required: true,
+        };
+        let issues: Vec<Issue> = lines.iter().map(issue).collect();
+        if let Err(refused) = Issuing::ask(cx, &issues)?.finish(cx)? {
+            return Err(Fault::not_allowed(&amount_parameter(draft, &lines[refused.at])));
         }
     } else if conf.flag("warehouse_transfer_reserves_goods") {
         let goods: Vec<Goods> =

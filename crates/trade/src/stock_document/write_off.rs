@@ -1,12 +1,12 @@
 //! Write-offs: goods that are taken out of stock without a sale.
 
-use ladu_ledger::{Issue, Place, StockKey};
+use ladu_ledger::{Issue, Issuing, Place, StockKey};
 use ladu_record::Cx;
 use ladu_types::{Id, of};
 use ladu_wire::Fault;
 
 use crate::document::{
-    Amounts, Draft, REASON, WAREHOUSE, check_goods, check_reason, check_stocktaking, lines, set_currency,
+    Amounts, Draft, Line, REASON, WAREHOUSE, check_goods, check_reason, check_stocktaking, lines, set_currency,
     set_row_price, store, store_fixed,
 };
 
@@ -38,12 +38,15 @@ pub(super) fn check_purpose(cx: &mut Cx<'_, '_>, draft: &Draft) -> Result<(), Fa
 pub(super) fn take_out(cx: &mut Cx<'_, '_>, draft: &Draft, id: Id<of::Document>) -> Result<(), Fault> {
     let warehouse = draft.get(WAREHOUSE).ok_or_else(|| Fault::missing(&draft.header.parameter(WAREHOUSE)))?;
     let document = draft.definition.document(id);
-    for line in lines(cx, draft.definition, id)? {
-        let (stock, cause) = (StockKey { product: line.product, warehouse }, document.row(Some(line.row)));
-        let issue = Issue { stock, to: Place::Loss, quantity: line.quantity, cause, required: false };
-        if let Ok(moved) = ladu_ledger::issue(cx, &issue)? {
-            set_row_price(cx, draft.definition, &line, moved.cost)?;
-        }
-    }
-    Ok(())
+    let lines = lines(cx, draft.definition, id)?;
+    let issue = |line: &Line| Issue {
+        stock: StockKey { product: line.product, warehouse },
+        to: Place::Loss,
+        quantity: line.quantity,
+        cause: document.row(Some(line.row)),
+        required: false,
+    };
+    let issues: Vec<Issue> = lines.iter().map(issue).collect();
+    let moved = Issuing::ask(cx, &issues)?.finish(cx)?.unwrap_or_default();
+    lines.iter().zip(moved).try_for_each(|(line, moved)| set_row_price(cx, draft.definition, line, moved.cost))
 }

@@ -4,28 +4,30 @@ mod answer;
 mod parse;
 
 use ladu_record::{Answer, Cx, SavedDocument};
-use ladu_trade::sale::{self, Saved};
+use ladu_trade::sale::{self, Saved, Summary};
 use ladu_wire::Fault;
 
 use crate::{Call, used_key};
 
 fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let draft = parse::draft(cx)?;
-    let id = match sale::save(cx, draft) {
-        Ok(Saved::Stored(id)) => {
-            answer.saved_document = SavedDocument::Id(id.number());
-            id
+    let summary = match sale::save(cx, draft) {
+        Ok(Saved::Stored(summary)) => {
+            answer.saved_document = SavedDocument::Id(summary.id.number());
+            *summary
         }
         Ok(Saved::Repeated(id)) => {
             answer.saved_document = SavedDocument::Duplicate;
-            id
+            Summary::read(cx, id)?
         }
         Err(fault) => {
             let key = parse::key(cx.params).map(|(_, key)| key);
-            used_key::record_of(cx, fault, (sale::DOCUMENT.table, key.as_deref()), answer)?
+            let id = used_key::record_of(cx, fault, (sale::DOCUMENT.table, key.as_deref()), answer)?;
+            Summary::read(cx, id)?
         }
     };
-    answer::write(cx, id, answer)
+    answer::write(cx, &summary, answer);
+    Ok(())
 }
 
 pub static CALLS: &[Call] = &[Call::write("saveSalesDocument", save)
