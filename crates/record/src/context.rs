@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 
 use ladu_store::{Asked, OwnedValue, Row, RowSet, Tx, Value, rows_at_once};
-use ladu_types::UnixTime;
+use ladu_types::{Id, UnixTime};
 use ladu_wire::{Fault, Params};
 
 use crate::cache::{Caches, Made, Part, Snapshot, Tables};
@@ -64,11 +64,12 @@ impl<'a, 'c> Cx<'a, 'c> {
     }
 
     /// Asks for the rows of a statement about some ids (see [`among`](Self::among)); nothing is asked when there are none.
-    pub fn ask_among(&mut self, sql: &str, ids: &[i64], params: &[Value<'_>]) -> Result<Option<Asked>, Fault> {
+    pub fn ask_among<N>(&mut self, sql: &str, ids: &[Id<N>], params: &[Value<'_>]) -> Result<Option<Asked>, Fault> {
         if ids.is_empty() {
             return Ok(None);
         }
-        let (sql, values) = with_ids(sql, ids, params);
+        let ids: Vec<i64> = ids.iter().map(|id| id.number()).collect();
+        let (sql, values) = with_ids(sql, &ids, params);
         self.ask(&sql, &values).map(Some)
     }
 
@@ -122,11 +123,12 @@ impl<'a, 'c> Cx<'a, 'c> {
     }
 
     /// Locks the rows that a SELECT about some ids gives (see [`among`](Self::among)).
-    pub fn lock_among(&mut self, sql: &str, ids: &[i64]) -> Result<(), Fault> {
+    pub fn lock_among<N>(&mut self, sql: &str, ids: &[Id<N>]) -> Result<(), Fault> {
         if ids.is_empty() {
             return Ok(());
         }
-        let (sql, values) = with_ids(sql, ids, &[]);
+        let ids: Vec<i64> = ids.iter().map(|id| id.number()).collect();
+        let (sql, values) = with_ids(sql, &ids, &[]);
         self.lock_rows(&sql, &values)
     }
 

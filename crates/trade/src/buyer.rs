@@ -20,8 +20,8 @@ pub struct Buyer {
     pub(crate) payment_days: i64,
     pub(crate) penalty: String,
     pub(crate) group: i64,
-    /// The price lists tied to the customer, in their order; 0 where there is none.
-    pub(crate) price_lists: [i64; 5],
+    /// The price lists tied to the customer, in their order.
+    pub(crate) price_lists: [Option<Id<of::PriceList>>; 5],
 }
 
 const SELECT: &str =

@@ -51,7 +51,7 @@ pub fn stocking(cx: &mut Cx<'_, '_>, products: impl IntoIterator<Item = Id<of::P
     let sql = "SELECT id, type, non_stock FROM product WHERE account = $0 AND id IN ({ids})";
     let stocked = |row: Row<'_>| {
         let (id, kind, non_stock): (Id<of::Product>, &str, bool) = row.read();
-        Stocking::of(kind, non_stock).map(|how| (id, how))
+        Stocking::of(kind, non_stock).map(|stocking| (id, stocking))
     };
     Ok(cx.among(sql, &ids, &[])?.iter().filter_map(stocked).collect())
 }

@@ -102,7 +102,7 @@ pub struct AskedProducts(Option<Asked>);
 impl AskedProducts {
     /// Asks for the products of some rows.
     pub fn ask(cx: &mut Cx<'_, '_>, rows: &[Patch]) -> Result<AskedProducts, Fault> {
-        let mut ids: Vec<i64> = rows.iter().filter_map(|row| row.id(row::PRODUCT)).map(Id::number).collect();
+        let mut ids: Vec<Id<of::Product>> = rows.iter().filter_map(|row| row.id(row::PRODUCT)).collect();
         ids.sort_unstable();
         ids.dedup();
         let sql =

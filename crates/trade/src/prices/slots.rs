@@ -42,7 +42,7 @@ pub fn tied(cx: &mut Cx<'_, '_>, warehouse: i64, customer: Option<&Buyer>) -> Re
         groups.reverse();
         let of_groups = of_groups(cx)?;
         tied.customer.extend(groups.iter().filter_map(|group| of_groups.get(group)).flat_map(filled));
-        tied.customer.extend(filled(&customer.price_lists));
+        tied.customer.extend(customer.price_lists.iter().flatten().map(|list| list.number()));
     }
     if warehouse != 0 {
         tied.store = of_store(cx, warehouse, &groups)?;

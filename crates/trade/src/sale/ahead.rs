@@ -15,7 +15,7 @@ pub(super) struct Ahead {
     /// The document that this one may repeat.
     pub(super) repeat: Option<Asked>,
     pub(super) header: AskedFields,
-    /// For each row.
+    /// What each row refers to, in the order of the rows.
     pub(super) rows: Vec<AskedFields>,
 }
 

@@ -111,7 +111,7 @@ impl Document {
         self.parties.products(cx, &self.rows)
     }
 
-    /// Who buys.
+    /// The customer, read when it is first asked for; none for nobody in particular.
     pub(super) fn buyer(&mut self, cx: &mut Cx<'_, '_>) -> Result<Option<Buyer>, Fault> {
         self.client.map_or(Ok(None), |client| self.parties.buyer(cx, client))
     }

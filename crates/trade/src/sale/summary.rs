@@ -27,7 +27,7 @@ pub struct Summary {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SummaryRow {
     /// Its id until the document is saved again.
-    pub id: i64,
+    pub id: Id<of::DocumentRow>,
     /// The id that stays.
     pub stable_id: Option<Id<of::SalesRow>>,
     pub product: Option<Id<of::Product>>,
@@ -75,7 +75,7 @@ impl Summary {
 impl SummaryRow {
     fn of(row: &Patch) -> SummaryRow {
         SummaryRow {
-            id: row.id.unwrap_or(0),
+            id: Id::new(row.id.unwrap_or(0)),
             stable_id: row.id(columns::row::STABLE_ID),
             product: row.id(columns::row::PRODUCT),
             service: row.id(columns::row::SERVICE),

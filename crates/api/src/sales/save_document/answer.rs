@@ -29,8 +29,12 @@ pub(super) fn write(cx: &Cx<'_, '_>, summary: &Summary, answer: &mut Answer) {
         w.list(|w| {
             for row in &summary.rows {
                 w.object(|w| {
-                    let ids =
-                        [row.id, Id::number_of(row.stable_id), Id::number_of(row.product), Id::number_of(row.service)];
+                    let ids = [
+                        row.id.number(),
+                        Id::number_of(row.stable_id),
+                        Id::number_of(row.product),
+                        Id::number_of(row.service),
+                    ];
                     for (key, id) in ["rowID", "stableRowID", "productID", "serviceID"].iter().zip(ids) {
                         w.key(key);
                         w.int(id);
