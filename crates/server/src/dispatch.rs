@@ -178,7 +178,7 @@ impl Writing {
                 return Ok(None);
             }
         }
-        let answer = exchange.call(tx, *call, &exchange.params)?;
+        let answer = exchange.call(tx, call, &exchange.params)?;
         late(claimed)?;
         let Some(replay) = replay else { return Ok(Some(answer)) };
         let (mail, discarded) = (answer.mail, answer.discarded.clone());

@@ -254,10 +254,9 @@ fn source(but: &[&str]) -> String {
             paths.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
         } else if path.extension().is_some_and(|end| end == "rs")
             && path.components().any(|part| part.as_os_str() == "src")
+            && !but.iter().any(|end| path.ends_with(end))
         {
-            if !but.iter().any(|end| path.ends_with(end)) {
-                text.push_str(&std::fs::read_to_string(&path).unwrap());
-            }
+            text.push_str(&std::fs::read_to_string(&path).unwrap());
         }
     }
     text

@@ -150,7 +150,7 @@ fn uneven(line: u64, record: &csv::StringRecord, headers: usize, separator: char
 fn own_separator(text: &str) -> (Option<u8>, &str, usize) {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     let first = first.trim_matches(['"', ' ']);
-    match first.get(..4).filter(|word| word.eq_ignore_ascii_case("sep=")).map(|_| first[4..].as_bytes()) {
+    match first.get(..4).filter(|word| word.eq_ignore_ascii_case("sep=")).map(|_| &first.as_bytes()[4..]) {
         Some([separator]) => (Some(*separator), rest, 2),
         _ => (None, text, 1),
     }

@@ -72,7 +72,7 @@ fn what_an_invoice_says_is_kept(server: TestServer) {
     let long = "x".repeat(300);
     let xml = changed(
         "<InvoiceDate>",
-        &format!("<InvoiceContentText>Thanks</InvoiceContentText><PaymentReferenceNumber>1234561</PaymentReferenceNumber><InvoiceDate>"),
+        "<InvoiceContentText>Thanks</InvoiceContentText><PaymentReferenceNumber>1234561</PaymentReferenceNumber><InvoiceDate>",
     )
     .replace("<Description>Tool</Description>", &format!("<Description>{long}</Description><EAN>4006381333931</EAN>"))
     .replace("<TotalSum>124.00</TotalSum>", "<Rounding>-0.01</Rounding><TotalSum>123.99</TotalSum>")
