@@ -9,7 +9,7 @@ pub static DOCUMENT: Noun = Noun {
     module: "sales",
     log: "salesDocuments",
     indexes: &[
-        Index { name: "unpaid", columns: "id", only: "paid < total" },
+        Index { name: "unpaid", columns: "id", only: "paid < total AND paid + credited < total" },
         Index { name: "unconfirmed", columns: "id", only: "confirmed = 0" },
     ],
     attributes: true,
