@@ -1502,7 +1502,7 @@ CREATE INDEX by_sales_document_due_date ON sales_document (account, due_date);
 CREATE INDEX by_sales_document_date_and_number ON sales_document (account, date_and_number);
 CREATE INDEX by_sales_document_temporary_uuid ON sales_document (account, temporary_uuid) WHERE temporary_uuid <> '';
 CREATE INDEX by_sales_document_fingerprint ON sales_document (account, fingerprint) WHERE fingerprint <> '';
-CREATE INDEX by_sales_document_unpaid ON sales_document (account, id) WHERE paid < total AND paid + credited < total;
+CREATE INDEX by_sales_document_unpaid ON sales_document (account, id, paid, credited, total) WHERE paid < total;
 CREATE INDEX by_sales_document_unconfirmed ON sales_document (account, id) WHERE confirmed = 0;
 
 CREATE TABLE sales_row (
