@@ -47,6 +47,11 @@ pub fn of_code(cx: &mut Cx<'_, '_>, code: Option<&str>) -> Result<Currency, Faul
     })
 }
 
+/// A sum of one currency in another, to the cent: `from` and `to` are what a unit of each is worth in the account's own.
+pub(crate) fn in_currency(sum: Money, from: Fixed, to: Fixed) -> Result<Money, Overflow> {
+    if from == to || to.is_zero() { Ok(sum) } else { sum.0.share_to(from, to, 2).map(Money) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -96,20 +96,17 @@ impl Graph {
         Graph::load(cx, &found, links)
     }
 
-    /// The same with every document that others were made from locked, so that nobody else changes what follows from them; `locked`
-    /// are locked already.
+    /// The same with every document that others were made from locked, so that nobody else changes what follows from them.
     pub(super) fn locked(cx: &mut Cx<'_, '_>, ids: &[SaleId]) -> Result<Graph, Fault> {
         let mut locked: BTreeSet<SaleId> = BTreeSet::new();
         loop {
             let (found, links) = related(cx, ids)?;
             let bases: BTreeSet<SaleId> = links.iter().map(|(base, _)| *base).chain(ids.iter().copied()).collect();
-            let new: Vec<String> = bases.difference(&locked).map(|id| id.to_string()).collect();
+            let new: Vec<SaleId> = bases.difference(&locked).copied().collect();
             if new.is_empty() {
                 return Graph::load(cx, &found, links);
             }
-            let sql =
-                format!("SELECT id FROM sales_document WHERE account = $0 AND id IN ({}) ORDER BY id", new.join(", "));
-            cx.lock_rows(&sql, &[])?;
+            cx.lock_among("SELECT id FROM sales_document WHERE account = $0 AND id IN ({ids}) ORDER BY id", &new)?;
             locked.extend(bases);
         }
     }

@@ -6,6 +6,8 @@ use ladu_store::Row;
 use ladu_types::{Fixed, Id, Money, Overflow, of};
 use ladu_wire::Fault;
 
+use crate::currency::in_currency;
+
 type SaleId = Id<of::SalesDocument>;
 
 /// A credit invoice, as far as it takes something off what it credits.
@@ -24,11 +26,7 @@ fn taken_off(credits: &[Credit], rate: Fixed) -> Result<Money, Overflow> {
     let mut sum = Money::ZERO;
     for credit in credits.iter().filter(|credit| credit.total.is_negative()) {
         let open = credit.paid.minus(credit.total)?.max(Money::ZERO);
-        let worth = match rate == credit.rate || rate.is_zero() {
-            true => open,
-            false => Money(open.0.share(credit.rate, rate)?).round(2),
-        };
-        sum = sum.plus(worth)?;
+        sum = sum.plus(in_currency(open, credit.rate, rate)?)?;
     }
     Ok(sum)
 }

@@ -228,8 +228,7 @@ pub fn forget(cx: &mut Cx<'_, '_>, credit: SaleId) -> Result<(), Fault> {
     if sold.is_empty() {
         return Ok(());
     }
-    let list = sold.iter().map(|id| id.to_string()).collect::<Vec<_>>().join(", ");
-    cx.lock_rows(&format!("SELECT id FROM sales_document WHERE account = $0 AND id IN ({list}) ORDER BY id"), &[])?;
+    cx.lock_among("SELECT id FROM sales_document WHERE account = $0 AND id IN ({ids}) ORDER BY id", &sold)?;
     cx.queue("DELETE FROM sales_return WHERE account = $0 AND document_id = $1", &[credit.into()])?;
     recount(cx, &sold)
 }

@@ -154,7 +154,7 @@ pub(super) fn store(
     let applied = match document.filter(|_| attached.is_some()) {
         // Dollars pay dollars, whatever a dollar was worth then and now.
         Some(document) if patch.get(CURRENCY_CODE).unwrap_or(&before.currency) == document.currency => sum,
-        Some(document) => in_currency(sum, rate, document.rate)?,
+        Some(document) => currency::in_currency(sum, rate, document.rate)?,
         None => Money::ZERO,
     };
     patch.put(APPLIED, applied);
@@ -180,11 +180,6 @@ fn create(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<Id<of::Payment>, Fault> 
         cx.queue(sql, &[id.into(), added.into()])?;
     }
     Ok(id)
-}
-
-/// A sum of one currency in another, both by their worth in the account's own.
-fn in_currency(sum: Money, from: Fixed, to: Fixed) -> Result<Money, Fault> {
-    if from == to || to.is_zero() { Ok(sum) } else { Ok(Money(sum.0.share_to(from, to, 2)?)) }
 }
 
 /// What columns know of the card, as attributes.
