@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 
 use crate::bulk;
 use crate::claims::Claimed;
+use crate::envelope;
 use crate::exchange::{Exchange, Reply, unneeded, uploaded};
 use crate::incoming::Incoming;
 use crate::replay::ReplayKey;
@@ -113,7 +114,7 @@ impl Exchange {
                 Ok(Fate::Sent | Fate::Later) => return self.answer_done(call, done),
                 Err(fault) => fault,
             };
-            if let Done::Kept(key, _) = done {
+            if let Done::Kept(Kept { key, .. }) = done {
                 let request = self.request.clone();
                 let forgotten = courier.store.write(account.number(), move |tx| key.forget(tx, &request));
                 if let Err(error) = forgotten {
@@ -127,7 +128,10 @@ impl Exchange {
     fn answer_done(self, call: &'static Call, done: Done) {
         match done {
             Done::Result(result) => self.answer(call, result),
-            Done::Kept(_, body) => self.send(body),
+            Done::Kept(kept) => {
+                self.count(call, kept.code);
+                self.send(kept.body);
+            }
         }
     }
 }
@@ -135,7 +139,14 @@ impl Exchange {
 /// What a call that was kept answers: its result, or, of a request with a key, the answer as it was written and kept.
 enum Done {
     Result(Result<Answer, Fault>),
-    Kept(ReplayKey, Vec<u8>),
+    Kept(Kept),
+}
+
+/// An answer that was kept under a key.
+struct Kept {
+    key: ReplayKey,
+    body: Vec<u8>,
+    code: u16,
 }
 
 /// A key of a request, and what became of it.
@@ -143,8 +154,8 @@ struct Replay {
     key: ReplayKey,
     /// The answer that was kept before.
     before: Option<Vec<u8>>,
-    /// The answer that is kept now, with the mail it waits for and what nothing refers to any more.
-    now: Option<(Vec<u8>, Option<Id<of::Mail>>, Vec<String>)>,
+    /// The answer that is kept now and its code, with the mail it waits for and what nothing refers to any more.
+    now: Option<(Vec<u8>, u16, Option<Id<of::Mail>>, Vec<String>)>,
 }
 
 impl Replay {
@@ -182,9 +193,11 @@ impl Writing {
         late(claimed)?;
         let Some(replay) = replay else { return Ok(Some(answer)) };
         let (mail, discarded) = (answer.mail, answer.discarded.clone());
-        let body = exchange.body_of(call, Ok(answer));
+        let result = Ok(answer);
+        let code = envelope::code_of(&result);
+        let body = exchange.body_of(result);
         replay.key.keep(tx, &exchange.request, &body)?;
-        replay.now = Some((body, mail, discarded));
+        replay.now = Some((body, code, mail, discarded));
         Ok(None)
     }
 }
@@ -214,9 +227,9 @@ impl Job for Writing {
                     exchange.server.discard(uploaded(&exchange.params));
                     return exchange.send_again(body);
                 }
-                Some(Replay { key, now: Some((body, mail, discarded)), .. }) => {
+                Some(Replay { key, now: Some((body, code, mail, discarded)), .. }) => {
                     exchange.server.discard(discarded);
-                    let done = Done::Kept(key, body);
+                    let done = Done::Kept(Kept { key, body, code });
                     return match mail {
                         Some(mail) => exchange.answer_when_sent(call, done, mail),
                         None => exchange.answer_done(call, done),

@@ -170,14 +170,19 @@ impl Exchange {
 
     pub(crate) fn answer(mut self, call: &'static Call, result: Result<Answer, Fault>) {
         drop(self.stamp.take());
-        let body = self.body_of(call, result);
+        log(call.name, &self.request, result.as_ref().err());
+        self.count(call, envelope::code_of(&result));
+        let body = self.body_of(result);
         self.send(body);
     }
 
-    /// Writes the whole answer of a call, and notes what became of it.
-    pub(crate) fn body_of(&self, call: &'static Call, result: Result<Answer, Fault>) -> Vec<u8> {
-        log(call.name, &self.request, result.as_ref().err());
-        self.server.metrics.count(call.name, envelope::code_of(&result), self.started.elapsed());
+    /// Counts what became of a call, once that is final.
+    pub(crate) fn count(&self, call: &'static Call, code: u16) {
+        self.server.metrics.count(call.name, code, self.started.elapsed());
+    }
+
+    /// Writes the whole answer of a call.
+    pub(crate) fn body_of(&self, result: Result<Answer, Fault>) -> Vec<u8> {
         let status =
             Status { request: Some(self.name()), bulk_id: None, now: self.complete_until, started: self.started };
         envelope::whole(self.format, |w| envelope::call(w, &status, result))
