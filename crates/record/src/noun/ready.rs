@@ -11,6 +11,7 @@ use ladu_wire::{Fault, Format, Language, ScalarRef, Source, Writer};
 use super::declare::{Fragments, Noun};
 use super::field::{Cell, Page, REVISION};
 use super::page;
+use super::plan::Key;
 use super::sheet::{Sheet, page_with, parts_of};
 use super::view::View;
 use crate::answer::Answer;
@@ -24,6 +25,7 @@ const MOST_VIEWS: usize = 32;
 /// What tells the bytes of one answer's records from those of another's.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Bytes {
+    noun: Key,
     format: Format,
     language: Language,
     detail: bool,
@@ -51,6 +53,7 @@ impl Ready {
         }
         let views = cx.remembered("fragments", Tables::All(fragments.tables), |_| Ok(Views::default()))?;
         let view = Bytes {
+            noun: noun.key(),
             format,
             language: cx.language()?,
             detail: cx.params.get("responseMode").is_some_and(|mode| mode.eq_ignore_ascii_case("detail")),

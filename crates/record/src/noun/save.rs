@@ -191,9 +191,8 @@ fn refresh_search(cx: &mut Cx<'_, '_>, noun: &Noun, id: i64) -> Result<(), Fault
     cx.queue(&sql, &[Value::Int(id), Value::Text(&text)])
 }
 
-/// Customers, suppliers, their contact persons and the company itself share one row of ids, because addresses name their owner by id
-/// alone.
-/// The name of the counter that the ids of a table come from.
+/// The name of the counter that the ids of a table come from. Customers, suppliers, their contact persons and the company itself share
+/// one row of ids, because addresses name their owner by id alone.
 pub fn id_counter(table: &'static str) -> &'static str {
     if matches!(table, "customer" | "supplier" | "company") { "party" } else { table }
 }
