@@ -98,7 +98,7 @@ fn add_up(
         balance.owed = balance.owed.plus(sum)?;
     }
     // What pays a document takes off what it has added, whatever its money was worth when it came; of another currency document by
-    // document, as each was added. A tip on top of what was owed pays nothing.
+    // document, as each was added. A tip on top of what was owed pays nothing, and what is set off the customer had before.
     let of_document = |own: &str, other: &str| format!("CASE WHEN d.id IS NULL THEN p.{own} ELSE {other} END");
     let (rate, sum) = (of_document("currency_rate", "d.currency_rate"), of_document("sum", "p.applied"));
     let one = format!("CASE WHEN {rate} = {} THEN 0 WHEN d.id IS NULL THEN -p.id ELSE d.id END", Fixed::ONE.micro());
@@ -106,7 +106,7 @@ fn add_up(
         &format!(
             "SELECT p.customer_id, {rate}, CAST(SUM({sum}) AS BIGINT), {one} FROM payment p
              LEFT JOIN sales_document d ON d.account = p.account AND d.id = p.document_id
-             WHERE p.account = $0 AND NOT (p.type = 'TIP' AND p.sum <> 0 AND (p.sum < 0) = (COALESCE(d.total, 0) < 0)) {payments}
+             WHERE p.account = $0 AND p.set_off = 0 AND NOT (p.type = 'TIP' AND p.sum <> 0 AND (p.sum < 0) = (COALESCE(d.total, 0) < 0)) {payments}
              GROUP BY p.customer_id, {rate}, {one}"
         ),
         params,

@@ -22,6 +22,12 @@ impl PaymentTypes {
     }
 }
 
+/// Is a tender what a customer has with the shop already: set off from another document, or store credit?
+pub(crate) fn is_credit(code: &str) -> bool {
+    let letters: String = code.chars().filter(char::is_ascii_alphabetic).collect();
+    ["CREDIT", "STORECREDIT"].iter().any(|credit| letters.eq_ignore_ascii_case(credit))
+}
+
 /// The tenders of payments.
 pub(crate) fn of_payments(cx: &mut Cx<'_, '_>) -> Result<Arc<PaymentTypes>, Fault> {
     load(cx, "payment_type")

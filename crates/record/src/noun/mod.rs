@@ -34,7 +34,7 @@ pub use paging::page_of;
 pub use patch::{Patch, read_patch, read_rows};
 pub use query::Query;
 pub use record::{Place, ReadColumn};
-pub use row_references::check_rows;
+pub use row_references::{check_rows, unknown_reference};
 pub use save::{
     AskedFields, add, add_named, check_fields, check_parts, check_required, create, create_as, create_many, edit,
     id_counter, mark_changed, save, save_patch, update,

@@ -1664,6 +1664,7 @@ CREATE TABLE payment (
     register_id BIGINT NOT NULL DEFAULT 0,
     applied BIGINT NOT NULL DEFAULT 0,
     credit_of_id BIGINT NOT NULL DEFAULT 0,
+    set_off BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_payment_changed ON payment (account, changed);

@@ -49,6 +49,13 @@ pub(super) const DOCUMENT: Column<Id<of::SalesDocument>> =
     Column::of(Field::id("redemptionInvoiceID", "redemption_document_id", "sales_document"));
 pub(super) const EMPLOYEE: Column<Id<of::Employee>> =
     Column::of(Field::id("redemptionEmployeeID", "redemption_employee_id", "employee"));
+pub(super) const SOLD_ON: Column<Id<of::SalesDocument>> = Column::of(
+    Field::id("purchaseInvoiceID", "purchase_document_id", "sales_document").indexed().part(EXTRAS, Code::FIELD_MODULE),
+);
+pub(super) const VAT_RATE: Column<Id<of::VatRate>> = Column::of(Field::id("vatrateID", "vat_rate_id", "vat_rate").doc(
+    "The tax it was sold with; 0 for none. Of the row of purchaseInvoiceID that sold it when left out. A card that was sold with tax is not taxed again \
+     when it is used.",
+));
 const EXPIRES: Column<Text> = Column::of(Field::date("", "expiration_date").input("expirationDate"));
 
 pub const FIELDS: &[Field] = &[
@@ -66,7 +73,7 @@ pub const FIELDS: &[Field] = &[
         w.text(cell.get(EXPIRES));
     }),
     EXPIRES.field,
-    Field::id("purchaseInvoiceID", "purchase_document_id", "sales_document").indexed().part(EXTRAS, Code::FIELD_MODULE),
+    SOLD_ON.field,
     Field::id("purchaseWarehouseID", "purchase_warehouse_id", "warehouse"),
     Field::id("purchasePointOfSaleID", "purchase_register_id", "point_of_sale"),
     Field::id("purchaseEmployeeID", "purchase_employee_id", "employee"),
@@ -74,7 +81,7 @@ pub const FIELDS: &[Field] = &[
     REGISTER.field,
     DOCUMENT.field,
     EMPLOYEE.field,
-    Field::id("vatrateID", "vat_rate_id", "vat_rate").doc("The tax it was sold with; 0 for none."),
+    VAT_RATE.field,
     Field::text("information", "information", 1000),
     Field::new("added", "added", Kind::Time).read_only(),
     CHANGED,

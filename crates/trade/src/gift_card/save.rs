@@ -43,6 +43,10 @@ pub fn save(cx: &mut Cx<'_, '_>, draft: GiftCardDraft) -> Result<Id<of::GiftCard
     }
     noun::check_parts(cx, &card)?;
     noun::check_fields(cx, &GIFT_CARD, &card)?;
+    if let Some(document) = card.id(SOLD_ON).filter(|_| !card.has(VAT_RATE)) {
+        let sold_with = rate_of_sale(cx, document)?;
+        card.put(VAT_RATE, sold_with);
+    }
     let now = cx.now();
     let is_unsaid = |time: Option<UnixTime>| time.is_none_or(|time| time.0 == 0);
     let Some((id, balance)) = before else {
@@ -65,6 +69,15 @@ pub fn save(cx: &mut Cx<'_, '_>, draft: GiftCardDraft) -> Result<Id<of::GiftCard
         redeeming::keep(cx, id, &card, (balance.minus(left)?, left))?;
     }
     Ok(id)
+}
+
+/// The rate that a sale taxed its gift cards by; none when it did not.
+fn rate_of_sale(cx: &mut Cx<'_, '_>, document: Id<of::SalesDocument>) -> Result<Option<Id<of::VatRate>>, Fault> {
+    let sql = "SELECT r.vat_rate_id FROM sales_row r
+               JOIN product k ON k.account = r.account AND k.id = r.product_id AND k.is_gift_card + k.is_regular_gift_card > 0
+               JOIN vat_rate v ON v.account = r.account AND v.id = r.vat_rate_id AND v.rate > 0
+               WHERE r.account = $0 AND r.document_id = $1 ORDER BY r.position LIMIT 1";
+    cx.first(sql, &[document.into()], |row| row.get(0))
 }
 
 /// The card that is meant, by its id or its code, with what is left on it.

@@ -7,7 +7,7 @@ pub(super) const RECEIVABLE: &str = "Assets:Receivable";
 pub(super) const PAYABLE: &str = "Liabilities:Payable";
 /// Goods that came in and are not invoiced yet.
 pub(super) const RECEIVED: &str = "Liabilities:GoodsReceived";
-/// Money that customers paid ahead, store credit among it.
+/// What customers have with the business: money paid ahead or too much, returns that were not given back, store credit.
 pub(super) const PREPAID: &str = "Liabilities:Prepayments";
 /// Gift cards that were sold and not used yet.
 pub(super) const GIFT_CARDS: &str = "Liabilities:GiftCards";
@@ -15,6 +15,8 @@ pub(super) const GIFT_CARDS: &str = "Liabilities:GiftCards";
 pub(super) const TIPS: &str = "Liabilities:Tips";
 /// Tips that came in by a tender that nobody named.
 pub(super) const TIPS_TAKEN: &str = "Assets:Clearing:Tips";
+/// Store credit that was given for nothing.
+pub(super) const STORE_CREDIT: &str = "Expenses:StoreCredit";
 pub(super) const CASH: &str = "Assets:Cash";
 pub(super) const BANK: &str = "Assets:Bank";
 /// Cash that has left the drawer and has not come to the bank.

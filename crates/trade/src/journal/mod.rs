@@ -1,6 +1,7 @@
 //! The books as bookkeepers keep them: what each document, payment and move of goods did to the accounts, every entry balanced.
 
 mod accounts;
+mod credit_balances;
 mod drawers;
 mod goods;
 mod payments;
@@ -33,6 +34,7 @@ pub fn entries(cx: &mut Cx<'_, '_>, from: &str, to: &str) -> Result<Vec<Entry>, 
     purchases::post(cx, &mut journal, &period, &rates)?;
     purchases::post_paid(cx, &mut journal, &period)?;
     payments::post(cx, &mut journal, &period, &rates)?;
+    credit_balances::post(cx, &mut journal, &period)?;
     drawers::post_moves(cx, &mut journal, &period)?;
     drawers::post_days(cx, &mut journal, &period)?;
     goods::post(cx, &mut journal, &period)?;

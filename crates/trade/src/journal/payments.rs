@@ -6,10 +6,13 @@ use ladu_store::{Row, Value};
 use ladu_types::{Fixed, Id, Money, Percent, of};
 use ladu_wire::Fault;
 
-use super::accounts::{EXCHANGE, GIFT_CARDS, PREPAID, RECEIVABLE, ROUNDING, TIPS, TIPS_TAKEN, output_tax, tender};
+use super::accounts::{
+    EXCHANGE, GIFT_CARDS, PREPAID, RECEIVABLE, ROUNDING, STORE_CREDIT, TIPS, TIPS_TAKEN, output_tax, tender,
+};
 use super::period::Period;
 use super::posting::{Journal, Source};
 use super::taxes::Rates;
+use crate::payment_types;
 
 /// A payment, with what the books need of what it pays.
 struct Payment {
@@ -27,13 +30,26 @@ struct Payment {
     sold: Option<String>,
     /// What it pays takes back a sale.
     of_return: bool,
+    /// It moves what the customer has to another document, and is no money.
+    set_off: bool,
     source: Source,
 }
 
-/// The rate of the card that was used for a payment, where the payment does not say it itself.
-const CARD_RATE: &str = "CASE WHEN p.type <> 'GIFTCARD' THEN 0 WHEN p.gift_card_vat_rate_id > 0 THEN p.gift_card_vat_rate_id ELSE
-     COALESCE((SELECT MAX(g.vat_rate_id) FROM gift_card_redeeming u JOIN gift_card g ON g.account = u.account AND g.id = u.gift_card_id
-     WHERE u.account = p.account AND u.document_id = p.document_id AND u.document_id <> 0 AND u.payment_id = p.id), 0) END";
+/// The rate that the card which was used for a payment was sold with: that of the row that sold it; what payment or card say, where that sale is
+/// not known; where nobody says anything, that of the cards that were sold last. So no card is taxed twice, or never.
+const CARD_RATE: &str = "CASE WHEN p.type <> 'GIFTCARD' THEN 0 ELSE COALESCE(
+     (SELECT r.vat_rate_id FROM gift_card_redeeming u JOIN gift_card g ON g.account = u.account AND g.id = u.gift_card_id
+      JOIN sales_row r ON r.account = g.account AND r.document_id = g.purchase_document_id
+      JOIN product k ON k.account = r.account AND k.id = r.product_id AND k.is_gift_card + k.is_regular_gift_card > 0
+      WHERE u.account = p.account AND u.document_id = p.document_id AND u.document_id <> 0 AND u.payment_id IN (0, p.id)
+      ORDER BY CASE WHEN r.vat_rate_id = g.vat_rate_id THEN 0 ELSE 1 END, r.id LIMIT 1),
+     NULLIF(p.gift_card_vat_rate_id, 0),
+     (SELECT NULLIF(MAX(g.vat_rate_id), 0) FROM gift_card_redeeming u JOIN gift_card g ON g.account = u.account AND g.id = u.gift_card_id
+      WHERE u.account = p.account AND u.document_id = p.document_id AND u.document_id <> 0 AND u.payment_id IN (0, p.id)),
+     (SELECT r.vat_rate_id FROM product k JOIN sales_row r ON r.account = k.account AND r.product_id = k.id
+      JOIN sales_document s ON s.account = r.account AND s.id = r.document_id
+      WHERE k.account = p.account AND k.is_gift_card + k.is_regular_gift_card > 0 AND s.date <= p.date AND s.confirmed = 1
+      AND s.books_revenue = 1 AND r.amount > 0 ORDER BY s.date DESC, s.id DESC, r.id DESC LIMIT 1), 0) END";
 /// What of the document had been paid with this payment and those before it: parts that are paid one by one come to the whole, to the cent.
 const SO_FAR: &str = "CASE WHEN d.id IS NULL THEN 0 ELSE (SELECT CAST(SUM(q.applied) AS BIGINT) FROM payment q WHERE q.account = p.account
      AND q.document_id = p.document_id AND q.document_id <> 0 AND (q.date < p.date OR (q.date = p.date AND q.id <= p.id))) END";
@@ -57,25 +73,23 @@ impl Payment {
             is_foreign: rate != Fixed::ONE || (is_sold && of_rate != Fixed::ONE),
             sold: is_sold.then(|| day.to_owned()),
             of_return: total.is_negative(),
+            set_off: row.get(14),
             source: Source::new(order, number, partner),
         })
-    }
-
-    /// A tip that came on top of what is owed. One that is part of what was paid is taken out of that by a sum below zero.
-    fn is_tip_on_top(&self) -> bool {
-        self.code == "TIP" && !self.money.is_zero() && self.money.is_negative() == self.of_return
     }
 
     /// Where its money goes, and how much: a gift card that was taxed when it was sold pays tax back, so that nothing is taxed twice.
     fn tenders(&self, rates: &Rates) -> Result<Vec<(String, Money)>, Fault> {
         Ok(match card_tax(self.money, self.card_rate, rates)? {
+            _ if self.set_off => vec![(PREPAID.to_owned(), self.money)],
+            None if payment_types::is_credit(&self.code) => vec![(STORE_CREDIT.to_owned(), self.money)],
             Some((rate, tax)) => vec![(GIFT_CARDS.to_owned(), self.money.minus(tax)?), (output_tax(rate), tax)],
             None => vec![(tender(&self.code), self.money)],
         })
     }
 
     fn post(&self, journal: &mut Journal, period: &Period<'_>, rates: &Rates) -> Result<(), Fault> {
-        if self.is_tip_on_top() {
+        if is_tip_on_top(&self.code, self.money, self.of_return) {
             return match period.has(&self.date) {
                 true => journal.entry(&self.date, "Tips", &self.source).transfer(TIPS, TIPS_TAKEN, self.money),
                 false => Ok(()),
@@ -102,6 +116,11 @@ impl Payment {
     }
 }
 
+/// Is a payment a tip that came on top of what is owed? One that is part of what was paid is taken out of that by a sum below zero.
+pub(super) fn is_tip_on_top(code: &str, sum: Money, of_return: bool) -> bool {
+    code == "TIP" && !sum.is_zero() && sum.is_negative() == of_return
+}
+
 /// The rate and the tax within what is paid by a gift card that was taxed when it was sold.
 fn card_tax(money: Money, rate: Option<Id<of::VatRate>>, rates: &Rates) -> Result<Option<(Percent, Money)>, Fault> {
     let rate = rates.get(rate).percent;
@@ -116,7 +135,7 @@ fn read(cx: &mut Cx<'_, '_>, condition: &str, period: &Period<'_>) -> Result<Vec
     let sql = format!(
         "SELECT p.date, p.type, p.sum, p.currency_rate, p.applied, {SO_FAR}, {CARD_RATE},
          CASE WHEN {IS_SOLD} THEN 1 ELSE 0 END,
-         COALESCE(d.date, ''), COALESCE(d.currency_rate, 0), p.id, {NUMBER}, COALESCE(c.name, ''), COALESCE(d.total, 0)
+         COALESCE(d.date, ''), COALESCE(d.currency_rate, 0), p.id, {NUMBER}, COALESCE(c.name, ''), COALESCE(d.total, 0), p.set_off
          FROM payment p
          LEFT JOIN sales_document d ON d.account = p.account AND d.id = p.document_id
          LEFT JOIN customer c ON c.account = p.account AND c.id = p.customer_id

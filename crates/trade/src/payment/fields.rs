@@ -61,7 +61,10 @@ pub const DOCUMENT: Column<Id<of::SalesDocument>> =
 pub const CUSTOMER: Column<Id<of::Party>> = Column::of(Field::id("customerID", "customer_id", "customer").indexed());
 pub(super) const TYPE_ID: Column<Id<of::PaymentType>> =
     Column::of(Field::id("typeID", "type_id", "payment_type").quoted());
-pub const TYPE: Column<Text> = Column::of(Field::text("type", "type", 50).indexed());
+pub const TYPE: Column<Text> = Column::of(Field::text("type", "type", 50).indexed().doc(
+    "A code; TRANSFER when left out. CREDIT (or a shop's own STORECREDIT) of a document is no money: it moves what the customer has to the document, or \
+     from it when it is below zero.",
+));
 pub(super) const DATE: Column<Date> = Column::of(Field::date("date", "date").indexed());
 pub(super) const TIME: Column<Text> = Column::of(Field::new("time", "time", Kind::Clock));
 pub const SUM: Column<Money> = Column::of(Field::amount("sum", "sum").quoted());
@@ -84,7 +87,11 @@ pub const ARCHIVAL_NUMBER: Column<Text> =
     Column::of(Field::text("archivalNumber", "archival_number", 100).indexed_when_set());
 pub(super) const STORE_CREDIT: Column<bool> = Column::of(Field::flag("storeCredit", "store_credit").read_only());
 pub(super) const TO_STORE_CREDIT: Column<bool> = Column::of(
-    Field::flag("addedToStoreCredit", "to_store_credit").write_only().doc("Is the customer's, and pays what is owed."),
+    Field::flag("addedToStoreCredit", "to_store_credit").write_only().doc(
+        "Is the customer's, and pays what is owed in its currency in the stores that the user may use. A sum below \
+         zero of a return, or one by CREDIT, is what is not given back in money: the return is settled by a CREDIT payment, and the customer has the sum as \
+         store credit.",
+    ),
 );
 pub(super) const PROVIDER: Column<Text> =
     Column::of(of_provider(Field::word("paymentServiceProvider", "provider", PROVIDERS)));
@@ -100,6 +107,8 @@ pub(super) const TEMPORARY_UUID: Column<Text> =
 pub(super) const FINGERPRINT: Column<Text> = Column::of(Field::text("", "fingerprint", 64).indexed_when_set());
 pub(super) const REGISTER: Column<Id<of::Register>> = Column::of(Field::id("", "register_id", "").indexed());
 pub(super) const APPLIED: Column<Money> = Column::of(Field::amount("", "applied"));
+/// It moves what a customer has to another document of the customer, and is no money.
+pub(super) const SET_OFF: Column<bool> = Column::of(Field::flag("", "set_off"));
 pub(super) const CREDIT_OF: Column<Id<of::SalesDocument>> =
     Column::of(Field::id("", "credit_of_id", "").indexed_when_set());
 
@@ -165,6 +174,7 @@ pub const FIELDS: &[Field] = &[
     REGISTER.field,
     APPLIED.field,
     CREDIT_OF.field,
+    SET_OFF.field,
     Field::text("temporaryUUID", "", 1000).write_only(),
 ];
 

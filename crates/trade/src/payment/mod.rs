@@ -14,4 +14,4 @@ pub use fields::{
 };
 pub use save::{delete, save};
 pub use store::{DocumentPayment, make};
-pub use store_credit::use_store_credit;
+pub use store_credit::{let_go, pay_with_store_credit};

@@ -6,17 +6,31 @@ use ladu_wire::Fault;
 
 use crate::links;
 
+/// What a payment pays of a document, in the document's currency.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Part {
+    pub(super) document: Option<Id<of::SalesDocument>>,
+    pub(super) sum: Money,
+    /// It was the customer's before.
+    pub(super) store_credit: bool,
+}
+
+impl Part {
+    /// The part, taken off again.
+    pub(super) fn undone(self) -> Part {
+        Part { sum: self.sum.negated(), ..self }
+    }
+}
+
 /// Changes what a document has been paid; that is a change of the document, also when it is paid the same by another payment.
-pub(super) fn add_to_paid(
-    cx: &mut Cx<'_, '_>,
-    document: Option<Id<of::SalesDocument>>,
-    sum: Money,
-) -> Result<(), Fault> {
-    let Some(document) = document else { return Ok(()) };
+pub(super) fn add_to_paid(cx: &mut Cx<'_, '_>, part: Part) -> Result<(), Fault> {
+    let Some(document) = part.document else { return Ok(()) };
+    let by_credit = if part.store_credit { part.sum } else { Money::ZERO };
     let now = cx.now();
     cx.queue(
-        "UPDATE sales_document SET paid = paid + $2, changed = $3 WHERE account = $0 AND id = $1",
-        &[document.into(), sum.into(), now.into()],
+        "UPDATE sales_document SET paid = paid + $2, paid_with_store_credit = paid_with_store_credit + $3, changed = $4
+         WHERE account = $0 AND id = $1",
+        &[document.into(), part.sum.into(), by_credit.into(), now.into()],
     )
 }
 

@@ -99,10 +99,13 @@ pub fn delete(cx: &mut Cx<'_, '_>, id: Id<of::Payment>) -> Result<(), Fault> {
     cx.user()?.require(PAYMENT.module, Action::Delete)?;
     let stored = Persisted::load(cx, id)?;
     require_store(cx, stored.document)?;
-    add_to_paid(cx, stored.document, stored.applied.negated())?;
+    add_to_paid(cx, stored.part().undone())?;
     add_to_source(cx, stored.credit_of, stored.sum.negated())?;
     cx.queue("DELETE FROM attribute WHERE account = $0 AND noun = 'payment' AND record_id = $1", &[id.into()])?;
     settle_credited(cx, [stored.credited, None])?;
+    if let Some(source) = stored.credit_of.filter(|_| stored.set_off) {
+        store_credit::reopen(cx, source, stored.sum)?;
+    }
     cx.execute("DELETE FROM payment WHERE account = $0 AND id = $1", &[id.into()])?;
     change_log::deleted(cx, PAYMENT.log, id.number())
 }

@@ -9,7 +9,7 @@ use ladu_types::{Fixed, Id, Money, UnixTime, of};
 use ladu_wire::Fault;
 
 use super::fields::*;
-use super::paid::{add_to_paid, add_to_source, settle_credited};
+use super::paid::{Part, add_to_paid, add_to_source, settle_credited};
 use crate::{currency, payment_types};
 
 /// What is known of the card is there twice: as columns and as attributes.
@@ -20,6 +20,9 @@ pub(super) const CARD_ATTRIBUTES: &[(Column<Text>, &str)] = &[
     (AUTHORIZATION_CODE, "authCode"),
     (CARD_REFERENCE, "refNo"),
 ];
+
+/// The tender of what is set off.
+pub(super) const SET_OFF_TYPE: &str = "CREDIT";
 
 /// What a stored payment pays.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +36,8 @@ pub(super) struct Persisted {
     currency: String,
     pub(super) kind: String,
     pub(super) provider: String,
+    pub(super) store_credit: bool,
+    pub(super) set_off: bool,
     /// The document that it became store credit of.
     pub(super) credit_of: Option<Id<of::SalesDocument>>,
     /// The document that its own one credits.
@@ -42,14 +47,33 @@ pub(super) struct Persisted {
 impl Persisted {
     pub(super) fn load(cx: &mut Cx<'_, '_>, id: Id<of::Payment>) -> Result<Persisted, Fault> {
         let sql = "SELECT document_id, customer_id, sum, applied, currency_rate, type, provider, credit_of_id,
-                   currency_code, COALESCE((SELECT d.credited_id FROM sales_document d
+                   currency_code, store_credit, set_off, COALESCE((SELECT d.credited_id FROM sales_document d
                    WHERE d.account = payment.account AND d.id = payment.document_id), 0) FROM payment
                    WHERE account = $0 AND id = $1 {for_update}";
         let stored = cx.first(sql, &[id.into()], |row| {
-            let (document, customer, sum, applied, rate, kind, provider, credit_of, currency, credited) = row.read();
-            Persisted { document, customer, sum, applied, rate, currency, kind, provider, credit_of, credited }
+            let (document, customer, sum, applied, rate, kind, provider, credit_of, currency) = row.read();
+            let (store_credit, set_off, credited) = (row.get(9), row.get(10), row.get(11));
+            Persisted {
+                document,
+                customer,
+                sum,
+                applied,
+                rate,
+                currency,
+                kind,
+                provider,
+                store_credit,
+                set_off,
+                credit_of,
+                credited,
+            }
         })?;
         stored.ok_or_else(|| Fault::unknown("paymentID"))
+    }
+
+    /// What it pays of its document.
+    pub(super) fn part(&self) -> Part {
+        Part { document: self.document, sum: self.applied, store_credit: self.store_credit }
     }
 }
 
@@ -63,6 +87,9 @@ pub(super) struct Document {
     kind: Option<SalesType>,
     /// The document that it credits.
     credited: Option<Id<of::SalesDocument>>,
+    /// What is still to be paid of it; below zero is to be given back.
+    open: Money,
+    total: Money,
 }
 
 impl Document {
@@ -74,7 +101,7 @@ impl Document {
 
     /// Asks for a document and locks it; [`read`](Self::read) gives it.
     pub(super) fn ask(cx: &mut Cx<'_, '_>, id: Id<of::SalesDocument>) -> Result<Asked, Fault> {
-        let sql = "SELECT client_id, register_id, currency_rate, type, warehouse_id, currency_code, credited_id FROM sales_document
+        let sql = "SELECT client_id, register_id, currency_rate, type, warehouse_id, currency_code, credited_id, total, paid FROM sales_document
                    WHERE account = $0 AND id = $1 {for_update}";
         cx.ask(sql, &[id.into()])
     }
@@ -83,9 +110,10 @@ impl Document {
         let rows = cx.rows(asked)?;
         let row = rows.first().ok_or_else(|| Fault::unknown("documentID"))?;
         let (client, register, rate, kind, warehouse, currency, credited) = row.read();
+        let (total, paid): (Money, Money) = (row.get(7), row.get(8));
         let kind: &str = kind;
-        let kind = SalesType::parse(kind);
-        let document = Document { client, register, warehouse, rate, currency, kind, credited };
+        let (kind, open) = (SalesType::parse(kind), total.minus(paid)?);
+        let document = Document { client, register, warehouse, rate, currency, kind, credited, open, total };
         cx.user()?.require_warehouse(document.warehouse.number())?;
         Ok(document)
     }
@@ -139,16 +167,19 @@ pub(super) fn store(
         set_currency(cx, &mut patch)?;
         note_move(cx, &mut patch, &before, document.as_ref())?;
     }
-    let sum = patch.get(SUM).unwrap_or(before.sum);
     let mut attached = sent_document;
     if becomes_credit {
+        let of_return = document.as_ref().filter(|document| document.total.is_negative() && is_kept_back(&patch));
+        if let (Some(id), Some(document)) = (attached, of_return) {
+            settle_return(cx, &mut patch, id, document)?;
+        }
         patch.put(CREDIT_OF, attached);
         patch.put::<Id<of::SalesDocument>>(DOCUMENT, None);
-        add_to_source(cx, attached, sum)?;
         attached = None;
-    } else if before.credit_of.is_some() {
-        add_to_source(cx, before.credit_of, sum.minus(before.sum)?)?;
     }
+    set_off(&mut patch, &before, attached);
+    let sum = patch.get(SUM).unwrap_or(before.sum);
+    add_to_source(cx, patch.get(CREDIT_OF).unwrap_or(before.credit_of), sum.minus(before.sum)?)?;
     let rate = patch.get(CURRENCY_RATE).unwrap_or(before.rate);
     let credited = document.as_ref().filter(|_| attached.is_some()).and_then(|document| document.credited);
     let applied = match document.filter(|_| attached.is_some()) {
@@ -158,6 +189,8 @@ pub(super) fn store(
         None => Money::ZERO,
     };
     patch.put(APPLIED, applied);
+    let store_credit = attached.is_some() && patch.get(STORE_CREDIT).unwrap_or(before.store_credit);
+    patch.put(STORE_CREDIT, store_credit);
     let id = match patch.id {
         Some(id) => {
             patch.remove(ADDED);
@@ -167,13 +200,51 @@ pub(super) fn store(
         None => create(cx, &patch)?,
     };
     mirror_card(cx, id, &patch)?;
-    add_to_paid(cx, before.document, before.applied.negated())?;
-    add_to_paid(cx, attached, applied)?;
+    add_to_paid(cx, before.part().undone())?;
+    add_to_paid(cx, Part { document: attached, sum: applied, store_credit })?;
     settle_credited(cx, [before.credited, credited])?;
     Ok(id)
 }
 
-fn create(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<Id<of::Payment>, Fault> {
+/// Says a payment of a return that its sum is not given back in money?
+fn is_kept_back(payment: &Patch) -> bool {
+    payment.get(SUM).is_some_and(Money::is_negative) || payment.get(TYPE).is_some_and(payment_types::is_credit)
+}
+
+/// What is not given back of a return becomes the customer's: the return is settled without money. It cannot be more than is open.
+fn settle_return(
+    cx: &mut Cx<'_, '_>,
+    patch: &mut Patch,
+    id: Id<of::SalesDocument>,
+    document: &Document,
+) -> Result<(), Fault> {
+    let sum = patch.get(SUM).unwrap_or_default().abs();
+    let is_same = patch.get(CURRENCY_CODE) == Some(document.currency.as_str());
+    if !is_same || sum > document.open.negated() {
+        return Err(Fault::not_allowed("sum"));
+    }
+    let customer = patch.id(CUSTOMER);
+    if !patch.get(TYPE).is_some_and(payment_types::is_credit) {
+        patch.remove(TYPE_ID);
+        patch.put(TYPE, SET_OFF_TYPE);
+        set_type(cx, patch)?;
+    }
+    patch.put(SUM, sum);
+    patch.put(SET_OFF, true);
+    let half = DocumentPayment { customer, document: id, kind: SET_OFF_TYPE, sum: sum.negated(), info: "" };
+    make(cx, &half).map(drop)
+}
+
+/// Is a payment no money, but moves what the customer has? A document is paid so by a tender that says it.
+fn set_off(patch: &mut Patch, before: &Persisted, attached: Option<Id<of::SalesDocument>>) {
+    let is_credit = patch.get(TYPE).unwrap_or(&before.kind);
+    let is_credit = payment_types::is_credit(is_credit);
+    let is_kept = !patch.is_new() && payment_types::is_credit(&before.kind);
+    let was = patch.get(SET_OFF).unwrap_or(before.set_off);
+    patch.put(SET_OFF, is_credit && (was || (attached.is_some() && !is_kept)));
+}
+
+pub(super) fn create(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<Id<of::Payment>, Fault> {
     let id = Id::new(noun::create(cx, &PAYMENT, patch)?);
     if let Some(added) = patch.get(ADDED).filter(|added| *added > UnixTime(0)) {
         let sql = "UPDATE payment SET added = $2 WHERE account = $0 AND id = $1";
@@ -278,6 +349,15 @@ pub struct DocumentPayment<'a> {
 
 /// Makes a payment of a document.
 pub fn make(cx: &mut Cx<'_, '_>, payment: &DocumentPayment<'_>) -> Result<Id<of::Payment>, Fault> {
+    make_of(cx, payment, false)
+}
+
+/// Makes a payment of a document, out of store credit or not.
+pub(super) fn make_of(
+    cx: &mut Cx<'_, '_>,
+    payment: &DocumentPayment<'_>,
+    store_credit: bool,
+) -> Result<Id<of::Payment>, Fault> {
     let sql = "SELECT currency_code, currency_rate FROM sales_document WHERE account = $0 AND id = $1";
     let currency = cx.first(sql, &[payment.document.into()], |row| row.read())?;
     let (code, rate): (String, Fixed) = currency.ok_or_else(|| Fault::unknown("documentID"))?;
@@ -289,6 +369,7 @@ pub fn make(cx: &mut Cx<'_, '_>, payment: &DocumentPayment<'_>) -> Result<Id<of:
     patch.put(INFO, payment.info);
     patch.put(CURRENCY_CODE, code);
     patch.put(CURRENCY_RATE, rate);
+    patch.put(STORE_CREDIT, store_credit);
     set_type(cx, &mut patch)?;
     store(cx, patch, None, None)
 }

@@ -82,7 +82,10 @@ pub(super) const ADDED: Column<UnixTime> = Column::of(
     Field::new("added", "added", Kind::Time).when("getAddedTimestamp").doc("Can be said of a new document."),
 );
 pub(super) const PAID_WITH_STORE_CREDIT: Column<Money> =
-    Column::of(Field::amount("amountPaidWithStoreCredit", "paid_with_store_credit"));
+    Column::of(Field::amount("amountPaidWithStoreCredit", "paid_with_store_credit").doc(
+        "What is to be paid of it out of what the customer has in its currency: money paid ahead, and what returns have not given back. Said again it \
+         changes nothing; a lower sum gives the difference back to the customer.",
+    ));
 pub(super) const ORDER_INVOICED: Column<bool> = Column::of(Field::flag("orderInvoiced", "order_invoiced"));
 pub(super) const CREDIT_TYPE: Column<Text> =
     Column::of(Field::word("", "credit_type", &["", "VOID", "RETURN"]).input("creditInvoiceType"));

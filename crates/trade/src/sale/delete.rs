@@ -11,7 +11,7 @@ use ladu_wire::{Code, Fault};
 
 use super::document::DOCUMENT;
 use crate::links::{self, Event};
-use crate::{loyalty, meter_readings};
+use crate::{loyalty, meter_readings, payment};
 
 type SaleId = Id<of::SalesDocument>;
 
@@ -62,11 +62,7 @@ pub fn delete(cx: &mut Cx<'_, '_>, id: SaleId) -> Result<(), Fault> {
     }
     ladu_ledger::release(cx, Document::sale(id))?;
     links::forget(cx, id)?;
-    let now = cx.now();
-    cx.queue(
-        "UPDATE payment SET document_id = 0, changed = $2 WHERE account = $0 AND document_id = $1",
-        &[id.into(), now.into()],
-    )?;
+    payment::let_go(cx, id)?;
     for sql in LEFT_BEHIND {
         cx.queue(sql, &[id.into()])?;
     }

@@ -50,23 +50,34 @@ pub fn fault_of_row(row: u32, fault: Fault) -> Fault {
     }
 }
 
-/// Keeps what was sent of a document's rows in place of what was known before. When nothing is sent, what is known stays.
+/// Keeps what was sent of a document's rows in place of what was known before. What is sent of rows that are not there says nothing, and when
+/// nothing is said, what is known of rows that are still there stays.
 pub(super) fn save(cx: &mut Cx<'_, '_>, document: &Document, sent: Vec<RowDiscounts>) -> Result<(), Fault> {
-    let Some(id) = document.id.filter(|_| !sent.is_empty()) else { return Ok(()) };
-    let mut found: Vec<Patch> = Vec::new();
+    let Some(id) = document.id else { return Ok(()) };
+    let (mut of_rows, mut found): (Vec<u32>, Vec<Patch>) = (Vec::new(), Vec::new());
     for RowDiscounts { row: number, discounts } in sent {
-        let named = |fault: Fault| fault_of_row(number, fault);
         let Some(row) = document.rows.iter().find(|row| row.number == Some(number)) else { continue };
         for mut discount in discounts {
             if discount.id(CAMPAIGN).is_some() && discount.id(PRICE_LIST).is_some() {
-                return Err(named(Fault::at(Code::CONFLICT, discount.parameter(PRICE_LIST))));
+                return Err(fault_of_row(number, Fault::at(Code::CONFLICT, discount.parameter(PRICE_LIST))));
             }
-            noun::check_fields(cx, &APPLIED_PROMOTION, &discount).map_err(named)?;
             discount.put(DOCUMENT, id);
             discount.put(STABLE_ROW, row.id(row::STABLE_ID));
             found.push(discount);
+            of_rows.push(number);
         }
     }
-    cx.queue("DELETE FROM applied_promotion WHERE account = $0 AND document_id = $1", &[id.into()])?;
+    if let Some((at, parameter)) = noun::unknown_reference(cx, FIELDS, &found)? {
+        return Err(fault_of_row(of_rows[at], Fault::unknown(&parameter)));
+    }
+    if !found.is_empty() {
+        cx.queue("DELETE FROM applied_promotion WHERE account = $0 AND document_id = $1", &[id.into()])?;
+    } else if !document.rows.is_empty() && !document.is_new() {
+        cx.queue(
+            "DELETE FROM applied_promotion WHERE account = $0 AND document_id = $1
+             AND stable_row_id NOT IN (SELECT stable_id FROM sales_row WHERE account = $0 AND document_id = $1)",
+            &[id.into()],
+        )?;
+    }
     noun::create_many(cx, &APPLIED_PROMOTION, &mut found)
 }

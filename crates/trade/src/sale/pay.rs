@@ -11,14 +11,12 @@ use crate::payment::{self, DocumentPayment};
 /// How a document is paid that does not say how.
 const USUAL: &str = "TRANSFER";
 
-/// Store credit is taken from what the customer has paid ahead; a document that is said to be paid gets a payment of what is due.
+/// What is said to be paid with store credit is, no more and no less; a document that is said to be paid gets a payment of what is due.
 /// Whoever may only buy with full payment has to have paid then (1071).
 pub(super) fn pay(cx: &mut Cx<'_, '_>, document: &mut Document, is_said_paid: bool) -> Result<(), Fault> {
     let Some(id) = document.id else { return Ok(()) };
-    let before = document.before.as_ref().map(|before| before.get(PAID_WITH_STORE_CREDIT)).unwrap_or_default();
-    let credit = document.get(PAID_WITH_STORE_CREDIT).minus(before)?;
-    if credit > Money::ZERO {
-        payment::use_store_credit(cx, document.client, id, credit)?;
+    if let Some(sum) = document.store_credit {
+        payment::pay_with_store_credit(cx, document.client, id, sum)?;
     }
     let may_not_owe = document.is_confirmed_now()
         && document.kind.gives_credit()

@@ -5,7 +5,7 @@ use ladu_record::Cx;
 use ladu_record::noun::{Column, ColumnType, Field, Named, Patch, Text, scalar};
 use ladu_record::rights::Action;
 use ladu_store::RowSet;
-use ladu_types::{Id, of};
+use ladu_types::{Id, Money, of};
 use ladu_wire::{Code, Fault, Scalar, ScalarRef};
 
 use super::columns::*;
@@ -40,6 +40,8 @@ pub(super) struct Document {
     pub(super) has_new_bases: bool,
     /// The document that it credits.
     pub(super) credited: Option<Credited>,
+    /// What is to be paid of it with store credit; none when it stays what it is.
+    pub(super) store_credit: Option<Money>,
     /// How the products of its rows are in stock, once it is priced.
     pub(super) stocked: Option<Stocked>,
     pub(super) parties: Parties,
@@ -75,6 +77,9 @@ impl Document {
             cx.user()?.require_confirming()?;
         }
         let confirmed = is_confirmed || draft.confirm;
+        // Payments say what it comes to.
+        let store_credit = header.get(PAID_WITH_STORE_CREDIT).filter(|sum| id.is_some() || !sum.is_zero());
+        header.remove(PAID_WITH_STORE_CREDIT);
         let rows = std::mem::take(&mut draft.rows);
         Ok(Document {
             id,
@@ -88,6 +93,7 @@ impl Document {
             bases: Vec::new(),
             has_new_bases: false,
             credited: None,
+            store_credit,
             stocked: None,
             parties: Parties::default(),
         })

@@ -10,6 +10,7 @@ on_both_engines! {
     points_pay_for_a_promotion
     tills_print_coupons_by_themselves
     every_discount_is_on_record
+    what_is_said_of_no_row_deletes_nothing
     a_reason_keeps_a_row_out_of_a_tier
 }
 
@@ -155,6 +156,37 @@ fn every_discount_is_on_record(server: TestServer) {
     client.ask("saveSalesDocument", &format!("id={sale} notes=x")).record();
     assert_eq!(count(&format!("invoiceIDs={sale}")), 3);
     client.ask("saveSalesDocument", "productID1=$a amount1=1 promotionRule1campaignID1=99").fails(Code::UNKNOWN_ID);
+}
+
+fn what_is_said_of_no_row_deletes_nothing(server: TestServer) {
+    let client = shop(&server);
+    client.ask("savePriceList", "name=List type1=PRODUCT id1=$a price1=8").named("list");
+    let pair = campaign(&client, "name=Pair purchasedProducts=$a purchasedAmount=1 percentageOffMatchingItems=50");
+    let sale = sale_with_discounts(&client, pair);
+    let count = || client.ask("getAppliedPromotionRecords", &format!("invoiceIDs={sale}")).records().len();
+    let save = |params: &str| client.ask("saveSalesDocument", &format!("id={sale} {params}"));
+    save(&format!("promotionRule1campaignID1={pair} promotionRule1amount1=1")).succeeds();
+    assert_eq!(count(), 3, "no rows were sent");
+    let rows = "productID1=$a amount1=4 price1=8 productID2=$b amount2=1";
+    save(&format!("{rows} promotionRule9campaignID1={pair}")).succeeds();
+    assert_eq!(count(), 3, "there is no row 9");
+    save(&format!("{rows} promotionRule1campaignID1={pair} promotionRule2campaignID1=99"))
+        .fails_at(Code::UNKNOWN_ID, "promotionRule2campaignID1");
+    save(&format!("{rows} promotionRule1priceListID1=$list promotionRule2priceListID3=99"))
+        .fails_at(Code::UNKNOWN_ID, "promotionRule2priceListID3");
+    assert_eq!(count(), 3, "nothing is half done");
+    save(&format!("{rows} promotionRule1campaignID1={pair} promotionRule2campaignID1={pair}")).succeeds();
+    assert_eq!(count(), 2, "what is said counts");
+    // A row that is gone has no discounts.
+    let draft = client
+        .ask(
+            "saveSalesDocument",
+            &format!("type=ORDER {rows} promotionRule1campaignID1={pair} promotionRule2campaignID1={pair}"),
+        )
+        .id("invoiceID");
+    client.ask("saveSalesDocument", &format!("id={draft} productID1=$a amount1=4 price1=8")).succeeds();
+    let left = client.ask("getAppliedPromotionRecords", &format!("invoiceIDs={draft}"));
+    assert_eq!((left.records().len(), left.id("productID")), (1, client.id("a")));
 }
 
 fn a_reason_keeps_a_row_out_of_a_tier(server: TestServer) {
