@@ -43,6 +43,9 @@ struct Options {
     /// Moves of the long history; ten million are fine, and take their time to be written.
     #[arg(long, default_value_t = 1_000_000)]
     moves: i64,
+    /// Accounts beside the shop.
+    #[arg(long, default_value_t = 500)]
+    accounts: usize,
     /// Sections; all when left out.
     #[arg(long, value_delimiter = ',')]
     section: Vec<String>,
@@ -61,6 +64,7 @@ fn main() -> anyhow::Result<()> {
         time: Duration::from_secs_f64(options.seconds),
         only: options.only.clone(),
         moves: options.moves,
+        accounts: options.accounts,
     };
     let mut report = Report { about: about(&options), ..Report::default() };
     if let Some(unknown) = options.section.iter().find(|name| SECTIONS.iter().all(|section| section.name != **name)) {

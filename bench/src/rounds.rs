@@ -59,6 +59,8 @@ pub struct Plan {
     pub only: Option<String>,
     /// Moves of the long history.
     pub moves: i64,
+    /// Accounts beside the shop.
+    pub accounts: usize,
 }
 
 impl Plan {

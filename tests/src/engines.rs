@@ -21,7 +21,7 @@ impl Fixture for Engine {
 /// A new, empty store.
 impl Fixture for TestStore {
     fn on(engine: Engine) -> TestStore {
-        let options = Options { readers: 8, writers: 8 };
+        let options = Options { readers: 8, writers: 8, ..Options::default() };
         open_store(engine, Durability::Relaxed, options).unwrap_or_else(|| panic!("{engine:?} is not there"))
     }
 }

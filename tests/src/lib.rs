@@ -103,7 +103,7 @@ impl TestServer {
     /// A second server on the same database; none where only one process may use it.
     pub fn twin(&self) -> Option<TestServer> {
         let url = self.store.url.clone();
-        let store = Store::open(&url, Options { readers: 4, writers: 4 }).ok()?;
+        let store = Store::open(&url, Options { readers: 4, writers: 4, ..Options::default() }).ok()?;
         let config = Config { hourly_limit: 0, workers: 4, ..Config::default() };
         TestServer::over(TestStore { store, url, _folder: None }, config).ok()
     }

@@ -1,5 +1,6 @@
 //! What is measured: one file for each section, listed here.
 
+mod accounts;
 mod catalogue;
 mod history;
 mod hot;
@@ -20,4 +21,4 @@ pub struct Section {
 
 /// Every section, in order.
 pub const SECTIONS: &[Section] =
-    &[hot::SECTION, catalogue::SECTION, promotions::SECTION, history::SECTION, lists::SECTION];
+    &[hot::SECTION, catalogue::SECTION, promotions::SECTION, history::SECTION, lists::SECTION, accounts::SECTION];

@@ -5,6 +5,7 @@ pub mod demo;
 mod doctor;
 mod goods;
 pub mod journal;
+mod open_files;
 mod partners;
 mod progress;
 mod registers;

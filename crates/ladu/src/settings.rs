@@ -8,6 +8,8 @@ use clap::parser::ValueSource;
 use clap::{ArgAction, ArgMatches, Args, Command, CommandFactory, FromArgMatches};
 use ladu_store::{Options, Store};
 
+use crate::open_files;
+
 /// The file of settings, unless `LADU_CONFIG` names another.
 const FILE: &str = "ladu.toml";
 /// The command whose flags are the keys of the file.
@@ -22,13 +24,21 @@ pub struct Place {
     /// Database: postgres://user:password@host/database; the embedded one in the data folder when left out.
     #[arg(long, env = "LADU_DATABASE", hide_env_values = true)]
     database: Option<String>,
+    /// MiB of memory for the open files of accounts, about; those used longest ago are closed. Only for the embedded database.
+    #[arg(long, env = "LADU_MEMORY", default_value_t = 192)]
+    memory: usize,
 }
 
 impl Place {
     /// Opens the store; an empty one is made when there is none.
     pub fn open(&self) -> anyhow::Result<Store> {
         let url = self.database.clone().unwrap_or_else(|| format!("sqlite:{}", self.data));
-        Store::open(&url, Options::default()).context("cannot open the database")
+        let options = Options {
+            descriptors: open_files::raise(),
+            memory: self.memory.saturating_mul(1 << 20),
+            ..Options::default()
+        };
+        Store::open(&url, options).context("cannot open the database")
     }
 
     /// Opens a store that is there.

@@ -111,6 +111,11 @@ impl Caches {
         next
     }
 
+    /// Forgets what is remembered of an account.
+    pub fn forget(&self, account: Id<of::Account>) {
+        self.snapshots().pop(&account);
+    }
+
     fn snapshots(&self) -> MutexGuard<'_, LruCache<Id<of::Account>, Arc<Snapshot>>> {
         self.snapshots.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -94,6 +94,12 @@ impl Server {
         let workers = Workers::start("worker", config.workers)?;
         let public = Workers::start("public", config.public_workers)?;
         let (caches, metrics) = (Arc::new(Caches::default()), Metrics::new()?);
+        let remembered = Arc::downgrade(&caches);
+        store.when_closed(move |account| {
+            if let Some(caches) = remembered.upgrade() {
+                caches.forget(Id::new(account));
+            }
+        });
         let blobs = BlobStore::open(&config.files).map_err(Fault::internal)?;
         let mailers = Workers::start("mailer", 2)?;
         let (admission, providers) = (Admission::default(), Providers::new(config.keys_over_http));

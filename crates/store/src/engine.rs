@@ -14,12 +14,16 @@ pub enum Engine {
 pub struct Options {
     /// Connections kept for reading: for each account on SQLite, in all on PostgreSQL.
     pub readers: usize,
-    /// Threads that run queued writes on PostgreSQL.
+    /// Threads that run queued writes.
     pub writers: usize,
+    /// Descriptors of open files on SQLite: files of accounts that were used longest ago are closed.
+    pub descriptors: usize,
+    /// Bytes that open files of accounts on SQLite may take in memory, about.
+    pub memory: usize,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { readers: 16, writers: 16 }
+        Options { readers: 16, writers: 16, descriptors: 512, memory: 192 << 20 }
     }
 }

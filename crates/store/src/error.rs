@@ -3,9 +3,6 @@
 /// A failure of the store.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
-    /// There is no such account.
-    #[error("account {0} does not exist")]
-    UnknownAccount(i64),
     /// The database cannot be reached or opened.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),

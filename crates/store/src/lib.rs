@@ -11,6 +11,7 @@ mod migrations;
 mod mutex;
 mod outcome;
 mod postgres;
+mod queues;
 mod retry;
 mod rowset;
 mod schema;

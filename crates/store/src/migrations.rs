@@ -83,8 +83,12 @@ fn search_index(table: &str, engine: Engine) -> Vec<String> {
     }
 }
 
-/// Those of `all` that were not run yet; a text that was run and has changed since is an error.
+/// Those of `all` that were not run yet; a text that was run and has changed since is an error, and one that is not known here.
 pub(crate) fn pending(all: &'static [Migration], done: &[(i64, i64)]) -> Result<Vec<&'static Migration>, Error> {
+    if let Some((newer, _)) = done.iter().find(|(number, _)| all.iter().all(|known| known.number != *number)) {
+        let text = format!("migration {newer} was run by a newer Ladu; this one does not know it");
+        return Err(Error::Unavailable(text));
+    }
     let mut pending = Vec::new();
     for migration in all {
         match done.iter().find(|(number, _)| *number == migration.number) {

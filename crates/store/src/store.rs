@@ -121,7 +121,15 @@ impl Store {
         }
     }
 
-    /// Makes room for an account's data.
+    /// Has somebody told of each account whose data nobody has used for a while: what is remembered of it may be forgotten. Only where
+    /// each account has a file of its own.
+    pub fn when_closed(&self, closed: impl Fn(i64) + Send + Sync + 'static) {
+        if let Inner::Sqlite(files) = &*self.0 {
+            files.when_closed(Box::new(closed));
+        }
+    }
+
+    /// Makes room for an account's data; where there is some already, that is an error.
     pub fn create_account(&self, account: i64) -> Result<(), Error> {
         match &*self.0 {
             Inner::Sqlite(files) => files.create(account),

@@ -42,7 +42,9 @@ fn changed_tables_are_found(server: TestServer) {
     if server.engine() == Engine::Sqlite {
         let found = server.store.store.check_schema(&[987, account]).expect("a check that goes on");
         let told: Vec<String> = found.into_iter().map(|finding| finding.to_string()).collect();
-        assert_eq!(told, ["987.db: cannot be read: account 987 does not exist"]);
+        let is_told =
+            |told: &String| told.starts_with("987.db: cannot be read: ") && told.contains("987.db is missing");
+        assert!(told.len() == 1 && told.iter().all(is_told), "{told:?}");
     }
     tamper(
         &server.store,

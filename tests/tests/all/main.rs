@@ -32,6 +32,7 @@ mod links;
 mod local_times;
 mod loyalty;
 mod mail;
+mod many_accounts;
 mod mirrors;
 mod nasty;
 mod newcomer;

@@ -1,10 +1,11 @@
-//! SQLite: a file for each account, one writer thread with group commit, readers that never wait for it.
+//! SQLite: a file for each account, one writer at a time with group commit, readers that never wait for it.
 
-mod account;
 mod connection;
 mod control;
 mod files;
 mod migrate;
+mod new_file;
+mod pool;
 pub(crate) mod session;
 mod statistics;
 mod writer;

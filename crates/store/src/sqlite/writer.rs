@@ -1,18 +1,14 @@
-//! The one thread that writes an account's file, with group commit.
+//! Writes to an account's file, with group commit.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use crate::counts::Counts;
 use crate::error::Error;
 use crate::job::Job;
-use crate::mutex::locked;
 use crate::outcome::Outcome;
-use crate::sqlite::connection::{Handle, unavailable};
+use crate::queues::Turn;
+use crate::sqlite::connection::Handle;
 use crate::sqlite::session::Session;
 use crate::sqlite::statistics;
 use crate::tx::{Changed, Inner, Tx};
@@ -21,82 +17,8 @@ use crate::tx::{Changed, Inner, Tx};
 const GROUP: usize = 64;
 /// How long one group may collect before it commits.
 const GROUP_TIME: Duration = Duration::from_millis(20);
-/// A writer without work for so long closes its file.
-const IDLE: Duration = Duration::from_secs(60);
 /// Changed rows after which the planner's figures are looked at again.
 const CHANGES: u64 = 50_000;
-
-/// The writer of an account, whose thread is started when there is work.
-pub(crate) struct Writer {
-    number: i64,
-    path: PathBuf,
-    counts: Arc<Counts>,
-    /// The way to the thread, while there is one.
-    jobs: Arc<Mutex<Option<Sender<Box<dyn Job>>>>>,
-}
-
-impl Writer {
-    pub(crate) fn new(number: i64, path: PathBuf, counts: Arc<Counts>) -> Writer {
-        Writer { number, path, counts, jobs: Arc::default() }
-    }
-
-    pub(crate) fn submit(&self, job: Box<dyn Job>) {
-        let mut jobs = locked(&self.jobs);
-        let sender = match jobs.take().map_or_else(|| self.start(), Ok) {
-            Ok(sender) => sender,
-            Err(error) => return job.finish(Err(error)),
-        };
-        if let Err(lost) = sender.send(job) {
-            return lost.into_inner().finish(Err(Error::Unavailable("the writer has stopped".to_owned())));
-        }
-        *jobs = Some(sender);
-    }
-
-    /// Lets the thread end once it has done what it was given.
-    pub(crate) fn close(&self) {
-        locked(&self.jobs).take();
-    }
-
-    fn start(&self) -> Result<Sender<Box<dyn Job>>, Error> {
-        let handle = Handle::open(&self.path, true, false)?;
-        let (sender, receiver) = crossbeam_channel::unbounded();
-        let (number, counts, jobs) = (self.number, self.counts.clone(), self.jobs.clone());
-        std::thread::Builder::new()
-            .name(format!("writer {number}"))
-            .spawn(move || write_loop((number, &handle, &counts), &receiver, &jobs))
-            .map_err(unavailable)?;
-        Ok(sender)
-    }
-}
-
-fn write_loop(
-    (number, handle, counts): (i64, &Handle, &Counts),
-    waiting: &Receiver<Box<dyn Job>>,
-    jobs: &Mutex<Option<Sender<Box<dyn Job>>>>,
-) {
-    let mut looked_at = handle.connection.total_changes();
-    loop {
-        match waiting.recv_timeout(IDLE) {
-            Ok(first) => {
-                write_group((number, handle, counts), first, waiting);
-                let changes = handle.connection.total_changes();
-                if changes - looked_at >= CHANGES {
-                    looked_at = changes;
-                    refresh_statistics(number, handle);
-                }
-            }
-            Err(RecvTimeoutError::Disconnected) => return,
-            Err(RecvTimeoutError::Timeout) => {
-                // Whoever sends does so under this lock, so nothing slips in between the look and the end.
-                let mut jobs = locked(jobs);
-                if waiting.is_empty() {
-                    jobs.take();
-                    return;
-                }
-            }
-        }
-    }
-}
 
 /// Shops work without figures too, only slower.
 fn refresh_statistics(number: i64, handle: &Handle) {
@@ -111,11 +33,7 @@ fn refresh_statistics(number: i64, handle: &Handle) {
 }
 
 /// Runs the waiting jobs one after the other, commits once, and answers them all.
-fn write_group(
-    (number, handle, counts): (i64, &Handle, &Counts),
-    first: Box<dyn Job>,
-    waiting: &Receiver<Box<dyn Job>>,
-) {
+pub(crate) fn write_group((number, handle, counts): (i64, &Handle, &Counts), first: Box<dyn Job>, turn: &Turn<'_>) {
     let start = Instant::now();
     let mut group = Group { number, handle, counts, changed: Changed::new(), kept: Vec::new(), failed: Vec::new() };
     if let Err(error) = handle.run("BEGIN IMMEDIATE") {
@@ -125,13 +43,18 @@ fn write_group(
     while let Some(job) = next {
         let undone = group.run(job);
         let full = group.len() >= GROUP || start.elapsed() >= GROUP_TIME;
-        next = if undone || full { None } else { waiting.try_recv().ok() };
+        next = if undone || full { None } else { turn.next_job() };
     }
     let committed = handle.run("COMMIT");
     if committed.is_err() {
         let _ = handle.run("ROLLBACK");
     }
     group.finish(&committed);
+    let changes = handle.connection.total_changes();
+    if changes - handle.looked_at.get() >= CHANGES {
+        handle.looked_at.set(changes);
+        refresh_statistics(number, handle);
+    }
 }
 
 /// The jobs of one transaction.
