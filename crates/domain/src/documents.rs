@@ -167,6 +167,12 @@ impl SalesType {
         matches!(self.0.family, Family::Order | Family::Waybill)
     }
 
+    /// May it be credited? Orders, offers and bills to be paid ahead have sold nothing that could come back: they are cancelled or deleted. A
+    /// credit invoice is deleted too.
+    pub fn may_be_credited(self) -> bool {
+        !self.is_order() && !self.is_credit()
+    }
+
     /// May its rows say which waybill they come from?
     pub fn may_name_waybills(self) -> bool {
         matches!(self.0.name, "INVOICE" | "SERVICE_INVOICE" | "CREDITINVOICE")

@@ -32,6 +32,6 @@ pub use moves::{cost_of_found, return_goods, transfer};
 pub use ordered::{is_open, on_order};
 pub use receipts::{receive, receive_all};
 pub use recipes::{Component, Recipes, is_made_of, recipes, set_recipe, written_recipes};
-pub use reservations::{Goods, expired, has_expired, hold, release, release_expired};
+pub use reservations::{Goods, Holding, expired, has_expired, hold, release, release_expired};
 pub use revaluation::{batches_of, revalue};
 pub use reversal::{reverse, reverse_rows};

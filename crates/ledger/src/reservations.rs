@@ -1,13 +1,14 @@
 //! Goods reserved by documents until they are delivered, released or their time is over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use ladu_record::Cx;
 use ladu_record::noun::Query;
-use ladu_store::Row;
+use ladu_record::{Cx, with_rows};
+use ladu_store::{OwnedValue, Row};
 use ladu_types::{Date, Id, Quantity, of};
 use ladu_wire::Fault;
 
+use crate::lock::lock;
 use crate::movement::{Document, DocumentKind, StockKey};
 
 /// Units of a product.
@@ -17,6 +18,17 @@ pub struct Goods {
     pub quantity: Quantity,
 }
 
+/// What a document shall reserve in a warehouse.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding {
+    pub document: Id<of::Document>,
+    pub warehouse: Id<of::Warehouse>,
+    /// What is below zero counts as nothing.
+    pub goods: Vec<Goods>,
+    /// The last day; none for no end.
+    pub until: Option<Date>,
+}
+
 /// The condition of reservations `r` whose last day is over in their store, with its values among those of a query: nobody holds these
 /// goods any more, also while no job has released them yet.
 pub fn expired(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<String, Fault> {
@@ -24,81 +36,116 @@ pub fn expired(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<String, Fault> 
     Ok(query.expression(&format!("r.until_date <> '' AND r.until_date < {}", today.sql), today.values))
 }
 
-/// What a document reserves of a stock key.
+/// Units of a stock key that a document reserves, and until when.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Reserved {
     quantity: Quantity,
     until: String,
 }
 
-/// Makes what a document reserves exactly these goods in a warehouse; what is below zero counts as nothing. `until` is the last day;
-/// none for no end.
-pub fn hold(
-    cx: &mut Cx<'_, '_>,
-    document: Document,
-    warehouse: Id<of::Warehouse>,
-    goods: &[Goods],
-    until: Option<Date>,
-) -> Result<(), Fault> {
-    let until = until.map(|day| day.to_string()).unwrap_or_default();
-    let mut wanted: BTreeMap<StockKey, Reserved> = BTreeMap::new();
-    for goods in goods.iter().filter(|goods| goods.quantity > Quantity::ZERO) {
-        let stock = StockKey { product: goods.product, warehouse };
-        let reserved = wanted.entry(stock).or_insert_with(|| Reserved { until: until.clone(), ..Reserved::default() });
-        reserved.quantity = reserved.quantity.plus(goods.quantity)?;
+/// A stock key, and the document that reserves of it: in the order in which levels are locked.
+type Key = (StockKey, Id<of::Document>);
+
+/// Makes what documents of a kind reserve exactly this, in as many statements for a hundred goods as for one. Levels are locked in their order,
+/// whichever document is first.
+pub fn hold(cx: &mut Cx<'_, '_>, kind: DocumentKind, holdings: &[Holding]) -> Result<(), Fault> {
+    let mut wanted: BTreeMap<Key, Reserved> = BTreeMap::new();
+    for holding in holdings {
+        let until = holding.until.map(|day| day.to_string()).unwrap_or_default();
+        for goods in holding.goods.iter().filter(|goods| goods.quantity > Quantity::ZERO) {
+            let stock = StockKey { product: goods.product, warehouse: holding.warehouse };
+            let reserved = wanted.entry((stock, holding.document)).or_default();
+            reserved.quantity = reserved.quantity.plus(goods.quantity)?;
+            reserved.until.clone_from(&until);
+        }
     }
-    reserve(cx, document, wanted)
+    let documents: BTreeSet<Id<of::Document>> = holdings.iter().map(|holding| holding.document).collect();
+    reserve(cx, kind, &documents, wanted)
 }
 
 /// Releases whatever a document reserves.
 pub fn release(cx: &mut Cx<'_, '_>, document: Document) -> Result<(), Fault> {
-    reserve(cx, document, BTreeMap::new())
+    reserve(cx, document.kind, &BTreeSet::from([document.id]), BTreeMap::new())
 }
 
-/// Turns what a document reserves into what it shall, level by level in their order.
-fn reserve(cx: &mut Cx<'_, '_>, document: Document, wanted: BTreeMap<StockKey, Reserved>) -> Result<(), Fault> {
-    let rows = cx.query(
-        "SELECT product_id, warehouse_id, quantity, until_date FROM stock_reservation
-         WHERE account = $0 AND document_kind = $1 AND document_id = $2 ORDER BY product_id, warehouse_id {for_update}",
-        &[document.kind.into(), document.id.into()],
+/// Turns what documents reserve into what they shall.
+fn reserve(
+    cx: &mut Cx<'_, '_>,
+    kind: DocumentKind,
+    documents: &BTreeSet<Id<of::Document>>,
+    wanted: BTreeMap<Key, Reserved>,
+) -> Result<(), Fault> {
+    let ids: Vec<i64> = documents.iter().map(|id| id.number()).collect();
+    let rows = cx.among(
+        "SELECT document_id, product_id, warehouse_id, quantity, until_date FROM stock_reservation
+         WHERE account = $0 AND document_kind = $1 AND document_id IN ({ids}) {for_update}",
+        &ids,
+        &[kind.into()],
     )?;
     let reserved = |row: Row<'_>| {
-        let (product, warehouse, quantity, until) = row.read();
-        (StockKey { product, warehouse }, Reserved { quantity, until })
+        let (document, product, warehouse, quantity, until) = row.read();
+        ((StockKey { product, warehouse }, document), Reserved { quantity, until })
     };
-    let before: BTreeMap<StockKey, Reserved> = rows.iter().map(reserved).collect();
-    let mut changed: BTreeMap<StockKey, (Reserved, Reserved)> = BTreeMap::new();
-    for stock in before.keys().chain(wanted.keys()) {
-        let of = |reserved: &BTreeMap<StockKey, Reserved>| reserved.get(stock).cloned().unwrap_or_default();
+    let before: BTreeMap<Key, Reserved> = rows.iter().map(reserved).collect();
+    let mut levels: BTreeMap<StockKey, Quantity> = BTreeMap::new();
+    let (mut kept, mut gone): (Vec<OwnedValue>, Vec<OwnedValue>) = (Vec::new(), Vec::new());
+    let keys: BTreeSet<&Key> = before.keys().chain(wanted.keys()).collect();
+    for key in keys {
+        let of = |reserved: &BTreeMap<Key, Reserved>| reserved.get(key).cloned().unwrap_or_default();
         let (old, new) = (of(&before), of(&wanted));
-        if old != new {
-            changed.insert(*stock, (old, new));
+        if old == new {
+            continue;
+        }
+        let (stock, document) = key;
+        let level = levels.entry(*stock).or_default();
+        *level = level.plus(new.quantity)?.minus(old.quantity)?;
+        let (document, product, warehouse) = ((*document).into(), stock.product.into(), stock.warehouse.into());
+        if new.quantity.is_zero() {
+            gone.extend([document, product, warehouse]);
+        } else {
+            kept.extend([kind.into(), document, product, warehouse, new.quantity.into(), new.until.as_str().into()]);
         }
     }
-    for (stock, (old, new)) in changed {
-        change(cx, stock, new.quantity.minus(old.quantity)?)?;
-        write(cx, document, stock, &new)?;
-    }
-    Ok(())
+    change_levels(cx, &levels)?;
+    write(cx, kind, &kept, &gone)
 }
 
-fn write(cx: &mut Cx<'_, '_>, document: Document, stock: StockKey, reserved: &Reserved) -> Result<(), Fault> {
-    let key = [document.kind.into(), document.id.into(), stock.product.into(), stock.warehouse.into()];
-    if reserved.quantity.is_zero() {
-        return cx.queue(
-            "DELETE FROM stock_reservation WHERE account = $0 AND document_kind = $1 AND document_id = $2 AND product_id = $3
-             AND warehouse_id = $4",
-            &key,
-        );
+/// Changes how much is reserved of stock keys, in their order.
+fn change_levels(cx: &mut Cx<'_, '_>, levels: &BTreeMap<StockKey, Quantity>) -> Result<(), Fault> {
+    let now = cx.now();
+    let changed = levels.iter().filter(|(_, by)| !by.is_zero());
+    let rows: Vec<OwnedValue> = changed
+        .flat_map(|(stock, by)| [stock.product.into(), stock.warehouse.into(), (*by).into(), now.into()])
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
     }
-    let [kind, id, product, warehouse] = key;
-    cx.queue(
-        "INSERT INTO stock_reservation (account, document_kind, document_id, product_id, warehouse_id, quantity, until_date)
-         VALUES ($0, $1, $2, $3, $4, $5, $6)
-         ON CONFLICT (account, document_kind, document_id, product_id, warehouse_id) DO UPDATE SET
-         quantity = excluded.quantity, until_date = excluded.until_date",
-        &[kind, id, product, warehouse, reserved.quantity.into(), reserved.until.as_str().into()],
+    cx.upsert_rows(
+        "INSERT INTO stock_level (account, product_id, warehouse_id, reserved, reserved_changed) VALUES",
+        4,
+        &rows,
+        "ON CONFLICT (account, product_id, warehouse_id) DO UPDATE SET
+         reserved = stock_level.reserved + excluded.reserved, reserved_changed = excluded.reserved_changed",
     )
+}
+
+/// Writes reservations that are kept, and takes away those that are gone.
+fn write(cx: &mut Cx<'_, '_>, kind: DocumentKind, kept: &[OwnedValue], gone: &[OwnedValue]) -> Result<(), Fault> {
+    if !kept.is_empty() {
+        cx.upsert_rows(
+            "INSERT INTO stock_reservation (account, document_kind, document_id, product_id, warehouse_id, quantity, until_date) VALUES",
+            6,
+            kept,
+            "ON CONFLICT (account, document_kind, document_id, product_id, warehouse_id) DO UPDATE SET
+             quantity = excluded.quantity, until_date = excluded.until_date",
+        )?;
+    }
+    let sql = "DELETE FROM stock_reservation WHERE account = $0 AND document_kind = $1
+               AND (document_id, product_id, warehouse_id) IN (VALUES {rows})";
+    for (sql, values) in with_rows(sql, 3, gone, &[kind.into()]) {
+        cx.queue(&sql, &values)?;
+    }
+    Ok(())
 }
 
 /// Does anything wait to be released whose last day is over?
@@ -120,18 +167,20 @@ pub fn release_expired(cx: &mut Cx<'_, '_>, most: i64) -> Result<bool, Fault> {
     );
     let rows = cx.query(&sql, &query.values())?;
     let document = |row: Row<'_>| Some(Document { kind: DocumentKind::parse(row.get(0))?, id: row.get(1) });
-    for document in rows.iter().filter_map(document) {
-        release(cx, document)?;
+    let documents: Vec<Document> = rows.iter().filter_map(document).collect();
+    for documents in documents.chunk_by(|one, next| one.kind == next.kind) {
+        let Some(kind) = documents.first().map(|document| document.kind) else { continue };
+        let ids: BTreeSet<Id<of::Document>> = documents.iter().map(|document| document.id).collect();
+        lock_reserved(cx, kind, &ids)?;
+        reserve(cx, kind, &ids, BTreeMap::new())?;
     }
     Ok(rows.len() as i64 == most)
 }
 
-fn change(cx: &mut Cx<'_, '_>, stock: StockKey, by: Quantity) -> Result<(), Fault> {
-    let now = cx.now();
-    cx.queue(
-        "INSERT INTO stock_level (account, product_id, warehouse_id, reserved, reserved_changed) VALUES ($0, $1, $2, $3, $4)
-         ON CONFLICT (account, product_id, warehouse_id) DO UPDATE SET
-         reserved = stock_level.reserved + excluded.reserved, reserved_changed = excluded.reserved_changed",
-        &[stock.product.into(), stock.warehouse.into(), by.into(), now.into()],
-    )
+/// Locks the levels of what documents reserve, before the reservations: as a sale does that delivers them.
+fn lock_reserved(cx: &mut Cx<'_, '_>, kind: DocumentKind, documents: &BTreeSet<Id<of::Document>>) -> Result<(), Fault> {
+    let ids: Vec<i64> = documents.iter().map(|id| id.number()).collect();
+    let sql = "SELECT DISTINCT product_id FROM stock_reservation WHERE account = $0 AND document_kind = $1 AND document_id IN ({ids})";
+    let products: Vec<Id<of::Product>> = cx.among(sql, &ids, &[kind.into()])?.iter().map(|row| row.get(0)).collect();
+    lock(cx, &products)
 }

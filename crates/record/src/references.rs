@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use ladu_store::{Asked, Value};
+use ladu_store::Asked;
+use ladu_types::Id;
 use ladu_wire::Fault;
 
 use crate::context::Cx;
@@ -30,36 +31,39 @@ pub const KNOWN_BY_HEART: &[&str] = &[
     "warehouse",
 ];
 
-/// An id that was looked up, or is being looked up.
+/// Ids that were looked up, or are being looked up.
 #[derive(Debug)]
-#[must_use = "a reference that nobody checks is not to be asked for"]
-pub struct AskedReference(Found);
-
-#[derive(Debug)]
-enum Found {
-    Known(bool),
-    Asked(Asked),
+#[must_use = "references that nobody checks are not to be asked for"]
+pub(crate) enum AskedReferences {
+    /// All ids of the table.
+    Known(Arc<HashSet<i64>>),
+    Asked(Option<Asked>),
 }
 
-impl AskedReference {
-    /// Looks for a record: in what is remembered, else in the database, together with what else is asked for.
-    pub fn ask(cx: &mut Cx<'_, '_>, table: &str, id: i64) -> Result<AskedReference, Fault> {
+impl AskedReferences {
+    /// Looks for records: in what is remembered, else in the database, together with what else is asked for.
+    pub(crate) fn ask(
+        cx: &mut Cx<'_, '_>,
+        table: &str,
+        wanted: impl IntoIterator<Item = i64>,
+    ) -> Result<AskedReferences, Fault> {
         // What this transaction has changed itself would be read anew each time.
         if let Some(table) = KNOWN_BY_HEART.iter().find(|known| **known == table && !cx.tx.has_changed(table)) {
-            return Ok(AskedReference(Found::Known(ids(cx, table)?.contains(&id))));
+            return ids(cx, table).map(AskedReferences::Known);
         }
+        let wanted: Vec<Id<()>> = wanted.into_iter().map(Id::new).collect();
         let alive = if KEPT_WHEN_DELETED.contains(&table) { " AND deleted = 0" } else { "" };
-        let sql = format!("SELECT id FROM {table} WHERE account = $0 AND id = $1{alive}");
-        cx.ask(&sql, &[Value::Int(id)]).map(|asked| AskedReference(Found::Asked(asked)))
+        let sql = format!("SELECT id FROM {table} WHERE account = $0 AND id IN ({{ids}}){alive}");
+        cx.ask_among(&sql, &wanted, &[]).map(AskedReferences::Asked)
     }
 
-    /// Refuses an id that refers to nothing (1011).
-    pub fn check(self, cx: &mut Cx<'_, '_>, parameter: &str) -> Result<(), Fault> {
-        let is_known = match self.0 {
-            Found::Known(is_known) => is_known,
-            Found::Asked(asked) => !cx.rows(asked)?.is_empty(),
-        };
-        if is_known { Ok(()) } else { Err(Fault::unknown(parameter)) }
+    /// Is there a record of this id, which is one of those that were looked for?
+    pub(crate) fn has(&mut self, cx: &mut Cx<'_, '_>, id: i64) -> Result<bool, Fault> {
+        if let AskedReferences::Asked(asked) = self {
+            let found = cx.rows(asked.take())?.iter().map(|row| row.int(0)).collect();
+            *self = AskedReferences::Known(Arc::new(found));
+        }
+        Ok(matches!(self, AskedReferences::Known(known) if known.contains(&id)))
     }
 }
 
@@ -72,7 +76,7 @@ fn ids(cx: &mut Cx<'_, '_>, table: &'static str) -> Result<Arc<HashSet<i64>>, Fa
 
 /// Refuses an id that refers to nothing (1011).
 pub fn check_reference(cx: &mut Cx<'_, '_>, table: &str, parameter: &str, id: i64) -> Result<(), Fault> {
-    AskedReference::ask(cx, table, id)?.check(cx, parameter)
+    if AskedReferences::ask(cx, table, [id])?.has(cx, id)? { Ok(()) } else { Err(Fault::unknown(parameter)) }
 }
 
 /// Refuses a list of ids with one that refers to nothing (1011).

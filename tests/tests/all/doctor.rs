@@ -194,6 +194,16 @@ const CHANGED_ROWS: &[Damage] = &[
         "UPDATE sales_row SET returned = amount + 1 WHERE document_id = {sale}",
         "no more of a row came back than was sold",
     ),
+    (
+        "fewer returned than came back",
+        "UPDATE sales_row SET returned = 0 WHERE document_id = {sale}",
+        "what came back of a row is what was taken of it",
+    ),
+    (
+        "more taken back than was sold",
+        "UPDATE sales_row SET amount = amount * 10 WHERE document_id = {credit}",
+        "no more of a sale's goods came back than it sold",
+    ),
 ];
 
 /// Numbers that are there twice, and counters that would give out an id or a number again.
@@ -244,6 +254,22 @@ const STOCK: &[Damage] = &[
         "reserved is the sum of open reservations",
     ),
     (
+        "a reservation that nobody needs any more",
+        "UPDATE stock_reservation SET quantity = quantity + 1000000 WHERE document_id = {order}; UPDATE stock_level SET reserved = reserved + 1000000 WHERE product_id = {tea} AND warehouse_id = {store}",
+        "an order reserves what is left of it",
+    ),
+    (
+        "a reservation that was lost",
+        "DELETE FROM stock_reservation WHERE document_id = {order}; UPDATE stock_level SET reserved = 0 WHERE product_id = {tea}",
+        "an order reserves what is left of it",
+    ),
+    (
+        "a delivery that no longer counts",
+        "DELETE FROM document_link WHERE follow_up_id = {delivery}",
+        "an order reserves what is left of it",
+    ),
+    ("a reservation of a sale", "UPDATE stock_reservation SET document_id = {sale}", "only orders reserve goods"),
+    (
         "a level",
         "UPDATE stock_level SET on_hand = on_hand + 1000000 WHERE warehouse_id = {second}",
         "on hand is what moved in less what moved out",
@@ -281,8 +307,21 @@ const USERS: &[Damage] = &[
 ];
 
 /// What damages call the parts of the shop: `{sale}` is the id of the document of that name.
-const NAMES: [&str; 10] =
-    ["sale", "registration", "transfer", "write_off", "purchase", "draft", "delivery", "order", "payment", "second"];
+const NAMES: [&str; 13] = [
+    "store",
+    "tea",
+    "credit",
+    "sale",
+    "registration",
+    "transfer",
+    "write_off",
+    "purchase",
+    "draft",
+    "delivery",
+    "order",
+    "payment",
+    "second",
+];
 
 /// Each damage is planted into a copy of its own.
 fn planted_damages_are_found(server: TestServer) {

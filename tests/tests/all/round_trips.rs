@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 on_both_engines! {
     a_sale_with_its_payment_takes_few_trips
     thirty_rows_take_as_many_trips_as_three
+    linked_documents_cost_no_more_for_their_rows
     many_sales_in_a_bulk_cost_what_one_costs_alone
     bulks_of_several_sales_do_not_wait_in_a_circle
     what_is_lacking_is_said_of_the_row_that_lacks_it
@@ -108,6 +109,83 @@ fn many_sales_in_a_bulk_cost_what_one_costs_alone(server: TestServer) {
     assert!(together.statements <= 50 * alone.statements, "{alone:?}, {together:?}");
     assert!(together.trips <= 50 * alone.trips, "{alone:?}, {together:?}");
     server.doctor(&client);
+}
+
+/// Orders that hold 32 goods, their deliveries, bills and returns cost as many statements as those of four. (Rows go in statements of powers
+/// of two, so that few texts are prepared.)
+fn linked_documents_cost_no_more_for_their_rows(server: TestServer) {
+    let client = shop(&server, 32);
+    client.ask("saveSupplier", "companyName=S").named("supplier");
+    client.ask("saveConfParameter", "parameterName=refuse_sale_of_more_than_ordered parameterValue=0").succeeds();
+    let rows = |rows: usize, sign: &str| {
+        (1..=rows).map(|n| format!(" productID{n}=$p{n} amount{n}={sign}1 price{n}=2")).collect::<String>()
+    };
+    let sell = |params: String| client.ask("saveSalesDocument", &params).id("invoiceID");
+    let buy = |params: String| {
+        client
+            .ask("savePurchaseDocument", &format!("no=A currencyCode=EUR supplierID=$supplier {params}"))
+            .id("invoiceID")
+    };
+    // Every one makes what it takes anew; only the last step is counted.
+    let steps: [(&str, Box<dyn Fn(usize) -> Work>); 6] = [
+        (
+            "an order",
+            Box::new(|n| measured(&server, || drop(sell(format!("type=ORDER reserveGoods=1{}", rows(n, "")))))),
+        ),
+        (
+            "a change of an order",
+            Box::new(|n| {
+                let order = sell(format!("type=ORDER reserveGoods=1{}", rows(n, "")));
+                measured(&server, || drop(sell(format!("id={order} reserveGoods=0"))))
+            }),
+        ),
+        (
+            "a delivery",
+            Box::new(|n| {
+                let order = sell(format!("type=ORDER reserveGoods=1{}", rows(n, "")));
+                measured(&server, || drop(sell(format!("type=WAYBILL baseDocumentID={order}{}", rows(n, "")))))
+            }),
+        ),
+        (
+            "a bill of a waybill",
+            Box::new(|n| {
+                let waybill = sell(format!("type=WAYBILL{}", rows(n, "")));
+                measured(&server, || drop(sell(format!("baseDocumentID={waybill}{}", rows(n, "")))))
+            }),
+        ),
+        (
+            "a credit of money",
+            Box::new(|n| {
+                let text = |sign: &str| {
+                    (1..=n)
+                        .map(|n| format!(" itemName{n}=x{n} amount{n}={sign}1 price{n}=2 vatrateID{n}=$vat0"))
+                        .collect::<String>()
+                };
+                let bill = sell(format!("type=INVOICE{}", text("")));
+                measured(&server, || drop(sell(format!("type=CREDITINVOICE creditToDocumentID={bill}{}", text("-")))))
+            }),
+        ),
+        (
+            "a receipt of an order",
+            Box::new(|n| {
+                let order = buy(format!("type=PRCORDER{}", rows(n, "")));
+                measured(&server, || drop(buy(format!("baseDocumentIDs={order}{}", rows(n, "")))))
+            }),
+        ),
+    ];
+    for (told, step) in &steps {
+        let least = |n: usize| (0..6).map(|_| step(n)).min_by_key(|work| work.statements).unwrap_or_default();
+        let (few, many) = (least(4), least(32));
+        // Ids of many rows are due more often.
+        assert!(many.statements <= few.statements + 6, "{told}: {few:?}, {many:?}");
+    }
+    server.doctor(&client);
+}
+
+fn measured(server: &TestServer, ask: impl FnOnce()) -> Work {
+    let before = server.store.store.work();
+    ask();
+    server.store.store.work().since(before)
 }
 
 /// How often the database has ended a wait in a circle.

@@ -25,7 +25,7 @@ fn rows(cx: &mut Cx<'_, '_>, [from, to]: [&str; 2]) -> Result<RowSet, Fault> {
         if stores.is_empty() { String::new() } else { format!(" AND d.warehouse_id IN ({})", stores.join(", ")) };
     cx.query(
         &format!(
-            "SELECT d.transaction_date, d.id, d.number, d.warehouse_id, r.product_id, r.amount, r.own_net,
+            "SELECT d.transaction_date, d.id, d.number, d.warehouse_id, r.product_id, r.amount - r.moved_before, r.own_net,
              COALESCE((SELECT CAST(SUM(CASE WHEN m.to_place = -2 THEN m.value ELSE -m.value END) AS BIGINT) FROM stock_move m
              WHERE m.account = r.account AND m.document_kind = 'sale' AND m.document_id = r.document_id
              AND m.row_id = r.stable_id), 0)

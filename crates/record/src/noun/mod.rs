@@ -22,7 +22,7 @@ mod stored_rows;
 mod unique;
 mod view;
 
-pub use crate::references::{AskedReference, KNOWN_BY_HEART, check_reference, check_references};
+pub use crate::references::{KNOWN_BY_HEART, check_reference, check_references};
 pub use birthday::born_between;
 pub use column::{Column, ColumnType, IntoColumn, Named, Text};
 pub use declare::{ATTRIBUTE_TYPES, Child, Filter, Fragments, Index, Noun, Operator, PageSize, Prepare, filter};

@@ -1,5 +1,7 @@
 //! Saves a record of a noun: reads the patch, checks references and uniqueness, stores it and what hangs on it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use ladu_store::{OwnedValue, Value};
 use ladu_wire::{Fault, Scalar, ScalarRef, fold};
 
@@ -10,7 +12,7 @@ use super::query;
 use super::unique::Unique;
 use crate::answer::Answer;
 use crate::context::Cx;
-use crate::references::{AskedReference, check_reference};
+use crate::references::{AskedReferences, check_reference};
 use crate::user::Action;
 use crate::{attributes, translations};
 
@@ -262,34 +264,39 @@ pub fn check_parts(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<(), Fault> {
 
 /// Checks what fields say of themselves: what is needed is not empty, ids refer to something, what has to be unique is.
 pub fn check_fields(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> Result<(), Fault> {
-    AskedFields::ask(cx, patch)?.check(cx, noun, patch)
+    AskedFields::ask(cx, [patch])?.check(cx, noun, patch)
 }
 
-/// What the fields of a patch refer to, asked for so that it comes together with what else was asked for.
+/// What the fields of patches refer to, asked for so that it comes together with what else was asked for: once for each table, however
+/// many patches there are.
 #[must_use = "fields that nobody checks are not to be asked for"]
-pub struct AskedFields(Vec<AskedReference>);
+pub struct AskedFields(BTreeMap<&'static str, AskedReferences>);
 
 impl AskedFields {
-    /// Asks whether there is what the fields of a patch refer to.
-    pub fn ask(cx: &mut Cx<'_, '_>, patch: &Patch) -> Result<AskedFields, Fault> {
-        let referring = patch.iter().filter(|(field, value)| refers(field, value));
-        referring
-            .map(|(field, value)| AskedReference::ask(cx, field.refers, value.int()))
-            .collect::<Result<_, _>>()
-            .map(AskedFields)
+    /// Asks whether there is what the fields of some patches refer to.
+    pub fn ask<'p>(cx: &mut Cx<'_, '_>, patches: impl IntoIterator<Item = &'p Patch>) -> Result<AskedFields, Fault> {
+        let mut ids: BTreeMap<&'static str, BTreeSet<i64>> = BTreeMap::new();
+        for (field, value) in patches.into_iter().flat_map(Patch::iter).filter(|(field, value)| refers(field, value)) {
+            ids.entry(field.refers).or_default().insert(value.int());
+        }
+        let asked = ids.into_iter().map(|(table, ids)| Ok((table, AskedReferences::ask(cx, table, ids)?)));
+        asked.collect::<Result<_, Fault>>().map(AskedFields)
     }
 
-    /// Checks what fields say of themselves, as [`check_fields`] does. The patch must not have changed in between.
-    pub fn check(self, cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> Result<(), Fault> {
-        let mut asked = self.0.into_iter();
+    /// Checks what the fields of one of the patches say of themselves, as [`check_fields`] does. What it refers to must not have changed in
+    /// between.
+    pub fn check(&mut self, cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &Patch) -> Result<(), Fault> {
         for (field, value) in patch.iter() {
             if field.required && matches!(value, Scalar::Text(text) if text.trim().is_empty()) {
                 return Err(Fault::missing(&patch.named(field)));
             }
             if refers(field, value) {
-                match asked.next() {
-                    Some(asked) => asked.check(cx, &patch.named(field))?,
-                    None => check_reference(cx, field.refers, &patch.named(field), value.int())?,
+                let known = match self.0.get_mut(field.refers) {
+                    Some(asked) => asked.has(cx, value.int())?,
+                    None => false,
+                };
+                if !known {
+                    return Err(Fault::unknown(&patch.named(field)));
                 }
             }
             if field.unique && !value.text().is_empty() {

@@ -1346,6 +1346,7 @@ CREATE TABLE purchase_row (
     net BIGINT NOT NULL DEFAULT 0,
     purchase_cost BIGINT NOT NULL DEFAULT 0,
     open_amount BIGINT NOT NULL DEFAULT 0,
+    moved_before BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_purchase_row_changed ON purchase_row (account, changed);
@@ -1540,6 +1541,7 @@ CREATE TABLE sales_row (
     document_id BIGINT NOT NULL DEFAULT 0,
     position BIGINT NOT NULL DEFAULT 0,
     returned BIGINT NOT NULL DEFAULT 0,
+    moved_before BIGINT NOT NULL DEFAULT 0,
     discount_sum BIGINT NOT NULL DEFAULT 0,
     booked_net BIGINT NOT NULL DEFAULT 0,
     booked_tax BIGINT NOT NULL DEFAULT 0,

@@ -139,7 +139,7 @@ CREATE TABLE sales_return (
     quantity BIGINT NOT NULL,
     PRIMARY KEY (account, document_id, row_id, sold_id, sold_row_id)
 ) {table_end};
-CREATE INDEX sales_return_sold ON sales_return (account, sold_id);
+CREATE INDEX sales_return_sold ON sales_return (account, sold_id, sold_row_id);
 
 -- The recipes of bundles on orders that reserve goods, as they were when the goods were first reserved.
 CREATE TABLE order_recipe (

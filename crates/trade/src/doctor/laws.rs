@@ -17,6 +17,8 @@ struct Kind {
     number: Option<(&'static str, &'static str)>,
     /// How much a move `m` is of its row's amount, and which rows `r` of documents `d` move all of it; none where recipes come between.
     moves: Option<(&'static str, &'static str)>,
+    /// Units of a row that another document moved before.
+    moved_before: &'static str,
 }
 
 const IN_OR_OUT: &str = "CASE WHEN m.to_place > 0 THEN m.quantity ELSE -m.quantity END";
@@ -29,6 +31,7 @@ const KINDS: [Kind; 5] = [
         row_key: "stable_id",
         number: None,
         moves: None,
+        moved_before: "r.moved_before",
     },
     Kind {
         name: "purchase",
@@ -37,6 +40,7 @@ const KINDS: [Kind; 5] = [
         row_key: "id",
         number: Some(("regnumber", "regnumber NOT IN ('', '0')")),
         moves: Some((IN_OR_OUT, "d.moves_goods = 1 AND r.stocked = 1")),
+        moved_before: "r.moved_before",
     },
     Kind {
         name: "registration",
@@ -45,6 +49,7 @@ const KINDS: [Kind; 5] = [
         row_key: "id",
         number: Some(("number", "number > 0")),
         moves: Some((IN_OR_OUT, "r.product_id > 0")),
+        moved_before: "0",
     },
     Kind {
         name: "writeoff",
@@ -53,6 +58,7 @@ const KINDS: [Kind; 5] = [
         row_key: "id",
         number: Some(("number", "number > 0")),
         moves: Some(("m.quantity", "r.product_id > 0")),
+        moved_before: "0",
     },
     Kind {
         name: "transfer",
@@ -61,6 +67,7 @@ const KINDS: [Kind; 5] = [
         row_key: "id",
         number: Some(("number", "number > 0")),
         moves: Some(("m.quantity", "r.product_id > 0 AND d.type = 'TRANSFER'")),
+        moved_before: "0",
     },
 ];
 
@@ -115,6 +122,14 @@ const LAWS: &[(&str, &str, &str)] = &[
         "no more of a row came back than was sold",
         "row/sale",
         "SELECT r.id, r.document_id, r.amount, r.returned FROM sales_row r WHERE r.account = $0 AND r.amount > 0 AND r.returned > r.amount",
+    ),
+    (
+        "what came back of a row is what was taken of it",
+        "row/sale",
+        "SELECT q.id, q.document_id, CASE WHEN q.came < q.amount THEN q.came ELSE q.amount END, q.returned FROM
+         (SELECT r.id, r.document_id, r.amount, r.returned, CAST(COALESCE((SELECT SUM(b.quantity) FROM sales_return b
+          WHERE b.account = r.account AND b.sold_id = r.document_id AND b.sold_row_id = r.stable_id), 0) AS BIGINT) AS came
+          FROM sales_row r WHERE r.account = $0 AND r.amount > 0) q",
     ),
     (
         "what is reserved is reserved by a confirmed order",
@@ -175,7 +190,7 @@ fn complete(cx: &mut Cx<'_, '_>, kind: &Kind, findings: &mut Vec<Finding>) -> Re
 
 /// A confirmed document has moved what its rows say, but for rows whose moves an administrator has cancelled one and all.
 fn moved(cx: &mut Cx<'_, '_>, kind: &Kind, findings: &mut Vec<Finding>) -> Result<(), Fault> {
-    let Kind { name, document, rows, row_key, .. } = kind;
+    let Kind { name, document, rows, row_key, moved_before, .. } = kind;
     let law = "a confirmed document moved what its rows say";
     let of_row = format!(
         "m.account = r.account AND m.document_kind = '{name}' AND m.document_id = r.document_id AND m.row_id = r.{row_key}
@@ -192,11 +207,11 @@ fn moved(cx: &mut Cx<'_, '_>, kind: &Kind, findings: &mut Vec<Finding>) -> Resul
         None => {
             let customer = Place::Customer.number();
             let sold = format!("CASE WHEN m.to_place = {customer} THEN m.quantity ELSE -m.quantity END");
-            (format!("COALESCE({}, r.amount)", sum(&sold)), "r.product_id > 0".to_owned())
+            (format!("COALESCE({}, r.amount - r.moved_before)", sum(&sold)), "r.product_id > 0".to_owned())
         }
     };
     let sql = format!(
-        "SELECT r.document_id, r.id, r.amount, CAST({found} AS BIGINT) FROM {rows} r
+        "SELECT r.document_id, r.id, r.amount, CAST({found} + {moved_before} AS BIGINT) FROM {rows} r
          JOIN {document} d ON d.account = r.account AND d.id = r.document_id WHERE r.account = $0 AND d.confirmed = 1 AND {which}"
     );
     broken(cx, (law, &format!("{name}/row")), &sql, findings)

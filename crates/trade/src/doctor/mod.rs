@@ -1,5 +1,6 @@
 //! The laws that hold between documents, their rows, what they moved and what was paid, checked on a whole account.
 
+mod holdings;
 mod laws;
 mod prices;
 
@@ -11,6 +12,7 @@ use ladu_wire::Fault;
 pub fn check(cx: &mut Cx<'_, '_>) -> Result<Vec<Finding>, Fault> {
     let mut findings = ladu_ledger::check(cx)?;
     laws::check(cx, &mut findings)?;
+    holdings::check(cx, &mut findings)?;
     prices::check(cx, &mut findings)?;
     Ok(findings)
 }

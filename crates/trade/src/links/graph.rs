@@ -69,9 +69,11 @@ pub(super) struct ProductRow {
     stable_id: Id<of::SalesRow>,
     pub(super) product: Id<of::Product>,
     pub(super) amount: Quantity,
+    /// Units whose goods had been moved before, by another document of the chain.
+    moved_before: Quantity,
 }
 
-read_in_order!(ProductRow { document, stable_id, product, amount });
+read_in_order!(ProductRow { document, stable_id, product, amount, moved_before });
 
 /// Documents that hang on each other, directly or by others.
 pub struct Graph {
@@ -84,31 +86,18 @@ pub struct Graph {
     void: BTreeMap<(SaleId, Id<of::SalesRow>), Quantity>,
 }
 
-/// Credit invoices are links of another kind: they take back, and take nothing.
-const LINKS: &str = "SELECT l.base_id, l.follow_up_id FROM document_link l
-     JOIN sales_document d ON d.account = l.account AND d.id = l.follow_up_id
-     WHERE l.account = $0 AND d.type <> 'CREDITINVOICE'";
+/// The links of some documents, at either end. Credit invoices are links of another kind: they take back, and take nothing.
+const LINKS: &str = "WITH near(id) AS (SELECT d.id FROM sales_document d WHERE d.account = $0 AND d.id IN ({ids}))
+     SELECT l.base_id, l.follow_up_id FROM near JOIN document_link l ON l.account = $0 AND l.base_id = near.id
+     JOIN sales_document d ON d.account = l.account AND d.id = l.follow_up_id AND d.type <> 'CREDITINVOICE'
+     UNION SELECT l.base_id, l.follow_up_id FROM near JOIN document_link l ON l.account = $0 AND l.follow_up_id = near.id
+     JOIN sales_document d ON d.account = l.account AND d.id = l.follow_up_id AND d.type <> 'CREDITINVOICE'";
 
 impl Graph {
     /// Everything that hangs on some documents.
     pub fn around(cx: &mut Cx<'_, '_>, ids: &[SaleId]) -> Result<Graph, Fault> {
         let (found, links) = related(cx, ids)?;
         Graph::load(cx, &found, links)
-    }
-
-    /// The same with every document that others were made from locked, so that nobody else changes what follows from them.
-    pub(super) fn locked(cx: &mut Cx<'_, '_>, ids: &[SaleId]) -> Result<Graph, Fault> {
-        let mut locked: BTreeSet<SaleId> = BTreeSet::new();
-        loop {
-            let (found, links) = related(cx, ids)?;
-            let bases: BTreeSet<SaleId> = links.iter().map(|(base, _)| *base).chain(ids.iter().copied()).collect();
-            let new: Vec<SaleId> = bases.difference(&locked).copied().collect();
-            if new.is_empty() {
-                return Graph::load(cx, &found, links);
-            }
-            cx.lock_among("SELECT id FROM sales_document WHERE account = $0 AND id IN ({ids}) ORDER BY id", &new)?;
-            locked.extend(bases);
-        }
     }
 
     fn load(cx: &mut Cx<'_, '_>, found: &BTreeSet<SaleId>, links: BTreeSet<(SaleId, SaleId)>) -> Result<Graph, Fault> {
@@ -130,16 +119,14 @@ impl Graph {
             Some((row.get(0), document))
         };
         let documents: BTreeMap<SaleId, Document> = cx.among(sql, &numbers, &[])?.iter().filter_map(document).collect();
-        let sql = "SELECT document_id, stable_id, product_id, amount FROM sales_row
+        let sql = "SELECT document_id, stable_id, product_id, amount, moved_before FROM sales_row
                    WHERE account = $0 AND document_id IN ({ids}) AND product_id > 0 ORDER BY document_id, position, id";
         let rows = cx.among(sql, &numbers, &[])?.iter().map(|row| row.read()).collect();
-        let follow_ups = links.iter().map(|(_, follow_up)| *follow_up);
         let is_sold = |id: &SaleId| {
             let document = documents.get(id);
             document.is_some_and(|document| document.takes(Use::Delivered) || document.takes(Use::Billed))
         };
-        let sold: BTreeSet<SaleId> = follow_ups.filter(is_sold).collect();
-        let sold: Vec<i64> = sold.iter().map(|id| id.number()).collect();
+        let sold: Vec<i64> = documents.keys().copied().filter(is_sold).map(|id| id.number()).collect();
         let sql = "SELECT r.sold_id, r.sold_row_id, CAST(SUM(r.quantity) AS BIGINT) FROM sales_return r
                    JOIN sales_document d ON d.account = r.account AND d.id = r.document_id
                    WHERE r.account = $0 AND r.sold_id IN ({ids}) AND d.credit_type = 'VOID' GROUP BY r.sold_id, r.sold_row_id";
@@ -153,15 +140,19 @@ impl Graph {
         from.map(|(_, follow_up)| *follow_up)
     }
 
-    /// Documents made from one that take of it: of a document that takes nothing by itself, those made from it.
+    /// Documents made from one that take of it: of a document that takes nothing by itself, those made from it. What is made from a waybill
+    /// delivers what that has not.
     pub(super) fn takers(&self, base: SaleId, way: Use) -> BTreeSet<SaleId> {
         let (mut takers, mut seen, mut new) = (BTreeSet::new(), BTreeSet::new(), vec![base]);
         while let Some(id) = new.pop() {
             for follow_up in self.follow_ups(id) {
                 let Some(document) = self.documents.get(&follow_up) else { continue };
-                if document.takes(way) && !self.is_void(follow_up) {
+                let is_taker = document.takes(way) && !self.is_void(follow_up);
+                if is_taker {
                     takers.insert(follow_up);
-                } else if seen.insert(follow_up) {
+                }
+                let is_waybill = way != Use::Billed && document.delivers() && document.kind.may_be_base();
+                if (!is_taker || is_waybill) && seen.insert(follow_up) {
                     new.push(follow_up);
                 }
             }
@@ -178,27 +169,53 @@ impl Graph {
 
     /// Was a document made from another, directly or by others?
     pub fn follows(&self, id: SaleId, base: SaleId) -> bool {
-        let (mut seen, mut new) = (BTreeSet::new(), vec![base]);
-        while let Some(from) = new.pop() {
-            for follow_up in self.follow_ups(from) {
-                if follow_up == id {
-                    return true;
-                }
-                if seen.insert(follow_up) {
-                    new.push(follow_up);
-                }
-            }
-        }
-        false
+        self.after(&[base]).contains(&id)
     }
 
-    /// Units of each product on a document's rows, without those that were declared void.
-    pub(super) fn goods_of(&self, id: SaleId) -> Result<BTreeMap<Id<of::Product>, Quantity>, Fault> {
+    /// Documents made from some, directly or by others.
+    pub(super) fn after(&self, ids: &[SaleId]) -> BTreeSet<SaleId> {
+        self.reached(ids, |link| link)
+    }
+
+    /// Documents that some were made from, directly or by others.
+    pub(super) fn before(&self, ids: &[SaleId]) -> BTreeSet<SaleId> {
+        self.reached(ids, |(base, follow_up)| (follow_up, base))
+    }
+
+    /// What is reached from some documents by links, read as pairs of a document and the next one.
+    fn reached(&self, ids: &[SaleId], pair: impl Fn((SaleId, SaleId)) -> (SaleId, SaleId)) -> BTreeSet<SaleId> {
+        let (mut reached, mut new) = (BTreeSet::new(), ids.to_vec());
+        while let Some(from) = new.pop() {
+            let next = self.links.iter().map(|link| pair(*link)).filter(|(id, _)| *id == from);
+            new.extend(next.map(|(_, next)| next).filter(|next| reached.insert(*next)));
+        }
+        reached
+    }
+
+    pub(super) fn takes(&self, id: SaleId, way: Use) -> bool {
+        self.documents.get(&id).is_some_and(|document| document.takes(way))
+    }
+
+    /// Does a document book what it sells, and does it count?
+    pub(super) fn is_bill(&self, id: SaleId) -> bool {
+        self.documents.get(&id).is_some_and(|document| document.kind.books_revenue())
+    }
+
+    /// Does some document of these rows have goods that others moved?
+    pub(super) fn has_moved_before(&self, documents: &BTreeSet<SaleId>) -> bool {
+        self.rows.iter().any(|row| !row.moved_before.is_zero() && documents.contains(&row.document))
+    }
+
+    /// Units of each product that a document takes by its rows, without those that were declared void: what it delivers is what it moved
+    /// itself.
+    pub(super) fn goods_of(&self, id: SaleId, way: Use) -> Result<BTreeMap<Id<of::Product>, Quantity>, Fault> {
         let mut goods: BTreeMap<Id<of::Product>, Quantity> = BTreeMap::new();
         for row in self.rows.iter().filter(|row| row.document == id) {
             let void = self.void.get(&(id, row.stable_id)).copied().unwrap_or_default();
+            // What comes back first is what others moved.
+            let gone = if way == Use::Billed { void } else { void.max(row.moved_before) };
             let sum = goods.entry(row.product).or_default();
-            *sum = sum.plus(row.amount.minus(void)?)?;
+            *sum = sum.plus(row.amount.minus(gone)?)?;
         }
         Ok(goods)
     }
@@ -220,7 +237,7 @@ impl Graph {
         }
         let (mut takers, mut taken) = (Vec::new(), Vec::new());
         for (taker, bases) in bases_of {
-            for (product, amount) in self.goods_of(taker)? {
+            for (product, amount) in self.goods_of(taker, way)? {
                 takers.push((taker, product));
                 taken.push(Taken { bases: bases.clone(), thing: product, amount });
             }
@@ -283,19 +300,19 @@ impl Taking {
 }
 
 /// Documents that hang on some, directly or by others, with their links.
-fn related(cx: &mut Cx<'_, '_>, ids: &[SaleId]) -> Result<(BTreeSet<SaleId>, BTreeSet<(SaleId, SaleId)>), Fault> {
+pub(super) fn related(
+    cx: &mut Cx<'_, '_>,
+    ids: &[SaleId],
+) -> Result<(BTreeSet<SaleId>, BTreeSet<(SaleId, SaleId)>), Fault> {
     let (mut found, mut links) = (BTreeSet::new(), BTreeSet::new());
     let mut new: BTreeSet<SaleId> = ids.iter().copied().collect();
     while !new.is_empty() {
         let numbers: Vec<i64> = new.iter().map(|id| id.number()).collect();
         found.append(&mut new);
-        for end in ["base_id", "follow_up_id"] {
-            let sql = format!("{LINKS} AND l.{end} IN ({{ids}})");
-            for row in cx.among(&sql, &numbers, &[])?.iter() {
-                let link: (SaleId, SaleId) = row.read();
-                new.extend([link.0, link.1].iter().filter(|id| !found.contains(id)));
-                links.insert(link);
-            }
+        for row in cx.among(LINKS, &numbers, &[])?.iter() {
+            let link: (SaleId, SaleId) = row.read();
+            new.extend([link.0, link.1].iter().filter(|id| !found.contains(id)));
+            links.insert(link);
         }
     }
     Ok((found, links))

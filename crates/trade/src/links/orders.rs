@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use ladu_ledger::{Document as Holder, Goods};
+use ladu_ledger::{DocumentKind, Goods, Holding};
 use ladu_record::Cx;
 use ladu_record::noun;
 use ladu_types::{Date, Id, Quantity, of};
@@ -42,15 +42,17 @@ pub enum Event {
 }
 
 /// Brings everything up to date that follows from what was made from some documents, and for these if they are orders: what they hold,
-/// their state, whether they are invoiced. They are locked from here on. Gives how far what was saved goes beyond what was ordered.
+/// their state, whether they are invoiced. Their chain is locked. Gives how far what was saved goes beyond what was ordered.
 pub fn follow(cx: &mut Cx<'_, '_>, documents: &[SaleId], event: Event) -> Result<Beyond, Fault> {
     if documents.is_empty() {
         return Ok(Beyond::default());
     }
-    let mut graph = Graph::locked(cx, documents)?;
+    let mut graph = Graph::around(cx, documents)?;
     let stocking = goods::stocking(cx, graph.rows.iter().map(|row| row.product))?;
     note_states(cx, &mut graph, (&stocking, event))?;
-    hold(cx, &graph, &stocking)?;
+    let Held { holdings, new } = held(cx, &graph, &stocking)?;
+    recipes::remember(cx, &new)?;
+    ladu_ledger::hold(cx, DocumentKind::Sale, &holdings)?;
     beyond(&graph, event)
 }
 
@@ -59,11 +61,24 @@ pub fn forget_recipes(cx: &mut Cx<'_, '_>, document: SaleId) -> Result<(), Fault
     recipes::forget(cx, document)
 }
 
-/// Makes every order hold what it asks for less what was taken of it.
-fn hold(cx: &mut Cx<'_, '_>, graph: &Graph, stocking: &HashMap<Id<of::Product>, Stocking>) -> Result<(), Fault> {
+/// What orders are to hold.
+pub(super) struct Held {
+    /// Of every order, also of those that hold nothing.
+    pub(super) holdings: Vec<Holding>,
+    /// Recipes that orders go by from now on.
+    pub(super) new: Recipes,
+}
+
+/// What every order asks for less what was taken of it.
+pub(super) fn held(
+    cx: &mut Cx<'_, '_>,
+    graph: &Graph,
+    stocking: &HashMap<Id<of::Product>, Stocking>,
+) -> Result<Held, Fault> {
     let mut left: BTreeMap<SaleId, Vec<(Id<of::Product>, Quantity)>> = BTreeMap::new();
     let mut kinds: BTreeMap<&str, Taking> = BTreeMap::new();
     for (id, document) in graph.documents.iter().filter(|(_, document)| document.kind.is_order()) {
+        let rows = left.entry(*id).or_default();
         if !is_holding(document, cx.today_in(document.warehouse)?) {
             continue;
         }
@@ -71,7 +86,7 @@ fn hold(cx: &mut Cx<'_, '_>, graph: &Graph, stocking: &HashMap<Id<of::Product>, 
         if !kinds.contains_key(name) {
             kinds.insert(name, graph.allocation(document.kind, Use::Held)?);
         }
-        left.insert(*id, kinds.get(name).map_or_else(Vec::new, |taking| taking.left_of(*id).collect()));
+        rows.extend(kinds.get(name).into_iter().flat_map(|taking| taking.left_of(*id)));
     }
     let is_bundle = |product: &Id<of::Product>| stocking.get(product) == Some(&Stocking::Bundle);
     let bundles: Vec<(SaleId, Id<of::Product>)> = left
@@ -79,21 +94,16 @@ fn hold(cx: &mut Cx<'_, '_>, graph: &Graph, stocking: &HashMap<Id<of::Product>, 
         .flat_map(|(order, rows)| rows.iter().map(|(product, _)| (*order, *product)))
         .filter(|(_, product)| is_bundle(product))
         .collect();
-    let recipes = if bundles.is_empty() { Recipes::new() } else { recipes::of_orders(cx, &bundles)? };
-    let orders: Vec<SaleId> =
-        graph.documents.iter().filter(|(_, found)| found.kind.is_order()).map(|(id, _)| *id).collect();
-    let holders = recipes::holders(cx, &orders)?;
-    for (id, document) in &graph.documents {
-        let rows = left.get(id).map_or(&[][..], Vec::as_slice);
-        if rows.is_empty() && !holders.contains(id) {
-            continue;
-        }
+    let (recipes, new) = recipes::of_orders(cx, &bundles)?;
+    let mut holdings = Vec::new();
+    for (id, rows) in left {
+        let Some(document) = graph.documents.get(&id) else { continue };
         let mut goods = Vec::new();
         for (product, units) in rows {
-            match stocking.get(product) {
-                Some(Stocking::Own) => goods.push(Goods { product: *product, quantity: *units }),
+            match stocking.get(&product) {
+                Some(Stocking::Own) => goods.push(Goods { product, quantity: units }),
                 Some(Stocking::Bundle) => {
-                    for component in recipes.get(&(*id, *product)).into_iter().flatten() {
+                    for component in recipes.get(&(id, product)).into_iter().flatten() {
                         let quantity = Quantity(units.0.times(component.amount.0)?);
                         goods.push(Goods { product: component.product, quantity });
                     }
@@ -101,9 +111,10 @@ fn hold(cx: &mut Cx<'_, '_>, graph: &Graph, stocking: &HashMap<Id<of::Product>, 
                 None => {}
             }
         }
-        ladu_ledger::hold(cx, Holder::sale(*id), document.warehouse, &goods, document.until)?;
+        let (warehouse, until) = (document.warehouse, document.until);
+        holdings.push(Holding { document: Id::new(id.number()), warehouse, goods, until });
     }
-    Ok(())
+    Ok(Held { holdings, new })
 }
 
 /// Does an order reserve what is left of it?

@@ -3,13 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use ladu_domain::documents::SalesType;
 use ladu_ledger::SoldRow;
-use ladu_record::Cx;
 use ladu_record::noun;
+use ladu_record::{Cx, with_rows};
 use ladu_store::{OwnedValue, Row};
 use ladu_types::{Id, Price, Quantity, of};
 use ladu_wire::Fault;
 
+use super::graph::Graph;
 use super::sold::{Credited, Sold, SoldLine, Thing};
 use crate::goods::Goods;
 
@@ -52,20 +54,27 @@ pub fn take(
     let sold = if credited.has_sold() { vec![credited.id] } else { Vec::new() };
     let mut sold = Sold::of(cx, &sold, Some(credit))?;
     let moves_itself = credited.kind.moves_stock();
-    let waybills = if moves_itself { Vec::new() } else { waybills_of(cx, credited.id, &sold.lines)? };
-    let mut delivered = Sold::of(cx, &waybills, Some(credit))?;
-    let sources = if moves_itself { vec![credited.id] } else { waybills };
+    if !moves_itself {
+        sold.say_moved_elsewhere();
+    }
+    let carriers =
+        if sold.is_moved_elsewhere() || !moves_itself { carriers_of(cx, credited, &sold.lines)? } else { Vec::new() };
+    let mut delivered = Sold::of(cx, &carriers, Some(credit))?;
+    delivered.keep_to_own_moves()?;
+    let mut sources = carriers;
+    if moves_itself {
+        sources.push(credited.id);
+    }
     let mut taking = Taking { moved: moved_by(cx, &sources)?, links: Links::new(), taken: TakenBack::default() };
     for (at, row) in back.iter().enumerate() {
-        if !taking.from(&mut sold, row, (within, moves_itself))? {
-            return Ok(Err(TooMuch(at)));
-        }
-        if moves_itself {
+        let Some(elsewhere) = taking.from(&mut sold, row, (within, moves_itself))? else { return Ok(Err(TooMuch(at))) };
+        if elsewhere.is_zero() {
             continue;
         }
-        if sources.is_empty() {
-            taking.unknown(row, row.units);
-        } else if !taking.from(&mut delivered, row, (within, true))? {
+        let row = Back { units: elsewhere, ..row.clone() };
+        if !delivered.has(&row.thing) {
+            taking.unknown(&row, elsewhere);
+        } else if taking.from(&mut delivered, &row, (within, true))?.is_none() {
             return Ok(Err(TooMuch(at)));
         }
     }
@@ -85,52 +94,56 @@ struct Taking {
 }
 
 impl Taking {
-    /// Takes what a row says from the lines it came from, with their goods when `moves`. Beyond what is left it takes from the likest line,
-    /// unless it is to stay `within`; then it gives false. Text that nobody sold takes nothing.
-    fn from(&mut self, sold: &mut Sold, row: &Back, (within, moves): (bool, bool)) -> Result<bool, Fault> {
+    /// Takes what a row says from the lines it came from, with the goods that these moved. Gives how many units others moved. Beyond what is
+    /// left it takes from the likest line, unless it is to stay `within`; then it gives none. Of text that nobody sold it takes nothing. What
+    /// no line sold comes back all the same if the document `moves` goods.
+    fn from(&mut self, sold: &mut Sold, row: &Back, (within, moves): (bool, bool)) -> Result<Option<Quantity>, Fault> {
         let (parts, rest) = sold.take(&row.thing, row.price, row.units)?;
+        let mut elsewhere = Quantity::ZERO;
         for part in parts {
             let to = sold.came_back(part.row)?;
-            self.part(&sold.lines[part.row], row, (to.minus(part.quantity)?, to), moves)?;
+            let other = self.part(&sold.lines[part.row], row, (to.minus(part.quantity)?, to))?;
+            elsewhere = elsewhere.plus(other)?;
         }
         if rest.is_zero() || !row.thing.can_come_back() {
-            return Ok(true);
+            return Ok(Some(elsewhere));
         }
         if within {
-            return Ok(false);
+            return Ok(None);
         }
         match sold.likest(&row.thing, row.price) {
             Some(at) => {
                 let from = sold.lines[at].amount;
-                self.part(&sold.lines[at], row, (from, from.plus(rest)?), moves)?;
+                let other = self.part(&sold.lines[at], row, (from, from.plus(rest)?))?;
+                elsewhere = elsewhere.plus(other)?;
             }
             None if moves => self.unknown(row, rest),
-            None => {}
+            None => elsewhere = elsewhere.plus(rest)?,
         }
-        Ok(true)
+        Ok(Some(elsewhere))
     }
 
-    /// Takes a stretch of a line's units: the part of what it moved that falls on it, so that all parts make up the whole.
-    fn part(
-        &mut self,
-        line: &SoldLine,
-        row: &Back,
-        (from, to): (Quantity, Quantity),
-        moves: bool,
-    ) -> Result<(), Fault> {
+    /// Takes a stretch of a line's units: the part of what it moved that falls on it, so that all parts make up the whole. The first units are
+    /// those that others moved; gives how many of these fall on the stretch.
+    fn part(&mut self, line: &SoldLine, row: &Back, (from, to): (Quantity, Quantity)) -> Result<Quantity, Fault> {
         let sum = self.links.entry((row.row, line.document, line.row)).or_default();
         *sum = sum.plus(to.minus(from)?)?;
-        if !moves {
-            return Ok(());
+        let own = line.amount.minus(line.moved_before)?;
+        if own.is_zero() {
+            return Ok(to.minus(from)?);
         }
+        let own_until = |end: Quantity| Ok::<_, Fault>(end.minus(line.moved_before)?.max(Quantity::ZERO));
+        let (own_from, own_to) = (own_until(from)?, own_until(to)?);
         let sold_by = SoldRow { document: line.document, row: Id::new(line.row.number()) };
         for (product, units) in self.moved.get(&(line.document, line.row)).into_iter().flatten() {
-            let until = |end: Quantity| units.0.share(end.0, line.amount.0).map(Quantity);
-            let quantity = until(to)?.minus(until(from)?)?.negated();
+            let until = |end: Quantity| units.0.share(end.0, own.0).map(Quantity);
+            let quantity = until(own_to)?.minus(until(own_from)?)?.negated();
             let (row, product) = (row.row.number(), product.number());
-            self.taken.moved.push(Goods { row, product, quantity, sold_by: Some(sold_by) });
+            if !quantity.is_zero() {
+                self.taken.moved.push(Goods { row, product, quantity, sold_by: Some(sold_by) });
+            }
         }
-        Ok(())
+        Ok(to.minus(from)?.minus(own_to.minus(own_from)?)?)
     }
 
     fn unknown(&mut self, row: &Back, units: Quantity) {
@@ -141,30 +154,29 @@ impl Taking {
     }
 }
 
-/// The documents that the goods of an invoice left by, locked: those that its rows name and those it was made from, or else those that
-/// were made from the same orders.
-fn waybills_of(cx: &mut Cx<'_, '_>, invoice: SaleId, lines: &[SoldLine]) -> Result<Vec<SaleId>, Fault> {
-    let sql = "SELECT base_id FROM document_link WHERE account = $0 AND follow_up_id = $1";
-    let mut ids: Vec<i64> = cx.query(sql, &[invoice.into()])?.iter().map(|row| row.get(0)).collect();
-    ids.extend(lines.iter().filter_map(|line| line.waybill).map(Id::number));
-    let direct = lock_waybills(cx, ids)?;
-    if !direct.is_empty() {
-        return Ok(direct);
+/// The documents that the goods of a sale left by which it has not moved itself: those that its rows name and those of its chain, or else those
+/// that were made from the same orders. They are locked.
+fn carriers_of(cx: &mut Cx<'_, '_>, credited: &Credited, lines: &[SoldLine]) -> Result<Vec<SaleId>, Fault> {
+    let graph = Graph::around(cx, &[credited.id])?;
+    let mut carriers = graph.carriers(credited.id, &[]);
+    carriers.extend(lines.iter().filter_map(|line| line.waybill));
+    let carriers = lock_waybills(cx, &carriers)?;
+    if !carriers.is_empty() {
+        return Ok(carriers);
     }
-    let sql = "SELECT s.follow_up_id FROM document_link b JOIN document_link s ON s.account = b.account AND s.base_id = b.base_id
-               WHERE b.account = $0 AND b.follow_up_id = $1";
-    let ids = cx.query(sql, &[invoice.into()])?.iter().map(|row| row.get(0)).collect();
-    lock_waybills(cx, ids)
+    lock_waybills(cx, &graph.carriers_beside(credited.id))
 }
 
-/// The confirmed waybills among some documents, locked.
-fn lock_waybills(cx: &mut Cx<'_, '_>, mut ids: Vec<i64>) -> Result<Vec<SaleId>, Fault> {
-    ids.sort_unstable();
-    ids.dedup();
-    let sql =
-        "SELECT id FROM sales_document WHERE account = $0 AND id IN ({ids}) AND type = 'WAYBILL' AND confirmed = 1
-               ORDER BY id {for_update}";
-    Ok(cx.among(sql, &ids, &[])?.iter().map(|row| row.get(0)).collect())
+/// The confirmed documents among some that deliver goods, locked.
+fn lock_waybills(cx: &mut Cx<'_, '_>, ids: &BTreeSet<SaleId>) -> Result<Vec<SaleId>, Fault> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.number()).collect();
+    let kinds: Vec<String> = SalesType::delivering().map(|kind| format!("'{}'", kind.name())).collect();
+    let sql = format!(
+        "SELECT id FROM sales_document WHERE account = $0 AND id IN ({{ids}}) AND type IN ({}) AND confirmed = 1
+         ORDER BY id {{for_update}}",
+        kinds.join(", ")
+    );
+    Ok(cx.among(&sql, &ids, &[])?.iter().map(|row| row.get(0)).collect())
 }
 
 /// What the rows of some documents moved out of stores.
@@ -205,15 +217,19 @@ pub fn recount(cx: &mut Cx<'_, '_>, documents: &[SaleId]) -> Result<(), Fault> {
         "SELECT r.id, r.document_id, r.amount, r.returned, CAST(COALESCE((SELECT SUM(b.quantity) FROM sales_return b
          WHERE b.account = r.account AND b.sold_id = r.document_id AND b.sold_row_id = r.stable_id), 0) AS BIGINT)
          FROM sales_row r WHERE r.account = $0 AND r.document_id IN ({ids}) AND r.amount > 0 ORDER BY r.id";
-    let mut changed: BTreeSet<SaleId> = BTreeSet::new();
+    let (mut changed, mut values): (BTreeSet<SaleId>, Vec<OwnedValue>) = Default::default();
     for row in cx.among(sql, &ids, &[])?.iter() {
         let (id, document, amount, known, came): (i64, SaleId, Quantity, Quantity, Quantity) = row.read();
         let returned = came.min(amount);
         if returned != known {
-            let sql = "UPDATE sales_row SET returned = $2 WHERE account = $0 AND id = $1";
-            cx.queue(sql, &[id.into(), returned.into()])?;
+            values.extend([id.into(), returned.into()]);
             changed.insert(document);
         }
+    }
+    let sql = "WITH new(id, returned) AS (VALUES {rows}) UPDATE sales_row SET returned = new.returned FROM new
+               WHERE sales_row.account = $0 AND sales_row.id = new.id";
+    for (sql, values) in with_rows(sql, 2, &values, &[]) {
+        cx.queue(&sql, &values)?;
     }
     for document in changed {
         noun::mark_changed(cx, "sales_document", document.number())?;

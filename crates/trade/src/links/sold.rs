@@ -47,6 +47,8 @@ pub struct SoldLine {
     pub rate: Option<Id<of::VatRate>>,
     pub name: String,
     pub amount: Quantity,
+    /// Units whose goods another document had moved before: the first ones.
+    pub moved_before: Quantity,
     /// The waybill that it says its goods left by.
     pub waybill: Option<SaleId>,
 }
@@ -62,7 +64,7 @@ impl Sold {
     pub fn of(cx: &mut Cx<'_, '_>, documents: &[SaleId], credit: Option<SaleId>) -> Result<Sold, Fault> {
         let ids: Vec<i64> = documents.iter().map(|id| id.number()).collect();
         let sql = "SELECT r.document_id, r.stable_id, r.product_id, r.service_id, r.name, r.price, r.discount, r.vat_rate_id, r.amount,
-             r.source_waybill_id FROM sales_row r WHERE r.account = $0 AND r.document_id IN ({ids}) AND r.amount > 0
+             r.source_waybill_id, r.moved_before FROM sales_row r WHERE r.account = $0 AND r.document_id IN ({ids}) AND r.amount > 0
              ORDER BY r.document_id, r.position, r.id";
         let line = |row: Row<'_>| SoldLine {
             document: row.get(0),
@@ -74,6 +76,7 @@ impl Sold {
             name: row.get(4),
             amount: row.get(8),
             waybill: row.get(9),
+            moved_before: row.get(10),
         };
         let lines: Vec<SoldLine> = cx.among(sql, &ids, &[])?.iter().map(line).collect();
         let sql = "SELECT sold_id, sold_row_id, CAST(SUM(quantity) AS BIGINT) FROM sales_return
@@ -87,6 +90,31 @@ impl Sold {
         };
         let open = lines.iter().map(open).collect::<Result<_, Overflow>>()?;
         Ok(Sold { lines, open })
+    }
+
+    /// Says that none of the goods were moved by these rows.
+    pub(super) fn say_moved_elsewhere(&mut self) {
+        for line in &mut self.lines {
+            line.moved_before = line.amount;
+        }
+    }
+
+    /// Have some of the goods been moved by others?
+    pub(super) fn is_moved_elsewhere(&self) -> bool {
+        self.lines.iter().any(|line| !line.moved_before.is_zero())
+    }
+
+    /// Leaves what these rows moved themselves, as far as it has not come back.
+    pub(super) fn keep_to_own_moves(&mut self) -> Result<(), Overflow> {
+        for (line, open) in self.lines.iter().zip(&mut self.open) {
+            open.left = open.left.min(line.amount.minus(line.moved_before)?);
+        }
+        Ok(())
+    }
+
+    /// Has a row moved a thing?
+    pub(super) fn has(&self, thing: &Thing) -> bool {
+        self.lines.iter().any(|line| line.thing == *thing && line.moved_before < line.amount)
     }
 
     /// Takes back some units of a thing. Gives the parts, by the places of their lines, and what no line has left.

@@ -98,6 +98,8 @@ pub const ROW_JSON: Column<Text> = Column::of(
 );
 /// The row is of a product with a stock of its own.
 pub const STOCKED: Column<bool> = Column::of(Field::flag("", "stocked"));
+/// Units that a waybill brings which the document is made from: they do not come again.
+pub const MOVED_BEFORE: Column<Quantity> = Column::of(Field::amount("", "moved_before"));
 /// Net sum of a row.
 pub const NET: Column<Money> = Column::of(Field::amount("", "net"));
 /// What the goods of a row cost in the account's own currency, with freight.

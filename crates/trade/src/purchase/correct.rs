@@ -7,6 +7,7 @@ use ladu_record::rights::Action;
 use ladu_types::{Fixed, Id, Money, Price, SCALE, of};
 use ladu_wire::Fault;
 
+use super::bases::lock_chain;
 use super::columns::{
     FREIGHT, FREIGHT_CURRENCY, FREIGHT_DIVIDED_BY, FREIGHT_RATE, IMPORT_CODE, SUPPLIER_CODE, SUPPLIER_NOTES, TYPE,
 };
@@ -29,6 +30,7 @@ pub fn open_stored(
 ) -> Result<Stored, Fault> {
     cx.user()?.require(definition.noun.module, Action::Edit)?;
     let unknown = || Fault::unknown(definition.noun.edited_by());
+    lock_chain(cx, Some(id), &[])?;
     let stored = Persisted::load(cx, definition.noun, id.number())?.ok_or_else(unknown)?;
     cx.user()?.require_warehouse(Id::number_of(stored.get(WAREHOUSE)))?;
     let kind = PurchaseType::parse(stored.get(TYPE)).ok_or_else(unknown)?;

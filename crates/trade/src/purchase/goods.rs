@@ -6,7 +6,7 @@ use ladu_record::noun::Patch;
 use ladu_types::{Id, Quantity, of};
 use ladu_wire::Fault;
 
-use super::columns::{PURCHASE_COST, ROW_COST, STOCKED};
+use super::columns::{MOVED_BEFORE, PURCHASE_COST, ROW_COST, STOCKED};
 use crate::document::{AMOUNT, Draft, PRODUCT, WAREHOUSE};
 
 /// A row of goods.
@@ -16,12 +16,24 @@ struct Line<'a> {
     row: &'a Patch,
 }
 
+impl Line<'_> {
+    /// What the units cost that come by this document.
+    fn cost(&self) -> Result<Cost, Fault> {
+        Ok(cost(self.row).share(self.quantity, amount(self.row))?)
+    }
+}
+
 /// Rows with goods in the order of products, so that two documents never wait for each other in a circle.
-fn lines(rows: &[Patch]) -> Vec<Line<'_>> {
-    let line = |row| Some(Line { product: Patch::id(row, PRODUCT)?, quantity: amount(row), row });
-    let mut lines: Vec<Line<'_>> = rows.iter().filter(|row| row.is_set(STOCKED)).filter_map(line).collect();
+fn lines(rows: &[Patch]) -> Result<Vec<Line<'_>>, Fault> {
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    for row in rows.iter().filter(|row| row.is_set(STOCKED)) {
+        let quantity = amount(row).minus(row.get(MOVED_BEFORE).unwrap_or_default())?;
+        if let Some(product) = row.id(PRODUCT).filter(|_| !quantity.is_zero()) {
+            lines.push(Line { product, quantity, row });
+        }
+    }
     lines.sort_by_key(|line| line.product);
-    lines
+    Ok(lines)
 }
 
 fn amount(row: &Patch) -> Quantity {
@@ -42,7 +54,7 @@ fn lock(cx: &mut Cx<'_, '_>, lines: &[Line<'_>]) -> Result<(), Fault> {
 pub(super) fn post(cx: &mut Cx<'_, '_>, draft: &Draft, id: Id<of::PurchaseDocument>) -> Result<(), Fault> {
     let warehouse = draft.get(WAREHOUSE).ok_or_else(|| Fault::missing(&draft.header.parameter(WAREHOUSE)))?;
     let document = Document::purchase(id);
-    let lines = lines(&draft.rows);
+    let lines = lines(&draft.rows)?;
     lock(cx, &lines)?;
     // What follows each other in one direction goes together.
     for lines in lines.chunk_by(|one, next| one.quantity.is_negative() == next.quantity.is_negative()) {
@@ -53,7 +65,7 @@ pub(super) fn post(cx: &mut Cx<'_, '_>, draft: &Draft, id: Id<of::PurchaseDocume
             if line.quantity.is_negative() {
                 issues.push(Issue { stock, to: Place::Supplier, quantity, cause, required: false });
             } else {
-                receipts.push(Receipt { stock, from: Place::Supplier, quantity, cost: cost(line.row), cause });
+                receipts.push(Receipt { stock, from: Place::Supplier, quantity, cost: line.cost()?, cause });
             }
         }
         // Without a demand for stock nothing is refused.
@@ -74,7 +86,7 @@ pub(super) fn revalue(
         let old = before.iter().find(|old| old.id == row.id);
         !amount(row).is_negative() && old.is_none_or(|old| cost(old) != cost(row))
     };
-    let mut changed = lines(after);
+    let mut changed = lines(after)?;
     changed.retain(|line| is_changed(line.row));
     if changed.is_empty() {
         return Ok(());
@@ -83,7 +95,7 @@ pub(super) fn revalue(
     let batches = ladu_ledger::batches_of(cx, Document::purchase(id))?;
     for line in changed {
         if let Some(batch) = line.row.id.and_then(|row| batches.get(&Id::new(row))) {
-            ladu_ledger::revalue(cx, *batch, cost(line.row))?;
+            ladu_ledger::revalue(cx, *batch, line.cost()?)?;
         }
     }
     Ok(())

@@ -9,7 +9,9 @@ mod returns;
 mod rows;
 mod save;
 mod totals;
+mod waybills;
 
+pub use bases::lock_chain;
 pub use correct::{Freight, RowCorrection, Stored, correct_rows, open_stored, set_freight};
 pub use save::{PurchaseDraft, save};
 
@@ -32,6 +34,7 @@ pub const fn definition(document: &'static Noun, row: &'static Noun) -> Definiti
 /// Undoes what a document did that is to be deleted: its goods go away again, and its orders wait for them. One that others were
 /// made from stays (1022).
 pub fn before_delete(cx: &mut Cx<'_, '_>, definition: &Definition, id: Id<of::PurchaseDocument>) -> Result<(), Fault> {
+    lock_chain(cx, Some(id), &[])?;
     undo_moves(cx, definition, Id::new(id.number()))?;
     let orders = bases::unlink(cx, id)?;
     orders::recount(cx, &orders)

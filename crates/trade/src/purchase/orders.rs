@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ladu_domain::follow_ups::{BaseRow, Taken, allocate};
-use ladu_record::Cx;
-use ladu_store::Row;
+use ladu_record::{Cx, with_rows};
+use ladu_store::{OwnedValue, Row};
 use ladu_types::{Id, Quantity, of};
 use ladu_wire::Fault;
 
@@ -45,11 +45,12 @@ pub(super) fn recount(cx: &mut Cx<'_, '_>, ids: &[Document]) -> Result<(), Fault
     for (row, left) in rows.iter_mut().zip(allocate(&bases, &taken)?.left) {
         row.open = left;
     }
-    for row in rows.iter().filter(|row| row.open != row.open_before) {
-        cx.queue(
-            "UPDATE purchase_row SET open_amount = $2 WHERE account = $0 AND id = $1",
-            &[row.id.into(), row.open.into()],
-        )?;
+    let changed = rows.iter().filter(|row| row.open != row.open_before);
+    let values: Vec<OwnedValue> = changed.flat_map(|row| [row.id.into(), row.open.into()]).collect();
+    let sql = "WITH new(id, open) AS (VALUES {rows}) UPDATE purchase_row SET open_amount = new.open FROM new
+               WHERE purchase_row.account = $0 AND purchase_row.id = new.id";
+    for (sql, values) in with_rows(sql, 2, &values, &[]) {
+        cx.queue(&sql, &values)?;
     }
     for order in orders {
         let followed = links.iter().any(|(base, _)| *base == order);
@@ -109,7 +110,7 @@ fn receipt_rows(
     let mut receipts: Vec<i64> = links.iter().map(|(_, receipt)| receipt.number()).collect();
     receipts.sort_unstable();
     receipts.dedup();
-    let sql = "SELECT document_id, product_id, service_id, CAST(SUM(amount) AS BIGINT) FROM purchase_row
+    let sql = "SELECT document_id, product_id, service_id, CAST(SUM(amount - moved_before) AS BIGINT) FROM purchase_row
                WHERE account = $0 AND document_id IN ({ids}) AND amount > 0 AND (product_id > 0 OR service_id > 0)
                GROUP BY document_id, product_id, service_id";
     let mut found: BTreeMap<Document, BTreeMap<Thing, Quantity>> = BTreeMap::new();

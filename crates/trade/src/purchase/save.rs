@@ -6,12 +6,12 @@ use ladu_record::noun::{Named, Patch};
 use ladu_types::{Fixed, Id, SCALE, of};
 use ladu_wire::{Code, Fault};
 
-use super::bases::{self, Base};
+use super::bases;
 use super::columns::{
     DELIVERY_DATE, DISCOUNT, FOLLOWED, IMPORT_CODE, MOVES_GOODS, NAME, PAID, PAID_DATE, PAID_RATE, PAYMENT_DAYS,
     ROW_JSON, STATUS, SUPPLIER, SUPPLIER_CODE, SUPPLIER_NOTES, TEMPORARY_UUID, TIME, TYPE, VAT_RATE,
 };
-use super::{goods, orders, returns, rows, totals};
+use super::{goods, orders, returns, rows, totals, waybills};
 use crate::document::{
     CURRENCY_CODE, CURRENCY_RATE, DATE, Draft, PRICE, REASON, check_reason, count_packages, same_rows, set_currency,
     store, store_header,
@@ -25,7 +25,7 @@ pub struct PurchaseDraft {
     pub bases: Vec<Id<of::PurchaseDocument>>,
 }
 
-/// Saves a purchase document; confirming it moves its goods. Of a confirmed one what its goods cost may change, not what they are.
+/// Saves a purchase document, whose chain is locked ([`lock_chain`](super::lock_chain)); confirming it moves its goods. Of a confirmed one what its goods cost may change, not what they are.
 pub fn save(cx: &mut Cx<'_, '_>, purchase: PurchaseDraft) -> Result<Id<of::PurchaseDocument>, Fault> {
     let PurchaseDraft { document: mut draft, bases: named } = purchase;
     let kind = set_type(cx, &mut draft)?;
@@ -39,9 +39,10 @@ pub fn save(cx: &mut Cx<'_, '_>, purchase: PurchaseDraft) -> Result<Id<of::Purch
         id
     } else {
         let supplier = Supplier::of(cx, &draft)?;
-        fill(cx, &mut draft, kind, (&supplier, &bases))?;
+        fill(cx, &mut draft, &supplier)?;
         returns::complete(cx, &mut draft, kind, &bases)?;
         rows::complete(cx, &mut draft, kind, supplier.rate)?;
+        waybills::leave_out(cx, &mut draft, kind, &bases)?;
         let mut rows = std::mem::take(&mut draft.rows);
         totals::work_out(cx, &mut draft, kind, &mut rows)?;
         draft.rows = rows;
@@ -144,21 +145,13 @@ impl Supplier {
 }
 
 /// Fills in what was left out of a document that is not confirmed.
-fn fill(
-    cx: &mut Cx<'_, '_>,
-    draft: &mut Draft,
-    kind: PurchaseType,
-    (supplier, bases): (&Supplier, &[Base]),
-) -> Result<(), Fault> {
+fn fill(cx: &mut Cx<'_, '_>, draft: &mut Draft, supplier: &Supplier) -> Result<(), Fault> {
     if draft.persisted.is_none() {
         let clock = cx.local_now(draft.store())?.clock();
         draft.header.put_default(TIME, clock);
         draft.header.put_default(PAYMENT_DAYS, supplier.payment_days);
     }
     draft.header.put(STATUS, if draft.confirm { "READY" } else { "PENDING" });
-    // What came by a waybill does not come again by its invoice.
-    let came = bases.iter().any(|base| base.kind == PurchaseType::Waybill);
-    draft.header.put(MOVES_GOODS, kind.moves_goods() && !came);
     Ok(())
 }
 

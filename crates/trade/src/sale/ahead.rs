@@ -15,16 +15,16 @@ pub(super) struct Ahead {
     /// The document that this one may repeat.
     pub(super) repeat: Option<Asked>,
     pub(super) header: AskedFields,
-    /// What each row refers to, in the order of the rows.
-    pub(super) rows: Vec<AskedFields>,
+    /// What the rows refer to.
+    pub(super) rows: AskedFields,
 }
 
 impl Ahead {
     /// Asks for what is known to be needed of a document; gives what its checks need, the rest is kept with the document.
     pub(super) fn ask(cx: &mut Cx<'_, '_>, document: &mut Document, draft: &SaleDraft) -> Result<Ahead, Fault> {
         let repeat = repeat::ask(cx, document, &draft.repeat)?;
-        let header = AskedFields::ask(cx, &document.header)?;
-        let rows = document.rows.iter().map(|row| AskedFields::ask(cx, row)).collect::<Result<_, _>>()?;
+        let header = AskedFields::ask(cx, [&document.header])?;
+        let rows = AskedFields::ask(cx, &document.rows)?;
         if !document.rows.is_empty() {
             document.parties.ask_products(cx, &document.rows)?;
         }

@@ -22,8 +22,8 @@ struct Base {
     facts: Credited,
 }
 
-/// Finds the documents that this one follows, those that were sent and those that are persisted, and the one that it credits. They are locked,
-/// so that two who follow one document wait for each other. Whoever bought from them buys from this one too, unless it says otherwise.
+/// Finds the documents that this one follows, those that were sent and those that are persisted, and the one that it credits. Its chain is
+/// locked, so that two who follow one document wait for each other. Whoever bought from them buys from this one too, unless it says otherwise.
 pub(super) fn find(cx: &mut Cx<'_, '_>, document: &mut Document, origin: &Origin) -> Result<(), Fault> {
     let mut named = origin.bases.clone();
     named.extend(origin.base);
@@ -31,27 +31,40 @@ pub(super) fn find(cx: &mut Cx<'_, '_>, document: &mut Document, origin: &Origin
     named.dedup();
     let credited = credited(document, origin)?;
     let mut bases = persisted(cx, document)?;
-    document.has_new_bases = named.iter().any(|id| !bases.contains(id));
+    let before = bases.clone();
+    document.has_new_bases = named.iter().any(|id| !before.contains(id));
     bases.extend(&named);
     bases.sort_unstable();
     bases.dedup();
+    refuse_circle(cx, document, origin)?;
     let mut found = load(cx, bases.iter().copied().chain(credited))?;
-    let mut seen: Option<(SalesType, Option<Id<of::Party>>)> = None;
+    let facts = |base: &Base| (base.facts.kind, base.client);
+    let mut seen = before.iter().find_map(|id| found.get(id)).map(facts);
     for id in &named {
         let parameter = if origin.base == Some(*id) { "baseDocumentID" } else { "baseDocumentIDs" };
         let base = found.get(id).ok_or_else(|| Fault::unknown(parameter))?;
-        if !base.facts.kind.may_be_base() || Some(*id) == document.id {
+        if Some(*id) == document.id {
+            return Err(Fault::not_allowed(parameter));
+        }
+        if !base.facts.kind.may_be_base() {
             return Err(Fault::of(Code::WRONG_BASE));
         }
-        if seen.is_some_and(|seen| seen != (base.facts.kind, base.client)) {
+        let is_new = !before.contains(id);
+        if is_new && seen.is_some_and(|seen| seen != facts(base)) {
             return Err(Fault::of(Code::BASES_DIFFER));
         }
-        seen = Some((base.facts.kind, base.client));
+        // Its goods have left: they cannot have left by another as well.
+        if is_new && document.was_confirmed() && document.kind.moves_stock() && base.facts.kind.moves_stock() {
+            return Err(Fault::of(Code::CONFIRMED));
+        }
+        seen = Some(facts(base));
     }
-    refuse_circle(cx, document, &named)?;
-    let mut client = seen.map(|(_, client)| client);
+    let mut client = named.last().and(seen).map(|(_, client)| client);
     if let Some(credited) = credited {
         let base = found.remove(&credited).ok_or_else(|| Fault::unknown("creditToDocumentID"))?;
+        if !base.facts.kind.may_be_credited() {
+            return Err(Fault::not_allowed("creditToDocumentID"));
+        }
         client = client.or(Some(base.client));
         document.credited = Some(base.facts);
     }
@@ -97,7 +110,7 @@ fn load(cx: &mut Cx<'_, '_>, ids: impl Iterator<Item = SaleId>) -> Result<BTreeM
     let ids: Vec<i64> = ids.map(Id::number).collect();
     let sql =
         "SELECT id, type, client_id, confirmed, currency_code, currency_rate, algorithm_version FROM sales_document
-               WHERE account = $0 AND id IN ({ids}) ORDER BY id {for_update}";
+               WHERE account = $0 AND id IN ({ids})";
     let base = |row: Row<'_>| {
         let (id, kind) = (row.get(0), SalesType::parse(row.get(1))?);
         let (confirmed, currency, rate, version) = (row.get(3), row.get(4), row.get(5), row.get(6));
@@ -107,11 +120,17 @@ fn load(cx: &mut Cx<'_, '_>, ids: impl Iterator<Item = SaleId>) -> Result<BTreeM
     Ok(cx.among(sql, &ids, &[])?.iter().filter_map(base).collect())
 }
 
-/// Nothing is made from what was made from it.
-fn refuse_circle(cx: &mut Cx<'_, '_>, document: &Document, named: &[SaleId]) -> Result<(), Fault> {
+/// Nothing is made from what was made from it (1016).
+fn refuse_circle(cx: &mut Cx<'_, '_>, document: &Document, origin: &Origin) -> Result<(), Fault> {
     let Some(id) = document.id.filter(|_| document.has_new_bases && document.kind.may_be_base()) else { return Ok(()) };
     let graph = Graph::around(cx, &[id])?;
-    if named.iter().any(|base| graph.follows(*base, id)) { Err(Fault::of(Code::WRONG_BASE)) } else { Ok(()) }
+    if origin.base.is_some_and(|base| graph.follows(base, id)) {
+        return Err(Fault::not_allowed("baseDocumentID"));
+    }
+    match origin.bases.iter().any(|base| graph.follows(*base, id)) {
+        true => Err(Fault::not_allowed("baseDocumentIDs")),
+        false => Ok(()),
+    }
 }
 
 /// Remembers what this document was made from and what it credits. These show it, and have changed with it.

@@ -19,8 +19,8 @@ const MAX_REFERENCE: usize = 25;
 pub(super) fn check(
     cx: &mut Cx<'_, '_>,
     document: &Document,
-    header_fields: AskedFields,
-    row_fields: Vec<AskedFields>,
+    mut header_fields: AskedFields,
+    mut row_fields: AskedFields,
 ) -> Result<(), Fault> {
     let header = &document.header;
     noun::check_parts(cx, header)?;
@@ -42,8 +42,8 @@ pub(super) fn check(
     if header.get(CURRENCY_RATE).is_some_and(|rate| rate <= Fixed::ZERO) {
         return Err(Fault::not_allowed("currencyRate"));
     }
-    for (row, fields) in document.rows.iter().zip(row_fields) {
-        check_row(cx, document.kind, row, fields)?;
+    for row in &document.rows {
+        check_row(cx, document.kind, row, &mut row_fields)?;
     }
     if document.was_confirmed() && document.kind.moves_stock() { check_goods(cx, document) } else { Ok(()) }
 }
@@ -70,7 +70,7 @@ fn check_commission(cx: &mut Cx<'_, '_>, header: &Patch) -> Result<(), Fault> {
     Ok(())
 }
 
-fn check_row(cx: &mut Cx<'_, '_>, kind: SalesType, row: &Patch, fields: AskedFields) -> Result<(), Fault> {
+fn check_row(cx: &mut Cx<'_, '_>, kind: SalesType, row: &Patch, fields: &mut AskedFields) -> Result<(), Fault> {
     noun::check_parts(cx, row)?;
     if row.id(row::PRODUCT).is_some() && row.id(row::SERVICE).is_some() {
         return Err(Fault::at(Code::CONFLICT, row.parameter(row::SERVICE)));

@@ -151,6 +151,9 @@ pub mod row {
         Column::of(Field::id("", "document_id", "").indexed());
     pub(in crate::sale) const POSITION: Column<i64> = Column::of(Field::int("", "position"));
     pub(in crate::sale) const RETURNED: Column<Quantity> = Column::of(Field::amount("", "returned"));
+    pub(in crate::sale) const MOVED_BEFORE: Column<Quantity> = Column::of(
+        Field::amount("", "moved_before").doc("Units whose goods another document had moved: the waybill of a bill."),
+    );
     pub(in crate::sale) const DISCOUNT_SUM: Column<Money> =
         Column::of(Field::amount("", "discount_sum").doc("Net; below zero for a discount."));
     pub(in crate::sale) const BOOKED_NET: Column<Money> =

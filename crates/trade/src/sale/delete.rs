@@ -10,12 +10,13 @@ use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault};
 
 use super::document::DOCUMENT;
-use crate::links::{self, Event};
+use crate::links::{self, Chain, Event, Graph};
 use crate::{loyalty, meter_readings, payment};
 
 type SaleId = Id<of::SalesDocument>;
 
-/// Documents that a document cannot be taken away from: those that take back what it sold, and invoices of what it delivered.
+/// Documents that a document cannot be taken away from: those that take back what it sold, and invoices of what it delivered that name it row by
+/// row. Others that count on its goods are found by their chain.
 const USED_BY: &[&str] = &[
     "SELECT id FROM sales_document WHERE account = $0 AND credited_id <> 0 AND credited_id = $1 AND confirmed = 1 LIMIT 1",
     "SELECT document_id FROM sales_return WHERE account = $0 AND sold_id = $1 LIMIT 1",
@@ -46,6 +47,7 @@ read_in_order!(Gone { kind, confirmed, credited, warehouse, credit_type });
 /// customer.
 pub fn delete(cx: &mut Cx<'_, '_>, id: SaleId) -> Result<(), Fault> {
     cx.user()?.require(DOCUMENT.module, Action::Delete)?;
+    let chain = Chain::lock(cx, &[id])?;
     let sql = "SELECT type, confirmed, credited_id, warehouse_id, credit_type FROM sales_document
                WHERE account = $0 AND id = $1 {for_update}";
     let gone: Option<Gone> = cx.first(sql, &[id.into()], |row| row.read())?;
@@ -57,6 +59,13 @@ pub fn delete(cx: &mut Cx<'_, '_>, id: SaleId) -> Result<(), Fault> {
         }
     }
     let linked = linked(cx, id)?;
+    if chain.is_linked() {
+        if Graph::around(cx, &[id])?.is_counted_on(id) {
+            return Err(Fault::of(Code::IN_USE));
+        }
+        let products = moved_products(cx, id)?;
+        chain.lock_levels(cx, &products)?;
+    }
     if gone.confirmed && SalesType::parse(&gone.kind).is_some_and(SalesType::moves_stock) {
         ladu_ledger::reverse(cx, Document::sale(id))?;
     }
@@ -71,6 +80,13 @@ pub fn delete(cx: &mut Cx<'_, '_>, id: SaleId) -> Result<(), Fault> {
     meter_readings::forget(cx, id)?;
     noun::delete_by_id(cx, &DOCUMENT, id.number())?;
     follow(cx, &gone, &linked)
+}
+
+/// The products that a document has moved.
+fn moved_products(cx: &mut Cx<'_, '_>, id: SaleId) -> Result<Vec<Id<of::Product>>, Fault> {
+    let sql =
+        "SELECT DISTINCT product_id FROM stock_move WHERE account = $0 AND document_kind = 'sale' AND document_id = $1";
+    Ok(cx.query(sql, &[id.into()])?.iter().map(|row| row.get(0)).collect())
 }
 
 /// A document that another hangs on, or that hangs on it.

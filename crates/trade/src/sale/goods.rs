@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use ladu_domain::documents::Reserves;
-use ladu_record::Cx;
 use ladu_record::noun::{Named, Patch};
-use ladu_store::Row;
+use ladu_record::{Cx, with_rows};
+use ladu_store::{OwnedValue, Row};
 use ladu_types::{Id, Quantity, of};
 use ladu_wire::Fault;
 
@@ -13,36 +13,81 @@ use super::columns::*;
 use super::persisted::Document;
 use super::returns;
 use crate::goods::{self, Delivery, Goods};
-use crate::links::{self, Beyond, Event};
+use crate::links::{self, Beyond, Event, Graph, Mover};
 
 /// The setting that refuses more deliveries and bills than were ordered.
 const WITHIN: &str = "refuse_sale_of_more_than_ordered";
 
 /// Moves the goods of a document that is being confirmed, before it is stored. Whatever levels will change are locked from here on: before
 /// the document takes its number, as in every other document, so that none waits for the number of one that waits for it.
-pub(super) fn move_out(cx: &mut Cx<'_, '_>, document: &Document) -> Result<(), Fault> {
-    let goods = match (&document.credited, &document.stocked) {
-        (Some(credited), _) => returns::goods_of(cx, document, credited)?,
-        (None, stocked) => {
-            let rows = rows_of(cx, document)?;
-            match stocked {
+pub(super) fn move_out(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(), Fault> {
+    let goods = match document.credited.clone() {
+        Some(credited) => returns::goods_of(cx, document, &credited)?,
+        None => {
+            let mut rows = rows_of(cx, document)?;
+            leave_out_moved(cx, document, &mut rows)?;
+            match &document.stocked {
                 Some(stocked) => goods::unpack_stocked(cx, &rows, stocked)?,
                 None => goods::unpack(cx, &rows)?,
             }
         }
     };
-    if document.kind.moves_stock() {
-        if !document.bases.is_empty() {
-            lock(cx, document, &goods)?;
-        }
-        deliver(cx, document, goods)
-    } else if may_hold(document) {
-        lock(cx, document, &goods)
-    } else if !document.bases.is_empty() {
-        lock(cx, document, &[])
-    } else {
-        Ok(())
+    if is_linked(document) || document.credited.is_some() || may_hold(document) {
+        let products: Vec<Id<of::Product>> = goods.iter().map(|goods| Id::new(goods.product)).collect();
+        document.chain.lock_levels(cx, &products)?;
     }
+    if document.kind.moves_stock() { deliver(cx, document, goods) } else { Ok(()) }
+}
+
+/// Was it made from another, or another from it?
+fn is_linked(document: &Document) -> bool {
+    !document.bases.is_empty() || document.chain.is_linked()
+}
+
+/// Leaves out what a waybill moved that this document is made from, or what has been made from this one, and remembers with each row how much
+/// that was.
+fn leave_out_moved(cx: &mut Cx<'_, '_>, document: &mut Document, rows: &mut Vec<Goods>) -> Result<(), Fault> {
+    let may_follow = document.kind.moves_stock() && !document.kind.is_credit();
+    let Some(id) = document.id.filter(|_| may_follow && is_linked(document)) else { return Ok(()) };
+    let graph = Graph::around(cx, &[&[id], document.bases.as_slice()].concat())?;
+    let is_bill = document.kind.books_revenue();
+    let mut moved = graph.moved_for(Mover { id, bases: &document.bases, is_bill })?;
+    let mut before: Vec<(Id<of::SalesRow>, Quantity)> = Vec::new();
+    for goods in rows.iter_mut().filter(|goods| goods.quantity > Quantity::ZERO) {
+        let Some(left) = moved.get_mut(&Id::new(goods.product)) else { continue };
+        let units = goods.quantity.min(*left);
+        if units > Quantity::ZERO {
+            *left = left.minus(units)?;
+            goods.quantity = goods.quantity.minus(units)?;
+            before.push((Id::new(goods.row), units));
+        }
+    }
+    rows.retain(|goods| !goods.quantity.is_zero());
+    note_moved(cx, document, &before)
+}
+
+/// Writes how much of each row had been moved before: on rows that are stored anew, else on those that are stored.
+fn note_moved(
+    cx: &mut Cx<'_, '_>,
+    document: &mut Document,
+    before: &[(Id<of::SalesRow>, Quantity)],
+) -> Result<(), Fault> {
+    for row in &mut document.rows {
+        let id = row.id(row::STABLE_ID);
+        if let Some((_, units)) = before.iter().find(|(row, _)| Some(*row) == id) {
+            row.put(row::MOVED_BEFORE, *units);
+        }
+    }
+    if !document.rows.is_empty() {
+        return Ok(());
+    }
+    let values: Vec<OwnedValue> = before.iter().flat_map(|(row, units)| [(*row).into(), (*units).into()]).collect();
+    let sql = "WITH new(stable_id, units) AS (VALUES {rows}) UPDATE sales_row SET moved_before = new.units FROM new
+               WHERE sales_row.account = $0 AND sales_row.document_id = $1 AND sales_row.stable_id = new.stable_id";
+    for (sql, values) in with_rows(sql, 2, &values, &[document.id.into()]) {
+        cx.queue(&sql, &values)?;
+    }
+    Ok(())
 }
 
 /// Does what follows from a change of a document that is confirmed already, if it changes what others hang on.
@@ -98,16 +143,6 @@ fn refuse(cx: &mut Cx<'_, '_>, document: &Document, beyond: &Beyond) -> Result<(
         }
     }
     Ok(())
-}
-
-/// Two kinds of changes to the same levels, what is on hand and what is reserved: locked first, in one order.
-fn lock(cx: &mut Cx<'_, '_>, document: &Document, goods: &[Goods]) -> Result<(), Fault> {
-    let bases: Vec<i64> = document.bases.iter().map(|id| id.number()).collect();
-    let sql = "SELECT DISTINCT product_id FROM stock_reservation
-               WHERE account = $0 AND document_kind = 'sale' AND document_id IN ({ids})";
-    let mut products: Vec<Id<of::Product>> = cx.among(sql, &bases, &[])?.iter().map(|row| row.get(0)).collect();
-    products.extend(goods.iter().map(|goods| Id::new(goods.product)));
-    ladu_ledger::lock(cx, &products)
 }
 
 /// The products on the rows, each with the stable id of its row.

@@ -9,11 +9,12 @@ use ladu_wire::Fault;
 use super::columns::{STATE, STATE_BEFORE};
 use super::document::DOCUMENT;
 use super::fields::FIELDS;
-use crate::links::{self, Event};
+use crate::links::{self, Chain, Event};
 
 /// Sets an order's state to done. Whoever may sell may do this, also without the right to change orders.
 pub fn fulfil(cx: &mut Cx<'_, '_>, order: Id<of::SalesDocument>) -> Result<(), Fault> {
     cx.user()?.require(DOCUMENT.module, Action::Add)?;
+    Chain::lock(cx, &[order])?;
     let sql = "SELECT warehouse_id FROM sales_document WHERE account = $0 AND id = $1 AND type = 'ORDER' {for_update}";
     let warehouse = cx.first(sql, &[order.into()], |row| row.get::<i64>(0))?;
     cx.user()?.require_warehouse(warehouse.ok_or_else(|| Fault::unknown("orderID"))?)?;

@@ -10,12 +10,12 @@ use ladu_wire::{Code, Fault, Scalar, ScalarRef};
 
 use super::columns::*;
 use super::document::DOCUMENT;
-use super::draft::SaleDraft;
+use super::draft::{Origin, SaleDraft};
 use super::parties::Parties;
 use super::places;
 use crate::buyer::Buyer;
 use crate::goods::Stocked;
-use crate::links::Credited;
+use crate::links::{Chain, Credited};
 use crate::pricing::AskedProducts;
 use crate::repeats;
 
@@ -42,6 +42,8 @@ pub(super) struct Document {
     pub(super) credited: Option<Credited>,
     /// What is to be paid of it with store credit; none when it stays what it is.
     pub(super) store_credit: Option<Money>,
+    /// Documents that hang on it, on what it is made from and on what it credits; locked.
+    pub(super) chain: Chain,
     /// How the products of its rows are in stock, once it is priced.
     pub(super) stocked: Option<Stocked>,
     pub(super) parties: Parties,
@@ -54,7 +56,7 @@ impl Document {
         cx.user()?.require(DOCUMENT.module, if id.is_some() { Action::Edit } else { Action::Add })?;
         let mut header = std::mem::replace(&mut draft.header, Patch::new(DOCUMENT.fields));
         header.id = id.map(Id::number);
-        let before = id.map(|id| Persisted::load(cx, id)).transpose()?;
+        let (before, chain) = load(cx, id, &draft.origin)?;
         forget_empty(&mut header);
         let kind = kind(cx, &mut header, before.as_ref())?;
         if let Some(before) = &before {
@@ -94,6 +96,7 @@ impl Document {
             has_new_bases: false,
             credited: None,
             store_credit,
+            chain,
             stocked: None,
             parties: Parties::default(),
         })
@@ -141,15 +144,29 @@ impl Document {
     }
 }
 
+/// Reads a document that is saved again, with its chain locked. A new one waits for those that it follows as long as it takes.
+fn load(
+    cx: &mut Cx<'_, '_>,
+    id: Option<Id<of::SalesDocument>>,
+    origin: &Origin,
+) -> Result<(Option<Persisted>, Chain), Fault> {
+    let named = origin.bases.iter().copied().chain(origin.base).chain(origin.credited);
+    let ids: Vec<Id<of::SalesDocument>> = id.into_iter().chain(named).collect();
+    let Some(id) = id else { return Ok((None, Chain::lock(cx, &ids)?)) };
+    cx.wait_at_most(repeats::PATIENCE)?;
+    let chain = Chain::lock(cx, &ids)?;
+    let before = Persisted::load(cx, id)?;
+    cx.wait_at_most(0)?;
+    Ok((Some(before), chain))
+}
+
 /// The stored header of a document that is saved again.
 pub(super) struct Persisted(RowSet);
 
 impl Persisted {
     fn load(cx: &mut Cx<'_, '_>, id: Id<of::SalesDocument>) -> Result<Persisted, Fault> {
         let sql = format!("{} WHERE t.account = $0 AND t.id = $1 {{for_update}}", DOCUMENT.plan().select());
-        cx.wait_at_most(repeats::PATIENCE)?;
         let rows = cx.query(&sql, &[id.into()])?;
-        cx.wait_at_most(0)?;
         if rows.is_empty() { Err(Fault::unknown("id")) } else { Ok(Persisted(rows)) }
     }
 

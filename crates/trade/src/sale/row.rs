@@ -51,6 +51,7 @@ pub const FIELDS: &[Field] = &[
     DOCUMENT.field,
     POSITION.field,
     RETURNED.field,
+    MOVED_BEFORE.field,
     DISCOUNT_SUM.field,
     BOOKED_NET.field,
     BOOKED_TAX.field,

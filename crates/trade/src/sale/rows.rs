@@ -23,6 +23,7 @@ struct Old {
     product: Option<Id<of::Product>>,
     name: String,
     amount: Quantity,
+    moved_before: Quantity,
 }
 
 impl Old {
@@ -38,11 +39,12 @@ impl Old {
 pub(super) fn identify(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<(), Fault> {
     let mut old: Vec<Old> = Vec::new();
     if let Some(id) = document.id.filter(|_| !document.is_new()) {
-        let sql = "SELECT stable_id, product_id, name, amount FROM sales_row WHERE account = $0 AND document_id = $1 ORDER BY position, id";
+        let sql = "SELECT stable_id, product_id, name, amount, moved_before FROM sales_row
+                   WHERE account = $0 AND document_id = $1 ORDER BY position, id";
         let rows = cx.query(sql, &[id.into()])?;
         for row in rows.iter() {
-            let (stable_id, product, name, amount) = row.read();
-            old.push(Old { stable_id, product, name, amount });
+            let (stable_id, product, name, amount, moved_before) = row.read();
+            old.push(Old { stable_id, product, name, amount, moved_before });
         }
     }
     keep_stable_ids(cx, document, old)
@@ -97,7 +99,10 @@ fn keep_stable_ids(cx: &mut Cx<'_, '_>, document: &mut Document, mut old: Vec<Ol
     for row in &mut document.rows {
         let sent = row.id(STABLE_ID);
         let of_sent = old.iter().position(|old| Some(old.stable_id) == sent && (!moved || old.is(row)));
-        let kept = of_sent.or_else(|| old.iter().position(|old| old.is(row))).map(|at| old.remove(at).stable_id);
+        let kept = of_sent.or_else(|| old.iter().position(|old| old.is(row))).map(|at| old.remove(at));
+        let moved_before = kept.as_ref().filter(|_| moved).map(|old| old.moved_before).unwrap_or_default();
+        row.put(MOVED_BEFORE, moved_before);
+        let kept = kept.map(|old| old.stable_id);
         let id = if moved { kept } else { kept.filter(|_| sent.is_none() || of_sent.is_some()).or(sent) };
         let id = id.filter(|id| !taken.contains(id));
         row.put(STABLE_ID, id);

@@ -53,7 +53,7 @@ pub fn save(cx: &mut Cx<'_, '_>, mut draft: SaleDraft) -> Result<Saved, Fault> {
     let totals = price::price(cx, &mut document, &draft.tax_places, draft.rounding)?;
     let id = identify(cx, &mut document)?;
     if document.is_confirmed_now() {
-        goods::move_out(cx, &document)?;
+        goods::move_out(cx, &mut document)?;
     }
     number::give(cx, &mut document, draft.number)?;
     store_header(cx, &mut document, id)?;

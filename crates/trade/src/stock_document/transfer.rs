@@ -1,6 +1,6 @@
 //! Transfers of goods between warehouses, and orders for them.
 
-use ladu_ledger::{Goods, Issue, Issuing, Place, StockKey, Transfer};
+use ladu_ledger::{Goods, Holding, Issue, Issuing, Place, StockKey, Transfer};
 use ladu_record::Cx;
 use ladu_record::noun::{Column, Field, Text};
 use ladu_types::{Id, of};
@@ -112,7 +112,8 @@ fn set_aside(cx: &mut Cx<'_, '_>, draft: &Draft, id: Id<of::Document>) -> Result
     } else if conf.flag("warehouse_transfer_reserves_goods") {
         let goods: Vec<Goods> =
             lines.iter().map(|line| Goods { product: line.product, quantity: line.quantity }).collect();
-        ladu_ledger::hold(cx, document, source, &goods, None)?;
+        let holding = Holding { document: document.id, warehouse: source, goods, until: None };
+        ladu_ledger::hold(cx, document.kind, &[holding])?;
     }
     Ok(())
 }

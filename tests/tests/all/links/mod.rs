@@ -3,6 +3,7 @@
 mod model;
 mod open;
 mod orders;
+mod pairs;
 mod relatives;
 mod reservations;
 mod returns;

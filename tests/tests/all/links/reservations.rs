@@ -86,5 +86,10 @@ fn what_has_run_out_is_released(server: TestServer) {
     assert_eq!((release(1), stock(&client, "$cup").1), ([false, false, false], "5".into()));
     assert_eq!((release(2), stock(&client, "$cup").1), ([true, true, false], "2".into()));
     assert_eq!(release(2), [false, false, false]);
-    server.doctor(&client);
+    let request = in_days(&server, &client, 2);
+    let findings = server.store.store.write(request.account.number(), move |tx| -> Result<_, Failure> {
+        let (params, caches) = (Params::default(), Caches::default());
+        Ok(ladu_trade::doctor::check(&mut Cx::new(tx, &request, &params, &caches))?)
+    });
+    assert_eq!(findings.map_err(|failure| failure.0).expect("a check"), [], "on that day");
 }

@@ -221,7 +221,8 @@ fn save_purchase(
         row.put(bought::DISCOUNT, line.discount);
         rows.push(row);
     }
+    let bases: Vec<_> = plan.credited.map(Id::new).into_iter().collect();
+    purchase::lock_chain(cx, None, &bases)?;
     let document = Draft::begin(cx, definition, header)?.with_rows(cx, rows)?;
-    let bases = plan.credited.map(Id::new).into_iter().collect();
     purchase::save(cx, PurchaseDraft { document, bases })
 }

@@ -57,8 +57,9 @@ fn claims(params: &Params) -> Vec<Claim> {
 }
 
 fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
+    let bases: Vec<_> = cx.params.ids(columns::BASES.input)?.into_iter().map(Id::new).collect();
+    purchase::lock_chain(cx, cx.params.id("id")?.map(Id::new), &bases)?;
     let document = document_parameters::read(cx, &DEFINITION)?;
-    let bases = cx.params.ids(columns::BASES.input)?.into_iter().map(Id::new).collect();
     let id = match purchase::save(cx, PurchaseDraft { document, bases }) {
         Ok(id) => id,
         Err(fault) => {

@@ -63,6 +63,7 @@ const FIELDS: &[Field] = &[
     columns::ROW_COST.field,
     columns::PURCHASE_COST.field,
     columns::OPEN_AMOUNT.field,
+    columns::MOVED_BEFORE.field,
 ];
 
 /// What rows show beside their own columns.
