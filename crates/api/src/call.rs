@@ -31,6 +31,12 @@ pub struct Call {
     pub rows: &'static [Field],
     /// It works with what the programs of one partner keep: the partner's key is needed.
     pub partner: bool,
+    /// The right that it needs whatever is sent.
+    pub needs: Option<(&'static str, Action)>,
+    /// It opens its own transactions and yet needs a session.
+    pub needs_session: bool,
+    /// It is answered to anybody: that it was shows nothing of who asked.
+    pub for_anybody: bool,
     /// What is done with an upload before the call runs, outside of any transaction.
     pub prepare: Option<Prepare>,
     /// What it works on exclusively while it runs, by its parameters.
@@ -45,6 +51,9 @@ pub struct Call {
 
 /// Checks an upload, keeps its bytes in the blob store and leaves its name among the parameters.
 pub type Prepare = fn(&ladu_files::BlobStore, Id<of::Account>, &mut Params) -> Result<(), Fault>;
+
+/// Runs a call that opens its own transactions.
+pub type RunPublic = fn(&PublicCx<'_>, &mut Answer) -> Result<(), Fault>;
 
 /// Every noun of the API, handed down by the registry.
 pub type Nouns = &'static [&'static Noun];
@@ -72,8 +81,8 @@ pub enum Run {
     ReadOver(fn(&mut Cx<'_, '_>, &mut Answer, Nouns) -> Result<(), Fault>),
     /// A writing call that looks at the declarations of all nouns.
     WriteOver(fn(&mut Cx<'_, '_>, &mut Answer, Nouns) -> Result<(), Fault>),
-    /// Needs no session, makes one, or looks into other accounts than its own: opens its own transactions, on threads where a slow password check harms nobody.
-    Public(fn(&PublicCx<'_>, &mut Answer) -> Result<(), Fault>),
+    /// Needs no session, makes one, checks a password, or looks into other accounts than its own: opens its own transactions, on threads where a slow password check harms nobody.
+    Public(RunPublic),
 }
 
 impl Call {
@@ -88,6 +97,9 @@ impl Call {
             inputs: &[],
             rows: &[],
             partner: false,
+            needs: None,
+            needs_session: false,
+            for_anybody: false,
             prepare: None,
             exclusive: None,
             extension: false,
@@ -176,8 +188,27 @@ impl Call {
         Call::of(name, Run::WriteOver(run))
     }
 
-    pub const fn public(name: &'static str, run: fn(&PublicCx<'_>, &mut Answer) -> Result<(), Fault>) -> Call {
+    pub const fn public(name: &'static str, run: RunPublic) -> Call {
         Call::of(name, Run::Public(run))
+    }
+
+    /// A call that checks a password for whoever has a session: it opens its own transactions on threads for slow work.
+    pub const fn slow(name: &'static str, run: RunPublic) -> Call {
+        let mut call = Call::of(name, Run::Public(run));
+        call.needs_session = true;
+        call
+    }
+
+    /// Anybody is answered who asks.
+    pub const fn for_anybody(mut self) -> Call {
+        self.for_anybody = true;
+        self
+    }
+
+    /// Needs a right whatever is sent.
+    pub const fn needs(mut self, module: &'static str, action: Action) -> Call {
+        self.needs = Some((module, action));
+        self
     }
 
     pub const fn also(mut self, aliases: &'static [&'static str]) -> Call {
@@ -251,7 +282,7 @@ impl Call {
 
     /// Is it answered without a session?
     pub const fn is_public(&self) -> bool {
-        matches!(self.run, Run::Public(_))
+        matches!(self.run, Run::Public(_)) && !self.needs_session
     }
 
     /// May the user make this call at all? Parts that the account is without are 1006, a missing right is 1060, an unknown language 1195.
@@ -262,10 +293,22 @@ impl Call {
         if !self.module.is_empty() {
             cx.user()?.require(self.module, Action::View)?;
         }
+        if let Some((module, action)) = self.needs {
+            cx.user()?.require(module, action)?;
+        }
         match cx.params.filled("lang").map(Language::parse) {
             Some(None) => Err(Fault::at(Code::LANGUAGE, "lang")),
             _ => Ok(()),
         }
+    }
+
+    /// May the user make this call with an upload, as far as that shows before anybody looks at it?
+    pub fn admit_upload(&self, cx: &mut Cx<'_, '_>) -> Result<(), Fault> {
+        self.admit(cx)?;
+        let (Run::Save(noun) | Run::Add(noun) | Run::Edit(noun)) = self.run else { return Ok(()) };
+        let is_change = matches!(self.run, Run::Edit(_))
+            || (matches!(self.run, Run::Save(_)) && cx.params.filled(noun.saved_as()).is_some_and(|id| id != "0"));
+        cx.user()?.require(noun.module, if is_change { Action::Edit } else { Action::Add })
     }
 
     /// Runs the call inside a transaction; `nouns` are those of the registry.

@@ -1,5 +1,7 @@
 //! A report as a CSV file: which mark parts its cells, which cells are quoted, and its character set.
 
+use std::borrow::Cow;
+
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 use ladu_wire::Fault;
 
@@ -27,7 +29,8 @@ impl Csv {
         self.separator = b';';
     }
 
-    /// Adds a row. A cell with a separator, a quote or a line break is quoted.
+    /// Adds a row. A cell with a separator, a quote or a line break is quoted; one that a spreadsheet would take for a formula begins with an
+    /// apostrophe.
     pub fn row<T: AsRef<str>>(&mut self, cells: &[T]) -> Result<(), Fault> {
         let (separator, quoted) = (self.separator, self.quoted);
         let writer = self.writer.get_or_insert_with(|| {
@@ -38,6 +41,7 @@ impl Csv {
                 .flexible(true)
                 .from_writer(Vec::new())
         });
+        let cells: Vec<Cow<'_, str>> = cells.iter().map(|cell| harmless(cell.as_ref())).collect();
         let cells = cells.iter().map(AsRef::as_ref);
         let written = match quoted {
             true => writer.write_record(cells.map(latin_1)),
@@ -56,6 +60,19 @@ impl Csv {
     }
 }
 
+/// A cell that no spreadsheet takes for a formula. Numbers are none, whatever mark they begin with.
+fn harmless(cell: &str) -> Cow<'_, str> {
+    let is_number = || {
+        let digits = cell.trim_start_matches(['-', '+']);
+        digits.starts_with(|c: char| c.is_ascii_digit())
+            && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '\u{a0}' | '%'))
+    };
+    match cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && !is_number() {
+        true => Cow::Owned(format!("'{cell}")),
+        false => Cow::Borrowed(cell),
+    }
+}
+
 /// A text in Latin-1; what it has no letter for becomes a question mark.
 fn latin_1(text: &str) -> Vec<u8> {
     text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap_or(b'?')).collect()
@@ -70,6 +87,18 @@ mod tests {
         set(&mut csv);
         rows.iter().for_each(|row| csv.row(row).unwrap());
         csv.into_bytes().unwrap()
+    }
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for text in
+            ["=1+1", "+1+1", "-cmd|x", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "-", "--1=", "+372 5550 1000x", "-1;=2"]
+        {
+            assert_eq!(harmless(text), format!("'{text}"));
+        }
+        for text in ["", "-5", "-1 234,50", "+372 5550 1000", "-12.5%", "a=1", "5-3", "Tea", "'=1"] {
+            assert_eq!(harmless(text), text);
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod fingerprint;
 mod goods_lock;
 pub mod inventory;
 mod paper_link;
+mod password_check;
 pub mod printouts;
 mod product_filter;
 pub mod provisioning;

@@ -1,6 +1,6 @@
 //! New accounts: what each starts with.
 
-use ladu_identity::accounts::{self, Account};
+use ladu_identity::accounts::{self, Account, Opening};
 use ladu_record::noun::{self, Noun, Patch};
 use ladu_record::rights::{Action, Actions, Rights, SYSTEM};
 use ladu_record::settings;
@@ -44,6 +44,8 @@ pub struct NewAccount {
     pub user_name: String,
     /// Hash of the administrator's password.
     pub password_hash: String,
+    /// The key of the partner that makes it; none when empty.
+    pub partner_key: String,
 }
 
 /// The address of a new account's company.
@@ -77,12 +79,15 @@ pub fn countries() -> impl Iterator<Item = &'static str> {
     COUNTRIES.iter().map(|(code, ..)| *code)
 }
 
-/// Makes an account and fills it. Nothing of it is left when filling fails: the account then is marked deleted.
+/// Makes an account and fills it. No client is let in before it is whole. Nothing of it is left when filling fails, and what was cut short is
+/// swept when a server starts.
 pub fn create(public: &PublicCx<'_>, code: Option<&str>, demo: bool, fresh: &NewAccount) -> Result<Account, Fault> {
     if COUNTRIES.iter().all(|(code, ..)| *code != fresh.country) {
         return Err(Fault::of(Code::NO_SUCH_COUNTRY));
     }
-    let account = accounts::create(public.store, code, &fresh.company, demo, public.request.now)?;
+    let partner = Some(fresh.partner_key.as_str()).filter(|key| !key.is_empty());
+    let opening = Opening { code, name: &fresh.company, demo, partner };
+    let account = accounts::create(public.store, &opening, public.request.now)?;
     let request = Request { account: account.id, user: Some(SYSTEM), ..public.request.clone() };
     let (fresh, caches) = (fresh.clone(), public.caches.clone());
     let filled = public.store.write(account.id.number(), move |tx| -> Result<(), Failure> {
@@ -91,9 +96,12 @@ pub fn create(public: &PublicCx<'_>, code: Option<&str>, demo: bool, fresh: &New
         Ok(())
     });
     match filled {
-        Ok(()) => Ok(account),
+        Ok(()) => {
+            accounts::set_state(public.store, account.id, accounts::ACTIVE)?;
+            Ok(Account { state: accounts::ACTIVE.to_owned(), ..account })
+        }
         Err(failure) => {
-            accounts::set_state(public.store, account.id, accounts::DELETED)?;
+            accounts::erase(public.store, &account)?;
             Err(failure.0)
         }
     }

@@ -15,7 +15,9 @@ pub static AREA: Area = Area { name: "accounts", calls: &[CALLS], nouns: &[] };
 const UNUSED: &str = "Taken, but nothing comes of it: it is about the provider's own business.";
 
 const SIGN_UP: &[Field] = &[
-    Field::text("partnerKey", "", 200).required().doc("A key that the operator of the server has given out."),
+    Field::text("partnerKey", "", 200)
+        .required()
+        .doc("A key that the operator of the server has given out. So many accounts can be made with it (1155)."),
     Field::text("companyName", "", 255).required(),
     Field::text("firstName", "", 100).required(),
     Field::text("lastName", "", 100).required(),
@@ -79,6 +81,7 @@ fn create_installation(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(),
         without_salon: params.filled("salonModules").is_some() && !params.flag("salonModules"),
         user_name: username.clone(),
         password_hash: passwords::hash(&password)?,
+        partner_key: take("partnerKey"),
     };
     let account = provisioning::create(public, None, false, &fresh)?;
     answer.record(|w| {

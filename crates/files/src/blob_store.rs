@@ -1,5 +1,7 @@
 //! Where the bytes of pictures and files are kept: a folder, or an S3-compatible bucket.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -67,7 +69,9 @@ impl BlobStore {
             None => {
                 let folder = Path::new(place);
                 std::fs::create_dir_all(folder).map_err(|error| unavailable(&error))?;
-                Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_automatic_cleanup(true))
+                std::fs::set_permissions(folder, Permissions::from_mode(0o700)).map_err(|error| unavailable(&error))?;
+                // What a record names has to be there after the power was lost: the bytes first, then the folder, then the record.
+                Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_automatic_cleanup(true).with_fsync(true))
             }
         };
         Ok(BlobStore { store, runtime })

@@ -9,8 +9,8 @@ use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
 
 /// The widest and the highest picture that is read, in pixels.
 const MAX_SIDE: u32 = 12_000;
-/// What reading a picture may take of memory, in bytes.
-const MAX_MEMORY: u64 = 256 << 20;
+/// Four bytes for each pixel of a picture may come to this, so that working on one takes a known amount of memory.
+const MAX_MEMORY: u64 = 64 << 20;
 /// The longest side of the full size; larger originals are made smaller.
 const FULL_SIDE: u32 = 4_000;
 /// How good JPEGs are, of 100.
@@ -79,25 +79,12 @@ pub fn make(bytes: &[u8]) -> Result<Picture, Refused> {
     if !FORMATS.contains(&format) {
         return Err(Refused::Unreadable);
     }
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(MAX_SIDE);
-    limits.max_image_height = Some(MAX_SIDE);
-    limits.max_alloc = Some(MAX_MEMORY);
-    reader.limits(limits);
-    let refused = |error: image::ImageError| match error {
-        image::ImageError::Limits(_) => Refused::TooLarge,
-        _ => Refused::Unreadable,
-    };
-    let mut decoder = reader.into_decoder().map_err(refused)?;
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    if decoder.total_bytes() > MAX_MEMORY {
-        return Err(Refused::TooLarge);
-    }
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(refused)?;
+    let reader = ImageReader::with_format(Cursor::new(bytes), format);
+    let (mut picture, orientation) = decoded(reader)?;
     picture.apply_orientation(orientation);
-    let transparent = picture.color().has_alpha() && picture.to_rgba8().pixels().any(|pixel| pixel.0[3] != 255);
-    let (extension, png) = if transparent { ("png", true) } else { ("jpg", false) };
+    let picture = plain(picture);
+    let (extension, png) = if is_transparent(&picture) { ("png", true) } else { ("jpg", false) };
+    let mut picture = if png { picture } else { opaque(picture) };
     let mut sizes = Vec::new();
     // Each size is made of the next larger one: fewer pixels to read, and no worse to look at.
     for size in Size::ALL.into_iter().rev() {
@@ -111,13 +98,61 @@ pub fn make(bytes: &[u8]) -> Result<Picture, Refused> {
     Ok(Picture { extension, sizes })
 }
 
+/// Reads a picture within its limits, with the way in which it has to be turned. Nothing else of what a camera wrote about it is kept.
+fn decoded(mut reader: ImageReader<Cursor<&[u8]>>) -> Result<(DynamicImage, Orientation), Refused> {
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_MEMORY * 2);
+    reader.limits(limits);
+    let refused = |error: image::ImageError| match error {
+        image::ImageError::Limits(_) => Refused::TooLarge,
+        _ => Refused::Unreadable,
+    };
+    let mut decoder = reader.into_decoder().map_err(refused)?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) * 4 > MAX_MEMORY {
+        return Err(Refused::TooLarge);
+    }
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    Ok((DynamicImage::from_decoder(decoder).map_err(refused)?, orientation))
+}
+
+/// The same picture with eight bits for each channel; grey stays grey.
+fn plain(picture: DynamicImage) -> DynamicImage {
+    match picture {
+        DynamicImage::ImageLuma16(_) => DynamicImage::ImageLuma8(picture.to_luma8()),
+        DynamicImage::ImageLumaA16(_) => DynamicImage::ImageLumaA8(picture.to_luma_alpha8()),
+        DynamicImage::ImageRgb16(_) | DynamicImage::ImageRgb32F(_) => DynamicImage::ImageRgb8(picture.to_rgb8()),
+        DynamicImage::ImageRgba16(_) | DynamicImage::ImageRgba32F(_) => DynamicImage::ImageRgba8(picture.to_rgba8()),
+        plain => plain,
+    }
+}
+
+/// Can one see through some of it?
+fn is_transparent(picture: &DynamicImage) -> bool {
+    match picture {
+        DynamicImage::ImageLumaA8(pixels) => pixels.pixels().any(|pixel| pixel.0[1] != 255),
+        DynamicImage::ImageRgba8(pixels) => pixels.pixels().any(|pixel| pixel.0[3] != 255),
+        _ => false,
+    }
+}
+
+/// The same picture without the channel that nothing is seen through.
+fn opaque(picture: DynamicImage) -> DynamicImage {
+    match picture {
+        DynamicImage::ImageLumaA8(_) => DynamicImage::ImageLuma8(picture.into_luma8()),
+        DynamicImage::ImageRgba8(_) => DynamicImage::ImageRgb8(picture.into_rgb8()),
+        opaque => opaque,
+    }
+}
+
+/// Writes a picture in the colours that it has.
 fn encoded(picture: &DynamicImage, png: bool) -> Result<Vec<u8>, Refused> {
     let mut bytes = Cursor::new(Vec::new());
-    let written = if png {
-        DynamicImage::ImageRgba8(picture.to_rgba8()).write_to(&mut bytes, ImageFormat::Png)
-    } else {
-        DynamicImage::ImageRgb8(picture.to_rgb8())
-            .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY))
+    let written = match png {
+        true => picture.write_to(&mut bytes, ImageFormat::Png),
+        false => picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY)),
     };
     written.map_err(|_| Refused::Unreadable)?;
     Ok(bytes.into_inner())
@@ -139,13 +174,7 @@ pub struct Pixels {
 
 /// Reads a picture that was kept, made smaller when it is large.
 pub fn pixels(bytes: &[u8]) -> Option<Pixels> {
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(MAX_SIDE);
-    limits.max_image_height = Some(MAX_SIDE);
-    limits.max_alloc = Some(MAX_MEMORY);
-    reader.limits(limits);
-    let picture = reader.decode().ok()?;
+    let (picture, _) = decoded(ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?).ok()?;
     let is_large = picture.width() > PIXELS_SIDE || picture.height() > PIXELS_SIDE;
     let picture = if is_large { picture.resize(PIXELS_SIDE, PIXELS_SIDE, FilterType::Triangle) } else { picture };
     let (width, height) = (picture.width(), picture.height());
@@ -207,7 +236,42 @@ mod tests {
             0, 1, 0, 6, 0, 0, 0, 0, 0, 0,
         ];
         let turned = [&bytes[..2], exif, &bytes[2..]].concat();
-        assert_eq!(sides(&make(&turned).unwrap())[3], (20, 40));
+        let made = make(&turned).unwrap();
+        assert_eq!(sides(&made)[3], (20, 40));
+        for (_, written) in &made.sizes {
+            assert!(
+                !written.windows(4).any(|part| part == b"Exif"),
+                "where and when it was taken is nobody's business"
+            );
+        }
+    }
+
+    #[test]
+    fn grey_pictures_stay_grey() {
+        use image::{ColorType, GrayImage, ImageBuffer, LumaA};
+        let colour = |picture: DynamicImage| {
+            let mut bytes = Cursor::new(Vec::new());
+            picture.write_to(&mut bytes, ImageFormat::Png).unwrap();
+            let made = make(&bytes.into_inner()).unwrap();
+            (made.extension, image::load_from_memory(&made.sizes[3].1).unwrap().color())
+        };
+        assert_eq!(colour(DynamicImage::ImageLuma8(GrayImage::new(30, 20))), ("jpg", ColorType::L8));
+        assert_eq!(colour(DynamicImage::new_luma16(30, 20)), ("jpg", ColorType::L8));
+        let clear = ImageBuffer::from_pixel(30, 20, LumaA([90u8, 100]));
+        assert_eq!(colour(DynamicImage::ImageLumaA8(clear)), ("png", ColorType::La8));
+        assert_eq!(colour(DynamicImage::new_rgb16(30, 20)), ("jpg", ColorType::Rgb8));
+    }
+
+    #[test]
+    fn so_many_pixels_are_read_and_no_more() {
+        let grey = |width, height| {
+            let mut bytes = Cursor::new(Vec::new());
+            DynamicImage::new_luma8(width, height).write_to(&mut bytes, ImageFormat::Png).unwrap();
+            bytes.into_inner()
+        };
+        assert!(make(&grey(4096, 4096)).is_ok(), "sixteen million");
+        assert_eq!(make(&grey(4097, 4096)).err(), Some(Refused::TooLarge));
+        assert!(pixels(&grey(4097, 4096)).is_none());
     }
 
     #[test]

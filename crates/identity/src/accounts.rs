@@ -67,23 +67,76 @@ pub fn list(store: &Store) -> Result<Vec<Account>, Fault> {
     found.map_err(|failure| failure.0)
 }
 
-/// Makes an account and its empty tables. Without a code it gets the next free number of six digits.
-pub fn create(store: &Store, code: Option<&str>, name: &str, demo: bool, now: UnixTime) -> Result<Account, Fault> {
+/// What a new account is made with.
+#[derive(Debug, Clone, Copy)]
+pub struct Opening<'a> {
+    /// The next free number of six digits when left out.
+    pub code: Option<&'a str>,
+    pub name: &'a str,
+    /// Made for trying out: marked, and without a limit of requests.
+    pub demo: bool,
+    /// The key of the partner that makes it.
+    pub partner: Option<&'a str>,
+}
+
+/// Makes an account and its empty tables. It is unfinished until [`set_state`] says otherwise. A partner that has as many accounts as it
+/// may is refused (1155).
+pub fn create(store: &Store, opening: &Opening<'_>, now: UnixTime) -> Result<Account, Fault> {
+    let Opening { code, name, demo, partner } = *opening;
     let work = |tx: &mut Tx<'_>| -> Result<Account, Failure> {
+        let mark = partner.map(partner_mark).unwrap_or_default();
+        if let Some(key) = partner {
+            require_room(tx, key, &mark)?;
+        }
         let rows = tx.query("SELECT COALESCE(MAX(id), 0) + 1 FROM account", &[])?;
         let id: Id<of::Account> = rows.first().map_or(Id::new(1), |row| row.get(0));
         let code = code.map_or_else(|| (100_000 + id.number()).to_string(), str::to_owned);
-        tx.execute(
-            "INSERT INTO account (id, code, name, created, demo, hourly_limit) VALUES ($1, $2, $3, $4, $5, $6)",
-            &[id.into(), code.as_str().into(), name.into(), now.into(), demo.into(), demo.then_some(0).into()],
-        )?;
         let hourly_limit = demo.then_some(0);
-        let (name, state) = (name.to_owned(), ACTIVE.to_owned());
+        tx.execute(
+            "INSERT INTO account (id, code, name, created, demo, hourly_limit, state, partner)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            &[
+                id.into(),
+                code.as_str().into(),
+                name.into(),
+                now.into(),
+                demo.into(),
+                hourly_limit.into(),
+                UNFINISHED.into(),
+                mark.as_str().into(),
+            ],
+        )?;
+        let (name, state) = (name.to_owned(), UNFINISHED.to_owned());
         Ok(Account { id, code, name, state, demo, hourly_limit, franchise: String::new() })
     };
     let account = store.control_write(work).map_err(|failure| failure.0)?;
     store.create_account(account.id.number()).map_err(ladu_record::store_fault)?;
     Ok(account)
+}
+
+/// Refuses a partner that has made as many accounts as it may (1155).
+fn require_room(tx: &mut Tx<'_>, key: &str, mark: &str) -> Result<(), Failure> {
+    let hash = crate::keys::key_hash(key);
+    // Two sign-ups of one partner wait for each other.
+    tx.execute("UPDATE partner SET name = name WHERE key_hash = $1", &[Value::Blob(&hash)])?;
+    let sql = "SELECT p.account_limit, (SELECT COUNT(*) FROM account a WHERE a.partner = $2 AND a.state <> $3)
+               FROM partner p WHERE p.key_hash = $1";
+    let rows = tx.query(sql, &[Value::Blob(&hash), mark.into(), DELETED.into()])?;
+    let is_full = rows.first().is_some_and(|row| row.int(1) >= row.int(0));
+    if is_full { Err(Fault::of(Code::NO_SIGN_UP).into()) } else { Ok(()) }
+}
+
+/// Erases accounts whose making was cut short before a moment; gives how many. Demos make themselves anew.
+pub fn sweep(store: &Store, before: UnixTime) -> Result<usize, Fault> {
+    let found = store.control_read(|tx| -> Result<Vec<Account>, Failure> {
+        let sql = format!("{SELECT} WHERE state = $1 AND demo = $2 AND created <= $3 ORDER BY id");
+        Ok(tx.query(&sql, &[UNFINISHED.into(), false.into(), before.into()])?.iter().map(account_of).collect())
+    });
+    let halves = found.map_err(|failure| failure.0)?;
+    for account in &halves {
+        erase(store, account)?;
+    }
+    Ok(halves.len())
 }
 
 /// Says in which state an account is.
@@ -155,11 +208,12 @@ pub fn partner(store: &Store, key: &str) -> Result<Option<(String, bool)>, Fault
     found.map_err(|failure| failure.0)
 }
 
-/// Gives out a partner key.
-pub fn add_partner(store: &Store, name: &str, key: &str) -> Result<(), Fault> {
+/// Gives out a partner key, with which so many accounts can be made.
+pub fn add_partner(store: &Store, name: &str, key: &str, account_limit: i64) -> Result<(), Fault> {
     let hash = crate::keys::key_hash(key);
     let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
-        tx.execute("INSERT INTO partner (key_hash, name) VALUES ($1, $2)", &[Value::Blob(&hash), Value::Text(name)])?;
+        let sql = "INSERT INTO partner (key_hash, name, account_limit) VALUES ($1, $2, $3)";
+        tx.execute(sql, &[Value::Blob(&hash), Value::Text(name), account_limit.into()])?;
         Ok(())
     };
     store.control_write(work).map_err(|failure| failure.0)

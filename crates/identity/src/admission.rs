@@ -44,6 +44,19 @@ struct Known<T> {
 struct Hour {
     number: i64,
     left: i64,
+    /// What was left for all servers when it last took some.
+    beyond: i64,
+}
+
+/// What is left of an account's clock hour, as far as this server knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quota {
+    /// Requests in an hour.
+    pub limit: i64,
+    /// Requests that are left.
+    pub left: i64,
+    /// Seconds until the next hour begins.
+    pub reset: i64,
 }
 
 impl Default for Admission {
@@ -108,8 +121,8 @@ impl Admission {
         Ok(found)
     }
 
-    /// Counts a request of `tenths` tenths against the clock hour of an account; over the limit it is refused (1002) and not
-    /// counted. A limit of 0 is none.
+    /// Counts a request of `tenths` tenths against the clock hour of an account and says what is left, also with the refusal of what is
+    /// over the limit (1002), which is not counted. A limit of 0 is none.
     pub fn take_quota(
         &self,
         store: &Store,
@@ -117,24 +130,43 @@ impl Admission {
         limit: i64,
         tenths: i64,
         now: UnixTime,
-    ) -> Result<(), Fault> {
+    ) -> Result<Option<Quota>, (Fault, Option<Quota>)> {
         if limit == 0 {
-            return Ok(());
+            return Ok(None);
         }
         let hour = locked(&self.hours).entry(account).or_default().clone();
         // Held while more is taken: whoever else comes needs more as well, and what one has taken the next shall find here.
         let mut hour = locked(&hour);
         if hour.number != now.0 / 3600 {
-            *hour = Hour { number: now.0 / 3600, left: 0 };
+            *hour = Hour { number: now.0 / 3600, ..Hour::default() };
         }
         if hour.left < tenths {
-            hour.left += take(store, account, (hour.number, limit * 10), tenths - hour.left)?;
+            let all = (hour.number, limit.saturating_mul(10));
+            let (taken, beyond) = take(store, account, all, tenths - hour.left).map_err(|fault| (fault, None))?;
+            hour.left += taken;
+            hour.beyond = beyond;
         }
-        if hour.left < tenths {
-            return Err(Fault::of(Code::QUOTA));
+        let is_over = hour.left < tenths;
+        hour.left -= if is_over { 0 } else { tenths };
+        let left = if is_over { 0 } else { (hour.left + hour.beyond) / 10 };
+        let quota = Quota { limit, left, reset: 3600 - now.0.rem_euclid(3600) };
+        if is_over {
+            let why =
+                format!("The {limit} requests of this hour are used up; the next begins in {} seconds.", quota.reset);
+            return Err((Fault::of(Code::QUOTA).because(why), Some(quota)));
         }
-        hour.left -= tenths;
-        Ok(())
+        Ok(Some(quota))
+    }
+
+    /// Takes back what was counted at that time.
+    pub fn give_back(&self, account: Id<of::Account>, tenths: i64, then: UnixTime) {
+        let hour = locked(&self.hours).get(&account).cloned();
+        if let Some(hour) = hour {
+            let mut hour = locked(&hour);
+            if hour.number == then.0 / 3600 {
+                hour.left += tenths;
+            }
+        }
     }
 
     /// Puts back what was taken ahead and not used, when the server stops.
@@ -157,10 +189,10 @@ impl Admission {
 }
 
 /// Takes at least `need` tenths from an hour (its number and its limit in tenths), and some ahead of need while many are left;
-/// gives how many, none when they would go over the limit.
-fn take(store: &Store, account: Id<of::Account>, hour: (i64, i64), need: i64) -> Result<i64, Fault> {
+/// gives how many, none when they would go over the limit, and how many are left then.
+fn take(store: &Store, account: Id<of::Account>, hour: (i64, i64), need: i64) -> Result<(i64, i64), Fault> {
     let (number, limit) = hour;
-    let work = |tx: &mut Tx<'_>| -> Result<i64, Failure> {
+    let work = |tx: &mut Tx<'_>| -> Result<(i64, i64), Failure> {
         let sql = "SELECT tenths FROM quota WHERE account = $1 AND hour = $2";
         let rows = tx.query(sql, &[account.into(), number.into()])?;
         let left = limit - rows.first().map_or(0, |row| row.int(0));
@@ -177,10 +209,10 @@ fn take(store: &Store, account: Id<of::Account>, hour: (i64, i64), need: i64) ->
                 &[account.into(), number.into(), tenths.into(), limit.into()],
             )?;
             if counted == 1 {
-                return Ok(tenths);
+                return Ok((tenths, (left - tenths).max(0)));
             }
         }
-        Ok(0)
+        Ok((0, left.max(0)))
     };
     store.control_write_relaxed(work).map_err(|failure| failure.0)
 }

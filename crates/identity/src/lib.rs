@@ -2,8 +2,11 @@
 
 pub mod accounts;
 pub mod admission;
+pub mod attempts;
 pub mod jwt;
 pub mod keys;
+pub mod lockout;
+pub mod origin;
 pub mod passwords;
 pub mod pins;
 pub mod secret;

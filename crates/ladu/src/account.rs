@@ -4,6 +4,7 @@ use anyhow::{Context as _, bail};
 use clap::{Subcommand, ValueEnum};
 use ladu_api::PublicCx;
 use ladu_api::provisioning::{self, NewAccount};
+use ladu_api::staff::whitelist;
 use ladu_identity::accounts::{self, Account};
 use ladu_identity::passwords;
 use ladu_record::Request;
@@ -69,6 +70,17 @@ pub enum AccountCommand {
         /// Name of the part, such as "Master List"; left out, all are listed.
         #[arg(requires = "turn")]
         name: Option<String>,
+        /// Turn it on or off.
+        turn: Option<Turn>,
+    },
+    /// Show whether log-ins may only come from addresses on the account's list, or turn that on or off: for whoever has shut
+    /// itself out.
+    Whitelist {
+        /// Where accounts are kept.
+        #[command(flatten)]
+        place: Place,
+        /// The code of the account.
+        code: String,
         /// Turn it on or off.
         turn: Option<Turn>,
     },
@@ -192,6 +204,16 @@ pub fn run(command: AccountCommand) -> anyhow::Result<()> {
                 Some((name, turn)) => turn_module(&store, &code, &name, turn)?,
                 None => list_modules(&store, &code)?,
             }
+        }
+        AccountCommand::Whitelist { place, code, turn } => {
+            let store = place.open_existing()?;
+            if let Some(turn) = turn {
+                let value = if turn == Turn::On { "1" } else { "0" };
+                system_context::within(&store, &code, move |cx| settings::set(cx, whitelist::ENABLED, value))?;
+            }
+            let account = system_context::find(&store, &code)?;
+            let conf = system_context::look(&store, &account, |cx| cx.settings())?;
+            println!("{code}: whitelist {}", if conf.flag(whitelist::ENABLED) { "on" } else { "off" });
         }
         AccountCommand::Franchise { place, code, name } => {
             let store = place.open_existing()?;

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod demo;
 mod doctor;
+mod edge_options;
 mod goods;
 pub mod journal;
 mod open_files;

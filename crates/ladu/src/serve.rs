@@ -11,11 +11,12 @@ use ladu_store::{Engine, Options, Store};
 use tokio::sync::oneshot;
 
 use crate::demo::{self, DemoOptions};
+use crate::edge_options::EdgeOptions;
 use crate::settings::Place;
 use crate::system_context::{now, told};
 
-/// How long requests that have begun may take after the server was asked to stop.
-const LAST_REQUESTS: Duration = Duration::from_secs(30);
+/// How long what was asked for before the server stopped may take to be written.
+const LAST_WRITES: Duration = Duration::from_secs(30);
 
 /// `ladu serve`.
 #[derive(Args)]
@@ -43,6 +44,9 @@ pub(crate) struct Serve {
     /// Let accounts name log-in providers whose keys are at http:// addresses: for closed networks only.
     #[arg(long, env = "LADU_KEYS_OVER_HTTP", value_parser = FalseyValueParser::new())]
     keys_over_http: bool,
+    /// What clients are given.
+    #[command(flatten)]
+    edge: EdgeOptions,
     /// Make a marked demo account with demo data, unless there is one.
     #[arg(long, env = "LADU_DEMO", value_parser = FalseyValueParser::new())]
     demo: bool,
@@ -67,6 +71,7 @@ pub(crate) fn run(serve: Serve) -> anyhow::Result<()> {
         files,
         mail: serve.mail,
         keys_over_http: serve.keys_over_http,
+        edge: serve.edge.into(),
         ..Config::default()
     };
     if store.engine() == Engine::Postgres {
@@ -92,7 +97,7 @@ pub(crate) fn run(serve: Serve) -> anyhow::Result<()> {
         let _ = ask.send(());
         tokio::select! {
             ended = serving => ended.context("serving"),
-            () = tokio::time::sleep(LAST_REQUESTS) => Err(anyhow::anyhow!("some requests did not end in time")),
+            () = tokio::time::sleep(LAST_WRITES) => Err(anyhow::anyhow!("some changes were not written in time")),
             () = stop() => Err(anyhow::anyhow!("stopped without waiting for requests")),
         }
     })

@@ -4,7 +4,7 @@ use anyhow::{Context as _, bail};
 use clap::Subcommand;
 use ladu_api::staff::user::{self, USER};
 use ladu_api::staff::user_group::{self, USER_GROUP};
-use ladu_identity::passwords;
+use ladu_identity::{passwords, sessions};
 use ladu_record::Cx;
 use ladu_record::noun::{self, Patch};
 use ladu_record::rights::{Actions, Rights};
@@ -35,7 +35,19 @@ pub(crate) enum UserCommand {
         #[arg(long, env = "LADU_NEW_PASSWORD", hide_env_values = true)]
         password: Option<String>,
     },
-    /// Set a user's password.
+    /// Take a user's log-in away, as of an employee who leaves: its sessions end, its name stays on what it has done.
+    Remove {
+        /// Where accounts are kept.
+        #[command(flatten)]
+        place: Place,
+        /// The code of the account.
+        #[arg(long)]
+        account: String,
+        /// The user's log-in name.
+        #[arg(long)]
+        name: String,
+    },
+    /// Set a user's password; its sessions end.
     Password {
         /// Where.
         #[command(flatten)]
@@ -55,6 +67,7 @@ pub(crate) enum UserCommand {
 /// `ladu user ...`
 pub(crate) fn run(command: UserCommand) -> anyhow::Result<()> {
     let (place, account, name, group, password) = match command {
+        UserCommand::Remove { place, account, name } => return remove(&place, &account, &name),
         UserCommand::Add { place, account, name, group, password } => (place, account, name, Some(group), password),
         UserCommand::Password { place, account, name, password } => (place, account, name, None, password),
     };
@@ -68,15 +81,31 @@ pub(crate) fn run(command: UserCommand) -> anyhow::Result<()> {
             Some(group) => Some(add(cx, &login, group)?),
             None => find(cx, &login)?,
         };
-        id.map(|id| set_password(cx, id, &hash)).transpose()
+        id.map(|id| set_password(cx, id, &hash).map(|()| id)).transpose()
     });
-    if done.with_context(|| format!("user {name}"))?.is_none() {
+    let Some(id) = done.with_context(|| format!("user {name}"))? else {
         bail!("account {account} has no user {name:?}");
-    }
+    };
+    sessions::remove_all(&store, system_context::find(&store, &account)?.id, id).map_err(told)?;
     println!("user     {name}");
     if generated {
         println!("password {password}");
     }
+    Ok(())
+}
+
+fn remove(place: &Place, account: &str, name: &str) -> anyhow::Result<()> {
+    let store = place.open_existing()?;
+    let login = name.to_owned();
+    let removed = system_context::within(&store, account, move |cx| {
+        let id = find(cx, &login)?;
+        id.map(|id| user::remove(cx, id).map(|()| id)).transpose()
+    });
+    let Some(id) = removed.with_context(|| format!("user {name}"))? else {
+        bail!("account {account} has no user {name:?}");
+    };
+    sessions::remove_all(&store, system_context::find(&store, account)?.id, id).map_err(told)?;
+    println!("user     {name} is removed");
     Ok(())
 }
 
@@ -104,10 +133,10 @@ fn add(cx: &mut Cx<'_, '_>, login: &str, group: &str) -> Result<Id<of::User>, Fa
 
 fn set_password(cx: &mut Cx<'_, '_>, user: Id<of::User>, hash: &str) -> Result<(), Fault> {
     cx.execute(
-        "UPDATE user_account SET password_hash = $2, password_changed = $3, failures = 0, locked_until = 0,
-         password_expired = 0
+        "UPDATE user_account SET password_hash = $2, password_changed = $3, password_expired = 0
          WHERE account = $0 AND id = $1",
         &[user.into(), hash.into(), cx.now().into()],
     )?;
+    user::unlock(cx, user)?;
     cx.touch("user_account")
 }

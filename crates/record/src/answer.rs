@@ -4,6 +4,7 @@ use ladu_types::{Id, of};
 use ladu_wire::{Code, Format, Writer};
 
 /// The answer of one call: its records, written as they come.
+#[derive(Clone)]
 pub struct Answer {
     writer: Writer,
     count: u64,
@@ -17,6 +18,8 @@ pub struct Answer {
     pub saved_document: SavedDocument,
     /// Keys of the blob store to be removed once the transaction is kept.
     pub discarded: Vec<String>,
+    /// Users whose sessions end once the transaction is kept.
+    pub ended: Vec<Id<of::User>>,
     /// The call did nothing, for this reason, and its record is one that was there before.
     pub refused: Option<Code>,
     /// A mail to be sent once the transaction is kept.
@@ -45,6 +48,7 @@ impl Answer {
             quoted_total: false,
             saved_document: SavedDocument::None,
             discarded: Vec::new(),
+            ended: Vec::new(),
             refused: None,
             mail: None,
         }

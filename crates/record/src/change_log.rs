@@ -18,20 +18,23 @@ pub struct Line<'a> {
     pub time: i64,
     /// The part of a program that it was done in.
     pub module: &'a str,
+    /// A program wrote the line, and not the change that it is about.
+    pub self_written: bool,
 }
 
 /// Writes that a record was deleted. `table` is the log's own name of the noun, such as `products`.
 pub fn deleted(cx: &mut Cx<'_, '_>, table: &str, record: i64) -> Result<(), Fault> {
     let (user, time) = (cx.user_name()?, cx.now().0);
-    write(cx, &Line { table, item: record, operation: "delete", user: &user, time, module: "" }).map(drop)
+    write(cx, &Line { table, item: record, operation: "delete", user: &user, time, module: "", self_written: false })
+        .map(drop)
 }
 
 /// Writes a line into the log; gives its id.
 pub fn write(cx: &mut Cx<'_, '_>, line: &Line<'_>) -> Result<i64, Fault> {
     let id = cx.next_id("operation_log")?;
     cx.queue(
-        "INSERT INTO operation_log (account, id, table_name, item_id, operation, user_name, added, module)
-         VALUES ($0, $1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO operation_log (account, id, table_name, item_id, operation, user_name, added, module, self_written)
+         VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)",
         &[
             Value::Int(id),
             Value::Text(line.table),
@@ -40,6 +43,7 @@ pub fn write(cx: &mut Cx<'_, '_>, line: &Line<'_>) -> Result<i64, Fault> {
             Value::Text(line.user),
             Value::Int(line.time),
             Value::Text(line.module),
+            line.self_written.into(),
         ],
     )?;
     Ok(id)

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 
 use ladu_store::{Asked, OwnedValue, Row, RowSet, Tx, Value, rows_at_once};
-use ladu_types::{Id, UnixTime};
+use ladu_types::{Id, UnixTime, of};
 use ladu_wire::{Fault, Params};
 
 use crate::cache::{Caches, Made, Part, Snapshot, Tables};
@@ -27,14 +27,26 @@ pub struct Cx<'a, 'c> {
     dirty: HashSet<&'static str>,
     /// Keys of the blob store that nothing refers to once this transaction is kept.
     discarded: Vec<String>,
+    /// Users whose sessions end once this transaction is kept.
+    ended: Vec<Id<of::User>>,
     pub(crate) user: Option<Arc<User>>,
 }
 
 impl<'a, 'c> Cx<'a, 'c> {
     /// For one call inside `tx`.
     pub fn new(tx: &'a mut Tx<'c>, request: &'a Request, params: &'a Params, caches: &'a Caches) -> Cx<'a, 'c> {
-        let (known, dirty, discarded) = (Vec::new(), HashSet::new(), Vec::new());
-        Cx { tx, request, params, caches, snapshot: None, known, dirty, discarded, user: None }
+        let (known, dirty, discarded, ended) = (Vec::new(), HashSet::new(), Vec::new(), Vec::new());
+        Cx { tx, request, params, caches, snapshot: None, known, dirty, discarded, ended, user: None }
+    }
+
+    /// Ends the sessions of a user once this transaction is kept.
+    pub fn end_sessions(&mut self, user: Id<of::User>) {
+        self.ended.push(user);
+    }
+
+    /// The users whose sessions are to end.
+    pub fn take_ended(&mut self) -> Vec<Id<of::User>> {
+        std::mem::take(&mut self.ended)
     }
 
     /// Does something as if nothing had been sent: what a call makes besides has nothing to do with the call's parameters.

@@ -1,19 +1,20 @@
 //! Bulk requests: up to a hundred calls in one, each with its own status, in one transaction with a part for each.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ladu_api::call::PARTNER;
-use ladu_api::{Call, find, lock_goods};
+use ladu_api::{Call, Run, find, lock_goods};
 use ladu_record::{Answer, Cx, Failure, SavedDocument};
 use ladu_store::{Error, Job, Outcome, Tx};
 use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Params, Writer};
-use serde_json::value::RawValue;
 
+use crate::bulk_list::{Object, read_apart};
 use crate::claims::Claimed;
 use crate::envelope::{self, Status};
-use crate::exchange::{Exchange, MAX_ELEMENTS, log, unneeded, uploaded};
+use crate::exchange::{Exchange, WHOLE, log, unneeded, uploaded};
 use crate::mail;
 use crate::replay::ReplayKey;
 
@@ -29,17 +30,37 @@ struct Element {
     /// As the client wrote it; none when it sent none.
     id: Option<String>,
     params: Result<Params, Fault>,
+    /// What became of a call that opens its own transactions.
+    done: Option<Result<Answer, Fault>>,
 }
 
 /// Answers a bulk request.
 pub(crate) fn run(mut exchange: Exchange) {
-    let mut elements = match read(&exchange) {
+    let read = read(&exchange);
+    if exchange.is_proven() {
+        // A tenth for each element, one whole at least.
+        let count = read.as_ref().map_or(0, Vec::len);
+        if let Err(fault) = exchange.take_quota(i64::try_from(count).unwrap_or(WHOLE).max(WHOLE)) {
+            return exchange.fail(&fault);
+        }
+    }
+    let elements = match read {
         Ok(elements) => elements,
         Err(fault) => return exchange.fail(&fault),
     };
     if let Err(fault) = exchange.require_session() {
         return exchange.fail(&fault);
     }
+    // Uploads are worked on where only a few are at once.
+    let has_uploads = elements.iter().any(|element| find(&element.name).is_some_and(|call| call.prepare.is_some()));
+    let server = exchange.server.clone();
+    match has_uploads {
+        true => server.pictures.run(move || start(exchange, elements)),
+        false => start(exchange, elements),
+    }
+}
+
+fn start(mut exchange: Exchange, mut elements: Vec<Element>) {
     let writes = elements.iter().any(|element| find(&element.name).is_some_and(Call::writes));
     let key = match writes.then(|| exchange.replay_key()).transpose() {
         Ok(key) => key.flatten(),
@@ -91,15 +112,22 @@ fn finish(exchange: Exchange, body: Result<Vec<u8>, Fault>, after: &After) {
     }
 }
 
-/// Checks the partner's key and takes the upload of an element, outside of the transaction; what is refused fails the element alone.
+/// Does what belongs outside of the transaction: checks the partner's key, takes an upload, runs a call that opens its own transactions.
+/// What is refused fails the element alone.
 fn prepare(exchange: &Exchange, element: &mut Element) {
     let Some(call) = find(&element.name) else { return };
     let Ok(params) = &mut element.params else { return };
+    if let Run::Public(run) = call.run {
+        element.done = call.needs_session.then(|| exchange.run_public(call, run, params));
+        return;
+    }
     let prepared = exchange.check_partner(call).and_then(|partner| {
         if let Some(partner) = partner {
             params.set(PARTNER, partner);
         }
-        call.prepare.map_or(Ok(()), |prepare| prepare(&exchange.server.blobs, exchange.request.account, params))
+        let Some(prepare) = call.prepare else { return Ok(()) };
+        exchange.may_upload(call, params)?;
+        prepare(&exchange.server.blobs, exchange.request.account, params)
     });
     if let Err(fault) = prepared {
         element.params = Err(fault);
@@ -119,25 +147,26 @@ fn claim(claimed: &mut Claimed, element: &mut Element) {
 /// The elements: not a list of objects 1015, a wrong response type 1007, more than a hundred 1020.
 fn read(exchange: &Exchange) -> Result<Vec<Element>, Fault> {
     let text = exchange.params.get("requests").unwrap_or_default();
-    let list: Vec<BTreeMap<String, &RawValue>> = serde_json::from_str(text).map_err(|_| Fault::of(Code::UNREADABLE))?;
+    let list = match read_apart(text) {
+        Err(fault) if fault.code == Code::UNREADABLE => return Err(fault),
+        list => list,
+    };
     exchange.check_format()?;
-    if list.len() > MAX_ELEMENTS {
-        return Err(Fault::of(Code::BULK_TOO_LONG));
-    }
-    Ok(list.into_iter().map(|object| element(object, &exchange.params)).collect())
+    let outer = exchange.params.for_elements(OUTER);
+    Ok(list?.into_iter().map(|object| element(object, outer.clone())).collect())
 }
 
-fn element(mut object: BTreeMap<String, &RawValue>, outer: &Params) -> Element {
+fn element((mut object, is_too_long): (Object<'_>, bool), outer: Arc<Params>) -> Element {
     let id = object.remove("requestID").map(|id| id.get().to_owned());
     let name = object.remove("requestName").and_then(|name| serde_json::from_str(name.get()).ok()).unwrap_or_default();
     for name in OUTER {
         object.remove(*name);
     }
-    let params = Params::from_json(&object).map(|mut params| {
-        params.inherit(outer, OUTER);
-        params
-    });
-    Element { name, id, params }
+    let params = match is_too_long {
+        true => Err(Fault::of(Code::UNREADABLE)),
+        false => Params::from_json(&object).map(|params| params.within(outer)),
+    };
+    Element { name, id, params, done: None }
 }
 
 /// Runs the elements in order and writes the whole answer. Only a lost race or a broken database fails the whole.
@@ -160,6 +189,7 @@ fn answer_all(exchange: &Exchange, elements: &[Element], tx: &mut Tx<'_>, after:
         if let Ok(params) = &element.params {
             after.discarded.extend(unneeded(&result, params));
         }
+        after.ended.extend(result.iter().flat_map(|answer| &answer.ended));
         after.mails.extend(result.as_ref().ok().and_then(|answer| answer.mail));
         let code = envelope::code_of(&result);
         log(name, &exchange.request, result.as_ref().err());
@@ -189,6 +219,9 @@ fn run_element(
     document: Option<Result<SavedDocument, ()>>,
     tx: &mut Tx<'_>,
 ) -> Result<Result<Answer, Fault>, Fault> {
+    if let Some(done) = &element.done {
+        return Ok(done.as_ref().map(Answer::clone).map_err(copy));
+    }
     let params = match element.params.as_ref().map_err(copy).and_then(|params| fill_in(params, document)) {
         Ok(params) => params,
         Err(fault) => return Ok(Err(fault)),
@@ -216,14 +249,14 @@ fn copy(fault: &Fault) -> Fault {
 }
 
 /// Puts the id of the document saved before in place of the word that stands for it.
-fn fill_in(params: &Params, document: Option<Result<SavedDocument, ()>>) -> Result<Params, Fault> {
-    let mut filled = params.clone();
-    for (name, value) in params.iter().filter(|(_, value)| value.trim() == CURRENT) {
+fn fill_in(params: &Params, document: Option<Result<SavedDocument, ()>>) -> Result<Cow<'_, Params>, Fault> {
+    let mut filled = Cow::Borrowed(params);
+    let Some(document) = document else { return Ok(filled) };
+    for (name, _) in params.iter().filter(|(_, value)| value.trim() == CURRENT) {
         match document {
-            Some(Ok(SavedDocument::Id(id))) => filled.set(name, id.to_string()),
-            Some(Ok(SavedDocument::Duplicate)) => return Err(Fault::of(Code::DOCUMENT_DUPLICATE)),
-            Some(Err(()) | Ok(SavedDocument::None)) => return Err(Fault::of(Code::DOCUMENT_FAILED)),
-            None => filled.set(name, value.to_owned()),
+            Ok(SavedDocument::Id(id)) => filled.to_mut().set(name, id.to_string()),
+            Ok(SavedDocument::Duplicate) => return Err(Fault::of(Code::DOCUMENT_DUPLICATE)),
+            Err(()) | Ok(SavedDocument::None) => return Err(Fault::of(Code::DOCUMENT_FAILED)),
         }
     }
     Ok(filled)
@@ -266,6 +299,8 @@ struct After {
     answered: Vec<Answered>,
     /// Keys of the blob store to be removed.
     discarded: Vec<String>,
+    /// Users whose sessions end.
+    ended: Vec<Id<of::User>>,
     /// Mails to be sent; nobody waits for them.
     mails: Vec<Id<of::Mail>>,
 }
@@ -297,6 +332,7 @@ impl Job for Writing {
         drop(exchange.stamp.take());
         if body.is_ok() {
             exchange.server.discard(std::mem::take(&mut after.discarded));
+            exchange.server.end_sessions(exchange.request.account, &after.ended);
             mail::send_later(&exchange.server, exchange.request.account, std::mem::take(&mut after.mails));
         }
         match body {

@@ -6,7 +6,9 @@ use std::time::Instant;
 use axum::http::HeaderMap;
 use ladu_api::report_link::answer_report_link;
 use ladu_api::{Call, Csv, find, upload};
-use ladu_identity::accounts::{self, Account};
+use ladu_identity::accounts;
+use ladu_identity::admission::Quota;
+use ladu_identity::origin::Origin;
 use ladu_identity::sessions::{self, Session};
 use ladu_record::{Answer, Cx, Request};
 use ladu_store::{Stamp, Tx};
@@ -14,12 +16,13 @@ use ladu_types::{Id, UnixTime};
 use ladu_wire::{Code, Fault, Format, Params};
 use tokio::sync::oneshot;
 
+use crate::edge::Caller;
 use crate::envelope::{self, Status};
 use crate::replay::ReplayKey;
 use crate::state::Server;
 
-/// The most elements of one bulk request.
-pub(crate) const MAX_ELEMENTS: usize = 100;
+/// What a request counts against the quota, in tenths.
+pub(crate) const WHOLE: i64 = 10;
 /// The parameter with the key of a partner.
 const PARTNER_KEY: &str = "partnerKey";
 
@@ -30,6 +33,9 @@ pub(crate) struct Reply {
     pub(crate) typed: bool,
     /// The answer is one that was given before.
     pub(crate) replayed: bool,
+    pub(crate) quota: Option<Quota>,
+    /// Seconds after which what was refused may be tried again.
+    pub(crate) retry_after: Option<u64>,
 }
 
 /// A request on its way.
@@ -40,6 +46,12 @@ pub(crate) struct Exchange {
     pub(crate) key: Option<String>,
     /// What is behind the key.
     session: Option<Session>,
+    /// Where the request came from, as far as limits go.
+    pub(crate) origin: Origin,
+    /// The limit of requests that the account has of its own.
+    limit: Option<i64>,
+    pub(crate) quota: Option<Quota>,
+    pub(crate) retry_after: Option<u64>,
     pub(crate) headers: HeaderMap,
     pub(crate) format: Format,
     /// Files are asked for, of calls that have one.
@@ -53,7 +65,8 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    pub(crate) fn new(server: &Arc<Server>, started: Instant, reply: oneshot::Sender<Reply>) -> Exchange {
+    pub(crate) fn new(server: &Arc<Server>, caller: &Caller, reply: oneshot::Sender<Reply>) -> Exchange {
+        let started = Instant::now();
         let mut seed = [0u8; 16];
         // Without random bits no session can be opened; the seed of zeros is refused there.
         let _ = getrandom::fill(&mut seed);
@@ -61,15 +74,31 @@ impl Exchange {
             now: server.now(),
             account: Id::new(0),
             client_code: String::new(),
-            base_url: String::new(),
-            ip: String::new(),
+            base_url: server.config.public_url.clone().unwrap_or_else(|| caller.base_url.clone()),
+            ip: caller.address.to_string(),
             user: None,
             secret: server.secret,
             seed: u128::from_be_bytes(seed),
         };
-        let (server, params, complete_until) = (server.clone(), Params::default(), request.now);
-        let (key, session, format, csv, stamp, headers) = (None, None, Format::Json, false, None, HeaderMap::new());
-        Exchange { server, request, params, key, session, headers, format, csv, complete_until, stamp, started, reply }
+        let complete_until = request.now;
+        Exchange {
+            server: server.clone(),
+            request,
+            params: Params::default(),
+            key: None,
+            session: None,
+            origin: Origin::from(caller.address),
+            limit: None,
+            quota: None,
+            retry_after: None,
+            headers: HeaderMap::new(),
+            format: Format::Json,
+            csv: false,
+            complete_until,
+            stamp: None,
+            started,
+            reply,
+        }
     }
 
     /// Asks before anything is read up to when the account's changes are complete.
@@ -98,22 +127,34 @@ impl Exchange {
         }
     }
 
-    /// Account, quota, and whether the request could be read: the first things that are checked of every call.
-    pub(crate) fn check_account(&mut self, unreadable: Option<Fault>) -> Result<(), Fault> {
+    /// The account and what is behind the key: the first that is asked of every call. A request that cannot be read and names no account
+    /// is unreadable.
+    pub(crate) fn find_account(&mut self, unreadable: &mut Option<Fault>) -> Result<(), Fault> {
         let signing_up =
             self.params.get("requests").is_none() && self.name().eq_ignore_ascii_case("createInstallation");
-        if !signing_up {
-            let code = self.params.filled("clientCode");
-            if code.is_none() && unreadable.is_some() {
-                return unreadable.map_or(Ok(()), Err);
-            }
-            let (account, session) = self.server.admission.admit(&self.server.store, code, self.key.as_deref())?;
-            self.session = session;
-            self.take_quota(&account)?;
-            self.request.account = account.id;
-            self.request.client_code = account.code;
+        if signing_up {
+            return Ok(());
         }
-        unreadable.map_or(Ok(()), Err)
+        let code = self.params.filled("clientCode");
+        if code.is_none()
+            && let Some(fault) = unreadable.take()
+        {
+            return Err(fault);
+        }
+        let (account, session) = self.server.admission.admit(&self.server.store, code, self.key.as_deref())?;
+        self.session = session;
+        self.limit = account.hourly_limit;
+        self.request.account = account.id;
+        self.request.client_code = account.code;
+        if self.is_proven() {
+            self.server.attempts.proven(account.id, self.origin, self.started);
+        }
+        Ok(())
+    }
+
+    /// Was a key sent that opens a session of the account now?
+    pub(crate) fn is_proven(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.expires > self.request.now)
     }
 
     /// The response type; a file of CSV only of calls that have one.
@@ -127,10 +168,22 @@ impl Exchange {
         }
     }
 
-    fn take_quota(&self, account: &Account) -> Result<(), Fault> {
-        let limit = account.hourly_limit.unwrap_or(self.server.config.hourly_limit);
-        let tenths = self.params.get("requests").map_or(10, tenths);
-        self.server.admission.take_quota(&self.server.store, account.id, limit, tenths, self.request.now)
+    /// Counts a request against the account's hour (1002 over its limit). Only who has proven a session is counted: nobody else can use
+    /// up what the account has.
+    pub(crate) fn take_quota(&mut self, tenths: i64) -> Result<(), Fault> {
+        let limit = self.limit.unwrap_or(self.server.config.hourly_limit);
+        let (account, now) = (self.request.account, self.request.now);
+        match self.server.admission.take_quota(&self.server.store, account, limit, tenths, now) {
+            Ok(quota) => {
+                self.quota = quota;
+                Ok(())
+            }
+            Err((fault, quota)) => {
+                self.quota = quota;
+                self.retry_after = quota.and_then(|quota| quota.reset.try_into().ok());
+                Err(fault)
+            }
+        }
     }
 
     /// The user behind the key.
@@ -165,6 +218,7 @@ impl Exchange {
             None => call.run(&mut cx, &mut answer, ladu_api::nouns())?,
         }
         answer.discarded = cx.take_discarded();
+        answer.ended = cx.take_ended();
         Ok(answer)
     }
 
@@ -218,7 +272,9 @@ impl Exchange {
     }
 
     fn reply(self, body: Vec<u8>, replayed: bool) {
-        let reply = Reply { body, format: self.format, typed: self.params.flag("sendContentType"), replayed };
+        let (quota, retry_after) = (self.quota, self.retry_after);
+        let typed = self.params.flag("sendContentType");
+        let reply = Reply { body, format: self.format, typed, replayed, quota, retry_after };
         // The client may have gone.
         let _ = self.reply.send(reply);
     }
@@ -251,10 +307,4 @@ pub(crate) fn unneeded(result: &Result<Answer, Fault>, params: &Params) -> Vec<S
         Ok(answer) => answer.discarded.clone(),
         Err(_) => uploaded(params),
     }
-}
-
-/// What a bulk request counts against the quota, in tenths: a tenth for each element, one whole at least.
-fn tenths(requests: &str) -> i64 {
-    let count = serde_json::from_str::<Vec<serde::de::IgnoredAny>>(requests).map_or(0, |list| list.len());
-    i64::try_from(count.clamp(10, MAX_ELEMENTS)).unwrap_or(10)
 }

@@ -4,18 +4,25 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Path, Request as HttpRequest, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{any, get};
+use ladu_identity::keys::key_hash;
+use ladu_identity::origin::Origin;
 use ladu_wire::Format;
 use tokio::sync::oneshot;
 use tower_http::compression::CompressionLayer;
 
-use crate::dispatch::{dispatch, report};
-use crate::incoming::{self, Incoming};
+use crate::budget::{Held, Holder};
+use crate::dispatch::{dispatch, is_welcome, report};
+use crate::edge::Caller;
+use crate::exchange::Reply;
+use crate::incoming::{self, Glimpse, Incoming};
 use crate::paper;
+use crate::receive::{Receiving, Refused};
+use crate::safety::{Page, page, secure};
 use crate::state::Server;
 
 /// The routes of a server.
@@ -26,7 +33,7 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/report/{link}", get(download))
         .route("/paper/{link}", get(show_paper))
         .route("/", get(|| async { axum::response::Redirect::temporary("/reference") }))
-        .route("/reference", get(|| async { Html(crate::reference::PAGE.as_str()) }))
+        .route("/reference", get(|| async { page(Html(crate::reference::PAGE.as_str()).into_response(), Page::Own) }))
         .route("/files/{account}/{folder}/{name}", get(file))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
@@ -37,7 +44,7 @@ pub fn router(server: Arc<Server>) -> Router {
 
 /// Routes with what every answer of a server goes through.
 pub fn at_the_edge(routes: Router) -> Router {
-    routes.layer(CompressionLayer::new())
+    routes.layer(axum::middleware::map_response(secure)).layer(CompressionLayer::new())
 }
 
 /// The one address of every call.
@@ -49,32 +56,87 @@ async fn classic(
     if request.method() == Method::OPTIONS {
         return allow_origins(StatusCode::NO_CONTENT.into_response());
     }
-    let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, server.config.max_body).await else {
-        return allow_origins(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+    let caller = server.edge.caller(peer.ip(), request.headers());
+    let mut held = server.budget.begin(Holder::Stranger(Origin::from(caller.address)));
+    let incoming = match receive(&server, request, caller, &mut held).await {
+        Ok(incoming) => incoming,
+        Err(refused) => return allow_origins(refused.into_response()),
     };
-    let (params, unreadable) = incoming::read(parts.uri.query().unwrap_or_default(), &parts.headers, body).await;
-    let incoming = Incoming { params, unreadable, headers: parts.headers, ip: peer.ip().to_string() };
     let (reply, answer) = oneshot::channel();
     let handler = server.clone();
     server.workers.run(move || dispatch(&handler, incoming, reply));
-    let Ok(reply) = answer.await else {
+    let answer = answer.await;
+    drop(held);
+    let Ok(reply) = answer else {
         // The worker fell over; the envelope keeps its form so that the client reads an error and not a broken answer.
         let body = r#"{"status":{"request":"","requestUnixTime":0,"responseStatus":"error","errorCode":1003,"errorField":null,"generationTime":0,"recordsTotal":0,"recordsInResponse":0},"records":null}"#;
         return allow_origins(body.into_response());
     };
+    allow_origins(sent(reply))
+}
+
+/// Reads a request: as much of its body as may be large for who asks. One that is too long for that is cut, and answered as what is
+/// known of it deserves.
+async fn receive(
+    server: &Arc<Server>,
+    request: HttpRequest,
+    caller: Caller,
+    held: &mut Held,
+) -> Result<Incoming, Refused> {
+    let (parts, body) = request.into_parts();
+    let query = parts.uri.query().unwrap_or_default().to_owned();
+    let mut receiving = Receiving::new(body, server.edge.body_timeout);
+    let is_short = receiving.read_to(server.edge.max_strange_body, held).await?;
+    if !is_short {
+        let Glimpse { params, .. } = incoming::glimpse(&query, &parts.headers, receiving.so_far(), true);
+        let key = incoming::key(&parts.headers, &params);
+        let (origin, asking) = (Origin::from(caller.address), server.clone());
+        let (told, welcome) = oneshot::channel();
+        server.workers.run(move || {
+            let _ = told.send(is_welcome(&asking, key.as_deref(), &params, origin));
+        });
+        let Ok(Some(account)) = welcome.await else {
+            let body = Bytes::copy_from_slice(receiving.so_far());
+            receiving.waste().await;
+            return Ok(Incoming { query, headers: parts.headers, body, is_cut: true, caller });
+        };
+        if !held.pass_to(Holder::Account(account)) {
+            return Err(Refused::Busy);
+        }
+        if !receiving.read_to(server.edge.max_body, held).await? {
+            receiving.waste().await;
+            return Err(Refused::TooLarge);
+        }
+    }
+    Ok(Incoming { query, headers: parts.headers, body: receiving.into_bytes(), is_cut: false, caller })
+}
+
+/// The answer of a call with its headers.
+fn sent(reply: Reply) -> Response {
     let content_type = match (reply.typed, reply.format) {
         (true, Format::Json) => "application/json; charset=UTF-8",
         (true, Format::Xml) => "application/xml; charset=UTF-8",
         (false, _) => "text/html; charset=UTF-8",
     };
     let mut response = Response::new(Body::from(reply.body));
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     if reply.replayed {
-        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+        headers.insert(REPLAYED, HeaderValue::from_static("true"));
     }
-    allow_origins(response)
+    if let Some(quota) = reply.quota {
+        for (name, value) in QUOTA.into_iter().zip([quota.limit, quota.left, quota.reset]) {
+            headers.insert(name, HeaderValue::from(value));
+        }
+    }
+    if let Some(seconds) = reply.retry_after {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
 }
+
+/// What is left of the account's hour: requests in an hour, requests left, seconds until the next.
+const QUOTA: [&str; 3] = ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"];
 
 /// Says of an answer that it was given before to the same request with the same key.
 const REPLAYED: &str = "idempotent-replayed";
@@ -88,7 +150,12 @@ fn allow_origins(mut response: Response) -> Response {
         header::ACCESS_CONTROL_ALLOW_HEADERS,
         HeaderValue::from_static("content-type, sessionkey, authorization, idempotency-key"),
     );
-    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(REPLAYED));
+    headers.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static(
+            "idempotent-replayed, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after",
+        ),
+    );
     response
 }
 
@@ -100,7 +167,8 @@ async fn download(State(server): State<Arc<Server>>, Path(link): Path<String>) -
     });
     match text.await {
         Ok(Ok((text, charset))) => {
-            ([(header::CONTENT_TYPE, format!("text/csv; charset={charset}"))], text).into_response()
+            let kind = format!("text/csv; charset={charset}");
+            ([(header::CONTENT_TYPE, kind.as_str()), (header::CONTENT_DISPOSITION, "attachment")], text).into_response()
         }
         Ok(Err(_)) => StatusCode::NOT_FOUND.into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
@@ -127,17 +195,8 @@ async fn show_paper(State(server): State<Arc<Server>>, Path(link): Path<String>)
     };
     let mut response = bytes.into_response();
     *response.status_mut() = status;
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (header::CONTENT_TYPE, kind),
-        (header::CACHE_CONTROL, "private, no-store"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; img-src *; style-src 'unsafe-inline'"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    response
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    page(response, Page::Paper)
 }
 
 /// A picture or a file. Whoever knows the address may have it; nobody can guess one. What stands there never changes.
@@ -158,12 +217,8 @@ async fn file(
     };
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
-    for (name, value) in [
-        (header::CONTENT_TYPE, kind),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
-    ] {
+    for (name, value) in [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")]
+    {
         headers.insert(name, HeaderValue::from_static(value));
     }
     // Pictures were written anew by us. Anything else is as somebody sent it: it is saved, never shown.
@@ -189,6 +244,20 @@ async fn ready(State(server): State<Arc<Server>>) -> Response {
     }
 }
 
-async fn metrics(State(server): State<Arc<Server>>) -> Vec<u8> {
-    server.metrics.text()
+/// The figures, for whoever has the token; where none is set, for this machine alone.
+async fn metrics(
+    State(server): State<Arc<Server>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+) -> Response {
+    let caller = server.edge.caller(peer.ip(), &headers);
+    let is_allowed = match &server.edge.metrics_token {
+        Some(token) => {
+            let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+            sent.and_then(|value| value.strip_prefix("Bearer ")).is_some_and(|sent| key_hash(sent) == key_hash(token))
+        }
+        // A request that was passed on comes from elsewhere, whoever says where from.
+        None => caller.address.is_loopback() && !caller.is_forwarded,
+    };
+    if is_allowed { server.metrics.text().into_response() } else { StatusCode::FORBIDDEN.into_response() }
 }

@@ -1,33 +1,119 @@
 //! Reads a request of any carrier into parameters: query, form, multipart; whatever its Content-Type says.
 
 use std::convert::Infallible;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, header};
 use ladu_wire::{Code, Fault, Params};
+use memchr::memmem;
+
+use crate::edge::Caller;
 
 /// The most parts of a multipart body that are read.
 const MAX_PARTS: usize = ladu_wire::MAX_PARAMS;
+/// Up to so many bytes a request is read at once; of a longer one no more than who asks, until that is proven.
+const SHORT: usize = 64 << 10;
+/// Who asks, and for what.
+const WHO: &[&str] = &["clientCode", "request", "requests", "sessionKey", "responseType", "sendContentType"];
+/// The longest of these values in a multipart body.
+const LONGEST: usize = 4096;
 
-/// What a request says.
+/// A request as it came.
 pub(crate) struct Incoming {
-    /// What could be read.
-    pub(crate) params: Params,
-    /// Why the rest could not.
-    pub(crate) unreadable: Option<Fault>,
+    pub(crate) query: String,
     pub(crate) headers: HeaderMap,
-    pub(crate) ip: String,
+    pub(crate) body: Bytes,
+    /// There was more of the body; nobody has proven that it is worth reading.
+    pub(crate) is_cut: bool,
+    pub(crate) caller: Caller,
 }
 
-/// The parameters of query and body; where both name one, the body wins.
-pub(crate) async fn read(query: &str, headers: &HeaderMap, body: Bytes) -> (Params, Option<Fault>) {
+/// What is known of a request at first sight.
+pub(crate) struct Glimpse {
+    /// All parameters of a short request; of a long one who asks, and for what.
+    pub(crate) params: Params,
+    /// What could not be read of it.
+    pub(crate) unreadable: Option<Fault>,
+    /// These are all parameters.
+    pub(crate) is_whole: bool,
+}
+
+/// What is known at first sight of a request of which so much of the body is here.
+pub(crate) fn glimpse(query: &str, headers: &HeaderMap, body: &[u8], is_cut: bool) -> Glimpse {
     let mut params = Params::default();
-    let in_query = params.add_form(query.as_bytes());
+    let in_query = params.glimpse(query.as_bytes(), WHO, false);
     let in_body = match multipart_boundary(headers) {
-        Some(boundary) => read_multipart(&mut params, boundary, body).await,
-        None => params.add_form(&body),
+        Some(boundary) => glimpse_multipart(&mut params, &boundary, body),
+        None => params.glimpse(body, WHO, is_cut),
     };
-    (params, in_query.and(in_body).err())
+    Glimpse { params, unreadable: in_query.and(in_body).err(), is_whole: false }
+}
+
+/// Looks for the parts that say who asks. What is found is only believed when all of the body, read in earnest, says the same.
+fn glimpse_multipart(params: &mut Params, boundary: &str, body: &[u8]) -> Result<(), Fault> {
+    for name in WHO {
+        let Some(at) = memmem::rfind(body, format!("name=\"{name}\"").as_bytes()) else { continue };
+        let part = &body[at..];
+        let Some(begin) = memmem::find(part, b"\r\n\r\n") else { continue };
+        let value = &part[begin + 4..];
+        let end = memmem::find(value, format!("\r\n--{boundary}").as_bytes());
+        match end {
+            Some(end) if end <= LONGEST => {
+                if let Ok(value) = std::str::from_utf8(&value[..end]) {
+                    params.add((*name).to_owned(), value.to_owned())?;
+                }
+            }
+            Some(_) => params.add((*name).to_owned(), String::new())?,
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+impl Incoming {
+    /// What is known at first sight.
+    pub(crate) fn glimpse(&self) -> Glimpse {
+        if self.is_cut || self.query.len() + self.body.len() > SHORT {
+            return glimpse(&self.query, &self.headers, &self.body, self.is_cut);
+        }
+        let (params, unreadable) = self.read();
+        Glimpse { params, unreadable, is_whole: true }
+    }
+
+    /// All parameters of query and body; where both name one, the body wins.
+    pub(crate) fn read(&self) -> (Params, Option<Fault>) {
+        let mut params = Params::default();
+        let in_query = params.add_form(self.query.as_bytes());
+        let in_body = match multipart_boundary(&self.headers) {
+            Some(boundary) => at_once(read_multipart(&mut params, boundary, self.body.clone())),
+            None => params.add_form(&self.body),
+        };
+        (params, in_query.and(in_body).err())
+    }
+}
+
+/// Does something that waits for nothing, because all of it is here.
+fn at_once(work: impl Future<Output = Result<(), Fault>>) -> Result<(), Fault> {
+    let mut work = pin!(work);
+    match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(done) => done,
+        Poll::Pending => Err(Fault::of(Code::UNREADABLE)),
+    }
+}
+
+/// Do two readings of a request say the same about who asks, and for what?
+pub(crate) fn is_same(glimpse: &Params, read: &Params) -> bool {
+    let same = |name: &&str| {
+        let (first, then) = (glimpse.get(name), read.get(name));
+        match *name {
+            // A list of requests is too long to have been looked at.
+            "requests" => first.is_some() == then.is_some(),
+            _ => first == then,
+        }
+    };
+    WHO.iter().all(same)
 }
 
 fn multipart_boundary(headers: &HeaderMap) -> Option<String> {
@@ -81,32 +167,20 @@ impl<F: FnMut() -> Option<Bytes> + Unpin> futures_core::Stream for Once<F> {
     }
 }
 
-impl Incoming {
-    /// The session key: parameter, cookie `apisession_<clientCode>`, or header.
-    pub(crate) fn key(&self, params: &Params) -> Option<String> {
-        if let Some(key) = params.filled("sessionKey") {
-            return Some(key.to_owned());
-        }
-        let cookie = format!("apisession_{}", params.get("clientCode").unwrap_or_default());
-        let cookies = self.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let in_cookie = cookies
-            .flat_map(|line| line.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(name, value)| *name == cookie && !value.is_empty());
-        if let Some((_, key)) = in_cookie {
-            return Some(key.to_owned());
-        }
-        let in_header = self.headers.get("sessionKey").and_then(|value| value.to_str().ok()).map(str::trim);
-        in_header.filter(|key| !key.is_empty()).map(str::to_owned)
+/// The session key: parameter, cookie `apisession_<clientCode>`, or header.
+pub(crate) fn key(headers: &HeaderMap, params: &Params) -> Option<String> {
+    if let Some(key) = params.filled("sessionKey") {
+        return Some(key.to_owned());
     }
-
-    /// The address by which the client called this server.
-    pub(crate) fn base_url(&self) -> String {
-        let text = |name: &str| self.headers.get(name).and_then(|value| value.to_str().ok());
-        let host = text("x-forwarded-host").or_else(|| text("host")).unwrap_or("localhost");
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']' | '_');
-        let host: String = host.chars().filter(|c| plain(*c)).collect();
-        let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
-        format!("{scheme}://{host}")
+    let cookie = format!("apisession_{}", params.get("clientCode").unwrap_or_default());
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let in_cookie = cookies
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, value)| *name == cookie && !value.is_empty());
+    if let Some((_, key)) = in_cookie {
+        return Some(key.to_owned());
     }
+    let in_header = headers.get("sessionKey").and_then(|value| value.to_str().ok()).map(str::trim);
+    in_header.filter(|key| !key.is_empty()).map(str::to_owned)
 }

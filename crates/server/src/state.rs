@@ -5,13 +5,17 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use ladu_files::BlobStore;
 use ladu_identity::admission::Admission;
+use ladu_identity::attempts::Attempts;
 use ladu_identity::secret::{self, Secret};
+use ladu_identity::sessions;
 use ladu_record::Caches;
 use ladu_store::{Stamp, Store};
 use ladu_types::{Id, UnixTime, of};
 use ladu_wire::Fault;
 
+use crate::budget::Budget;
 use crate::claims::Claims;
+use crate::edge::Edge;
 use crate::keys::Providers;
 use crate::metrics::Metrics;
 use crate::workers::Workers;
@@ -27,8 +31,8 @@ pub struct Config {
     pub workers: usize,
     /// Threads that check passwords.
     pub public_workers: usize,
-    /// The largest body of a request, in bytes.
-    pub max_body: usize,
+    /// What clients are given of time, connections and bytes.
+    pub edge: Edge,
     /// Where pictures and files are kept: a folder, or `s3://bucket/prefix`.
     pub files: String,
     /// The mail server: `smtp://user:password@host:port?tls=required` or `smtps://...`; no mail is sent without one.
@@ -59,7 +63,7 @@ impl Default for Config {
             public_url: None,
             workers: cores * 4,
             public_workers: cores.div_ceil(2),
-            max_body: 32 << 20,
+            edge: Edge::default(),
             files: std::env::temp_dir().join("ladu-files").display().to_string(),
             mail: None,
             mail_pause: 60,
@@ -68,6 +72,9 @@ impl Default for Config {
         }
     }
 }
+
+/// How many pictures are worked on at once: each may take some hundred MiB for a moment.
+const PICTURE_THREADS: usize = 2;
 
 /// A running server's parts, shared by all its threads.
 pub struct Server {
@@ -83,6 +90,13 @@ pub struct Server {
     pub(crate) claims: Arc<Claims>,
     /// Threads that send mail while somebody waits for it.
     pub(crate) mailers: Workers,
+    /// Threads that read and write pictures, which take much memory each.
+    pub(crate) pictures: Workers,
+    /// Log-ins that have failed.
+    pub(crate) attempts: Attempts,
+    /// The bytes of bodies that are held.
+    pub(crate) budget: Arc<Budget>,
+    pub(crate) edge: Arc<Edge>,
     /// Whom accounts let their users log in with.
     pub(crate) providers: Providers,
 }
@@ -101,7 +115,9 @@ impl Server {
             }
         });
         let blobs = BlobStore::open(&config.files).map_err(Fault::internal)?;
-        let mailers = Workers::start("mailer", 2)?;
+        let (mailers, pictures) = (Workers::start("mailer", 2)?, Workers::start("picture", PICTURE_THREADS)?);
+        let edge = Arc::new(config.edge.clone());
+        let (attempts, budget) = (Attempts::new(edge.attempts), Budget::new(edge.body_bytes));
         let (admission, providers) = (Admission::default(), Providers::new(config.keys_over_http));
         let claims = Arc::default();
         let server = Server {
@@ -116,6 +132,10 @@ impl Server {
             public,
             metrics,
             mailers,
+            pictures,
+            attempts,
+            budget,
+            edge,
             providers,
         };
         Ok(Arc::new(server))
@@ -134,6 +154,15 @@ impl Server {
                 }
             }
         });
+    }
+
+    /// Ends the sessions of users whose change is kept.
+    pub(crate) fn end_sessions(&self, account: Id<of::Account>, users: &[Id<of::User>]) {
+        for user in users {
+            if let Err(fault) = sessions::remove_all(&self.store, account, *user) {
+                tracing::error!(account = account.number(), "sessions that should have ended go on: {fault}");
+            }
+        }
     }
 
     /// The clock, in seconds.

@@ -1,7 +1,9 @@
 //! What the server does by itself in an account, with no user and all rights.
 
+use ladu_identity::accounts;
 use ladu_record::{Cx, Failure, Request};
-use ladu_types::{Id, of};
+use ladu_store::Engine;
+use ladu_types::{Id, UnixTime, of};
 use ladu_wire::{Fault, Params};
 
 use crate::state::Server;
@@ -18,6 +20,19 @@ pub(crate) fn request(server: &Server, account: Id<of::Account>) -> Request {
         secret: server.secret,
         seed: 0,
     }
+}
+
+/// How long an account may be in the making by another server that shares the database, in seconds.
+const MAKING: i64 = 3600;
+
+/// Erases what is left of accounts whose making was cut short.
+pub(crate) fn sweep(server: &Server) -> Result<(), Fault> {
+    let making = if server.store.engine() == Engine::Sqlite { 0 } else { MAKING };
+    match accounts::sweep(&server.store, UnixTime(server.now().0 - making))? {
+        0 => {}
+        count => tracing::warn!("{count} accounts whose making was cut short are erased"),
+    }
+    Ok(())
 }
 
 /// Does something in a transaction of the server's own.

@@ -7,11 +7,12 @@ pub(crate) fn is_xml_name(name: &str) -> bool {
         && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
 }
 
-/// A text as a JSON string in pure ASCII, its quotes included.
+/// A text as a JSON string in pure ASCII, its quotes included. What could begin a tag or a character reference is escaped, so that
+/// an answer which a browser takes for a page has none in it; programs that parse it see the same text.
 pub(crate) fn push_json_text(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
     // Most texts have nothing in them to escape, and where one does, what comes before it needs no second look.
-    let is_plain = |b: u8| matches!(b, b' '..=b'~') && b != b'"' && b != b'\\';
+    let is_plain = |b: u8| matches!(b, b' '..=b'~') && !matches!(b, b'"' | b'\\' | b'<' | b'>' | b'&');
     let first = text.bytes().position(|b| !is_plain(b)).unwrap_or(text.len());
     let mut plain = 0;
     for (at, c) in text[first..].char_indices().map(|(at, c)| (first + at, c)) {

@@ -1,7 +1,7 @@
 //! The parameters of one call, whatever carried them: query, form, multipart or an element of a bulk request.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 use serde_json::value::RawValue;
@@ -14,11 +14,16 @@ pub const MAX_PARAMS: usize = 10_000;
 /// Names that begin with this are set from inside only; a client's are passed over.
 const PREPARED: &str = "prepared:";
 
+/// The longest value that is looked at before it is known who asks.
+const GLIMPSE: usize = 4096;
+
 /// Named texts. A name sent twice has its last value; a name sent as `name[]` is an array and no text.
 #[derive(Debug, Default, Clone)]
 pub struct Params {
     values: HashMap<String, String>,
     arrays: HashSet<String>,
+    /// What counts where nothing of its own was sent: shared by all elements of a bulk request.
+    outer: Option<Arc<Params>>,
 }
 
 impl Params {
@@ -26,11 +31,34 @@ impl Params {
     /// rest is there: who asks, and for what, is still known.
     pub fn add_form(&mut self, form: &[u8]) -> Result<(), Fault> {
         let mut result = Ok(());
-        for (name, value) in form_urlencoded_pairs(form) {
-            let added = decode(&name).and_then(|name| self.add(name, decode(&value)?));
+        for (count, (name, value)) in form_pairs(form).enumerate() {
+            if count >= MAX_PARAMS {
+                return Err(Fault::of(Code::UNREADABLE));
+            }
+            if name.is_empty() && value.is_empty() {
+                continue;
+            }
+            let added = decode(name).and_then(|name| self.add(name, decode(value)?));
             result = result.and(added);
         }
         result
+    }
+
+    /// Adds the pairs of some names only, however long the form is: what is looked at before it is known who asks. A long value counts as
+    /// an empty one. More pairs than there may be are unreadable (1015); a form that was `cut` short has its last pair left out.
+    pub fn glimpse(&mut self, form: &[u8], names: &[&str], cut: bool) -> Result<(), Fault> {
+        let end = if cut { memchr::memrchr(b'&', form).unwrap_or(0) } else { form.len() };
+        for (count, (name, value)) in form_pairs(&form[..end]).enumerate() {
+            if count >= MAX_PARAMS {
+                return Err(Fault::of(Code::UNREADABLE));
+            }
+            let Some(name) = names.iter().find(|known| is_name(name, known)) else { continue };
+            let value = if value.len() > GLIMPSE { &[] } else { value };
+            if let Ok(value) = decode(value) {
+                self.add((*name).to_owned(), value)?;
+            }
+        }
+        Ok(())
     }
 
     /// Adds one pair; a later one of the same name wins. A NUL makes it unreadable (1015).
@@ -75,7 +103,10 @@ impl Params {
 
     /// The text of a parameter, also an empty one.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.values.get(name).map(String::as_str)
+        match self.values.get(name) {
+            Some(value) => Some(value),
+            None => self.outer.as_ref()?.get(name),
+        }
     }
 
     /// The text of a parameter unless it is empty or missing.
@@ -100,29 +131,34 @@ impl Params {
 
     /// All pairs, in no order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.values.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        let own = self.values.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let outer = self.outer.iter().flat_map(|outer| outer.values.iter());
+        let inherited = outer.filter(|(name, _)| !self.values.contains_key(*name));
+        own.chain(inherited.map(|(name, value)| (name.as_str(), value.as_str())))
     }
 
     /// Every name that was sent, of texts and arrays, in no order; one that was sent as both comes twice.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.values.keys().chain(&self.arrays).map(String::as_str)
+        self.iter().map(|(name, _)| name).chain(self.arrays.iter().map(String::as_str))
     }
 
-    /// Takes what is not there yet from `outer`, but for some names: parameters beside a bulk list count for each element.
-    pub fn inherit(&mut self, outer: &Params, except: &[&str]) {
-        for (name, value) in &outer.values {
-            if !self.values.contains_key(name) && !except.contains(&name.as_str()) {
-                self.values.insert(name.clone(), value.clone());
-            }
-        }
+    /// The texts but for some names: what counts for each element of a bulk request beside it.
+    pub fn for_elements(&self, except: &[&str]) -> Arc<Params> {
+        let inherited = self.values.iter().filter(|(name, _)| !except.contains(&name.as_str()));
+        let values = inherited.map(|(name, value)| (name.clone(), value.clone())).collect();
+        Arc::new(Params { values, ..Params::default() })
+    }
+
+    /// Takes what is not there from `outer`, which is shared and not copied.
+    pub fn within(self, outer: Arc<Params>) -> Params {
+        Params { outer: Some(outer), ..self }
     }
 
     /// The numbers for which at least one of the numbered parameters `name1`, `name2` ... was sent, in order.
     pub fn row_numbers(&self, names: &[&str]) -> Vec<u32> {
         let mut numbers: Vec<u32> = self
-            .values
-            .keys()
-            .filter_map(|key| {
+            .iter()
+            .filter_map(|(key, _)| {
                 let stem = key.trim_end_matches(|c: char| c.is_ascii_digit());
                 let digits = &key[stem.len()..];
                 if digits.is_empty() || digits.len() > 6 || !names.contains(&stem) {
@@ -137,26 +173,42 @@ impl Params {
     }
 }
 
-/// Splits a form into its still encoded names and values.
-fn form_urlencoded_pairs(form: &[u8]) -> impl Iterator<Item = (Cow<'_, [u8]>, Cow<'_, [u8]>)> {
-    form.split(|b| *b == b'&').filter(|pair| !pair.is_empty()).map(|pair| {
-        let at = pair.iter().position(|b| *b == b'=');
-        let (name, value) = at.map_or((pair, &[][..]), |at| (&pair[..at], &pair[at + 1..]));
-        (percent_decoded(name), percent_decoded(value))
+/// Splits a form into its still encoded names and values; between two ampersands there may be nothing.
+fn form_pairs(form: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    let ends = memchr::memchr_iter(b'&', form).chain(std::iter::once(form.len()));
+    let pairs = ends.scan(0, |start, end| Some(&form[std::mem::replace(start, end + 1)..end]));
+    pairs.map(|pair| match memchr::memchr(b'=', pair) {
+        Some(at) => (&pair[..at], &pair[at + 1..]),
+        None => (pair, &[][..]),
     })
 }
 
-/// `%41` and `+` replaced. A form crate would put U+FFFD where the bytes are no UTF-8, and then nobody could refuse them.
-fn percent_decoded(text: &[u8]) -> Cow<'_, [u8]> {
-    if !text.iter().any(|b| matches!(b, b'%' | b'+')) {
-        return Cow::Borrowed(text);
-    }
-    let spaced: Vec<u8> = text.iter().map(|b| if *b == b'+' { b' ' } else { *b }).collect();
-    Cow::Owned(percent_encoding::percent_decode(&spaced).collect())
+/// Is it this name, however it is encoded?
+fn is_name(encoded: &[u8], name: &str) -> bool {
+    // Each letter takes one byte or three.
+    encoded == name.as_bytes()
+        || (encoded.len() > name.len()
+            && encoded.len() <= 3 * name.len()
+            && decode(encoded).is_ok_and(|text| text == name))
 }
 
-fn decode(bytes: &[u8]) -> Result<String, Fault> {
-    String::from_utf8(bytes.to_vec()).map_err(|_| Fault::of(Code::UNREADABLE))
+/// `%41` and `+` replaced. A form crate would put U+FFFD where the bytes are no UTF-8, and then nobody could refuse them.
+fn decode(text: &[u8]) -> Result<String, Fault> {
+    let mut bytes = Vec::with_capacity(text.len());
+    // A run between two plus signs at a time: the text is gone through once and kept once.
+    for (at, run) in text.split(|b| *b == b'+').enumerate() {
+        if at > 0 {
+            bytes.push(b' ');
+        }
+        match memchr::memchr(b'%', run) {
+            Some(first) => {
+                bytes.extend_from_slice(&run[..first]);
+                bytes.extend(percent_encoding::percent_decode(&run[first..]));
+            }
+            None => bytes.extend_from_slice(run),
+        }
+    }
+    String::from_utf8(bytes).map_err(|_| Fault::of(Code::UNREADABLE))
 }
 
 /// The most zeros that are written out of a number with an exponent: far more than any amount or id has, so that what is left out
@@ -214,6 +266,36 @@ mod tests {
         assert!(Params::default().add_form(b"a=%ff").is_err());
         assert!(Params::default().add_form(b"a=%00").is_err());
         assert_eq!(form("prepared:folder=2/x").get("prepared:folder"), None);
+    }
+
+    #[test]
+    fn a_glimpse_shows_who_asks_and_nothing_else() {
+        let glimpse = |form: &str, cut| {
+            let mut params = Params::default();
+            let read = params.glimpse(form.as_bytes(), &["clientCode", "sessionKey"], cut);
+            read.map(|()| (params.get("clientCode").map(str::to_owned), params.names().count()))
+        };
+        let long = "x".repeat(GLIMPSE + 1);
+        let code = Some("1 2".to_owned());
+        assert_eq!(glimpse(&format!("a={long}&client%43ode=1+2&b=1"), false).unwrap(), (code.clone(), 1));
+        assert_eq!(glimpse("clientCode=1+2&sessionKey=abc", true).unwrap(), (code, 1), "the last pair may go on");
+        assert_eq!(glimpse("clientCode=1", true).unwrap(), (None, 0));
+        assert_eq!(glimpse(&format!("clientCode={long}"), false).unwrap(), (Some(String::new()), 1));
+        assert!(glimpse(&"a=1&".repeat(MAX_PARAMS + 1), false).is_err());
+    }
+
+    #[test]
+    fn elements_share_what_is_said_beside_them() {
+        let outer = form("lang=est&name=Outer&requests=x").for_elements(&["requests"]);
+        let element = form("name=Own&productID1=5").within(outer.clone());
+        assert_eq!(
+            (element.get("lang"), element.get("name"), element.get("requests")),
+            (Some("est"), Some("Own"), None)
+        );
+        let mut pairs: Vec<_> = element.iter().collect();
+        pairs.sort_unstable();
+        assert_eq!(pairs, [("lang", "est"), ("name", "Own"), ("productID1", "5")]);
+        assert_eq!(Arc::strong_count(&outer), 2, "nothing was copied");
     }
 
     #[test]

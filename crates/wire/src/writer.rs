@@ -15,7 +15,7 @@ pub enum Format {
 }
 
 /// An answer being written. Values follow their [`key`](Writer::key), or stand in a list.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Writer {
     format: Format,
     out: Vec<u8>,

@@ -26,8 +26,8 @@ fn let_in(servers: &[&Admission], store: &ladu_store::Store, limit: i64, tries: 
             scope.spawn(move || {
                 for _ in 0..tries / 8 {
                     match admission.take_quota(store, Id::new(7), limit, 10, NOW) {
-                        Ok(()) => done.fetch_add(1, Ordering::Relaxed),
-                        Err(fault) => {
+                        Ok(_) => done.fetch_add(1, Ordering::Relaxed),
+                        Err((fault, _)) => {
                             assert_eq!(fault.code, Code::QUOTA);
                             0
                         }

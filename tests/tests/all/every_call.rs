@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use ladu_api::{Call, Run, all, nouns};
-use ladu_store::Value;
 use ladu_tests::{Code, TestServer, TestStore, on_both_engines};
 use serde_json::{Value as Json, json};
 
@@ -11,7 +10,6 @@ use crate::call_names::NAMES;
 
 on_both_engines! {
     without_a_session_nothing_is_answered
-    without_rights_nothing_is_answered
     wrong_values_name_their_parameter
     what_is_needed_is_named
     alone_in_bulk_and_in_xml_the_answer_is_the_same
@@ -85,75 +83,6 @@ fn without_a_session_nothing_is_answered(server: TestServer) {
     for call in all().filter(|call| !call.is_public()) {
         client.call(call.name, &[("sessionKey", "")]).fails(Code::NO_SESSION);
         client.call(call.name, &[("sessionKey", "0123456789")]).fails(Code::NO_SUCH_SESSION);
-    }
-}
-
-/// Calls that need no more than a session: what everybody who works in a shop has to see.
-const FREE: &[&str] = &[
-    "getUserRights",
-    "getConfParameters",
-    "getCompanyInfo",
-    "getWarehouses",
-    "getAllowedWarehouses",
-    "getVatRates",
-    "getPaymentTypes",
-    "getInvoicePaymentTypes",
-    "getAddressTypes",
-    "getCountries",
-    "getUserOperationsLog",
-    "getChangedDataSince",
-    "verifyCustomerUser",
-    "validateCustomerUsername",
-    "saveUserOperationsLog",
-    "getAllLanguages",
-    "getActiveLanguages",
-    "getDefaultLanguage",
-    "convertAPILanguageIdentifierForPOS",
-    "convertPOSLanguageIdentifier",
-    "getHomeStores",
-    "recordGDPRConfirmation",
-    "getEmployeeStats",
-    "getServiceEndpointsForPOS",
-    "getObjects",
-    "saveObject",
-    "deleteObject",
-    "incrementAttributeValue",
-    "decrementAttributeValue",
-];
-
-fn without_rights_nothing_is_answered(server: TestServer) {
-    let client = server.account();
-    let sql = "INSERT INTO user_group (account, id, name, rights, api_access) VALUES ($0, 99, $1, $2, 1)";
-    let account = ladu_identity::accounts::find(&server.store.store, Some(&client.code)).unwrap().id.number();
-    let made = server.store.store.write(account, move |tx| tx.execute(sql, &[Value::Text("Nobody"), Value::Text("")]));
-    made.unwrap();
-    client.ask("saveUser", "name=nobody userGroupID=99 password=Nothing12").record();
-    let mut nobody = client.logged_out();
-    nobody.log_in("nobody", "Nothing12");
-    for call in all().filter(|call| !call.is_public() && !FREE.contains(&call.name)) {
-        let id = nouns()
-            .iter()
-            .find(|noun| matches!(call.run, Run::Save(n) | Run::Delete(n) if n.table == noun.table))
-            .map(|n| n.saved_as());
-        let params: Vec<(&str, &str)> = match (call.name, id) {
-            ("deleteProduct", _) => vec![("productID", "1")],
-            ("deleteCustomer", _) => vec![("customerID", "1")],
-            (name, Some(id)) if name.starts_with("delete") => vec![(id, "1")],
-            _ => Vec::new(),
-        };
-        if call.name == "deleteProduct" {
-            client.ask("saveProductGroup", "name=Goods").record();
-            client.ask("saveProduct", "groupID=1 name=Tea").record();
-        }
-        let off = ladu_record::settings::MODULES.iter().any(|(module, on)| *module == call.part && !on);
-        if off {
-            server.set_module(&client, call.part, true);
-        }
-        let code = nobody.call(call.name, &params).code();
-        if off {
-            server.set_module(&client, call.part, false);
-        }
-        assert!((Code::MAY_NOT_VIEW.0..=Code::MAY_NOT_DELETE.0).contains(&code.0), "{} answered {code:?}", call.name);
     }
 }
 

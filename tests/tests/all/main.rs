@@ -1,5 +1,6 @@
 //! All black-box tests in one program, so that they share one PostgreSQL.
 
+mod access;
 mod acting;
 mod admission;
 mod agreement;
@@ -18,6 +19,7 @@ mod costs;
 mod customers;
 mod demo;
 mod doctor;
+mod edge;
 mod every_call;
 mod files;
 mod fragments;
@@ -54,6 +56,7 @@ mod sales;
 mod sales_rules;
 mod sessions;
 mod settings;
+mod slow_clients;
 mod sso;
 mod staff;
 mod statements;
@@ -66,3 +69,4 @@ mod sync;
 mod time_clock;
 mod time_slots;
 mod units;
+mod who_may;

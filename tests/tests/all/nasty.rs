@@ -120,7 +120,7 @@ fn send(client: &mut Client, elements: &mut Vec<Json>, tried: &mut usize) {
 
 fn nasty_values_are_answered_in_every_parameter(server: TestServer) {
     let mut client = server.account();
-    ladu_identity::accounts::add_partner(&server.store.store, "Till maker", "x").unwrap();
+    ladu_identity::accounts::add_partner(&server.store.store, "Till maker", "x", 100).unwrap();
     client.partner = "x".to_owned();
     client.ask("saveProductGroup", "name=Goods").named("goods");
     for kind in ["PRODUCT", "BUNDLE", "MATRIX"] {

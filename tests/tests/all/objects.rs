@@ -16,8 +16,8 @@ const FIRST: &str = "first-partner";
 const SECOND: &str = "second-partner";
 
 fn start(server: &TestServer) -> Client {
-    accounts::add_partner(&server.store.store, "First", FIRST).unwrap();
-    accounts::add_partner(&server.store.store, "Second", SECOND).unwrap();
+    accounts::add_partner(&server.store.store, "First", FIRST, 100).unwrap();
+    accounts::add_partner(&server.store.store, "Second", SECOND, 100).unwrap();
     server.account()
 }
 

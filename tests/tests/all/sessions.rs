@@ -161,7 +161,7 @@ fn partners_sign_up_accounts(server: TestServer) {
     };
     client.call("createInstallation", &[]).fails_at(Code::MISSING, "partnerKey");
     sign_up("wrong", "FI").fails_at(Code::NOT_ALLOWED, "partnerKey");
-    ladu_identity::accounts::add_partner(&server.store.store, "tester", "right").unwrap();
+    ladu_identity::accounts::add_partner(&server.store.store, "tester", "right", 100).unwrap();
     let made = sign_up("right", "FI");
     let mut own = server.client(&made.number("clientCode"));
     own.log_in("a@b.example", "Chosen123").succeeds();
@@ -317,7 +317,10 @@ fn the_rules_of_passwords_are_kept(server: TestServer) {
     change("Third123", "Second12").fails(Code::PASSWORD_USED);
     change("Third123", " Blanks1 ").because("only so many former ones count").succeeds();
     client.ask("saveUser", "name=nobody userGroupID=$cashiers").record();
-    client.call("verifyUser", &[("username", "nobody"), ("password", "x")]).fails(Code::NO_PASSWORD);
+    client
+        .call("verifyUser", &[("username", "nobody"), ("password", "x")])
+        .because("nobody learns who has no password")
+        .fails(Code::LOGIN_FAILED);
 }
 
 fn tokens_die_with_the_password(server: TestServer) {
@@ -343,7 +346,7 @@ fn tokens_die_with_the_password(server: TestServer) {
         vec![Value::Text("other")],
     );
     swap(&token).fails(Code::TOKEN_UNKNOWN_USER);
-    ladu_identity::accounts::add_partner(&server.store.store, "Till maker", "right").unwrap();
+    ladu_identity::accounts::add_partner(&server.store.store, "Till maker", "right", 100).unwrap();
     let of =
         |params: &[(&str, &str)]| client.call("getJwtToken", params).0["records"]["token"].as_str().unwrap().to_owned();
     let own = client.call("getSessionKeyUser", &[]).record()["token"].as_str().unwrap().to_owned();

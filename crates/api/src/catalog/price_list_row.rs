@@ -232,8 +232,15 @@ fn take_out(cx: &mut Cx<'_, '_>, gone: &Gone<'_>) -> Result<(), Fault> {
         return Ok(());
     }
     let (user, list, time) = (cx.user_name()?, gone.list.to_string(), cx.now().0);
-    let line =
-        Line { table: TAKEN_OUT, item: gone.target.number(), operation: "delete", user: &user, time, module: &list };
+    let line = Line {
+        table: TAKEN_OUT,
+        item: gone.target.number(),
+        operation: "delete",
+        user: &user,
+        time,
+        module: &list,
+        self_written: false,
+    };
     change_log::write(cx, &line).map(drop)
 }
 

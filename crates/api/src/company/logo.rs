@@ -26,7 +26,6 @@ const INPUT: &[Field] = &[
 ];
 
 fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
-    cx.user()?.require("configuration", Action::Edit)?;
     let params = cx.params;
     let (Some(folder), Some(extension)) = (params.get(upload::FOLDER), params.get(upload::NAME)) else {
         return Err(Fault::of(Code::NO_FILE));
@@ -57,5 +56,6 @@ fn save(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 
 pub static CALLS: &[Call] = &[Call::write("saveCompanyLogo", save)
     .inputs(INPUT)
+    .needs("configuration", Action::Edit)
     .prepare(|blobs, account, params| upload::picture(blobs, account, params, "imageContent"))
     .doc("Sets the logo of invoices or receipts, or the signature.")];

@@ -2,6 +2,7 @@
 
 use ladu_record::change_log::{self, Line};
 use ladu_record::noun::{self, Field, Noun, PageSize, Query, page_of};
+use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::OwnedValue;
 use ladu_types::UnixTime;
@@ -50,7 +51,7 @@ fn operations(cx: &mut Cx<'_, '_>, answer: &mut Answer, nouns: Nouns) -> Result<
     }
     let rows = cx.query(
         &format!(
-            "SELECT id, user_name, added, table_name, item_id, operation, module FROM operation_log
+            "SELECT id, user_name, added, table_name, item_id, operation, module, self_written FROM operation_log
              WHERE account = $0 AND table_name = $1 AND added >= $2 ORDER BY added {direction}, id {direction} LIMIT $3 OFFSET $4"
         ),
         &[table.into(), from.into(), limit.into(), offset.into()],
@@ -58,7 +59,16 @@ fn operations(cx: &mut Cx<'_, '_>, answer: &mut Answer, nouns: Nouns) -> Result<
     answer.total = Some(total.unsigned_abs());
     answer.quoted_total = true;
     for row in rows.iter() {
-        let (id, user, time, table, item, operation, module): (i64, &str, UnixTime, &str, i64, &str, &str) = row.read();
+        let (id, user, time, table, item, operation, module, self_written): (
+            i64,
+            &str,
+            UnixTime,
+            &str,
+            i64,
+            &str,
+            &str,
+            bool,
+        ) = row.read();
         answer.record(|w| {
             for (key, number) in [("logID", id), ("timestamp", time.0), ("itemID", item)] {
                 w.key(key);
@@ -68,6 +78,10 @@ fn operations(cx: &mut Cx<'_, '_>, answer: &mut Answer, nouns: Nouns) -> Result<
             {
                 w.key(key);
                 w.text(text);
+            }
+            if self_written {
+                w.key("selfWritten");
+                w.int(1);
             }
         });
     }
@@ -81,7 +95,7 @@ fn has_lines(cx: &mut Cx<'_, '_>, table: &str) -> Result<bool, Fault> {
 
 const WRITE: &[Field] = &[
     Field::text("tableName", "", MAX_NAME).required().doc("A table of the API, or any name."),
-    Field::text("userName", "", 64).doc("The user of the session when left out."),
+    Field::text("userName", "", 64).doc("The user of the session; no other may be named (1016)."),
     Field::new("timestamp", "", Kind::Time).doc("Now when left out."),
     Field::text("operation", "", 20).doc("delete lets copies drop the record; they skip every other word."),
     Field::new("itemID", "", Kind::Id),
@@ -94,13 +108,17 @@ fn write_operation(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault
     noun::read_patch(params, WRITE, cx.default_language()?)?;
     let text = |name: &str| params.filled(name).unwrap_or_default();
     let own = cx.user_name()?;
+    if params.filled("userName").is_some_and(|name| name != own) {
+        return Err(Fault::not_allowed("userName"));
+    }
     let line = Line {
         table: text("tableName"),
         item: params.id("itemID")?.unwrap_or(0),
         operation: text("operation"),
-        user: params.filled("userName").unwrap_or(&own),
+        user: &own,
         time: params.read("timestamp", Kind::Time)?.map_or(cx.now().0, |time| time.int()),
         module: text("module"),
+        self_written: true,
     };
     let id = change_log::write(cx, &line)?;
     answer.record(|w| {
@@ -188,7 +206,10 @@ fn is_updated(cx: &mut Cx<'_, '_>, nouns: Nouns, table: &str, since: i64) -> Res
 
 pub(super) static CALLS: &[Call] = &[
     Call::read_over("getUserOperationsLog", "", operations).inputs(LOG).doc("What was deleted, by whom and when. Lines are kept for good."),
-    Call::write("saveUserOperationsLog", write_operation).inputs(WRITE).doc("Writes a line into the log."),
+    Call::write("saveUserOperationsLog", write_operation)
+        .inputs(WRITE)
+        .needs("configuration", Action::Edit)
+        .doc("Writes a line into the log, marked as written by hand: getUserOperationsLog answers selfWritten 1."),
     Call::read_over("getChangedDataSince", "", changed)
         .inputs(CHANGED)
         .doc("Which tables changed since a moment: a record for each table asked about. Every moment is of the server's clock."),

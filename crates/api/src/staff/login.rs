@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ladu_identity::passwords;
+use ladu_identity::lockout::{LogInName, Whose};
 use ladu_identity::sessions::{self, Session};
 use ladu_identity::tokens::Claims;
 use ladu_identity::{keys, tokens};
@@ -14,12 +14,7 @@ use ladu_types::{Id, UnixTime, of};
 use ladu_wire::{Code, Fault};
 
 use super::whitelist;
-use crate::PublicCx;
-
-/// Failures in a row that lock a user.
-const FAILURES: i64 = 5;
-/// How long a lock lasts, in seconds.
-const LOCK: i64 = 600;
+use crate::{PublicCx, password_check};
 
 pub(super) const LENGTH: Field = Field::int("sessionLength", "")
     .doc("Wanted length in seconds, 1 to 86400; an hour when missing, zero or negative.");
@@ -31,8 +26,6 @@ pub(super) struct Login {
     pub(super) id: Id<of::User>,
     pub(super) name: String,
     pub(super) password_hash: String,
-    pub(super) failures: i64,
-    pub(super) locked_until: UnixTime,
     pub(super) password_changed: UnixTime,
     /// Hashes of passwords that the user had before, one a line.
     pub(super) history: String,
@@ -56,7 +49,7 @@ pub(super) enum By<'a> {
     Pin(&'a str),
 }
 
-const SELECT: &str = "SELECT u.id, u.name, u.password_hash, u.failures, u.locked_until, u.password_changed, u.password_history,
+const SELECT: &str = "SELECT u.id, u.name, u.password_hash, u.password_changed, u.password_history,
      u.employee_id, COALESCE(e.name, ''), g.id, COALESCE(g.name, ''), COALESCE(g.api_access, 0), COALESCE(g.administrator, 0), u.password_expired
      FROM user_account u LEFT JOIN user_group g ON g.account = u.account AND g.id = u.group_id
      LEFT JOIN employee e ON e.account = u.account AND e.id = u.employee_id
@@ -66,8 +59,6 @@ read_in_order!(Login {
     id,
     name,
     password_hash,
-    failures,
-    locked_until,
     password_changed,
     history,
     employee,
@@ -98,34 +89,15 @@ pub(super) fn settings(public: &PublicCx<'_>) -> Result<Arc<Settings>, Fault> {
     found.map_err(|failure| failure.0)
 }
 
-/// Counts failures: the fifth in a row locks the user, and while locked not even the right password helps.
-pub(super) fn check_password(public: &PublicCx<'_>, login: &Login, password: &str) -> Result<(), Fault> {
-    let now = public.request.now;
-    if login.locked_until > now {
-        return Err(Fault::of(Code::LOCKED));
-    }
-    if login.password_hash.is_empty() {
-        return Err(Fault::of(Code::NO_PASSWORD));
-    }
-    let right = passwords::verify(password, &login.password_hash);
-    if right && login.failures == 0 {
-        return Ok(());
-    }
-    let user = login.id;
-    let counted = public.store.write(public.request.account.number(), move |tx| -> Result<(), Failure> {
-        if right {
-            tx.execute("UPDATE user_account SET failures = 0 WHERE account = $0 AND id = $1", &[user.into()])?;
-        } else {
-            tx.execute(
-                "UPDATE user_account SET locked_until = CASE WHEN failures + 1 >= $2 THEN $3 ELSE locked_until END,
-                 failures = CASE WHEN failures + 1 >= $2 THEN 0 ELSE failures + 1 END WHERE account = $0 AND id = $1",
-                &[user.into(), FAILURES.into(), UnixTime(now.0 + LOCK).into()],
-            )?;
-        }
-        Ok(())
-    });
-    counted.map_err(|failure| failure.0)?;
-    if right { Ok(()) } else { Err(Fault::of(Code::LOGIN_FAILED)) }
+/// Checks the password of a user by a name, which nobody may have.
+pub(super) fn check_password(
+    public: &PublicCx<'_>,
+    name: &str,
+    login: Option<&Login>,
+    password: &str,
+) -> Result<(), Fault> {
+    let hash = login.map(|login| login.password_hash.as_str());
+    password_check::check(public, &LogInName::new(Whose::User, name), hash, password)
 }
 
 pub(super) fn admit(public: &PublicCx<'_>, login: &Login) -> Result<(), Fault> {

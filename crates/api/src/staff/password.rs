@@ -12,29 +12,26 @@ use super::user::{self, USER};
 use crate::{Call, PublicCx};
 
 /// Who wants another password: the owner of the session, or, because a log-in with a password that has run out is refused, whoever gives
-/// the user's name with the old one.
-fn who_changes(public: &PublicCx<'_>) -> Result<Login, Fault> {
+/// the user's name with the old one. The name, and the user who has it.
+fn who_changes(public: &PublicCx<'_>) -> Result<(String, Option<Login>), Fault> {
     match (public.key, public.params.filled("username")) {
-        (None, Some(name)) => {
-            let login = find(public, By::Name(name))?;
-            login.ok_or_else(|| {
-                passwords::pretend_to_verify(public.params.get("oldPassword").unwrap_or_default());
-                Fault::not_allowed("oldPassword")
-            })
+        (None, Some(name)) => Ok((name.to_owned(), find(public, By::Name(name))?)),
+        _ => {
+            let (login, _) = current(public)?;
+            Ok((login.name.clone(), Some(login)))
         }
-        _ => Ok(current(public)?.0),
     }
 }
 
 fn change_password(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(), Fault> {
-    let login = who_changes(public)?;
+    let (name, login) = who_changes(public)?;
     // Blanks at either end belong to a password.
     let password = |name| public.params.get(name).filter(|text| !text.is_empty()).ok_or_else(|| Fault::missing(name));
     let (old, new) = (password("oldPassword")?, password("newPassword")?);
-    check_password(public, &login, old).map_err(|fault| match fault.code {
-        Code::LOGIN_FAILED => Fault::not_allowed("oldPassword"),
-        _ => fault,
-    })?;
+    let wrong = || Fault::not_allowed("oldPassword");
+    check_password(public, &name, login.as_ref(), old)
+        .map_err(|fault| if fault.code == Code::LOGIN_FAILED { wrong() } else { fault })?;
+    let login = login.ok_or_else(wrong)?;
     if old == new {
         return Err(Fault::taken("newPassword"));
     }

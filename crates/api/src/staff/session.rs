@@ -1,12 +1,13 @@
 //! Logging in: sessions by name and password, or by PIN on the strength of another session.
 
-use ladu_identity::{passwords, pins, sessions};
+use ladu_identity::lockout::{LogInName, Whose};
+use ladu_identity::{pins, sessions};
 use ladu_record::noun::Field;
 use ladu_record::{Answer, Cx, Failure};
 use ladu_wire::{Code, Fault, Writer};
 
 use super::login::{
-    By, LENGTH, Login, NO_TOKEN, admit, check_password, current, find, has_expired, open, settings, write_login,
+    By, LENGTH, NO_TOKEN, admit, check_password, current, find, has_expired, open, settings, write_login,
 };
 use crate::{Call, PublicCx};
 
@@ -18,11 +19,9 @@ fn verify_user(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(), Fault> 
         (None, None) if public.params.filled("cardCode").is_some() => return Err(Fault::of(Code::PIN_ALONE)),
         _ => return Err(Fault::of(Code::NO_CREDENTIALS)),
     };
-    let Some(login) = find(public, By::Name(name))? else {
-        passwords::pretend_to_verify(password);
-        return Err(Fault::of(Code::LOGIN_FAILED));
-    };
-    check_password(public, &login, password)?;
+    let login = find(public, By::Name(name))?;
+    check_password(public, name, login.as_ref(), password)?;
+    let login = login.ok_or_else(|| Fault::of(Code::LOGIN_FAILED))?;
     admit(public, &login)?;
     if has_expired(&login, &*settings(public)?, public.request.now) {
         return Err(Fault::of(Code::PASSWORD_ENDED));
@@ -46,13 +45,19 @@ fn switch_user(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(), Fault> 
         Ok(pins::pin_hash(&Cx::new(tx, public.request, public.params, public.caches), pin))
     });
     // Whose PIN a wrong one was meant to be is unknown: failures count against the user of the session that asked.
-    let asking = find(public, By::Id(old.user))?;
-    if asking.as_ref().is_some_and(|asking| asking.locked_until > public.request.now) {
-        return Err(Fault::of(Code::LOCKED));
+    let asking = find(public, By::Id(old.user))?.map(|asking| LogInName::new(Whose::User, &asking.name));
+    let account = public.request.account.number();
+    if let Some(asking) = &asking {
+        let failures = public.store.read(account, |tx| -> Result<_, Failure> { Ok(asking.failures(tx)?) });
+        if failures.map_err(|failure| failure.0)?.locked_until > public.request.now {
+            return Err(Fault::of(Code::LOCKED));
+        }
     }
     let Some(login) = find(public, By::Pin(&hash.map_err(|failure| failure.0)?))? else {
         if let Some(asking) = asking {
-            check_password(public, &Login { password_hash: "none".to_owned(), ..asking }, "")?;
+            let now = public.request.now;
+            let counted = public.store.write(account, move |tx| -> Result<(), Failure> { Ok(asking.failed(tx, now)?) });
+            counted.map_err(|failure| failure.0)?;
         }
         return Err(Fault::of(Code::LOGIN_FAILED));
     };
@@ -107,5 +112,5 @@ pub static CALLS: &[Call] = &[
         .doc("Opens a session for another user by PIN."),
     Call::public("getSessionKeyInfo", session_info).doc("When the session was opened and when it ends."),
     Call::public("getSessionKeyUser", session_user).inputs(&[NO_TOKEN]).doc("The user behind the session."),
-    Call::public("getServiceEndpoints", service_endpoints).doc("Addresses of the services of this account."),
+    Call::public("getServiceEndpoints", service_endpoints).for_anybody().doc("Addresses of the services of this account."),
 ];

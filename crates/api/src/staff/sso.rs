@@ -202,7 +202,13 @@ fn verify(public: &PublicCx<'_>, answer: &mut Answer) -> Result<(), Fault> {
         })?;
         named(public)?
     };
-    admit(public, &login)?;
+    if let Err(fault) = admit(public, &login) {
+        // What the company's log-in service has taken away is taken away at once.
+        if matches!(fault.code, Code::NO_GROUP | Code::NO_API_ACCESS) {
+            sessions::remove_all(public.store, public.request.account, login.id)?;
+        }
+        return Err(fault);
+    }
     let session = open_as(public, &login, sessions::length(length), true)?;
     write_login(public, &login, &session, answer)
 }

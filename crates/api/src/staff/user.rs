@@ -1,9 +1,10 @@
 //! Users: who may log in, with which rights.
 
+use ladu_identity::lockout::{LogInName, Whose};
 use ladu_identity::{passwords, pins};
 use ladu_record::noun::{self, Column, Field, Noun, Patch, Text, Unique};
 use ladu_record::rights::{Action, Actions, MODULES, Rights, SYSTEM};
-use ladu_record::{Answer, Cx};
+use ladu_record::{Answer, Cx, store_fault};
 use ladu_store::Row;
 use ladu_types::{Id, UnixTime, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
@@ -31,8 +32,6 @@ const PIN: Column<Text> =
     Column::of(Field::text("cardCode", "pin_hash", 64).write_only().indexed().doc("PIN for changing users at a till."));
 /// Gone, but kept for the records that name it.
 pub(super) const DELETED: Column<bool> = Column::of(Field::flag("", "deleted").read_only());
-const FAILURES: Column<i64> = Column::of(Field::int("", "failures").read_only());
-const LOCKED_UNTIL: Column<UnixTime> = Column::of(Field::new("", "locked_until", Kind::Time).read_only());
 const PASSWORD_CHANGED: Column<UnixTime> = Column::of(Field::new("", "password_changed", Kind::Time).read_only());
 const PASSWORD_EXPIRED: Column<bool> = Column::of(Field::flag("", "password_expired").read_only());
 
@@ -53,8 +52,6 @@ pub static USER: Noun = Noun {
             WAREHOUSES.field,
             PASSWORD.field,
             PIN.field,
-            FAILURES.field,
-            LOCKED_UNTIL.field,
             PASSWORD_CHANGED.field,
             Field::text("", "password_history", 4000).read_only(),
             PASSWORD_EXPIRED.field,
@@ -73,6 +70,9 @@ fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
         (None, None) => None,
     };
     check_group(cx, group)?;
+    if let Some(id) = patch.id {
+        keep_an_administrator(cx, Id::new(id), group)?;
+    }
     let (administrators, user) = (is_administrators(cx, group)?, cx.user()?);
     if let Some(password) = patch.filled(PASSWORD).map(str::to_owned) {
         if !password.starts_with("$argon2") || user.id != SYSTEM {
@@ -80,9 +80,6 @@ fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
             patch.put(PASSWORD, passwords::hash(&password)?);
         }
         patch.put(PASSWORD_CHANGED, cx.now());
-        // Whoever sets a password lets its owner in again.
-        patch.put(FAILURES, 0);
-        patch.put(LOCKED_UNTIL, UnixTime(0));
         patch.put(PASSWORD_EXPIRED, false);
     }
     if let Some(pin) = patch.filled(PIN).map(str::to_owned) {
@@ -100,14 +97,69 @@ fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A change of the user is a change of the employee behind it: copies of employees follow users, too.
-fn after_save(cx: &mut Cx<'_, '_>, id: i64, _: &Patch) -> Result<(), Fault> {
+/// A change of the user is a change of the employee behind it: copies of employees follow users, too. Whoever knew an old password, or has
+/// lost access, is in no longer.
+fn after_save(cx: &mut Cx<'_, '_>, id: i64, patch: &Patch) -> Result<(), Fault> {
+    if patch.filled(PASSWORD).is_some() {
+        unlock(cx, Id::new(id))?;
+        cx.end_sessions(Id::new(id));
+    }
+    if let Some(group) = patch.get(GROUP)
+        && !has_access(cx, group)?
+    {
+        cx.end_sessions(Id::new(id));
+    }
     cx.queue(
         "UPDATE employee SET changed = $2 WHERE account = $0 AND id IN
          (SELECT u.employee_id FROM user_account u WHERE u.account = $0 AND u.id = $1)",
         &[id.into(), cx.now().into()],
     )?;
     cx.touch("employee")
+}
+
+/// Takes a user's log-in away; the last administrator is refused (1016). The name stays on what it has done.
+pub fn remove(cx: &mut Cx<'_, '_>, user: Id<of::User>) -> Result<(), Fault> {
+    keep_an_administrator(cx, user, None)?;
+    let sql = "UPDATE user_account SET deleted = 1, pin_hash = '' WHERE account = $0 AND id = $1";
+    cx.execute(sql, &[user.into()])?;
+    cx.end_sessions(user);
+    cx.touch("user_account")
+}
+
+/// Lets a user in again whom failures have locked.
+pub fn unlock(cx: &mut Cx<'_, '_>, user: Id<of::User>) -> Result<(), Fault> {
+    let sql = "SELECT name FROM user_account WHERE account = $0 AND id = $1";
+    let name = cx.first(sql, &[user.into()], |row| row.text(0).to_owned())?.unwrap_or_default();
+    LogInName::new(Whose::User, &name).clear(cx.tx).map_err(store_fault)
+}
+
+/// May the users of a group log in over the API?
+fn has_access(cx: &mut Cx<'_, '_>, group: Option<Id<of::UserGroup>>) -> Result<bool, Fault> {
+    let sql = "SELECT api_access FROM user_group WHERE account = $0 AND id = $1";
+    Ok(cx.first(sql, &[group.into()], |row| row.get(0))? == Some(true))
+}
+
+/// Refuses to take the last administrator who can log in away (1016): nobody could undo that.
+fn keep_an_administrator(
+    cx: &mut Cx<'_, '_>,
+    user: Id<of::User>,
+    group: Option<Id<of::UserGroup>>,
+) -> Result<(), Fault> {
+    if is_administrators(cx, group)? && has_access(cx, group)? {
+        return Ok(());
+    }
+    let current = group_of(cx, user)?;
+    if !is_administrators(cx, current)? {
+        return Ok(());
+    }
+    // Two who step down at once wait for each other.
+    cx.lock_name("administrators")?;
+    let sql = "SELECT COUNT(*) FROM user_account u JOIN user_group g ON g.account = u.account AND g.id = u.group_id
+               WHERE u.account = $0 AND u.deleted = 0 AND g.administrator = 1 AND g.api_access = 1 AND u.id <> $1";
+    match cx.first(sql, &[user.into()], |row| row.get::<i64>(0))? {
+        Some(1..) => Ok(()),
+        _ => Err(Fault::not_allowed("userGroupID").because("The last administrator has to stay one.")),
+    }
 }
 
 fn group_of(cx: &mut Cx<'_, '_>, user: Id<of::User>) -> Result<Option<Id<of::UserGroup>>, Fault> {

@@ -1,5 +1,7 @@
 //! Runs the program in a folder of its own, with nothing of this process's settings.
 
+#![allow(dead_code, reason = "each program of tests uses a part of it")]
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::PathBuf;
@@ -92,6 +94,16 @@ pub(crate) fn wait_for_a_whole_hour() {
     }
 }
 
+/// What a server takes of the machine.
+pub(crate) struct Measured {
+    /// In KiB.
+    pub memory: i64,
+    /// The most memory so far, in KiB.
+    pub peak: i64,
+    /// Of all processors, in milliseconds.
+    pub time: i64,
+}
+
 /// A server that runs.
 pub(crate) struct Running {
     child: Child,
@@ -153,6 +165,27 @@ impl Running {
         let id = self.child.id().to_string();
         let sent = Command::new("kill").args(["-s", name, &id]).status().expect("kill");
         assert!(sent.success());
+    }
+
+    /// What it takes of the machine now.
+    pub(crate) fn measured(&self) -> Measured {
+        let read =
+            |name: &str| std::fs::read_to_string(format!("/proc/{}/{name}", self.child.id())).expect("its state");
+        let status = read("status");
+        let number = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("a line");
+            line.trim_matches([':', ' ', '\t']).split(' ').next().and_then(|text| text.parse().ok()).expect("a number")
+        };
+        let stat = read("stat");
+        // The name of the program, in brackets, may have blanks in it; the times are the twelfth and thirteenth after it.
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        let ticks: i64 = fields[11..13].iter().map(|text| text.parse::<i64>().expect("a number")).sum();
+        Measured { memory: number("VmRSS"), peak: number("VmHWM"), time: ticks * 10 }
+    }
+
+    /// Measures the peak of its memory anew from now on.
+    pub(crate) fn forget_the_peak(&self) {
+        std::fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5").expect("its state");
     }
 
     /// Waits for its end.

@@ -14,8 +14,6 @@ CREATE TABLE user_account (
     warehouse_ids TEXT NOT NULL DEFAULT '',
     password_hash TEXT NOT NULL DEFAULT '',
     pin_hash TEXT NOT NULL DEFAULT '',
-    failures BIGINT NOT NULL DEFAULT 0,
-    locked_until BIGINT NOT NULL DEFAULT 0,
     password_changed BIGINT NOT NULL DEFAULT 0,
     password_history TEXT NOT NULL DEFAULT '',
     password_expired BIGINT NOT NULL DEFAULT 0,

@@ -30,9 +30,22 @@ CREATE TABLE operation_log (
     user_name TEXT NOT NULL,
     module TEXT NOT NULL DEFAULT '',
     added BIGINT NOT NULL,
+    -- Whether a program wrote the line, and not the change that it is about.
+    self_written BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX operation_log_table ON operation_log (account, table_name, added);
+
+-- Log-ins that failed in a row, by the hash of the name that was tried.
+CREATE TABLE lockout (
+    account BIGINT NOT NULL,
+    whose TEXT NOT NULL,
+    name_hash TEXT NOT NULL,
+    failures BIGINT NOT NULL,
+    locked_until BIGINT NOT NULL,
+    changed BIGINT NOT NULL,
+    PRIMARY KEY (account, whose, name_hash)
+) {table_end};
 
 CREATE TABLE attribute (
     account BIGINT NOT NULL,

@@ -8,7 +8,9 @@ CREATE TABLE account (
     demo BIGINT NOT NULL DEFAULT 0,
     state TEXT NOT NULL DEFAULT 'ACTIVE',
     hourly_limit BIGINT,
-    franchise TEXT NOT NULL DEFAULT ''
+    franchise TEXT NOT NULL DEFAULT '',
+    -- The mark of the partner that made it.
+    partner TEXT NOT NULL DEFAULT ''
 ) {table_end};
 
 CREATE TABLE session (
@@ -32,7 +34,8 @@ CREATE TABLE quota (
 CREATE TABLE partner (
     key_hash {blob} NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,
-    state TEXT NOT NULL DEFAULT 'ACTIVE'
+    state TEXT NOT NULL DEFAULT 'ACTIVE',
+    account_limit BIGINT NOT NULL DEFAULT 100
 ) {table_end};
 
 CREATE TABLE server_secret (

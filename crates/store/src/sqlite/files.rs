@@ -1,7 +1,8 @@
 //! A folder with a file for each account and one for the control data.
 
 use std::collections::HashSet;
-use std::fs::File;
+use std::fs::{File, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -52,6 +53,8 @@ struct Shared {
 impl Files {
     pub(crate) fn open(folder: &Path, options: Options) -> Result<Files, Error> {
         make_folder(folder)?;
+        // What shops keep is nobody else's on this machine, in a folder that was there before either.
+        std::fs::set_permissions(folder, Permissions::from_mode(0o700)).map_err(naming(folder))?;
         let lock = File::create(folder.join("lock")).map_err(unavailable)?;
         lock.try_lock().map_err(|_| Error::Unavailable(format!("{} is in use by another Ladu", folder.display())))?;
         let counts = Arc::new(Counts::default());

@@ -21,18 +21,19 @@ fn programs_write_lines_of_their_own(server: TestServer) {
     assert_eq!(log("tableName=giftCards").0["status"]["recordsTotal"], "0");
     client.ask("saveUserOperationsLog", "itemID=5").fails_at(Code::MISSING, "tableName");
     client.ask("saveUserOperationsLog", "tableName=mine timestamp=x").fails_at(Code::FORMAT, "timestamp");
+    client.ask("saveUserOperationsLog", "tableName=mine userName=robot").fails_at(Code::NOT_ALLOWED, "userName");
     let first = client.ask("saveUserOperationsLog", "tableName=mine").number("logID");
     client
         .ask(
             "saveUserOperationsLog",
-            "tableName=mine userName=robot timestamp=1000 operation=archive itemID=7 module=m",
+            "tableName=mine userName=admin timestamp=1000 operation=archive itemID=7 module=m",
         )
         .record();
     let lines = log("tableName=mine orderBy=added orderByDir=asc");
     assert_eq!(
         lines.record(),
-        &json!({"logID": 2, "timestamp": 1000, "itemID": 7, "userName": "robot", "tableName": "mine",
-                "operation": "archive", "module": "m"})
+        &json!({"logID": 2, "timestamp": 1000, "itemID": 7, "userName": "admin", "tableName": "mine",
+                "operation": "archive", "module": "m", "selfWritten": 1})
     );
     let other = &lines.records()[1];
     assert_eq!(
@@ -89,7 +90,7 @@ fn changes_are_told_by_table(server: TestServer) {
 
 fn a_sign_up_fills_the_new_account(server: TestServer) {
     let client = server.client("");
-    ladu_identity::accounts::add_partner(&server.store.store, "tester", "right").unwrap();
+    ladu_identity::accounts::add_partner(&server.store.store, "tester", "right", 100).unwrap();
     let base = [
         ("partnerKey", "right"),
         ("companyName", "New Shop"),
