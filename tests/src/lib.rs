@@ -41,7 +41,7 @@ pub use client::{Client, shown};
 pub use engines::{Fixture, run};
 pub use ladu_store::Engine;
 pub use ladu_wire::Code;
-pub use postgres::Durability;
+pub use postgres::{Durability, OwnPostgres};
 
 /// The password of every test account's administrator.
 pub const PASSWORD: &str = "Secret123";

@@ -146,3 +146,124 @@ fn watch(server: u32, folder: &Path) {
         .stderr(Stdio::null())
         .spawn();
 }
+
+/// A PostgreSQL of one test's own, which it can stop, freeze and start again.
+pub struct OwnPostgres {
+    folder: PathBuf,
+    port: u16,
+    options: Vec<String>,
+    server: std::cell::Cell<u32>,
+}
+
+impl OwnPostgres {
+    /// Starts one with some settings more, such as `max_connections=20`; none where PostgreSQL is not there.
+    pub fn start(options: &[&str]) -> Option<OwnPostgres> {
+        if !is_there() {
+            return None;
+        }
+        let folder = std::env::temp_dir().join(format!(
+            "ladu-own-postgres-{}-{}",
+            std::process::id(),
+            DATABASES.fetch_add(1, Ordering::Relaxed)
+        ));
+        std::fs::create_dir_all(&folder).ok()?;
+        std::fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o777)).ok()?;
+        let port = std::net::TcpListener::bind("127.0.0.1:0").ok()?.local_addr().ok()?.port();
+        let options = options.iter().map(|option| (*option).to_owned()).collect();
+        let own = OwnPostgres { folder, port, options, server: std::cell::Cell::new(0) };
+        let made = as_user(&programs()?.join("initdb"))
+            .args(["--no-sync", "--locale=C", "--encoding=UTF8", "--auth=trust", "--username=postgres", "--pgdata"])
+            .arg(own.folder.join("data"))
+            .current_dir("/")
+            .stdout(Stdio::null())
+            .status()
+            .ok()?;
+        assert!(made.success(), "initdb");
+        own.run();
+        Some(own)
+    }
+
+    /// Its folder, in which PostgreSQL's user may write.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Runs a shell script as PostgreSQL's user in the folder.
+    pub fn shell(&self, script: &str) {
+        let done = as_user(Path::new("/bin/sh")).args(["-ec", script]).current_dir(&self.folder).output();
+        let done = done.expect("a shell");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+
+    /// Adds a setting for the next start.
+    pub fn set(&mut self, option: &str) {
+        self.options.push(option.to_owned());
+    }
+
+    /// The URL of its only database.
+    pub fn url(&self) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// Its port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Starts it, and waits until it answers.
+    pub fn run(&self) {
+        self.launch();
+        for _ in 0..600 {
+            if answers(&format!("postgres://postgres@127.0.0.1:{}", self.port)) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        panic!("PostgreSQL does not start");
+    }
+
+    /// Starts it.
+    pub fn launch(&self) {
+        let mut server = as_user(&programs().expect("the programs").join("postgres"));
+        server.arg("-D").arg(self.folder.join("data")).current_dir("/").stdout(Stdio::null()).stderr(Stdio::null());
+        server.args(["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", &format!("port={}", self.port)]);
+        server.args(["-c", &format!("unix_socket_directories={}", self.folder.display())]);
+        for option in &self.options {
+            server.args(["-c", option]);
+        }
+        self.server.set(server.spawn().expect("PostgreSQL").id());
+    }
+
+    /// Ends it: `INT` ends every connection, `QUIT` is as good as a crash.
+    pub fn stop(&self, signal: &str) {
+        self.signal(signal);
+        let file = self.folder.join("data/postmaster.pid");
+        let is_gone = || {
+            let state = std::fs::read_to_string(format!("/proc/{}/stat", self.server.get())).unwrap_or_default();
+            state.is_empty() || state.contains(") Z")
+        };
+        for _ in 0..600 {
+            if is_gone() {
+                let _ = std::fs::remove_file(file);
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("PostgreSQL does not stop");
+    }
+
+    /// Sends a signal to it and to whatever it has started: `STOP` freezes it until `CONT`.
+    pub fn signal(&self, signal: &str) {
+        let server = self.server.get();
+        let children = if matches!(signal, "STOP" | "CONT") { format!("$(pgrep -P {server})") } else { String::new() };
+        let _ = Command::new("sh").args(["-c", &format!("kill -{signal} {server} {children}")]).status();
+    }
+}
+
+impl Drop for OwnPostgres {
+    fn drop(&mut self) {
+        self.signal("CONT");
+        self.signal("QUIT");
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}

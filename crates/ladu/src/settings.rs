@@ -24,6 +24,9 @@ pub struct Place {
     /// Database: postgres://user:password@host/database; the embedded one in the data folder when left out.
     #[arg(long, env = "LADU_DATABASE", hide_env_values = true)]
     database: Option<String>,
+    /// Connections to PostgreSQL at most; of several servers, each has so many.
+    #[arg(long, env = "LADU_DATABASE_CONNECTIONS", default_value_t = 33, value_parser = connections)]
+    database_connections: usize,
     /// MiB of memory for the open files of accounts, about; those used longest ago are closed. Only for the embedded database.
     #[arg(long, env = "LADU_MEMORY", default_value_t = 192)]
     memory: usize,
@@ -36,6 +39,7 @@ impl Place {
         let options = Options {
             descriptors: open_files::raise(),
             memory: self.memory.saturating_mul(1 << 20),
+            connections: self.database_connections,
             ..Options::default()
         };
         Store::open(&url, options).context("cannot open the database")
@@ -48,6 +52,10 @@ impl Place {
         }
         self.open()
     }
+}
+
+fn connections(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| *number >= 3).ok_or_else(|| "there have to be 3 connections or more".to_owned())
 }
 
 /// Why the program ends before it has begun.

@@ -33,7 +33,7 @@ pub fn store_fault(error: ladu_store::Error) -> Fault {
     match error {
         ladu_store::Error::Waited => Fault::of(Code::WAITED),
         ladu_store::Error::Range(_) => Fault::from(Overflow),
-        error => Fault { transient: matches!(error, ladu_store::Error::Busy), ..Fault::internal(error) },
+        error => Fault { transient: ladu_store::Transient::is_transient(&error), ..Fault::internal(error) },
     }
 }
 

@@ -232,14 +232,17 @@ async fn file(
     response
 }
 
+/// A server that takes longer to reach its data is not ready.
+const READY: std::time::Duration = std::time::Duration::from_secs(5);
+
 async fn ready(State(server): State<Arc<Server>>) -> Response {
     let (sender, ready) = oneshot::channel();
     let worker = server.clone();
     server.workers.run(move || {
-        let _ = sender.send(ladu_identity::accounts::list(&worker.store).is_ok());
+        let _ = sender.send(worker.store.check().is_ok());
     });
-    match ready.await {
-        Ok(true) => "ready".into_response(),
+    match tokio::time::timeout(READY, ready).await {
+        Ok(Ok(true)) => "ready".into_response(),
         _ => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
 }

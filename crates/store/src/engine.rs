@@ -12,10 +12,12 @@ pub enum Engine {
 /// How much the store may use.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
-    /// Connections kept for reading: for each account on SQLite, in all on PostgreSQL.
+    /// Connections kept for reading: for each account on SQLite.
     pub readers: usize,
     /// Threads that run queued writes.
     pub writers: usize,
+    /// Connections to PostgreSQL in all.
+    pub connections: usize,
     /// Descriptors of open files on SQLite: files of accounts that were used longest ago are closed.
     pub descriptors: usize,
     /// Bytes that open files of accounts on SQLite may take in memory, about.
@@ -24,6 +26,6 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { readers: 16, writers: 16, descriptors: 512, memory: 192 << 20 }
+        Options { readers: 16, writers: 16, connections: 33, descriptors: 512, memory: 192 << 20 }
     }
 }

@@ -6,6 +6,9 @@ pub enum Error {
     /// The database cannot be reached or opened.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
+    /// The connection to the database broke before anything was kept; the same work may succeed over another one.
+    #[error("the connection to the database broke: {0}")]
+    Lost(String),
     /// Another transaction was in the way; the same work may succeed when it is done again.
     #[error("another transaction was in the way")]
     Busy,
@@ -30,6 +33,6 @@ pub trait Transient {
 
 impl Transient for Error {
     fn is_transient(&self) -> bool {
-        matches!(self, Error::Busy)
+        matches!(self, Error::Busy | Error::Lost(_))
     }
 }

@@ -74,11 +74,19 @@ impl Store {
         }
     }
 
+    /// Can the data be reached?
+    pub fn check(&self) -> Result<(), Error> {
+        self.control_query("SELECT id FROM account WHERE id = 0", &[]).map(drop)
+    }
+
     /// Reads control data: accounts, sessions, quotas.
-    pub fn control_read<T, E: From<Error>>(&self, mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+    pub fn control_read<T, E: From<Error> + Transient>(
+        &self,
+        mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         match &*self.0 {
             Inner::Sqlite(files) => files.control().read(&mut work),
-            Inner::Postgres(database) => database.work(0, false, &mut work),
+            Inner::Postgres(database) => retried(|| database.work(0, false, &mut work)),
         }
     }
 

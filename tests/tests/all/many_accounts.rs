@@ -107,7 +107,8 @@ fn work_on_all(folder: &Folder, store: &Store, accounts: usize, rounds: usize) -
 
 #[test]
 fn many_accounts_share_a_few_descriptors() {
-    let folder = Folder::new(Options { readers: 4, writers: 4, descriptors: 48, memory: 1 << 30 });
+    let folder =
+        Folder::new(Options { readers: 4, writers: 4, descriptors: 48, memory: 1 << 30, ..Options::default() });
     let store = folder.open();
     let closed = Arc::new(Mutex::new(HashSet::new()));
     let told = closed.clone();
@@ -127,7 +128,8 @@ fn many_accounts_share_a_few_descriptors() {
 #[test]
 fn many_accounts_share_a_little_memory() {
     // Room for four connections or so that nobody uses.
-    let folder = Folder::new(Options { readers: 4, writers: 2, descriptors: 400, memory: 8 << 20 });
+    let folder =
+        Folder::new(Options { readers: 4, writers: 2, descriptors: 400, memory: 8 << 20, ..Options::default() });
     let store = folder.open();
     for account in 1..=60 {
         store.create_account(account).unwrap();
@@ -141,7 +143,7 @@ fn many_accounts_share_a_little_memory() {
 
 #[test]
 fn one_account_at_a_time_needs_hardly_any() {
-    let folder = Folder::new(Options { readers: 1, writers: 1, descriptors: 8, memory: 1 });
+    let folder = Folder::new(Options { readers: 1, writers: 1, descriptors: 8, memory: 1, ..Options::default() });
     let store = folder.open();
     for account in 1..=20 {
         store.create_account(account).unwrap();

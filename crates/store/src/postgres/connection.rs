@@ -5,18 +5,22 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 
 use tokio::runtime::Runtime;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, NoTls, Statement};
+use tokio_postgres::{Client, Statement};
 
 use crate::counts::Counts;
 use crate::engine::Engine;
 use crate::error::Error;
+use crate::postgres::address::Address;
 use crate::sql::rewrite;
 
 /// Statements a connection keeps prepared.
 const STATEMENTS: usize = 500;
+/// The longest that a database takes to let somebody in.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A connection with a runtime of its own, driven by the thread that uses it: no answer changes threads.
 pub(crate) struct Connection {
@@ -24,6 +28,8 @@ pub(crate) struct Connection {
     pub(crate) client: Client,
     prepared: foldhash::HashMap<String, Prepared>,
     counts: Arc<Counts>,
+    /// It broke while it was used: nobody else may have it.
+    pub(crate) is_lost: bool,
 }
 
 #[derive(Clone)]
@@ -36,15 +42,18 @@ pub(crate) struct Prepared {
 }
 
 impl Connection {
-    pub(crate) fn open(url: &str, counts: &Arc<Counts>) -> Result<Connection, Error> {
+    /// Connects. An error says by [`Error::Lost`] that the database may let us in later.
+    pub(crate) fn open(address: &Address, counts: &Arc<Counts>) -> Result<Connection, Error> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| Error::Unavailable(error.to_string()))?;
-        // TLS between Ladu and the database would be chosen here.
-        let (client, driver) = runtime.block_on(tokio_postgres::connect(url, NoTls)).map_err(failed)?;
-        runtime.spawn(driver);
-        Ok(Connection { runtime, client, prepared: foldhash::HashMap::default(), counts: counts.clone() })
+        let client = runtime.block_on(async {
+            let opening = tokio::time::timeout(PATIENCE, address.connect()).await;
+            opening.unwrap_or_else(|_| Err(Error::Lost("the database does not answer".to_owned())))
+        })?;
+        let (prepared, counts) = (foldhash::HashMap::default(), counts.clone());
+        Ok(Connection { runtime, client, prepared, counts, is_lost: false })
     }
 
     pub(crate) fn prepare(&mut self, sql: &str, control: bool) -> Result<Prepared, Error> {
@@ -89,9 +98,22 @@ pub(crate) fn failed(error: tokio_postgres::Error) -> Error {
         Some(&SqlState::LOCK_NOT_AVAILABLE) => Error::Waited,
         Some(&SqlState::NUMERIC_VALUE_OUT_OF_RANGE) => Error::Range(text_of(&error)),
         Some(&SqlState::UNIQUE_VIOLATION) => Error::Unique(text_of(&error)),
+        Some(state) if ends_connection(state) => Error::Lost(text_of(&error)),
         Some(_) => Error::Sql(text_of(&error)),
-        None => Error::Unavailable(text_of(&error)),
+        None => Error::Lost(text_of(&error)),
     }
+}
+
+/// Does the database give up the connection, or has no room for another one now?
+fn ends_connection(state: &SqlState) -> bool {
+    let states = [
+        SqlState::ADMIN_SHUTDOWN,
+        SqlState::CRASH_SHUTDOWN,
+        SqlState::CANNOT_CONNECT_NOW,
+        SqlState::TOO_MANY_CONNECTIONS,
+        SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+    ];
+    states.contains(state) || state.code().starts_with("08") || state.code() == "57P05"
 }
 
 /// The error with its cause: tokio-postgres says only `db error` itself.
@@ -105,6 +127,7 @@ pub(crate) fn naming(error: Error, sql: &str) -> Error {
         Error::Sql(cause) => Error::Sql(format!("{cause} in: {sql}")),
         Error::Range(cause) => Error::Range(format!("{cause} in: {sql}")),
         Error::Unavailable(cause) => Error::Unavailable(format!("{cause} in: {sql}")),
+        Error::Lost(cause) => Error::Lost(format!("{cause} in: {sql}")),
         other => other,
     }
 }

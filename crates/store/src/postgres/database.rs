@@ -3,21 +3,22 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use crossbeam_channel::Sender;
-
 use crate::counts::{Counts, Work};
 use crate::engine::Options;
-use crate::error::Error;
+use crate::error::{Error, Transient as _};
 use crate::job::Job;
 use crate::migrations;
 use crate::outcome::Outcome;
+use crate::postgres::address::Address;
 use crate::postgres::ids::Ids;
 use crate::postgres::marks::Membership;
 use crate::postgres::pool::Pool;
 use crate::postgres::schema::read_schema;
 use crate::postgres::session::{Begin, Session};
 use crate::postgres::shared::Shared;
-use crate::retry::{ATTEMPTS, pause};
+use crate::postgres::start;
+use crate::queues::{Queues, Submitted};
+use crate::retry::{ATTEMPTS, pause, retried};
 use crate::rowset::RowSet;
 use crate::schema::{Schema, SchemaFinding};
 use crate::stamps::Stamps;
@@ -27,29 +28,24 @@ use crate::value::Value;
 pub(crate) struct Database {
     shared: Arc<Shared>,
     membership: Membership,
-    jobs: Sender<(i64, Box<dyn Job>)>,
+    queues: Arc<Queues>,
 }
 
 impl Database {
     pub(crate) fn open(url: &str, options: Options, stamps: &Arc<Stamps>) -> Result<Database, Error> {
         let counts = Arc::new(Counts::default());
-        let pool = Pool::new(url, options.readers + options.writers, counts.clone());
-        pool.with(|connection| (connection.migrate(), true))??;
-        let shared = Arc::new(Shared { pool, ids: Ids::open(url, &counts)?, counts });
+        let address = Address::parse(url)?;
+        let first = start::connect(&address, &counts)?;
+        start::check(&first)?;
+        first.migrate()?;
+        // Ids have a connection of their own: whoever needs one holds another already.
+        let ids = Ids::open(address.clone(), &counts)?;
+        let pool = Pool::new(address, options.connections.saturating_sub(1), counts.clone());
+        pool.add(first);
+        let shared = Arc::new(Shared { pool, ids, counts });
         let membership = Membership::join(&shared, stamps)?;
-        let (jobs, waiting) = crossbeam_channel::unbounded::<(i64, Box<dyn Job>)>();
-        for number in 0..options.writers.max(1) {
-            let (shared, waiting) = (shared.clone(), waiting.clone());
-            std::thread::Builder::new()
-                .name(format!("writer {number}"))
-                .spawn(move || {
-                    while let Ok((account, job)) = waiting.recv() {
-                        run_job(&shared, account, job);
-                    }
-                })
-                .map_err(|error| Error::Unavailable(error.to_string()))?;
-        }
-        Ok(Database { shared, membership, jobs })
+        let queues = Arc::new(Queues::new(options.writers, options.writers));
+        Ok(Database { shared, membership, queues })
     }
 
     /// Waits until no other server can miss what this one is about to write.
@@ -67,8 +63,20 @@ impl Database {
     }
 
     pub(crate) fn submit(&self, account: i64, job: Box<dyn Job>) {
-        if let Err(lost) = self.jobs.send((account, job)) {
-            lost.into_inner().1.finish(Err(Error::Unavailable("the store is closed".to_owned())));
+        match self.queues.submit(account, job) {
+            Submitted::Queued => {}
+            Submitted::Refused(job) => job.finish(Err(Error::Unavailable("the store is closed".to_owned()))),
+            Submitted::NeedsThread => {
+                let (shared, queues) = (self.shared.clone(), self.queues.clone());
+                let work = move || {
+                    while let Some((turn, job)) = queues.take() {
+                        run_job(&shared, turn.account, job);
+                    }
+                };
+                if let Err(error) = std::thread::Builder::new().name("writer".to_owned()).spawn(work) {
+                    self.queues.start_failed(&Error::Unavailable(error.to_string()));
+                }
+            }
         }
     }
 
@@ -76,7 +84,7 @@ impl Database {
     pub(crate) fn query(&self, sql: &str, params: &[Value<'_>]) -> Result<RowSet, Error> {
         let Shared { pool, ids, counts } = &*self.shared;
         counts.statement();
-        pool.with(|connection| (Session::new(connection, ids, 0, None).query(sql, params), true))?
+        retried(|| pool.with(|connection| (Session::new(connection, ids, 0, None).query(sql, params), true))?)
     }
 
     /// Deletes the rows of an account from every table.
@@ -107,6 +115,12 @@ impl Database {
     }
 }
 
+impl Drop for Database {
+    fn drop(&mut self) {
+        self.queues.close();
+    }
+}
+
 fn run_job(shared: &Shared, account: i64, mut job: Box<dyn Job>) {
     let mut attempt = 1;
     let result = loop {
@@ -118,7 +132,7 @@ fn run_job(shared: &Shared, account: i64, mut job: Box<dyn Job>) {
             })
         }));
         match ran.unwrap_or_else(|_| Err(Error::Sql("a job panicked".to_owned()))) {
-            Err(Error::Busy) if attempt < ATTEMPTS => pause(attempt),
+            Err(error) if error.is_transient() && attempt < ATTEMPTS => pause(attempt),
             result => break result,
         }
         attempt += 1;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::counts::Counts;
 use crate::error::Error;
 use crate::mutex::locked;
+use crate::postgres::address::Address;
 use crate::postgres::connection::{Connection, failed};
 use crate::postgres::value::{bind, borrowed};
 use crate::sql::ADVANCE;
@@ -45,7 +46,7 @@ const TABLES_OF_MANY: &[&str] = &[
 /// Ids taken from counters and not given out yet, and the connection that takes them: whoever needs an id holds a connection of the pool
 /// already, and must not wait there for another one.
 pub(crate) struct Ids {
-    url: String,
+    address: Address,
     counts: Arc<Counts>,
     taken: Mutex<Taken>,
 }
@@ -73,9 +74,9 @@ impl Block {
 }
 
 impl Ids {
-    pub(crate) fn open(url: &str, counts: &Arc<Counts>) -> Result<Ids, Error> {
-        let taken = Taken { connection: connect(url, counts)?, blocks: HashMap::new() };
-        Ok(Ids { url: url.to_owned(), counts: counts.clone(), taken: Mutex::new(taken) })
+    pub(crate) fn open(address: Address, counts: &Arc<Counts>) -> Result<Ids, Error> {
+        let taken = Taken { connection: connect(&address, counts)?, blocks: HashMap::new() };
+        Ok(Ids { address, counts: counts.clone(), taken: Mutex::new(taken) })
     }
 
     /// The first of `count` ids that follow each other.
@@ -90,13 +91,20 @@ impl Ids {
             return Ok(block.next - count);
         }
         if connection.client.is_closed() {
-            *connection = connect(&self.url, &self.counts)?;
+            *connection = connect(&self.address, &self.counts)?;
         }
         let size = match TABLES_OF_MANY.contains(&counter) {
             true => count.max(blocks.get(&key).map_or(BLOCK, Block::next_size)),
             false => count,
         };
-        let last = advance(connection, account, counter, size)?;
+        let last = match advance(connection, account, counter, size) {
+            // Should they have been taken, they are left out.
+            Err(Error::Lost(_)) => {
+                *connection = connect(&self.address, &self.counts)?;
+                advance(connection, account, counter, size)?
+            }
+            result => result?,
+        };
         let first = last - size + 1;
         if size > count {
             blocks.insert(key, Block { next: first + count, end: last + 1, size, taken: Instant::now() });
@@ -112,8 +120,8 @@ impl Ids {
 
 /// A connection whose commits do not wait for the disk. Whoever uses an id commits after it was taken, and that commit waits until the log
 /// is on the disk up to itself, the counter's change before it: an id that anybody has seen is never given out again.
-fn connect(url: &str, counts: &Arc<Counts>) -> Result<Connection, Error> {
-    let connection = Connection::open(url, counts)?;
+fn connect(address: &Address, counts: &Arc<Counts>) -> Result<Connection, Error> {
+    let connection = Connection::open(address, counts)?;
     connection.batch("SET synchronous_commit = off")?;
     Ok(connection)
 }

@@ -13,6 +13,8 @@ use crate::value::{OwnedValue, Value};
 
 /// How often each server writes its marks and reads those of the others.
 const EVERY: Duration = Duration::from_secs(1);
+/// Of failures that follow each other, the first and every so many-th is logged.
+const WARN_EVERY: u32 = 60;
 /// Marks that were not written anew for so many seconds are of a server that is gone, and its transactions with it.
 const GONE: i64 = 30;
 
@@ -58,6 +60,7 @@ impl Membership {
 }
 
 fn keep_telling(shared: &Weak<Shared>, stamps: &Stamps, server: i64, leaving: &Receiver<Sender<()>>) {
+    let mut failures = 0;
     loop {
         let done = match leaving.recv_timeout(EVERY) {
             Ok(done) => Some(done),
@@ -69,8 +72,13 @@ fn keep_telling(shared: &Weak<Shared>, stamps: &Stamps, server: i64, leaving: &R
             Some(_) => shared.change(&mut |tx| tx.execute(FORGET, &[Value::Int(server)]).map(drop)),
             None => tell(&shared, stamps, server).map(drop),
         };
-        if let Err(error) = told {
-            tracing::warn!("other servers could not be told what is in flight here: {error}");
+        match told {
+            Err(error) if failures % WARN_EVERY == 0 => {
+                tracing::warn!("other servers could not be told what is in flight here: {error}");
+                failures += 1;
+            }
+            Err(_) => failures += 1,
+            Ok(()) => failures = 0,
         }
         if let Some(done) = done {
             let _ = done.send(());

@@ -14,7 +14,8 @@ impl Connection {
         if self.batch(migrations::RECORD).is_err() {
             self.batch(migrations::RECORD)?;
         }
-        self.batch("BEGIN; LOCK TABLE migration")?;
+        // An index of a large table takes its time, and so does another server that makes one.
+        self.batch("BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; LOCK TABLE migration")?;
         let result = self
             .migrate_part("control", migrations::CONTROL)
             .and_then(|()| self.migrate_part("account", migrations::ACCOUNT));

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::counts::Counts;
 use crate::error::Error;
 use crate::mutex::locked;
+use crate::postgres::address::Address;
 use crate::postgres::connection::Connection;
 
 /// The longest wait for a connection.
@@ -18,7 +19,7 @@ thread_local! {
 }
 
 pub(crate) struct Pool {
-    url: String,
+    address: Address,
     most: usize,
     counts: Arc<Counts>,
     state: Mutex<State>,
@@ -36,8 +37,8 @@ struct State {
 struct Place<'p>(&'p Pool);
 
 impl Pool {
-    pub(crate) fn new(url: &str, most: usize, counts: Arc<Counts>) -> Pool {
-        Pool { url: url.to_owned(), most: most.max(1), counts, state: Mutex::default(), freed: Condvar::new() }
+    pub(crate) fn new(address: Address, most: usize, counts: Arc<Counts>) -> Pool {
+        Pool { address, most: most.max(1), counts, state: Mutex::default(), freed: Condvar::new() }
     }
 
     /// Works with a connection: an idle one, a new one, or one that somebody gives back. `work` also says whether the connection is in no
@@ -50,10 +51,30 @@ impl Pool {
         let place = Place(self);
         HELD.set(HELD.get() + 1);
         let (result, is_free) = work(&mut connection);
-        if is_free && !connection.client.is_closed() {
+        if connection.is_lost || connection.client.is_closed() {
+            // What has ended one has most likely ended all.
+            self.clear();
+        } else if is_free {
             place.give_back(connection);
         }
         Ok(result)
+    }
+
+    /// Puts a connection in that is open already.
+    pub(crate) fn add(&self, connection: Connection) {
+        let mut state = locked(&self.state);
+        state.idle.push(connection);
+        state.open += 1;
+    }
+
+    /// Closes what nobody uses.
+    fn clear(&self) {
+        let mut state = locked(&self.state);
+        let idle = std::mem::take(&mut state.idle);
+        state.open -= idle.len();
+        drop(state);
+        self.freed.notify_all();
+        drop(idle);
     }
 
     fn take(&self) -> Result<Connection, Error> {
@@ -71,7 +92,7 @@ impl Pool {
             if state.open < self.most && refused.is_none() || HELD.get() > 0 {
                 state.open += 1;
                 drop(state);
-                match Connection::open(&self.url, &self.counts) {
+                match Connection::open(&self.address, &self.counts) {
                     Ok(connection) => return Ok(connection),
                     Err(error) => refused = Some(error),
                 }
@@ -79,15 +100,23 @@ impl Pool {
                 state.open -= 1;
             }
             if let Some(error) = refused.take_if(|_| state.open == 0 || HELD.get() > 0) {
-                return Err(error);
+                return Err(unreachable(error));
             }
             let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 let busy = || Error::Unavailable("all connections to the database were in use for too long".to_owned());
-                return Err(refused.unwrap_or_else(busy));
+                return Err(refused.map_or_else(busy, unreachable));
             }
             state = self.freed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
+    }
+}
+
+/// Trying again at once is of no use.
+fn unreachable(error: Error) -> Error {
+    match error {
+        Error::Lost(text) => Error::Unavailable(text),
+        other => other,
     }
 }
 

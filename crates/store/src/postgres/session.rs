@@ -29,6 +29,16 @@ pub(crate) struct Session<'c> {
     /// Why nothing of the transaction can be kept.
     lost: Option<Error>,
     trips: u64,
+    /// The number that the database knows a writing transaction by, once it has begun.
+    xid: Option<i64>,
+}
+
+/// Why a transaction was not seen to end.
+pub(crate) enum NotEnded {
+    /// It was undone.
+    Undone(Error),
+    /// The connection broke when it was to be kept: it may be, or not.
+    Unknown(String),
 }
 
 /// How a transaction begins.
@@ -37,6 +47,9 @@ pub(crate) enum Begin {
     Write,
     Read,
 }
+
+/// Gives the transaction its number, and says it.
+const XID: &str = "SELECT CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)";
 
 enum Queued {
     Plain(&'static str),
@@ -80,11 +93,32 @@ impl<'c> Session<'c> {
             released: 0,
             lost: None,
             trips: 0,
+            xid: None,
         }
     }
 
+    fn prepare(&mut self, sql: &str) -> Result<Prepared, Error> {
+        self.prepare_any(sql, self.account == 0)
+    }
+
+    fn prepare_any(&mut self, sql: &str, control: bool) -> Result<Prepared, Error> {
+        let prepared = self.connection.prepare(sql, control);
+        self.seen(prepared)
+    }
+
+    /// Notes a connection that broke.
+    fn seen<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
+        self.connection.is_lost |= matches!(result, Err(Error::Lost(_)));
+        result
+    }
+
+    /// The number of a transaction whose end is not known, because the connection broke while it was asked for.
+    pub(crate) fn xid(&self) -> Option<i64> {
+        self.xid
+    }
+
     pub(crate) fn query(&mut self, sql: &str, params: &[Value<'_>]) -> Result<RowSet, Error> {
-        let statement = self.connection.prepare(sql, self.account == 0)?;
+        let statement = self.prepare(sql)?;
         let gave =
             self.send(Some(Statement::Query(&statement, &bind(&statement, self.account, params.iter().copied()))))?;
         row_set(&statement, &gave)
@@ -92,7 +126,7 @@ impl<'c> Session<'c> {
 
     /// Queues a read; gives the number that its rows are known by.
     pub(crate) fn ask(&mut self, sql: &str, params: &[Value<'_>]) -> Result<usize, Error> {
-        let statement = self.connection.prepare(sql, self.account == 0)?;
+        let statement = self.prepare(sql)?;
         let number = self.answers.len();
         self.answers.push(None);
         self.queued.push(Queued::Read(statement, owned(params), number));
@@ -110,7 +144,7 @@ impl<'c> Session<'c> {
     }
 
     pub(crate) fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, Error> {
-        let statement = self.connection.prepare(sql, self.account == 0)?;
+        let statement = self.prepare(sql)?;
         let last = Statement::Change(&statement, &bind(&statement, self.account, params.iter().copied()));
         match self.send(Some(last))? {
             Gave::Changed(rows) => Ok(rows),
@@ -119,14 +153,18 @@ impl<'c> Session<'c> {
     }
 
     pub(crate) fn queue(&mut self, sql: &str, params: &[Value<'_>]) -> Result<(), Error> {
-        let statement = self.connection.prepare(sql, self.account == 0)?;
+        let statement = self.prepare(sql)?;
         self.queued.push(Queued::Change(statement, owned(params)));
         Ok(())
     }
 
-    /// The longest that the statements to come wait for a lock; 0 is for ever.
+    /// The longest that the statements to come wait for a lock; 0 is as long as any.
     pub(crate) fn wait_at_most(&mut self, milliseconds: u32) -> Result<(), Error> {
-        let statement = self.connection.prepare(&format!("SET LOCAL lock_timeout = {milliseconds}"), true)?;
+        let sql = match milliseconds {
+            0 => "SET LOCAL lock_timeout TO DEFAULT".to_owned(),
+            some => format!("SET LOCAL lock_timeout = {some}"),
+        };
+        let statement = self.prepare_any(&sql, true)?;
         self.queued.push(Queued::Change(statement, Vec::new()));
         Ok(())
     }
@@ -161,11 +199,11 @@ impl<'c> Session<'c> {
     }
 
     /// Ends the transaction. Only whoever has something to keep waits for it.
-    pub(crate) fn end(&mut self, outcome: Outcome) -> Result<(), Error> {
+    pub(crate) fn end(&mut self, outcome: Outcome) -> Result<(), NotEnded> {
         let is_read = self.is_read;
         if outcome == Outcome::Rollback || is_read {
             // When nothing was sent, nothing has begun.
-            if self.begin.is_none() {
+            if self.begin.is_none() && !self.connection.is_lost {
                 self.connection.send(if is_read { "COMMIT" } else { "ROLLBACK" });
             }
             return Ok(());
@@ -173,11 +211,17 @@ impl<'c> Session<'c> {
         if self.begin.is_some() && self.queued.is_empty() {
             return Ok(());
         }
-        let sent = self.send(Some(Statement::Plain("COMMIT")));
-        if sent.is_err() {
-            self.connection.send("ROLLBACK");
+        if let Some(error) = &self.lost {
+            return Err(NotEnded::Undone(error.clone()));
         }
-        sent.map(drop)
+        let sent = self.send(Some(Statement::Plain("COMMIT")));
+        sent.map(drop).map_err(|error| match error {
+            Error::Lost(text) => NotEnded::Unknown(text),
+            error => {
+                self.connection.send("ROLLBACK");
+                NotEnded::Undone(error)
+            }
+        })
     }
 
     /// Sends BEGIN if it is due, what is queued, and a last statement whose result is wanted, all at once. Keeps what the reads among
@@ -188,12 +232,18 @@ impl<'c> Session<'c> {
         }
         self.trips += 1;
         let begin = self.begin.take();
+        // Whatever becomes of the connection, the database can be asked by it what became of the transaction.
+        let asks_xid = match begin {
+            Some(Begin::Write) => Some(self.prepare_any(XID, true)?),
+            _ => None,
+        };
         let queued = std::mem::take(&mut self.queued);
         let released = std::mem::take(&mut self.released);
         self.savepoints.iter_mut().for_each(|at| *at = None);
         let params: Vec<_> = queued.iter().map(|queued| queued.params(self.account)).collect();
         let begin = begin.iter().map(|begin| Statement::Plain(begin.sql()));
-        let before = begin.len();
+        let before = begin.len() + usize::from(asks_xid.is_some());
+        let begin = begin.chain(asks_xid.iter().map(|statement| Statement::Query(statement, &[])));
         let sent = queued.iter().zip(&params).map(|(queued, params)| match queued {
             Queued::Plain(sql) => Statement::Plain(sql),
             Queued::Change(statement, _) => Statement::Change(statement, params),
@@ -201,12 +251,20 @@ impl<'c> Session<'c> {
         });
         let statements: Vec<Statement<'_>> = begin.chain(sent).chain(last).collect();
         tracing::trace!(account = self.account, trip = self.trips, ?statements, "sent together");
-        let mut gave = send_all(self.connection, &statements).map_err(|(at, error)| {
-            if at < before + released {
+        let sent = send_all(self.connection, &statements);
+        let mut gave = sent.map_err(|(at, error)| {
+            let is_lost = matches!(error, Error::Lost(_));
+            self.connection.is_lost |= is_lost;
+            if at < before + released || is_lost {
                 self.lost = Some(error.clone());
             }
             error
         })?;
+        if let Some(statement) = &asks_xid
+            && let Some(gave) = gave.get(before - 1)
+        {
+            self.xid = row_set(statement, gave)?.first().map(|row| row.int(0));
+        }
         for (queued, gave) in queued.iter().zip(&gave[before..]) {
             if let Queued::Read(statement, _, number) = queued {
                 self.answers[*number] = Some(row_set(statement, gave)?);

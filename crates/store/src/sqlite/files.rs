@@ -58,7 +58,7 @@ impl Files {
         let lock = File::create(folder.join("lock")).map_err(unavailable)?;
         lock.try_lock().map_err(|_| Error::Unavailable(format!("{} is in use by another Ladu", folder.display())))?;
         let counts = Arc::new(Counts::default());
-        let Options { readers, writers, descriptors, memory } = options;
+        let Options { readers, writers, descriptors, memory, .. } = options;
         let pool = Arc::new(Pool::new(Limits { descriptors, bytes: memory, readers }));
         let control = Control::open(folder, pool.clone(), counts.clone())?;
         // One writer for an account: what waits for it shares a commit.
