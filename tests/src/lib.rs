@@ -16,6 +16,7 @@
 mod answer;
 mod client;
 mod engines;
+mod grown;
 mod names;
 mod postgres;
 
@@ -39,6 +40,7 @@ use ladu_wire::Params;
 pub use answer::{Answer, NONE, OK, code_of};
 pub use client::{Client, shown};
 pub use engines::{Fixture, run};
+pub use grown::{Growth, grow};
 pub use ladu_store::Engine;
 pub use ladu_wire::Code;
 pub use postgres::{Durability, OwnPostgres};

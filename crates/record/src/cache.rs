@@ -8,6 +8,7 @@ use ladu_store::{RowSet, Tx};
 use ladu_types::{Id, of};
 use lru::LruCache;
 
+use crate::found::Lists;
 use crate::fragments::Fragments;
 
 /// How many accounts' tables are remembered.
@@ -17,11 +18,16 @@ const ACCOUNTS: NonZeroUsize = NonZeroUsize::new(512).unwrap();
 pub struct Caches {
     snapshots: Mutex<LruCache<Id<of::Account>, Arc<Snapshot>>>,
     pub(crate) fragments: Fragments,
+    pub(crate) found: Lists,
 }
 
 impl Default for Caches {
     fn default() -> Caches {
-        Caches { snapshots: Mutex::new(LruCache::new(ACCOUNTS)), fragments: Fragments::default() }
+        Caches {
+            snapshots: Mutex::new(LruCache::new(ACCOUNTS)),
+            fragments: Fragments::default(),
+            found: Lists::default(),
+        }
     }
 }
 

@@ -30,13 +30,34 @@ pub struct Cx<'a, 'c> {
     /// Users whose sessions end once this transaction is kept.
     ended: Vec<Id<of::User>>,
     pub(crate) user: Option<Arc<User>>,
+    /// What is read holds every change that was stamped before; none when that is not known, or the transaction writes.
+    pub(crate) complete_until: Option<UnixTime>,
 }
 
 impl<'a, 'c> Cx<'a, 'c> {
     /// For one call inside `tx`.
     pub fn new(tx: &'a mut Tx<'c>, request: &'a Request, params: &'a Params, caches: &'a Caches) -> Cx<'a, 'c> {
         let (known, dirty, discarded, ended) = (Vec::new(), HashSet::new(), Vec::new(), Vec::new());
-        Cx { tx, request, params, caches, snapshot: None, known, dirty, discarded, ended, user: None }
+        Cx {
+            tx,
+            request,
+            params,
+            caches,
+            snapshot: None,
+            known,
+            dirty,
+            discarded,
+            ended,
+            user: None,
+            complete_until: None,
+        }
+    }
+
+    /// The same in a transaction that only reads, and holds every change that was stamped before a time.
+    #[must_use]
+    pub fn complete_until(mut self, time: UnixTime) -> Cx<'a, 'c> {
+        self.complete_until = Some(time);
+        self
     }
 
     /// Ends the sessions of a user once this transaction is kept.

@@ -209,6 +209,9 @@ impl Exchange {
     pub(crate) fn call(&self, tx: &mut Tx<'_>, call: &'static Call, params: &Params) -> Result<Answer, Fault> {
         let mut answer = Answer::new(self.format);
         let mut cx = Cx::new(tx, &self.request, params, &self.server.caches);
+        if self.stamp.is_none() && self.server.config.clock.is_system() {
+            cx = cx.complete_until(self.complete_until);
+        }
         match call.csv.filter(|_| self.csv) {
             Some(report) => {
                 call.admit(&mut cx)?;

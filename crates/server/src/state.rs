@@ -55,6 +55,13 @@ pub enum Clock {
     Set(Arc<AtomicI64>),
 }
 
+impl Clock {
+    /// Does it never go back, so that changes come in the order of their stamps?
+    pub(crate) fn is_system(&self) -> bool {
+        matches!(self, Clock::System)
+    }
+}
+
 impl Default for Config {
     fn default() -> Config {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);

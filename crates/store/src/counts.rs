@@ -9,12 +9,18 @@ pub struct Work {
     pub statements: u64,
     /// How often somebody waited for an answer of the database over a connection; none on an embedded engine.
     pub trips: u64,
+    /// Operations that the embedded engine took for its statements: what they cost, the same on every machine. None on the other engine.
+    pub operations: u64,
 }
 
 impl Work {
     /// What was done since an earlier look.
     pub fn since(self, before: Work) -> Work {
-        Work { statements: self.statements - before.statements, trips: self.trips - before.trips }
+        Work {
+            statements: self.statements - before.statements,
+            trips: self.trips - before.trips,
+            operations: self.operations - before.operations,
+        }
     }
 }
 
@@ -22,6 +28,7 @@ impl Work {
 pub(crate) struct Counts {
     statements: AtomicU64,
     trips: AtomicU64,
+    operations: AtomicU64,
 }
 
 impl Counts {
@@ -33,7 +40,12 @@ impl Counts {
         self.trips.fetch_add(1, Ordering::Relaxed);
     }
 
+    pub(crate) fn operations(&self, count: u64) {
+        self.operations.fetch_add(count, Ordering::Relaxed);
+    }
+
     pub(crate) fn work(&self) -> Work {
-        Work { statements: self.statements.load(Ordering::Relaxed), trips: self.trips.load(Ordering::Relaxed) }
+        let load = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        Work { statements: load(&self.statements), trips: load(&self.trips), operations: load(&self.operations) }
     }
 }

@@ -15,7 +15,7 @@ on_both_engines! {
 }
 
 /// 2026-11-24, 15:00 in Tallinn.
-const NOW: UnixTime = UnixTime(1_795_525_200);
+pub const NOW: UnixTime = UnixTime(1_795_525_200);
 
 fn options(size: &str) -> DemoOptions {
     DemoOptions {

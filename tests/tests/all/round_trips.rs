@@ -16,6 +16,8 @@ on_both_engines! {
     the_answer_of_a_saved_document_is_what_is_stored
     a_bulk_that_is_run_again_is_counted_once
     stores_groups_and_brands_count_one_by_one
+    what_is_asked_for_all_day_takes_few_trips
+    whoever_needs_a_connection_waits_for_one
 }
 
 /// What a request costs once everything is warm: the least of several times, because ids come in blocks, and now and then one is due.
@@ -307,4 +309,45 @@ fn stores_groups_and_brands_count_one_by_one(server: TestServer) {
         let then = [&other, &client, &other].map(|client| client.ask(call, params).id(key));
         assert_eq!(then, [first + 1, first + 2, first + 3], "{call}, by two servers in turn");
     }
+}
+
+fn what_is_asked_for_all_day_takes_few_trips(server: TestServer) {
+    let client = shop(&server, 30);
+    client.ask("saveProduct", "productID=$p7 code=SEVEN").record();
+    let cart: String = (1..=5).map(|row| format!(" productID{row}=$p{row} amount{row}={row}")).collect();
+    for (call, params, trips) in [
+        ("getProducts", "getStockInfo=1".to_owned(), 4),
+        ("getProducts", "pageNo=2 getStockInfo=1".to_owned(), 5),
+        ("getProducts", "code=SEVEN".to_owned(), 4),
+        ("calculateShoppingCart", format!("warehouseID=$store{cart}"), 5),
+        ("getSalesDocuments", "type=CASHINVOICE".to_owned(), 8),
+    ] {
+        let spent = cost(&server, || client.ask(call, &params).succeeds());
+        match server.engine() {
+            Engine::Postgres => assert!(spent.trips <= trips, "{call} {params}: {spent:?}"),
+            Engine::Sqlite => assert_eq!(spent.trips, 0),
+        }
+    }
+}
+
+/// Many more at once than there are connections: nobody is refused, and ids are taken beside the pool.
+fn whoever_needs_a_connection_waits_for_one(server: TestServer) {
+    let client = shop(&server, 1);
+    let one = json!([sale(&[("$p1", 1)])]);
+    std::thread::scope(|scope| {
+        for number in 0..48 {
+            let (client, one) = (&client, &one);
+            scope.spawn(move || {
+                for _ in 0..4 {
+                    if number % 2 == 0 {
+                        drop(all_work(client, one));
+                    } else {
+                        client.ask("getProducts", "getStockInfo=1").record();
+                    }
+                }
+            });
+        }
+    });
+    assert_eq!(client.ask("getSalesDocuments", "").0["status"]["recordsTotal"], 24 * 4);
+    server.doctor(&client);
 }

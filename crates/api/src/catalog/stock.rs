@@ -79,24 +79,23 @@ impl Stocked {
 /// Keeps the products of which the quantity, or what is reserved when that is asked for, has changed since a time, in a store or in any.
 fn changed_since(cx: &mut Cx<'_, '_>, query: &mut Query, since: i64, store: Option<i64>) -> Result<(), Fault> {
     let reserved = cx.params.flag("getAmountReserved");
-    let of_store = |table: &str| store.map_or(String::new(), |id| format!(" AND {table}.warehouse_id = {id}"));
-    // What has run out and no job has released yet has changed just now.
-    let (of_level, run_out) = match reserved {
-        false => ("", String::new()),
-        true => {
-            let (store, expired) = (of_store("r"), ladu_ledger::expired(cx, query)?);
-            let run_out = format!(
-                " OR t.id IN (SELECT r.product_id FROM stock_reservation r WHERE r.account = $0{store} AND {expired})"
-            );
-            (" OR l.reserved_changed >= ?", run_out)
-        }
-    };
-    let store = of_store("l");
-    let values = vec![OwnedValue::Int(since); 1 + usize::from(reserved)];
-    query.and(
-        &format!("(t.id IN (SELECT l.product_id FROM stock_level l WHERE l.account = $0{store} AND (l.changed >= ?{of_level})){run_out})"),
-        values,
-    );
+    // What has changed is less than what is in a store: its index is not to be used.
+    let of_store = |table: &str| store.map_or(String::new(), |id| format!(" AND {table}.warehouse_id + 0 = {id}"));
+    let of_level = of_store("l");
+    let mut changed =
+        format!("SELECT l.product_id FROM stock_level l WHERE l.account = $0{of_level} AND l.changed >= ?");
+    let mut values = vec![OwnedValue::Int(since)];
+    if reserved {
+        // What has run out and no job has released yet has changed just now.
+        let (of_reservation, expired) = (of_store("r"), ladu_ledger::expired(cx, query)?);
+        changed.push_str(&format!(
+            " UNION SELECT l.product_id FROM stock_level l
+             WHERE l.account = $0{of_level} AND l.reserved_changed > 0 AND l.reserved_changed >= ?
+             UNION SELECT r.product_id FROM stock_reservation r WHERE r.account = $0{of_reservation} AND {expired}"
+        ));
+        values.push(OwnedValue::Int(since));
+    }
+    query.and(&format!("t.id IN ({changed})"), values);
     Ok(())
 }
 

@@ -88,7 +88,7 @@ const FIELDS: &[Field] = &[
     Field::text("fullName", "name", 255).indexed(),
     Field::text("companyName", "company_name", 255),
     Field::id("companyTypeID", "company_type_id", "company_type"),
-    Field::text("firstName", "first_name", 100),
+    Field::text("firstName", "first_name", 100).indexed(),
     Field::text("lastName", "last_name", 100).indexed(),
     Field::id("personTitleID", "person_title_id", "person_title"),
     Field::word("gender", "gender", &["", "male", "female"]),
@@ -167,7 +167,7 @@ const FIELDS: &[Field] = &[
     Field::id("jobTitleID", "job_title_id", "job_title").detail(),
     Field::name_of("jobTitleName", "job_title_id", "job_title").detail(),
     Field::id("companyID", "company_id", "customer")
-        .indexed()
+        .indexed_when_set()
         .detail()
         .doc("The company that a contact person stands for."),
     Field::name_of("employerName", "company_id", "customer").detail(),
@@ -194,7 +194,7 @@ const FIELDS: &[Field] = &[
     Field::text("notes", "notes", 10_000).detail(),
     Field::new("lastModified", "modified", Kind::Time).read_only(),
     Field::special("lastModifierEmployeeID", "", write_modifier),
-    Field::new("added", "added", Kind::Time).read_only(),
+    Field::new("added", "added", Kind::Time).indexed().read_only(),
     columns::PASSWORD.field,
     columns::USERNAME_KEY.field,
     Field::text("", "person_name", 255).read_only().indexed(),
@@ -225,7 +225,9 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     for (table, column) in
         [("customer", "company_id"), ("customer", "payer_id"), ("point_of_sale", "default_customer_id")]
     {
-        let sql = format!("UPDATE {table} SET {column} = 0, changed = $2 WHERE account = $0 AND {column} = $1");
+        let sql = format!(
+            "UPDATE {table} SET {column} = 0, changed = $2 WHERE account = $0 AND {column} <> 0 AND {column} = $1"
+        );
         cx.execute(&sql, &[id.into(), now.into()])?;
     }
     for table in ["customer_association", "customer_professional"] {

@@ -53,6 +53,7 @@ pub(super) fn search_name(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) ->
 
 /// Finds while somebody types: names and numbers as above, and a registry code or national id as a whole. The first matches only.
 pub(super) fn search_incrementally(_: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), Fault> {
+    query.and_may_contain("customer", &fold(text));
     let pattern = noun::like_pattern(&fold(text));
     query.and(
         "(t.search LIKE ? ESCAPE '\\' OR t.search LIKE ? ESCAPE '\\' OR t.code = ?)",
@@ -188,7 +189,7 @@ fn contacts(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<i64, Vec<Contact
     let mut found: HashMap<i64, Vec<Contact>> = HashMap::new();
     let columns = CONTACT.iter().map(|(_, column, _)| *column).collect::<Vec<_>>().join(", ");
     let sql = format!(
-        "SELECT {columns}, company_id FROM customer WHERE account = $0 AND deleted = 0 AND company_id IN ({{ids}}) ORDER BY id"
+        "SELECT {columns}, company_id FROM customer WHERE account = $0 AND deleted = 0 AND company_id <> 0 AND company_id IN ({{ids}}) ORDER BY id"
     );
     for row in cx.among(&sql, ids, &[])?.iter() {
         let contact = (0..CONTACT.len()).map(|at| row.value(at).to_owned()).collect();

@@ -60,7 +60,10 @@ const GROUP: Column<Id<of::SupplierGroup>> =
     Column::of(Field::id("groupID", "group_id", "supplier_group").indexed().doc("The first group when left out."));
 const CODE: Column<Text> = Column::of(Field::text("code", "code", 50).indexed().doc("Registry code or personal code."));
 const COMPANY: Column<Id<of::Party>> = Column::of(
-    Field::id("companyID", "company_id", "supplier").indexed().detail().doc("The supplier that a contact stands for."),
+    Field::id("companyID", "company_id", "supplier")
+        .indexed_when_set()
+        .detail()
+        .doc("The supplier that a contact stands for."),
 );
 
 const FIELDS: &[Field] = &[
@@ -69,7 +72,7 @@ const FIELDS: &[Field] = &[
     Field::text("companyName", "company_name", 255).doc("Makes it a company."),
     Field::id("companyTypeID", "company_type_id", "company_type")
         .doc("The legal form at either end of the company's name when left out."),
-    Field::text("firstName", "first_name", 100),
+    Field::text("firstName", "first_name", 100).indexed(),
     Field::text("lastName", "last_name", 100).indexed(),
     GROUP.field,
     Field::name_of("groupName", "group_id", "supplier_group"),

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use ladu_store::RowSet;
+use ladu_types::Id;
 use ladu_wire::Fault;
 
+use super::again::Again;
 use super::declare::{Noun, PageSize};
 use super::filters::kind_of;
 use super::paging::page_of;
@@ -50,22 +52,41 @@ pub fn answer_query(
     answer: &mut Answer,
 ) -> Result<(), Fault> {
     let (limit, offset) = query.page.unwrap_or_else(|| page_of(cx.params, noun.page.unwrap_or(EVERYTHING)));
-    let few = if query.ranged && query.order.is_none() { few(cx, noun, &query)? } else { None };
+    let again = Again::of(cx, noun, &query);
+    let known = again.as_ref().map_or(Ok(None), |again| again.found(cx, noun, &query))?;
+    let few = match &known {
+        Some(known) => Some(known.ids.len() as u64).filter(|count| *count <= FEW.unsigned_abs()),
+        None if query.ranged && query.order.is_none() => few(cx, noun, &query)?,
+        None => None,
+    };
+    if let Some(again) = again.as_ref().filter(|_| few.is_some() || query.looks_at_parts()) {
+        again.asked(cx);
+    }
+    let own_order = query.order.is_none();
     let order = query.order.take().unwrap_or_else(|| order_of(cx, noun, few.is_some()));
     let found = match Ready::of(cx, noun, answer.format())? {
         Some(ready) => Found::Ready(ready, page::stamps(cx, noun, &query, &order, (limit, offset))?),
         None => {
             let view = View::of(cx, noun)?;
-            let rows = page::read(cx, (noun, &view), &query, &order, (limit, offset))?;
+            let by_id = ID_ORDERS.iter().find(|(text, _)| own_order && *text == order);
+            let rows = match known.as_ref().zip(by_id) {
+                Some((known, (_, descending))) => {
+                    let place = |number| usize::try_from(number).unwrap_or(usize::MAX);
+                    let page = known.ids.page(place(limit), place(offset), *descending);
+                    page::records(cx, &view, &page.into_iter().map(Id::new).collect::<Vec<_>>())?
+                }
+                None => page::read(cx, (noun, &view), &query, &order, (limit, offset))?,
+            };
             Found::Rows(view, rows)
         }
     };
     let uncounted = noun.flags.iter().any(|(name, _)| *name == UNCOUNTED) && cx.params.flag(UNCOUNTED);
     answer.total = Some(match uncounted || query.uncounted {
         true => UNKNOWN_TOTAL,
-        false => match few {
-            Some(few) => few,
-            None => total(cx, noun, &query, (limit, offset), found.len() as i64)?,
+        false => match (few, known) {
+            (Some(few), _) => few,
+            (None, Some(known)) => known.ids.len() as u64,
+            (None, None) => total(cx, noun, &query, (again, limit, offset), found.len() as i64)?,
         },
     });
     match found {
@@ -120,6 +141,10 @@ fn write_rows(sheet: &Sheet<'_>, rows: &RowSet, answer: &mut Answer) -> Result<(
     Ok(())
 }
 
+/// The orders of the ids, and which of them run from the greatest down. Few records are put in order by something that no index has.
+const ID_ORDERS: [(&str, bool); 4] =
+    [("t.id ASC", false), ("t.id DESC", true), ("t.id + 0 ASC", false), ("t.id + 0 DESC", true)];
+
 /// How many records are few enough to be put in order after they were found.
 const FEW: i64 = 1000;
 
@@ -162,8 +187,13 @@ fn order_of(cx: &Cx<'_, '_>, noun: &Noun, few: bool) -> String {
 }
 
 /// The number of matches on all pages: known when the page is the last, else counted once and remembered until the table changes.
-fn total(cx: &mut Cx<'_, '_>, noun: &'static Noun, query: &Query, page: (i64, i64), found: i64) -> Result<u64, Fault> {
-    let (limit, offset) = page;
+fn total(
+    cx: &mut Cx<'_, '_>,
+    noun: &'static Noun,
+    query: &Query,
+    (again, limit, offset): (Option<Again>, i64, i64),
+    found: i64,
+) -> Result<u64, Fault> {
     if found < limit && (found > 0 || offset == 0) {
         return Ok((offset + found).unsigned_abs());
     }
@@ -174,6 +204,9 @@ fn total(cx: &mut Cx<'_, '_>, noun: &'static Noun, query: &Query, page: (i64, i6
         };
         Ok(cx.first(&sql, &query.values(), |row| row.int(0))?.unwrap_or(0))
     };
+    if let Some(again) = again {
+        return again.count(cx, noun, query, count).map(i64::unsigned_abs);
+    }
     if query.volatile || !noun.remembered {
         return count(cx).map(i64::unsigned_abs);
     }

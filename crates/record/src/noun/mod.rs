@@ -1,5 +1,6 @@
 //! Nouns: records that are declared once and then listed, saved and deleted by the same code.
 
+mod again;
 mod birthday;
 pub(crate) mod column;
 pub(crate) mod declare;

@@ -25,6 +25,8 @@ pub struct Query {
     pub ranged: bool,
     /// Nobody wants to know how many there are in all.
     pub uncounted: bool,
+    /// So many subqueries look at nothing but what belongs to a record, and what belongs to it never changes without the record itself.
+    of_parts: usize,
 }
 
 /// The condition of a list of everything.
@@ -40,6 +42,7 @@ impl Default for Query {
             page: None,
             ranged: false,
             uncounted: false,
+            of_parts: 0,
         }
     }
 }
@@ -50,6 +53,22 @@ impl Query {
         let condition = self.expression(condition, values);
         self.conditions.push_str(" AND ");
         self.conditions.push_str(&condition);
+    }
+
+    /// The same of a condition with one subquery, of parts of a record that never change without the record itself.
+    pub fn and_of_parts(&mut self, condition: &str, values: impl IntoIterator<Item = OwnedValue>) {
+        self.of_parts += 1;
+        self.and(condition, values);
+    }
+
+    /// Do the conditions look at parts of records, so that finding a few records may take a look at all of them?
+    pub(super) fn looks_at_parts(&self) -> bool {
+        self.of_parts > 0
+    }
+
+    /// Do the conditions look at nothing but a record and its parts?
+    pub(super) fn is_of_records(&self) -> bool {
+        !self.volatile && self.conditions.matches("SELECT").count() == self.of_parts
     }
 
     /// Adds the parameters of an expression that is used outside of the conditions, and gives it with their marks. Each `?` in it stands

@@ -49,9 +49,19 @@ fn indexes(noun: &'static Noun, text: &mut String) {
         }
         indexed.push(column);
         let only = if field.sparse { format!(" WHERE {}", field.is_set(column)) } else { String::new() };
-        // Many records share a word: each of them is listed, and counted, in the order of ids.
-        let then = if matches!(field.kind, Kind::Word(_)) { ", id" } else { "" };
+        // Many records share a word or belong to one other: each of them is listed, and counted, in the order of ids.
+        let is_shared =
+            matches!(field.kind, Kind::Word(_) | Kind::Id) || noun.orders.iter().any(|(_, by)| *by == column);
+        let then = if is_shared { ", id" } else { "" };
         let _ = writeln!(text, "CREATE INDEX by_{name}_{column} ON {name} (account, {column}{then}){only};");
+    }
+    // A list stops at its page when an index has its order.
+    for (_, column) in noun.orders.iter().filter(|_| noun.page.is_some()) {
+        let has_own = noun.indexes.iter().any(|index| index.columns.split(',').next() == Some(column));
+        if *column != "id" && !has_own && !indexed.contains(column) {
+            indexed.push(column);
+            let _ = writeln!(text, "CREATE INDEX by_{name}_{column} ON {name} (account, {column}, id);");
+        }
     }
     for index in noun.indexes {
         let only = if index.only.is_empty() { String::new() } else { format!(" WHERE {}", index.only) };

@@ -22,8 +22,8 @@ CREATE TABLE user_account (
 ) {table_end};
 CREATE INDEX by_user_account_changed ON user_account (account, changed);
 CREATE INDEX by_user_account_name ON user_account (account, name);
-CREATE INDEX by_user_account_group_id ON user_account (account, group_id);
-CREATE INDEX by_user_account_employee_id ON user_account (account, employee_id);
+CREATE INDEX by_user_account_group_id ON user_account (account, group_id, id);
+CREATE INDEX by_user_account_employee_id ON user_account (account, employee_id, id);
 CREATE INDEX by_user_account_pin_hash ON user_account (account, pin_hash);
 
 CREATE TABLE user_group (
@@ -91,6 +91,7 @@ CREATE TABLE employee (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_employee_changed ON employee (account, changed);
+CREATE INDEX by_employee_name ON employee (account, name, id);
 {search_index employee};
 
 CREATE TABLE clocking (
@@ -109,7 +110,7 @@ CREATE TABLE clocking (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_clocking_changed ON clocking (account, changed);
-CREATE INDEX by_clocking_employee_id ON clocking (account, employee_id);
+CREATE INDEX by_clocking_employee_id ON clocking (account, employee_id, id);
 CREATE INDEX by_clocking_time_in ON clocking (account, time_in);
 
 CREATE TABLE company (
@@ -193,7 +194,7 @@ CREATE TABLE point_of_sale (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_point_of_sale_changed ON point_of_sale (account, changed);
-CREATE INDEX by_point_of_sale_warehouse_id ON point_of_sale (account, warehouse_id);
+CREATE INDEX by_point_of_sale_warehouse_id ON point_of_sale (account, warehouse_id, id);
 
 CREATE TABLE register_day (
     account BIGINT NOT NULL,
@@ -219,9 +220,9 @@ CREATE TABLE register_day (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_register_day_changed ON register_day (account, changed);
-CREATE INDEX by_register_day_warehouse_id ON register_day (account, warehouse_id);
-CREATE INDEX by_register_day_register_id ON register_day (account, register_id);
-CREATE INDEX by_register_day_opened ON register_day (account, opened);
+CREATE INDEX by_register_day_warehouse_id ON register_day (account, warehouse_id, id);
+CREATE INDEX by_register_day_register_id ON register_day (account, register_id, id);
+CREATE INDEX by_register_day_opened ON register_day (account, opened, id);
 CREATE INDEX by_register_day_closed ON register_day (account, closed);
 
 CREATE TABLE cash_move (
@@ -244,8 +245,8 @@ CREATE TABLE cash_move (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_cash_move_changed ON cash_move (account, changed);
-CREATE INDEX by_cash_move_warehouse_id ON cash_move (account, warehouse_id);
-CREATE INDEX by_cash_move_register_id ON cash_move (account, register_id);
+CREATE INDEX by_cash_move_warehouse_id ON cash_move (account, warehouse_id, id);
+CREATE INDEX by_cash_move_register_id ON cash_move (account, register_id, id);
 CREATE INDEX by_cash_move_happened ON cash_move (account, happened);
 
 CREATE TABLE product (
@@ -358,8 +359,8 @@ CREATE TABLE product (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_product_changed ON product (account, changed);
-CREATE INDEX by_product_name ON product (account, name);
-CREATE INDEX by_product_code ON product (account, code);
+CREATE INDEX by_product_name ON product (account, name, id);
+CREATE INDEX by_product_code ON product (account, code, id);
 CREATE INDEX by_product_code2 ON product (account, code2);
 CREATE INDEX by_product_code3 ON product (account, code3);
 CREATE INDEX by_product_supplier_code ON product (account, supplier_code);
@@ -367,29 +368,30 @@ CREATE INDEX by_product_code5 ON product (account, code5);
 CREATE INDEX by_product_code6 ON product (account, code6);
 CREATE INDEX by_product_code7 ON product (account, code7);
 CREATE INDEX by_product_code8 ON product (account, code8);
-CREATE INDEX by_product_group_id ON product (account, group_id);
-CREATE INDEX by_product_price ON product (account, price);
-CREATE INDEX by_product_series_id ON product (account, series_id) WHERE series_id <> 0;
-CREATE INDEX by_product_supplier_id ON product (account, supplier_id);
-CREATE INDEX by_product_unit_id ON product (account, unit_id);
-CREATE INDEX by_product_vat_rate_id ON product (account, vat_rate_id);
-CREATE INDEX by_product_priority_group_id ON product (account, priority_group_id) WHERE priority_group_id <> 0;
-CREATE INDEX by_product_brand_id ON product (account, brand_id);
-CREATE INDEX by_product_location_id ON product (account, location_id) WHERE location_id <> 0;
-CREATE INDEX by_product_category_id ON product (account, category_id);
+CREATE INDEX by_product_group_id ON product (account, group_id, id);
+CREATE INDEX by_product_price ON product (account, price, id);
+CREATE INDEX by_product_series_id ON product (account, series_id, id) WHERE series_id <> 0;
+CREATE INDEX by_product_supplier_id ON product (account, supplier_id, id);
+CREATE INDEX by_product_unit_id ON product (account, unit_id, id);
+CREATE INDEX by_product_vat_rate_id ON product (account, vat_rate_id, id);
+CREATE INDEX by_product_priority_group_id ON product (account, priority_group_id, id) WHERE priority_group_id <> 0;
+CREATE INDEX by_product_brand_id ON product (account, brand_id, id);
+CREATE INDEX by_product_location_id ON product (account, location_id, id) WHERE location_id <> 0;
+CREATE INDEX by_product_category_id ON product (account, category_id, id);
 CREATE INDEX by_product_status ON product (account, status, id);
-CREATE INDEX by_product_parent_id ON product (account, parent_id);
+CREATE INDEX by_product_parent_id ON product (account, parent_id, id);
 CREATE INDEX by_product_type ON product (account, type, id);
-CREATE INDEX by_product_dimension_id1 ON product (account, dimension_id1) WHERE dimension_id1 <> 0;
-CREATE INDEX by_product_dimension_id2 ON product (account, dimension_id2) WHERE dimension_id2 <> 0;
-CREATE INDEX by_product_dimension_id3 ON product (account, dimension_id3) WHERE dimension_id3 <> 0;
-CREATE INDEX by_product_dim_value_id1 ON product (account, dim_value_id1) WHERE dim_value_id1 <> 0;
-CREATE INDEX by_product_dim_value_id2 ON product (account, dim_value_id2) WHERE dim_value_id2 <> 0;
-CREATE INDEX by_product_dim_value_id3 ON product (account, dim_value_id3) WHERE dim_value_id3 <> 0;
-CREATE INDEX by_product_extra_field1_id ON product (account, extra_field1_id) WHERE extra_field1_id <> 0;
-CREATE INDEX by_product_extra_field2_id ON product (account, extra_field2_id) WHERE extra_field2_id <> 0;
-CREATE INDEX by_product_extra_field3_id ON product (account, extra_field3_id) WHERE extra_field3_id <> 0;
-CREATE INDEX by_product_extra_field4_id ON product (account, extra_field4_id) WHERE extra_field4_id <> 0;
+CREATE INDEX by_product_dimension_id1 ON product (account, dimension_id1, id) WHERE dimension_id1 <> 0;
+CREATE INDEX by_product_dimension_id2 ON product (account, dimension_id2, id) WHERE dimension_id2 <> 0;
+CREATE INDEX by_product_dimension_id3 ON product (account, dimension_id3, id) WHERE dimension_id3 <> 0;
+CREATE INDEX by_product_dim_value_id1 ON product (account, dim_value_id1, id) WHERE dim_value_id1 <> 0;
+CREATE INDEX by_product_dim_value_id2 ON product (account, dim_value_id2, id) WHERE dim_value_id2 <> 0;
+CREATE INDEX by_product_dim_value_id3 ON product (account, dim_value_id3, id) WHERE dim_value_id3 <> 0;
+CREATE INDEX by_product_extra_field1_id ON product (account, extra_field1_id, id) WHERE extra_field1_id <> 0;
+CREATE INDEX by_product_extra_field2_id ON product (account, extra_field2_id, id) WHERE extra_field2_id <> 0;
+CREATE INDEX by_product_extra_field3_id ON product (account, extra_field3_id, id) WHERE extra_field3_id <> 0;
+CREATE INDEX by_product_extra_field4_id ON product (account, extra_field4_id, id) WHERE extra_field4_id <> 0;
+CREATE INDEX by_product_added ON product (account, added, id);
 CREATE INDEX by_product_modified ON product (account, modified, id);
 {search_index product};
 
@@ -409,7 +411,7 @@ CREATE TABLE product_group (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_product_group_changed ON product_group (account, changed);
-CREATE INDEX by_product_group_parent_id ON product_group (account, parent_id);
+CREATE INDEX by_product_group_parent_id ON product_group (account, parent_id, id);
 
 CREATE TABLE product_category (
     account BIGINT NOT NULL,
@@ -424,7 +426,7 @@ CREATE TABLE product_category (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_product_category_changed ON product_category (account, changed);
-CREATE INDEX by_product_category_parent_id ON product_category (account, parent_id);
+CREATE INDEX by_product_category_parent_id ON product_category (account, parent_id, id);
 
 CREATE TABLE brand (
     account BIGINT NOT NULL,
@@ -528,8 +530,8 @@ CREATE TABLE product_package (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_product_package_changed ON product_package (account, changed);
-CREATE INDEX by_product_package_product_id ON product_package (account, product_id);
-CREATE INDEX by_product_package_type_id ON product_package (account, type_id);
+CREATE INDEX by_product_package_product_id ON product_package (account, product_id, id);
+CREATE INDEX by_product_package_type_id ON product_package (account, type_id, id);
 
 CREATE TABLE product_parameter_group (
     account BIGINT NOT NULL,
@@ -560,7 +562,7 @@ CREATE TABLE product_parameter (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_product_parameter_changed ON product_parameter (account, changed);
-CREATE INDEX by_product_parameter_group_id ON product_parameter (account, group_id);
+CREATE INDEX by_product_parameter_group_id ON product_parameter (account, group_id, id);
 
 CREATE TABLE product_parameter_option (
     account BIGINT NOT NULL,
@@ -575,7 +577,7 @@ CREATE TABLE product_parameter_option (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_product_parameter_option_changed ON product_parameter_option (account, changed);
-CREATE INDEX by_product_parameter_option_parameter_id ON product_parameter_option (account, parameter_id);
+CREATE INDEX by_product_parameter_option_parameter_id ON product_parameter_option (account, parameter_id, id);
 
 CREATE TABLE master_list_product (
     account BIGINT NOT NULL,
@@ -637,7 +639,7 @@ CREATE TABLE dimension_value (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_dimension_value_changed ON dimension_value (account, changed);
-CREATE INDEX by_dimension_value_dimension_id ON dimension_value (account, dimension_id);
+CREATE INDEX by_dimension_value_dimension_id ON dimension_value (account, dimension_id, id);
 
 CREATE TABLE assortment (
     account BIGINT NOT NULL,
@@ -689,7 +691,7 @@ CREATE TABLE service (
 ) {table_end};
 CREATE INDEX by_service_changed ON service (account, changed);
 CREATE INDEX by_service_code ON service (account, code);
-CREATE INDEX by_service_group_id ON service (account, group_id);
+CREATE INDEX by_service_group_id ON service (account, group_id, id);
 {search_index service};
 
 CREATE TABLE product_picture (
@@ -710,7 +712,7 @@ CREATE TABLE product_picture (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_product_picture_changed ON product_picture (account, changed);
-CREATE INDEX by_product_picture_product_id ON product_picture (account, product_id);
+CREATE INDEX by_product_picture_product_id ON product_picture (account, product_id, id);
 
 CREATE TABLE product_file_type (
     account BIGINT NOT NULL,
@@ -745,7 +747,7 @@ CREATE TABLE product_file (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_product_file_changed ON product_file (account, changed);
-CREATE INDEX by_product_file_product_id ON product_file (account, product_id);
+CREATE INDEX by_product_file_product_id ON product_file (account, product_id, id);
 
 CREATE TABLE price_list (
     account BIGINT NOT NULL,
@@ -786,8 +788,8 @@ CREATE TABLE price_list_row (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_price_list_row_changed ON price_list_row (account, changed);
-CREATE INDEX by_price_list_row_price_list_id ON price_list_row (account, price_list_id);
-CREATE INDEX by_price_list_row_target_id ON price_list_row (account, target_id);
+CREATE INDEX by_price_list_row_price_list_id ON price_list_row (account, price_list_id, id);
+CREATE INDEX by_price_list_row_target_id ON price_list_row (account, target_id, id);
 
 CREATE TABLE supplier_price_list (
     account BIGINT NOT NULL,
@@ -805,7 +807,7 @@ CREATE TABLE supplier_price_list (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_supplier_price_list_changed ON supplier_price_list (account, changed);
-CREATE INDEX by_supplier_price_list_supplier_id ON supplier_price_list (account, supplier_id);
+CREATE INDEX by_supplier_price_list_supplier_id ON supplier_price_list (account, supplier_id, id);
 
 CREATE TABLE supplier_price_list_row (
     account BIGINT NOT NULL,
@@ -828,8 +830,8 @@ CREATE TABLE supplier_price_list_row (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_supplier_price_list_row_changed ON supplier_price_list_row (account, changed);
-CREATE INDEX by_supplier_price_list_row_price_list_id ON supplier_price_list_row (account, price_list_id);
-CREATE INDEX by_supplier_price_list_row_product_id ON supplier_price_list_row (account, product_id);
+CREATE INDEX by_supplier_price_list_row_price_list_id ON supplier_price_list_row (account, price_list_id, id);
+CREATE INDEX by_supplier_price_list_row_product_id ON supplier_price_list_row (account, product_id, id);
 
 CREATE TABLE store_region (
     account BIGINT NOT NULL,
@@ -860,8 +862,8 @@ CREATE TABLE store_region_price_list (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_store_region_price_list_changed ON store_region_price_list (account, changed);
-CREATE INDEX by_store_region_price_list_store_region_id ON store_region_price_list (account, store_region_id);
-CREATE INDEX by_store_region_price_list_price_list_id ON store_region_price_list (account, price_list_id);
+CREATE INDEX by_store_region_price_list_store_region_id ON store_region_price_list (account, store_region_id, id);
+CREATE INDEX by_store_region_price_list_price_list_id ON store_region_price_list (account, price_list_id, id);
 
 CREATE TABLE warehouse (
     account BIGINT NOT NULL,
@@ -908,8 +910,8 @@ CREATE TABLE warehouse (
 ) {table_end};
 CREATE INDEX by_warehouse_changed ON warehouse (account, changed);
 CREATE INDEX by_warehouse_code ON warehouse (account, code);
-CREATE INDEX by_warehouse_store_region_id ON warehouse (account, store_region_id);
-CREATE INDEX by_warehouse_assortment_id ON warehouse (account, assortment_id);
+CREATE INDEX by_warehouse_store_region_id ON warehouse (account, store_region_id, id);
+CREATE INDEX by_warehouse_assortment_id ON warehouse (account, assortment_id, id);
 
 CREATE TABLE inventory_registration (
     account BIGINT NOT NULL,
@@ -934,9 +936,9 @@ CREATE TABLE inventory_registration (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_inventory_registration_changed ON inventory_registration (account, changed);
-CREATE INDEX by_inventory_registration_warehouse_id ON inventory_registration (account, warehouse_id);
-CREATE INDEX by_inventory_registration_stocktaking_id ON inventory_registration (account, stocktaking_id);
-CREATE INDEX by_inventory_registration_supplier_id ON inventory_registration (account, supplier_id);
+CREATE INDEX by_inventory_registration_warehouse_id ON inventory_registration (account, warehouse_id, id);
+CREATE INDEX by_inventory_registration_stocktaking_id ON inventory_registration (account, stocktaking_id, id);
+CREATE INDEX by_inventory_registration_supplier_id ON inventory_registration (account, supplier_id, id);
 CREATE INDEX by_inventory_registration_date ON inventory_registration (account, date);
 
 CREATE TABLE inventory_registration_row (
@@ -958,8 +960,8 @@ CREATE TABLE inventory_registration_row (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_inventory_registration_row_changed ON inventory_registration_row (account, changed);
-CREATE INDEX by_inventory_registration_row_document_id ON inventory_registration_row (account, document_id);
-CREATE INDEX by_inventory_registration_row_product_id ON inventory_registration_row (account, product_id);
+CREATE INDEX by_inventory_registration_row_document_id ON inventory_registration_row (account, document_id, id);
+CREATE INDEX by_inventory_registration_row_product_id ON inventory_registration_row (account, product_id, id);
 
 CREATE TABLE inventory_write_off (
     account BIGINT NOT NULL,
@@ -984,8 +986,8 @@ CREATE TABLE inventory_write_off (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_inventory_write_off_changed ON inventory_write_off (account, changed);
-CREATE INDEX by_inventory_write_off_warehouse_id ON inventory_write_off (account, warehouse_id);
-CREATE INDEX by_inventory_write_off_stocktaking_id ON inventory_write_off (account, stocktaking_id);
+CREATE INDEX by_inventory_write_off_warehouse_id ON inventory_write_off (account, warehouse_id, id);
+CREATE INDEX by_inventory_write_off_stocktaking_id ON inventory_write_off (account, stocktaking_id, id);
 CREATE INDEX by_inventory_write_off_date ON inventory_write_off (account, date);
 
 CREATE TABLE inventory_write_off_row (
@@ -1006,8 +1008,8 @@ CREATE TABLE inventory_write_off_row (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_inventory_write_off_row_changed ON inventory_write_off_row (account, changed);
-CREATE INDEX by_inventory_write_off_row_document_id ON inventory_write_off_row (account, document_id);
-CREATE INDEX by_inventory_write_off_row_product_id ON inventory_write_off_row (account, product_id);
+CREATE INDEX by_inventory_write_off_row_document_id ON inventory_write_off_row (account, document_id, id);
+CREATE INDEX by_inventory_write_off_row_product_id ON inventory_write_off_row (account, product_id, id);
 
 CREATE TABLE inventory_transfer (
     account BIGINT NOT NULL,
@@ -1038,8 +1040,8 @@ CREATE TABLE inventory_transfer (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_inventory_transfer_changed ON inventory_transfer (account, changed);
-CREATE INDEX by_inventory_transfer_warehouse_from_id ON inventory_transfer (account, warehouse_from_id);
-CREATE INDEX by_inventory_transfer_warehouse_to_id ON inventory_transfer (account, warehouse_to_id);
+CREATE INDEX by_inventory_transfer_warehouse_from_id ON inventory_transfer (account, warehouse_from_id, id);
+CREATE INDEX by_inventory_transfer_warehouse_to_id ON inventory_transfer (account, warehouse_to_id, id);
 CREATE INDEX by_inventory_transfer_date ON inventory_transfer (account, date);
 
 CREATE TABLE inventory_transfer_row (
@@ -1062,8 +1064,8 @@ CREATE TABLE inventory_transfer_row (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_inventory_transfer_row_changed ON inventory_transfer_row (account, changed);
-CREATE INDEX by_inventory_transfer_row_document_id ON inventory_transfer_row (account, document_id);
-CREATE INDEX by_inventory_transfer_row_product_id ON inventory_transfer_row (account, product_id);
+CREATE INDEX by_inventory_transfer_row_document_id ON inventory_transfer_row (account, document_id, id);
+CREATE INDEX by_inventory_transfer_row_product_id ON inventory_transfer_row (account, product_id, id);
 
 CREATE TABLE location_in_warehouse (
     account BIGINT NOT NULL,
@@ -1098,7 +1100,7 @@ CREATE TABLE bin (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_bin_changed ON bin (account, changed);
-CREATE INDEX by_bin_warehouse_id ON bin (account, warehouse_id);
+CREATE INDEX by_bin_warehouse_id ON bin (account, warehouse_id, id);
 CREATE INDEX by_bin_code ON bin (account, code);
 
 CREATE TABLE bin_quantity (
@@ -1115,8 +1117,8 @@ CREATE TABLE bin_quantity (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_bin_quantity_changed ON bin_quantity (account, changed);
-CREATE INDEX by_bin_quantity_bin_id ON bin_quantity (account, bin_id);
-CREATE INDEX by_bin_quantity_product_id ON bin_quantity (account, product_id);
+CREATE INDEX by_bin_quantity_bin_id ON bin_quantity (account, bin_id, id);
+CREATE INDEX by_bin_quantity_product_id ON bin_quantity (account, product_id, id);
 
 CREATE TABLE bin_record (
     account BIGINT NOT NULL,
@@ -1137,10 +1139,10 @@ CREATE TABLE bin_record (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_bin_record_changed ON bin_record (account, changed);
-CREATE INDEX by_bin_record_bin_id ON bin_record (account, bin_id);
-CREATE INDEX by_bin_record_product_id ON bin_record (account, product_id);
+CREATE INDEX by_bin_record_bin_id ON bin_record (account, bin_id, id);
+CREATE INDEX by_bin_record_product_id ON bin_record (account, product_id, id);
 CREATE INDEX by_bin_record_timestamp ON bin_record (account, timestamp);
-CREATE INDEX by_bin_record_document_id ON bin_record (account, document_id);
+CREATE INDEX by_bin_record_document_id ON bin_record (account, document_id, id);
 
 CREATE TABLE stocktaking (
     account BIGINT NOT NULL,
@@ -1166,7 +1168,9 @@ CREATE TABLE stocktaking (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_stocktaking_changed ON stocktaking (account, changed);
-CREATE INDEX by_stocktaking_warehouse_id ON stocktaking (account, warehouse_id);
+CREATE INDEX by_stocktaking_warehouse_id ON stocktaking (account, warehouse_id, id);
+CREATE INDEX by_stocktaking_added ON stocktaking (account, added, id);
+CREATE INDEX by_stocktaking_confirmed_at ON stocktaking (account, confirmed_at, id);
 
 CREATE TABLE supplier (
     account BIGINT NOT NULL,
@@ -1212,13 +1216,14 @@ CREATE TABLE supplier (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_supplier_changed ON supplier (account, changed);
-CREATE INDEX by_supplier_name ON supplier (account, name);
+CREATE INDEX by_supplier_name ON supplier (account, name, id);
+CREATE INDEX by_supplier_first_name ON supplier (account, first_name);
 CREATE INDEX by_supplier_last_name ON supplier (account, last_name);
-CREATE INDEX by_supplier_group_id ON supplier (account, group_id);
+CREATE INDEX by_supplier_group_id ON supplier (account, group_id, id);
 CREATE INDEX by_supplier_code ON supplier (account, code);
 CREATE INDEX by_supplier_vat_number ON supplier (account, vat_number);
-CREATE INDEX by_supplier_company_id ON supplier (account, company_id);
-CREATE INDEX by_supplier_manager_id ON supplier (account, manager_id);
+CREATE INDEX by_supplier_company_id ON supplier (account, company_id, id) WHERE company_id <> 0;
+CREATE INDEX by_supplier_manager_id ON supplier (account, manager_id, id);
 CREATE INDEX by_supplier_person_name ON supplier (account, person_name);
 {search_index supplier};
 
@@ -1299,16 +1304,16 @@ CREATE TABLE purchase_document (
 CREATE INDEX by_purchase_document_changed ON purchase_document (account, changed);
 CREATE INDEX by_purchase_document_type ON purchase_document (account, type, id);
 CREATE INDEX by_purchase_document_status ON purchase_document (account, status, id);
-CREATE INDEX by_purchase_document_warehouse_id ON purchase_document (account, warehouse_id);
-CREATE INDEX by_purchase_document_number ON purchase_document (account, number);
+CREATE INDEX by_purchase_document_warehouse_id ON purchase_document (account, warehouse_id, id);
+CREATE INDEX by_purchase_document_number ON purchase_document (account, number, id);
 CREATE INDEX by_purchase_document_regnumber ON purchase_document (account, regnumber);
-CREATE INDEX by_purchase_document_date ON purchase_document (account, date);
+CREATE INDEX by_purchase_document_date ON purchase_document (account, date, id);
 CREATE INDEX by_purchase_document_transaction_date ON purchase_document (account, transaction_date);
-CREATE INDEX by_purchase_document_supplier_id ON purchase_document (account, supplier_id);
-CREATE INDEX by_purchase_document_creator_id ON purchase_document (account, creator_id);
-CREATE INDEX by_purchase_document_state_id ON purchase_document (account, state_id);
+CREATE INDEX by_purchase_document_supplier_id ON purchase_document (account, supplier_id, id);
+CREATE INDEX by_purchase_document_creator_id ON purchase_document (account, creator_id, id);
+CREATE INDEX by_purchase_document_state_id ON purchase_document (account, state_id, id);
 CREATE INDEX by_purchase_document_paid_date ON purchase_document (account, paid_date);
-CREATE INDEX by_purchase_document_reason_id ON purchase_document (account, reason_id);
+CREATE INDEX by_purchase_document_reason_id ON purchase_document (account, reason_id, id);
 CREATE INDEX by_purchase_document_confirmed ON purchase_document (account, confirmed);
 CREATE INDEX by_purchase_document_reference_number ON purchase_document (account, reference_number);
 CREATE INDEX by_purchase_document_ship_date ON purchase_document (account, ship_date);
@@ -1348,8 +1353,8 @@ CREATE TABLE purchase_row (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_purchase_row_changed ON purchase_row (account, changed);
-CREATE INDEX by_purchase_row_product_id ON purchase_row (account, product_id);
-CREATE INDEX by_purchase_row_document_id ON purchase_row (account, document_id);
+CREATE INDEX by_purchase_row_product_id ON purchase_row (account, product_id, id);
+CREATE INDEX by_purchase_row_document_id ON purchase_row (account, document_id, id);
 
 CREATE TABLE purchase_document_status (
     account BIGINT NOT NULL,
@@ -1483,22 +1488,23 @@ CREATE TABLE sales_document (
 ) {table_end};
 CREATE INDEX by_sales_document_changed ON sales_document (account, changed);
 CREATE INDEX by_sales_document_type ON sales_document (account, type, id);
-CREATE INDEX by_sales_document_warehouse_id ON sales_document (account, warehouse_id);
-CREATE INDEX by_sales_document_register_id ON sales_document (account, register_id);
+CREATE INDEX by_sales_document_warehouse_id ON sales_document (account, warehouse_id, id);
+CREATE INDEX by_sales_document_register_id ON sales_document (account, register_id, id);
 CREATE INDEX by_sales_document_number ON sales_document (account, number);
 CREATE INDEX by_sales_document_date ON sales_document (account, date);
 CREATE INDEX by_sales_document_transaction_date ON sales_document (account, transaction_date);
-CREATE INDEX by_sales_document_client_id ON sales_document (account, client_id);
-CREATE INDEX by_sales_document_payer_id ON sales_document (account, payer_id) WHERE payer_id <> 0;
-CREATE INDEX by_sales_document_ship_to_id ON sales_document (account, ship_to_id) WHERE ship_to_id <> 0;
-CREATE INDEX by_sales_document_employee_id ON sales_document (account, employee_id);
+CREATE INDEX by_sales_document_client_id ON sales_document (account, client_id, id);
+CREATE INDEX by_sales_document_client_name ON sales_document (account, client_name, id);
+CREATE INDEX by_sales_document_payer_id ON sales_document (account, payer_id, id) WHERE payer_id <> 0;
+CREATE INDEX by_sales_document_ship_to_id ON sales_document (account, ship_to_id, id) WHERE ship_to_id <> 0;
+CREATE INDEX by_sales_document_employee_id ON sales_document (account, employee_id, id);
 CREATE INDEX by_sales_document_state ON sales_document (account, state, id);
 CREATE INDEX by_sales_document_reference_number ON sales_document (account, reference_number);
 CREATE INDEX by_sales_document_delivery_date ON sales_document (account, delivery_date) WHERE delivery_date <> '';
-CREATE INDEX by_sales_document_delivery_type_id ON sales_document (account, delivery_type_id) WHERE delivery_type_id <> 0;
-CREATE INDEX by_sales_document_credited_id ON sales_document (account, credited_id) WHERE credited_id <> 0;
+CREATE INDEX by_sales_document_delivery_type_id ON sales_document (account, delivery_type_id, id) WHERE delivery_type_id <> 0;
+CREATE INDEX by_sales_document_credited_id ON sales_document (account, credited_id, id) WHERE credited_id <> 0;
 CREATE INDEX by_sales_document_due_date ON sales_document (account, due_date);
-CREATE INDEX by_sales_document_date_and_number ON sales_document (account, date_and_number);
+CREATE INDEX by_sales_document_date_and_number ON sales_document (account, date_and_number, id);
 CREATE INDEX by_sales_document_temporary_uuid ON sales_document (account, temporary_uuid) WHERE temporary_uuid <> '';
 CREATE INDEX by_sales_document_fingerprint ON sales_document (account, fingerprint) WHERE fingerprint <> '';
 CREATE INDEX by_sales_document_unpaid ON sales_document (account, id, paid, credited, total) WHERE paid < total;
@@ -1549,10 +1555,10 @@ CREATE TABLE sales_row (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_sales_row_changed ON sales_row (account, changed);
-CREATE INDEX by_sales_row_product_id ON sales_row (account, product_id);
-CREATE INDEX by_sales_row_source_waybill_id ON sales_row (account, source_waybill_id) WHERE source_waybill_id <> 0;
-CREATE INDEX by_sales_row_billing_statement_id ON sales_row (account, billing_statement_id) WHERE billing_statement_id <> 0;
-CREATE INDEX by_sales_row_document_id ON sales_row (account, document_id);
+CREATE INDEX by_sales_row_product_id ON sales_row (account, product_id, id);
+CREATE INDEX by_sales_row_source_waybill_id ON sales_row (account, source_waybill_id, id) WHERE source_waybill_id <> 0;
+CREATE INDEX by_sales_row_billing_statement_id ON sales_row (account, billing_statement_id, id) WHERE billing_statement_id <> 0;
+CREATE INDEX by_sales_row_document_id ON sales_row (account, document_id, id);
 
 CREATE TABLE applied_promotion (
     account BIGINT NOT NULL,
@@ -1578,9 +1584,9 @@ CREATE TABLE applied_promotion (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_applied_promotion_changed ON applied_promotion (account, changed);
-CREATE INDEX by_applied_promotion_campaign_id ON applied_promotion (account, campaign_id);
-CREATE INDEX by_applied_promotion_price_list_id ON applied_promotion (account, price_list_id);
-CREATE INDEX by_applied_promotion_document_id ON applied_promotion (account, document_id);
+CREATE INDEX by_applied_promotion_campaign_id ON applied_promotion (account, campaign_id, id);
+CREATE INDEX by_applied_promotion_price_list_id ON applied_promotion (account, price_list_id, id);
+CREATE INDEX by_applied_promotion_document_id ON applied_promotion (account, document_id, id);
 
 CREATE TABLE promotion_count (
     account BIGINT NOT NULL,
@@ -1596,8 +1602,8 @@ CREATE TABLE promotion_count (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_promotion_count_changed ON promotion_count (account, changed);
-CREATE INDEX by_promotion_count_document_id ON promotion_count (account, document_id);
-CREATE INDEX by_promotion_count_promotion_id ON promotion_count (account, promotion_id);
+CREATE INDEX by_promotion_count_document_id ON promotion_count (account, document_id, id);
+CREATE INDEX by_promotion_count_promotion_id ON promotion_count (account, promotion_id, id);
 
 CREATE TABLE payment (
     account BIGINT NOT NULL,
@@ -1668,15 +1674,15 @@ CREATE TABLE payment (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_payment_changed ON payment (account, changed);
-CREATE INDEX by_payment_document_id ON payment (account, document_id);
-CREATE INDEX by_payment_customer_id ON payment (account, customer_id);
+CREATE INDEX by_payment_document_id ON payment (account, document_id, id);
+CREATE INDEX by_payment_customer_id ON payment (account, customer_id, id);
 CREATE INDEX by_payment_type ON payment (account, type);
 CREATE INDEX by_payment_date ON payment (account, date);
 CREATE INDEX by_payment_archival_number ON payment (account, archival_number) WHERE archival_number <> '';
 CREATE INDEX by_payment_temporary_uuid ON payment (account, temporary_uuid) WHERE temporary_uuid <> '';
 CREATE INDEX by_payment_fingerprint ON payment (account, fingerprint) WHERE fingerprint <> '';
-CREATE INDEX by_payment_register_id ON payment (account, register_id);
-CREATE INDEX by_payment_credit_of_id ON payment (account, credit_of_id) WHERE credit_of_id <> 0;
+CREATE INDEX by_payment_register_id ON payment (account, register_id, id);
+CREATE INDEX by_payment_credit_of_id ON payment (account, credit_of_id, id) WHERE credit_of_id <> 0;
 
 CREATE TABLE payment_type (
     account BIGINT NOT NULL,
@@ -1734,6 +1740,8 @@ CREATE TABLE vat_rate (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_vat_rate_changed ON vat_rate (account, changed);
+CREATE INDEX by_vat_rate_name ON vat_rate (account, name, id);
+CREATE INDEX by_vat_rate_active ON vat_rate (account, active, id);
 
 CREATE TABLE vat_rate_component (
     account BIGINT NOT NULL,
@@ -1750,7 +1758,7 @@ CREATE TABLE vat_rate_component (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_vat_rate_component_changed ON vat_rate_component (account, changed);
-CREATE INDEX by_vat_rate_component_vat_rate_id ON vat_rate_component (account, vat_rate_id);
+CREATE INDEX by_vat_rate_component_vat_rate_id ON vat_rate_component (account, vat_rate_id, id);
 
 CREATE TABLE algorithm_change (
     account BIGINT NOT NULL,
@@ -2034,7 +2042,7 @@ CREATE TABLE coupon (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_coupon_changed ON coupon (account, changed);
-CREATE INDEX by_coupon_campaign_id ON coupon (account, campaign_id);
+CREATE INDEX by_coupon_campaign_id ON coupon (account, campaign_id, id);
 
 CREATE TABLE issued_coupon (
     account BIGINT NOT NULL,
@@ -2063,12 +2071,12 @@ CREATE TABLE issued_coupon (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_issued_coupon_changed ON issued_coupon (account, changed);
-CREATE INDEX by_issued_coupon_coupon_id ON issued_coupon (account, coupon_id);
+CREATE INDEX by_issued_coupon_coupon_id ON issued_coupon (account, coupon_id, id);
 CREATE INDEX by_issued_coupon_identifier ON issued_coupon (account, identifier);
-CREATE INDEX by_issued_coupon_issued_document_id ON issued_coupon (account, issued_document_id);
-CREATE INDEX by_issued_coupon_issued_customer_id ON issued_coupon (account, issued_customer_id);
-CREATE INDEX by_issued_coupon_redeemed_document_id ON issued_coupon (account, redeemed_document_id);
-CREATE INDEX by_issued_coupon_redeemed_customer_id ON issued_coupon (account, redeemed_customer_id);
+CREATE INDEX by_issued_coupon_issued_document_id ON issued_coupon (account, issued_document_id, id);
+CREATE INDEX by_issued_coupon_issued_customer_id ON issued_coupon (account, issued_customer_id, id);
+CREATE INDEX by_issued_coupon_redeemed_document_id ON issued_coupon (account, redeemed_document_id, id);
+CREATE INDEX by_issued_coupon_redeemed_customer_id ON issued_coupon (account, redeemed_customer_id, id);
 
 CREATE TABLE earned_points (
     account BIGINT NOT NULL,
@@ -2090,8 +2098,8 @@ CREATE TABLE earned_points (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_earned_points_changed ON earned_points (account, changed);
-CREATE INDEX by_earned_points_customer_id ON earned_points (account, customer_id);
-CREATE INDEX by_earned_points_document_id ON earned_points (account, document_id);
+CREATE INDEX by_earned_points_customer_id ON earned_points (account, customer_id, id);
+CREATE INDEX by_earned_points_document_id ON earned_points (account, document_id, id);
 CREATE INDEX by_earned_points_created ON earned_points (account, created);
 
 CREATE TABLE used_points (
@@ -2115,8 +2123,8 @@ CREATE TABLE used_points (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_used_points_changed ON used_points (account, changed);
-CREATE INDEX by_used_points_customer_id ON used_points (account, customer_id);
-CREATE INDEX by_used_points_document_id ON used_points (account, document_id);
+CREATE INDEX by_used_points_customer_id ON used_points (account, customer_id, id);
+CREATE INDEX by_used_points_document_id ON used_points (account, document_id, id);
 CREATE INDEX by_used_points_created ON used_points (account, created);
 
 CREATE TABLE gift_card (
@@ -2153,7 +2161,7 @@ CREATE INDEX by_gift_card_changed ON gift_card (account, changed);
 CREATE INDEX by_gift_card_code ON gift_card (account, code);
 CREATE INDEX by_gift_card_purchase_time ON gift_card (account, purchase_time);
 CREATE INDEX by_gift_card_redemption_time ON gift_card (account, redemption_time);
-CREATE INDEX by_gift_card_purchase_document_id ON gift_card (account, purchase_document_id);
+CREATE INDEX by_gift_card_purchase_document_id ON gift_card (account, purchase_document_id, id);
 
 CREATE TABLE gift_card_type (
     account BIGINT NOT NULL,
@@ -2189,8 +2197,8 @@ CREATE TABLE gift_card_redeeming (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_gift_card_redeeming_changed ON gift_card_redeeming (account, changed);
-CREATE INDEX by_gift_card_redeeming_gift_card_id ON gift_card_redeeming (account, gift_card_id);
-CREATE INDEX by_gift_card_redeeming_document_id ON gift_card_redeeming (account, document_id);
+CREATE INDEX by_gift_card_redeeming_gift_card_id ON gift_card_redeeming (account, gift_card_id, id);
+CREATE INDEX by_gift_card_redeeming_document_id ON gift_card_redeeming (account, document_id, id);
 
 CREATE TABLE billing_statement (
     account BIGINT NOT NULL,
@@ -2227,8 +2235,8 @@ CREATE TABLE billing_statement (
 ) {table_end};
 CREATE INDEX by_billing_statement_changed ON billing_statement (account, changed);
 CREATE INDEX by_billing_statement_number ON billing_statement (account, number);
-CREATE INDEX by_billing_statement_customer_id ON billing_statement (account, customer_id);
-CREATE INDEX by_billing_statement_product_id ON billing_statement (account, product_id);
+CREATE INDEX by_billing_statement_customer_id ON billing_statement (account, customer_id, id);
+CREATE INDEX by_billing_statement_product_id ON billing_statement (account, product_id, id);
 
 CREATE TABLE billing_account (
     account BIGINT NOT NULL,
@@ -2243,8 +2251,8 @@ CREATE TABLE billing_account (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_billing_account_changed ON billing_account (account, changed);
-CREATE INDEX by_billing_account_statement_id ON billing_account (account, statement_id);
-CREATE INDEX by_billing_account_customer_account_id ON billing_account (account, customer_account_id);
+CREATE INDEX by_billing_account_statement_id ON billing_account (account, statement_id, id);
+CREATE INDEX by_billing_account_customer_account_id ON billing_account (account, customer_account_id, id);
 
 CREATE TABLE billing_reading (
     account BIGINT NOT NULL,
@@ -2261,8 +2269,8 @@ CREATE TABLE billing_reading (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_billing_reading_changed ON billing_reading (account, changed);
-CREATE INDEX by_billing_reading_statement_id ON billing_reading (account, statement_id);
-CREATE INDEX by_billing_reading_document_id ON billing_reading (account, document_id);
+CREATE INDEX by_billing_reading_statement_id ON billing_reading (account, statement_id, id);
+CREATE INDEX by_billing_reading_document_id ON billing_reading (account, document_id, id);
 
 CREATE TABLE receipt_print (
     account BIGINT NOT NULL,
@@ -2279,7 +2287,7 @@ CREATE TABLE receipt_print (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_receipt_print_changed ON receipt_print (account, changed);
-CREATE INDEX by_receipt_print_document_id ON receipt_print (account, document_id);
+CREATE INDEX by_receipt_print_document_id ON receipt_print (account, document_id, id);
 CREATE INDEX by_receipt_print_printed ON receipt_print (account, printed);
 
 CREATE TABLE customer (
@@ -2375,18 +2383,21 @@ CREATE TABLE customer (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_customer_changed ON customer (account, changed);
-CREATE INDEX by_customer_name ON customer (account, name);
+CREATE INDEX by_customer_name ON customer (account, name, id);
+CREATE INDEX by_customer_first_name ON customer (account, first_name);
 CREATE INDEX by_customer_last_name ON customer (account, last_name);
-CREATE INDEX by_customer_group_id ON customer (account, group_id);
-CREATE INDEX by_customer_payer_id ON customer (account, payer_id);
+CREATE INDEX by_customer_group_id ON customer (account, group_id, id);
+CREATE INDEX by_customer_payer_id ON customer (account, payer_id, id);
 CREATE INDEX by_customer_mobile ON customer (account, mobile);
 CREATE INDEX by_customer_email ON customer (account, email);
 CREATE INDEX by_customer_code ON customer (account, code);
 CREATE INDEX by_customer_card_number ON customer (account, card_number);
-CREATE INDEX by_customer_company_id ON customer (account, company_id);
-CREATE INDEX by_customer_manager_id ON customer (account, manager_id);
+CREATE INDEX by_customer_company_id ON customer (account, company_id, id) WHERE company_id <> 0;
+CREATE INDEX by_customer_manager_id ON customer (account, manager_id, id);
+CREATE INDEX by_customer_added ON customer (account, added);
 CREATE INDEX by_customer_username_key ON customer (account, username_key);
 CREATE INDEX by_customer_person_name ON customer (account, person_name);
+CREATE INDEX by_customer_color_status ON customer (account, color_status, id);
 {search_index customer};
 
 CREATE TABLE customer_group (
@@ -2428,7 +2439,7 @@ CREATE TABLE address (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_address_changed ON address (account, changed);
-CREATE INDEX by_address_owner_id ON address (account, owner_id);
+CREATE INDEX by_address_owner_id ON address (account, owner_id, id);
 
 CREATE TABLE address_type (
     account BIGINT NOT NULL,
@@ -2545,7 +2556,7 @@ CREATE TABLE project (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_project_changed ON project (account, changed);
-CREATE INDEX by_project_customer_id ON project (account, customer_id);
+CREATE INDEX by_project_customer_id ON project (account, customer_id, id);
 
 CREATE TABLE event_type (
     account BIGINT NOT NULL,
@@ -2608,13 +2619,16 @@ CREATE TABLE event (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_event_changed ON event (account, changed);
-CREATE INDEX by_event_type_id ON event (account, type_id);
-CREATE INDEX by_event_start_time ON event (account, start_time);
-CREATE INDEX by_event_customer_id ON event (account, customer_id);
-CREATE INDEX by_event_project_id ON event (account, project_id);
-CREATE INDEX by_event_employee_id ON event (account, employee_id);
-CREATE INDEX by_event_supplier_id ON event (account, supplier_id);
-CREATE INDEX by_event_warehouse_id ON event (account, warehouse_id);
+CREATE INDEX by_event_type_id ON event (account, type_id, id);
+CREATE INDEX by_event_start_time ON event (account, start_time, id);
+CREATE INDEX by_event_customer_id ON event (account, customer_id, id);
+CREATE INDEX by_event_project_id ON event (account, project_id, id);
+CREATE INDEX by_event_employee_id ON event (account, employee_id, id);
+CREATE INDEX by_event_supplier_id ON event (account, supplier_id, id);
+CREATE INDEX by_event_warehouse_id ON event (account, warehouse_id, id);
+CREATE INDEX by_event_end_time ON event (account, end_time, id);
+CREATE INDEX by_event_status_id ON event (account, status_id, id);
+CREATE INDEX by_event_submitter_id ON event (account, submitter_id, id);
 {search_index event};
 
 CREATE TABLE appliance (
@@ -2644,9 +2658,9 @@ CREATE TABLE appliance (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_appliance_changed ON appliance (account, changed);
-CREATE INDEX by_appliance_product_id ON appliance (account, product_id);
-CREATE INDEX by_appliance_invoice_id ON appliance (account, invoice_id);
-CREATE INDEX by_appliance_customer_id ON appliance (account, customer_id);
+CREATE INDEX by_appliance_product_id ON appliance (account, product_id, id);
+CREATE INDEX by_appliance_invoice_id ON appliance (account, invoice_id, id);
+CREATE INDEX by_appliance_customer_id ON appliance (account, customer_id, id);
 CREATE INDEX by_appliance_serial_number ON appliance (account, serial_number);
 CREATE INDEX by_appliance_vehicle_vin ON appliance (account, vehicle_vin);
 
@@ -2700,9 +2714,9 @@ CREATE TABLE assignment (
 ) {table_end};
 CREATE INDEX by_assignment_changed ON assignment (account, changed);
 CREATE INDEX by_assignment_number ON assignment (account, number);
-CREATE INDEX by_assignment_group_id ON assignment (account, group_id);
-CREATE INDEX by_assignment_appliance_id ON assignment (account, appliance_id);
-CREATE INDEX by_assignment_customer_id ON assignment (account, customer_id);
+CREATE INDEX by_assignment_group_id ON assignment (account, group_id, id);
+CREATE INDEX by_assignment_appliance_id ON assignment (account, appliance_id, id);
+CREATE INDEX by_assignment_customer_id ON assignment (account, customer_id, id);
 
 CREATE TABLE custom_object (
     account BIGINT NOT NULL,
@@ -2741,7 +2755,7 @@ CREATE TABLE email_account (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_email_account_changed ON email_account (account, changed);
-CREATE INDEX by_email_account_user_id ON email_account (account, user_id);
+CREATE INDEX by_email_account_user_id ON email_account (account, user_id, id);
 
 CREATE TABLE customer_association (
     account BIGINT NOT NULL,
@@ -2757,7 +2771,7 @@ CREATE TABLE customer_association (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_customer_association_changed ON customer_association (account, changed);
-CREATE INDEX by_customer_association_customer_id ON customer_association (account, customer_id);
+CREATE INDEX by_customer_association_customer_id ON customer_association (account, customer_id, id);
 
 CREATE TABLE customer_professional (
     account BIGINT NOT NULL,
@@ -2773,7 +2787,7 @@ CREATE TABLE customer_professional (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_customer_professional_changed ON customer_professional (account, changed);
-CREATE INDEX by_customer_professional_customer_id ON customer_professional (account, customer_id);
+CREATE INDEX by_customer_professional_customer_id ON customer_professional (account, customer_id, id);
 
 CREATE TABLE country (
     account BIGINT NOT NULL,
@@ -2828,6 +2842,6 @@ CREATE TABLE mail (
     PRIMARY KEY (account, id)
 ) {table_end};
 CREATE INDEX by_mail_changed ON mail (account, changed);
-CREATE INDEX by_mail_document_id ON mail (account, document_id);
+CREATE INDEX by_mail_document_id ON mail (account, document_id, id);
 CREATE INDEX by_mail_state ON mail (account, state, id);
 

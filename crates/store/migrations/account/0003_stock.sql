@@ -24,6 +24,7 @@ CREATE TABLE stock_level (
     PRIMARY KEY (account, product_id, warehouse_id)
 ) {table_end};
 CREATE INDEX stock_level_changed ON stock_level (account, changed);
+CREATE INDEX stock_level_reserved_changed ON stock_level (account, reserved_changed) WHERE reserved_changed > 0;
 CREATE INDEX stock_level_warehouse ON stock_level (account, warehouse_id, product_id);
 
 -- A move is never changed but for what it cost and for its place in the queue of what left the store (none when it left no

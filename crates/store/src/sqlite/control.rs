@@ -46,7 +46,7 @@ impl Control {
     pub(crate) fn read<T, E: From<Error>>(&self, work: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let open = || Handle::open(&self.path, Role::Reader, true);
         self.pool.with(ACCOUNT, Role::Reader, open, |handle| {
-            work(&mut Tx::new(ACCOUNT, Inner::Sqlite(Session(handle)), &self.counts))
+            work(&mut Tx::new(ACCOUNT, Inner::Sqlite(Session(handle, &self.counts)), &self.counts))
         })?
     }
 
@@ -59,7 +59,7 @@ impl Control {
         // NORMAL leaves out the fsync of a commit: a count of requests may be lost with the power, an account may not.
         handle.run(if durable { "PRAGMA synchronous = FULL" } else { "PRAGMA synchronous = NORMAL" })?;
         handle.run("BEGIN IMMEDIATE")?;
-        let result = work(&mut Tx::new(ACCOUNT, Inner::Sqlite(Session(&handle)), &self.counts));
+        let result = work(&mut Tx::new(ACCOUNT, Inner::Sqlite(Session(&handle, &self.counts)), &self.counts));
         handle.run(if result.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
         if durable {
             self.version.fetch_add(1, Ordering::SeqCst);

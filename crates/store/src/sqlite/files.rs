@@ -130,7 +130,8 @@ impl Files {
     ) -> Result<T, E> {
         self.shared.with(account, Role::Reader, |handle| {
             handle.run("BEGIN DEFERRED")?;
-            let result = work(&mut Tx::new(account, Inner::Sqlite(Session(handle)), &self.shared.counts));
+            let result =
+                work(&mut Tx::new(account, Inner::Sqlite(Session(handle, &self.shared.counts)), &self.shared.counts));
             handle.run("COMMIT")?;
             result
         })?

@@ -1,13 +1,15 @@
 //! The statements of one transaction.
 
 use rusqlite::types::ValueRef;
+use rusqlite::{CachedStatement, StatementStatus};
 
+use crate::counts::Counts;
 use crate::error::Error;
 use crate::rowset::RowSet;
 use crate::sqlite::connection::{Handle, failed, unavailable};
 use crate::value::Value;
 
-pub(crate) struct Session<'c>(pub(crate) &'c Handle);
+pub(crate) struct Session<'c>(pub(crate) &'c Handle, pub(crate) &'c Counts);
 
 impl Session<'_> {
     pub(crate) fn plain(&self, sql: &str) -> Result<(), Error> {
@@ -30,11 +32,21 @@ impl Session<'_> {
                 }
             }
         }
+        drop(rows);
+        self.count(&statement);
         Ok(set)
     }
 
     pub(crate) fn execute(&self, account: i64, sql: &str, params: &[Value<'_>]) -> Result<u64, Error> {
         let mut statement = self.0.prepare(account, sql, params)?;
-        statement.raw_execute().map(|rows| rows as u64).map_err(failed)
+        let changed = statement.raw_execute().map(|rows| rows as u64).map_err(failed);
+        self.count(&statement);
+        changed
+    }
+
+    /// Counts what a statement has cost.
+    fn count(&self, statement: &CachedStatement<'_>) {
+        let operations = statement.reset_status(StatementStatus::VmStep);
+        self.1.operations(u64::try_from(operations).unwrap_or_default());
     }
 }

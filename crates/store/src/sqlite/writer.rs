@@ -117,7 +117,8 @@ impl Group<'_> {
     fn try_run(&mut self, mut job: Box<dyn Job>) -> bool {
         let Group { number, handle, counts, .. } = *self;
         let before = handle.connection.total_changes();
-        let mut tx = Tx::after(number, Inner::Sqlite(Session(handle)), counts, std::mem::take(&mut self.changed));
+        let mut tx =
+            Tx::after(number, Inner::Sqlite(Session(handle, counts)), counts, std::mem::take(&mut self.changed));
         let ran = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx)));
         self.changed = tx.into_changed();
         let (result, panicked) = match ran {

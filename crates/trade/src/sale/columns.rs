@@ -29,7 +29,8 @@ pub(super) const TRANSACTION_DATE: Column<Date> =
 pub const TIME: Column<Text> = Column::of(Field::new("time", "time", Kind::Clock));
 pub const CLIENT: Column<Id<of::Party>> =
     Column::of(Field::id("clientID", "client_id", "customer").input("customerID").indexed());
-pub(super) const CLIENT_NAME: Column<Text> = Column::of(Field::text("clientName", "client_name", 255).read_only());
+pub(super) const CLIENT_NAME: Column<Text> =
+    Column::of(Field::text("clientName", "client_name", 255).indexed().read_only());
 pub const ADDRESS: Column<Id<of::Address>> = Column::of(Field::id("addressID", "address_id", "address"));
 pub const PAYER: Column<Id<of::Party>> = Column::of(Field::id("payerID", "payer_id", "customer").indexed_when_set());
 pub const PAYER_ADDRESS: Column<Id<of::Address>> =

@@ -122,7 +122,7 @@ fn of_client(cx: &mut Cx<'_, '_>, query: &mut Query, text: &str) -> Result<(), F
 
 fn with_row_delivered(query: &mut Query, name: &str, sign: &str, text: &str) -> Result<(), Fault> {
     let day = Kind::Date.read(name, text)?;
-    query.and(
+    query.and_of_parts(
         &format!(
             "EXISTS (SELECT 1 FROM sales_row r WHERE r.account = $0 AND r.document_id = t.id AND r.delivery_date <> ''
              AND r.delivery_date {sign} ?)"
@@ -157,7 +157,7 @@ pub(super) fn restrict(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<(), Fau
         query.and_any("warehouse_id", &stores);
     }
     if cx.params.flag("nonReturnedItemsOnly") {
-        query.and(
+        query.and_of_parts(
             "EXISTS (SELECT 1 FROM sales_row r WHERE r.account = $0 AND r.document_id = t.id AND r.amount > r.returned)",
             [],
         );
