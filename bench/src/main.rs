@@ -52,13 +52,19 @@ struct Options {
     /// Only measures with this in their name.
     #[arg(long)]
     only: Option<String>,
+    /// A look that takes some minutes: fewer products, moves and rounds, whatever else is said of them.
+    #[arg(long)]
+    quick: bool,
     /// Folder for latest.json and latest.md; nothing is written when it is left out.
     #[arg(long)]
     out: Option<PathBuf>,
 }
 
 fn main() -> anyhow::Result<()> {
-    let options = Options::parse();
+    let mut options = Options::parse();
+    if options.quick {
+        (options.rounds, options.seconds, options.products, options.moves) = (2, 0.2, 1_000, 50_000);
+    }
     let plan = Plan {
         rounds: options.rounds.max(1),
         time: Duration::from_secs_f64(options.seconds),

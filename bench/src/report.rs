@@ -23,6 +23,8 @@ pub struct Row {
     pub statements: f64,
     /// How often the server waited for the database over a connection for one: the mean of all rounds.
     pub trips: f64,
+    /// Bytes written for one: the mean of all rounds.
+    pub written: f64,
     /// Milliseconds that half of them took at most.
     pub p50: f64,
     /// Milliseconds that 99 of 100 took at most.
@@ -82,14 +84,23 @@ impl Table {
     /// The table as a page's part.
     pub fn to_markdown(&self) -> String {
         let mut text = format!("## {}\n\n{}\n\n", self.title, self.about);
-        text.push_str("| what | at once | per second | slowest to fastest round | CPU us | statements | trips | p50 ms | p99 ms | |\n");
-        text.push_str("|---|--:|--:|--:|--:|--:|--:|--:|--:|---|\n");
+        text.push_str("| what | at once | per second | slowest to fastest round | CPU us | statements | trips | written B | p50 ms | p99 ms | |\n");
+        text.push_str("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|\n");
         for row in &self.rows {
             let (low, high) = row.range;
             let _ = writeln!(
                 text,
-                "| {} | {} | {:.0} | {low:.0} to {high:.0} | {:.0} | {:.1} | {:.1} | {:.3} | {:.3} | {} |",
-                row.name, row.at_once, row.per_second, row.cpu, row.statements, row.trips, row.p50, row.p99, row.note
+                "| {} | {} | {:.0} | {low:.0} to {high:.0} | {:.0} | {:.1} | {:.1} | {:.0} | {:.3} | {:.3} | {} |",
+                row.name,
+                row.at_once,
+                row.per_second,
+                row.cpu,
+                row.statements,
+                row.trips,
+                row.written,
+                row.p50,
+                row.p99,
+                row.note
             );
         }
         if !self.goals.is_empty() {

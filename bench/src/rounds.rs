@@ -20,6 +20,8 @@ pub struct Round {
     pub cpu: Duration,
     /// What the store did for all of them; nothing where there is none.
     pub work: Work,
+    /// Bytes that went to the log of the database, or to disk where the log is the server's own.
+    pub written: u64,
     /// How many were done, when one time stands for several (a commit of 64 sales).
     pub done: u64,
 }
@@ -136,6 +138,7 @@ fn row(measure: Measure<'_>, rounds: Vec<Round>) -> Row {
     let each =
         |part: fn(&Work) -> u64| rounds.iter().map(|round| part(&round.work)).sum::<u64>() as f64 / done.max(1) as f64;
     let (statements, trips) = (each(|work| work.statements), each(|work| work.trips));
+    let written = rounds.iter().map(|round| round.written).sum::<u64>() as f64 / done.max(1) as f64;
     let mut times: Vec<u64> = rounds.into_iter().flat_map(|round| round.times).collect();
     times.sort_unstable();
     let at = |share: f64| {
@@ -150,6 +153,7 @@ fn row(measure: Measure<'_>, rounds: Vec<Round>) -> Row {
         cpu: cpu.get(cpu.len() / 2).copied().unwrap_or(f64::NAN),
         statements,
         trips,
+        written,
         p50: at(0.5),
         p99: at(0.99),
         note: measure.note,

@@ -93,10 +93,23 @@ impl Shop {
     /// Asks over and over.
     pub fn load(&self, connections: usize, time: Duration, ask: &Ask) -> anyhow::Result<Round> {
         let store = &self.server.store.store;
-        let before = store.work();
+        let (before, written) = (store.work(), self.written()?);
         let mut round = load::ask(self.address(), connections, time, ask)?;
         round.work = store.work().since(before);
+        round.written = self.written()?.saturating_sub(written);
         Ok(round)
+    }
+
+    /// Bytes of PostgreSQL's log so far; of SQLite those that this process has sent to disk.
+    fn written(&self) -> anyhow::Result<u64> {
+        let store = &self.server.store.store;
+        if store.engine() == Engine::Postgres {
+            let sql = "SELECT CAST(pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') AS BIGINT)";
+            return Ok(store.control_query(sql, &[])?.first().map_or(0, |row| row.int(0)).unsigned_abs());
+        }
+        let io = std::fs::read_to_string("/proc/self/io").unwrap_or_default();
+        let written = io.lines().find_map(|line| line.strip_prefix("write_bytes: "));
+        Ok(written.map_or(Ok(0), str::parse)?)
     }
 
     fn fill(&self) -> anyhow::Result<()> {

@@ -151,6 +151,7 @@ fn row(name: &str, times: &[u64], note: String) -> Row {
         cpu: 0.0,
         statements: 0.0,
         trips: 0.0,
+        written: 0.0,
         p50: milliseconds(0.5),
         p99: milliseconds(0.99),
         note: format!("{note} at most {:.1} ms", milliseconds(1.0)),

@@ -5,8 +5,7 @@ use std::rc::Rc;
 use anyhow::{Context as _, anyhow};
 use ladu::demo::{self, DemoOptions};
 use ladu_identity::accounts;
-use ladu_store::{Error, Store};
-use ladu_tests::{Client, PASSWORD};
+use ladu_tests::{Client, Growth, PASSWORD, grow};
 use ladu_types::UnixTime;
 
 use super::Section;
@@ -24,44 +23,30 @@ const SMALL: &str = "200006";
 const LARGE: &str = "200007";
 const PRODUCTS: i64 = 50;
 const YEARS: i64 = 82;
-/// Ids of copies are this far apart.
-const STEP: i64 = 1_000_000;
 /// Processor time that a list of the large shop may take of the small one's.
 const MOST: f64 = 1.5;
-
-/// Tables that are copied, and how often.
-const TABLES: &[(&str, i64)] = &[
-    ("product", PRODUCTS),
-    ("customer", PRODUCTS),
-    ("sales_document", YEARS),
-    ("sales_row", YEARS),
-    ("payment", YEARS),
-];
-/// Columns that refer to products and customers.
-const OF_PRODUCTS: &[&str] = &["product_id", "parent_id", "client_id", "customer_id"];
-/// Columns that refer to documents and rows.
-const OF_YEARS: &[&str] = &["document_id", "stable_id", "credited_id", "source_waybill_id"];
-/// Columns that tell one record from another.
-const UNIQUE: &[&str] = &["code", "code2", "number", "card_number"];
-/// Columns with days.
-const DAYS: &[&str] = &["date", "transaction_date", "due_date"];
-/// Columns with moments.
-const MOMENTS: &[&str] = &["added", "modified", "changed"];
-/// Seconds between the moments of one copy and the next.
-const AGE: i64 = 200 * 86_400;
 
 /// What is asked for, `{day}` being a day of the last week and `{since}` an hour ago.
 const LISTS: &[(&str, &str)] = &[
     ("getProducts", ""),
     ("getProducts", "getStockInfo=1"),
     ("getProducts", "orderBy=name"),
+    ("getProducts", "type=PRODUCT"),
+    ("getProducts", "searchNameIncrementally=tea"),
     ("getProducts", "changedSince={since}"),
+    ("getCustomers", ""),
     ("getCustomers", "changedSince={since}"),
+    ("getCustomers", "searchName=kask"),
     ("getSalesDocuments", ""),
     ("getSalesDocuments", "changedSince={since}"),
     ("getSalesDocuments", "unpaidItemsOnly=1"),
     ("getSalesDocuments", "orderBy=dateAndNumber"),
     ("getSalesDocuments", "confirmed=0"),
+    ("getSalesDocuments", "confirmed=1"),
+    ("getSalesDocuments", "invoiceState=READY"),
+    ("getSalesDocuments", "warehouseID=1&type=CASHINVOICE"),
+    ("getSalesDocuments", "orderBy=clientName"),
+    ("getSalesDocuments", "pageNo=200"),
     ("getSalesDocuments", "dateFrom={day}&dateTo={day}"),
     ("getSalesDocuments", "dateFrom={day}&dateTo={day}&type=CASHINVOICE"),
     ("getPayments", ""),
@@ -70,6 +55,12 @@ const LISTS: &[(&str, &str)] = &[
     ("getSalesReport", "reportType=SALES_BY_DATE&dateStart={day}&dateEnd={day}"),
     ("getSalesReport", "reportType=SALES_BY_PRODUCT&dateStart={day}&dateEnd={day}"),
     ("getProductStock", "warehouseID=1&changedSince={since}"),
+    ("getPurchaseDocuments", ""),
+    ("getPurchaseDocuments", "type=PRCINVOICE"),
+    ("getSalesTotalsByEmployeeAndDay", "dateFrom={day}&dateTo={day}"),
+    ("getSalesTotalsByWarehouseAndMonth", "dateFrom={day}&dateTo={day}"),
+    ("getUserOperationsLog", "tableName=salesDocuments&addedFrom={since}"),
+    ("getRegisterTotalSalesOverTime", "pointOfSaleID=1"),
     ("getFulfillableOrders", ""),
     ("getCustomerBalances", ""),
 ];
@@ -80,17 +71,17 @@ fn run(shop: &Shop, plan: &Plan) -> anyhow::Result<Table> {
     let store = &shop.server.store.store;
     let now = UnixTime(i64::try_from(std::time::UNIX_EPOCH.elapsed()?.as_secs())?);
     let shops = [Account::make(shop, SMALL, now)?, Account::make(shop, LARGE, now)?];
-    grow(store, LARGE)?;
+    let large = accounts::find(store, Some(LARGE)).map_err(|fault| anyhow!("{fault}"))?.id.number();
+    grow(store, large, Growth { first: 1, goods: PRODUCTS, years: YEARS })?;
     shop.settle()?;
     let (since, day) = ((now.0 - 3600).to_string(), ladu_types::local_date(now, "Europe/Tallinn").plus_days(-3));
-    let address = shop.address();
     let mut measures = Vec::new();
     for (request, params) in LISTS {
         let params = params.replace("{since}", &since).replace("{day}", &day.to_string());
         for (account, size) in shops.iter().zip(["small", "large"]) {
             let ask = account.ask(request, &params);
             let name = name_of(request, &params, size);
-            measures.push(Measure::new(&name, 1, "", move |time| load::ask(address, 1, time, &ask)));
+            measures.push(Measure::new(&name, 1, "", move |time| shop.load(1, time, &ask)));
         }
     }
     let mut table = Table {
@@ -147,46 +138,4 @@ impl Account {
         let form = format!("{}&{params}", load::form(head));
         Rc::new(move |_, out| post_body(form.as_bytes(), out))
     }
-}
-
-/// Copies a shop past the API. Its stock is not copied with it: there is more of everything, and less truth.
-fn grow(store: &Store, code: &str) -> anyhow::Result<()> {
-    let account = accounts::find(store, Some(code)).map_err(|fault| anyhow!("{fault}"))?.id.number();
-    let texts: Vec<String> = TABLES.iter().map(|(table, copies)| copy_of(table, *copies)).collect::<Result<_, _>>()?;
-    let done = store.write(account, move |tx| -> Result<(), Error> {
-        for text in &texts {
-            tx.execute(text, &[])?;
-        }
-        Ok(())
-    });
-    Ok(done?)
-}
-
-/// The statement that copies a table so many times.
-fn copy_of(table: &str, copies: i64) -> anyhow::Result<String> {
-    let noun =
-        ladu_api::nouns().iter().find(|noun| noun.table == table).with_context(|| format!("no table {table}"))?;
-    let columns = noun.plan().columns();
-    let set =
-        |column: &str, to: &str, unset: &str| format!("CASE WHEN t.{column} = {unset} THEN t.{column} ELSE {to} END");
-    let value = |column: &str| match column {
-        "id" => format!("t.id + k.k * {STEP}"),
-        column if OF_PRODUCTS.contains(&column) => set(column, &format!("t.{column} + k.k % {PRODUCTS} * {STEP}"), "0"),
-        column if OF_YEARS.contains(&column) => set(column, &format!("t.{column} + k.k * {STEP}"), "0"),
-        column if UNIQUE.contains(&column) => set(column, &format!("t.{column} || '-' || CAST(k.k AS TEXT)"), "''"),
-        column if DAYS.contains(&column) => {
-            let year = format!("CAST(CAST(substr(t.{column}, 1, 4) AS BIGINT) - k.k AS TEXT)");
-            set(column, &format!("{year} || substr(t.{column}, 5)"), "''")
-        }
-        column if MOMENTS.contains(&column) => set(column, &format!("t.{column} - k.k * {AGE}"), "0"),
-        column => format!("t.{column}"),
-    };
-    let values: Vec<String> = columns.iter().map(|column| value(column)).collect();
-    Ok(format!(
-        "WITH RECURSIVE k(k) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT k + 1 FROM k WHERE k < {})
-         INSERT INTO {table} (account, {}) SELECT t.account, {} FROM {table} t, k WHERE t.account = $0",
-        copies - 1,
-        columns.join(", "),
-        values.join(", ")
-    ))
 }

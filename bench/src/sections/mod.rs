@@ -6,6 +6,7 @@ mod history;
 mod hot;
 mod lists;
 mod promotions;
+mod spread;
 
 use crate::report::Table;
 use crate::rounds::Plan;
@@ -20,5 +21,12 @@ pub struct Section {
 }
 
 /// Every section, in order.
-pub const SECTIONS: &[Section] =
-    &[hot::SECTION, catalogue::SECTION, promotions::SECTION, history::SECTION, lists::SECTION, accounts::SECTION];
+pub const SECTIONS: &[Section] = &[
+    hot::SECTION,
+    catalogue::SECTION,
+    promotions::SECTION,
+    history::SECTION,
+    spread::SECTION,
+    lists::SECTION,
+    accounts::SECTION,
+];

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use ladu_record::Cx;
 use ladu_record::noun::Query;
-use ladu_store::Row;
-use ladu_types::{Money, Overflow, Price, Quantity};
+use ladu_store::{Asked, Row};
+use ladu_types::{Id, Money, Overflow, Price, Quantity, of};
 use ladu_wire::Fault;
 
 use crate::movement::StockKey;
@@ -61,6 +61,15 @@ pub fn expired_of_levels(cx: &mut Cx<'_, '_>, query: &mut Query) -> Result<Strin
 /// The levels of some products in all warehouses, in one statement; cost is read only when asked for. What is reserved until a day that
 /// is over is free.
 pub fn levels(cx: &mut Cx<'_, '_>, ids: &[i64], cost: bool) -> Result<HashMap<StockKey, Level>, Fault> {
+    let products: Vec<Id<of::Product>> = ids.iter().copied().map(Id::new).collect();
+    ask_levels(cx, &products, cost)?.read(cx)
+}
+
+/// Levels that were asked for.
+pub struct AskedLevels(Option<Asked>);
+
+/// Asks for the [`levels`] of some products.
+pub fn ask_levels(cx: &mut Cx<'_, '_>, products: &[Id<of::Product>], cost: bool) -> Result<AskedLevels, Fault> {
     let costs = if cost { "l.value, l.purchase_value" } else { "0, 0" };
     let mut query = Query::default();
     let expired = expired_of_levels(cx, &mut query)?;
@@ -68,15 +77,21 @@ pub fn levels(cx: &mut Cx<'_, '_>, ids: &[i64], cost: bool) -> Result<HashMap<St
         "SELECT l.product_id, l.warehouse_id, l.on_hand, l.reserved - COALESCE(e.quantity, 0), l.reorder_point, l.restock_level, {costs}
          FROM stock_level l {expired} WHERE l.account = $0 AND l.product_id IN ({{ids}})"
     );
-    let rows = cx.among(&sql, ids, &query.values())?;
-    let level = |row: Row<'_>| {
-        let (product, warehouse, on_hand, reserved, reorder_point, restock_level, value, purchase_value) = row.read();
-        let (on_hand, reserved): (Quantity, Quantity) = (on_hand, reserved);
-        let free = on_hand.minus(reserved)?;
-        let level = Level { on_hand, reserved, free, value, purchase_value, reorder_point, restock_level };
-        Ok((StockKey { product, warehouse }, level))
-    };
-    rows.iter().map(level).collect()
+    cx.ask_among(&sql, products, &query.values()).map(AskedLevels)
+}
+
+impl AskedLevels {
+    pub fn read(self, cx: &mut Cx<'_, '_>) -> Result<HashMap<StockKey, Level>, Fault> {
+        let level = |row: Row<'_>| {
+            let (product, warehouse, on_hand, reserved, reorder_point, restock_level, value, purchase_value) =
+                row.read();
+            let (on_hand, reserved): (Quantity, Quantity) = (on_hand, reserved);
+            let free = on_hand.minus(reserved)?;
+            let level = Level { on_hand, reserved, free, value, purchase_value, reorder_point, restock_level };
+            Ok((StockKey { product, warehouse }, level))
+        };
+        cx.rows(self.0)?.iter().map(level).collect()
+    }
 }
 
 /// A limit of a level that whoever orders goods goes by.

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use ladu_record::Cx;
-use ladu_store::Row;
-use ladu_types::Quantity;
+use ladu_store::{Asked, Row};
+use ladu_types::{Id, Quantity, of};
 use ladu_wire::Fault;
 
 use crate::movement::StockKey;
@@ -21,16 +21,30 @@ pub fn is_open(cx: &mut Cx<'_, '_>) -> Result<&'static str, Fault> {
 
 /// Units of some products, by product and warehouse, that confirmed purchase orders will bring and that have not come yet.
 pub fn on_order(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<HashMap<StockKey, Quantity>, Fault> {
+    let products: Vec<Id<of::Product>> = ids.iter().copied().map(Id::new).collect();
+    ask_on_order(cx, &products)?.read(cx)
+}
+
+/// What is on order, asked for.
+pub struct AskedOnOrder(Option<Asked>);
+
+/// Asks for what is [`on_order`] of some products.
+pub fn ask_on_order(cx: &mut Cx<'_, '_>, products: &[Id<of::Product>]) -> Result<AskedOnOrder, Fault> {
     let sql = format!(
         "SELECT r.product_id, d.warehouse_id, CAST(SUM(r.open_amount) AS BIGINT) FROM purchase_row r
          JOIN purchase_document d ON d.account = r.account AND d.id = r.document_id
          WHERE r.account = $0 AND r.product_id IN ({{ids}}) AND d.confirmed = 1 AND {} GROUP BY r.product_id, d.warehouse_id",
         is_open(cx)?
     );
-    let rows = cx.among(&sql, ids, &[])?;
-    let ordered = |row: Row<'_>| {
-        let (product, warehouse, quantity) = row.read();
-        (StockKey { product, warehouse }, quantity)
-    };
-    Ok(rows.iter().map(ordered).collect())
+    cx.ask_among(&sql, products, &[]).map(AskedOnOrder)
+}
+
+impl AskedOnOrder {
+    pub fn read(self, cx: &mut Cx<'_, '_>) -> Result<HashMap<StockKey, Quantity>, Fault> {
+        let ordered = |row: Row<'_>| {
+            let (product, warehouse, quantity) = row.read();
+            (StockKey { product, warehouse }, quantity)
+        };
+        Ok(cx.rows(self.0)?.iter().map(ordered).collect())
+    }
 }

@@ -101,8 +101,11 @@ fn stock(cx: &mut Cx<'_, '_>, ids: &[i64]) -> Result<Stock, Fault> {
             all
         }
     };
-    let levels = ladu_ledger::levels(cx, ids, with_cost)?;
-    let on_order = if with_quantities { ladu_ledger::on_order(cx, ids)? } else { HashMap::new() };
+    let products: Vec<Id<of::Product>> = ids.iter().copied().map(Id::new).collect();
+    let levels = ladu_ledger::ask_levels(cx, &products, with_cost)?;
+    let on_order = if with_quantities { Some(ladu_ledger::ask_on_order(cx, &products)?) } else { None };
+    let levels = levels.read(cx)?;
+    let on_order = on_order.map_or_else(|| Ok(HashMap::new()), |asked| asked.read(cx))?;
     let mut in_all: HashMap<Id<of::Product>, Level> = HashMap::new();
     for (stock, level) in levels.iter().filter(|(stock, _)| warehouses.contains(&stock.warehouse.number())) {
         in_all.entry(stock.product).or_default().add(level)?;

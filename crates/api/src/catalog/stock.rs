@@ -118,7 +118,9 @@ fn read(cx: &mut Cx<'_, '_>) -> Result<Vec<Stocked>, Fault> {
     }
     let mut query = Query::default();
     filter_products(cx, &mut query)?;
-    let store = warehouse.map_or(String::new(), |id| format!(" AND l.warehouse_id = {id}"));
+    // Few have changed: they are looked up one by one, not all levels of the store.
+    let neutral = if since.is_some() { " + 0" } else { "" };
+    let store = warehouse.map_or(String::new(), |id| format!(" AND l.warehouse_id{neutral} = {id}"));
     let offline = match warehouse.is_none() && params.flag("excludeOfflineWarehouses") {
         true => " AND l.warehouse_id NOT IN (SELECT w.id FROM warehouse w WHERE w.account = $0 AND w.is_offline = 1)",
         false => "",
