@@ -1,7 +1,7 @@
 //! What a call may touch: one transaction, the clock, the user, the parameters and the account's remembered tables.
 
 use std::any::Any;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 
@@ -163,6 +163,29 @@ impl<'a, 'c> Cx<'a, 'c> {
         let ids: Vec<i64> = ids.iter().map(|id| id.number()).collect();
         let (sql, values) = with_ids(sql, &ids, &[]);
         self.lock_rows(&sql, &values)
+    }
+
+    /// Locks all records that `reach` finds, in the order of their ids, and gives what it found of them. `sql` locks records among `{ids}`. When
+    /// others have been joined to them meanwhile, the locks are let go and all are locked anew: one more beside those that are held could wait
+    /// for somebody who waits for these.
+    pub fn lock_reached<N, T>(
+        &mut self,
+        sql: &str,
+        reach: impl Fn(&mut Self) -> Result<(BTreeSet<Id<N>>, T), Fault>,
+    ) -> Result<T, Fault> {
+        let (mut wanted, mut found) = reach(self)?;
+        while !wanted.is_empty() {
+            self.tx.begin_locks();
+            let ids: Vec<Id<N>> = wanted.iter().copied().collect();
+            let again = self.lock_among(sql, &ids).and_then(|()| reach(self));
+            let are_all = again.as_ref().is_ok_and(|(again, _)| again.is_subset(&wanted));
+            self.tx.end_locks(are_all);
+            (wanted, found) = again?;
+            if are_all {
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// Makes other requests that name the same thing wait until the transaction ends.

@@ -253,6 +253,22 @@ impl<'c> Tx<'c> {
         Ok(result)
     }
 
+    /// Begins to lock rows that may have to be let go again. One engine has a single writer and nothing to lock.
+    pub fn begin_locks(&mut self) {
+        if let Inner::Postgres(session) = &mut self.inner {
+            session.savepoint();
+        }
+    }
+
+    /// Keeps the locks that were begun, or lets them go. Nothing but locks may have come in between.
+    pub fn end_locks(&mut self, keep: bool) {
+        match &mut self.inner {
+            Inner::Sqlite(_) => {}
+            Inner::Postgres(session) if keep => session.release(),
+            Inner::Postgres(session) => session.undo(),
+        }
+    }
+
     fn advance(&mut self, counter: &str, count: i64) -> Result<i64, Error> {
         let rows = self.query(ADVANCE, &[Value::Text(counter), Value::Int(count)])?;
         Ok(rows.first().map_or(0, |row| row.int(0)))

@@ -18,21 +18,16 @@ pub struct Chain(BTreeSet<SaleId>);
 impl Chain {
     /// Locks what hangs on some documents, and on what they credit.
     pub fn lock(cx: &mut Cx<'_, '_>, ids: &[SaleId]) -> Result<Chain, Fault> {
-        let mut locked: BTreeSet<SaleId> = BTreeSet::new();
         if ids.is_empty() {
-            return Ok(Chain(locked));
+            return Ok(Chain::default());
         }
-        loop {
+        let reach = |cx: &mut Cx<'_, '_>| {
             let ids = [ids, &credited(cx, ids)?].concat();
             let (found, links) = related(cx, &ids)?;
-            let bases: BTreeSet<SaleId> = links.iter().map(|(base, _)| *base).chain(ids.iter().copied()).collect();
-            let new: Vec<SaleId> = bases.difference(&locked).copied().collect();
-            if new.is_empty() {
-                return Ok(Chain(found));
-            }
-            cx.lock_among("SELECT id FROM sales_document WHERE account = $0 AND id IN ({ids}) ORDER BY id", &new)?;
-            locked.extend(bases);
-        }
+            let bases: BTreeSet<SaleId> = links.iter().map(|(base, _)| *base).chain(ids).collect();
+            Ok((bases, Chain(found)))
+        };
+        cx.lock_reached("SELECT id FROM sales_document WHERE account = $0 AND id IN ({ids}) ORDER BY id", reach)
     }
 
     /// Is there more than one document?

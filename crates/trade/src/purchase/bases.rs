@@ -25,19 +25,12 @@ type DocumentId = Id<of::PurchaseDocument>;
 /// refused (1205).
 pub fn lock_chain(cx: &mut Cx<'_, '_>, document: Option<DocumentId>, bases: &[DocumentId]) -> Result<(), Fault> {
     let ids: Vec<DocumentId> = document.into_iter().chain(bases.iter().copied()).collect();
-    let mut locked: BTreeSet<DocumentId> = BTreeSet::new();
     if document.is_some() {
         cx.wait_at_most(repeats::PATIENCE)?;
     }
-    loop {
-        let chain = chain(cx, &ids)?;
-        let new: Vec<DocumentId> = chain.difference(&locked).copied().collect();
-        if new.is_empty() {
-            break;
-        }
-        cx.lock_among("SELECT id FROM purchase_document WHERE account = $0 AND id IN ({ids}) ORDER BY id", &new)?;
-        locked.extend(chain);
-    }
+    cx.lock_reached("SELECT id FROM purchase_document WHERE account = $0 AND id IN ({ids}) ORDER BY id", |cx| {
+        Ok((chain(cx, &ids)?, ()))
+    })?;
     if document.is_some() { cx.wait_at_most(0) } else { Ok(()) }
 }
 

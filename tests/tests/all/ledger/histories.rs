@@ -48,7 +48,7 @@ fn ring(stores: i64) -> impl Strategy<Value = Vec<Step>> {
 }
 
 fn rings_of_transfers_cost_what_the_model_says(test: TestStore) {
-    cost_what_the_model_says(&test, prop_oneof![ring(2), ring(3)]);
+    cost_what_the_model_says(&test, prop_oneof![ring(2), ring(3), ring(4)]);
 }
 
 fn cost_what_the_model_says(test: &TestStore, histories: impl Strategy<Value = Vec<Step>>) {

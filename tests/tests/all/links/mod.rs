@@ -1,5 +1,6 @@
 //! What follows from links between documents: what orders hold, what can come back, what is still to be paid.
 
+mod bundles;
 mod model;
 mod open;
 mod orders;
