@@ -17,6 +17,8 @@ const MAX_PARTS: usize = ladu_wire::MAX_PARAMS;
 const SHORT: usize = 64 << 10;
 /// Who asks, and for what.
 const WHO: &[&str] = &["clientCode", "request", "requests", "sessionKey", "responseType", "sendContentType"];
+/// So often these names may stand in a multipart body.
+const MAX_GLIMPSES: usize = 100;
 /// The longest of these values in a multipart body.
 const LONGEST: usize = 4096;
 
@@ -51,21 +53,30 @@ pub(crate) fn glimpse(query: &str, headers: &HeaderMap, body: &[u8], is_cut: boo
     Glimpse { params, unreadable: in_query.and(in_body).err(), is_whole: false }
 }
 
-/// Looks for the parts that say who asks. What is found is only believed when all of the body, read in earnest, says the same.
+/// Looks for the parts that say who asks, of which there are a few. What is found is only believed when all of the body, read in earnest,
+/// says the same.
 fn glimpse_multipart(params: &mut Params, boundary: &str, body: &[u8]) -> Result<(), Fault> {
-    for name in WHO {
-        let Some(at) = memmem::rfind(body, format!("name=\"{name}\"").as_bytes()) else { continue };
-        let part = &body[at..];
-        let Some(begin) = memmem::find(part, b"\r\n\r\n") else { continue };
+    const START: &[u8] = b"name=\"";
+    let end = format!("\r\n--{boundary}");
+    let mut found = 0;
+    // One pass; what follows a name is looked at no further than it may be long.
+    for at in memmem::find_iter(body, START) {
+        let part = &body[at + START.len()..];
+        let is_named = |name: &&&str| part.strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b"\""));
+        let Some(name) = WHO.iter().find(is_named) else { continue };
+        found += 1;
+        if found > MAX_GLIMPSES {
+            return Err(Fault::of(Code::UNREADABLE));
+        }
+        let Some(begin) = memmem::find(&part[..part.len().min(LONGEST)], b"\r\n\r\n") else { continue };
         let value = &part[begin + 4..];
-        let end = memmem::find(value, format!("\r\n--{boundary}").as_bytes());
-        match end {
-            Some(end) if end <= LONGEST => {
+        match memmem::find(&value[..value.len().min(LONGEST + end.len())], end.as_bytes()) {
+            Some(end) => {
                 if let Ok(value) = std::str::from_utf8(&value[..end]) {
                     params.add((*name).to_owned(), value.to_owned())?;
                 }
             }
-            Some(_) => params.add((*name).to_owned(), String::new())?,
+            None if value.len() > LONGEST + end.len() => params.add((*name).to_owned(), String::new())?,
             None => {}
         }
     }
