@@ -25,6 +25,8 @@ pub struct Call {
     pub part: &'static str,
     /// A column and the number that the records of a list have in it, where the call lists only those.
     pub only: Option<(&'static str, i64)>,
+    /// The noun that it lists in a way of its own.
+    pub lists: Option<&'static Noun>,
     /// Parameters of its own, beside those of its noun.
     pub inputs: &'static [Field],
     /// Numbered parameters of its own.
@@ -94,6 +96,7 @@ impl Call {
             module: "",
             part: "",
             only: None,
+            lists: None,
             inputs: &[],
             rows: &[],
             partner: false,
@@ -162,6 +165,12 @@ impl Call {
         let mut call = Call::of(name, Run::Read(run));
         call.module = module;
         call
+    }
+
+    /// A call of its own that lists a noun: it takes the filters, flags, order and pages of the noun.
+    pub const fn lists(mut self, noun: &'static Noun) -> Call {
+        self.lists = Some(noun);
+        self
     }
 
     /// A call of its own that writes; it checks the rights it needs itself.
@@ -278,6 +287,14 @@ impl Call {
                 | Run::Write(_)
                 | Run::WriteOver(_)
         )
+    }
+
+    /// The noun whose records it lists, by the noun's filters and flags.
+    pub const fn listed(&self) -> Option<&'static Noun> {
+        match self.run {
+            Run::List(noun) => Some(noun),
+            _ => self.lists,
+        }
     }
 
     /// Is it answered without a session?

@@ -43,7 +43,7 @@ pub enum Target {
 /// The rows of a list by what they are about, each from a quantity on, the smallest quantity first.
 pub type Rows = HashMap<Target, Vec<(Quantity, Rule)>>;
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct List {
     pub id: i64,
     pub name: String,
@@ -51,7 +51,7 @@ pub struct List {
 }
 
 /// How an account works with its lists.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Settings {
     /// Decimals of net prices; a discounted price keeps one more.
     pub price_decimals: u32,
@@ -68,7 +68,7 @@ pub struct Settings {
 }
 
 /// The lists that apply to a sale, in order.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lists {
     /// Those of the store.
     pub store: Vec<Arc<List>>,

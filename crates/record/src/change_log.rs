@@ -1,6 +1,7 @@
 //! The change log: who did what to which record, and when. Programs that keep a copy elsewhere live by it.
 
-use ladu_store::Value;
+use ladu_store::{OwnedValue, Value};
+use ladu_types::Id;
 use ladu_wire::Fault;
 
 use crate::context::Cx;
@@ -27,6 +28,21 @@ pub fn deleted(cx: &mut Cx<'_, '_>, table: &str, record: i64) -> Result<(), Faul
     let (user, time) = (cx.user_name()?, cx.now().0);
     write(cx, &Line { table, item: record, operation: "delete", user: &user, time, module: "", self_written: false })
         .map(drop)
+}
+
+/// The same of several records.
+pub fn all_deleted<N>(cx: &mut Cx<'_, '_>, table: &str, records: &[Id<N>]) -> Result<(), Fault> {
+    let Ok(count @ 1..) = i64::try_from(records.len()) else { return Ok(()) };
+    let (user, time, first) = (cx.user_name()?, cx.now().0, cx.next_ids("operation_log", count)?);
+    let line = |(id, record): (i64, &Id<N>)| -> [OwnedValue; 6] {
+        [id.into(), table.into(), (*record).into(), "delete".into(), user.as_str().into(), time.into()]
+    };
+    let rows: Vec<OwnedValue> = (first..).zip(records).flat_map(line).collect();
+    cx.queue_rows(
+        "INSERT INTO operation_log (account, id, table_name, item_id, operation, user_name, added) VALUES",
+        6,
+        &rows,
+    )
 }
 
 /// Writes a line into the log; gives its id.

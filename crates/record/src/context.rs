@@ -130,6 +130,16 @@ impl<'a, 'c> Cx<'a, 'c> {
         self.execute(&sql, &values)
     }
 
+    /// A change about some ids (see [`among`](Self::among)) whose result nobody waits for.
+    pub fn queue_among<N>(&mut self, sql: &str, ids: &[Id<N>], params: &[Value<'_>]) -> Result<(), Fault> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<i64> = ids.iter().map(|id| id.number()).collect();
+        let (sql, values) = with_ids(sql, &ids, params);
+        self.queue(&sql, &values)
+    }
+
     /// Something made of the first row of a statement, if there is one.
     pub fn first<T>(
         &mut self,

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use ladu_api::{AREAS, Call, Run};
-use ladu_record::noun::{Field, Noun};
+use ladu_record::noun::{Field, Filter, Noun, Operator};
 use ladu_record::settings::{Holds, SETTINGS, Setting};
-use ladu_wire::{Kind, ScalarRef};
+use ladu_wire::{Kind, ScalarRef, Source};
 use maud::{Markup, PreEscaped, html};
 
 /// The page; the same for everybody, so it is written once.
@@ -58,7 +58,7 @@ fn section(call: &Call) -> Markup {
             p { (call.doc) }
             @if !call.aliases.is_empty() { p { "Also called " (call.aliases.join(", ")) "." } }
             (table("Parameters", &parameters(call)))
-            @if let Run::List(noun) = call.run { (table("Answer", &answer(noun))) }
+            @if let Some(noun) = call.listed() { (table("Answer", &answer(noun))) }
             @if call.name == "getConfParameters" { (table("Settings", &settings())) }
         }
     }
@@ -83,8 +83,10 @@ fn settings() -> Vec<Line> {
 fn parameters(call: &Call) -> Vec<Line> {
     let mut lines: Vec<Line> =
         call.inputs.iter().filter(|field| !field.input.is_empty()).map(|f| input(f, "")).collect();
+    if let Some(noun) = call.listed() {
+        list_parameters(noun, &mut lines);
+    }
     match call.run {
-        Run::List(noun) => list_parameters(noun, &mut lines),
         Run::Save(noun) => {
             let doc = "Changes that record; makes one when left out.";
             lines.push((noun.saved_as().to_owned(), "id".to_owned(), doc.to_owned()));
@@ -100,7 +102,7 @@ fn parameters(call: &Call) -> Vec<Line> {
             lines.push((noun.saved_as().to_owned(), kind.to_owned(), String::new()));
         }
         Run::DeleteMany(_, parameter) => lines.push((parameter.to_owned(), "ids, required".to_owned(), String::new())),
-        Run::Read(_) | Run::Write(_) | Run::ReadOver(_) | Run::WriteOver(_) | Run::Public(_) => {}
+        Run::List(_) | Run::Read(_) | Run::Write(_) | Run::ReadOver(_) | Run::WriteOver(_) | Run::Public(_) => {}
     }
     lines.extend(call.rows.iter().filter(|field| !field.input.is_empty()).map(|field| input(field, "#")));
     lines
@@ -115,8 +117,11 @@ fn save_parameters(noun: &Noun, lines: &mut Vec<Line>) {
 }
 
 fn list_parameters(noun: &Noun, lines: &mut Vec<Line>) {
-    lines
-        .extend(noun.filters.iter().map(|filter| (filter.name.to_owned(), "filter".to_owned(), filter.doc.to_owned())));
+    let doc = |filter: &Filter| match filter.operator {
+        Operator::ChangedSince if filter.doc.is_empty() => changed_since(noun),
+        _ => filter.doc.to_owned(),
+    };
+    lines.extend(noun.filters.iter().map(|filter| (filter.name.to_owned(), "filter".to_owned(), doc(filter))));
     lines.extend(noun.flags.iter().map(|(name, doc)| ((*name).to_owned(), "flag".to_owned(), (*doc).to_owned())));
     if !noun.orders.is_empty() {
         let names: Vec<&str> = noun.orders.iter().map(|(name, _)| *name).collect();
@@ -133,6 +138,21 @@ fn list_parameters(noun: &Noun, lines: &mut Vec<Line>) {
     if noun.attributes {
         lines.push(("searchAttributeName, searchAttributeValue".to_owned(), "text".to_owned(), String::new()));
     }
+}
+
+/// What counts as a change of a record, and what it shows of others that does not.
+fn changed_since(noun: &Noun) -> String {
+    let mut doc = "Records that were made or changed in that second or later.".to_owned();
+    let others = noun.fields.iter().filter(|field| matches!(field.source, Source::NameOf(_)) && !field.name.is_empty());
+    let names: Vec<&str> = others.map(|field| field.name).collect();
+    if !names.is_empty() {
+        let _ = write!(
+            doc,
+            " A new name of another record ({}) is a change of that one, not of those that show it: a copy takes it from there.",
+            names.join(", ")
+        );
+    }
+    doc
 }
 
 fn input(field: &Field, suffix: &str) -> Line {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use ladu_types::{Id, of};
 use ladu_wire::{Fault, Writer};
 
 use ladu_record::Cx;
@@ -117,9 +118,11 @@ pub fn main(addresses: &[Address]) -> Option<&Address> {
 /// Deletes the addresses of an owner who is gone.
 pub fn delete_of(cx: &mut Cx<'_, '_>, owner: i64) -> Result<(), Fault> {
     let sql = "SELECT id FROM address WHERE account = $0 AND owner_id = $1 ORDER BY id";
-    let ids: Vec<i64> = cx.query(sql, &[owner.into()])?.iter().map(|row| row.get(0)).collect();
+    let ids: Vec<Id<of::Address>> = cx.query(sql, &[owner.into()])?.iter().map(|row| row.get(0)).collect();
+    let attributes = "DELETE FROM attribute WHERE account = $0 AND noun = 'address' AND record_id IN ({ids})";
+    cx.queue_among(attributes, &ids, &[])?;
     cx.execute("DELETE FROM address WHERE account = $0 AND owner_id = $1", &[owner.into()])?;
-    ids.into_iter().try_for_each(|id| change_log::deleted(cx, "addresses", id))
+    change_log::all_deleted(cx, "addresses", &ids)
 }
 
 /// Some addresses by their ids, each in one line.

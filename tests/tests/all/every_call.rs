@@ -21,7 +21,7 @@ on_both_engines! {
 pub fn parameters(call: &Call) -> Vec<String> {
     let mut names: Vec<String> = call.inputs.iter().map(|field| field.input.to_owned()).collect();
     names.extend(call.rows.iter().filter(|field| !field.input.is_empty()).map(|field| format!("{}1", field.input)));
-    if let Run::List(noun) = call.run {
+    if let Some(noun) = call.listed() {
         names.extend(noun.filters.iter().map(|filter| filter.name.to_owned()));
         names.extend(noun.flags.iter().map(|(name, _)| (*name).to_owned()));
     }
@@ -187,7 +187,7 @@ fn other_accounts_are_out_of_reach(server: TestServer) {
     let (rich, poor) = (server.account(), server.account());
     super::sales::a_little_trade(&rich);
     for call in all().filter(|call| !call.writes() && !call.is_public()) {
-        if let Run::List(noun) = call.run
+        if let Some(noun) = call.listed()
             && matches!(
                 noun.table,
                 "product" | "sales_document" | "payment" | "inventory_registration" | "brand" | "address"

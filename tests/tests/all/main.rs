@@ -18,6 +18,7 @@ mod catalogue;
 mod costs;
 mod customers;
 mod database_failures;
+mod deletions;
 mod demo;
 mod doctor;
 mod edge;

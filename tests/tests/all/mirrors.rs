@@ -8,14 +8,20 @@ use ladu_tests::{Client, TestServer, on_both_engines, shown};
 
 on_both_engines! {
     a_copy_loses_nothing
+    copies_of_every_kind_lose_nothing
     an_answer_is_complete_up_to_what_is_in_flight
     deletions_are_logged_by_their_documented_names
 }
 
 const WRITERS: usize = 8;
+/// Rounds of each writer, unless LADU_MIRROR_ROUNDS says how many: 50 of them make 2,000 sales.
 const ROUNDS: usize = 5;
 /// Sales that a writer makes in a round.
 const SALES: usize = 5;
+
+fn rounds() -> usize {
+    std::env::var("LADU_MIRROR_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(ROUNDS)
+}
 
 /// Waits until just before a full second, where a transaction begins in one second and ends in the next.
 fn wait_for_the_end_of_a_second() {
@@ -61,7 +67,7 @@ fn a_copy_loses_nothing(server: TestServer) {
     let (written, copies) = std::thread::scope(|scope| {
         let write = |place: &Client| {
             let mut written = Vec::new();
-            for _ in 0..ROUNDS {
+            for _ in 0..rounds() {
                 wait_for_the_end_of_a_second();
                 let sales = (0..SALES).map(|_| place.ask("saveSalesDocument", &sale).id("invoiceID"));
                 written.extend(sales);
@@ -90,11 +96,125 @@ fn a_copy_loses_nothing(server: TestServer) {
         let written: Vec<i64> = writers.into_iter().flat_map(|writer| writer.join().expect("a writer")).collect();
         (written, copies.into_iter().map(|copy| copy.join().expect("a copy")).collect::<Vec<_>>())
     });
-    assert_eq!(written.len(), WRITERS * ROUNDS * SALES);
+    assert_eq!(written.len(), WRITERS * rounds() * SALES);
     for copied in copies {
         let lost: Vec<&i64> = written.iter().filter(|id| !copied.contains(id)).collect();
         assert!(lost.is_empty(), "{} of {} sales are lost: {lost:?}", lost.len(), written.len());
     }
+}
+
+/// A list that is copied: its call and parameters, that of the moment, and the key of its ids.
+struct Copied {
+    call: &'static str,
+    params: &'static str,
+    since: &'static str,
+    key: &'static str,
+}
+
+const fn copied(call: &'static str, params: &'static str, key: &'static str) -> Copied {
+    Copied { call, params, since: "changedSince", key }
+}
+
+const COPIED: &[Copied] = &[
+    copied("getCustomers", "orderBy=customerID orderByDir=asc", "customerID"),
+    copied("getProducts", "orderBy=productID orderByDir=asc", "productID"),
+    copied("getPayments", "orderBy=paymentID orderByDir=asc", "paymentID"),
+    copied("getPurchaseDocuments", "orderBy=id orderByDir=asc", "id"),
+    copied("getProductStock", "warehouseID=$store", "productID"),
+    Copied { call: "getUserOperationsLog", params: "tableName=brands", since: "addedFrom", key: "itemID" },
+];
+
+/// What a writer of each kind does once; gives the id that its copy has to have.
+fn write_once(place: &Client, kind: usize, at: usize) -> i64 {
+    match kind {
+        0 => place.ask("saveCustomer", &format!("lastName=C{at}")).id("customerID"),
+        1 => place.ask("saveProduct", &format!("groupID=$goods name=P{at}")).id("productID"),
+        2 => place.ask("savePayment", "documentID=$unpaid type=CASH sum=0.01").id("paymentID"),
+        3 => {
+            let rows: String = (1..=60).map(|row| format!(" itemName{row}=x amount{row}=1 price{row}=1")).collect();
+            let bill = format!("type=PRCORDER supplierID=$farm warehouseID=$store currencyCode=EUR no=W{at}{rows}");
+            place.ask("savePurchaseDocument", &bill).id("invoiceID")
+        }
+        4 => {
+            let product = place.ask("saveProduct", &format!("groupID=$goods name=S{at}")).id("productID");
+            let found = format!("warehouseID=$store productID1={product} amount1=1 price1=1");
+            place.ask("saveInventoryRegistration", &found).succeeds();
+            product
+        }
+        _ => {
+            let brand = place.ask("saveBrand", &format!("name=B{at}")).id("brandID");
+            place.ask("deleteBrand", &format!("brandID={brand}")).succeeds();
+            brand
+        }
+    }
+}
+
+/// A copy of one list that goes on from where the last answer was complete, until nobody writes any more.
+fn follow_list(client: &Client, list: &Copied, writing: &AtomicUsize) -> BTreeSet<i64> {
+    let (mut since, mut copied) = (0, BTreeSet::new());
+    loop {
+        let was_writing = writing.load(Ordering::SeqCst) > 0;
+        let mut next = None;
+        for page in 1.. {
+            let params = format!("{}={since} recordsOnPage=100 pageNo={page} {}", list.since, list.params);
+            let answer = client.ask(list.call, &params);
+            next = next.or(answer.0["status"]["requestUnixTime"].as_i64());
+            let ids = answer.records().iter().map(|record| shown(&record[list.key]).parse::<i64>().expect("an id"));
+            copied.extend(ids);
+            // Stock comes whole, whatever page is asked for.
+            if answer.records().len() < 100 || list.call == "getProductStock" {
+                break;
+            }
+        }
+        since = next.expect("the time");
+        if !was_writing {
+            return copied;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Customers, products, payments, purchases, stock and deletions, each written at once on every server there is, and copied from each.
+fn copies_of_every_kind_lose_nothing(server: TestServer) {
+    let client = server.account();
+    client.ask("saveProductGroup", "name=Goods").named("goods");
+    client.ask("saveSupplier", "companyName=Farm").named("farm");
+    client
+        .ask("saveSalesDocument", "type=INVWAYBILL itemName1=x amount1=1 price1=1000 vatrateID1=$vat0")
+        .named("unpaid");
+    let twin = server.twin();
+    let places: Vec<Client> = std::iter::once(&server).chain(twin.as_ref()).map(|server| at(server, &client)).collect();
+    let writing = AtomicUsize::new(COPIED.len() * 2);
+    std::thread::scope(|scope| {
+        let copies: Vec<_> = COPIED
+            .iter()
+            .flat_map(|list| places.iter().map(move |place| (list, place)))
+            .map(|(list, place)| (list.call, scope.spawn(|| follow_list(place, list, &writing))))
+            .collect();
+        let writers: Vec<_> = (0..COPIED.len() * 2)
+            .map(|number| {
+                let (place, kind, writing) = (&places[number % places.len()], number % COPIED.len(), &writing);
+                let write = move || {
+                    let mut written = Vec::new();
+                    for round in 0..rounds() {
+                        wait_for_the_end_of_a_second();
+                        written.extend((0..3).map(|at| write_once(place, kind, number * 1_000_000 + round * 10 + at)));
+                    }
+                    writing.fetch_sub(1, Ordering::SeqCst);
+                    (kind, written)
+                };
+                scope.spawn(write)
+            })
+            .collect();
+        let written: Vec<(usize, Vec<i64>)> =
+            writers.into_iter().map(|writer| writer.join().expect("a writer")).collect();
+        for (call, copy) in copies {
+            let copy = copy.join().expect("a copy");
+            let own = written.iter().filter(|(kind, _)| COPIED[*kind].call == call).flat_map(|(_, ids)| ids);
+            let lost: Vec<&i64> = own.filter(|id| !copy.contains(id)).collect();
+            assert!(lost.is_empty(), "{call}: {lost:?}");
+        }
+    });
 }
 
 /// While a change waits for a lock, answers say no later moment than the one it is stamped with; afterwards they go on.

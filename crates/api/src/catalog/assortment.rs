@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::product_filter::STATUSES;
+use ladu_record::change_log;
 use ladu_record::noun::{self, ADDED, Field, LAST_MODIFIED, Noun, PageSize};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
@@ -126,6 +127,8 @@ fn remove(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let sql = "DELETE FROM assortment_product WHERE account = $0 AND assortment_id = $1 AND product_id IN ({ids})";
     let contained = about.which(true);
     cx.execute_among(sql, &contained, &[about.assortment.into()])?;
+    let products: Vec<Id<of::Product>> = contained.iter().map(|id| Id::new(*id)).collect();
+    change_log::all_deleted(cx, "assortmentProducts", &products)?;
     tell(answer, [("deletedIDs", &contained), ("productsNotInAssortment", &about.which(false))]);
     Ok(())
 }
@@ -204,7 +207,7 @@ pub(super) static CALLS: &[Call] = &[
     Call::write("removeAssortmentProducts", remove)
         .inputs(PRODUCTS)
         .part(PART)
-        .doc("Takes products out of an assortment."),
+        .doc("Takes products out of an assortment; the log has each as assortmentProducts with the product's id."),
     Call::read("getSellableProducts", "products", sellable)
         .inputs(STORE)
         .part(PART)

@@ -7,6 +7,7 @@ use ladu_record::rights::Action;
 use ladu_record::tree;
 use ladu_record::{Answer, Cx};
 use ladu_store::{Row, RowSet};
+use ladu_trade::prices;
 use ladu_types::{Id, of};
 use ladu_wire::{Fault, Kind, Writer};
 
@@ -23,6 +24,7 @@ pub static GROUP: Noun = Noun {
     log: "productGroups",
     remembered: true,
     attributes: true,
+    past: Some(&prices::PAST_PRODUCT_GROUP),
     save_id: "productGroupID",
     orders: &[("positionNo", "position"), ("productGroupID", "id")],
     before_save: Some(place),
@@ -183,7 +185,7 @@ impl Tree<'_> {
 }
 
 pub(super) static CALLS: &[Call] = &[
-    Call::read("getProductGroups", "products", list).doc("The tree of product groups."),
+    Call::read("getProductGroups", "products", list).lists(&GROUP).doc("The tree of product groups."),
     Call::save("saveProductGroup", &GROUP).rows(VAT_RATES).doc("Makes or changes a product group."),
     Call::delete("deleteProductGroup", &GROUP).doc("Deletes a product group; what was in it stays."),
 ];

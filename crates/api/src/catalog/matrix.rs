@@ -40,6 +40,7 @@ const POSITION: Column<i64> = Column::of(Field::int("order", "position").read_on
 pub static DIMENSION_VALUE: Noun = Noun {
     doc: "A value of a dimension, such as small or green.",
     module: "products",
+    log: "matrixDimensionValues",
     save_id: "itemID",
     remembered: true,
     used_by: &[("product", "dim_value_id1"), ("product", "dim_value_id2"), ("product", "dim_value_id3")],

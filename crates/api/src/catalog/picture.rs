@@ -181,16 +181,17 @@ fn touch_product(cx: &mut Cx<'_, '_>, noun: &Noun, id: i64) -> Result<(), Fault>
     cx.touch("product")
 }
 
-/// Removes the pictures and files of a product that is deleted: nothing is said of each, for the product's own line in the log is enough.
-pub fn delete_of_product(cx: &mut Cx<'_, '_>, product: i64) -> Result<(), Fault> {
-    for table in [PRODUCT_PICTURE.table, PRODUCT_FILE.table] {
+/// Removes the pictures and files of a product that is deleted; programs that copy them find each in the log.
+pub fn delete_of_product(cx: &mut Cx<'_, '_>, product: Id<of::Product>) -> Result<(), Fault> {
+    for noun in [&PRODUCT_PICTURE, &PRODUCT_FILE] {
+        let table = noun.table;
         let sql =
             format!("SELECT folder, file_name FROM {table} WHERE account = $0 AND product_id = $1 AND folder <> ''");
         for row in cx.query(&sql, &[product.into()])?.iter() {
             let (folder, name): (&str, &str) = row.read();
             cx.discard(upload::keys(folder, name));
         }
-        cx.queue(&format!("DELETE FROM {table} WHERE account = $0 AND product_id = $1"), &[product.into()])?;
+        noun::delete_where(cx, noun, "t.product_id = $1", &[product.into()])?;
     }
     Ok(())
 }

@@ -2,13 +2,11 @@
 
 use ladu_record::noun::{self, Column, Field, Patch, read_rows};
 use ladu_record::rights::Action;
-use ladu_record::tree;
 use ladu_record::{Answer, Cx};
-use ladu_store::Value;
-use ladu_types::{Id, Price, UnixTime, of};
+use ladu_trade::prices::{self, At, Whose};
+use ladu_types::{Date, Id, Price, UnixTime, of};
 use ladu_wire::{Fault, Kind};
 
-use super::price_list_row::TAKEN_OUT;
 use super::product::PRODUCT;
 use super::product_columns::PRICE;
 use crate::call::Call;
@@ -40,32 +38,54 @@ fn update(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-const SINCE: &[Field] = &[Field::new("changedSince", "", Kind::Time).doc("All products when left out.")];
+const SINCE: &[Field] = &[
+    Field::new("changedSince", "", Kind::Time)
+        .doc("Prices as they were when that second began are compared. All products when it and dateFrom are left out."),
+    Field::id("warehouseID", "", "warehouse")
+        .doc("Prices in that store. Without it and clientID: the prices of cards, and what each price list by itself makes of them."),
+    Field::id("clientID", "", "customer").doc("Prices for that customer."),
+    Field::date("dateFrom", "").doc("Prices as they were when that day began; where changedSince is later, that counts."),
+    Field::date("dateTo", "").doc("They are compared with prices at the end of that day, which may be to come; with those of now when left out."),
+];
 
-/// Products whose price may have changed since a moment: the card was changed, a list with a rule for them was changed, started or ended.
+/// Products that cost something else than at a moment, for a store and a customer.
 fn changed(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
-    let since = cx.params.read("changedSince", Kind::Time)?.map_or(0, |since| since.int());
-    let mut ids = ids_of(cx, "SELECT id FROM product WHERE account = $0 AND changed >= $1", &[Value::Int(since)])?;
-    let sql =
-        format!("SELECT item_id FROM operation_log WHERE account = $0 AND table_name = '{TAKEN_OUT}' AND added >= $1");
-    ids.extend(ids_of(cx, &sql, &[Value::Int(since)])?);
-    // Lists begin and end with the days of stores; one that ended yesterday makes prices change today.
-    let zones = cx.zones()?;
-    let (from, today) = (zones.days(UnixTime(since)).0, zones.days(cx.now()).1);
-    let dates = [from.to_string(), today.to_string(), from.plus_days(-1).to_string(), today.plus_days(-1).to_string()];
-    let values: Vec<Value<'_>> =
-        std::iter::once(Value::Int(since)).chain(dates.iter().map(|day| Value::Text(day))).collect();
-    let lists = ids_of(
-        cx,
-        "SELECT id FROM price_list WHERE account = $0 AND (changed >= $1 OR (start_date >= $2 AND start_date <= $3)
-         OR (end_date >= $4 AND end_date <= $5))",
-        &values,
-    )?;
-    for list in lists {
-        ids.extend(within(cx, list)?);
+    let params = cx.params;
+    let (warehouse, customer) = (params.id("warehouseID")?, params.id("clientID")?);
+    for (parameter, table, id) in [("warehouseID", "warehouse", warehouse), ("clientID", "customer", customer)] {
+        if let Some(id) = id {
+            noun::check_reference(cx, table, parameter, id)?;
+        }
     }
-    ids.sort_unstable();
-    ids.dedup();
+    let (warehouse, customer) = (warehouse.and_then(Id::some), customer.and_then(Id::some));
+    let whose = match (warehouse, customer) {
+        (None, None) => Whose::Everybodys,
+        (warehouse, customer) => Whose::Of { warehouse, customer },
+    };
+    let zones = cx.zones()?;
+    let days = |time: UnixTime| match whose {
+        Whose::Everybodys => zones.days(time),
+        Whose::Of { .. } => (zones.local(time, warehouse).day(), zones.local(time, warehouse).day()),
+    };
+    let since = params.read("changedSince", Kind::Time)?.map(|since| UnixTime(since.int()));
+    let from = match (since, day(cx, "dateFrom")?) {
+        (None, None) => None,
+        (Some(since), None) => Some(At { time: since, days: days(since) }),
+        (since, Some(first)) => {
+            let begin = zones.time_on(first, 0, warehouse);
+            let later = since.filter(|since| *since > begin);
+            Some(later.map_or(At { time: begin, days: (first, first) }, |time| At { time, days: days(time) }))
+        }
+    };
+    let to = match day(cx, "dateTo")? {
+        None => At { time: UnixTime(i64::MAX), days: days(cx.now()) },
+        Some(last) => At { time: zones.time_on(last.plus_days(1), 0, warehouse), days: (last, last) },
+    };
+    let ids = match from {
+        None => prices::products_at(cx, &to)?,
+        Some(from) if from.time > to.time => return Err(Fault::not_allowed("dateTo")),
+        Some(from) => prices::changed(cx, whose, &from, &to)?,
+    };
     answer.record(|w| {
         w.key("productIDs");
         w.list(|w| ids.iter().for_each(|id| w.int(*id)));
@@ -73,28 +93,15 @@ fn changed(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     Ok(())
 }
 
-fn ids_of(cx: &mut Cx<'_, '_>, sql: &str, values: &[Value<'_>]) -> Result<Vec<i64>, Fault> {
-    Ok(cx.query(sql, values)?.iter().map(|row| row.get(0)).collect())
-}
-
-/// The products that a list has a rule for: by themselves, their group or a group above, their brand, their matrix product.
-fn within(cx: &mut Cx<'_, '_>, list: i64) -> Result<Vec<i64>, Fault> {
-    let sql = "SELECT target_id FROM price_list_row WHERE account = $0 AND price_list_id = $1 AND type = 'PRODGROUP'";
-    let groups = ids_of(cx, sql, &[Value::Int(list)])?;
-    let groups = tree::descendants(cx, "product_group", "parent_id", &groups)?;
-    let groups = if groups.is_empty() { vec![0] } else { groups };
-    let groups = groups.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-    let sql = format!(
-        "SELECT p.id FROM product p WHERE p.account = $0 AND (p.group_id IN ({groups}) OR EXISTS (SELECT 1 FROM price_list_row r
-         WHERE r.account = $0 AND r.price_list_id = $1 AND ((r.type = 'PRODUCT' AND r.target_id IN (p.id, p.parent_id))
-         OR (r.type = 'BRAND' AND r.target_id = p.brand_id))))"
-    );
-    ids_of(cx, &sql, &[Value::Int(list)])
+/// A day that was sent.
+fn day(cx: &Cx<'_, '_>, parameter: &str) -> Result<Option<Date>, Fault> {
+    let day = cx.params.read(parameter, Kind::Date)?;
+    Ok(day.and_then(|day| day.text().parse().ok()))
 }
 
 pub(super) static CALLS: &[Call] = &[
     Call::write("updatePrices", update).rows(ROWS).doc("Sets the net prices of many products at once."),
     Call::read("getProductsWithChangedPrices", "products", changed)
         .inputs(SINCE)
-        .doc("Products whose price may have changed since a moment: by their card, or by a price list that was changed, started or ended."),
+        .doc("Products whose net price of one unit, after price lists, is another than it was at a moment, and products that are new. Promotions and taxes have no say; settings of the account count as they are now."),
 ];

@@ -19,6 +19,7 @@ pub static PRICE_LIST: Noun = Noun {
     log: "priceLists",
     remembered: true,
     attributes: true,
+    past: Some(&prices::PAST_LIST),
     page: Some(PageSize { default: 20, max: 100 }),
     prepare: Some(price_list_rules::load),
     before_save: Some(price_list_type::check),
@@ -102,7 +103,7 @@ fn of_warehouse(cx: &mut Cx<'_, '_>, query: &mut noun::Query, text: &str) -> Res
     let id = Kind::Id.read("warehouseID", text)?.int();
     noun::check_reference(cx, "warehouse", "warehouseID", id)?;
     query.volatile = true;
-    let lists = prices::of_store(cx, id, &[])?;
+    let lists = prices::of_store(cx, id)?;
     query.and_any("id", &lists);
     Ok(())
 }
@@ -114,7 +115,7 @@ fn of_register(cx: &mut Cx<'_, '_>, query: &mut noun::Query, text: &str) -> Resu
     let warehouse = cx.first(sql, &[id.into()], |row| row.get(0))?;
     let warehouse = warehouse.ok_or_else(|| Fault::unknown("pointOfSaleID"))?;
     query.volatile = true;
-    let lists = prices::of_store(cx, warehouse, &[])?;
+    let lists = prices::of_store(cx, warehouse)?;
     query.and_any("id", &lists);
     Ok(())
 }
@@ -127,6 +128,10 @@ fn untie(cx: &mut Cx<'_, '_>, list: i64) -> Result<bool, Fault> {
         }
     }
     let (now, user) = (cx.now(), cx.user_name()?);
+    let condition = "$1 IN (t.price_list_id1, t.price_list_id2, t.price_list_id3, t.price_list_id4, t.price_list_id5)";
+    for past in [&prices::PAST_WAREHOUSE, &prices::PAST_CUSTOMER_GROUP, &prices::PAST_CUSTOMER] {
+        past.keep(cx, condition, &[list.into()])?;
+    }
     for (table, column) in TIES.iter().filter(|(table, _)| *table != REGIONS) {
         cx.queue(
             &format!(

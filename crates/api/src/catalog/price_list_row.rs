@@ -1,17 +1,17 @@
 //! Rows of price lists, one by one: added, changed, taken away, listed.
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use ladu_domain::prices::Rule;
-use ladu_record::change_log::{self, Line};
+use ladu_record::change_log;
 use ladu_record::noun::{
     self, Cell, Column, Field, Noun, Operator, Page, PageSize, Patch, Plan, Query, ReadColumn, Unique, filter,
     read_rows,
 };
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
-use ladu_store::RowSet;
+use ladu_store::{RowSet, Value};
 use ladu_trade::prices::{self, Prices};
 use ladu_types::{Id, Percent, Price, Quantity, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
@@ -19,10 +19,6 @@ use ladu_wire::{Code, Fault, Kind, Writer};
 use super::price_list_columns::{self as columns, BY_QUANTITY, TARGETS, check_numbers};
 use super::{price_list_type, product_prices};
 use crate::call::Call;
-
-/// Under which name of its own the log keeps a product whose row was taken out of a list, with the list in place of a part of a program:
-/// its price may have changed.
-pub const TAKEN_OUT: &str = "priceListProducts";
 
 /// What the log calls rows of lists, by what they are about.
 fn log_of(kind: &str) -> &'static str {
@@ -39,6 +35,7 @@ pub static PRICE_LIST_ROW: Noun = Noun {
     module: "prices",
     page: Some(PageSize { default: 20, max: 1000 }),
     orders: &[("priceListProductID", "id")],
+    past: Some(&prices::PAST_ROW),
     restrict: Some(of_list),
     prepare: Some(load_prices),
     before_save: Some(check),
@@ -216,42 +213,47 @@ fn list_of(cx: &mut Cx<'_, '_>, parameter: &str) -> Result<Id<of::PriceList>, Fa
     Ok(Id::new(list))
 }
 
-/// A row that is taken out of a list.
-struct Gone<'a> {
-    list: Id<of::PriceList>,
-    row: Id<of::PriceListRow>,
-    kind: &'a str,
-    target: Id<of::Record>,
+/// Takes rows out of their lists, those of a condition about `t`: the log has each under its own id. Gives how many.
+fn take_out(cx: &mut Cx<'_, '_>, condition: &str, values: &[Value<'_>]) -> Result<usize, Fault> {
+    let sql = format!("SELECT t.id, t.type FROM price_list_row t WHERE t.account = $0 AND {condition} ORDER BY t.id");
+    let rows = cx.query(&sql, values)?;
+    if rows.is_empty() {
+        return Ok(0);
+    }
+    prices::PAST_ROW.keep(cx, condition, values)?;
+    let (mut gone, mut logged) =
+        (Vec::<Id<of::PriceListRow>>::new(), BTreeMap::<&str, Vec<Id<of::PriceListRow>>>::new());
+    for row in rows.iter() {
+        gone.push(row.get(0));
+        logged.entry(log_of(row.get(1))).or_default().push(row.get(0));
+    }
+    for ids in gone.chunks(AT_ONCE) {
+        cx.queue_among("DELETE FROM price_list_row WHERE account = $0 AND id IN ({ids})", ids, &[])?;
+    }
+    logged.into_iter().try_for_each(|(table, ids)| change_log::all_deleted(cx, table, &ids))?;
+    Ok(gone.len())
 }
 
-/// Takes a row out: the log has it under its own id, and a product whose price may have changed.
-fn take_out(cx: &mut Cx<'_, '_>, gone: &Gone<'_>) -> Result<(), Fault> {
-    cx.queue("DELETE FROM price_list_row WHERE account = $0 AND id = $1", &[gone.row.into()])?;
-    change_log::deleted(cx, log_of(gone.kind), gone.row.number())?;
-    if gone.kind != columns::PRODUCT {
-        return Ok(());
-    }
-    let (user, list, time) = (cx.user_name()?, gone.list.to_string(), cx.now().0);
-    let line = Line {
-        table: TAKEN_OUT,
-        item: gone.target.number(),
-        operation: "delete",
-        user: &user,
-        time,
-        module: &list,
-        self_written: false,
-    };
-    change_log::write(cx, &line).map(drop)
-}
+/// So many rows are deleted by one statement.
+const AT_ONCE: usize = 4096;
 
 /// Takes all rows out of a list that is deleted.
 pub(super) fn take_out_all(cx: &mut Cx<'_, '_>, list: Id<of::PriceList>) -> Result<(), Fault> {
-    let sql = "SELECT id, type, target_id FROM price_list_row WHERE account = $0 AND price_list_id = $1 ORDER BY id";
-    for row in cx.query(sql, &[list.into()])?.iter() {
-        let (row, kind, target): (Id<of::PriceListRow>, &str, Id<of::Record>) = row.read();
-        take_out(cx, &Gone { list, row, kind, target })?;
+    take_out(cx, "t.price_list_id = $1", &[list.into()]).map(drop)
+}
+
+/// Takes a product that is deleted out of all lists; these change with that.
+pub(super) fn take_out_product(cx: &mut Cx<'_, '_>, product: Id<of::Product>) -> Result<(), Fault> {
+    let (now, user) = (cx.now(), cx.user_name()?);
+    cx.queue(
+        "UPDATE price_list SET modified = $2, modified_by = $3, changed = $2 WHERE account = $0 AND id IN
+         (SELECT r.price_list_id FROM price_list_row r WHERE r.account = $0 AND r.type = 'PRODUCT' AND r.target_id = $1)",
+        &[product.into(), now.into(), (&user).into()],
+    )?;
+    match take_out(cx, "t.type = 'PRODUCT' AND t.target_id = $1", &[product.into()])? {
+        0 => Ok(()),
+        _ => cx.touch("price_list"),
     }
-    Ok(())
 }
 
 fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
@@ -259,14 +261,11 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let (mut deleted, mut missing) = (Vec::new(), Vec::new());
     let text = cx.params.filled("priceListProductIDs").unwrap_or_default();
     for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
-        let sql = "SELECT target_id FROM price_list_row WHERE account = $0 AND id = $1 AND price_list_id = $2 AND type = 'PRODUCT'";
-        let id: Id<of::PriceListRow> = Id::new(word.parse().unwrap_or(0));
-        match cx.first(sql, &[id.into(), list.into()], |row| row.get(0))? {
-            Some(product) => {
-                take_out(cx, &Gone { list, row: id, kind: columns::PRODUCT, target: product })?;
-                deleted.push(word);
-            }
-            None => missing.push(word),
+        let row: Id<of::PriceListRow> = Id::new(word.parse().unwrap_or(0));
+        let condition = "t.id = $1 AND t.price_list_id = $2 AND t.type = 'PRODUCT'";
+        match take_out(cx, condition, &[row.into(), list.into()])? {
+            0 => missing.push(word),
+            _ => deleted.push(word),
         }
     }
     touch_list(cx, list)?;
@@ -296,14 +295,9 @@ fn remove(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         let kind = row.filled(columns::TYPE).ok_or_else(|| Fault::missing(&row.parameter(columns::TYPE)))?;
         let target = row.id(columns::TARGET).ok_or_else(|| Fault::missing(&row.parameter(columns::TARGET)))?;
         let only = row.get(columns::AMOUNT);
-        let sql = "SELECT id, amount FROM price_list_row WHERE account = $0 AND price_list_id = $1 AND type = $2 AND target_id = $3";
-        for found in cx.query(sql, &[list.into(), kind.into(), target.into()])?.iter() {
-            let (id, amount): (Id<of::PriceListRow>, Quantity) = found.read();
-            if only.is_some_and(|only| only != amount) {
-                continue;
-            }
-            take_out(cx, &Gone { list, row: id, kind, target })?;
-        }
+        let condition = "t.price_list_id = $1 AND t.type = $2 AND t.target_id = $3 AND ($4 = 1 OR t.amount = $5)";
+        let amount = only.unwrap_or_default();
+        take_out(cx, condition, &[list.into(), kind.into(), target.into(), only.is_none().into(), amount.into()])?;
     }
     answer.total = Some(0);
     touch_list(cx, list)

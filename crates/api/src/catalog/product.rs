@@ -3,6 +3,7 @@
 use ladu_record::noun::{self, Child, Field, Index, Noun, PageSize, Patch, Query};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
+use ladu_trade::prices;
 use ladu_types::{Id, Price};
 use ladu_wire::{Code, Fault, Kind};
 
@@ -14,6 +15,7 @@ use super::product_filters::{FILTERS, restrict};
 use super::product_parts;
 use super::product_save::{self, INPUTS, ROWS, after_save, before_save};
 use super::product_search::{SEARCHED, best_match};
+use super::{picture, price_list_row, supplier_price_list};
 use crate::call::Call;
 use crate::call::Nouns;
 
@@ -43,6 +45,7 @@ pub static PRODUCT: Noun = Noun {
     prepare: Some(product_parts::load),
     reads: Some(product_columns::READ),
     fragments: Some(product_parts::FRAGMENTS),
+    past: Some(&prices::PAST_PRODUCT),
     before_save: Some(before_save),
     after_save: Some(|cx, id, patch| after_save(cx, &PRODUCT, Id::new(id), patch)),
     before_delete: Some(clear),
@@ -157,16 +160,16 @@ fn clear(cx: &mut Cx<'_, '_>, id: i64) -> Result<(), Fault> {
         ("product_parameter_choice", "product_id = $1"),
         ("assortment_product", "product_id = $1"),
         ("stock_level", "product_id = $1"),
-        ("price_list_row", "type = 'PRODUCT' AND target_id = $1"),
     ] {
         cx.queue(&format!("DELETE FROM {table} WHERE account = $0 AND {condition}"), &[id.into()])?;
     }
-    cx.touch("price_list")?;
-    super::picture::delete_of_product(cx, id)
+    price_list_row::take_out_product(cx, Id::new(id))?;
+    supplier_price_list::take_out_product(cx, Id::new(id))?;
+    picture::delete_of_product(cx, Id::new(id))
 }
 
 pub(super) static CALLS: &[Call] = &[
-    Call::read("getProducts", "products", list).doc("Lists products."),
+    Call::read("getProducts", "products", list).lists(&PRODUCT).doc("Lists products."),
     Call::save("saveProduct", &PRODUCT).inputs(INPUTS).rows(ROWS).doc("Makes or changes a product."),
     Call::write_over("deleteProduct", delete)
         .inputs(&[Field::new("productID", "", Kind::Id).required()])

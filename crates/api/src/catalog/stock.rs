@@ -30,7 +30,9 @@ const INPUT: &[Field] = &[
     Field::flag("excludeOfflineWarehouses", "")
         .doc("Leaves out stores that are marked isOfflineInventory, when no warehouseID is sent."),
     Field::flag("getReorderPoints", "").doc("Needs warehouseID."),
-    Field::flag("getAmountReserved", ""),
+    Field::flag("getAmountReserved", "").doc(
+        "Adds what is reserved, which a file has always; with changedSince also products of which that has changed.",
+    ),
     Field::flag("getSuggestedPurchasePrice", "").doc("Needs warehouseID."),
     Field::flag("getAveragePrices", "").doc("Needs warehouseID."),
     Field::flag("getFirstPurchaseDate", ""),

@@ -8,6 +8,7 @@ use ladu_record::noun::{self, ADDED, Cell, Column, Field, LAST_MODIFIED, Noun, P
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::RowSet;
+use ladu_trade::prices;
 use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
@@ -51,6 +52,7 @@ const LIST: Column<Id<of::PriceList>> = Column::of(Field::id("", "price_list_id"
 /// A price list in its place in a region, for all customers (group 0) or for a group of them.
 pub static STORE_REGION_PRICE_LIST: Noun = Noun {
     doc: "A price list in a region.",
+    past: Some(&prices::PAST_REGION_LIST),
     ..Noun::new("store_region_price_list", "id", &[REGION.field, GROUP.field, LIST.field, Field::int("", "position")])
 };
 
@@ -74,6 +76,7 @@ fn untie<N>(cx: &mut Cx<'_, '_>, column: Column<Id<N>>, id: Id<N>) -> Result<(),
         let (group, list): (Option<Id<of::CustomerGroup>>, Id<of::PriceList>) = row.read();
         change_log::deleted(cx, log_of(group), list.number())?;
     }
+    prices::PAST_REGION_LIST.keep(cx, &format!("t.{column} = $1"), &[id.into()])?;
     cx.queue(&format!("DELETE FROM store_region_price_list WHERE account = $0 AND {column} = $1"), &[id.into()])
 }
 
@@ -198,6 +201,7 @@ fn ordered(cx: &mut Cx<'_, '_>, place: &Where) -> Result<Vec<Placed>, Fault> {
 /// Counts the lists of a place anew, in the given order.
 fn count_anew(cx: &mut Cx<'_, '_>, order: &[Placed]) -> Result<(), Fault> {
     for (position, placed) in (1_i64..).zip(order) {
+        prices::PAST_REGION_LIST.keep(cx, "t.id = $1 AND t.position <> $2", &[placed.row.into(), position.into()])?;
         cx.queue(
             "UPDATE store_region_price_list SET position = $2 WHERE account = $0 AND id = $1",
             &[placed.row.into(), position.into()],
@@ -252,6 +256,7 @@ fn remove(cx: &mut Cx<'_, '_>, answer: &mut Answer, of_group: bool) -> Result<()
         match order.iter().position(|placed| word.parse() == Ok(placed.list.number())) {
             Some(at) => {
                 let Placed { row, list } = order.remove(at);
+                prices::PAST_REGION_LIST.keep(cx, "t.id = $1", &[row.into()])?;
                 cx.queue("DELETE FROM store_region_price_list WHERE account = $0 AND id = $1", &[row.into()])?;
                 change_log::deleted(cx, log_of(place.group), list.number())?;
                 removed.push(word);

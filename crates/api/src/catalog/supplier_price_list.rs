@@ -55,6 +55,7 @@ pub static SUPPLIER_PRICE_LIST: Noun = Noun {
 pub static SUPPLIER_PRICE_LIST_ROW: Noun = Noun {
     doc: "A product of a supplier's price list.",
     module: "prices",
+    log: "supplierPriceListProducts",
     page: Some(PageSize { default: 20, max: 1000 }),
     orders: &[("supplierPriceListProductID", "id")],
     restrict: Some(of_list),
@@ -142,6 +143,15 @@ fn touch_list_of(cx: &mut Cx<'_, '_>, row: i64) -> Result<(), Fault> {
     }
 }
 
+/// Takes a product that is deleted out of all lists; these change with that.
+pub(super) fn take_out_product(cx: &mut Cx<'_, '_>, product: Id<of::Product>) -> Result<(), Fault> {
+    let sql = "SELECT DISTINCT price_list_id FROM supplier_price_list_row WHERE account = $0 AND product_id = $1";
+    let lists: Vec<Id<of::SupplierPriceList>> =
+        cx.query(sql, &[product.into()])?.iter().map(|row| row.get(0)).collect();
+    lists.into_iter().try_for_each(|list| touch_list(cx, list))?;
+    noun::delete_where(cx, &SUPPLIER_PRICE_LIST_ROW, "t.product_id = $1", &[product.into()]).map(drop)
+}
+
 /// What a product costs, from how many on.
 struct Entry {
     product: Id<of::Product>,
@@ -219,9 +229,10 @@ fn delete_rows(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     let text = cx.params.filled(name).ok_or_else(|| Fault::missing(name))?;
     let (mut deleted, mut missing) = (Vec::new(), Vec::new());
     for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
-        let sql = "DELETE FROM supplier_price_list_row WHERE account = $0 AND id = $1 AND price_list_id = $2";
-        let gone = cx.execute(sql, &[word.parse().unwrap_or(0).into(), list.into()])?;
-        if gone == 1 { deleted.push(word) } else { missing.push(word) }
+        let row: i64 = word.parse().unwrap_or(0);
+        let condition = "t.id = $1 AND t.price_list_id = $2";
+        let gone = noun::delete_where(cx, &SUPPLIER_PRICE_LIST_ROW, condition, &[row.into(), list.into()])?;
+        if gone.is_empty() { missing.push(word) } else { deleted.push(word) }
     }
     touch_list(cx, list)?;
     answer.record(|w| {
@@ -242,9 +253,10 @@ fn remove_items(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     for row in read_rows(cx.params, REMOVE)? {
         let product = row.id(PRODUCT).ok_or_else(|| Fault::missing(&row.parameter(PRODUCT)))?;
         let amount = row.get(AMOUNT);
-        cx.execute(
-            "DELETE FROM supplier_price_list_row WHERE account = $0 AND price_list_id = $1 AND product_id = $2
-             AND ($3 = 1 OR amount = $4)",
+        noun::delete_where(
+            cx,
+            &SUPPLIER_PRICE_LIST_ROW,
+            "t.price_list_id = $1 AND t.product_id = $2 AND ($3 = 1 OR t.amount = $4)",
             &[list.into(), product.into(), amount.is_none().into(), amount.unwrap_or_default().into()],
         )?;
     }

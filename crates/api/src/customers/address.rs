@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use ladu_record::Cx;
 use ladu_record::noun::{
-    ADDED, Cell, Column, Field, LAST_MODIFIED, Noun, Operator, Page, PageSize, Patch, Plan, ReadColumn, Text, filter,
+    self, ADDED, Cell, Column, Field, LAST_MODIFIED, Noun, Operator, Page, PageSize, Patch, Plan, ReadColumn, Text,
+    filter,
 };
 use ladu_store::RowSet;
 use ladu_trade::addresses::{self, Archived};
@@ -131,7 +132,17 @@ fn before_save(cx: &mut Cx<'_, '_>, patch: &mut Patch) -> Result<(), Fault> {
 fn note(cx: &mut Cx<'_, '_>, id: i64, what: &str) -> Result<(), Fault> {
     let sql = "SELECT owner_id FROM address WHERE account = $0 AND id = $1";
     let owner = cx.first(sql, &[id.into()], |row| row.get(0))?.unwrap_or(0);
+    mark_owner(cx, id, owner)?;
     gdpr::note(cx, owner, "update", what)
+}
+
+/// The record of whoever owns an address shows it, and so does a store that is there.
+fn mark_owner(cx: &mut Cx<'_, '_>, id: i64, owner: i64) -> Result<(), Fault> {
+    for table in ["customer", "supplier", "company"] {
+        noun::mark_for_copies(cx, table, "id = $1", &[owner.into()])?;
+    }
+    noun::mark_for_copies(cx, "warehouse", "address_id = $1", &[id.into()])?;
+    ["customer", "supplier", "warehouse"].into_iter().try_for_each(|table| cx.touch(table))
 }
 
 fn load_types(cx: &mut Cx<'_, '_>, _: &RowSet, _: &Plan) -> Result<Box<dyn Any>, Fault> {

@@ -4,13 +4,14 @@ use ladu_record::change_log;
 use ladu_record::noun::{self, Field, Noun, Operator, PageSize, ReadColumn, filter};
 use ladu_record::settings::GREECE;
 use ladu_record::{Answer, Cx};
-use ladu_trade::{addresses, gdpr};
+use ladu_trade::{addresses, gdpr, prices};
 use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Kind, Writer};
 
 use super::customer_columns as columns;
 use super::customer_list::*;
 use super::customer_save::{OWN_INPUT, after_save, before_save};
+use super::relation;
 use crate::call::Call;
 
 /// A company or a person.
@@ -20,6 +21,7 @@ pub static CUSTOMER: Noun = Noun {
     log: "customers",
     remembered: true,
     attributes: true,
+    past: Some(&prices::PAST_CUSTOMER),
     long_attributes: true,
     page: Some(PageSize { default: 20, max: 100 }),
     orders: &[
@@ -216,7 +218,7 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     gdpr::require(cx)?;
     let id = cx.params.id("customerID")?.ok_or_else(|| Fault::missing("customerID"))?;
     noun::check_reference(cx, "customer", "customerID", id)?;
-    let (key, now) = ([id.into()], cx.now());
+    let now = cx.now();
     gdpr::note(cx, id, "delete", "customer deleted")?;
     cx.execute(
         "UPDATE customer SET deleted = 1, changed = $2, username = '', username_key = '', password_hash = '', company_id = 0 WHERE account = $0 AND id = $1",
@@ -230,10 +232,7 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         );
         cx.execute(&sql, &[id.into(), now.into()])?;
     }
-    for table in ["customer_association", "customer_professional"] {
-        let sql = format!("DELETE FROM {table} WHERE account = $0 AND (customer_id = $1 OR other_id = $1)");
-        cx.execute(&sql, &key)?;
-    }
+    relation::unlink(cx, Id::new(id))?;
     addresses::delete_of(cx, id)?;
     cx.touch("point_of_sale")?;
     cx.touch("customer")?;

@@ -1,6 +1,7 @@
 //! Customer groups: a tree whose groups bring price lists.
 
 use ladu_record::noun::{ADDED, Column, Field, LAST_MODIFIED, Noun, Operator, filter};
+use ladu_trade::prices;
 use ladu_types::{Id, of};
 use ladu_wire::Kind;
 
@@ -16,6 +17,7 @@ pub static CUSTOMER_GROUP: Noun = Noun {
     log: "customerGroups",
     remembered: true,
     attributes: true,
+    past: Some(&prices::PAST_CUSTOMER_GROUP),
     used_by: &[("customer", "group_id"), ("customer_group", "parent_id")],
     filters: &[filter("changedSince", Operator::ChangedSince)],
     ..Noun::new(

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ladu_record::Cx;
-use ladu_record::noun::{Column, Field, Noun, Patch, Unique};
+use ladu_record::noun::{self, Column, Field, Noun, Patch, Unique};
 use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Writer};
 
@@ -13,12 +13,14 @@ const fn relation(
     (table, log): (&'static str, &'static str),
     fields: &'static [Field],
     before_save: fn(&mut Cx<'_, '_>, &mut Patch) -> Result<(), Fault>,
+    before_delete: fn(&mut Cx<'_, '_>, i64) -> Result<(), Fault>,
 ) -> Noun {
     let mut noun = Noun::new(table, "relationshipID", fields);
     noun.module = "customers";
     noun.log = log;
     noun.doc = "A link from a customer to another.";
     noun.before_save = Some(before_save);
+    noun.before_delete = Some(before_delete);
     noun
 }
 
@@ -35,12 +37,14 @@ pub static ASSOCIATION: Noun = relation(
     ("customer_association", "customerAssociations"),
     &[OWNER.field, ASSOCIATION_ID, DEFAULT.field],
     |cx, patch| check(cx, &ASSOCIATION, patch),
+    |cx, id| mark_owners(cx, &ASSOCIATION, "t.id = $1", id),
 );
 
 pub static PROFESSIONAL: Noun = relation(
     ("customer_professional", "customerProfessionals"),
     &[OWNER.field, PROFESSIONAL_ID, DEFAULT.field],
     |cx, patch| check(cx, &PROFESSIONAL, patch),
+    |cx, id| mark_owners(cx, &PROFESSIONAL, "t.id = $1", id),
 );
 
 /// Refuses a link that exists (1026) or leads to itself; a new default takes the mark from the old one.
@@ -63,8 +67,24 @@ fn check(cx: &mut Cx<'_, '_>, noun: &'static Noun, patch: &mut Patch) -> Result<
         cx.queue(&sql, &[owner.into()])?;
     }
     // The owner's record shows its links.
-    cx.queue("UPDATE customer SET changed = $2 WHERE account = $0 AND id = $1", &[owner.into(), cx.now().into()])?;
+    noun::mark_for_copies(cx, "customer", "id = $1", &[owner.into()])?;
     cx.touch("customer")
+}
+
+/// Customers whose links of a condition go show them no more.
+fn mark_owners(cx: &mut Cx<'_, '_>, noun: &Noun, condition: &str, id: i64) -> Result<(), Fault> {
+    let owners = format!("id IN (SELECT t.customer_id FROM {} t WHERE t.account = $0 AND {condition})", noun.table);
+    noun::mark_for_copies(cx, "customer", &owners, &[id.into()])?;
+    cx.touch("customer")
+}
+
+/// Removes all links from and to a customer who is deleted.
+pub(super) fn unlink(cx: &mut Cx<'_, '_>, customer: Id<of::Party>) -> Result<(), Fault> {
+    for noun in [&ASSOCIATION, &PROFESSIONAL] {
+        mark_owners(cx, noun, "t.other_id = $1", customer.number())?;
+        noun::delete_where(cx, noun, "(t.customer_id = $1 OR t.other_id = $1)", &[customer.into()])?;
+    }
+    Ok(())
 }
 
 /// A link as its owner's record shows it.

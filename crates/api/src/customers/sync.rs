@@ -22,6 +22,9 @@ const OTHERS_LOGGED: &[&str] = &[
     "pricelistDiscounts",
     "storeRegionPriceLists",
     "storeRegionAndCustomerGroupPriceLists",
+    "assortmentProducts",
+    "posGlobalQuickButtons",
+    "posStoreQuickButtons",
 ];
 
 const LOG: &[Field] = &[

@@ -60,6 +60,7 @@ pub static BIN_QUANTITY: Noun = Noun {
 pub static BIN_RECORD: Noun = Noun {
     doc: "Goods that were put into a bin or taken out of it.",
     module: "inventory",
+    log: "binRecords",
     restrict: Some(within_stores),
     prepare: Some(load),
     filters: &[

@@ -267,9 +267,9 @@ fn delete(cx: &mut Cx<'_, '_>, _: &mut Answer) -> Result<(), Fault> {
         let (bin, product, amount): (_, _, Quantity) = (row.get(1), row.get(2), row.get(3));
         add(&mut changes, (bin, product), amount.negated())?;
     }
-    let ids: Vec<i64> = rows.iter().map(|row| row.get(0)).collect();
+    let ids: Vec<Id<of::Record>> = rows.iter().map(|row| row.get(0)).collect();
     for ids in ids.chunks(AT_ONCE) {
-        cx.execute_among("DELETE FROM bin_record WHERE account = $0 AND id IN ({ids})", ids, &[])?;
+        noun::delete_all(cx, &BIN_RECORD, ids)?;
     }
     apply(cx, changes)
 }

@@ -8,6 +8,7 @@ use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::{OwnedValue, RowSet};
 use ladu_trade::addresses::{self, Address};
+use ladu_trade::prices;
 use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault, Form, Kind, Writer};
 
@@ -20,6 +21,7 @@ pub static WAREHOUSE: Noun = Noun {
     log: "warehouses",
     remembered: true,
     attributes: true,
+    past: Some(&prices::PAST_WAREHOUSE),
     id_form: Form::Text,
     page: Some(PageSize { default: 10_000, max: 10_000 }),
     prepare: Some(load_addresses),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ladu_record::change_log;
 use ladu_record::noun::{self, Field};
 use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
@@ -177,6 +178,8 @@ fn delete(cx: &mut Cx<'_, '_>, answer: &mut Answer, shared: bool) -> Result<(), 
     let mut buttons = open(cx, list)?;
     let at = buttons.iter().position(|known| *known == button).ok_or_else(|| Fault::unknown(&name))?;
     buttons.remove(at);
+    let table = if shared { "posGlobalQuickButtons" } else { "posStoreQuickButtons" };
+    change_log::deleted(cx, table, button.product().max(button.service()))?;
     store(cx, list, &buttons, answer)
 }
 
@@ -207,10 +210,10 @@ pub static CALLS: &[Call] = &[
     Call::write("switchPosStoreQuickButton", |cx, answer| switch(cx, answer, false))
         .inputs(&[FIRST, FIRST_SERVICE, SECOND, SECOND_SERVICE, STORE])
         .doc("Swaps two quick buttons of a store."),
-    Call::write("deletePosGlobalQuickButton", |cx, answer| delete(cx, answer, true))
-        .inputs(&[PRODUCT, SERVICE])
-        .doc("Takes a quick button off all registers."),
+    Call::write("deletePosGlobalQuickButton", |cx, answer| delete(cx, answer, true)).inputs(&[PRODUCT, SERVICE]).doc(
+        "Takes a quick button off all registers; the log has it as posGlobalQuickButtons with the id of what it sold.",
+    ),
     Call::write("deletePosStoreQuickButton", |cx, answer| delete(cx, answer, false))
         .inputs(&[PRODUCT, SERVICE, STORE])
-        .doc("Takes a quick button off a store."),
+        .doc("Takes a quick button off a store; the log has it as posStoreQuickButtons with the id of what it sold."),
 ];

@@ -12,6 +12,7 @@ use crate::Call;
 /// A day on which the version changes.
 pub static CHANGE: Noun = Noun {
     doc: "A day from which documents are totalled by another version of the algorithm.",
+    log: "invoiceAlgorithmChanges",
     remembered: true,
     ..Noun::new("algorithm_change", "", CHANGE_FIELDS)
 };
@@ -63,9 +64,8 @@ fn add(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
 }
 
 fn remove_on(cx: &mut Cx<'_, '_>, day: &str) -> Result<i64, Fault> {
-    cx.touch(CHANGE.table)?;
-    let removed = cx.execute("DELETE FROM algorithm_change WHERE account = $0 AND date = $1", &[Value::Text(day)])?;
-    Ok(i64::try_from(removed).unwrap_or(0))
+    let removed = noun::delete_where(cx, &CHANGE, "t.date = $1", &[Value::Text(day)])?;
+    Ok(i64::try_from(removed.len()).unwrap_or(0))
 }
 
 fn remove(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {

@@ -6,6 +6,7 @@ use ladu_store::{Row, RowSet};
 use ladu_wire::{Fault, Form, Writer};
 
 use super::field::{Field, Plan};
+use super::past::Past;
 use super::patch::Patch;
 use super::query::Query;
 use crate::context::Cx;
@@ -68,6 +69,8 @@ pub struct Noun {
     pub prepare: Option<Prepare>,
     /// Columns that code looks at, whether they are shown or not. Lists then read these and what they show; without it, every column.
     pub reads: Option<&'static [&'static str]>,
+    /// Columns whose former values are kept.
+    pub past: Option<&'static Past>,
     /// Its records are kept as fragments; they have the field [`REVISION`](super::REVISION).
     pub fragments: Option<Fragments>,
     /// Checks and completes a patch before it is stored.
@@ -181,6 +184,7 @@ impl Noun {
             restrict: None,
             prepare: None,
             reads: None,
+            past: None,
             fragments: None,
             before_save: None,
             after_save: None,

@@ -1,6 +1,7 @@
 //! Deletes a record of a noun, unless others refer to it, and writes that into the log.
 
 use ladu_store::Value;
+use ladu_types::{Id, of};
 use ladu_wire::{Code, Fault};
 
 use super::declare::{Child, Noun};
@@ -90,22 +91,49 @@ pub fn delete_by_id(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64) -> Result
     for child in noun.children {
         delete_children(cx, child, id)?;
     }
-    for table in ["attribute", "translation"] {
-        cx.queue(
-            &format!("DELETE FROM {table} WHERE account = $0 AND noun = $1 AND record_id = $2"),
-            &[Value::Text(noun.table), Value::Int(id)],
-        )?;
+    delete_all(cx, noun, &[Id::<of::Record>::new(id)])
+}
+
+/// Deletes the records of a noun that a condition about `t` names, without any check, and writes each into the log; gives their ids.
+pub fn delete_where(
+    cx: &mut Cx<'_, '_>,
+    noun: &'static Noun,
+    condition: &str,
+    values: &[Value<'_>],
+) -> Result<Vec<Id<of::Record>>, Fault> {
+    let sql = format!("SELECT t.id FROM {} t WHERE t.account = $0 AND {condition} ORDER BY t.id", noun.table);
+    let ids: Vec<Id<of::Record>> = cx.query(&sql, values)?.iter().map(|row| row.get(0)).collect();
+    ids.chunks(AT_ONCE).try_for_each(|ids| delete_all(cx, noun, ids))?;
+    Ok(ids)
+}
+
+/// So many records are deleted by one statement.
+const AT_ONCE: usize = 4096;
+
+/// Deletes records, a few thousand at most, with their attributes and texts, without any check; writes each into the log.
+pub fn delete_all<N>(cx: &mut Cx<'_, '_>, noun: &'static Noun, ids: &[Id<N>]) -> Result<(), Fault> {
+    if let Some(past) = noun.past {
+        for id in ids {
+            past.keep(cx, "t.id = $1", &[(*id).into()])?;
+        }
     }
-    cx.execute(&format!("DELETE FROM {} WHERE account = $0 AND id = $1", noun.table), &[Value::Int(id)])?;
-    if noun.remembered {
+    for table in ["attribute", "translation"] {
+        let sql = format!("DELETE FROM {table} WHERE account = $0 AND noun = $1 AND record_id IN ({{ids}})");
+        cx.queue_among(&sql, ids, &[Value::Text(noun.table)])?;
+    }
+    cx.queue_among(&format!("DELETE FROM {} WHERE account = $0 AND id IN ({{ids}})", noun.table), ids, &[])?;
+    if noun.remembered && !ids.is_empty() {
         cx.touch(noun.table)?;
     }
-    if noun.log.is_empty() { Ok(()) } else { change_log::deleted(cx, noun.log, id) }
+    if noun.log.is_empty() { Ok(()) } else { change_log::all_deleted(cx, noun.log, ids) }
 }
 
 /// Deletes the records that were written inside another, with their names in other languages.
 fn delete_children(cx: &mut Cx<'_, '_>, child: &Child, parent: i64) -> Result<(), Fault> {
     let (table, column) = (child.noun.table, child.parent);
+    if !child.noun.log.is_empty() {
+        return delete_where(cx, child.noun, &format!("t.{column} = $1"), &[Value::Int(parent)]).map(drop);
+    }
     for texts in ["attribute", "translation"] {
         let of_parent = format!("SELECT c.id FROM {table} c WHERE c.account = $0 AND c.{column} = $2");
         cx.queue(

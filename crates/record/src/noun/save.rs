@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ladu_store::{OwnedValue, Value};
+use ladu_types::Id;
 use ladu_wire::{Fault, Scalar, ScalarRef, fold};
 
 use super::declare::Noun;
@@ -145,6 +146,9 @@ pub fn add_named(cx: &mut Cx<'_, '_>, table: &'static str, name: &str) -> Result
 
 /// Stores what a patch changes of a record, also of its names in other languages, without any check.
 pub fn update(cx: &mut Cx<'_, '_>, noun: &'static Noun, id: i64, patch: &Patch) -> Result<(), Fault> {
+    if let Some(past) = noun.past {
+        past.keep_before(cx, Id::new(id), patch)?;
+    }
     let (now, user) = (cx.now().0, cx.user_name()?);
     let mut values: Vec<OwnedValue> = vec![id.into(), now.into(), user.into()];
     let mut sets = "modified = $2, modified_by = $3, changed = $2".to_owned();
@@ -175,6 +179,13 @@ pub fn mark_changed(cx: &mut Cx<'_, '_>, table: &str, id: i64) -> Result<(), Fau
     let sql =
         format!("UPDATE {table} SET modified = $2, modified_by = $3, changed = $2 WHERE account = $0 AND id = $1");
     cx.queue(&sql, &[Value::Int(id), Value::Int(now), Value::Text(&user)])
+}
+
+/// Says that records, those of a condition, show something else than before though nobody has edited them: programs that keep a copy read
+/// them again. Of a table that is remembered it is to be said too (see [`Cx::touch`]).
+pub fn mark_for_copies(cx: &mut Cx<'_, '_>, table: &str, condition: &str, values: &[Value<'_>]) -> Result<(), Fault> {
+    let sql = format!("UPDATE {table} SET changed = ${} WHERE account = $0 AND ({condition})", values.len() + 1);
+    cx.queue(&sql, &[values, &[Value::Int(cx.now().0)]].concat())
 }
 
 /// Writes anew what searches look into.

@@ -47,6 +47,18 @@ CREATE TABLE lockout (
     PRIMARY KEY (account, whose, name_hash)
 ) {table_end};
 
+-- What records held in columns that prices follow from, until the second in which that changed.
+CREATE TABLE past_value (
+    account BIGINT NOT NULL,
+    noun TEXT NOT NULL,
+    record_id BIGINT NOT NULL,
+    ended BIGINT NOT NULL,
+    added BIGINT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (account, noun, record_id, ended)
+) {table_end};
+CREATE INDEX past_value_ended ON past_value (account, noun, ended);
+
 CREATE TABLE attribute (
     account BIGINT NOT NULL,
     noun TEXT NOT NULL,

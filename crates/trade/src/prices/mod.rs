@@ -1,5 +1,7 @@
 //! Prices and tax rates of products for a store and a customer.
 
+mod former;
+mod reading;
 mod slots;
 mod taxes;
 
@@ -10,12 +12,17 @@ use ladu_domain::prices::{self, Found, List, Lists, Product, Rule, Settings, Tar
 use ladu_types::{Id, Percent, Price, Quantity, of};
 use ladu_wire::Fault;
 
-use crate::algorithm;
 use crate::buyer::Buyer;
 use ladu_record::Cx;
 use ladu_record::tree;
+use reading::{counts_quantities, holds_on, settings};
 
+pub use former::{
+    At, PAST_CUSTOMER, PAST_CUSTOMER_GROUP, PAST_LIST, PAST_PRODUCT, PAST_PRODUCT_GROUP, PAST_REGION_LIST, PAST_ROW,
+    PAST_WAREHOUSE, Whose, changed, products_at,
+};
 pub use ladu_domain::tax::Rate;
+pub use reading::{price_decimals, rule, target};
 pub use slots::{Tied, of_store, tied};
 pub use taxes::{Place, Rates, Taxed, Taxes, default_rate, rates, zero_rate};
 
@@ -49,15 +56,7 @@ impl Prices {
 
     /// The lists that hold on a day for a store (0 for none) and a customer.
     pub fn on(cx: &mut Cx<'_, '_>, day: &str, warehouse: i64, customer: Option<&Buyer>) -> Result<Prices, Fault> {
-        let conf = cx.settings()?;
-        let settings = Settings {
-            price_decimals: price_decimals(&conf),
-            store_cumulates: conf.flag("warehouse_pricelists_are_cumulative"),
-            customer_cumulates: conf.flag("client_pricelists_are_cumulative"),
-            lowest: conf.text("pricelist_order_of_preference") == "lowest_price",
-            by_matrix: conf.flag("use_matrix_price_in_pricelist"),
-            unrounded: algorithm::version_on(cx, day)? == 4,
-        };
+        let settings = settings(cx, day)?;
         let groups = tree::parents(cx, "product_group", "parent_id")?;
         let all = cx.cached("price lists", "price_list", load)?;
         if all.is_empty() {
@@ -90,16 +89,6 @@ impl Prices {
     }
 }
 
-/// Does a list hold on a day? Both of its days count; an open one is on either side of every day.
-fn holds_on(day: &str, from: &str, until: &str) -> bool {
-    (from.is_empty() || from <= day) && (until.is_empty() || day <= until)
-}
-
-/// Decimals of net prices.
-pub fn price_decimals(conf: &ladu_record::settings::Settings) -> u32 {
-    u32::try_from(conf.int("price_decimals").clamp(2, 5)).unwrap_or(2)
-}
-
 /// A net price as a text, with two decimals at least.
 pub fn text(price: Price) -> String {
     if price == price.round(2) { price.0.to_places(2) } else { price.to_string() }
@@ -120,8 +109,7 @@ fn load(cx: &mut Cx<'_, '_>) -> Result<AllLists, Fault> {
     if lists.is_empty() {
         return Ok(AllLists::new());
     }
-    // Without the module a row that holds from a quantity on says nothing.
-    let by_quantity = cx.settings()?.has_module("Quantity discounts");
+    let by_quantity = counts_quantities(cx)?;
     for row in cx.query(ROWS, &[])?.iter() {
         let (id, kind, of, price, discount, amount): (i64, &str, Id<of::Record>, Price, Percent, Quantity) = row.read();
         let Some((_, _, list)) = lists.get_mut(&id).filter(|_| by_quantity || amount.is_zero()) else { continue };
@@ -129,22 +117,4 @@ fn load(cx: &mut Cx<'_, '_>) -> Result<AllLists, Fault> {
         list.rows.entry(target).or_default().push((amount, rule(target, price, discount)));
     }
     Ok(lists.into_iter().map(|(id, (from, until, list))| (id, (from, until, Arc::new(list)))).collect())
-}
-
-/// What a stored row is about. Services are products.
-pub fn target(kind: &str, id: Id<of::Record>) -> Target {
-    let id = id.number();
-    match kind {
-        "PRODGROUP" => Target::Group(id),
-        "BRAND" => Target::Brand(id),
-        _ => Target::Product(id),
-    }
-}
-
-/// What a stored row says: a product's price unless it has a percentage; of groups and brands there are percentages only.
-pub fn rule(target: Target, price: Price, discount: Percent) -> Rule {
-    match target {
-        Target::Product(_) if discount.is_zero() => Rule::Price(price),
-        _ => Rule::Percent(discount),
-    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ladu_domain::tax::{Rate, Voices};
 use ladu_store::Row;
-use ladu_types::Percent;
+use ladu_types::{Id, Percent};
 use ladu_wire::Fault;
 
 use super::slots;
@@ -87,7 +87,7 @@ impl Taxes {
     /// The rates of a place; nothing is read that is remembered.
     pub fn of(cx: &mut Cx<'_, '_>, place: Place) -> Result<Taxes, Fault> {
         let rates = rates(cx)?;
-        let store = slots::stores(cx)?.get(&place.warehouse).map_or(0, |store| store.rate);
+        let store = slots::stores(cx)?.get(&Id::new(place.warehouse)).map_or(0, |store| store.rate);
         let of_groups = cx.cached("rates", "product_group", |cx| {
             let sql = "SELECT group_id, warehouse_id, vat_rate_id FROM product_group_vat_rate WHERE account = $0";
             Ok(cx.query(sql, &[])?.iter().map(|row| ((row.get(0), row.get(1)), row.get(2))).collect())

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::shop;
 
 on_both_engines! {
+    products_of_the_first_list_of_a_store
     rules_are_whole_and_of_every_kind
     store_lists_of_one_time_share_no_product
     modules_that_are_off_are_told
@@ -155,4 +156,19 @@ fn lists_are_deleted_only_when_nothing_names_them(server: TestServer) {
     assert_eq!(store.number("pricelistID"), "0");
     let prices = client.ask("getProductPrices", "productID=$shirt warehouseID=$store");
     assert_eq!(prices.number("specialPrice"), prices.number("defaultPrice"));
+}
+
+fn products_of_the_first_list_of_a_store(server: TestServer) {
+    let client = shop(&server);
+    client.ask("saveProduct", "groupID=$top name=Hat netPrice=5").named("hat");
+    client.ask("savePriceList", "name=A type1=PRODUCT id1=$hat price1=4").named("first");
+    client.ask("savePriceList", "name=B type1=PRODUCT id1=$shirt price1=4").named("second");
+    client.ask("saveWarehouse", "warehouseID=$store priceListID=$first priceListID2=$second").succeeds();
+    let found = |flag: u8| {
+        let listed = client.ask("getProducts", &format!("warehouseID=$store getItemsFromFirstPriceListOnly={flag}"));
+        listed.records().iter().map(|record| record["productID"].as_i64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(found(1), [client.id("hat")]);
+    assert_eq!(found(0).len(), 2);
+    client.ask("getProducts", "getItemsFromFirstPriceListOnly=1").fails_at(Code::MISSING, "warehouseID");
 }

@@ -3,6 +3,7 @@
 mod changes;
 mod exact;
 mod examples;
+mod former;
 mod lists;
 mod regions;
 

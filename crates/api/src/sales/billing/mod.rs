@@ -54,11 +54,8 @@ pub static STATEMENT: Noun = Noun {
     prepare: Some(show::load),
     before_save: Some(complete),
     before_delete: Some(|cx, id| {
-        for table in ["billing_reading", "billing_account"] {
-            let sql = format!("DELETE FROM {table} WHERE account = $0 AND statement_id = $1");
-            cx.queue(&sql, &[Value::Int(id)])?;
-        }
-        Ok(())
+        noun::delete_where(cx, &reading::READING, "t.statement_id = $1", &[Value::Int(id)])?;
+        cx.queue("DELETE FROM billing_account WHERE account = $0 AND statement_id = $1", &[Value::Int(id)])
     }),
     ..Noun::new("billing_statement", "billingStatementID", FIELDS)
 };
