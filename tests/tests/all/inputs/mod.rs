@@ -213,7 +213,11 @@ const UNSHOWN: &[(&str, &[&str], &str)] = &[
     ),
     ("getEDocuments", &["format"], "XML is the only one there is"),
     ("getRedeemedCoupons", &["recordsOnPage", "pageNo"], "pages are those of all lists"),
-    ("getEmailAccounts", &["userID"], "no call of the API makes an account of e-mail"),
+    (
+        "getEmailAccounts",
+        &["emailAccountID", "userID", "changedSince"],
+        "no call of the API makes an account of e-mail",
+    ),
     (
         "getProductsFromSupplierPriceLists",
         &["priceListStartDateFrom", "priceListStartDateTo", "priceListEndDateFrom", "priceListEndDateTo"],

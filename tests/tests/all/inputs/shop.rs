@@ -65,6 +65,13 @@ pub(super) const MADE: &[&str] = &[
     "saveBillingStatement customerID=$maja productID=$tea vatrateID=$vat24 billingStatementPeriod=YEAR billingStatementTime=WHEN_PERIOD_STARTS startDate=2026-01-01 specialPrice=5",
     "clockIn employeeID=$employee warehouseID=$store InUnixTime=1796000000",
     "registerReceiptPrint invoiceID=$sale pointOfSaleID=$till employeeID=$admin",
+    "saveParameterGroup name=RK productGroupID=$goods",
+    "savePrepaymentPercentage percentage=12.5",
+    "saveProductGroup name=RHidden showInWebshop=0",
+    "saveProductPackageType name=RCrate",
+    "saveProductPicture productID=$tea url=http://x.example/a.png",
+    "POSOpenDay pointOfSaleID=$till employeeID=$admin openedUnixTime=1795500000 openedSum=10",
+    "POSCloseDay pointOfSaleID=$till employeeID=$admin openedUnixTime=1795500000 closedUnixTime=1795510000 closedSum=10 bankedSum=0 countedSum=10",
 ];
 
 /// What a call is asked with beside what it needs, so that there is something for its inputs to change.
