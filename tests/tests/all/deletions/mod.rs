@@ -19,7 +19,7 @@ on_both_engines! {
 /// An account with what the cases name.
 fn shop(server: &TestServer) -> Client {
     let client = server.account();
-    accounts::add_partner(&server.store.store, "Deletions", "deletions").unwrap();
+    accounts::add_partner(&server.store.store, "Deletions", "deletions", 100).unwrap();
     for module in ["Store regions", "Assortments", "Supplier price lists", "Price list row subsidy and other fields"] {
         server.set_module(&client, module, true);
     }
