@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{ConnectInfo, Path, Request as HttpRequest, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -96,7 +96,7 @@ async fn receive(
             let _ = told.send(is_welcome(&asking, key.as_deref(), &params, origin));
         });
         let Ok(Some(account)) = welcome.await else {
-            let body = Bytes::copy_from_slice(receiving.so_far());
+            let body = receiving.take();
             receiving.waste().await;
             return Ok(Incoming { query, headers: parts.headers, body, is_cut: true, caller });
         };

@@ -85,6 +85,11 @@ impl Receiving {
         &self.read
     }
 
+    /// What is here of it so far, which is not kept any longer.
+    pub(crate) fn take(&mut self) -> Bytes {
+        std::mem::take(&mut self.read).into()
+    }
+
     pub(crate) fn into_bytes(self) -> Bytes {
         self.read.into()
     }
