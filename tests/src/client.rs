@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 
 use serde_json::Value;
 
-use crate::Answer;
 use crate::names::Names;
+use crate::{Answer, described};
 
 /// A client of one account.
 #[derive(Clone)]
@@ -86,7 +86,9 @@ impl Client {
         self.answer(request, params, value)
     }
 
+    #[track_caller]
     fn answer(&self, request: &str, params: &[(&str, &str)], value: Value) -> Answer {
+        described::check(request, &value);
         Answer::of(request, params, value, &self.names)
     }
 
@@ -111,7 +113,10 @@ impl Client {
         if !self.partner.is_empty() {
             form.push(("partnerKey", &self.partner));
         }
-        let value = serde_json::from_str(&self.send(&form).1).expect("JSON");
+        let value: Value = serde_json::from_str(&self.send(&form).1).expect("JSON");
+        for element in value["requests"].as_array().into_iter().flatten() {
+            described::check(element["status"]["requestName"].as_str().unwrap_or_default(), element);
+        }
         self.answer("a bulk request of", &[("requests", &requests)], value)
     }
 

@@ -15,6 +15,7 @@
 
 mod answer;
 mod client;
+mod described;
 mod engines;
 mod grown;
 mod names;

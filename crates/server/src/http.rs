@@ -7,10 +7,11 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Path, Request as HttpRequest, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use ladu_identity::keys::key_hash;
 use ladu_identity::origin::Origin;
+use ladu_office::PageRequest;
 use ladu_wire::Format;
 use tokio::sync::oneshot;
 use tower_http::compression::CompressionLayer;
@@ -33,7 +34,10 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/report/{link}", get(download))
         .route("/paper/{link}", get(show_paper))
         .route("/", get(|| async { axum::response::Redirect::temporary("/reference") }))
-        .route("/reference", get(|| async { page(Html(crate::reference::PAGE.as_str()).into_response(), Page::Own) }))
+        .route("/reference", get(read))
+        .route("/reference/{*page}", get(read))
+        .route("/openapi.json", get(read))
+        .route("/assets/{name}", get(read))
         .route("/files/{account}/{folder}/{name}", get(file))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
@@ -157,6 +161,38 @@ fn allow_origins(mut response: Response) -> Response {
         ),
     );
     response
+}
+
+/// A page that people read, or a file that such pages are made of.
+async fn read(
+    State(server): State<Arc<Server>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: HttpRequest,
+) -> Response {
+    let caller = server.edge.caller(peer.ip(), request.headers());
+    let base_url = server.config.public_url.clone().unwrap_or(caller.base_url);
+    let encodings = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let asked = PageRequest {
+        path: request.uri().path(),
+        query: request.uri().query().unwrap_or_default(),
+        encodings: encodings.unwrap_or_default(),
+        base_url: &base_url,
+    };
+    let Some(reply) = ladu_office::respond(asked) else { return StatusCode::NOT_FOUND.into_response() };
+    let mut response = Response::new(Body::from(reply.body.into_owned()));
+    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(reply.kind));
+    let cache = if reply.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    if !reply.encoding.is_empty() {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(reply.encoding));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    }
+    if let Some(to) = reply.location.and_then(|to| HeaderValue::from_str(&to).ok()) {
+        headers.insert(header::LOCATION, to);
+    }
+    page(response, Page::Own)
 }
 
 async fn download(State(server): State<Arc<Server>>, Path(link): Path<String>) -> Response {

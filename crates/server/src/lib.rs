@@ -19,7 +19,6 @@ mod paced;
 mod paper;
 mod public_call;
 mod receive;
-mod reference;
 mod replay;
 mod safety;
 mod state;

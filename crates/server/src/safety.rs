@@ -8,7 +8,7 @@ use axum::response::Response;
 pub(crate) enum Page {
     /// Data and files: nothing at all, even when a browser takes them for a page.
     Data,
-    /// A page of our own with its styles and scripts in it.
+    /// A page of our own: styles, scripts and pictures of this server, none that stand in the page itself.
     Own,
     /// A paper: styles and pictures, but no scripts.
     Paper,
@@ -19,8 +19,8 @@ impl Page {
         match self {
             Page::Data => "default-src 'none'; frame-ancestors 'none'; sandbox",
             Page::Own => {
-                "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src 'self'; \
-                 base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+                "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
+                 base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
             }
             Page::Paper => {
                 "default-src 'none'; img-src *; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \

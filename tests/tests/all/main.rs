@@ -49,6 +49,7 @@ mod programs;
 mod protocol;
 mod purchases;
 mod races;
+mod reference;
 mod registers;
 mod remembered;
 mod repairs;

@@ -259,20 +259,6 @@ fn anything_sent_gets_an_envelope(server: TestServer) {
     server.doctor(&client);
 }
 
-#[test]
-fn the_reference_tells_of_every_call() {
-    let server = TestServer::on(Engine::Sqlite);
-    let client = server.account();
-    let url = client.url.replace("/api/", "/reference");
-    let page = client.agent().get(&url).call().unwrap().body_mut().read_to_string().unwrap();
-    for call in ladu_api::all() {
-        assert!(page.contains(&format!("<section id=\"{}\">", call.name)), "{}", call.name);
-        for name in super::every_call::parameters(call) {
-            assert!(page.contains(name.trim_end_matches('1')), "{} {name}", call.name);
-        }
-    }
-}
-
 fn csv_is_fetched_by_a_link(server: TestServer) {
     let client = server.account();
     client.ask("saveProductGroup", "name=Goods").named("goods");

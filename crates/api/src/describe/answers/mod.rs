@@ -1,0 +1,36 @@
+//! The keys of answers that code writes. Tests compare every answer they get with these.
+
+mod accounts;
+mod catalog;
+mod company;
+mod customers;
+mod exchange;
+mod inventory;
+mod printouts;
+mod purchasing;
+mod registers;
+mod sales;
+mod staff;
+
+use ladu_wire::Output;
+
+/// Calls, and the keys of their records that no noun declares.
+type Answers = &'static [(&'static str, &'static [Output])];
+
+/// The keys that a call's code writes.
+pub(super) fn of(call: &str) -> &'static [Output] {
+    let all = [
+        accounts::ANSWERS,
+        catalog::ANSWERS,
+        company::ANSWERS,
+        customers::ANSWERS,
+        exchange::ANSWERS,
+        inventory::ANSWERS,
+        printouts::ANSWERS,
+        purchasing::ANSWERS,
+        registers::ANSWERS,
+        sales::ANSWERS,
+        staff::ANSWERS,
+    ];
+    all.iter().flat_map(|answers| answers.iter()).find(|(name, _)| *name == call).map_or(&[], |(_, outputs)| *outputs)
+}

@@ -1,0 +1,94 @@
+//! Every answer that a test gets is compared with what the reference says of it: its keys, what stands behind them, its errors.
+
+use ladu_api::describe::{self, Key};
+use ladu_wire::{Form, Kind, Shape};
+use serde_json::Value;
+
+use crate::{Code, code_of};
+
+/// Languages whose three letters stand behind names.
+const LANGUAGES: &[&str] = &["ENG", "EST", "RUS", "FIN", "GER", "SWE", "LAT", "LIT", "GRE", "SPA", "FRE"];
+
+/// Panics when an answer holds what the reference does not describe.
+#[track_caller]
+pub(crate) fn check(request: &str, answer: &Value) {
+    let Some(call) = ladu_api::find(request) else { return };
+    let code = code_of(&answer["status"]);
+    if code != crate::OK {
+        let known = describe::OF_ALL.contains(&code) || describe::errors(call).iter().any(|case| case.code == code);
+        assert!(known, "the reference does not say that {} answers {code:?}", call.name);
+    }
+    let keys = describe::keys(call);
+    match &answer["records"] {
+        Value::Array(records) => records.iter().for_each(|record| object(call.name, &keys, record)),
+        record @ Value::Object(_) => object(call.name, &keys, record),
+        _ => {}
+    }
+}
+
+#[track_caller]
+fn object(place: &str, keys: &[Key], value: &Value) {
+    let Value::Object(members) = value else { return };
+    for (name, member) in members {
+        let key =
+            find(keys, name).unwrap_or_else(|| panic!("the reference does not describe {name} of {place}: {member}"));
+        if !(member.is_null() && key.null) {
+            fits(&format!("{place} {name}"), key, key.shape, member);
+        }
+    }
+}
+
+/// The key of a name: itself, with `#` for its numbers, or without the language behind it.
+fn find<'a>(keys: &'a [Key], name: &str) -> Option<&'a Key> {
+    let is = |sought: &str| keys.iter().find(|key| key.name == sought);
+    let numbered = || {
+        let mut text = String::new();
+        for c in name.chars() {
+            match c.is_ascii_digit() {
+                true if text.ends_with('#') => {}
+                true => text.push('#'),
+                false => text.push(c),
+            }
+        }
+        is(&text)
+    };
+    let translated = || LANGUAGES.iter().find_map(|language| is(name.strip_suffix(language)?));
+    is(name).or_else(numbered).or_else(translated)
+}
+
+#[track_caller]
+fn fits(place: &str, key: &Key, shape: Shape, value: &Value) {
+    let right = match shape {
+        Shape::Value(kind, form) => is_of(kind, form, value),
+        Shape::Bool => value.is_boolean(),
+        Shape::Values(_) => value.is_array(),
+        Shape::List(_) => {
+            for member in value.as_array().into_iter().flatten() {
+                object(place, &key.of, member);
+            }
+            value.is_array()
+        }
+        Shape::Object(_) => {
+            object(place, &key.of, value);
+            value.is_object()
+        }
+        // An object without members and a list without any look alike to some programs, and are written alike.
+        Shape::Map(of) => {
+            for member in value.as_object().into_iter().flat_map(|object| object.values()) {
+                fits(place, key, *of, member);
+            }
+            value.is_object() || value.as_array().is_some_and(Vec::is_empty)
+        }
+        Shape::Free => true,
+    };
+    assert!(right, "{place} is {value}, the reference says {shape:?}");
+}
+
+fn is_of(kind: Kind, form: Form, value: &Value) -> bool {
+    match (kind.is_numeric(), form) {
+        (true, Form::Text | Form::Places(_)) => value.is_string(),
+        (true, _) if kind == Kind::Amount => value.is_number(),
+        (true, _) => value.is_i64() || value.is_u64(),
+        (false, _) => value.is_string(),
+    }
+}
