@@ -1,6 +1,6 @@
 //! The reference: a page for every call, pages that all calls share, and the same for programs.
 
-use ladu_tests::{Engine, TestServer};
+use ladu_tests::{Engine, Fixture as _, TestServer};
 use serde_json::Value;
 
 /// Fetches a page: its status, the header that says what it is, and its text.

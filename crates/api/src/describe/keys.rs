@@ -6,18 +6,15 @@ use ladu_record::noun::{Field, Noun};
 use ladu_record::settings::SETTINGS;
 use ladu_wire::{Form, Kind, Output, Shape, Source};
 
+use super::parameters::listed_by_code;
 use super::texts::Place;
 use super::{Key, answers, texts};
 use crate::call::{Call, Run};
-use crate::catalog::group::GROUP;
-use crate::catalog::product::PRODUCT;
 
 /// The keys of the records that a call answers.
 pub fn keys(call: &Call) -> Vec<Key> {
     let mut found = match call.run {
         Run::List(noun) => of_noun(call.name, noun),
-        Run::Read(_) if call.name == "getProducts" => of_noun(call.name, &PRODUCT),
-        Run::Read(_) if call.name == "getProductGroups" => of_noun(call.name, &GROUP),
         Run::Save(noun) | Run::Add(noun) | Run::Edit(noun) => {
             vec![value(noun.saved_as(), Kind::Id, "Id of the record that was saved.")]
         }
@@ -27,7 +24,7 @@ pub fn keys(call: &Call) -> Vec<Key> {
             values("notDeletableIDs", "Records that others refer to; they stay."),
         ],
         Run::Read(_) if call.name == "getConfParameters" => settings(),
-        _ => Vec::new(),
+        _ => listed_by_code(call).map_or_else(Vec::new, |noun| of_noun(call.name, noun)),
     };
     for output in answers::of(call.name) {
         let key = of_output(output);
