@@ -19,9 +19,13 @@ pub fn keys(call: &Call) -> Vec<Key> {
             vec![value(noun.saved_as(), Kind::Id, "Id of the record that was saved.")]
         }
         Run::DeleteMany(..) => vec![
-            values("deletedIDs", "The records that were deleted."),
-            values("nonExistingIDs", "Ids that no record has."),
-            values("notDeletableIDs", "Records that others refer to; they stay."),
+            value("deletedIDs", Kind::Ids, "The records that were deleted, as ids separated by commas."),
+            value("nonExistingIDs", Kind::Ids, "What was sent and is no record's id, separated by commas."),
+            value(
+                "notDeletableIDs",
+                Kind::Ids,
+                "Records that others refer to and that stay, as ids separated by commas.",
+            ),
         ],
         Run::Read(_) if call.name == "getConfParameters" => settings(),
         _ => listed_by_code(call).map_or_else(Vec::new, |noun| of_noun(call.name, noun)),
@@ -57,10 +61,6 @@ fn value(name: &str, kind: Kind, text: impl Into<Cow<'static, str>>) -> Key {
         text: text.into(),
         of: Vec::new(),
     }
-}
-
-fn values(name: &str, text: &'static str) -> Key {
-    Key { shape: Shape::Values(Kind::Id), ..value(name, Kind::Id, text) }
 }
 
 /// The keys of a noun's records in lists.
