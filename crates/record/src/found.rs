@@ -93,7 +93,7 @@ mod tests {
 
     fn found(ids: impl Iterator<Item = i64>) -> Known {
         let mut set = IdSet::default();
-        ids.for_each(|id| set.insert(id));
+        ids.for_each(|id| set.insert(Id::new(id)));
         Known::Found(Arc::new(Found { ids: set, until: UnixTime(0) }))
     }
 

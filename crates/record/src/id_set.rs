@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use ladu_types::{Id, of};
+
 /// Ids that one chunk stands for.
 const SPAN: i64 = 4096;
 const WORD: i64 = 64;
@@ -30,7 +32,8 @@ impl IdSet {
         self.chunks.len() * (size_of::<[u64; (SPAN / WORD) as usize]>() + 2 * size_of::<(i64, Chunk)>())
     }
 
-    pub(crate) fn insert(&mut self, id: i64) {
+    pub(crate) fn insert(&mut self, record: Id<of::Record>) {
+        let id = record.number();
         let empty = || Chunk { words: Box::new([0; (SPAN / WORD) as usize]), len: 0 };
         let chunk = self.chunks.entry(id.div_euclid(SPAN)).or_insert_with(empty);
         let (word, bit) = place(id);
@@ -41,7 +44,8 @@ impl IdSet {
         }
     }
 
-    pub(crate) fn remove(&mut self, id: i64) {
+    pub(crate) fn remove(&mut self, record: Id<of::Record>) {
+        let id = record.number();
         let number = id.div_euclid(SPAN);
         let Some(chunk) = self.chunks.get_mut(&number) else { return };
         let (word, bit) = place(id);
@@ -120,10 +124,10 @@ mod tests {
             let (mut set, mut plain) = (IdSet::default(), BTreeSet::new());
             for (id, is_in) in changes {
                 if is_in {
-                    set.insert(id);
+                    set.insert(Id::new(id));
                     plain.insert(id);
                 } else {
-                    set.remove(id);
+                    set.remove(Id::new(id));
                     plain.remove(&id);
                 }
                 prop_assert_eq!(set.len(), plain.len());
@@ -138,9 +142,9 @@ mod tests {
     #[test]
     fn what_was_emptied_takes_no_room() {
         let mut set = IdSet::default();
-        (0..10_000).for_each(|id| set.insert(id));
+        (0..10_000).for_each(|id| set.insert(Id::new(id)));
         assert!(set.size() < 3 * 10_000 / 8, "{}", set.size());
-        (0..10_000).for_each(|id| set.remove(id));
+        (0..10_000).for_each(|id| set.remove(Id::new(id)));
         assert_eq!(set, IdSet::default());
     }
 }

@@ -106,7 +106,7 @@ impl Again {
     fn read(&self, cx: &mut Cx<'_, '_>, noun: &Noun, query: &Query) -> Result<Arc<Found>, Fault> {
         let sql = format!("SELECT t.id FROM {} t WHERE {}", noun.table, query.conditions());
         let mut ids = IdSet::default();
-        cx.query(&sql, &query.values())?.iter().for_each(|row| ids.insert(row.int(0)));
+        cx.query(&sql, &query.values())?.iter().for_each(|row| ids.insert(row.get(0)));
         Ok(self.keep(cx, ids, self.until))
     }
 
