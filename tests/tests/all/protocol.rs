@@ -1,7 +1,7 @@
 //! Carriers, envelopes, bulk, quota, formats.
 
 use ladu_server::Config;
-use ladu_tests::{Code, Engine, Fixture, NONE, OK, PASSWORD, TestServer, code_of, on_both_engines};
+use ladu_tests::{Code, Engine, NONE, OK, PASSWORD, TestServer, code_of, on_both_engines};
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Cases, TestRunner};
 use serde_json::{Value, json};

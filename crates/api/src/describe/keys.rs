@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 
 use ladu_record::noun::{Field, Noun};
-use ladu_record::settings::SETTINGS;
+use ladu_record::settings::{SETTINGS, Setting};
 use ladu_wire::{Form, Kind, Output, Shape, Source};
 
-use super::parameters::listed_by_code;
 use super::texts::Place;
 use super::{Key, answers, texts};
 use crate::call::{Call, Run};
@@ -28,7 +27,7 @@ pub fn keys(call: &Call) -> Vec<Key> {
             ),
         ],
         Run::Read(_) if call.name == "getConfParameters" => settings(),
-        _ => listed_by_code(call).map_or_else(Vec::new, |noun| of_noun(call.name, noun)),
+        _ => call.listed().map_or_else(Vec::new, |noun| of_noun(call.name, noun)),
     };
     for output in answers::of(call.name) {
         let key = of_output(output);
@@ -45,10 +44,10 @@ pub fn keys(call: &Call) -> Vec<Key> {
 
 /// The settings of an account, as its configuration is answered.
 fn settings() -> Vec<Key> {
-    SETTINGS
-        .iter()
-        .map(|setting| Key { shape: Shape::Free, optional: true, ..value(setting.name, Kind::Id, setting.doc) })
-        .collect()
+    let links = value("account_links", Kind::Id, "Addresses of pages that programs offer their users.");
+    let of = |setting: &Setting| value(setting.name, Kind::Id, setting.doc);
+    let all = SETTINGS.iter().map(of).chain([links]);
+    all.map(|key| Key { shape: Shape::Free, optional: true, ..key }).collect()
 }
 
 fn value(name: &str, kind: Kind, text: impl Into<Cow<'static, str>>) -> Key {

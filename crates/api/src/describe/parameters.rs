@@ -8,8 +8,6 @@ use ladu_wire::{Kind, ScalarRef};
 use super::texts::Place;
 use super::{Parameter, texts};
 use crate::call::{Call, Run};
-use crate::catalog::group::GROUP;
-use crate::catalog::product::PRODUCT;
 
 /// What a call reads, its own parameters first, numbered ones last.
 pub fn parameters(call: &Call) -> Vec<Parameter> {
@@ -38,7 +36,7 @@ pub fn parameters(call: &Call) -> Vec<Parameter> {
             found.push(Parameter { kind: Kind::Ids, ..id(name, true, text) });
         }
         Run::Read(_) | Run::Write(_) | Run::ReadOver(_) | Run::WriteOver(_) | Run::Public(_) => {
-            if let Some(noun) = listed_by_code(call) {
+            if let Some(noun) = call.listed() {
                 of_list(place, noun, &mut found);
             }
         }
@@ -61,16 +59,7 @@ pub(super) fn noun_of(call: &Call) -> Option<&'static Noun> {
         | Run::Edit(noun)
         | Run::Delete(noun)
         | Run::DeleteMany(noun, _) => Some(noun),
-        _ => listed_by_code(call),
-    }
-}
-
-/// The noun of a list that code makes, where it has the noun's filters and keys.
-pub(super) fn listed_by_code(call: &Call) -> Option<&'static Noun> {
-    match call.name {
-        "getProducts" => Some(&PRODUCT),
-        "getProductGroups" => Some(&GROUP),
-        _ => None,
+        _ => call.listed(),
     }
 }
 

@@ -109,15 +109,27 @@ pub(super) fn of_filter(place: Place, noun: &'static Noun, filter: &Filter) -> C
             let names: Vec<String> = noun.search.iter().map(|column| key(column)).collect();
             format!("Only records with this text anywhere in {}, whatever case and accents.", names.join(", "))
         }
-        Operator::ChangedSince => "Only records made or changed at this moment or later. Send the requestUnixTime of \
-                                   the answer that you had before."
-            .to_owned(),
+        Operator::ChangedSince => changed_since(noun),
         Operator::From(column) => format!("Only records whose {} is this or later.", key(column)),
         Operator::To(column) => format!("Only records whose {} is this or earlier.", key(column)),
         Operator::Only(column) => format!("1: only records with {} set.", key(column)),
         Operator::Code(_) => return of_name(filter.name, place),
     };
     Cow::Owned(text)
+}
+
+/// What counts as a change of a record, and what it shows of others that does not.
+fn changed_since(noun: &Noun) -> String {
+    let text = "Only records made or changed at this moment or later. Send the requestUnixTime of the answer that you had before.";
+    let others = noun.fields.iter().filter(|field| matches!(field.source, Source::NameOf(_)) && !field.name.is_empty());
+    let names: Vec<&str> = others.map(|field| field.name).collect();
+    match names.is_empty() {
+        true => text.to_owned(),
+        false => format!(
+            "{text} A new name of another record ({}) is a change of that one, not of those that show it: a copy takes it from there.",
+            names.join(", ")
+        ),
+    }
 }
 
 /// The kind that a filter's value has to be of.
