@@ -77,7 +77,11 @@ impl BlobStore {
         Ok(BlobStore { store, runtime })
     }
 
-    fn wait<T>(&self, work: impl Future<Output = object_store::Result<T>>) -> Result<T, Error> {
+    pub(crate) fn store(&self) -> &dyn ObjectStore {
+        &*self.store
+    }
+
+    pub(crate) fn wait<T>(&self, work: impl Future<Output = object_store::Result<T>>) -> Result<T, Error> {
         let runtime = self.runtime.0.as_ref().ok_or_else(|| Error::Unavailable("the runtime has ended".to_owned()))?;
         Ok(runtime.block_on(work)?)
     }

@@ -1,7 +1,9 @@
 //! Pictures and files: where their bytes are kept, and how pictures are made safe and small.
 
 mod blob_store;
+mod bulk;
 mod picture;
 
 pub use blob_store::{BlobStore, Error};
+pub use bulk::Stored;
 pub use picture::{Picture, Pixels, Refused, Size, make, pixels};

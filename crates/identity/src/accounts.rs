@@ -9,7 +9,9 @@ use ladu_record::Failure;
 pub const ACTIVE: &str = "ACTIVE";
 /// The account is being made; no client is let in.
 pub const UNFINISHED: &str = "UNFINISHED";
-/// The account is gone.
+/// The operator lets no client in for now.
+pub const DISABLED: &str = "DISABLED";
+/// The account is gone; its data goes some time later.
 pub const DELETED: &str = "DELETED";
 
 /// An account as the server knows it.
@@ -20,7 +22,7 @@ pub struct Account {
     /// Its code, as clients name it.
     pub code: String,
     pub name: String,
-    /// [`ACTIVE`], [`UNFINISHED`] or [`DELETED`].
+    /// [`ACTIVE`], [`DISABLED`], [`UNFINISHED`] or [`DELETED`].
     pub state: String,
     /// Made for trying out.
     pub demo: bool,
@@ -31,11 +33,11 @@ pub struct Account {
 }
 
 impl Account {
-    /// Refuses an account that is gone (1220) or is being made (1000).
+    /// Refuses an account that is gone (1220), and one that is being made or is disabled (1000).
     pub fn admit(&self) -> Result<(), Fault> {
         match self.state.as_str() {
             DELETED => Err(Fault::of(Code::ACCOUNT_DELETED)),
-            UNFINISHED => Err(Fault::of(Code::MAINTENANCE)),
+            UNFINISHED | DISABLED => Err(Fault::of(Code::MAINTENANCE)),
             _ => Ok(()),
         }
     }
@@ -48,13 +50,18 @@ pub(crate) fn account_of(row: Row<'_>) -> Account {
     Account { id, code, name, state, demo, hourly_limit, franchise }
 }
 
-/// The account with a code: missing or unknown is 1001, a deleted one 1220, one that is being made 1000.
-pub fn find(store: &Store, code: Option<&str>) -> Result<Account, Fault> {
-    let code = code.ok_or_else(|| Fault::of(Code::NO_ACCOUNT))?;
+/// The account with a code, in whatever state; none when there is none.
+pub fn by_code(store: &Store, code: &str) -> Result<Option<Account>, Fault> {
     let found = store.control_read(|tx| -> Result<Option<Account>, Failure> {
         Ok(tx.query(&format!("{SELECT} WHERE code = $1"), &[Value::Text(code)])?.first().map(account_of))
     });
-    let account = found.map_err(|failure| failure.0)?.ok_or_else(|| Fault::of(Code::NO_ACCOUNT))?;
+    found.map_err(|failure| failure.0)
+}
+
+/// The account with a code: missing or unknown is 1001, a deleted one 1220, one that is being made or is disabled 1000.
+pub fn find(store: &Store, code: Option<&str>) -> Result<Account, Fault> {
+    let code = code.ok_or_else(|| Fault::of(Code::NO_ACCOUNT))?;
+    let account = by_code(store, code)?.ok_or_else(|| Fault::of(Code::NO_ACCOUNT))?;
     account.admit()?;
     Ok(account)
 }
@@ -157,11 +164,52 @@ pub fn erase(store: &Store, account: &Account) -> Result<(), Fault> {
         tx.execute("DELETE FROM quota WHERE account = $1", &id)?;
         let code = format!("{}~{}", account.code, account.id);
         let params = [account.id.into(), DELETED.into(), code.as_str().into()];
-        tx.execute("UPDATE account SET state = $2, code = $3 WHERE id = $1", &params)?;
+        tx.execute("UPDATE account SET state = $2, code = $3, erased_after = 0 WHERE id = $1", &params)?;
         Ok(())
     };
     store.control_write(work).map_err(|failure| failure.0)?;
     store.erase_account(account.id.number()).map_err(ladu_record::store_fault)
+}
+
+/// Deletes an account: no client is let in any more, and its data is erased after a moment unless that is undone before.
+pub fn delete(store: &Store, account: Id<of::Account>, erased_after: UnixTime) -> Result<(), Fault> {
+    let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
+        tx.execute("DELETE FROM session WHERE account = $1", &[account.into()])?;
+        let params = [account.into(), DELETED.into(), erased_after.into()];
+        tx.execute("UPDATE account SET state = $2, erased_after = $3 WHERE id = $1", &params)?;
+        Ok(())
+    };
+    store.control_write(work).map_err(|failure| failure.0)
+}
+
+/// Takes a deletion back; false when the data is gone already.
+pub fn undelete(store: &Store, account: Id<of::Account>) -> Result<bool, Fault> {
+    let work = |tx: &mut Tx<'_>| -> Result<u64, Failure> {
+        let sql = "UPDATE account SET state = $2, erased_after = 0 WHERE id = $1 AND erased_after > 0";
+        Ok(tx.execute(sql, &[account.into(), ACTIVE.into()])?)
+    };
+    Ok(store.control_write(work).map_err(|failure| failure.0)? == 1)
+}
+
+/// Erases the accounts that were deleted long enough ago; gives their codes.
+pub fn erase_due(store: &Store, now: UnixTime) -> Result<Vec<String>, Fault> {
+    let found = store.control_read(|tx| -> Result<Vec<Account>, Failure> {
+        let sql = format!("{SELECT} WHERE state = $1 AND erased_after > 0 AND erased_after <= $2 ORDER BY id");
+        Ok(tx.query(&sql, &[DELETED.into(), now.into()])?.iter().map(account_of).collect())
+    });
+    let found = found.map_err(|failure| failure.0)?;
+    found.iter().try_for_each(|account| erase(store, account))?;
+    Ok(found.into_iter().map(|account| account.code).collect())
+}
+
+/// Gives an account another name and another code.
+pub fn rename(store: &Store, account: Id<of::Account>, name: &str, code: &str) -> Result<(), Fault> {
+    let work = |tx: &mut Tx<'_>| -> Result<(), Failure> {
+        let params = [account.into(), name.into(), code.into()];
+        tx.execute("UPDATE account SET name = $2, code = $3 WHERE id = $1", &params)?;
+        Ok(())
+    };
+    store.control_write(work).map_err(|failure| failure.0)
 }
 
 /// Sets how many requests an account may make in a clock hour; 0 means no limit, none the server's own.
@@ -215,6 +263,42 @@ pub fn add_partner(store: &Store, name: &str, key: &str, account_limit: i64) -> 
         let sql = "INSERT INTO partner (key_hash, name, account_limit) VALUES ($1, $2, $3)";
         tx.execute(sql, &[Value::Blob(&hash), Value::Text(name), account_limit.into()])?;
         Ok(())
+    };
+    store.control_write(work).map_err(|failure| failure.0)
+}
+
+/// A partner as the operator sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partner {
+    pub name: String,
+    pub is_welcome: bool,
+    /// What tells its records from those of others.
+    pub mark: String,
+}
+
+/// All partners, by name.
+pub fn partners(store: &Store) -> Result<Vec<Partner>, Fault> {
+    let found = store.control_read(|tx| -> Result<Vec<Partner>, Failure> {
+        let rows = tx.query("SELECT key_hash, name, state FROM partner ORDER BY name, key_hash", &[])?;
+        let partner = |row: Row<'_>| Partner {
+            mark: row.blob(0).iter().take(8).map(|byte| format!("{byte:02x}")).collect(),
+            name: row.text(1).to_owned(),
+            is_welcome: row.text(2) == ACTIVE,
+        };
+        Ok(rows.iter().map(partner).collect())
+    });
+    found.map_err(|failure| failure.0)
+}
+
+/// Blocks a partner by its mark, or lets it in again; false when there is none.
+pub fn welcome_partner(store: &Store, mark: &str, welcome: bool) -> Result<bool, Fault> {
+    let state = if welcome { ACTIVE } else { "BLOCKED" };
+    let work = |tx: &mut Tx<'_>| -> Result<bool, Failure> {
+        let rows = tx.query("SELECT key_hash FROM partner", &[])?;
+        let marked = |hash: &[u8]| hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>() == mark;
+        let Some(hash) = rows.iter().map(|row| row.blob(0)).find(|hash| marked(hash)) else { return Ok(false) };
+        tx.execute("UPDATE partner SET state = $2 WHERE key_hash = $1", &[Value::Blob(hash), state.into()])?;
+        Ok(true)
     };
     store.control_write(work).map_err(|failure| failure.0)
 }

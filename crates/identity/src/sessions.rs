@@ -110,3 +110,11 @@ pub fn remove_all(store: &Store, account: Id<of::Account>, user: Id<of::User>) -
     };
     store.control_write(work).map_err(|failure| failure.0)
 }
+
+/// The sessions of an account that have not ended, the newest first.
+pub fn list(store: &Store, account: Id<of::Account>, now: UnixTime) -> Result<Vec<Session>, Fault> {
+    let sql = "SELECT account, user_id, created, expires, is_foreign FROM session WHERE account = $1 AND expires > $2
+         ORDER BY created DESC, user_id";
+    let rows = store.control_query(sql, &[account.into(), now.into()]).map_err(store_fault)?;
+    Ok(rows.iter().map(session_of).collect())
+}

@@ -7,18 +7,21 @@ use ladu_api::provisioning::{self, NewAccount};
 use ladu_api::staff::whitelist;
 use ladu_identity::accounts::{self, Account};
 use ladu_identity::passwords;
+use ladu_operate::{Backup, Order, Shelf};
 use ladu_record::Request;
 use ladu_record::settings;
 use ladu_store::Store;
 use ladu_types::{Id, UnixTime};
 use ladu_wire::Params;
 
+use crate::backup::Kept;
+use crate::session::Session;
 use crate::settings::Place;
 use crate::system_context::{self, told};
 
 /// `ladu account`.
 #[derive(Subcommand)]
-pub enum AccountCommand {
+pub(crate) enum AccountCommand {
     /// Make an account with an administrator.
     Create {
         /// Where.
@@ -28,7 +31,7 @@ pub enum AccountCommand {
         #[arg(long, value_parser = code)]
         code: Option<String>,
         /// The company's name.
-        #[arg(long)]
+        #[arg(long, value_parser = company_name)]
         company: String,
         /// Two letters; decides currency, time zone and tax rates.
         #[arg(long, default_value = "EE")]
@@ -48,6 +51,74 @@ pub enum AccountCommand {
         /// Where.
         #[command(flatten)]
         place: Place,
+        /// For programs.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show an account.
+    Show {
+        /// Where.
+        #[command(flatten)]
+        place: Place,
+        /// The account's code.
+        code: String,
+        /// For programs.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Let no client in for now (1000), and keep everything.
+    Disable {
+        /// Where.
+        #[command(flatten)]
+        place: Place,
+        /// The account's code.
+        code: String,
+    },
+    /// Let clients in again.
+    Enable {
+        /// Where.
+        #[command(flatten)]
+        place: Place,
+        /// The account's code.
+        code: String,
+    },
+    /// Delete an account (1220). A last backup is taken first, and for some days `undelete` takes it back; then its data is erased.
+    Delete {
+        /// Where.
+        #[command(flatten)]
+        kept: Kept,
+        /// The account's code.
+        code: String,
+        /// The same code once more.
+        again: String,
+        /// Where the last backup goes: a folder or a bucket [default: `deleted` in the data folder].
+        #[arg(long)]
+        backup: Option<String>,
+        /// After how many days the data is erased.
+        #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(i64).range(0..=3650))]
+        days: i64,
+    },
+    /// Take a deletion back.
+    Undelete {
+        /// Where.
+        #[command(flatten)]
+        place: Place,
+        /// The account's code.
+        code: String,
+    },
+    /// Give an account another name or another code.
+    Rename {
+        /// Where.
+        #[command(flatten)]
+        place: Place,
+        /// The account's code.
+        code: String,
+        /// Its new name.
+        #[arg(long, value_parser = company_name, required_unless_present = "new_code")]
+        company: Option<String>,
+        /// Its new code.
+        #[arg(long, value_parser = self::code)]
+        new_code: Option<String>,
     },
     /// Show or set how many requests an account may make in a clock hour.
     Quota {
@@ -67,6 +138,9 @@ pub enum AccountCommand {
         place: Place,
         /// The account's code.
         code: String,
+        /// For programs.
+        #[arg(long, conflicts_with = "name")]
+        json: bool,
         /// Name of the part, such as "Master List"; left out, all are listed.
         #[arg(requires = "turn")]
         name: Option<String>,
@@ -98,7 +172,7 @@ pub enum AccountCommand {
 
 /// On or off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Turn {
+pub(crate) enum Turn {
     /// The account has it.
     On,
     /// Its calls answer 1006.
@@ -107,7 +181,7 @@ pub enum Turn {
 
 /// How many requests an account may make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Limit {
+pub(crate) enum Limit {
     /// As the server says.
     Server,
     /// So many in a clock hour; 0 is no limit.
@@ -128,6 +202,11 @@ fn limit(text: &str) -> Result<Limit, String> {
 pub fn code(text: &str) -> Result<String, String> {
     let valid = (2..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if valid { Ok(text.to_owned()) } else { Err("a code is 2 to 20 letters and digits".to_owned()) }
+}
+
+fn company_name(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    if name.is_empty() { Err("a company has a name".to_owned()) } else { Ok(name.to_owned()) }
 }
 
 fn language(text: &str) -> Result<String, String> {
@@ -158,7 +237,7 @@ pub fn create(
 }
 
 /// `ladu account ...`
-pub fn run(command: AccountCommand) -> anyhow::Result<()> {
+pub(crate) fn run(command: AccountCommand, session: &mut Session<'_>) -> anyhow::Result<()> {
     match command {
         AccountCommand::Create { place, code, company, country, language, user, password } => {
             let country = country.to_uppercase();
@@ -174,20 +253,32 @@ pub fn run(command: AccountCommand) -> anyhow::Result<()> {
                 user_name: user.clone(),
                 ..Default::default()
             };
-            let store = place.open()?;
+            let store = session.open(&place)?;
             let (account, password) = create(&store, (code.as_deref(), false), fresh, password, system_context::now())?;
-            println!("clientCode {}\nuser       {user}\npassword   {password}", account.code);
+            session.say(format!("clientCode {}\nuser       {user}\npassword   {password}", account.code))
         }
-        AccountCommand::List { place } => {
-            for account in accounts::list(&place.open_existing()?).map_err(told)? {
-                let demo = if account.demo { "demo" } else { "" };
-                let (limit, name) = (shown(account.hourly_limit), &account.name);
-                println!("{}\t{name}\t{}\tlimit {limit}\t{demo}", account.code, account.state);
+        AccountCommand::List { place, json } => list(session, &place, json),
+        AccountCommand::Show { place, code, json } => show(session, &place, &code, json),
+        AccountCommand::Disable { place, code } => turn(session, &place, &code, accounts::DISABLED),
+        AccountCommand::Enable { place, code } => turn(session, &place, &code, accounts::ACTIVE),
+        AccountCommand::Delete { kept, code, again, backup, days } => {
+            if code != again {
+                bail!("{code:?} and {again:?} are not the same account: nothing was deleted");
             }
+            delete(session, &kept, &code, backup.as_deref(), days)
         }
+        AccountCommand::Undelete { place, code } => {
+            let store = session.open_existing(&place)?;
+            let account = whatever_state(&store, &code)?;
+            if !accounts::undelete(&store, account.id).map_err(told)? {
+                bail!("account {code} was not deleted");
+            }
+            session.say(format!("{code}: {}", accounts::ACTIVE))
+        }
+        AccountCommand::Rename { place, code, company, new_code } => rename(session, &place, &code, company, new_code),
         AccountCommand::Quota { place, code, limit } => {
-            let store = place.open_existing()?;
-            let account = system_context::find(&store, &code)?;
+            let store = session.open_existing(&place)?;
+            let account = whatever_state(&store, &code)?;
             let limit = match limit {
                 None => account.hourly_limit,
                 Some(limit) => {
@@ -196,33 +287,122 @@ pub fn run(command: AccountCommand) -> anyhow::Result<()> {
                     own
                 }
             };
-            println!("{code}: limit {}", shown(limit));
+            session.say(format!("{code}: limit {}", shown(limit)))
         }
-        AccountCommand::Module { place, code, name, turn } => {
-            let store = place.open_existing()?;
+        AccountCommand::Module { place, code, json, name, turn } => {
+            let store = session.open_existing(&place)?;
             match name.zip(turn) {
-                Some((name, turn)) => turn_module(&store, &code, &name, turn)?,
-                None => list_modules(&store, &code)?,
+                Some((name, turn)) => turn_module(session, &store, &code, &name, turn),
+                None => list_modules(session, &store, &code, json),
             }
         }
         AccountCommand::Whitelist { place, code, turn } => {
-            let store = place.open_existing()?;
+            let store = session.open_existing(&place)?;
             if let Some(turn) = turn {
                 let value = if turn == Turn::On { "1" } else { "0" };
                 system_context::within(&store, &code, move |cx| settings::set(cx, whitelist::ENABLED, value))?;
             }
             let account = system_context::find(&store, &code)?;
             let conf = system_context::look(&store, &account, |cx| cx.settings())?;
-            println!("{code}: whitelist {}", if conf.flag(whitelist::ENABLED) { "on" } else { "off" });
+            session.say(format!("{code}: whitelist {}", if conf.flag(whitelist::ENABLED) { "on" } else { "off" }))
         }
         AccountCommand::Franchise { place, code, name } => {
-            let store = place.open_existing()?;
-            let account = system_context::find(&store, &code)?;
+            let store = session.open_existing(&place)?;
+            let account = whatever_state(&store, &code)?;
             accounts::set_franchise(&store, account.id, if name == "none" { "" } else { &name }).map_err(told)?;
-            println!("{code}: franchise {name}");
+            session.say(format!("{code}: franchise {name}"))
         }
     }
+}
+
+const COLUMNS: &[&str] = &["code", "name", "state", "limit", "demo", "franchise"];
+
+fn row(account: &Account, json: bool) -> Vec<serde_json::Value> {
+    let limit =
+        if json { account.hourly_limit.into() } else { format!("limit {}", shown(account.hourly_limit)).into() };
+    let demo = if json { account.demo.into() } else { if account.demo { "demo" } else { "" }.into() };
+    let Account { code, name, state, franchise, .. } = account;
+    vec![code.as_str().into(), name.as_str().into(), state.as_str().into(), limit, demo, franchise.as_str().into()]
+}
+
+fn list(session: &mut Session<'_>, place: &Place, json: bool) -> anyhow::Result<()> {
+    let all = accounts::list(&session.open_existing(place)?).map_err(told)?;
+    let rows: Vec<_> = all.iter().map(|account| row(account, json)).collect();
+    session.table(json, COLUMNS, &rows)
+}
+
+fn show(session: &mut Session<'_>, place: &Place, code: &str, json: bool) -> anyhow::Result<()> {
+    let account = whatever_state(&session.open_existing(place)?, code)?;
+    if json {
+        return session.table(json, COLUMNS, &[row(&account, json)]);
+    }
+    for (name, value) in [
+        ("clientCode", account.code.as_str()),
+        ("name", &account.name),
+        ("state", &account.state),
+        ("limit", &shown(account.hourly_limit)),
+        ("demo", if account.demo { "yes" } else { "no" }),
+        ("franchise", &account.franchise),
+    ] {
+        session.say(format!("{name:10} {value}").trim_end())?;
+    }
     Ok(())
+}
+
+/// The account with a code, also one that no client may enter.
+fn whatever_state(store: &Store, code: &str) -> anyhow::Result<Account> {
+    accounts::by_code(store, code).map_err(told)?.with_context(|| format!("there is no account {code}"))
+}
+
+/// Disables an account, or enables it again.
+fn turn(session: &mut Session<'_>, place: &Place, code: &str, state: &str) -> anyhow::Result<()> {
+    let store = session.open_existing(place)?;
+    let account = whatever_state(&store, code)?;
+    if ![accounts::ACTIVE, accounts::DISABLED].contains(&account.state.as_str()) {
+        bail!("account {code} is {}", account.state);
+    }
+    accounts::set_state(&store, account.id, state).map_err(told)?;
+    session.say(format!("{code}: {state}"))
+}
+
+fn delete(session: &mut Session<'_>, kept: &Kept, code: &str, backup: Option<&str>, days: i64) -> anyhow::Result<()> {
+    let store = session.open_existing(&kept.place)?;
+    let account = whatever_state(&store, code)?;
+    if account.state == accounts::DELETED {
+        bail!("account {code} is deleted already");
+    }
+    let place = match (backup, store.folder()) {
+        (Some(place), _) => session.place(place),
+        (None, Some(folder)) => folder.join("deleted").display().to_string(),
+        (None, None) => bail!("where does the last backup go? --backup says it"),
+    };
+    let files = session.files(&kept.place, kept.files.as_deref())?;
+    let codes = [code.to_owned()];
+    let order = Order { store: &store, files: &files, accounts: &codes, keep: None };
+    let taken =
+        Backup::take(&Shelf::open_or_make(&place)?, &order, &mut |_| {}).context("no last backup could be taken")?;
+    let erased_after = UnixTime(system_context::now().0 + days * 24 * 3600);
+    accounts::delete(&store, account.id, erased_after).map_err(told)?;
+    session.say(format!("{code}: {}; backup {} in {place}", accounts::DELETED, taken.manifest.name))?;
+    session.say(format!("`ladu account undelete {code}` takes it back for {days} days; then its data is erased"))
+}
+
+fn rename(
+    session: &mut Session<'_>,
+    place: &Place,
+    code: &str,
+    company: Option<String>,
+    new_code: Option<String>,
+) -> anyhow::Result<()> {
+    let store = session.open_existing(place)?;
+    let account = whatever_state(&store, code)?;
+    let new_code = new_code.unwrap_or_else(|| code.to_owned());
+    if new_code != code && accounts::by_code(&store, &new_code).map_err(told)?.is_some() {
+        bail!("there is an account with this code");
+    }
+    let name = company.unwrap_or(account.name);
+    accounts::rename(&store, account.id, &name, &new_code).map_err(told)?;
+    session.say(format!("{new_code}: {name}"))
 }
 
 fn shown(limit: Option<i64>) -> String {
@@ -233,16 +413,16 @@ fn shown(limit: Option<i64>) -> String {
     }
 }
 
-fn list_modules(store: &Store, code: &str) -> anyhow::Result<()> {
+fn list_modules(session: &mut Session<'_>, store: &Store, code: &str, json: bool) -> anyhow::Result<()> {
     let account = system_context::find(store, code)?;
     let conf = system_context::look(store, &account, |cx| cx.settings())?;
-    for (name, _) in settings::MODULES {
-        println!("{}\t{name}", if conf.has_module(name) { "on" } else { "off" });
-    }
-    Ok(())
+    let on = |name: &str| conf.has_module(name);
+    let shown = |name: &str| if json { on(name).into() } else { if on(name) { "on" } else { "off" }.into() };
+    let rows: Vec<_> = settings::MODULES.iter().map(|(name, _)| vec![shown(name), (*name).into()]).collect();
+    session.table(json, &["on", "name"], &rows)
 }
 
-fn turn_module(store: &Store, code: &str, name: &str, turn: Turn) -> anyhow::Result<()> {
+fn turn_module(session: &mut Session<'_>, store: &Store, code: &str, name: &str, turn: Turn) -> anyhow::Result<()> {
     let Some((known, _)) = settings::MODULES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) else {
         let known: Vec<&str> = settings::MODULES.iter().map(|(known, _)| *known).collect();
         bail!("there is no part {name:?}; there are {}", known.join(", "));
@@ -251,6 +431,5 @@ fn turn_module(store: &Store, code: &str, name: &str, turn: Turn) -> anyhow::Res
     system_context::within(store, code, move |cx| {
         settings::set(cx, &settings::module_setting(known), if on { "1" } else { "0" })
     })?;
-    println!("{code}: {known} {}", if on { "on" } else { "off" });
-    Ok(())
+    session.say(format!("{code}: {known} {}", if on { "on" } else { "off" }))
 }

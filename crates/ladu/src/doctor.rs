@@ -1,47 +1,49 @@
 //! `ladu doctor`: proves on every account that the laws hold and that the tables are what they should be.
 
 use anyhow::bail;
-use ladu_identity::accounts;
+use ladu_identity::accounts::{self, Account};
 use ladu_store::Store;
 
-use crate::progress;
+use crate::session::Session;
 use crate::settings::Place;
 use crate::system_context::{self, told};
 
 /// Checks every account; an error when something is broken somewhere.
-pub(crate) fn run(place: &Place) -> anyhow::Result<()> {
-    let findings = examine(&place.open_existing()?)?;
-    if findings > 0 { bail!("{findings} findings") } else { Ok(()) }
+pub(crate) fn run(place: &Place, session: &mut Session<'_>) -> anyhow::Result<()> {
+    let store = session.open_existing(place)?;
+    match examine(session, &store, None)? {
+        0 => Ok(()),
+        findings => bail!("{findings} findings"),
+    }
 }
 
-/// Prints what is wrong; gives how much that is.
-fn examine(store: &Store) -> anyhow::Result<usize> {
-    let live = |account: &accounts::Account| account.state != accounts::DELETED;
-    let accounts: Vec<accounts::Account> = accounts::list(store).map_err(told)?.into_iter().filter(live).collect();
-    let bar = progress::bar("Accounts", accounts.len() as u64);
+/// Tells what is wrong with some accounts, or with all; gives how much that is.
+pub(crate) fn examine(session: &mut Session<'_>, store: &Store, codes: Option<&[&str]>) -> anyhow::Result<usize> {
+    let chosen = |account: &Account| {
+        account.state != accounts::DELETED && codes.is_none_or(|codes| codes.contains(&account.code.as_str()))
+    };
+    let accounts: Vec<Account> = accounts::list(store).map_err(told)?.into_iter().filter(chosen).collect();
     let ids: Vec<i64> = accounts.iter().map(|account| account.id.number()).collect();
     let schema = store.check_schema(&ids)?;
-    bar.suspend(|| {
-        println!("tables: {}", if schema.is_empty() { "as they should be" } else { "changed" });
-        schema.iter().for_each(|finding| println!("  {finding}"));
-    });
+    session.say(format!("tables: {}", if schema.is_empty() { "as they should be" } else { "changed" }))?;
+    for finding in &schema {
+        session.say(format!("  {finding}"))?;
+    }
     let mut broken = schema.len();
     for account in &accounts {
         let checked = system_context::look(store, account, |cx| ladu_api::doctor::check(cx, ladu_api::nouns()));
-        bar.suspend(|| match &checked {
+        match &checked {
             Ok(findings) => {
-                println!("{}: {}", account.code, if findings.is_empty() { "sound" } else { "broken" });
+                session.say(format!("{}: {}", account.code, if findings.is_empty() { "sound" } else { "broken" }))?;
                 for finding in findings {
                     let ladu_ledger::Finding { law, place, expected, found } = finding;
-                    println!("  {law} does not hold at {place}: expected {expected}, found {found}");
+                    session.say(format!("  {law} does not hold at {place}: expected {expected}, found {found}"))?;
                 }
             }
             // A file that is lost, or a table that is not what it should be, can keep the laws from being checked at all.
-            Err(error) => println!("{}: cannot be checked: {error:#}", account.code),
-        });
+            Err(error) => session.say(format!("{}: cannot be checked: {error:#}", account.code))?,
+        }
         broken += checked.map_or(1, |findings| findings.len());
-        bar.inc(1);
     }
-    bar.finish_and_clear();
     Ok(broken)
 }

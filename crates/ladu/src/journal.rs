@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::Write as _;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
@@ -10,6 +9,7 @@ use ladu_record::settings::AccountNumbers;
 use ladu_trade::journal::{self, Entry};
 use ladu_types::Date;
 
+use crate::session::Session;
 use crate::settings::Place;
 use crate::system_context;
 
@@ -58,11 +58,11 @@ fn day(text: &str) -> Result<Date, String> {
 }
 
 /// `ladu export journal`.
-pub fn export(options: &ExportJournal) -> anyhow::Result<()> {
+pub(crate) fn export(options: &ExportJournal, session: &mut Session<'_>) -> anyhow::Result<()> {
     if options.from > options.to {
         bail!("--from {} is after --to {}", options.from, options.to);
     }
-    let store = options.place.open_existing()?;
+    let store = session.open_existing(&options.place)?;
     let account = system_context::find(&store, &options.account)?;
     let (from, to) = (options.from.to_string(), options.to.to_string());
     let (entries, chart) = system_context::look(&store, &account, |cx| {
@@ -77,14 +77,11 @@ pub fn export(options: &ExportJournal) -> anyhow::Result<()> {
         bail!("the entry {:?} of {} does not balance: nothing was written", wrong.what, wrong.date);
     }
     let text = text(&entries, &chart, options.format, options.separator)?;
+    session.write_all(&options.file, text.as_bytes())?;
     match options.file.as_str() {
-        "-" => std::io::stdout().write_all(text.as_bytes())?,
-        path => {
-            std::fs::write(path, text).with_context(|| format!("cannot write {path}"))?;
-            println!("{} entries written", entries.len());
-        }
+        "-" => Ok(()),
+        _ => session.say(format!("{} entries written", entries.len())),
     }
-    Ok(())
 }
 
 /// What a company's books are kept in, and how it numbers its accounts.

@@ -1,6 +1,7 @@
 //! The `ladu` program: serves, and keeps accounts, users and registers from the command line.
 
 pub mod account;
+mod backup;
 pub mod demo;
 mod doctor;
 mod edge_options;
@@ -10,7 +11,9 @@ mod open_files;
 mod partners;
 mod progress;
 mod registers;
+mod remote;
 mod serve;
+mod session;
 mod settings;
 mod system_context;
 mod user;
@@ -19,8 +22,11 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use settings::{Place, Stop};
+use session::{Own, Session};
+use settings::{Place, Read, Stop};
 
+/// Exit code of a command that could not do what it was asked to.
+const FAILED: u8 = 1;
 /// Exit code of a command line or a file of settings that is wrong.
 const WRONG_USE: u8 = 2;
 
@@ -57,6 +63,12 @@ enum Command {
     Partner(partners::PartnerCommand),
     /// Prove on every account that tables are what they should be and that the laws of stock and documents hold.
     Doctor(Place),
+    /// Copy accounts and their files to a safe place while others work with them.
+    Backup(backup::BackupCommand),
+    /// Bring back what a backup has.
+    Restore(backup::RestoreCommand),
+    /// Move accounts between the embedded database and PostgreSQL. Stop the servers of both first.
+    Move(backup::MoveCommand),
     /// Read data of others.
     #[command(subcommand)]
     Import(goods::ImportCommand),
@@ -69,7 +81,10 @@ enum Command {
 
 /// `ladu demo`.
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 struct Demo {
+    #[command(subcommand)]
+    change: Option<DemoChange>,
     /// Where.
     #[command(flatten)]
     place: Place,
@@ -78,10 +93,22 @@ struct Demo {
     options: demo::DemoOptions,
 }
 
+#[derive(Subcommand)]
+enum DemoChange {
+    /// Remove the demo account with its data.
+    Remove {
+        /// Where.
+        #[command(flatten)]
+        place: Place,
+        /// The account's code; the demo account when left out.
+        code: Option<String>,
+    },
+}
+
 /// Does what the command line says.
 pub fn run() -> ExitCode {
-    let cli: Cli = match settings::read() {
-        Ok(cli) => cli,
+    let Read { cli, arguments, folder }: Read<Cli> = match settings::read() {
+        Ok(read) => read,
         Err(Stop::Told(error)) => {
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(WRONG_USE));
@@ -100,27 +127,57 @@ pub fn run() -> ExitCode {
         .init();
     let result = match cli.command {
         Command::Serve(serve) => serve::run(serve),
-        Command::Account(command) => account::run(command),
-        Command::User(command) => user::run(command),
-        Command::Register(command) => registers::run(command),
-        Command::Partner(command) => partners::run(command),
-        Command::Doctor(place) => doctor::run(&place),
-        Command::Import(goods::ImportCommand::Products(options)) => goods::import(&options),
-        Command::Export(goods::ExportCommand::Products(options)) => goods::export(&options),
-        Command::Export(goods::ExportCommand::Journal(options)) => journal::export(&options),
-        Command::Demo(demo) => make_demo(&demo),
+        // A move needs both places for itself: it never goes through a server.
+        command @ Command::Move(_) => begin(command),
+        command => match folder.as_deref().and_then(remote::connect) {
+            Some(server) => match remote::ask(server, &arguments) {
+                Ok(code) => return ExitCode::from(code),
+                Err(error) => Err(error),
+            },
+            None => begin(command),
+        },
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("ladu: {error:#}");
-            ExitCode::FAILURE
+            ExitCode::from(FAILED)
         }
     }
 }
 
-fn make_demo(demo: &Demo) -> anyhow::Result<()> {
-    let store = demo.place.open()?;
-    demo::ensure(&store, &demo.options, system_context::now())?.print(None);
-    Ok(())
+/// Does a command in this process.
+fn begin(command: Command) -> anyhow::Result<()> {
+    perform(command, &mut Session::new(&mut Own::default(), None, std::env::current_dir()?))
+}
+
+/// Does a command, in this process or for another one.
+fn perform(command: Command, session: &mut Session<'_>) -> anyhow::Result<()> {
+    match command {
+        Command::Serve(_) => anyhow::bail!("a server runs on this folder already"),
+        Command::Account(command) => account::run(command, session),
+        Command::User(command) => user::run(command, session),
+        Command::Register(command) => registers::run(command, session),
+        Command::Partner(command) => partners::run(command, session),
+        Command::Doctor(place) => doctor::run(&place, session),
+        Command::Backup(command) => backup::backup(&command, session),
+        Command::Restore(command) => backup::restore(&command, session),
+        Command::Move(command) => backup::relocate(&command, session),
+        Command::Import(goods::ImportCommand::Products(options)) => goods::import(&options, session),
+        Command::Import(goods::ImportCommand::Account(command)) => backup::import(&command, session),
+        Command::Export(goods::ExportCommand::Products(options)) => goods::export(&options, session),
+        Command::Export(goods::ExportCommand::Journal(options)) => journal::export(&options, session),
+        Command::Export(goods::ExportCommand::Account(command)) => backup::export(&command, session),
+        Command::Demo(Demo { change: Some(DemoChange::Remove { place, code }), .. }) => {
+            demo::remove(&session.open_existing(&place)?, code.as_deref())
+                .and_then(|code| session.say(format!("{code}: removed")))
+        }
+        Command::Demo(demo) => make_demo(&demo, session),
+    }
+}
+
+fn make_demo(demo: &Demo, session: &mut Session<'_>) -> anyhow::Result<()> {
+    let store = session.open(&demo.place)?;
+    let made = demo::ensure(&store, &demo.options, system_context::now())?;
+    made.lines(None).iter().try_for_each(|line| session.say(line))
 }

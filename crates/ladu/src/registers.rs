@@ -6,12 +6,25 @@ use ladu_api::registers::point_of_sale::{self, POINT_OF_SALE};
 use ladu_record::noun::{self, Patch};
 use ladu_types::Id;
 
+use crate::session::Session;
 use crate::settings::Place;
 use crate::system_context;
 
 /// `ladu register`.
 #[derive(Subcommand)]
 pub(crate) enum RegisterCommand {
+    /// List the registers of an account.
+    List {
+        /// Where.
+        #[command(flatten)]
+        place: Place,
+        /// The account's code.
+        #[arg(long)]
+        account: String,
+        /// For programs.
+        #[arg(long)]
+        json: bool,
+    },
     /// Add a register to a store.
     Add {
         /// Where.
@@ -34,10 +47,13 @@ pub(crate) enum RegisterCommand {
 }
 
 /// `ladu register ...`
-pub(crate) fn run(command: RegisterCommand) -> anyhow::Result<()> {
-    let RegisterCommand::Add { place, account, name, warehouse, kind } = command;
+pub(crate) fn run(command: RegisterCommand, session: &mut Session<'_>) -> anyhow::Result<()> {
+    let (place, account, name, warehouse, kind) = match command {
+        RegisterCommand::Add { place, account, name, warehouse, kind } => (place, account, name, warehouse, kind),
+        RegisterCommand::List { place, account, json } => return list(session, &place, &account, json),
+    };
     let kind = kind.to_uppercase();
-    let id = system_context::within(&place.open_existing()?, &account, move |cx| {
+    let id = system_context::within(&session.open_existing(&place)?, &account, move |cx| {
         noun::check_reference(cx, "warehouse", "warehouse", warehouse)?;
         let mut patch = Patch::new(POINT_OF_SALE.fields);
         patch.put(point_of_sale::NAME, name.as_str());
@@ -45,6 +61,23 @@ pub(crate) fn run(command: RegisterCommand) -> anyhow::Result<()> {
         patch.put(point_of_sale::TYPE, kind.as_str());
         noun::save_patch(cx, &POINT_OF_SALE, patch)
     })?;
-    println!("register {id}");
-    Ok(())
+    session.say(format!("register {id}"))
+}
+
+fn list(session: &mut Session<'_>, place: &Place, account: &str, json: bool) -> anyhow::Result<()> {
+    let store = session.open_existing(place)?;
+    let account = system_context::find(&store, account)?;
+    let sql = format!(
+        "SELECT p.id, p.{}, p.{}, p.{} FROM {} p WHERE p.account = $0 ORDER BY p.id",
+        point_of_sale::NAME.field.column,
+        point_of_sale::WAREHOUSE.field.column,
+        point_of_sale::TYPE.field.column,
+        POINT_OF_SALE.table
+    );
+    let found = system_context::look(&store, &account, |cx| cx.query(&sql, &[]))?;
+    let rows: Vec<_> = found
+        .iter()
+        .map(|row| vec![row.int(0).into(), row.text(1).into(), row.int(2).into(), row.text(3).into()])
+        .collect();
+    session.table(json, &["id", "name", "warehouseID", "type"], &rows)
 }

@@ -6,12 +6,15 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Args;
 use clap::builder::FalseyValueParser;
+use ladu_identity::accounts;
 use ladu_server::Config;
 use ladu_store::{Engine, Options, Store};
 use tokio::sync::oneshot;
 
 use crate::demo::{self, DemoOptions};
 use crate::edge_options::EdgeOptions;
+use crate::remote;
+use crate::session::Hosting;
 use crate::settings::Place;
 use crate::system_context::{now, told};
 
@@ -65,6 +68,7 @@ pub(crate) fn run(serve: Serve) -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen on {}", serve.listen))?;
     let made = if serve.demo { Some(demo::ensure(&store, &serve.demo_options, now())?) } else { None };
     let files = serve.files.unwrap_or_else(|| format!("{}/files", serve.place.data));
+    let hosting = Hosting { store: store.clone(), files: files.clone() };
     let mut config = Config {
         hourly_limit: serve.hourly_limit,
         public_url: serve.public_url,
@@ -78,8 +82,13 @@ pub(crate) fn run(serve: Serve) -> anyhow::Result<()> {
         // Threads wait for the database there, not for the processor.
         config.workers = Options::default().readers;
     }
+    let is_empty = accounts::list(&store).map_err(told)?.iter().all(|account| account.state == accounts::DELETED);
+    let _commands = match serve.place.folder() {
+        Some(folder) => Some(remote::listen(&folder, hosting)?),
+        None => None,
+    };
     let server = ladu_server::start(store, config).map_err(told)?;
-    runtime.block_on(async {
+    let done = runtime.block_on(async {
         let address = listener.local_addr()?;
         let (ask, asked) = oneshot::channel();
         let until = async move {
@@ -87,8 +96,11 @@ pub(crate) fn run(serve: Serve) -> anyhow::Result<()> {
         };
         let mut serving = std::pin::pin!(ladu_server::serve(Arc::clone(&server), listener, until));
         println!("Ladu answers on http://{address}/api/");
+        if is_empty {
+            println!("There is no account yet: ladu account create --company \"My Shop\" --country EE");
+        }
         if let Some(made) = made {
-            made.print(Some(address));
+            made.lines(Some(address)).iter().for_each(|line| println!("{line}"));
         }
         tokio::select! {
             ended = &mut serving => return ended.context("serving"),
@@ -100,7 +112,11 @@ pub(crate) fn run(serve: Serve) -> anyhow::Result<()> {
             () = tokio::time::sleep(LAST_WRITES) => Err(anyhow::anyhow!("some changes were not written in time")),
             () = stop() => Err(anyhow::anyhow!("stopped without waiting for requests")),
         }
-    })
+    });
+    // Whatever still holds a connection to the database lets go of it on this thread, where waiting is allowed.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    drop(server);
+    done
 }
 
 /// Done when the process is asked to end.

@@ -1,7 +1,8 @@
 //! What can be set on the command line, in the environment (`LADU_...`) and in a file; in this order the first that speaks counts.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::parser::ValueSource;
@@ -15,26 +16,46 @@ const FILE: &str = "ladu.toml";
 /// The command whose flags are the keys of the file.
 const SERVE: &str = "serve";
 
+/// MiB for the open files of accounts, unless told otherwise.
+const MEMORY: usize = 192;
+/// What the store says of a folder that another process has.
+const IN_USE: &str = "in use by another Ladu";
+/// How long a command waits for another one to be done.
+const PATIENCE: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_millis(50);
+
+fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
+/// An address of a database that can be opened.
+fn database(text: &str) -> Result<String, String> {
+    if is_postgres(text) || text.strip_prefix("sqlite:").is_some_and(|folder| !folder.is_empty()) {
+        return Ok(text.to_owned());
+    }
+    Err("a database is postgres://user:password@host/database or sqlite:FOLDER".to_owned())
+}
+
 /// Where accounts are kept.
 #[derive(Args, Clone)]
-pub struct Place {
+pub(crate) struct Place {
     /// Folder for the embedded database and files.
     #[arg(long, env = "LADU_DATA", default_value = "data")]
     pub data: String,
     /// Database: postgres://user:password@host/database; the embedded one in the data folder when left out.
-    #[arg(long, env = "LADU_DATABASE", hide_env_values = true)]
+    #[arg(long, env = "LADU_DATABASE", hide_env_values = true, value_parser = database)]
     database: Option<String>,
     /// Connections to PostgreSQL at most; of several servers, each has so many.
     #[arg(long, env = "LADU_DATABASE_CONNECTIONS", default_value_t = 33, value_parser = connections)]
     database_connections: usize,
     /// MiB of memory for the open files of accounts, about; those used longest ago are closed. Only for the embedded database.
-    #[arg(long, env = "LADU_MEMORY", default_value_t = 192)]
+    #[arg(long, env = "LADU_MEMORY", default_value_t = MEMORY)]
     memory: usize,
 }
 
 impl Place {
     /// Opens the store; an empty one is made when there is none.
-    pub fn open(&self) -> anyhow::Result<Store> {
+    pub(crate) fn open(&self) -> anyhow::Result<Store> {
         let url = self.database.clone().unwrap_or_else(|| format!("sqlite:{}", self.data));
         let options = Options {
             descriptors: open_files::raise(),
@@ -42,13 +63,41 @@ impl Place {
             connections: self.database_connections,
             ..Options::default()
         };
-        Store::open(&url, options).context("cannot open the database")
+        let end = Instant::now() + PATIENCE;
+        loop {
+            match Store::open(&url, options) {
+                // Another command has the folder, and will soon be done.
+                Err(error) if error.to_string().contains(IN_USE) && Instant::now() < end => std::thread::sleep(PAUSE),
+                opened => return opened.context("cannot open the database"),
+            }
+        }
+    }
+
+    /// The place that an address names: `sqlite:FOLDER` or `postgres://user:password@host/database`.
+    pub(crate) fn of_url(url: &str) -> anyhow::Result<Place> {
+        match url.strip_prefix("sqlite:") {
+            Some(folder) if !folder.is_empty() => Ok(Place { data: folder.to_owned(), database: None, memory: MEMORY }),
+            _ if is_postgres(url) => {
+                Ok(Place { data: "data".to_owned(), database: Some(url.to_owned()), memory: MEMORY })
+            }
+            _ => bail!("a place is sqlite:FOLDER or postgres://user:password@host/database"),
+        }
+    }
+
+    /// The folder of the embedded database; none where it is another one.
+    pub(crate) fn folder(&self) -> Option<PathBuf> {
+        match &self.database {
+            None => Some(PathBuf::from(&self.data)),
+            Some(url) => url.strip_prefix("sqlite:").map(PathBuf::from),
+        }
     }
 
     /// Opens a store that is there.
-    pub fn open_existing(&self) -> anyhow::Result<Store> {
-        if self.database.is_none() && !Path::new(&self.data).join("control.db").exists() {
-            bail!("there are no accounts in {:?}; --data names the folder", self.data);
+    pub(crate) fn open_existing(&self) -> anyhow::Result<Store> {
+        if let Some(folder) = self.folder()
+            && !Path::new(&folder).join("control.db").exists()
+        {
+            bail!("there are no accounts in {folder:?}; --data names the folder");
         }
         self.open()
     }
@@ -66,24 +115,68 @@ pub(crate) enum Stop {
     File(anyhow::Error),
 }
 
+/// A command line with all that counts for it.
+pub(crate) struct Read<T> {
+    pub(crate) cli: T,
+    /// The command line with what the file and the environment say, as another process would have to be given it.
+    pub(crate) arguments: Vec<String>,
+    /// The folder of the embedded database that the command works in.
+    pub(crate) folder: Option<PathBuf>,
+}
+
 /// Reads the command line, the environment and the file.
-pub(crate) fn read<T: CommandFactory + FromArgMatches>() -> Result<T, Stop> {
+pub(crate) fn read<T: CommandFactory + FromArgMatches>() -> Result<Read<T>, Stop> {
     let given: Vec<OsString> = std::env::args_os().collect();
     let mut command = T::command();
     // The command line alone comes first: a broken file stands in nobody's way who only asks for help.
     let matches = command.try_get_matches_from_mut(&given).map_err(Stop::Told)?;
     let added = from_file(&command, &matches).map_err(Stop::File)?;
-    if added.is_empty() {
-        return T::from_arg_matches(&matches).map_err(Stop::Told);
-    }
+    let said = from_environment(&command, &matches);
     let names = depth(&matches) + 1;
-    let (head, tail) = given.split_at(names.min(given.len()));
-    let all = head.iter().cloned().chain(added.into_iter().map(OsString::from)).chain(tail.iter().cloned());
+    let with = |flags: Vec<String>| -> Vec<OsString> {
+        let (head, tail) = given.split_at(names.min(given.len()));
+        head.iter().cloned().chain(flags.into_iter().map(OsString::from)).chain(tail.iter().cloned()).collect()
+    };
     // The command line itself was right; what is wrong now was said by the file.
     let explained =
         |error: clap::Error| Stop::File(anyhow!("{}", error.render().to_string().trim().trim_start_matches("error: ")));
-    let matches = command.try_get_matches_from_mut(all).map_err(explained)?;
-    T::from_arg_matches(&matches).map_err(Stop::Told)
+    let matches = if added.is_empty() {
+        matches
+    } else {
+        command.try_get_matches_from_mut(with(added.clone())).map_err(explained)?
+    };
+    let cli = T::from_arg_matches(&matches).map_err(Stop::Told)?;
+    let arguments = with(added.into_iter().chain(said).collect());
+    let arguments = arguments.into_iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
+    Ok(Read { cli, arguments, folder: folder(&matches) })
+}
+
+/// The folder that the innermost command works in, where it has one.
+fn folder(matches: &ArgMatches) -> Option<PathBuf> {
+    let mut innermost = matches;
+    while let Some((_, inner)) = innermost.subcommand() {
+        innermost = inner;
+    }
+    let text = |name: &str| innermost.try_get_one::<String>(name).ok().flatten().cloned();
+    Place { data: text("data")?, database: text("database"), memory: MEMORY }.folder()
+}
+
+/// What the environment says, as flags.
+fn from_environment(command: &Command, matches: &ArgMatches) -> Vec<String> {
+    let (mut chosen, mut said) = (command, matches);
+    while let Some((name, inner)) = said.subcommand() {
+        let Some(found) = chosen.find_subcommand(name) else { break };
+        (chosen, said) = (found, inner);
+    }
+    let flag = |arg: &clap::Arg| {
+        let (id, name) = (arg.get_id().as_str(), arg.get_long()?);
+        if said.value_source(id) != Some(ValueSource::EnvVariable) || matches!(arg.get_action(), ArgAction::SetTrue) {
+            return None;
+        }
+        let value = said.get_raw(id)?.next()?.to_string_lossy().into_owned();
+        Some(format!("--{name}={value}"))
+    };
+    chosen.get_arguments().filter_map(flag).collect()
 }
 
 /// How many names of commands stand one in the other.

@@ -1,16 +1,21 @@
-//! `ladu user`: adds users and sets passwords.
+//! `ladu user`: adds users, sets passwords, and says who is logged in.
+
+use std::collections::{BTreeSet, HashMap};
 
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
 use ladu_api::staff::user::{self, USER};
 use ladu_api::staff::user_group::{self, USER_GROUP};
+use ladu_identity::accounts::Account;
 use ladu_identity::{passwords, sessions};
 use ladu_record::Cx;
 use ladu_record::noun::{self, Patch};
 use ladu_record::rights::{Actions, Rights};
-use ladu_types::{Id, of};
+use ladu_store::Store;
+use ladu_types::{Id, LocalTime, UnixTime, of};
 use ladu_wire::Fault;
 
+use crate::session::Session;
 use crate::settings::Place;
 use crate::system_context::{self, told};
 
@@ -36,6 +41,7 @@ pub(crate) enum UserCommand {
         password: Option<String>,
     },
     /// Take a user's log-in away, as of an employee who leaves: its sessions end, its name stays on what it has done.
+    #[command(alias = "disable")]
     Remove {
         /// Where accounts are kept.
         #[command(flatten)]
@@ -46,6 +52,42 @@ pub(crate) enum UserCommand {
         /// The user's log-in name.
         #[arg(long)]
         name: String,
+    },
+    /// List the users of an account.
+    List {
+        /// Where.
+        #[command(flatten)]
+        place: Place,
+        /// The account's code.
+        #[arg(long)]
+        account: String,
+        /// For programs.
+        #[arg(long)]
+        json: bool,
+    },
+    /// List who is logged in.
+    Sessions {
+        /// Where.
+        #[command(flatten)]
+        place: Place,
+        /// The account's code.
+        #[arg(long)]
+        account: String,
+        /// For programs.
+        #[arg(long)]
+        json: bool,
+    },
+    /// End the sessions of a user, or of all users.
+    SignOut {
+        /// Where.
+        #[command(flatten)]
+        place: Place,
+        /// The account's code.
+        #[arg(long)]
+        account: String,
+        /// Log-in name; all users when left out.
+        #[arg(long)]
+        name: Option<String>,
     },
     /// Set a user's password; its sessions end.
     Password {
@@ -65,18 +107,35 @@ pub(crate) enum UserCommand {
 }
 
 /// `ladu user ...`
-pub(crate) fn run(command: UserCommand) -> anyhow::Result<()> {
-    let (place, account, name, group, password) = match command {
-        UserCommand::Remove { place, account, name } => return remove(&place, &account, &name),
-        UserCommand::Add { place, account, name, group, password } => (place, account, name, Some(group), password),
-        UserCommand::Password { place, account, name, password } => (place, account, name, None, password),
-    };
-    let store = place.open_existing()?;
-    system_context::find(&store, &account)?;
+pub(crate) fn run(command: UserCommand, session: &mut Session<'_>) -> anyhow::Result<()> {
+    match command {
+        UserCommand::Add { place, account, name, group, password } => {
+            give_password(session, &place, (&account, &name), Some(group), password)
+        }
+        UserCommand::Password { place, account, name, password } => {
+            give_password(session, &place, (&account, &name), None, password)
+        }
+        UserCommand::List { place, account, json } => list(session, &place, &account, json),
+        UserCommand::Remove { place, account, name } => remove(session, &place, &account, &name),
+        UserCommand::Sessions { place, account, json } => list_sessions(session, &place, &account, json),
+        UserCommand::SignOut { place, account, name } => sign_out(session, &place, &account, name.as_deref()),
+    }
+}
+
+/// Sets the password of a user, who is added first when a group is given.
+fn give_password(
+    session: &mut Session<'_>,
+    place: &Place,
+    (account, name): (&str, &str),
+    group: Option<String>,
+    password: Option<String>,
+) -> anyhow::Result<()> {
+    let store = session.open_existing(place)?;
+    system_context::find(&store, account)?;
     let generated = password.is_none();
-    let password = system_context::password(&system_context::request(&store, Id::new(0), &account)?, password)?;
-    let (login, hash) = (name.clone(), passwords::hash(&password).map_err(told)?);
-    let done = system_context::within(&store, &account, move |cx| {
+    let password = system_context::password(&system_context::request(&store, Id::new(0), account)?, password)?;
+    let (login, hash) = (name.to_owned(), passwords::hash(&password).map_err(told)?);
+    let done = system_context::within(&store, account, move |cx| {
         let id = match &group {
             Some(group) => Some(add(cx, &login, group)?),
             None => find(cx, &login)?,
@@ -86,16 +145,81 @@ pub(crate) fn run(command: UserCommand) -> anyhow::Result<()> {
     let Some(id) = done.with_context(|| format!("user {name}"))? else {
         bail!("account {account} has no user {name:?}");
     };
-    sessions::remove_all(&store, system_context::find(&store, &account)?.id, id).map_err(told)?;
-    println!("user     {name}");
-    if generated {
-        println!("password {password}");
-    }
-    Ok(())
+    sessions::remove_all(&store, system_context::find(&store, account)?.id, id).map_err(told)?;
+    session.say(format!("user     {name}"))?;
+    if generated { session.say(format!("password {password}")) } else { Ok(()) }
 }
 
-fn remove(place: &Place, account: &str, name: &str) -> anyhow::Result<()> {
-    let store = place.open_existing()?;
+fn list(session: &mut Session<'_>, place: &Place, account: &str, json: bool) -> anyhow::Result<()> {
+    let store = session.open_existing(place)?;
+    let account = system_context::find(&store, account)?;
+    let users = system_context::look(&store, &account, |cx| {
+        let sql = "SELECT u.id, u.name, g.name, u.locked_until FROM user_account u
+             LEFT JOIN user_group g ON g.account = u.account AND g.id = u.group_id
+             WHERE u.account = $0 AND u.deleted = 0 ORDER BY u.name, u.id";
+        cx.query(sql, &[])
+    })?;
+    let now = system_context::now().0;
+    let rows: Vec<_> = users
+        .iter()
+        .map(|row| {
+            let locked = row.int(3) > now;
+            let locked = if json { locked.into() } else { if locked { "locked" } else { "" }.into() };
+            vec![row.int(0).into(), row.text(1).into(), row.text(2).into(), locked]
+        })
+        .collect();
+    session.table(json, &["id", "name", "group", "locked"], &rows)
+}
+
+fn list_sessions(session: &mut Session<'_>, place: &Place, account: &str, json: bool) -> anyhow::Result<()> {
+    let store = session.open_existing(place)?;
+    let account = system_context::find(&store, account)?;
+    let names: HashMap<i64, String> = names(&store, &account)?;
+    let open = sessions::list(&store, account.id, system_context::now()).map_err(told)?;
+    let rows: Vec<_> = open
+        .iter()
+        .map(|open| {
+            let user = open.user.number();
+            let name = names.get(&user).map_or("", String::as_str);
+            let time = |at: UnixTime| if json { at.0.into() } else { LocalTime::at(at, "UTC").to_string().into() };
+            vec![user.into(), name.into(), time(open.created), time(open.expires)]
+        })
+        .collect();
+    session.table(json, &["userID", "name", "since", "until"], &rows)
+}
+
+fn names(store: &Store, account: &Account) -> anyhow::Result<HashMap<i64, String>> {
+    let users = system_context::look(store, account, |cx| {
+        cx.query("SELECT id, name FROM user_account WHERE account = $0", &[])
+    })?;
+    Ok(users.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect())
+}
+
+fn sign_out(session: &mut Session<'_>, place: &Place, account: &str, name: Option<&str>) -> anyhow::Result<()> {
+    let store = session.open_existing(place)?;
+    let account = system_context::find(&store, account)?;
+    let users: Vec<i64> = match name {
+        Some(name) => {
+            let found = names(&store, &account)?.into_iter().filter(|(_, known)| known == name).map(|(id, _)| id);
+            let found: Vec<i64> = found.collect();
+            if found.is_empty() {
+                bail!("account {} has no user {name:?}", account.code);
+            }
+            found
+        }
+        None => {
+            let open = sessions::list(&store, account.id, system_context::now()).map_err(told)?;
+            open.iter().map(|open| open.user.number()).collect::<BTreeSet<i64>>().into_iter().collect()
+        }
+    };
+    for user in &users {
+        sessions::remove_all(&store, account.id, Id::new(*user)).map_err(told)?;
+    }
+    session.say(format!("{} users signed out", users.len()))
+}
+
+fn remove(session: &mut Session<'_>, place: &Place, account: &str, name: &str) -> anyhow::Result<()> {
+    let store = session.open_existing(place)?;
     let login = name.to_owned();
     let removed = system_context::within(&store, account, move |cx| {
         let id = find(cx, &login)?;
@@ -105,8 +229,7 @@ fn remove(place: &Place, account: &str, name: &str) -> anyhow::Result<()> {
         bail!("account {account} has no user {name:?}");
     };
     sessions::remove_all(&store, system_context::find(&store, account)?.id, id).map_err(told)?;
-    println!("user     {name} is removed");
-    Ok(())
+    session.say(format!("user     {name} is removed"))
 }
 
 fn find(cx: &mut Cx<'_, '_>, login: &str) -> Result<Option<Id<of::User>>, Fault> {

@@ -47,6 +47,8 @@ fn what_is_wrong_is_told_with_code_2() {
         (&["serve", "--demo-size", "0"], "between 0.05 and 1000"),
         (&["demo", "--demo-code", "a b"], "2 to 20 letters and digits"),
         (&["account", "create"], "--company"),
+        (&["account", "create", "--company", "  "], "a company has a name"),
+        (&["serve", "--database", "mysql://somebody:secret@host/x"], "a database is postgres://"),
         (&["account", "create", "--company", "X", "--language", "tlh"], "no language"),
         (&["account", "quota", "100001", "some"], "whole number"),
         (&["account", "module", "100001", "Promotions"], "<TURN>"),
@@ -158,8 +160,33 @@ fn an_account_is_made_and_used() {
     }
     let answer = served.call(&[("clientCode", &code), ("sessionKey", &key), ("request", "getBrands")]);
     assert_eq!(code_of(&answer["status"]), Code::QUOTA, "six were allowed, and a log-in that fails is none of them");
-    assert!(ladu.run(&["account", "list"]).failed().contains("in use"), "the folder belongs to the server");
+    // Commands work beside the server, by a way that is for the owner of the folder alone.
+    assert!(ladu.run(&["account", "list"]).done().contains(&code), "beside the server");
+    let socket = std::fs::metadata(ladu.path("data/ladu.sock")).expect("a socket");
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&socket.permissions()) & 0o777, 0o600);
+    let users = ladu.run(&["user", "list", "--account", &code, "--json"]).done();
+    let users: serde_json::Value = serde_json::from_str(&users).expect("JSON");
+    assert_eq!(users[0]["name"], "jaan", "{users}");
+    assert!(ladu.run(&["user", "sessions", "--account", &code]).done().contains("jaan"));
+    assert_eq!(ladu.run(&["user", "sign-out", "--account", &code, "--name", "jaan"]).done(), "1 users signed out\n");
+    ladu.run(&["account", "quota", &code, "0"]).done();
+    let answer = served.call(&[("clientCode", &code), ("sessionKey", &key), ("request", "getBrands")]);
+    assert_eq!(code_of(&answer["status"]), Code::NO_SUCH_SESSION);
+    let given = ladu.with("LADU_NEW_PASSWORD", "Secret456");
+    assert!(!given.run(&["user", "password", "--account", &code, "--name", "jaan"]).done().contains("password "));
+    assert_eq!(code_of(&log_in("jaan", "Secret456")["status"]), OK, "a variable of the command, not of the server");
+    ladu.file("goods.csv", "code;name\nT1;Tea\n");
+    assert!(ladu.run(&["import", "products", "--account", &code, "goods.csv", "--make-missing"]).code != 2);
+    ladu.run(&["export", "products", "--account", &code, "out.csv"]).done();
+    assert!(ladu.path("out.csv").exists(), "files are those of whoever gave the command");
+    let failed = ladu.run(&["user", "password", "--account", &code, "--name", "nobody"]);
+    assert!(failed.failed().contains("ladu: account"), "texts and exit codes are those of any command");
+    ladu.run(&["user", "remove", "--account", &code, "--name", "jaan"]).done();
+    assert_eq!(code_of(&log_in("jaan", "Secret456")["status"]), Code::LOGIN_FAILED);
+    ladu.run(&["doctor"]).done();
+    assert_eq!(ladu.run(&["serve"]).failed().matches("in use").count(), 1);
     served.stop();
+    assert!(!ladu.path("data/ladu.sock").exists());
 }
 
 #[test]

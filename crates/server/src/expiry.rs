@@ -1,4 +1,4 @@
-//! Releases goods whose reservation has run out. Nobody waits for it: whoever looks at stock sees them free at once.
+//! Releases goods whose reservation has run out, and erases accounts that were deleted long enough ago. Nobody waits for it: whoever looks at stock sees them free at once.
 
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -21,6 +21,10 @@ pub(crate) fn keep_releasing(server: &Arc<Server>) -> Result<(), Fault> {
     let server = Arc::downgrade(server);
     let run = move || {
         while let Some(alive) = Weak::upgrade(&server) {
+            match accounts::erase_due(&alive.store, alive.now()) {
+                Ok(codes) => codes.iter().for_each(|code| tracing::info!("deleted account {code} was erased")),
+                Err(fault) => tracing::warn!("deleted accounts could not be erased: {fault}"),
+            }
             if let Err(fault) = sweep(&alive) {
                 tracing::warn!("the accounts could not be asked for what has run out: {fault}");
             }

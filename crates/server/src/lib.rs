@@ -52,11 +52,14 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     connections::serve(router(server.clone()), server.edge.clone(), listener, stop).await;
-    if let Err(fault) = server.admission.close(&server.store) {
-        tracing::warn!("requests that were counted ahead stay counted: {fault}");
-    }
-    server.store.close();
-    Ok(())
+    // It waits for the database, which no thread of the runtime may.
+    let closing = move || {
+        if let Err(fault) = server.admission.close(&server.store) {
+            tracing::warn!("requests that were counted ahead stay counted: {fault}");
+        }
+        server.store.close();
+    };
+    tokio::task::spawn_blocking(closing).await.map_err(std::io::Error::other)
 }
 
 /// Answers requests by some routes until `stop` is done.

@@ -22,6 +22,7 @@ mod store;
 mod tx;
 mod typed;
 mod value;
+mod whole;
 
 pub use counts::Work;
 pub use engine::{Engine, Options};
@@ -35,3 +36,4 @@ pub use store::Store;
 pub use tx::{Asked, Tx, rows_at_once};
 pub use typed::{FromRow, FromValue};
 pub use value::{OwnedValue, Value};
+pub use whole::{SchemaNumbers, Table};

@@ -153,6 +153,38 @@ impl Store {
         }
     }
 
+    /// Copies the file of an account (0 is the control data) as of one moment into a new file; false where the engine has no files.
+    pub fn snapshot_file(&self, account: i64, to: &Path) -> Result<bool, Error> {
+        match &*self.0 {
+            Inner::Sqlite(files) => files.snapshot(account, to).map(|()| true),
+            Inner::Postgres(_) => Ok(false),
+        }
+    }
+
+    /// Takes a file, which has to lie on the same disk, for that of an account without data; false where the engine has no files.
+    pub fn adopt_file(&self, account: i64, file: &Path) -> Result<bool, Error> {
+        match &*self.0 {
+            Inner::Sqlite(files) => files.adopt(account, file).map(|()| true),
+            Inner::Postgres(_) => Ok(false),
+        }
+    }
+
+    /// What is another after every change of an account (0 is the control data); none when nothing is known.
+    pub fn change_mark(&self, account: i64) -> Option<String> {
+        match &*self.0 {
+            Inner::Sqlite(files) => files.change_mark(account),
+            Inner::Postgres(_) => None,
+        }
+    }
+
+    /// The folder with the files; none where the engine has none.
+    pub fn folder(&self) -> Option<&Path> {
+        match &*self.0 {
+            Inner::Sqlite(files) => Some(files.folder()),
+            Inner::Postgres(_) => None,
+        }
+    }
+
     /// Compares the tables that are there with those that the migrations make; `accounts` are those that have data.
     pub fn check_schema(&self, accounts: &[i64]) -> Result<Vec<SchemaFinding>, Error> {
         match &*self.0 {

@@ -10,7 +10,7 @@ pub(super) const LAW: Law = Law { name: "rooms", says: "crates depend only downw
 /// The crates, the lowest first.
 pub(super) const ROOMS: &[&str] = &[
     "types", "wire", "store", "record", "identity", "domain", "ledger", "trade", "einvoice", "printing", "files",
-    "api", "office", "server", "ladu",
+    "operate", "api", "office", "server", "ladu",
 ];
 
 /// Rooms that may use some of those below them only.

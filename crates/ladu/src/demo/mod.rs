@@ -67,14 +67,13 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// Tells how to log in, with a line to try.
-    pub fn print(&self, address: Option<SocketAddr>) {
-        println!("Demo account (for trying out only): clientCode {}, user {}", self.code, self.user);
+    /// How to log in, with a line to try.
+    pub fn lines(&self, address: Option<SocketAddr>) -> Vec<String> {
+        let first = format!("Demo account (for trying out only): clientCode {}, user {}", self.code, self.user);
         let Some(password) = &self.password else {
-            println!("Its password was printed when the account was made; `ladu user password` sets a new one.");
-            return;
+            let second = "Its password was printed when the account was made; `ladu user password` sets a new one.";
+            return vec![first, second.to_owned()];
         };
-        println!("password {password}");
         let form = form_urlencoded::Serializer::new(String::new())
             .append_pair("clientCode", &self.code)
             .append_pair("request", "verifyUser")
@@ -82,7 +81,27 @@ impl Demo {
             .append_pair("password", password)
             .finish();
         let address = address.map_or(USUAL_ADDRESS.to_owned(), |address| reachable(address).to_string());
-        println!("\nTry: curl -d '{form}' http://{address}/api/");
+        let line = format!("Try: curl -d '{form}' http://{address}/api/");
+        vec![first, format!("password {password}"), String::new(), line]
+    }
+}
+
+/// Removes a demo account, by its code when there are several; gives the code.
+pub(crate) fn remove(store: &Store, code: Option<&str>) -> anyhow::Result<String> {
+    let wanted = |account: &Account| {
+        account.demo && account.state != accounts::DELETED && code.is_none_or(|code| account.code == code)
+    };
+    let found: Vec<Account> = accounts::list(store).map_err(told)?.into_iter().filter(wanted).collect();
+    match &found[..] {
+        [account] => {
+            accounts::erase(store, account).map_err(told)?;
+            Ok(account.code.clone())
+        }
+        [] => bail!("there is no such demo account"),
+        several => {
+            let codes: Vec<&str> = several.iter().map(|account| account.code.as_str()).collect();
+            bail!("there are several demo accounts: name one of {}", codes.join(", "))
+        }
     }
 }
 

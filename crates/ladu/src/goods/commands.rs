@@ -4,6 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use encoding_rs::Encoding;
 
 use super::number::Mark;
+use crate::backup::{ExportAccount, ImportAccount};
 use crate::journal::ExportJournal;
 use crate::settings::Place;
 
@@ -12,6 +13,8 @@ use crate::settings::Place;
 pub(crate) enum ImportCommand {
     /// Make and change products from a CSV file: all of it, or nothing when a row is wrong.
     Products(Import),
+    /// Bring in an account that `ladu export account` has written.
+    Account(ImportAccount),
 }
 
 /// `ladu export`.
@@ -21,6 +24,8 @@ pub(crate) enum ExportCommand {
     Products(Export),
     /// Write what was sold, bought, paid and moved as a journal of balanced entries, day by day.
     Journal(ExportJournal),
+    /// Write a whole account with its files as lines of JSON.
+    Account(ExportAccount),
 }
 
 /// What to import, and how.
@@ -28,7 +33,7 @@ pub(crate) enum ExportCommand {
 pub(crate) struct Import {
     /// Where.
     #[command(flatten)]
-    pub place: Place,
+    pub(crate) place: Place,
     /// The account's code.
     #[arg(long)]
     pub account: String,
@@ -65,7 +70,7 @@ pub(crate) struct Import {
 pub(crate) struct Export {
     /// Where.
     #[command(flatten)]
-    pub place: Place,
+    pub(crate) place: Place,
     /// The account's code.
     #[arg(long)]
     pub account: String,

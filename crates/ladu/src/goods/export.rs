@@ -2,7 +2,6 @@
 
 use std::io::Write;
 
-use anyhow::Context as _;
 use ladu_api::catalog::product::PRODUCT;
 use ladu_identity::accounts;
 use ladu_record::{Caches, Request};
@@ -16,6 +15,7 @@ use super::commands::{Decimal, Export};
 use super::names::Names;
 use super::number::{Mark, written};
 use super::text::harmless;
+use crate::session::Session;
 use crate::system_context;
 
 /// Products read at once.
@@ -29,21 +29,21 @@ struct Sheet {
     columns: Vec<(String, Kind)>,
 }
 
-pub(crate) fn export(options: &Export) -> anyhow::Result<()> {
-    let store = options.place.open_existing()?;
+pub(crate) fn export(options: &Export, session: &mut Session<'_>) -> anyhow::Result<()> {
+    let store = session.open_existing(&options.place)?;
     let account = system_context::find(&store, &options.account)?;
-    let mut out: Box<dyn Write> = match options.file.as_str() {
-        "-" => Box::new(std::io::stdout()),
-        path => Box::new(std::fs::File::create(path).with_context(|| format!("cannot write {path}"))?),
+    let count = {
+        let mut out = session.writer(&options.file);
+        if options.bom {
+            out.write_all("\u{feff}".as_bytes())?;
+        }
+        let mut writer = csv::WriterBuilder::new().delimiter(options.separator).from_writer(out);
+        let count = write_all(&store, &account, options.decimal, &mut writer)?;
+        writer.flush()?;
+        count
     };
-    if options.bom {
-        out.write_all("\u{feff}".as_bytes())?;
-    }
-    let mut writer = csv::WriterBuilder::new().delimiter(options.separator).from_writer(out);
-    let count = write_all(&store, &account, options.decimal, &mut writer)?;
-    writer.flush()?;
     if options.file != "-" {
-        println!("{count} products written");
+        session.say(format!("{count} products written"))?;
     }
     Ok(())
 }
@@ -52,7 +52,7 @@ fn write_all(
     store: &Store,
     account: &accounts::Account,
     decimal: Decimal,
-    writer: &mut csv::Writer<Box<dyn Write>>,
+    writer: &mut csv::Writer<impl Write>,
 ) -> anyhow::Result<u64> {
     let request = system_context::request(store, account.id, &account.code)?;
     let sheet = within(store, &request, |cx| Sheet::load(cx, decimal))?;

@@ -13,6 +13,7 @@ use super::commands::Import;
 use super::keys;
 use super::row::{Persisted, Rows};
 use super::table::{self, Problem, Table};
+use crate::session::Session;
 use crate::system_context;
 
 /// Problems that are told; the rest are counted.
@@ -33,44 +34,44 @@ struct Outcome {
     problems: Vec<Problem>,
 }
 
-pub(crate) fn import(options: &Import) -> anyhow::Result<()> {
-    let table = table::read(options)?;
+pub(crate) fn import(options: &Import, session: &mut Session<'_>) -> anyhow::Result<()> {
+    let table = table::read(options, session)?;
     if !table.ignored.is_empty() {
-        eprintln!("Columns that mean nothing here: {}", table.ignored.join(", "));
+        session.warn(format!("Columns that mean nothing here: {}", table.ignored.join(", ")))?;
     }
-    let store = options.place.open_existing()?;
-    let bar = ProgressBar::new(table.rows.len() as u64);
+    let store = session.open_existing(&options.place)?;
+    let bar = if session.is_hosted() { ProgressBar::hidden() } else { ProgressBar::new(table.rows.len() as u64) };
     let style = ProgressStyle::with_template("{msg:20} {wide_bar} {pos}/{len} {eta}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar.set_message(if options.dry_run { "Checking products" } else { "Importing products" });
     let outcome = run(&store, options, table, bar.clone())?;
     bar.finish_and_clear();
-    tell("", &outcome.problems);
+    tell(session, "", &outcome.problems)?;
     if !outcome.problems.is_empty() {
         let mut lines: Vec<u64> = outcome.problems.iter().map(|problem| problem.line).collect();
         lines.dedup();
         bail!("{} rows are wrong; nothing was changed", lines.len());
     }
-    tell("Note: ", &outcome.rounded);
+    tell(session, "Note: ", &outcome.rounded)?;
     let would = if options.dry_run { "would be " } else { "" };
     for name in &outcome.new_names {
-        eprintln!("New: {name}{}", if options.dry_run { " (would be made)" } else { "" });
+        session.warn(format!("New: {name}{}", if options.dry_run { " (would be made)" } else { "" }))?;
     }
     let same = match outcome.same {
         0 => String::new(),
         same => format!(", {same} are as the file says"),
     };
-    println!("{} products {would}made, {} {would}changed{same}", outcome.made, outcome.changed);
-    Ok(())
+    session.say(format!("{} products {would}made, {} {would}changed{same}", outcome.made, outcome.changed))
 }
 
-fn tell(word: &str, problems: &[Problem]) {
+fn tell(session: &mut Session<'_>, word: &str, problems: &[Problem]) -> anyhow::Result<()> {
     for problem in problems.iter().take(MOST_TOLD) {
-        eprintln!("{word}{problem}");
+        session.warn(format!("{word}{problem}"))?;
     }
     if let Some(more) = problems.len().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
-        eprintln!("{word}and {more} more");
+        session.warn(format!("{word}and {more} more"))?;
     }
+    Ok(())
 }
 
 fn run(store: &Store, options: &Import, table: Table, bar: ProgressBar) -> anyhow::Result<Outcome> {

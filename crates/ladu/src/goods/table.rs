@@ -1,7 +1,6 @@
 //! A CSV file as people have them: any of three separators, any encoding, headers under any name; every doubt is an error of its place.
 
 use std::fmt;
-use std::io::Read as _;
 
 use anyhow::{Context as _, bail};
 
@@ -9,6 +8,7 @@ use super::columns::{COLUMNS, Kind, named};
 use super::commands::Import;
 use super::number::{Mark, Numbers};
 use super::{quotes, text};
+use crate::session::Session;
 
 /// Something wrong in the file, by where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,13 +88,8 @@ pub(super) struct Reading<'a> {
 }
 
 /// Reads the file that is to be imported.
-pub(super) fn read(options: &Import) -> anyhow::Result<Table> {
-    let (path, mut bytes) = (options.file.as_str(), Vec::new());
-    match path {
-        "-" => std::io::stdin().read_to_end(&mut bytes).map(drop),
-        path => std::fs::read(path).map(|read| bytes = read),
-    }
-    .with_context(|| format!("cannot read {path}"))?;
+pub(super) fn read(options: &Import, session: &mut Session<'_>) -> anyhow::Result<Table> {
+    let bytes = session.read_all(&options.file)?;
     let reading = Reading {
         maps: &options.maps,
         encoding: options.encoding,

@@ -10,7 +10,9 @@ CREATE TABLE account (
     hourly_limit BIGINT,
     franchise TEXT NOT NULL DEFAULT '',
     -- The mark of the partner that made it.
-    partner TEXT NOT NULL DEFAULT ''
+    partner TEXT NOT NULL DEFAULT '',
+    -- When the data of an account that was deleted goes, in Unix seconds; 0 when it has gone.
+    erased_after BIGINT NOT NULL DEFAULT 0
 ) {table_end};
 
 CREATE TABLE session (

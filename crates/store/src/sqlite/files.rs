@@ -23,8 +23,10 @@ use crate::sqlite::migrate::{is_up_to_date, migrate};
 use crate::sqlite::new_file::{built, make_folder, place, remove};
 use crate::sqlite::pool::{Closed, Limits, Pool};
 use crate::sqlite::session::Session;
+use crate::sqlite::snapshot;
 use crate::sqlite::writer::write_group;
 use crate::tx::{Inner, Tx};
+use crate::whole;
 
 /// How often what nobody uses is looked for.
 const TIDY: Duration = Duration::from_secs(5);
@@ -164,6 +166,32 @@ impl Files {
                 }
             }
         }
+    }
+
+    /// Copies the file of an account (0 is the control data) as of one moment.
+    pub(crate) fn snapshot(&self, account: i64, to: &Path) -> Result<(), Error> {
+        snapshot::copy(&self.database(account), to, account == 0)
+    }
+
+    /// Takes a file for that of an account which has none.
+    pub(crate) fn adopt(&self, account: i64, file: &Path) -> Result<(), Error> {
+        let Shared { folder, checked, .. } = &*self.shared;
+        locked(checked).remove(&account);
+        std::fs::rename(file, self.shared.path(account)).map_err(naming(file))?;
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(naming(folder))
+    }
+
+    /// What is another after every change of an account (0 is the control data).
+    pub(crate) fn change_mark(&self, account: i64) -> Option<String> {
+        whole::file_mark(&self.database(account))
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.shared.folder
+    }
+
+    fn database(&self, account: i64) -> PathBuf {
+        if account == 0 { self.shared.folder.join(control::NAME) } else { self.shared.path(account) }
     }
 
     /// Lets every writer finish what it has and closes the files.

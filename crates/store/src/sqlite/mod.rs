@@ -7,6 +7,7 @@ mod migrate;
 mod new_file;
 mod pool;
 pub(crate) mod session;
+mod snapshot;
 mod statistics;
 mod writer;
 
