@@ -287,7 +287,10 @@ fn an_account_goes_through_an_archive(shop: Shop) {
     let (most, _) = text.trim_end().rsplit_once('\n').unwrap();
     std::fs::write(shop.ladu.path("cut.jsonl"), most).unwrap();
     assert!(shop.failed(&["import", "account", "cut.jsonl", "--as", "cut1"]).contains("cut short"));
-    std::fs::write(shop.ladu.path("changed.jsonl"), text.replacen("Mets & Meri", "Mets & Maa", 1)).unwrap();
+    let (head, rows) = text.split_once('\n').unwrap();
+    let changed = format!("{head}\n{}", rows.replacen("Mets & Meri", "Mets & Maa", 1));
+    assert_ne!(changed, text);
+    std::fs::write(shop.ladu.path("changed.jsonl"), changed).unwrap();
     assert!(shop.failed(&["import", "account", "changed.jsonl", "--as", "cut1"]).contains("damaged"));
     assert!(!shop.done(&["account", "list"]).contains("cut1"));
     served.stop();
