@@ -16,6 +16,8 @@ const FILE: &str = "ladu.toml";
 /// The command whose flags are the keys of the file.
 const SERVE: &str = "serve";
 
+/// Connections to PostgreSQL, unless told otherwise.
+const CONNECTIONS: usize = 33;
 /// MiB for the open files of accounts, unless told otherwise.
 const MEMORY: usize = 192;
 /// What the store says of a folder that another process has.
@@ -46,7 +48,7 @@ pub(crate) struct Place {
     #[arg(long, env = "LADU_DATABASE", hide_env_values = true, value_parser = database)]
     database: Option<String>,
     /// Connections to PostgreSQL at most; of several servers, each has so many.
-    #[arg(long, env = "LADU_DATABASE_CONNECTIONS", default_value_t = 33, value_parser = connections)]
+    #[arg(long, env = "LADU_DATABASE_CONNECTIONS", default_value_t = CONNECTIONS, value_parser = connections)]
     database_connections: usize,
     /// MiB of memory for the open files of accounts, about; those used longest ago are closed. Only for the embedded database.
     #[arg(long, env = "LADU_MEMORY", default_value_t = MEMORY)]
@@ -76,10 +78,15 @@ impl Place {
     /// The place that an address names: `sqlite:FOLDER` or `postgres://user:password@host/database`.
     pub(crate) fn of_url(url: &str) -> anyhow::Result<Place> {
         match url.strip_prefix("sqlite:") {
-            Some(folder) if !folder.is_empty() => Ok(Place { data: folder.to_owned(), database: None, memory: MEMORY }),
-            _ if is_postgres(url) => {
-                Ok(Place { data: "data".to_owned(), database: Some(url.to_owned()), memory: MEMORY })
+            Some(folder) if !folder.is_empty() => {
+                Ok(Place { data: folder.to_owned(), database: None, memory: MEMORY, database_connections: CONNECTIONS })
             }
+            _ if is_postgres(url) => Ok(Place {
+                data: "data".to_owned(),
+                database: Some(url.to_owned()),
+                memory: MEMORY,
+                database_connections: CONNECTIONS,
+            }),
             _ => bail!("a place is sqlite:FOLDER or postgres://user:password@host/database"),
         }
     }
@@ -158,7 +165,8 @@ fn folder(matches: &ArgMatches) -> Option<PathBuf> {
         innermost = inner;
     }
     let text = |name: &str| innermost.try_get_one::<String>(name).ok().flatten().cloned();
-    Place { data: text("data")?, database: text("database"), memory: MEMORY }.folder()
+    Place { data: text("data")?, database: text("database"), memory: MEMORY, database_connections: CONNECTIONS }
+        .folder()
 }
 
 /// What the environment says, as flags.

@@ -11,7 +11,7 @@ use ladu_identity::{passwords, sessions};
 use ladu_record::Cx;
 use ladu_record::noun::{self, Patch};
 use ladu_record::rights::{Actions, Rights};
-use ladu_store::Store;
+use ladu_store::{Row, Store};
 use ladu_types::{Id, LocalTime, UnixTime, of};
 use ladu_wire::Fault;
 
@@ -154,21 +154,14 @@ fn list(session: &mut Session<'_>, place: &Place, account: &str, json: bool) -> 
     let store = session.open_existing(place)?;
     let account = system_context::find(&store, account)?;
     let users = system_context::look(&store, &account, |cx| {
-        let sql = "SELECT u.id, u.name, g.name, u.locked_until FROM user_account u
+        let sql = "SELECT u.id, u.name, g.name FROM user_account u
              LEFT JOIN user_group g ON g.account = u.account AND g.id = u.group_id
              WHERE u.account = $0 AND u.deleted = 0 ORDER BY u.name, u.id";
         cx.query(sql, &[])
     })?;
-    let now = system_context::now().0;
-    let rows: Vec<_> = users
-        .iter()
-        .map(|row| {
-            let locked = row.int(3) > now;
-            let locked = if json { locked.into() } else { if locked { "locked" } else { "" }.into() };
-            vec![row.int(0).into(), row.text(1).into(), row.text(2).into(), locked]
-        })
-        .collect();
-    session.table(json, &["id", "name", "group", "locked"], &rows)
+    let row = |row: Row<'_>| vec![row.int(0).into(), row.text(1).into(), row.text(2).into()];
+    let rows: Vec<_> = users.iter().map(row).collect();
+    session.table(json, &["id", "name", "group"], &rows)
 }
 
 fn list_sessions(session: &mut Session<'_>, place: &Place, account: &str, json: bool) -> anyhow::Result<()> {

@@ -89,7 +89,15 @@ impl Shop {
 
 /// What the tables of an account come to in a store that nobody else has open.
 fn totals_in(url: &str, id: i64) -> Totals {
-    let store = Store::open(url, Options { readers: 1, writers: 1, ..Options::default() }).expect("the store");
+    // Whoever had it open before lets go of it in a moment.
+    let end = std::time::Instant::now() + Duration::from_secs(10);
+    let store = loop {
+        match Store::open(url, Options { readers: 1, writers: 1, ..Options::default() }) {
+            Ok(store) => break store,
+            Err(error) if std::time::Instant::now() > end => panic!("{url}: {error}"),
+            Err(_) => std::thread::sleep(Duration::from_millis(50)),
+        }
+    };
     let found = totals(&store, id, id).expect("totals");
     store.close();
     found
