@@ -4,7 +4,7 @@ use ladu_api::describe::{self, Key};
 use ladu_wire::{Form, Kind, Shape};
 use serde_json::Value;
 
-use crate::{Code, code_of};
+use crate::code_of;
 
 /// Languages whose three letters stand behind names.
 const LANGUAGES: &[&str] = &["ENG", "EST", "RUS", "FIN", "GER", "SWE", "LAT", "LIT", "GRE", "SPA", "FRE"];
