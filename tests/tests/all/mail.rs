@@ -10,6 +10,7 @@ use ladu_tests::{Client, Code, Engine, OK, TestServer, code_of, on_both_engines}
 
 on_both_engines! {
     a_document_is_mailed
+    a_mail_speaks_the_customer_s_language
     mail_that_is_put_off_is_sent_later
     mail_that_is_refused_is_told
     mail_needs_a_sender_a_text_and_somebody
@@ -123,6 +124,25 @@ fn a_document_is_mailed(engine: Engine) {
     let mail = told.lock().unwrap().mails.remove(0);
     for text in ["TO:<a@example.com>", "TO:<b@example.com>", "From: Jaan <jaan@example.com>"] {
         assert!(mail.contains(text), "{text}: {mail}");
+    }
+}
+
+fn a_mail_speaks_the_customer_s_language(engine: Engine) {
+    let (url, told) = mail_server();
+    let (_server, client) = start(engine, Some(url));
+    for (language, text) in [("eng", "Hello"), ("est", "Tere")] {
+        let setting = format!("parameterName=mailtemplate_default_{language} parameterValue={text}");
+        client.ask("saveConfParameter", &setting).succeeds();
+    }
+    for (language, text, title) in
+        [("est", "Tere", "Arve 100001"), ("fin", "Hello", "Lasku 100001"), ("", "Hello", "Invoice 100001")]
+    {
+        client.ask("saveCustomer", &format!("customerID=$mari documentLanguage={language}")).succeeds();
+        client.call("sendByEmail", &SEND[..2]).succeeds();
+        let mail = told.lock().unwrap().mails.remove(0);
+        for part in [text, &format!("Subject: {title}"), &format!("{title}.pdf")] {
+            assert!(mail.contains(part), "{language} {part}: {mail}");
+        }
     }
 }
 

@@ -56,6 +56,7 @@ mod repairs;
 mod repeats;
 mod report_costs;
 mod reports;
+mod reward_points;
 mod round_trips;
 mod sales;
 mod sales_rules;

@@ -136,6 +136,7 @@ const FIELDS: &[Field] = &[
     Field::flag("customerBalanceDisabled", "balance_disabled"),
     Field::flag("posCouponsDisabled", "pos_coupons_disabled"),
     Field::flag("emailOptOut", "email_opt_out"),
+    columns::DOCUMENT_LANGUAGE.field,
     Field::text("twitterID", "twitter_id", 100),
     Field::text("facebookName", "facebook_name", 100),
     Field::text("creditCardLastNumbers", "card_last_numbers", 4),

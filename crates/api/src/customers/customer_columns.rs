@@ -23,6 +23,13 @@ pub(super) const CREDIT: Column<i64> = Column::of(
 );
 pub(super) const SALES_BLOCKED: Column<bool> =
     Column::of(Field::flag("salesBlocked", "sales_blocked").doc("Only sales that are paid in full."));
+/// What papers are written in for the customer.
+pub(super) const DOCUMENT_LANGUAGE: Column<Text> =
+    Column::of(Field::word("documentLanguage", "document_language", LANGUAGES).doc(
+        "An extension: the language of the words on the customer's papers and mails; the account's own when empty.",
+    ));
+/// None, or one of the languages of the protocol.
+const LANGUAGES: &[&str] = &["", "eng", "spa", "ger", "swe", "fin", "rus", "est", "lat", "lit", "gre"];
 /// Who changed it last.
 pub(super) const MODIFIED_BY: Column<Text> =
     Column::of(Field::text("lastModifierUsername", "modified_by", 64).read_only());

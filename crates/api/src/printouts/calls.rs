@@ -47,12 +47,13 @@ fn data(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
         project: noun::names(cx, "project")?,
         employee: noun::names(cx, "employee")?,
     };
-    let (conf, language) = (cx.settings()?, cx.language()?);
+    let (conf, language) = (cx.settings()?, source.language(cx, &source.readers())?);
     answer.record(|w| dataset::write(&source, &names, &conf, language.code(), w));
     Ok(())
 }
 
-const LANG: Field = Field::text("lang", "", 3).doc("Language of the words; the account's own when left out.");
+const LANG: Field =
+    Field::text("lang", "", 3).doc("Language of the words; the customer's when left out, else the account's own.");
 
 pub(super) static CALLS: &[Call] = &[
     Call::read("getSalesDocumentActualReportsHTML", "sales", page)

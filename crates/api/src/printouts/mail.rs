@@ -7,7 +7,7 @@ use ladu_record::rights::Action;
 use ladu_record::{Answer, Cx};
 use ladu_store::Value;
 use ladu_types::{Id, of};
-use ladu_wire::{Code, Fault, Kind};
+use ladu_wire::{Code, Fault, Kind, Language};
 
 use super::paper;
 use crate::Call;
@@ -60,7 +60,7 @@ struct Mailed {
     kind: &'static str,
     module: &'static str,
     printout: Printout,
-    /// Type, store, address of who gets it, address and name of who made it.
+    /// Type, store, address of who gets it, address and name of who made it, language of who gets it.
     find: &'static str,
     /// How the settings with texts of its types begin.
     texts: &'static str,
@@ -70,8 +70,10 @@ static SALES: Mailed = Mailed {
     kind: SALE,
     module: "sales",
     printout: Printout::Sale(Form::Invoice),
-    find: "SELECT d.type, d.warehouse_id, COALESCE(c.email, ''), COALESCE(e.email, ''), COALESCE(e.name, '')
+    find: "SELECT d.type, d.warehouse_id, COALESCE(c.email, ''), COALESCE(e.email, ''), COALESCE(e.name, ''),
+         COALESCE(NULLIF(c.document_language, ''), b.document_language, '')
          FROM sales_document d
+         LEFT JOIN customer b ON b.account = d.account AND b.id = d.client_id
          LEFT JOIN customer c ON c.account = d.account AND c.id = CASE WHEN d.payer_id > 0 THEN d.payer_id ELSE d.client_id END
          LEFT JOIN employee e ON e.account = d.account AND e.id = d.employee_id
          WHERE d.account = $0 AND d.id = $1",
@@ -82,7 +84,7 @@ static PURCHASES: Mailed = Mailed {
     kind: PURCHASE,
     module: "purchases",
     printout: Printout::Purchase,
-    find: "SELECT d.type, d.warehouse_id, COALESCE(s.email, ''), COALESCE(e.email, ''), COALESCE(e.name, '')
+    find: "SELECT d.type, d.warehouse_id, COALESCE(s.email, ''), COALESCE(e.email, ''), COALESCE(e.name, ''), ''
          FROM purchase_document d
          LEFT JOIN supplier s ON s.account = d.account AND s.id = d.supplier_id
          LEFT JOIN employee e ON e.account = d.account AND e.id = d.creator_id
@@ -111,7 +113,7 @@ fn send(cx: &mut Cx<'_, '_>, answer: &mut Answer) -> Result<(), Fault> {
     cx.user()?.require_warehouse(found.int(1))?;
     let recipients = recipients(params.filled("email").unwrap_or(found.text(2)))?;
     let (name, address) = sender(cx, found.text(4), found.text(3))?;
-    let message = message(cx, mailed, found.text(0))?;
+    let message = message(cx, mailed, found.text(0), found.text(5))?;
     let paper = paper::of(mailed.printout, cx, document, "id")?;
     let mut patch = Patch::new(MAIL.fields);
     patch.set("document_type", mailed.kind);
@@ -161,11 +163,15 @@ fn sender(cx: &mut Cx<'_, '_>, seller: &str, seller_address: &str) -> Result<(St
     Ok((params.filled("senderName").map_or(name, str::to_owned), address))
 }
 
-/// The text: as sent, else the account's for the type of document, else its text for all.
-fn message(cx: &mut Cx<'_, '_>, mailed: &Mailed, kind: &str) -> Result<String, Fault> {
+/// The text: as sent, else the account's for the type of document in the language of who gets it, else its text for all; else the same in the
+/// account's language.
+fn message(cx: &mut Cx<'_, '_>, mailed: &Mailed, kind: &str, reader: &str) -> Result<String, Fault> {
     let (params, conf, language) = (cx.params, cx.settings()?, cx.language()?);
-    let names =
-        [format!("{}{kind}_{}", mailed.texts, language.code()), format!("mailtemplate_default_{}", language.code())];
+    let texts = |language: Language| {
+        [format!("{}{kind}_{}", mailed.texts, language.code()), format!("mailtemplate_default_{}", language.code())]
+    };
+    let languages = Language::parse(reader).into_iter().chain([language]);
+    let names: Vec<String> = languages.flat_map(texts).collect();
     let set = names.iter().map(|name| conf.text(name)).find(|text| !text.trim().is_empty());
     params.filled("message").or(set).map(str::to_owned).ok_or_else(|| Fault::of(Code::NO_MAIL_TEXT))
 }

@@ -15,7 +15,7 @@ pub(crate) fn of_customer(cx: &mut Cx<'_, '_>, customer: i64) -> Result<Paper, F
     let source = Source::of_customer(cx, customer)?;
     let debts = balance::debts(cx, &[customer])?.remove(&customer).unwrap_or_default();
     let owed = balance::of_customers(cx, &[customer], true)?.get(&customer).map_or(Money::ZERO, |balance| balance.owed);
-    let (conf, language, today) = (cx.settings()?, cx.language()?, cx.today()?.to_string());
+    let (conf, language, today) = (cx.settings()?, source.language(cx, &[customer])?, cx.today()?.to_string());
     let texts = Texts::new(&conf, language.code());
     let money = |sum: Money| texts.money(sum.micro());
     let currency = conf.text("default_currency");

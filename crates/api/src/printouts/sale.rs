@@ -17,7 +17,7 @@ use super::texts::{Texts, word_of};
 /// The paper of a document in a form.
 pub(crate) fn of_document(cx: &mut Cx<'_, '_>, document: i64, parameter: &str, form: Form) -> Result<Paper, Fault> {
     let source = Source::load(cx, document, parameter)?;
-    let (conf, language) = (cx.settings()?, cx.language()?);
+    let (conf, language) = (cx.settings()?, source.language(cx, &source.readers())?);
     Ok(make(&source, &conf, language.code(), form))
 }
 

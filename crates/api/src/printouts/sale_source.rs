@@ -9,7 +9,7 @@ use ladu_trade::addresses;
 use ladu_trade::sale::DOCUMENT;
 use ladu_trade::sale::columns::CREDITED;
 use ladu_types::Money;
-use ladu_wire::Fault;
+use ladu_wire::{Fault, Language};
 
 use super::company::{Company, main_address, parts_of};
 
@@ -73,6 +73,7 @@ pub(super) const PERSON_COLUMNS: &[&str] = &[
     "manager_id",
     "first_name",
     "last_name",
+    "document_language",
 ];
 
 impl Source {
@@ -200,6 +201,21 @@ impl Source {
     pub(super) fn person(&self, id: i64, column: &str) -> &str {
         let at = PERSON_COLUMNS.iter().position(|known| *known == column).unwrap_or(0);
         self.people.get(&id).and_then(|cells| cells.get(at)).map_or("", String::as_str)
+    }
+
+    /// The language of the paper: the one that is asked for, else that of whoever of its readers has one, the first of all, else the account's.
+    pub(super) fn language(&self, cx: &mut Cx<'_, '_>, readers: &[i64]) -> Result<Language, Fault> {
+        let asked = cx.language()?;
+        if cx.params.filled("lang").is_some() {
+            return Ok(asked);
+        }
+        let own = readers.iter().find_map(|id| Language::parse(self.person(*id, "document_language")));
+        Ok(own.unwrap_or(asked))
+    }
+
+    /// Who reads the paper of a document: who pays for it, and the customer.
+    pub(super) fn readers(&self) -> [i64; 2] {
+        ["payer_id", "client_id"].map(|column| self.int(column))
     }
 
     /// The name of a customer as one writes it: people's first names come first.

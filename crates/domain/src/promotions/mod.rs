@@ -11,7 +11,7 @@ mod fine;
 mod items;
 mod sale;
 
-use ladu_types::{Money, Overflow, Percent, Price, Quantity};
+use ladu_types::{Fixed, Money, Overflow, Percent, Price, Quantity};
 
 pub use fine::Fine;
 
@@ -231,6 +231,9 @@ pub struct Outcome {
     pub percents: Vec<Percent>,
     /// What is left of each row's sum.
     pub left: Vec<Fine>,
+    /// So much of each row's units still costs what it did: all of those that no promotion touched, a part of those that lost a percentage, none
+    /// of those that got a price.
+    pub own_price: Vec<Fine>,
 }
 
 /// Units of a row that have the same promotions behind them.
@@ -238,6 +241,8 @@ pub struct Outcome {
 struct Piece {
     amount: Quantity,
     sum: Fine,
+    /// So much of the units still costs what it did.
+    own_price: Fine,
     /// The last promotion on items that has used them.
     used: Option<i64>,
 }
@@ -247,6 +252,8 @@ struct Sale<'a> {
     rows: &'a [Row],
     /// What is left of each row's sum.
     left: Vec<Fine>,
+    /// So much of each row's units still costs what it did.
+    own_price: Vec<Fine>,
     /// Each row's units, as promotions on items have taken them apart.
     pieces: Vec<Vec<Piece>>,
     points: i64,
@@ -266,7 +273,7 @@ pub fn apply(rows: &[Row], promotions: &[&Promotion], customer: Customer) -> Res
         sale.apply_to_sale(promotion)?;
     }
     let percents = (0..rows.len()).map(|at| sale.percent(at)).collect::<Result<_, _>>()?;
-    Ok(Outcome { rows: sale.effects, applied: sale.applied, percents, left: sale.left })
+    Ok(Outcome { rows: sale.effects, applied: sale.applied, percents, left: sale.left, own_price: sale.own_price })
 }
 
 impl Sale<'_> {
@@ -276,11 +283,16 @@ impl Sale<'_> {
         for (row, sum) in rows.iter().zip(&left) {
             value = value.plus(sum.less(row.manual)?)?;
         }
-        let whole = |(row, sum): (&Row, &Fine)| vec![Piece { amount: row.amount, sum: *sum, used: None }];
+        let one = Price(Fixed::ONE);
+        let own_price = rows.iter().map(|row| Fine::of(one, row.amount)).collect::<Result<Vec<_>, _>>()?;
+        let whole = |((row, sum), own_price): ((&Row, &Fine), &Fine)| {
+            vec![Piece { amount: row.amount, sum: *sum, own_price: *own_price, used: None }]
+        };
         Ok(Sale {
             rows,
-            pieces: rows.iter().zip(&left).map(whole).collect(),
+            pieces: rows.iter().zip(&left).zip(&own_price).map(whole).collect(),
             left,
+            own_price,
             points: customer.points,
             value,
             effects: vec![Vec::new(); rows.len()],
@@ -322,8 +334,14 @@ impl Sale<'_> {
                 }
                 if wanted < found.amount {
                     let sum = found.sum.share(wanted, found.amount)?;
-                    let rest = Piece { amount: found.amount.minus(wanted)?, sum: found.sum.minus(sum)?, ..found };
-                    self.pieces[at][piece] = Piece { amount: wanted, sum, ..found };
+                    let own_price = found.own_price.share(wanted, found.amount)?;
+                    let rest = Piece {
+                        amount: found.amount.minus(wanted)?,
+                        sum: found.sum.minus(sum)?,
+                        own_price: found.own_price.minus(own_price)?,
+                        ..found
+                    };
+                    self.pieces[at][piece] = Piece { amount: wanted, sum, own_price, ..found };
                     self.pieces[at].push(rest);
                 }
                 wanted = wanted.minus(self.pieces[at][piece].amount)?;
@@ -335,13 +353,22 @@ impl Sale<'_> {
 
     /// Lowers what a piece of a row comes to, never below nothing; says whether it did.
     fn lower(&mut self, promotion: &Promotion, at: usize, piece: usize, to: Fine) -> Result<bool, Overflow> {
-        let Piece { amount, sum, .. } = self.pieces[at][piece];
+        let Piece { amount, sum, own_price: before, .. } = self.pieces[at][piece];
         let to = to.max(Fine::ZERO);
         let off = sum.minus(to)?;
         if !off.is_positive() {
             return Ok(false);
         }
-        self.pieces[at][piece] = Piece { amount, sum: to, used: Some(promotion.id) };
+        let own_price = match &promotion.award {
+            _ if !to.is_positive() => Fine::ZERO,
+            Award::SetPrice(_) | Award::UnitPrice(..) => Fine::ZERO,
+            Award::Matching(Off::Percent(percent), _) | Award::Awarded { off: Off::Percent(percent), .. } => {
+                before.less(*percent)?
+            }
+            _ => before,
+        };
+        self.own_price[at] = self.own_price[at].minus(before.minus(own_price)?)?;
+        self.pieces[at][piece] = Piece { amount, sum: to, own_price, used: Some(promotion.id) };
         self.take_off(promotion, at, amount, (off, to))?;
         Ok(true)
     }

@@ -60,6 +60,7 @@ impl Sale<'_> {
         for at in &rows {
             let left = self.left[*at].less(percent)?;
             let off = self.left[*at].minus(left)?;
+            self.own_price[*at] = self.own_price[*at].less(percent)?;
             self.take_off(promotion, *at, self.rows[*at].amount, (off, left))?;
         }
         if !rows.is_empty() {

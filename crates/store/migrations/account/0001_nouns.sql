@@ -2345,6 +2345,7 @@ CREATE TABLE customer (
     balance_disabled BIGINT NOT NULL DEFAULT 0,
     pos_coupons_disabled BIGINT NOT NULL DEFAULT 0,
     email_opt_out BIGINT NOT NULL DEFAULT 0,
+    document_language TEXT NOT NULL DEFAULT '',
     twitter_id TEXT NOT NULL DEFAULT '',
     facebook_name TEXT NOT NULL DEFAULT '',
     card_last_numbers TEXT NOT NULL DEFAULT '',

@@ -2,5 +2,7 @@
 
 mod ledger;
 pub mod points;
+mod sales;
 
-pub use ledger::{Settled, balance, earn, earned_by, expiry, forget, is_member, kept, require_member, settle, take};
+pub use ledger::{balance, earn, earned_by, expiry, is_member, kept, require_member, take};
+pub use sales::{Settled, earning_sum, follow_credits, forget, resettle, settle};

@@ -114,6 +114,7 @@ fn follow(cx: &mut Cx<'_, '_>, gone: &Gone, linked: &[Link]) -> Result<(), Fault
     let credited = gone.credited.filter(|_| gone.confirmed);
     if let Some(credited) = credited {
         links::open::settle(cx, credited)?;
+        loyalty::follow_credits(cx, credited, None)?;
     }
     let is_void = gone.credit_type == "VOID";
     let hangs = |link: &&Link| !link.is_base || gone.confirmed && (Some(link.id) != gone.credited || is_void);

@@ -2,7 +2,7 @@
 
 use ladu_record::Cx;
 use ladu_record::noun;
-use ladu_types::{Id, UnixTime, of};
+use ladu_types::{Id, Money, UnixTime, of};
 use ladu_wire::Fault;
 
 use super::ahead::Ahead;
@@ -57,6 +57,7 @@ pub fn save(cx: &mut Cx<'_, '_>, mut draft: SaleDraft) -> Result<Saved, Fault> {
     }
     number::give(cx, &mut document, draft.number)?;
     store_header(cx, &mut document, id)?;
+    let earned_by = earned_by(cx, &document)?;
     if let Some(totals) = totals {
         rows::store(cx, &mut document, &totals)?;
     }
@@ -68,6 +69,9 @@ pub fn save(cx: &mut Cx<'_, '_>, mut draft: SaleDraft) -> Result<Saved, Fault> {
         settle_points(cx, &document)?;
     } else if document.was_confirmed() {
         goods::follow_change(cx, &document)?;
+        if let (Some(before), Some(sale)) = (earned_by, settled(&document)) {
+            loyalty::resettle(cx, &sale, before, document.get(NO_REWARD_POINTS))?;
+        }
     }
     draft.attributes.store(cx, &DOCUMENT, id.number())?;
     pay::pay(cx, &mut document, draft.is_paid)?;
@@ -92,19 +96,29 @@ fn identify(cx: &mut Cx<'_, '_>, document: &mut Document) -> Result<Id<of::Sales
 
 /// What confirming does to the customer's reward points; only what books revenue earns any.
 fn settle_points(cx: &mut Cx<'_, '_>, document: &Document) -> Result<(), Fault> {
-    if !document.kind.books_revenue() {
-        return Ok(());
-    }
-    let (Some(id), Some(customer)) = (document.id, document.client) else { return Ok(()) };
-    let sale = Settled {
-        document: id,
+    settled(document).map_or(Ok(()), |sale| loyalty::settle(cx, &sale, document.get(NO_REWARD_POINTS)))
+}
+
+/// Who bought what where, of what books revenue.
+fn settled(document: &Document) -> Option<Settled> {
+    let (document_id, customer) = (document.id?, document.client?);
+    document.kind.books_revenue().then(|| Settled {
+        document: document_id,
         customer,
         register: document.get(REGISTER),
         employee: document.get(EMPLOYEE),
         credited: document.get(CREDITED),
         warehouse: document.warehouse,
-    };
-    loyalty::settle(cx, &sale, document.get(NO_REWARD_POINTS))
+    })
+}
+
+/// What a confirmed document was worth in points, when its rows or its customer change.
+fn earned_by(cx: &mut Cx<'_, '_>, document: &Document) -> Result<Option<Money>, Fault> {
+    let changes = document.was_confirmed() && (!document.rows.is_empty() || document.changes(CLIENT));
+    match document.id.filter(|_| changes && document.kind.books_revenue()) {
+        Some(id) => loyalty::earning_sum(cx, id).map(Some),
+        None => Ok(None),
+    }
 }
 
 fn store_header(cx: &mut Cx<'_, '_>, document: &mut Document, id: Id<of::SalesDocument>) -> Result<(), Fault> {

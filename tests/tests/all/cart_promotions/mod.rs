@@ -1,5 +1,6 @@
 //! Promotions in the cart: the worked examples, and who gets what when.
 
+mod cents;
 mod choice;
 mod records;
 mod sums;

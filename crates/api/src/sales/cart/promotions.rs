@@ -11,7 +11,7 @@ use ladu_record::noun::{Patch, names};
 use ladu_record::tree;
 use ladu_store::Value;
 use ladu_trade::pricing::{Pricing, Sale};
-use ladu_types::{Fixed, Id, Percent, Price, Quantity};
+use ladu_types::{Fixed, Id, Money, Percent, Price, Quantity};
 use ladu_wire::{Code, Fault};
 
 use super::row::{Row, Rule};
@@ -66,7 +66,7 @@ pub(super) fn ask_of(sent: &Patch, sale: &Sale) -> Result<Ask, Fault> {
 
 /// Applies the promotions that the sale may get: each row learns what they take off it. Not everybody may choose some, or take coupons.
 ///
-/// Sums of promotions are net, but on receipts of accounts whose prices are entered with tax they are what the customer pays: three for
+/// What rows come to by sums of promotions comes to these sums, to the cent. They are net, but on receipts of accounts whose prices are entered with tax they are what the customer pays: three for
 /// 10.00 come to 10.00 there, tax included.
 pub(super) fn apply(
     cx: &mut Cx<'_, '_>,
@@ -88,14 +88,21 @@ pub(super) fn apply(
         let customer = promotions::Customer { points: offer.customer.points };
         let outcome = promotions::apply(&lines, &promotions, customer)?;
         let names = names(cx, "campaign")?;
-        let found = outcome.percents.into_iter().zip(outcome.left).zip(outcome.rows);
-        for ((row, line), ((percent, left), effects)) in rows.iter_mut().zip(&lines).zip(found) {
+        let mut so_far = SoFar::default();
+        let left = outcome.left.into_iter().zip(outcome.own_price);
+        let found = outcome.percents.into_iter().zip(left).zip(outcome.rows);
+        for ((row, line), ((percent, (left, own_price)), effects)) in rows.iter_mut().zip(&lines).zip(found) {
             row.promotion = percent;
-            if rules.method == Method::PriceWithTax && !effects.is_empty() {
-                let whole = Fine::of(line.price, line.amount)?;
-                let by_unit = !with_tax || effects.iter().all(|effect| is_plain(&offer, line, effect));
-                let wanted = if by_unit { row.by_unit(rules)? } else { left.less(row.priced.discount)?.round(2)? };
-                row.come_to(wanted, whole.minus(left)?, whole, rules)?;
+            let is_plain = effects.iter().all(|effect| is_plain(&offer, line, effect));
+            let wanted = match rules.method {
+                _ if effects.is_empty() => None,
+                Method::NetPrice if is_plain => None,
+                Method::PriceWithTax if is_plain => Some(row.by_unit(rules)?),
+                Method::PriceWithTax if !with_tax => Some(so_far.add(row.with_tax(left, own_price, rules)?)?),
+                Method::PriceWithTax | Method::NetPrice => Some(so_far.add(left.less(row.priced.discount)?)?),
+            };
+            if let Some(wanted) = wanted {
+                row.come_to(wanted, rules)?;
             }
             let name = |id: i64| names.get(&id).cloned().unwrap_or_default();
             let taxed = with_tax.then_some(row.priced.rate.percent);
@@ -111,6 +118,20 @@ pub(super) fn apply(
         None => None,
     };
     Ok(Given { offer, applied, coupons, extra })
+}
+
+/// What rows have come to so far, exactly: each is rounded so that they come to that together, to the cent. Three rows of a set for 10.00 are 3.33,
+/// 3.34 and 3.33.
+#[derive(Default)]
+struct SoFar(Fine);
+
+impl SoFar {
+    /// The cents of one more row.
+    fn add(&mut self, row: Fine) -> Result<Money, Fault> {
+        let before = self.0.round(2)?;
+        self.0 = self.0.plus(row)?;
+        Ok(self.0.round(2)?.minus(before)?)
+    }
 }
 
 /// A percentage off all units of a row: documents know it by itself, and round as they do.

@@ -2,7 +2,7 @@
 
 use ladu_domain::prices::Step;
 use ladu_domain::promotions::Fine;
-use ladu_domain::totals::{self, Rules};
+use ladu_domain::totals::{self, Method, Rules};
 use ladu_trade::pricing::Priced;
 use ladu_types::{Fixed, Id, Money, Overflow, Percent, Quantity, of};
 
@@ -56,16 +56,37 @@ impl Row {
         with_tax.0.share_to(left, hundred, 2)?.times_to(priced.amount.0, 2).map(Money)
     }
 
-    /// Lets a price with tax come to a sum when promotions have taken `off` of the `whole`: takes the percentage with the fewest places by
-    /// which a document comes to that sum, too.
-    pub(super) fn come_to(&mut self, wanted: Money, off: Fine, whole: Fine, rules: &Rules) -> Result<(), Overflow> {
-        let (usual, exact) = (off.percent_of(whole, 4)?, off.percent_of(whole, 6)?);
-        let step = Percent::from_micro(1);
+    /// What a receipt comes to by this row, exactly, when so much is `left` of its net sum and so much of its units still costs what it did: that is
+    /// the price with tax that customers see, while what promotions have set gets its tax.
+    pub(super) fn with_tax(&self, left: Fine, own_price: Fine, rules: &Rules) -> Result<Fine, Overflow> {
+        let (priced, rate) = (&self.priced, self.priced.rate.percent);
+        let taxed = |sum: Fine| sum.less(Percent(rate.0.negated()));
+        let (one, seen) = (Quantity(Fixed::ONE), totals::price_with_tax(priced.price, rate, rules)?);
+        let (at_seen, at_net) =
+            (own_price.share(Quantity(seen.0), one)?, own_price.share(Quantity(priced.price.0), one)?);
+        taxed(left)?.plus(at_seen)?.minus(taxed(at_net)?)?.less(priced.discount)
+    }
+
+    /// Lets the row come to a sum, with tax on a receipt, that promotions have made: takes the percentage with the fewest places by which a
+    /// document comes to that sum, too.
+    pub(super) fn come_to(&mut self, wanted: Money, rules: &Rules) -> Result<(), Overflow> {
+        let (usual, step) = (self.promotion, Percent::from_micro(1));
+        let price = match rules.method {
+            Method::NetPrice => self.priced.price,
+            Method::PriceWithTax => totals::price_with_tax(self.priced.price, self.priced.rate.percent, rules)?,
+        };
+        let whole = Fine::of(price, self.priced.amount)?.less(self.priced.discount)?;
+        let off = whole.minus(Fine::from_money(wanted))?;
+        let exact = off.percent_of(whole, 6)?;
+        let finer =
+            [off.percent_of(whole, 4)?, off.percent_of(whole, 5)?, exact, exact.plus(step)?, exact.minus(step)?];
         let nothing_more = Rules { step: None, ..*rules };
-        for percent in [usual, off.percent_of(whole, 5)?, exact, exact.plus(step)?, exact.minus(step)?] {
+        for percent in [usual].into_iter().chain(finer) {
             self.promotion = percent.max(Percent::ZERO).min(Percent::from_whole(100));
             let row = Priced { discount: self.discount()?, ..self.priced };
-            if totals::total(&[row.to_total()], &nothing_more)?.total == wanted {
+            let found = totals::total(&[row.to_total()], &nothing_more)?;
+            let sum = if rules.method == Method::NetPrice { found.net } else { found.total };
+            if sum == wanted {
                 return Ok(());
             }
         }
