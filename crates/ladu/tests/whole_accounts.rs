@@ -109,14 +109,30 @@ fn session(served: &Running, code: &str, user: &str) -> String {
     answer["records"][0]["sessionKey"].as_str().unwrap_or_else(|| panic!("no session: {answer}")).to_owned()
 }
 
-/// Products by their ids and names.
+/// All products by their ids and names.
 fn products(served: &Running, code: &str, user: &str) -> Vec<(i64, String)> {
     let key = session(served, code, user);
-    let form = [("clientCode", code), ("sessionKey", &key), ("request", "getProducts"), ("recordsOnPage", "1000")];
-    let answer = served.call(&form);
-    assert_eq!(code_of(&answer["status"]), OK, "{answer}");
-    let records = answer["records"].as_array().expect("records").iter();
-    records.map(|record| (record["productID"].as_i64().unwrap(), record["name"].as_str().unwrap().to_owned())).collect()
+    let mut found = Vec::new();
+    for page in 1.. {
+        let page = page.to_string();
+        let form = [
+            ("clientCode", code),
+            ("sessionKey", key.as_str()),
+            ("request", "getProducts"),
+            ("recordsOnPage", "1000"),
+            ("pageNo", page.as_str()),
+        ];
+        let answer = served.call(&form);
+        assert_eq!(code_of(&answer["status"]), OK, "{answer}");
+        let records = answer["records"].as_array().expect("records");
+        if records.is_empty() {
+            break;
+        }
+        let of =
+            |record: &serde_json::Value| (record["productID"].as_i64(), record["name"].as_str().map(str::to_owned));
+        found.extend(records.iter().map(of).map(|(id, name)| (id.expect("an id"), name.expect("a name"))));
+    }
+    found
 }
 
 /// Saves product after product until it is told to stop; gives the names of those that were acknowledged, in order.

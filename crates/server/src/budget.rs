@@ -72,7 +72,7 @@ impl Held {
         taken
     }
 
-    /// From now on they are somebody else's; nothing changes when that has too many.
+    /// From now on they are somebody else's; when that has too many, nobody holds them any more.
     pub(crate) fn pass_to(&mut self, holder: Holder) -> bool {
         self.budget.give_back(self.holder, self.bytes);
         let passed = self.budget.take(holder, self.bytes);
@@ -111,6 +111,7 @@ mod tests {
         let mut stranger = budget.begin(Holder::Stranger(Origin::from(std::net::IpAddr::from([192, 0, 2, 1]))));
         assert!(stranger.add(100) && !stranger.pass_to(account(1)), "the account has its quarter");
         drop((first, others, stranger));
-        assert_eq!((budget.held().0, budget.held().1.len()), (0, 0));
+        let held = budget.held();
+        assert_eq!((held.0, held.1.len()), (0, 0));
     }
 }

@@ -151,6 +151,7 @@ mod tests {
         assert!(proxy.iter().all(Option::is_some), "a proxy speaks for many");
         assert!(admit("192.0.2.2").is_none(), "the server has its five");
         drop((first, proxy));
-        assert_eq!((open.counts().0, open.counts().1.len()), (0, 0));
+        let counts = open.counts();
+        assert_eq!((counts.0, counts.1.len()), (0, 0));
     }
 }
