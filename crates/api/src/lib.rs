@@ -6,7 +6,6 @@ pub mod catalog;
 pub mod company;
 pub mod csv_report;
 pub mod customers;
-pub mod describe;
 pub mod doctor;
 mod document_parameters;
 mod exchange;

@@ -18,9 +18,9 @@ const IN_FLIGHT: usize = 4;
 
 /// Something in a blob store.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stored {
+pub struct KeptBlob {
     pub key: String,
-    /// In bytes.
+    /// How many bytes it has.
     pub size: u64,
     /// Since it was put there.
     pub age: Duration,
@@ -68,7 +68,7 @@ impl BlobStore {
     }
 
     /// What is below a prefix, which ends at a `/` of the keys, in their order.
-    pub fn list(&self, prefix: &str) -> Result<Vec<Stored>, Error> {
+    pub fn list(&self, prefix: &str) -> Result<Vec<KeptBlob>, Error> {
         let mut found = self.wait(async {
             let mut found = Vec::new();
             let mut listed = self.store().list(Some(&Key::from(prefix)));
@@ -76,7 +76,7 @@ impl BlobStore {
                 let meta = meta?;
                 let put = SystemTime::UNIX_EPOCH + Duration::from_secs(meta.last_modified.timestamp().unsigned_abs());
                 let age = put.elapsed().unwrap_or_default();
-                found.push(Stored { key: meta.location.to_string(), size: meta.size, age });
+                found.push(KeptBlob { key: meta.location.to_string(), size: meta.size, age });
             }
             Ok(found)
         })?;

@@ -5,5 +5,5 @@ mod bulk;
 mod picture;
 
 pub use blob_store::{BlobStore, Error};
-pub use bulk::Stored;
+pub use bulk::KeptBlob;
 pub use picture::{Picture, Pixels, Refused, Size, make, pixels};

@@ -7,13 +7,14 @@ use ladu_api::provisioning::{self, NewAccount};
 use ladu_api::staff::whitelist;
 use ladu_identity::accounts::{self, Account};
 use ladu_identity::passwords;
-use ladu_operate::{Backup, Order, Shelf};
+use ladu_operate::{Backup, Order, Vault};
 use ladu_record::Request;
 use ladu_record::settings;
 use ladu_store::Store;
 use ladu_types::{Id, UnixTime};
 use ladu_wire::Params;
 
+use crate::account_list::{limit_text, list, list_modules, show, turn_module, whatever_state};
 use crate::backup::Kept;
 use crate::session::Session;
 use crate::settings::Place;
@@ -24,7 +25,7 @@ use crate::system_context::{self, told};
 pub(crate) enum AccountCommand {
     /// Make an account with an administrator.
     Create {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
         /// Code by which clients name it [default: the next free number].
@@ -48,46 +49,46 @@ pub(crate) enum AccountCommand {
     },
     /// List accounts.
     List {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
-        /// For programs.
+        /// Answers as JSON, for programs to read.
         #[arg(long)]
         json: bool,
     },
-    /// Show an account.
+    /// Show what is known of an account.
     Show {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
-        /// The account's code.
+        /// The code of the account, such as 100001.
         code: String,
-        /// For programs.
+        /// Answers as JSON, for programs to read.
         #[arg(long)]
         json: bool,
     },
     /// Let no client in for now (1000), and keep everything.
     Disable {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
-        /// The account's code.
+        /// The code of the account, such as 100001.
         code: String,
     },
     /// Let clients in again.
     Enable {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
-        /// The account's code.
+        /// The code of the account, such as 100001.
         code: String,
     },
     /// Delete an account (1220). A last backup is taken first, and for some days `undelete` takes it back; then its data is erased.
     Delete {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         kept: Kept,
-        /// The account's code.
+        /// The code of the account, such as 100001.
         code: String,
         /// The same code once more.
         again: String,
@@ -100,32 +101,32 @@ pub(crate) enum AccountCommand {
     },
     /// Take a deletion back.
     Undelete {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
-        /// The account's code.
+        /// The code of the account, such as 100001.
         code: String,
     },
     /// Give an account another name or another code.
     Rename {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
-        /// The account's code.
+        /// The code of the account, such as 100001.
         code: String,
-        /// Its new name.
+        /// The company name that it gets.
         #[arg(long, value_parser = company_name, required_unless_present = "new_code")]
         company: Option<String>,
-        /// Its new code.
+        /// The code that it gets, six digits.
         #[arg(long, value_parser = self::code)]
         new_code: Option<String>,
     },
     /// Show or set how many requests an account may make in a clock hour.
     Quota {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
-        /// The account's code.
+        /// The code of the account, such as 100001.
         code: String,
         /// Requests in an hour, 0 for no limit, or `server` for the server's own limit; left out, the limit is shown.
         #[arg(value_parser = limit)]
@@ -133,12 +134,12 @@ pub(crate) enum AccountCommand {
     },
     /// Show which parts of the API an account has, or turn one on or off.
     Module {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
-        /// The account's code.
+        /// The code of the account, such as 100001.
         code: String,
-        /// For programs.
+        /// Answers as JSON, for programs to read.
         #[arg(long, conflicts_with = "name")]
         json: bool,
         /// Name of the part, such as "Master List"; left out, all are listed.
@@ -160,10 +161,10 @@ pub(crate) enum AccountCommand {
     },
     /// Make an account a member of a franchise: members find each other's sales documents once they have the part "Franchise".
     Franchise {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
-        /// The account's code.
+        /// The code of the account, such as 100001.
         code: String,
         /// Any name that the members share; `none` to leave.
         name: String,
@@ -287,25 +288,16 @@ pub(crate) fn run(command: AccountCommand, session: &mut Session<'_>) -> anyhow:
                     own
                 }
             };
-            session.say(format!("{code}: limit {}", shown(limit)))
+            session.say(format!("{code}: limit {}", limit_text(limit)))
         }
         AccountCommand::Module { place, code, json, name, turn } => {
             let store = session.open_existing(&place)?;
             match name.zip(turn) {
-                Some((name, turn)) => turn_module(session, &store, &code, &name, turn),
+                Some((name, turn)) => turn_module(session, &store, &code, &name, turn == Turn::On),
                 None => list_modules(session, &store, &code, json),
             }
         }
-        AccountCommand::Whitelist { place, code, turn } => {
-            let store = session.open_existing(&place)?;
-            if let Some(turn) = turn {
-                let value = if turn == Turn::On { "1" } else { "0" };
-                system_context::within(&store, &code, move |cx| settings::set(cx, whitelist::ENABLED, value))?;
-            }
-            let account = system_context::find(&store, &code)?;
-            let conf = system_context::look(&store, &account, |cx| cx.settings())?;
-            session.say(format!("{code}: whitelist {}", if conf.flag(whitelist::ENABLED) { "on" } else { "off" }))
-        }
+        AccountCommand::Whitelist { place, code, turn } => switch_whitelist(session, &place, &code, turn),
         AccountCommand::Franchise { place, code, name } => {
             let store = session.open_existing(&place)?;
             let account = whatever_state(&store, &code)?;
@@ -313,45 +305,6 @@ pub(crate) fn run(command: AccountCommand, session: &mut Session<'_>) -> anyhow:
             session.say(format!("{code}: franchise {name}"))
         }
     }
-}
-
-const COLUMNS: &[&str] = &["code", "name", "state", "limit", "demo", "franchise"];
-
-fn row(account: &Account, json: bool) -> Vec<serde_json::Value> {
-    let limit =
-        if json { account.hourly_limit.into() } else { format!("limit {}", shown(account.hourly_limit)).into() };
-    let demo = if json { account.demo.into() } else { if account.demo { "demo" } else { "" }.into() };
-    let Account { code, name, state, franchise, .. } = account;
-    vec![code.as_str().into(), name.as_str().into(), state.as_str().into(), limit, demo, franchise.as_str().into()]
-}
-
-fn list(session: &mut Session<'_>, place: &Place, json: bool) -> anyhow::Result<()> {
-    let all = accounts::list(&session.open_existing(place)?).map_err(told)?;
-    let rows: Vec<_> = all.iter().map(|account| row(account, json)).collect();
-    session.table(json, COLUMNS, &rows)
-}
-
-fn show(session: &mut Session<'_>, place: &Place, code: &str, json: bool) -> anyhow::Result<()> {
-    let account = whatever_state(&session.open_existing(place)?, code)?;
-    if json {
-        return session.table(json, COLUMNS, &[row(&account, json)]);
-    }
-    for (name, value) in [
-        ("clientCode", account.code.as_str()),
-        ("name", &account.name),
-        ("state", &account.state),
-        ("limit", &shown(account.hourly_limit)),
-        ("demo", if account.demo { "yes" } else { "no" }),
-        ("franchise", &account.franchise),
-    ] {
-        session.say(format!("{name:10} {value}").trim_end())?;
-    }
-    Ok(())
-}
-
-/// The account with a code, also one that no client may enter.
-fn whatever_state(store: &Store, code: &str) -> anyhow::Result<Account> {
-    accounts::by_code(store, code).map_err(told)?.with_context(|| format!("there is no account {code}"))
 }
 
 /// Disables an account, or enables it again.
@@ -380,7 +333,7 @@ fn delete(session: &mut Session<'_>, kept: &Kept, code: &str, backup: Option<&st
     let codes = [code.to_owned()];
     let order = Order { store: &store, files: &files, accounts: &codes, keep: None };
     let taken =
-        Backup::take(&Shelf::open_or_make(&place)?, &order, &mut |_| {}).context("no last backup could be taken")?;
+        Backup::take(&Vault::open_or_make(&place)?, &order, &mut |_| {}).context("no last backup could be taken")?;
     let erased_after = UnixTime(system_context::now().0 + days * 24 * 3600);
     accounts::delete(&store, account.id, erased_after).map_err(told)?;
     session.say(format!("{code}: {}; backup {} in {place}", accounts::DELETED, taken.manifest.name))?;
@@ -405,31 +358,14 @@ fn rename(
     session.say(format!("{new_code}: {name}"))
 }
 
-fn shown(limit: Option<i64>) -> String {
-    match limit {
-        None => "server's".to_owned(),
-        Some(0) => "none".to_owned(),
-        Some(limit) => limit.to_string(),
+/// Turns the check of addresses at log-in on or off, and says how it stands.
+fn switch_whitelist(session: &mut Session<'_>, place: &Place, code: &str, turn: Option<Turn>) -> anyhow::Result<()> {
+    let store = session.open_existing(place)?;
+    if let Some(turn) = turn {
+        let value = if turn == Turn::On { "1" } else { "0" };
+        system_context::within(&store, code, move |cx| settings::set(cx, whitelist::ENABLED, value))?;
     }
-}
-
-fn list_modules(session: &mut Session<'_>, store: &Store, code: &str, json: bool) -> anyhow::Result<()> {
-    let account = system_context::find(store, code)?;
-    let conf = system_context::look(store, &account, |cx| cx.settings())?;
-    let on = |name: &str| conf.has_module(name);
-    let shown = |name: &str| if json { on(name).into() } else { if on(name) { "on" } else { "off" }.into() };
-    let rows: Vec<_> = settings::MODULES.iter().map(|(name, _)| vec![shown(name), (*name).into()]).collect();
-    session.table(json, &["on", "name"], &rows)
-}
-
-fn turn_module(session: &mut Session<'_>, store: &Store, code: &str, name: &str, turn: Turn) -> anyhow::Result<()> {
-    let Some((known, _)) = settings::MODULES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) else {
-        let known: Vec<&str> = settings::MODULES.iter().map(|(known, _)| *known).collect();
-        bail!("there is no part {name:?}; there are {}", known.join(", "));
-    };
-    let on = turn == Turn::On;
-    system_context::within(store, code, move |cx| {
-        settings::set(cx, &settings::module_setting(known), if on { "1" } else { "0" })
-    })?;
-    session.say(format!("{code}: {known} {}", if on { "on" } else { "off" }))
+    let account = system_context::find(&store, code)?;
+    let conf = system_context::look(&store, &account, |cx| cx.settings())?;
+    session.say(format!("{code}: whitelist {}", if conf.flag(whitelist::ENABLED) { "on" } else { "off" }))
 }

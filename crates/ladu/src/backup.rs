@@ -3,7 +3,7 @@
 use anyhow::bail;
 use clap::{Args, Subcommand};
 use ladu_files::BlobStore;
-use ladu_operate::{Backup, Choice, Moved, Opened, Order, Shelf, Side, pack, transfer, unpack, verify};
+use ladu_operate::{Backup, Choice, Moved, Opened, Order, Side, Vault, pack, transfer, unpack, verify};
 use ladu_store::Store;
 
 use crate::doctor;
@@ -20,7 +20,7 @@ pub(crate) struct Kept {
     pub(crate) files: Option<String>,
 }
 
-/// `ladu backup`.
+/// The options of `ladu backup`.
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct BackupCommand {
@@ -53,13 +53,13 @@ enum Look {
     List {
         /// Where backups are kept.
         target: String,
-        /// For programs.
+        /// Answers as JSON, for programs to read.
         #[arg(long)]
         json: bool,
     },
 }
 
-/// `ladu restore`.
+/// The options of `ladu restore`.
 #[derive(Args)]
 pub(crate) struct RestoreCommand {
     #[command(flatten)]
@@ -77,13 +77,13 @@ pub(crate) struct RestoreCommand {
     new_code: Option<String>,
 }
 
-/// `ladu move`.
+/// The options of `ladu move`.
 #[derive(Args)]
 pub(crate) struct MoveCommand {
     /// From where: sqlite:FOLDER or postgres://user:password@host/database.
     #[arg(long)]
     from: String,
-    /// To where, alike.
+    /// To where, an address of the same form.
     #[arg(long)]
     to: String,
     /// Files of the source: a folder, or s3://bucket/prefix; `files` in its data folder when left out.
@@ -105,7 +105,7 @@ pub(crate) struct MoveCommand {
 pub(crate) struct ExportAccount {
     #[command(flatten)]
     kept: Kept,
-    /// The account's code.
+    /// The code of the account, such as 100001.
     #[arg(long)]
     account: String,
     /// The file; `-` for standard output.
@@ -124,7 +124,7 @@ pub(crate) struct ImportAccount {
     file: String,
 }
 
-/// `ladu backup ...`
+/// What follows `ladu backup`: `list`, `verify`.
 pub(crate) fn backup(command: &BackupCommand, session: &mut Session<'_>) -> anyhow::Result<()> {
     match (&command.look, &command.target) {
         (Some(Look::Verify { target, name }), _) => check(session, target, name.as_deref()),
@@ -137,11 +137,11 @@ pub(crate) fn backup(command: &BackupCommand, session: &mut Session<'_>) -> anyh
 fn take(command: &BackupCommand, target: &str, session: &mut Session<'_>) -> anyhow::Result<()> {
     let store = session.open_existing(&command.kept.place)?;
     let files = session.files(&command.kept.place, command.kept.files.as_deref())?;
-    let shelf = Shelf::open_or_make(&session.place(target))?;
+    let vault = Vault::open_or_make(&session.place(target))?;
     let keep = command.keep.map(|keep| keep as usize);
     let order = Order { store: &store, files: &files, accounts: &command.accounts, keep };
     let mut told = Ok(());
-    let taken = Backup::take(&shelf, &order, &mut |line| {
+    let taken = Backup::take(&vault, &order, &mut |line| {
         if told.is_ok() {
             told = session.say(line);
         }
@@ -155,7 +155,7 @@ fn take(command: &BackupCommand, target: &str, session: &mut Session<'_>) -> any
 }
 
 fn check(session: &mut Session<'_>, target: &str, name: Option<&str>) -> anyhow::Result<()> {
-    let verified = verify(&Shelf::open(&session.place(target))?, name)?;
+    let verified = verify(&Vault::open(&session.place(target))?, name)?;
     for (name, faults) in &verified.backups {
         session.say(format!("{name}: {}", if faults.is_empty() { "sound" } else { "broken" }))?;
         for fault in faults {
@@ -170,10 +170,10 @@ fn check(session: &mut Session<'_>, target: &str, name: Option<&str>) -> anyhow:
 }
 
 fn list(session: &mut Session<'_>, target: &str, json: bool) -> anyhow::Result<()> {
-    let shelf = Shelf::open(&session.place(target))?;
+    let vault = Vault::open(&session.place(target))?;
     let mut rows = Vec::new();
-    for name in shelf.names()? {
-        let manifest = shelf.manifest(Some(&name))?;
+    for name in vault.names()? {
+        let manifest = vault.manifest(Some(&name))?;
         let bytes: u64 = manifest.accounts.iter().map(|kept| kept.data.bytes).sum();
         let codes: Vec<&str> = manifest.accounts.iter().map(|kept| kept.account.code()).collect();
         let kind = if manifest.is_whole { "all" } else { "some" };
@@ -188,15 +188,15 @@ fn list(session: &mut Session<'_>, target: &str, json: bool) -> anyhow::Result<(
     session.table(json, &["name", "version", "kind", "bytes", "accounts"], &rows)
 }
 
-/// `ladu restore ...`
+/// Does what `ladu restore` says.
 pub(crate) fn restore(command: &RestoreCommand, session: &mut Session<'_>) -> anyhow::Result<()> {
     if command.account.is_none() && session.is_hosted() {
         bail!("a server runs on this folder: stop it to restore everything, or name one --account");
     }
     let store = session.open(&command.kept.place)?;
     let files = session.files(&command.kept.place, command.kept.files.as_deref())?;
-    let shelf = Shelf::open(&session.place(&command.source))?;
-    let opened = Opened::open(&shelf, command.name.as_deref(), command.account.as_deref(), store.folder())?;
+    let vault = Vault::open(&session.place(&command.source))?;
+    let opened = Opened::open(&vault, command.name.as_deref(), command.account.as_deref(), store.folder())?;
     session.say(format!("backup {}: checked", opened.manifest.name))?;
     let choice = match &command.account {
         None => Choice::All { with_sessions: false },
@@ -206,7 +206,7 @@ pub(crate) fn restore(command: &RestoreCommand, session: &mut Session<'_>) -> an
     put(session, from, Side { store: &store, files: &files }, choice)
 }
 
-/// `ladu move ...`
+/// Does what `ladu move` says.
 pub(crate) fn relocate(command: &MoveCommand, session: &mut Session<'_>) -> anyhow::Result<()> {
     let open = |url: &str, files: Option<&str>| -> anyhow::Result<(Store, BlobStore)> {
         let place = Place::of_url(url)?;

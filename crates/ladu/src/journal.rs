@@ -16,10 +16,10 @@ use crate::system_context;
 /// What to write, and how.
 #[derive(Args, Clone)]
 pub struct ExportJournal {
-    /// Where.
+    /// Where the accounts are kept.
     #[command(flatten)]
     place: Place,
-    /// The account's code.
+    /// The code of the account, such as 100001.
     #[arg(long)]
     account: String,
     /// The first day, yyyy-mm-dd.

@@ -1,6 +1,7 @@
 //! The `ladu` program: serves, and keeps accounts, users and registers from the command line.
 
 pub mod account;
+mod account_list;
 mod backup;
 pub mod demo;
 mod doctor;
@@ -85,7 +86,7 @@ enum Command {
 struct Demo {
     #[command(subcommand)]
     change: Option<DemoChange>,
-    /// Where.
+    /// Where the accounts are kept.
     #[command(flatten)]
     place: Place,
     /// What.
@@ -97,7 +98,7 @@ struct Demo {
 enum DemoChange {
     /// Remove the demo account with its data.
     Remove {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
         /// The account's code; the demo account when left out.
@@ -126,7 +127,7 @@ pub fn run() -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
     let result = match cli.command {
-        Command::Serve(serve) => serve::run(serve),
+        Command::Serve(serve) => serve::run(serve, execute),
         // A move needs both places for itself: it never goes through a server.
         command @ Command::Move(_) => begin(command),
         command => match folder.as_deref().and_then(remote::connect) {
@@ -142,6 +143,26 @@ pub fn run() -> ExitCode {
         Err(error) => {
             eprintln!("ladu: {error:#}");
             ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// Does what a command line of another process says, and gives the exit code.
+fn execute(arguments: &[String], session: &mut Session<'_>) -> anyhow::Result<u8> {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            session.warn(&error.to_string())?;
+            return Ok(WRONG_USE);
+        }
+    };
+    // What it does, not with which values: among them are passwords.
+    tracing::info!(command = arguments.get(1..3).unwrap_or_default().join(" "), "a command");
+    match perform(cli.command, session) {
+        Ok(()) => Ok(0),
+        Err(error) => {
+            session.warn(&format!("ladu: {error:#}"))?;
+            Ok(FAILED)
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::system_context::{self, told};
 pub(crate) enum PartnerCommand {
     /// Give out a partner key, with which createInstallation makes accounts and programs keep objects of their own.
     Add {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
         /// Who gets it.
@@ -26,27 +26,27 @@ pub(crate) enum PartnerCommand {
     },
     /// List partners, each with the mark by which it is blocked.
     List {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
-        /// For programs.
+        /// Answers as JSON, for programs to read.
         #[arg(long)]
         json: bool,
     },
     /// Refuse what a partner sends (1215).
     Block {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
-        /// The partner's mark.
+        /// The short name by which the partner is known.
         mark: String,
     },
     /// Let a partner in again.
     Unblock {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
-        /// The partner's mark.
+        /// The short name by which the partner is known.
         mark: String,
     },
 }

@@ -15,22 +15,22 @@ use crate::system_context;
 pub(crate) enum RegisterCommand {
     /// List the registers of an account.
     List {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
-        /// The account's code.
+        /// The code of the account, such as 100001.
         #[arg(long)]
         account: String,
-        /// For programs.
+        /// Answers as JSON, for programs to read.
         #[arg(long)]
         json: bool,
     },
     /// Add a register to a store.
     Add {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
-        /// The account's code.
+        /// The code of the account, such as 100001.
         #[arg(long)]
         account: String,
         /// The register's name.

@@ -10,11 +10,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, anyhow, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use clap::Parser as _;
 use serde::{Deserialize, Serialize};
 
 use crate::session::{Hosting, Own, Session, Terminal};
-use crate::{Cli, FAILED, WRONG_USE, perform};
 
 /// The socket in the data folder. Whoever may open it may do everything: it is for the owner of the folder alone.
 const SOCKET: &str = "ladu.sock";
@@ -52,6 +50,9 @@ enum Asked {
     Bytes(String),
     Failed(String),
 }
+
+/// Does what a command line says in a session, and gives the exit code.
+pub(crate) type Execute = fn(&[String], &mut Session<'_>) -> anyhow::Result<u8>;
 
 /// One end of a connection: a line of JSON for each message.
 struct Line {
@@ -136,7 +137,7 @@ impl Drop for Listening {
 
 /// Does what programs ask for, each on a thread of its own. Whoever calls this has the folder to itself: a socket that is there is of a server
 /// that was killed.
-pub(crate) fn listen(folder: &Path, hosting: Hosting) -> anyhow::Result<Listening> {
+pub(crate) fn listen(folder: &Path, hosting: Hosting, execute: Execute) -> anyhow::Result<Listening> {
     let bind = || -> std::io::Result<UnixListener> {
         let (path, _open) = address(folder)?;
         let _ = std::fs::remove_file(&path);
@@ -149,7 +150,7 @@ pub(crate) fn listen(folder: &Path, hosting: Hosting) -> anyhow::Result<Listenin
         for stream in listener.incoming().flatten() {
             let hosting = hosting.clone();
             let answered =
-                std::thread::Builder::new().name("command".to_owned()).spawn(move || serve(stream, &hosting));
+                std::thread::Builder::new().name("command".to_owned()).spawn(move || serve(stream, &hosting, execute));
             if let Err(error) = answered {
                 tracing::warn!("a command could not be taken: {error}");
             }
@@ -159,35 +160,18 @@ pub(crate) fn listen(folder: &Path, hosting: Hosting) -> anyhow::Result<Listenin
     Ok(Listening(folder.join(SOCKET)))
 }
 
-fn serve(stream: UnixStream, hosting: &Hosting) {
-    let done = Line::new(stream).map_err(anyhow::Error::from).and_then(|mut line| run(&mut line, hosting));
+fn serve(stream: UnixStream, hosting: &Hosting, execute: Execute) {
+    let done = Line::new(stream).map_err(anyhow::Error::from).and_then(|mut line| run(&mut line, hosting, execute));
     if let Err(error) = done {
         tracing::info!("a command has lost its terminal: {error:#}");
     }
 }
 
-fn run(line: &mut Line, hosting: &Hosting) -> anyhow::Result<()> {
+fn run(line: &mut Line, hosting: &Hosting, execute: Execute) -> anyhow::Result<()> {
     let Asked::Run { arguments, folder } = line.receive()? else {
         bail!("it begins with something else than a command")
     };
-    let code = match Cli::try_parse_from(&arguments) {
-        Err(error) => {
-            line.send(&Said::Warning(error.to_string()))?;
-            WRONG_USE
-        }
-        Ok(cli) => {
-            // What it does, not with which values: among them are passwords.
-            tracing::info!(command = arguments.get(1..3).unwrap_or_default().join(" "), "a command");
-            let done = perform(cli.command, &mut Session::new(&mut Remote(line), Some(hosting), folder));
-            match done {
-                Ok(()) => 0,
-                Err(error) => {
-                    line.send(&Said::Warning(format!("ladu: {error:#}")))?;
-                    FAILED
-                }
-            }
-        }
-    };
+    let code = execute(&arguments, &mut Session::new(&mut Remote(line), Some(hosting), folder))?;
     line.send(&Said::Ended(code))
 }
 

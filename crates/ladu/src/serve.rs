@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 
 use crate::demo::{self, DemoOptions};
 use crate::edge_options::EdgeOptions;
-use crate::remote;
+use crate::remote::{self, Execute};
 use crate::session::Hosting;
 use crate::settings::Place;
 use crate::system_context::{now, told};
@@ -59,7 +59,7 @@ pub(crate) struct Serve {
 }
 
 /// Serves.
-pub(crate) fn run(serve: Serve) -> anyhow::Result<()> {
+pub(crate) fn run(serve: Serve, execute: Execute) -> anyhow::Result<()> {
     let store: Store = serve.place.open()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     // Before the demo is made, which takes a while: an address that is taken is told at once.
@@ -84,7 +84,7 @@ pub(crate) fn run(serve: Serve) -> anyhow::Result<()> {
     }
     let is_empty = accounts::list(&store).map_err(told)?.iter().all(|account| account.state == accounts::DELETED);
     let _commands = match serve.place.folder() {
-        Some(folder) => Some(remote::listen(&folder, hosting)?),
+        Some(folder) => Some(remote::listen(&folder, hosting, execute)?),
         None => None,
     };
     let server = ladu_server::start(store, config).map_err(told)?;

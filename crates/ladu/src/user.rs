@@ -24,10 +24,10 @@ use crate::system_context::{self, told};
 pub(crate) enum UserCommand {
     /// Add a user.
     Add {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
-        /// The account's code.
+        /// The code of the account, such as 100001.
         #[arg(long)]
         account: String,
         /// Log-in name.
@@ -55,34 +55,34 @@ pub(crate) enum UserCommand {
     },
     /// List the users of an account.
     List {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
-        /// The account's code.
+        /// The code of the account, such as 100001.
         #[arg(long)]
         account: String,
-        /// For programs.
+        /// Answers as JSON, for programs to read.
         #[arg(long)]
         json: bool,
     },
     /// List who is logged in.
     Sessions {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
-        /// The account's code.
+        /// The code of the account, such as 100001.
         #[arg(long)]
         account: String,
-        /// For programs.
+        /// Answers as JSON, for programs to read.
         #[arg(long)]
         json: bool,
     },
     /// End the sessions of a user, or of all users.
     SignOut {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
-        /// The account's code.
+        /// The code of the account, such as 100001.
         #[arg(long)]
         account: String,
         /// Log-in name; all users when left out.
@@ -91,10 +91,10 @@ pub(crate) enum UserCommand {
     },
     /// Set a user's password; its sessions end.
     Password {
-        /// Where.
+        /// Where the accounts are kept.
         #[command(flatten)]
         place: Place,
-        /// The account's code.
+        /// The code of the account, such as 100001.
         #[arg(long)]
         account: String,
         /// Log-in name.

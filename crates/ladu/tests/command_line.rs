@@ -107,6 +107,22 @@ fn the_file_of_settings_is_read_and_its_mistakes_are_named() {
     assert!(named.run(&["account", "list"]).done().contains("100001"));
 }
 
+/// Commands work beside a server, by a way that is for the owner of the folder alone, and with files of whoever gave them.
+fn commands_work_beside_the_server(ladu: &Ladu, code: &str) {
+    assert!(ladu.run(&["account", "list"]).done().contains(code), "beside the server");
+    let socket = std::fs::metadata(ladu.path("data/ladu.sock")).expect("a socket");
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&socket.permissions()) & 0o777, 0o600);
+    let users = ladu.run(&["user", "list", "--account", code, "--json"]).done();
+    let users: serde_json::Value = serde_json::from_str(&users).expect("JSON");
+    assert_eq!(users[0]["name"], "jaan", "{users}");
+    assert!(ladu.run(&["user", "sessions", "--account", code]).done().contains("jaan"));
+    assert_eq!(ladu.run(&["user", "sign-out", "--account", code, "--name", "jaan"]).done(), "1 users signed out\n");
+    ladu.file("goods.csv", "code;name\nT1;Tea\n");
+    assert!(ladu.run(&["import", "products", "--account", code, "goods.csv", "--make-missing"]).code != 2);
+    ladu.run(&["export", "products", "--account", code, "out.csv"]).done();
+    assert!(ladu.path("out.csv").exists(), "files are those of whoever gave the command");
+}
+
 #[test]
 fn an_account_is_made_and_used() {
     program::wait_for_a_whole_hour();
@@ -160,25 +176,13 @@ fn an_account_is_made_and_used() {
     }
     let answer = served.call(&[("clientCode", &code), ("sessionKey", &key), ("request", "getBrands")]);
     assert_eq!(code_of(&answer["status"]), Code::QUOTA, "six were allowed, and a log-in that fails is none of them");
-    // Commands work beside the server, by a way that is for the owner of the folder alone.
-    assert!(ladu.run(&["account", "list"]).done().contains(&code), "beside the server");
-    let socket = std::fs::metadata(ladu.path("data/ladu.sock")).expect("a socket");
-    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&socket.permissions()) & 0o777, 0o600);
-    let users = ladu.run(&["user", "list", "--account", &code, "--json"]).done();
-    let users: serde_json::Value = serde_json::from_str(&users).expect("JSON");
-    assert_eq!(users[0]["name"], "jaan", "{users}");
-    assert!(ladu.run(&["user", "sessions", "--account", &code]).done().contains("jaan"));
-    assert_eq!(ladu.run(&["user", "sign-out", "--account", &code, "--name", "jaan"]).done(), "1 users signed out\n");
+    commands_work_beside_the_server(&ladu, &code);
     ladu.run(&["account", "quota", &code, "0"]).done();
     let answer = served.call(&[("clientCode", &code), ("sessionKey", &key), ("request", "getBrands")]);
     assert_eq!(code_of(&answer["status"]), Code::NO_SUCH_SESSION);
     let given = ladu.with("LADU_NEW_PASSWORD", "Secret456");
     assert!(!given.run(&["user", "password", "--account", &code, "--name", "jaan"]).done().contains("password "));
     assert_eq!(code_of(&log_in("jaan", "Secret456")["status"]), OK, "a variable of the command, not of the server");
-    ladu.file("goods.csv", "code;name\nT1;Tea\n");
-    assert!(ladu.run(&["import", "products", "--account", &code, "goods.csv", "--make-missing"]).code != 2);
-    ladu.run(&["export", "products", "--account", &code, "out.csv"]).done();
-    assert!(ladu.path("out.csv").exists(), "files are those of whoever gave the command");
     let failed = ladu.run(&["user", "password", "--account", &code, "--name", "nobody"]);
     assert!(failed.failed().contains("ladu: account"), "texts and exit codes are those of any command");
     ladu.run(&["user", "remove", "--account", &code, "--name", "jaan"]).done();

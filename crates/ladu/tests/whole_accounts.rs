@@ -98,7 +98,7 @@ fn totals_in(url: &str, id: i64) -> Totals {
             Err(_) => std::thread::sleep(Duration::from_millis(50)),
         }
     };
-    let found = totals(&store, id, id).expect("totals");
+    let found = totals(&store, ladu_types::Id::new(id), ladu_types::Id::new(id)).expect("totals");
     store.close();
     found
 }

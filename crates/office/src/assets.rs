@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::Reply;
+use crate::reply::Reply;
 
 /// A file as it is served.
 struct Asset {

@@ -19,7 +19,7 @@ pub(crate) struct Frame<'a> {
 }
 
 impl Frame<'_> {
-    /// The whole page.
+    /// The page with its head.
     pub(crate) fn page(self) -> Markup {
         html! {
             (DOCTYPE)

@@ -9,9 +9,11 @@ use base64::engine::general_purpose::STANDARD;
 use ladu_files::BlobStore;
 use ladu_identity::accounts;
 use ladu_store::{OwnedValue, Store, Table};
+use ladu_types::Id;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
+use crate::control::column;
 use crate::control::{self, AccountRow};
 use crate::copy::{insert, walk};
 use crate::total::{Total, Totals, difference};
@@ -41,7 +43,7 @@ pub fn pack(from: Side<'_>, code: &str, out: &mut dyn Write) -> anyhow::Result<T
     let account = row.id();
     line(out, &Line::Head { archive: FORMAT, ladu: env!("CARGO_PKG_VERSION").to_owned(), account: row })?;
     let mut current = String::new();
-    let totals = walk(from.store, account, account, |table, rows| {
+    let totals = walk(from.store, Id::new(account), Id::new(account), |table, rows| {
         if current != table.name {
             current.clone_from(&table.name);
             line(out, &Line::Table { table: table.name.clone(), columns: table.columns.clone() })?;
@@ -193,7 +195,7 @@ impl Reader<'_> {
             bail!("an archive has one account, with a number and a code");
         }
         if account.state().is_empty() {
-            account.put("state", accounts::ACTIVE);
+            account.put(column::STATE, accounts::ACTIVE);
         }
         self.store.create_account(account.id())?;
         control::put(self.store, &account)?;

@@ -7,13 +7,15 @@ use anyhow::{Context as _, bail};
 use jiff::Timestamp;
 use ladu_files::BlobStore;
 use ladu_store::{Engine, SchemaNumbers, Store};
+use ladu_types::Id;
 
 use crate::control::{self, AccountRow};
 use crate::copy::{copy, totals};
 use crate::manifest::{FORMAT, KeptAccount, Manifest};
+use crate::object::Object;
 use crate::prune::prune;
-use crate::shelf::{Object, Shelf};
 use crate::stopped::Stopped;
+use crate::vault::Vault;
 use crate::work::Work;
 
 /// What to take, from where, and what to leave of older backups.
@@ -48,13 +50,13 @@ const SUMS: &[(&str, &str, &str)] = &[
 
 impl Backup {
     /// Takes one. `say` is told of each account.
-    pub fn take(shelf: &Shelf, order: &Order<'_>, say: &mut dyn FnMut(&str)) -> anyhow::Result<Backup> {
-        let lock = shelf.lock()?;
-        let name = free_name(shelf)?;
-        let last = shelf.names()?.last().map(|last| shelf.manifest(Some(last))).transpose();
+    pub fn take(vault: &Vault, order: &Order<'_>, say: &mut dyn FnMut(&str)) -> anyhow::Result<Backup> {
+        let lock = vault.lock()?;
+        let name = free_name(vault)?;
+        let last = vault.names()?.last().map(|last| vault.manifest(Some(last))).transpose();
         // One that cannot be read is no reason to take no other.
         let last = last.ok().flatten();
-        let taking = Taking { shelf, order, work: shelf.work()?, last: last.as_ref() };
+        let taking = Taking { vault, order, work: vault.work()?, last: last.as_ref() };
         let control = taking.control()?;
         let chosen = choose(order)?;
         let copies = taking.work.store()?;
@@ -80,8 +82,8 @@ impl Backup {
             control,
             accounts,
         };
-        shelf.put_manifest(&manifest)?;
-        let removed = order.keep.map_or(Ok(Vec::new()), |keep| prune(shelf, manifest.is_whole, keep))?;
+        vault.put_manifest(&manifest)?;
+        let removed = order.keep.map_or(Ok(Vec::new()), |keep| prune(vault, manifest.is_whole, keep))?;
         drop(lock);
         Ok(Backup { manifest, copied, bytes, removed })
     }
@@ -100,8 +102,8 @@ fn choose(order: &Order<'_>) -> anyhow::Result<Vec<AccountRow>> {
 }
 
 /// The name of a backup that begins now.
-fn free_name(shelf: &Shelf) -> anyhow::Result<String> {
-    let names = shelf.names()?;
+fn free_name(vault: &Vault) -> anyhow::Result<String> {
+    let names = vault.names()?;
     loop {
         let name = Timestamp::now().strftime("%Y-%m-%dT%H-%M-%SZ").to_string();
         if !names.contains(&name) {
@@ -112,7 +114,7 @@ fn free_name(shelf: &Shelf) -> anyhow::Result<String> {
 }
 
 struct Taking<'a> {
-    shelf: &'a Shelf,
+    vault: &'a Vault,
     order: &'a Order<'a>,
     work: Work,
     last: Option<&'a Manifest>,
@@ -123,7 +125,7 @@ impl Taking<'_> {
     fn control(&self) -> anyhow::Result<Object> {
         let path = self.work.path("control-copy.db");
         if !self.order.store.snapshot_file(0, &path)? {
-            let between = self.shelf.work()?;
+            let between = self.vault.work()?;
             let store = between.store()?;
             control::copy_shared(self.order.store, &store, true)?;
             for row in control::accounts(self.order.store)? {
@@ -131,7 +133,7 @@ impl Taking<'_> {
             }
             store.snapshot_file(0, &path)?;
         }
-        self.shelf.keep(&path)
+        self.vault.keep(&path)
     }
 
     /// An account, and whether it was copied.
@@ -146,14 +148,14 @@ impl Taking<'_> {
         if let Some(last) = last
             && mark.is_some()
             && last.mark == mark
-            && self.shelf.has(&last.data)?
+            && self.vault.has(&last.data)?
         {
             return Ok((KeptAccount { account: row, files, ..last.clone() }, false));
         }
         let path = self.work.path(&format!("{}.db", row.id()));
         self.copy_data(row.id(), &path)?;
-        let (tables, sums) = (totals(copies, row.id(), row.id())?, sums(copies, row.id())?);
-        let data = self.shelf.keep(&path)?;
+        let (tables, sums) = (totals(copies, Id::new(row.id()), Id::new(row.id()))?, sums(copies, row.id())?);
+        let data = self.vault.keep(&path)?;
         self.add_files(&row, last, &mut files)?;
         let is_new = last.is_none_or(|last| last.data != data);
         Ok((KeptAccount { account: row, data, files, tables, sums, mark }, is_new))
@@ -163,7 +165,7 @@ impl Taking<'_> {
         if self.order.store.snapshot_file(account, path)? {
             return Ok(());
         }
-        let between = self.shelf.work()?;
+        let between = self.vault.work()?;
         let store = between.store()?;
         store.create_account(account)?;
         copy(self.order.store, account, &store, account)?;
@@ -184,9 +186,9 @@ impl Taking<'_> {
             }
             let known = last.and_then(|last| last.files.get(&found.key)).filter(|object| object.bytes == found.size);
             let object = match known {
-                Some(known) if self.shelf.has(known)? => known.clone(),
+                Some(known) if self.vault.has(known)? => known.clone(),
                 _ => match self.order.files.get(&found.key) {
-                    Ok(bytes) => self.shelf.keep_bytes(&bytes)?,
+                    Ok(bytes) => self.vault.keep_bytes(&bytes)?,
                     // Removed since it was listed, with the record that named it.
                     Err(ladu_files::Error::Missing) => continue,
                     Err(error) => return Err(error.into()),

@@ -13,6 +13,16 @@ const OF_RUNNING: &[&str] = &["account", "quota", "server_mark"];
 /// The table of sessions: a backup does not bring back those that have ended since.
 const SESSIONS: &str = "session";
 
+/// Columns of the control data's accounts that are looked at by name.
+pub(crate) mod column {
+    pub(crate) const ID: &str = "id";
+    pub(crate) const CODE: &str = "code";
+    pub(crate) const NAME: &str = "name";
+    pub(crate) const STATE: &str = "state";
+    pub(crate) const CREATED: &str = "created";
+    pub(crate) const ERASED_AFTER: &str = "erased_after";
+}
+
 /// All that the control data says of an account, by column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -20,24 +30,24 @@ pub struct AccountRow(pub(crate) serde_json::Map<String, Json>);
 
 impl AccountRow {
     pub fn id(&self) -> i64 {
-        self.0.get("id").and_then(Json::as_i64).unwrap_or(0)
+        self.0.get(column::ID).and_then(Json::as_i64).unwrap_or(0)
     }
 
     pub fn code(&self) -> &str {
-        self.text("code")
+        self.text(column::CODE)
     }
 
     pub fn name(&self) -> &str {
-        self.text("name")
+        self.text(column::NAME)
     }
 
     pub fn state(&self) -> &str {
-        self.text("state")
+        self.text(column::STATE)
     }
 
     /// When it was made, in Unix seconds.
     pub(crate) fn created(&self) -> i64 {
-        self.0.get("created").and_then(Json::as_i64).unwrap_or(0)
+        self.0.get(column::CREATED).and_then(Json::as_i64).unwrap_or(0)
     }
 
     pub(crate) fn put(&mut self, column: &str, value: impl Into<Json>) {
@@ -88,7 +98,7 @@ pub(crate) fn accounts(store: &Store) -> anyhow::Result<Vec<AccountRow>> {
 
 /// Does an account have data? One that was erased leaves only its number.
 pub(crate) fn has_data(row: &AccountRow) -> bool {
-    row.state() != accounts::DELETED || row.0.get("erased_after").and_then(Json::as_i64).unwrap_or(0) > 0
+    row.state() != accounts::DELETED || row.0.get(column::ERASED_AFTER).and_then(Json::as_i64).unwrap_or(0) > 0
 }
 
 /// Adds an account, or says anew what is said of it.

@@ -2,6 +2,7 @@
 
 use anyhow::Context as _;
 use ladu_store::{OwnedValue, RowSet, Store, Table};
+use ladu_types::{Id, of};
 
 use crate::stopped::Stopped;
 use crate::total::{Total, Totals};
@@ -10,28 +11,28 @@ use crate::total::{Total, Totals};
 /// there. Values that name the account in the keys of its files name the new one.
 pub fn copy(from: &Store, source: i64, to: &Store, target: i64) -> anyhow::Result<Totals> {
     let each = |table: &Table, rows: &[OwnedValue]| insert(to, target, table, rows.to_vec());
-    walk(from, source, target, each)
+    walk(from, Id::new(source), Id::new(target), each)
 }
 
 /// What the tables of an account come to, as of one moment; `named` is the number by which its files are named.
-pub fn totals(store: &Store, account: i64, named: i64) -> anyhow::Result<Totals> {
+pub fn totals(store: &Store, account: Id<of::Account>, named: Id<of::Account>) -> anyhow::Result<Totals> {
     walk(store, account, named, |_, _| Ok(()))
 }
 
 /// Hands over the rows of every table of an account, as of one moment.
 pub(crate) fn walk(
     store: &Store,
-    account: i64,
-    named: i64,
+    account: Id<of::Account>,
+    named: Id<of::Account>,
     mut each: impl FnMut(&Table, &[OwnedValue]) -> anyhow::Result<()>,
 ) -> anyhow::Result<Totals> {
     let tables = Table::of_accounts()?;
-    let walked = store.glance(account, |tx| -> Result<Totals, Stopped> {
+    let walked = store.glance(account.number(), |tx| -> Result<Totals, Stopped> {
         let mut totals = Totals::new();
         for table in &tables {
             let mut total = Total::default();
             table.pages(tx, |page| -> Result<(), Stopped> {
-                let rows = values(page, table.columns.len(), (account, named));
+                let rows = values(page, table.columns.len(), (account.number(), named.number()));
                 total.add(table.columns.len(), &rows);
                 Ok(each(table, &rows).with_context(|| format!("table {}", table.name))?)
             })?;

@@ -7,13 +7,13 @@ use ladu_store::SchemaNumbers;
 use serde::{Deserialize, Serialize};
 
 use crate::control::AccountRow;
-use crate::shelf::Object;
+use crate::object::Object;
 use crate::total::Totals;
 
 /// The form of manifests that this program writes, and the newest that it reads.
 pub(crate) const FORMAT: u32 = 1;
 
-/// One backup.
+/// One backup, as its manifest says.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Manifest {
     /// Of this form of manifest.
@@ -24,7 +24,7 @@ pub struct Manifest {
     pub ladu: String,
     /// The last migrations of the control data and of accounts.
     pub schema: [i64; 2],
-    /// `sqlite` or `postgres`.
+    /// The engine that it was taken of: `sqlite` or `postgres`.
     pub engine: String,
     /// Are all accounts of the server in it?
     pub is_whole: bool,

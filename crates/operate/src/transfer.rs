@@ -7,7 +7,9 @@ use anyhow::{Context as _, bail};
 use ladu_files::BlobStore;
 use ladu_identity::accounts::UNFINISHED;
 use ladu_store::Store;
+use ladu_types::Id;
 
+use crate::control::column;
 use crate::control::{self, AccountRow};
 use crate::copy::{copy, renamed_key, totals};
 use crate::total::{Totals, difference};
@@ -20,7 +22,7 @@ pub struct Side<'a> {
     pub files: &'a BlobStore,
 }
 
-/// What is transferred.
+/// What is transferred, and to where.
 #[derive(Debug, Clone, Copy)]
 pub enum Choice<'a> {
     /// Everything, with its numbers and what belongs to no single account, into a store that has no accounts of its own.
@@ -41,7 +43,7 @@ pub struct Moved {
     pub was_there: bool,
     /// What its tables come to on both sides.
     pub tables: Totals,
-    /// Pictures and files.
+    /// Pictures and files, by their keys.
     pub files: usize,
 }
 
@@ -79,7 +81,7 @@ pub fn transfer(
     }
     for step in steps.iter().filter(|step| !step.is_done && control::has_data(&step.target)) {
         let mut unfinished = step.target.clone();
-        unfinished.put("state", UNFINISHED);
+        unfinished.put(column::STATE, UNFINISHED);
         control::put(to.store, &unfinished)?;
     }
     let mut moved = Vec::new();
@@ -120,13 +122,13 @@ fn plan_one(here: &[AccountRow], there: &[AccountRow], code: &str, new_code: Opt
     let found = here.iter().filter(|row| control::has_data(row)).find(|row| row.code() == code);
     let source = found.with_context(|| format!("there is no account {code:?}"))?.clone();
     let mut target = source.clone();
-    target.put("code", new_code.unwrap_or(code));
+    target.put(column::CODE, new_code.unwrap_or(code));
     let is_cut_short = |row: &&AccountRow| row.state() == UNFINISHED && row.created() == source.created();
     match there.iter().find(|row| row.code() == target.code()) {
-        Some(row) if is_cut_short(&row) => target.put("id", row.id()),
+        Some(row) if is_cut_short(&row) => target.put(column::ID, row.id()),
         Some(row) => bail!("there is an account {} already; choose another code", row.code()),
         None if there.iter().any(|row| row.id() == source.id()) => {
-            target.put("id", there.iter().map(AccountRow::id).max().unwrap_or(0) + 1);
+            target.put(column::ID, there.iter().map(AccountRow::id).max().unwrap_or(0) + 1);
         }
         None => {}
     }
@@ -137,11 +139,11 @@ fn move_account(from: Side<'_>, to: Side<'_>, step: &Step) -> anyhow::Result<Mov
     let (source, target) = (step.source.id(), step.target.id());
     to.store.erase_account(target)?;
     let tables = match adopt(from.store, source, to.store, target)? {
-        true => totals(to.store, target, target)?,
+        true => totals(to.store, Id::new(target), Id::new(target))?,
         false => {
             to.store.create_account(target)?;
             let copied = copy(from.store, source, to.store, target)?;
-            let found = totals(to.store, target, target)?;
+            let found = totals(to.store, Id::new(target), Id::new(target))?;
             if let Some(difference) = difference(&copied, &found) {
                 bail!("it did not arrive as it was: {difference}");
             }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::shelf::Shelf;
+use crate::vault::Vault;
 
 /// What came of it.
 #[derive(Debug, Default)]
@@ -21,15 +21,15 @@ impl Verified {
 }
 
 /// Verifies one backup, or all of them.
-pub fn verify(shelf: &Shelf, name: Option<&str>) -> anyhow::Result<Verified> {
+pub fn verify(vault: &Vault, name: Option<&str>) -> anyhow::Result<Verified> {
     let names = match name {
         Some(name) => vec![name.to_owned()],
-        None => shelf.names()?,
+        None => vault.names()?,
     };
     let mut verified = Verified::default();
     let mut seen: HashMap<String, Option<String>> = HashMap::new();
     for name in names {
-        let manifest = match shelf.manifest(Some(&name)) {
+        let manifest = match vault.manifest(Some(&name)) {
             Ok(manifest) => manifest,
             Err(error) => {
                 verified.backups.push((name, vec![format!("{error:#}")]));
@@ -41,7 +41,7 @@ pub fn verify(shelf: &Shelf, name: Option<&str>) -> anyhow::Result<Verified> {
             let fault = seen.entry(object.sha256.clone()).or_insert_with(|| {
                 verified.objects += 1;
                 verified.bytes += object.bytes;
-                shelf.fault(object)
+                vault.fault(object)
             });
             faults.extend(fault.as_ref().map(|fault| format!("object {} {fault}", object.sha256)));
         }

@@ -29,7 +29,7 @@ struct State {
     /// Threads that there are, and those of them that have nothing to do.
     threads: usize,
     idle: usize,
-    /// Threads that work.
+    /// Threads that work now, of those that may.
     busy: usize,
     closed: bool,
 }

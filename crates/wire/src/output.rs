@@ -24,7 +24,7 @@ pub enum Shape {
 /// A key of an answer.
 #[derive(Debug, Clone, Copy)]
 pub struct Output {
-    /// The key.
+    /// The key as it stands in answers.
     pub name: &'static str,
     /// What stands behind it.
     pub shape: Shape,
@@ -32,7 +32,7 @@ pub struct Output {
     pub null: bool,
     /// It is missing where there is nothing to say, or unless something was asked for.
     pub optional: bool,
-    /// What it means.
+    /// What it means, in a sentence for the reference.
     pub doc: &'static str,
 }
 
@@ -52,7 +52,7 @@ impl Output {
         Output::of(name, Kind::Id, doc)
     }
 
-    /// A whole number.
+    /// A whole number, without quotes.
     pub const fn int(name: &'static str, doc: &'static str) -> Output {
         Output::of(name, Kind::Int(i64::MIN, i64::MAX), doc)
     }
@@ -62,17 +62,17 @@ impl Output {
         Output::of(name, Kind::Flag, doc)
     }
 
-    /// A decimal.
+    /// A decimal number, without quotes.
     pub const fn amount(name: &'static str, doc: &'static str) -> Output {
         Output::of(name, Kind::Amount, doc)
     }
 
-    /// A text.
+    /// A text of any length.
     pub const fn text(name: &'static str, doc: &'static str) -> Output {
         Output::of(name, Kind::Text(usize::MAX), doc)
     }
 
-    /// A calendar day.
+    /// A calendar day as `yyyy-mm-dd`.
     pub const fn date(name: &'static str, doc: &'static str) -> Output {
         Output::of(name, Kind::Date, doc)
     }
@@ -87,12 +87,12 @@ impl Output {
         Output::new(name, Shape::Bool, doc)
     }
 
-    /// A list of objects.
+    /// A list of objects with these keys.
     pub const fn list(name: &'static str, of: &'static [Output], doc: &'static str) -> Output {
         Output::new(name, Shape::List(of), doc)
     }
 
-    /// An object.
+    /// An object with these keys.
     pub const fn object(name: &'static str, of: &'static [Output], doc: &'static str) -> Output {
         Output::new(name, Shape::Object(of), doc)
     }

@@ -1,6 +1,6 @@
 //! Documents, payments, balances and the journal after random days at a till: one story.
 
-use ladu_tests::{Client, OK, TestServer, on_both_engines};
+use ladu_tests::{Answer, Client, Code, OK, TestServer, on_both_engines};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -54,7 +54,7 @@ fn act(client: &Client, made: &mut Vec<i64>, (what, which, cents): Deed) {
             let back = format!(
                 "type=CREDITINVOICE customerID={customer} creditToDocumentID={id} {back} paymentStatus=PAID paymentType=CASH"
             );
-            made.push(client.ask("saveSalesDocument", &back).id("invoiceID"));
+            made.extend(credited(client, id, &back).map(|saved| saved.id("invoiceID")));
         }
         // One that another credits stays.
         (6, Some(id)) if client.ask("deleteSalesDocument", &format!("documentID={id}")).code() == OK => {
@@ -64,41 +64,22 @@ fn act(client: &Client, made: &mut Vec<i64>, (what, which, cents): Deed) {
             client.ask("savePayment", &format!("documentID={id} type=CASH sum={sum} addedToStoreCredit=1")).record(),
         ),
         (8, _) => {
-            let params = format!("customerID={customer} {row} amountPaidWithStoreCredit={sum}");
+            let saved = client
+                .ask("saveSalesDocument", &format!("customerID={customer} {row} amountPaidWithStoreCredit={sum}"));
             // Without enough store credit it is refused.
-            let saved = client.ask("saveSalesDocument", &params);
-            if saved.code() == OK {
-                made.push(saved.id("invoiceID"));
-            }
+            made.extend((saved.code() == OK).then(|| saved.id("invoiceID")));
         }
         (9, Some(id)) => {
-            let payments = client.ask("getPayments", "");
-            let payment =
-                payments.records().get(which % payments.records().len().max(1)).map(|one| one["paymentID"].clone());
-            if let Some(payment) = payment {
+            if let Some(payment) = some_payment(client, which) {
                 client.ask("savePayment", &format!("paymentID={payment} documentID={id}")).record();
             }
         }
         (10, _) => {
-            let payments = client.ask("getPayments", "");
-            let payment =
-                payments.records().get(which % payments.records().len().max(1)).map(|one| one["paymentID"].clone());
-            if let Some(payment) = payment {
+            if let Some(payment) = some_payment(client, which) {
                 client.ask("deletePayment", &format!("paymentID={payment}")).succeeds();
             }
         }
-        // A return that is not given back, or becomes store credit.
-        (12, Some(id)) => {
-            let back = row.replace("amount1=", "amount1=-");
-            let back = format!("type=CREDITINVOICE customerID={customer} creditToDocumentID={id} {back}");
-            let saved = client.ask("saveSalesDocument", &back);
-            made.push(saved.id("invoiceID"));
-            if cents % 2 == 0 {
-                let (back, total) = (saved.id("invoiceID"), saved.number("total"));
-                let becomes = format!("documentID={back} type=CASH sum={total} addedToStoreCredit=1");
-                client.ask("savePayment", &becomes).record();
-            }
-        }
+        (12, Some(id)) => keep_back(client, made, id, (customer, &row, cents)),
         (13, Some(id)) => drop(client.ask("savePayment", &format!("documentID={id} type=CREDIT sum={sum}")).record()),
         // Without enough store credit it is refused.
         (14, Some(id)) => drop(client.ask("saveSalesDocument", &format!("id={id} amountPaidWithStoreCredit={sum}"))),
@@ -108,6 +89,35 @@ fn act(client: &Client, made: &mut Vec<i64>, (what, which, cents): Deed) {
         (11, Some(id)) => drop(client.ask("saveSalesDocument", &format!("id={id} {row}"))),
         _ => {}
     }
+}
+
+/// One of the payments that are there.
+fn some_payment(client: &Client, which: usize) -> Option<serde_json::Value> {
+    let payments = client.ask("getPayments", "");
+    payments.records().get(which % payments.records().len().max(1)).map(|one| one["paymentID"].clone())
+}
+
+/// A return that is not given back, or becomes store credit.
+fn keep_back(client: &Client, made: &mut Vec<i64>, id: i64, (customer, row, cents): (i64, &str, u32)) {
+    let back = row.replace("amount1=", "amount1=-");
+    let back = format!("type=CREDITINVOICE customerID={customer} creditToDocumentID={id} {back}");
+    let Some(saved) = credited(client, id, &back) else { return };
+    made.push(saved.id("invoiceID"));
+    if cents % 2 == 0 {
+        let (back, total) = (saved.id("invoiceID"), saved.number("total"));
+        client.ask("savePayment", &format!("documentID={back} type=CASH sum={total} addedToStoreCredit=1")).record();
+    }
+}
+
+/// Saves a credit invoice of a document; none when that sold nothing, as orders and credit invoices do.
+fn credited(client: &Client, id: i64, params: &str) -> Option<Answer> {
+    let of = client.ask("getSalesDocuments", &format!("id={id}")).record()["type"].clone();
+    let saved = client.ask("saveSalesDocument", params);
+    if of == "ORDER" || of == "CREDITINVOICE" {
+        saved.fails_at(Code::NOT_ALLOWED, "creditToDocumentID");
+        return None;
+    }
+    Some(saved)
 }
 
 /// What documents, payments, customers and the journal say must be one story.

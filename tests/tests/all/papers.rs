@@ -7,8 +7,6 @@ use ladu_tests::{Client, Code, TestServer, on_both_engines};
 on_both_engines! {
     a_link_opens_a_page_and_a_pdf
     papers_say_what_the_document_says
-    a_paper_speaks_the_account_s_language
-    a_paper_speaks_the_customer_s_language
     templates_get_every_text
     links_cannot_be_forged
     printings_are_recorded
@@ -20,7 +18,7 @@ on_both_engines! {
     a_link_that_has_ended_says_so
 }
 
-fn shop(server: &TestServer) -> Client {
+pub(super) fn shop(server: &TestServer) -> Client {
     let client = server.account();
     client.ask("saveVatRate", "name=Normal rate=20").named("vat20");
     client
@@ -55,7 +53,7 @@ fn shop(server: &TestServer) -> Client {
     client
 }
 
-fn fetch(client: &Client, url: &str) -> (u16, String, Vec<u8>) {
+pub(super) fn fetch(client: &Client, url: &str) -> (u16, String, Vec<u8>) {
     let mut response = client.agent().get(url).call().unwrap();
     let kind = response.headers().get("content-type").map_or(String::new(), |kind| kind.to_str().unwrap().to_owned());
     let bytes = response.body_mut().read_to_vec().unwrap();
@@ -150,62 +148,6 @@ fn papers_say_what_the_document_says(server: TestServer) {
     ] {
         client.ask("getSalesDocumentActualReportsHTML", params).answers_at(error.0, error.1);
     }
-}
-
-fn a_paper_speaks_the_account_s_language(server: TestServer) {
-    let client = shop(&server);
-    client
-        .ask("saveSalesDocument", "type=INVWAYBILL customerID=$mari productID1=$mustikamoos_suur amount1=2000")
-        .named("invoice");
-    client.call("saveConfParameter", &[("parameterName", "default_language"), ("parameterValue", "est")]).record();
-    client.call("saveConfParameter", &[("parameterName", "numberformat"), ("parameterValue", ", ")]).record();
-    let page = |lang: &str| {
-        let answer =
-            client.ask("getSalesDocumentActualReportsHTML", &format!("documentID=$invoice templateID=1{lang}"));
-        answer.record()["html"].as_str().unwrap().to_owned()
-    };
-    let own = page("");
-    assert!(own.contains("Arve 100001") && own.contains("24 000,00 EUR"), "{own}");
-    assert!(page(" lang=rus").contains("\u{418}\u{442}\u{43e}\u{433}\u{43e}"));
-}
-
-fn a_paper_speaks_the_customer_s_language(server: TestServer) {
-    let client = shop(&server);
-    client.ask("saveCustomer", "companyName=Firma").named("firma");
-    client.ask("saveCustomer", "customerID=$mari documentLanguage=xyz").fails_at(Code::NOT_ALLOWED, "documentLanguage");
-    client.ask("saveCustomer", "customerID=$mari documentLanguage=est").succeeds();
-    assert_eq!(client.ask("getCustomers", "customerID=$mari").number("documentLanguage"), "est");
-    let sale = "type=INVWAYBILL customerID=$mari productID1=$mustikamoos_suur amount1=2";
-    client.ask("saveSalesDocument", sale).named("invoice");
-    client.ask("saveSalesDocument", &format!("{sale} payerID=$firma")).named("paid_by_firma");
-    client
-        .ask("saveSalesDocument", "type=INVWAYBILL customerID=$firma productID1=$mustikamoos_suur amount1=2")
-        .named("english");
-    let page = |params: &str| {
-        let answer = client.ask("getSalesDocumentActualReportsHTML", params);
-        answer.record()["html"].as_str().unwrap().to_owned()
-    };
-    for (params, title) in [
-        ("documentID=$invoice templateID=1", "Arve 100001"),
-        ("documentID=$invoice templateID=2", "Arve 100001"),
-        ("documentID=$invoice templateID=3", "Saateleht 100001"),
-        ("documentID=$invoice templateID=1 lang=fin", "Lasku 100001"),
-        ("documentID=$paid_by_firma templateID=1", "Arve 100002"),
-        ("documentID=$english templateID=1", "Invoice 100003"),
-    ] {
-        let html = page(params);
-        assert!(html.contains(title), "{params}: {html}");
-    }
-    let link = client.ask("getSalesDocuments", "id=$invoice").record()["invoiceLink"].as_str().unwrap().to_owned();
-    let (_, _, bytes) = fetch(&client, &link);
-    assert!(String::from_utf8_lossy(&bytes).contains("Arve 100001"), "a link knows no other language");
-    let data = client.ask("getSalesDocumentActualReportsDataset", "salesDocumentID=$invoice");
-    assert_eq!(data.number("documentName"), "Arve 100001");
-    // Who pays reads it.
-    client.ask("saveCustomer", "customerID=$firma documentLanguage=ger").succeeds();
-    assert!(page("documentID=$paid_by_firma templateID=1").contains("Rechnung 100002"));
-    client.ask("saveCustomer", "customerID=$mari documentLanguage=").succeeds();
-    assert!(page("documentID=$invoice templateID=1").contains("Invoice 100001"));
 }
 
 fn templates_get_every_text(server: TestServer) {

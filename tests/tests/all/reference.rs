@@ -23,7 +23,7 @@ fn every_call_has_a_page_with_its_parameters_and_errors() {
         assert_eq!(status, 200, "{}", call.name);
         assert!(policy.contains("default-src 'none'"), "{policy}");
         assert!(text.len() < 400_000, "{} has {} bytes", call.name, text.len());
-        for parameter in ladu_api::describe::parameters(call) {
+        for parameter in ladu_office::describe::parameters(call) {
             assert!(text.contains(&format!("id=\"p-{}\"", parameter.name)), "{} {}", call.name, parameter.name);
         }
         for alias in call.aliases {

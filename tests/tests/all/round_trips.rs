@@ -18,7 +18,6 @@ on_both_engines! {
     a_bulk_that_is_run_again_is_counted_once
     stores_groups_and_brands_count_one_by_one
     what_is_asked_for_all_day_takes_few_trips
-    whoever_needs_a_connection_waits_for_one
 }
 
 /// What a request costs once everything is warm: the least of several times, because ids come in blocks, and now and then one is due.
@@ -33,7 +32,7 @@ fn cost(server: &TestServer, mut ask: impl FnMut()) -> Work {
 }
 
 /// A shop with so many products in stock, `p1` and on.
-fn shop(server: &TestServer, products: usize) -> Client {
+pub(super) fn shop(server: &TestServer, products: usize) -> Client {
     let client = server.account();
     client.ask("saveProductGroup", "name=G").named("g");
     let mut stock = "warehouseID=$store".to_owned();
@@ -46,14 +45,14 @@ fn shop(server: &TestServer, products: usize) -> Client {
 }
 
 /// A bulk request of which everything works.
-fn all_work(client: &Client, requests: &Value) -> Vec<Value> {
+pub(super) fn all_work(client: &Client, requests: &Value) -> Vec<Value> {
     let answer = client.bulk(requests);
     let parts = answer.0["requests"].as_array().unwrap().clone();
     assert!(parts.iter().all(|part| part["status"]["errorCode"] == 0), "{}", answer.0);
     parts
 }
 
-fn sale(rows: &[(&str, i64)]) -> Value {
+pub(super) fn sale(rows: &[(&str, i64)]) -> Value {
     let mut sale = json!({"requestName": "saveSalesDocument", "type": "CASHINVOICE", "warehouseID": "$store"});
     for (number, (product, amount)) in rows.iter().enumerate() {
         sale[format!("productID{}", number + 1)] = json!(product);
@@ -384,26 +383,4 @@ fn what_is_asked_for_all_day_takes_few_trips(server: TestServer) {
             Engine::Sqlite => assert_eq!(spent.trips, 0),
         }
     }
-}
-
-/// Many more at once than there are connections: nobody is refused, and ids are taken beside the pool.
-fn whoever_needs_a_connection_waits_for_one(server: TestServer) {
-    let client = shop(&server, 1);
-    let one = json!([sale(&[("$p1", 1)])]);
-    std::thread::scope(|scope| {
-        for number in 0..48 {
-            let (client, one) = (&client, &one);
-            scope.spawn(move || {
-                for _ in 0..4 {
-                    if number % 2 == 0 {
-                        drop(all_work(client, one));
-                    } else {
-                        client.ask("getProducts", "getStockInfo=1").record();
-                    }
-                }
-            });
-        }
-    });
-    assert_eq!(client.ask("getSalesDocuments", "").0["status"]["recordsTotal"], 24 * 4);
-    server.doctor(&client);
 }

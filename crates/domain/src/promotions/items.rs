@@ -58,7 +58,7 @@ impl Sale<'_> {
     /// takes no part.
     fn free(&self, promotion: &Promotion, at: usize) -> Result<Quantity, Overflow> {
         let amount = self.rows[at].amount;
-        if !self.rows[at].takes_part(promotion) || amount >= Quantity::from_whole(LARGE_ROW) {
+        if !self.rows[at].takes_part(promotion.tier) || amount >= Quantity::from_whole(LARGE_ROW) {
             return Ok(Quantity::ZERO);
         }
         let free = self.pieces[at].iter().filter(|piece| promotion.stackable || piece.used.is_none());

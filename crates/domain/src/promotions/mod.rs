@@ -9,11 +9,13 @@
 
 mod fine;
 mod items;
+mod row;
 mod sale;
 
 use ladu_types::{Fixed, Money, Overflow, Percent, Price, Quantity};
 
 pub use fine::Fine;
+pub use row::Row;
 
 /// Rows of so many units or more get no promotion on items and trigger none.
 pub const LARGE_ROW: i64 = 5000;
@@ -145,51 +147,6 @@ pub struct Promotion {
     pub one_row: bool,
     /// Its tier, 0 when it is in none.
     pub tier: i64,
-}
-
-/// A row of a sale.
-#[derive(Debug, Clone, Default)]
-pub struct Row {
-    pub product: i64,
-    /// The product that it is a variation of, 0 for none: what is said of that one is said of it too.
-    pub parent: i64,
-    /// Its group and those above.
-    pub groups: Vec<i64>,
-    /// Its category and those above.
-    pub categories: Vec<i64>,
-    pub brand: i64,
-    /// Price of a unit after price lists: net, or with tax, as all of the sale's.
-    pub price: Price,
-    /// The cashier's own discount.
-    pub manual: Percent,
-    /// Units; rows of returned goods take no part.
-    pub amount: Quantity,
-    /// A price list has made it cheaper.
-    pub cheaper: bool,
-    /// Gift cards and what is not discountable: may trigger, never gets anything.
-    pub fixed_price: bool,
-    /// Tiers whose promotions it takes no part in.
-    pub barred: Vec<i64>,
-}
-
-impl Row {
-    /// Is its product one of some?
-    pub fn is_among(&self, products: &[i64]) -> bool {
-        products.contains(&self.product) || (self.parent != 0 && products.contains(&self.parent))
-    }
-
-    /// Does a unit cost within a range, the cashier's discount taken off?
-    fn costs_between(&self, least: Option<Price>, most: Option<Price>) -> Result<bool, Overflow> {
-        let one = |price: Price| Fine::of(price, Quantity::from_whole(1));
-        let price = one(self.price)?.less(self.manual)?;
-        let (least, most) = (least.map(one).transpose()?, most.map(one).transpose()?);
-        Ok(least.is_none_or(|least| least <= price) && most.is_none_or(|most| price <= most))
-    }
-
-    /// Does it take part in the promotions of a tier?
-    fn takes_part(&self, promotion: &Promotion) -> bool {
-        self.amount.micro() > 0 && !self.barred.contains(&promotion.tier)
-    }
 }
 
 /// What the customer brings.
@@ -400,7 +357,7 @@ impl Sale<'_> {
     fn may_get(&self, promotion: &Promotion, at: usize) -> bool {
         let row = &self.rows[at];
         let discounted = row.cheaper || !row.manual.is_zero() || !self.effects[at].is_empty();
-        !row.fixed_price && row.takes_part(promotion) && (discounted || !promotion.only_discounted)
+        !row.fixed_price && row.takes_part(promotion.tier) && (discounted || !promotion.only_discounted)
     }
 
     /// Per cent that promotions took off a row in all.

@@ -32,7 +32,7 @@ impl Sale<'_> {
             return Ok(0);
         }
         let mut found = 0i64;
-        for row in self.rows.iter().filter(|row| row.takes_part(promotion) && what.holds(row)) {
+        for row in self.rows.iter().filter(|row| row.takes_part(promotion.tier) && what.holds(row)) {
             if row.costs_between(*at_least, *at_most)? {
                 found = found.checked_add(row.amount.micro()).ok_or(Overflow)?;
             }

@@ -1,12 +1,13 @@
 //! The page of one call: what it is; its parameters, answer and errors; requests in five languages, and a form that runs it.
 
-use ladu_api::describe::{self, Key, Parameter};
 use ladu_api::{AREAS, Area, Call};
 use ladu_wire::Kind;
 use maud::{Markup, html};
 
+use super::framed::framed;
 use super::requests::{self, Sample};
-use super::{framed, shapes};
+use super::shapes;
+use crate::describe::{self, Key, Parameter};
 
 /// The page of a call.
 pub(super) fn page(call: &'static Call, base_url: &str) -> Markup {

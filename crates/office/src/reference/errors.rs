@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use ladu_api::describe;
 use ladu_wire::Code;
 use maud::{Markup, html};
 
-use super::framed;
+use super::framed::framed;
+use crate::describe;
 
 /// The page of errors.
 pub(super) fn page() -> Markup {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::framed;
+use super::framed::framed;
 
 /// A piece of text to copy.
 fn code(text: &str) -> Markup {
@@ -84,7 +84,7 @@ pub(super) fn sessions() -> Markup {
     framed("Envelope and sessions - Ladu", "What every request carries and every answer begins with.", "sessions", main)
 }
 
-/// Bulk requests.
+/// How several calls go into one request.
 pub(super) fn bulk() -> Markup {
     let main = html! {
         h1 { "Bulk requests" }

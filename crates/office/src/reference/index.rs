@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use ladu_api::{AREAS, Call, describe};
+use ladu_api::{AREAS, Call};
 use maud::{Markup, html};
 
-use super::framed;
+use super::framed::framed;
+use crate::describe;
 
 /// A call with all texts that a search looks into.
 struct Entry {

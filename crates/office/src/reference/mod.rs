@@ -2,6 +2,7 @@
 
 mod call;
 mod errors;
+mod framed;
 mod guide;
 mod index;
 mod openapi;
@@ -12,18 +13,8 @@ mod summary;
 
 use maud::{Markup, html};
 
-use crate::frame::Frame;
-use crate::{PageRequest, Reply};
-
-/// The pages that are about no single call: the last part of their address, and their name.
-const GUIDES: &[(&str, &str)] = &[
-    ("start", "Start"),
-    ("sessions", "Envelope and sessions"),
-    ("bulk", "Bulk requests"),
-    ("errors", "Errors"),
-    ("settings", "Settings"),
-    ("changes", "Changes"),
-];
+use self::framed::framed;
+use crate::reply::{PageRequest, Reply};
 
 /// The page of the reference under a path.
 pub(crate) fn respond(request: PageRequest<'_>) -> Option<Reply> {
@@ -53,27 +44,6 @@ pub(crate) fn respond(request: PageRequest<'_>) -> Option<Reply> {
 
 fn json(text: String) -> Reply {
     Reply::of(200, "application/json; charset=UTF-8", text.into_bytes())
-}
-
-/// A page of the reference with its list of pages.
-fn framed(title: &str, summary: &str, current: &str, main: Markup) -> Markup {
-    let body = html! {
-        header.bar {
-            a.brand href="/reference" { "Ladu" small { "API reference" } }
-            form.find action="/reference" role="search" {
-                input #find type="search" name="q" placeholder="Find a call, a parameter, a text" aria-label="Find in the reference" autocomplete="off";
-                kbd { "/" }
-            }
-            nav.guides aria-label="Guides" {
-                @for (name, text) in GUIDES {
-                    a href={ "/reference/" (name) } aria-current=[(current == *name).then_some("page")] { (text) }
-                }
-            }
-        }
-        main #main { (main) }
-    };
-    let scripts = ["htmx-2.0.11.min.js", "reference.js"];
-    Frame { title, summary, styles: &["reference.css"], scripts: &scripts, body }.page()
 }
 
 fn not_found(name: &str) -> Markup {

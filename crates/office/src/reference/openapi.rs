@@ -1,11 +1,15 @@
 //! The API as an OpenAPI 3.1 document: one path for each call, `/api/?request=NAME` being the same as its own path here.
 
-use ladu_api::describe::{self, Key, Parameter};
 use ladu_api::{AREAS, Call};
 use ladu_wire::{Form, Kind, Shape};
 use serde_json::{Map, Value, json};
 
-/// `/openapi.json`.
+use crate::describe::{self, Key, Parameter};
+
+/// The member of a schema that says what a value is.
+const TYPE: &str = "type";
+
+/// The document, for a server of this address.
 pub(super) fn text(base_url: &str) -> String {
     let mut paths = Map::new();
     let mut tags = Vec::new();
@@ -127,9 +131,9 @@ fn of_key(key: &Key) -> Value {
     };
     if let Value::Object(schema) = &mut schema {
         if key.null
-            && let Some(Value::String(name)) = schema.get("type").cloned()
+            && let Some(name) = schema.remove(TYPE)
         {
-            schema.insert("type".to_owned(), json!([name, "null"]));
+            schema.insert(TYPE.to_owned(), json!([name, "null"]));
         }
         schema.insert("description".to_owned(), json!(key.text));
     }

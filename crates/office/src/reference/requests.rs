@@ -1,7 +1,9 @@
 //! A request as programs write it, in five languages.
 
-use ladu_api::{Call, Run, describe};
+use ladu_api::{Call, Run};
 use ladu_wire::Kind;
+
+use crate::describe;
 
 /// A request in one language.
 pub(super) struct Sample {

@@ -3,7 +3,9 @@
 use ladu_record::settings::{Holds, SETTINGS, Setting};
 use maud::{Markup, html};
 
-use super::{framed, shapes};
+use super::framed::framed;
+use super::shapes;
+use crate::describe::of_setting;
 
 /// The page of settings.
 pub(super) fn page() -> Markup {
@@ -27,7 +29,7 @@ fn line(setting: &Setting) -> Markup {
                 @if setting.kept { " " span.badge title="The server itself does not act on it" { "kept for programs" } }
             }
             dd {
-                (setting.doc)
+                (of_setting(setting))
                 @if !setting.default.is_empty() { div.facts { span { "left out: " code { (setting.default) } } } }
             }
         }

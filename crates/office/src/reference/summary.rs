@@ -1,11 +1,11 @@
 //! The whole reference as one JSON text, for programs.
 
-use ladu_api::describe::{self, Key, Parameter};
 use ladu_api::{AREAS, Call};
 use ladu_wire::{Code, Kind};
 use serde_json::{Map, Value, json};
 
 use super::shapes;
+use crate::describe::{self, Key, Parameter};
 
 /// `/reference/api.json`: areas with their calls, and errors.
 pub(super) fn text() -> String {
@@ -78,12 +78,4 @@ fn of_key(key: &Key) -> Value {
     add("when", json!(key.when), !key.when.is_empty());
     add("keys", json!(key.of.iter().map(of_key).collect::<Vec<_>>()), !key.of.is_empty());
     Value::Object(object)
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn dump() {
-        std::fs::write("/tmp/api.json", super::text()).unwrap();
-    }
 }

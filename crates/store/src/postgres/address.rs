@@ -8,7 +8,7 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Config, NoTls};
 
 use crate::error::Error;
-use crate::postgres::connection::failed;
+use crate::postgres::fault::failed;
 use crate::postgres::tls::Tls;
 
 /// What every connection is told when it is opened: nobody waits for a lock for longer, no statement takes longer, and no transaction is

@@ -5,7 +5,8 @@ use tokio_postgres::types::ToSql;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::migrations::{self, Migration};
-use crate::postgres::connection::{Connection, failed};
+use crate::postgres::connection::Connection;
+use crate::postgres::fault::failed;
 
 impl Connection {
     /// Brings the tables up to date. Servers that start together wait for each other at the table of migrations.

@@ -3,6 +3,7 @@
 mod address;
 mod connection;
 mod database;
+mod fault;
 mod ids;
 mod marks;
 mod migrate;

@@ -8,7 +8,8 @@ use std::task::Poll;
 use tokio_postgres::Client;
 
 use crate::error::Error;
-use crate::postgres::connection::{Connection, Prepared, failed, naming};
+use crate::postgres::connection::{Connection, Prepared, naming};
+use crate::postgres::fault::failed;
 use crate::postgres::value::{Parameter, borrowed};
 
 /// What a statement gave.

@@ -35,7 +35,7 @@ pub(crate) struct Session<'c> {
 
 /// Why a transaction was not seen to end.
 pub(crate) enum NotEnded {
-    /// It was undone.
+    /// It was undone: nothing of it is kept.
     Undone(Error),
     /// The connection broke when it was to be kept: it may be, or not.
     Unknown(String),

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use crate::counts::Counts;
 use crate::error::Error;
 use crate::postgres::address::Address;
-use crate::postgres::connection::{Connection, failed};
+use crate::postgres::connection::Connection;
+use crate::postgres::fault::failed;
 
 /// How long a start waits for the database.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -74,7 +74,7 @@ impl TlsConnect<Socket> for Connect {
     }
 }
 
-/// An encrypted connection.
+/// A connection that is encrypted by TLS.
 pub(crate) struct Stream(Box<tokio_rustls::client::TlsStream<Socket>>);
 
 impl TlsStream for Stream {

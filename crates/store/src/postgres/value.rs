@@ -2,7 +2,8 @@
 
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
-use crate::postgres::connection::{Prepared, text_of};
+use crate::postgres::connection::Prepared;
+use crate::postgres::fault::text_of;
 use crate::rowset::RowSet;
 use crate::value::Value;
 

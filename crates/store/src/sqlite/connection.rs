@@ -68,7 +68,7 @@ impl Handle {
         Handle::with(path, flags, role, control).map_err(naming(path))
     }
 
-    /// Makes a file.
+    /// Makes the file of a new account.
     pub(crate) fn create(path: &Path, control: bool) -> Result<Handle, Error> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_CREATE;
         Handle::with(path, flags, Role::Writer, control).map_err(naming(path))
