@@ -152,7 +152,7 @@ fn execute(arguments: &[String], session: &mut Session<'_>) -> anyhow::Result<u8
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
-            session.warn(&error.to_string())?;
+            session.warn(error.to_string())?;
             return Ok(WRONG_USE);
         }
     };
@@ -161,7 +161,7 @@ fn execute(arguments: &[String], session: &mut Session<'_>) -> anyhow::Result<u8
     match perform(cli.command, session) {
         Ok(()) => Ok(0),
         Err(error) => {
-            session.warn(&format!("ladu: {error:#}"))?;
+            session.warn(format!("ladu: {error:#}"))?;
             Ok(FAILED)
         }
     }

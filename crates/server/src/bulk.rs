@@ -220,7 +220,10 @@ fn run_element(
     tx: &mut Tx<'_>,
 ) -> Result<Result<Answer, Fault>, Fault> {
     if let Some(done) = &element.done {
-        return Ok(done.as_ref().map(Answer::clone).map_err(copy));
+        return Ok(match done {
+            Ok(answer) => Ok(answer.clone()),
+            Err(fault) => Err(copy(fault)),
+        });
     }
     let params = match element.params.as_ref().map_err(copy).and_then(|params| fill_in(params, document)) {
         Ok(params) => params,

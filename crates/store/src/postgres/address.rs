@@ -96,8 +96,8 @@ mod tests {
     #[test]
     fn what_an_address_says_about_tls_is_taken_or_refused() {
         let parse = |query: &str| Address::parse(&format!("postgres://u@localhost/d{query}")).map(|a| a.tls.is_some());
-        assert_eq!(parse("").unwrap(), false);
-        assert_eq!(parse("?sslmode=prefer&connect_timeout=3").unwrap(), false);
+        assert!(!parse("").unwrap());
+        assert!(!parse("?sslmode=prefer&connect_timeout=3").unwrap());
         let text = parse("?sslmode=always").unwrap_err().to_string();
         assert!(text.contains("no sslmode always"), "{text}");
         let text = parse("?sslmode=verify-full&sslrootcert=/no/such/file.pem").unwrap_err().to_string();
