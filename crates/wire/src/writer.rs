@@ -340,7 +340,7 @@ mod tests {
     fn json_is_ascii_and_compact() {
         assert_eq!(
             sample(Format::Json),
-            r#""records":[{"name":"Tee & \"m\u00f5is\" \ud83d\ude00\n","id":-5,"none":null,"warehouses":{"2":{"free":1.5}},"tags":["1",true],"empty":[]},7]"#
+            r#""records":[{"name":"Tee \u0026 \"m\u00f5is\" \ud83d\ude00\n","id":-5,"none":null,"warehouses":{"2":{"free":1.5}},"tags":["1",true],"empty":[]},7]"#
         );
     }
 
