@@ -182,10 +182,9 @@ proptest! {
     }
 
     #[test]
-    fn a_text_cut_anywhere_is_refused_and_never_panics(invoice in invoice(), at in 0.0f64..1.0) {
+    fn a_text_cut_anywhere_is_refused_and_never_panics(invoice in invoice(), at in 0usize..1000) {
         for xml in [estonian(std::slice::from_ref(&invoice)), write_ubl(&invoice).unwrap()] {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::float_arithmetic, reason = "a place, no amount")]
-            let mut cut = (xml.len() as f64 * at) as usize;
+            let mut cut = xml.len() * at / 1000;
             while !xml.is_char_boundary(cut) {
                 cut -= 1;
             }

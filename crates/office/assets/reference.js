@@ -46,7 +46,7 @@ const kept = (name) => sessionStorage.getItem(`ladu.${name}`) ?? "";
 
 /** Sends a form to the API.
  * @param {URLSearchParams} body
- * @returns {Promise<{text: string, answer: any, bytes: number, time: number, statements: string | null}>} */
+ * @returns {Promise<{text: string, answer: any, bytes: number, time: number}>} */
 async function send(body) {
   const started = performance.now();
   const response = await fetch("/api/", { method: "POST", body });
@@ -54,7 +54,7 @@ async function send(body) {
   const time = performance.now() - started;
   let answer = null;
   try { answer = JSON.parse(text); } catch { /* XML, CSV or a page: shown as it is */ }
-  return { text, answer, bytes: new TextEncoder().encode(text).length, time, statements: response.headers.get("x-statements") };
+  return { text, answer, bytes: new TextEncoder().encode(text).length, time };
 }
 
 /** @param {string} text @param {string} tag @param {string} kind */
@@ -66,13 +66,12 @@ function element(text, tag, kind = "") {
 }
 
 /** Shows an answer under the form. */
-function show({ text, answer, bytes, time, statements }) {
+function show({ text, answer, bytes, time }) {
   const code = answer?.status?.errorCode ?? 0;
   const facts = element("", "div", "facts");
   facts.append(element(code ? `error ${code}` : "ok", "span", code ? "badge bad" : "badge ok"));
   facts.append(element(`${time.toFixed(time < 10 ? 1 : 0)} ms`, "span"));
   facts.append(element(bytes < 1024 ? `${bytes} bytes` : `${(bytes / 1024).toFixed(1)} kB`, "span"));
-  if (statements !== null) facts.append(element(`${statements} statements`, "span"));
   const pre = element("", "pre");
   pre.tabIndex = 0;
   pre.append(element(answer ? JSON.stringify(answer, null, 2) : text, "code"));

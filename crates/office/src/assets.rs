@@ -1,11 +1,10 @@
 //! Style sheets and scripts: part of the program, packed once, served under names that carry their hash.
 
-use std::borrow::Cow;
-use std::io::Write as _;
 use std::sync::LazyLock;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::packed::Packed;
 use crate::reply::Reply;
 
 /// A file as it is served.
@@ -14,10 +13,7 @@ struct Asset {
     name: &'static str,
     /// Its name in addresses, with the beginning of its hash.
     served: String,
-    kind: &'static str,
-    plain: &'static [u8],
-    gzip: Vec<u8>,
-    brotli: Vec<u8>,
+    packed: Packed,
 }
 
 /// Lists files by name; the content type follows from the ending.
@@ -40,7 +36,7 @@ impl Asset {
             _ => "application/octet-stream",
         };
         let hash: String = Sha256::digest(plain).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        Asset { name, served: format!("{stem}-{hash}.{ending}"), kind, plain, gzip: gzip(plain), brotli: brotli(plain) }
+        Asset { name, served: format!("{stem}-{hash}.{ending}"), packed: Packed::new(kind, plain) }
     }
 }
 
@@ -53,29 +49,5 @@ pub(crate) fn url(name: &str) -> String {
 /// The file that is served under a name, packed as the browser can take it.
 pub(crate) fn respond(served: &str, encodings: &str) -> Option<Reply> {
     let asset = ASSETS.iter().find(|asset| asset.served == served)?;
-    let takes = |name: &str| {
-        encodings.split(',').any(|encoding| {
-            let mut parts = encoding.split(';').map(str::trim);
-            parts.next() == Some(name) && parts.all(|part| part != "q=0")
-        })
-    };
-    let (body, encoding): (&'static [u8], _) = match (takes("br"), takes("gzip")) {
-        (true, _) if !asset.brotli.is_empty() => (&asset.brotli, "br"),
-        (_, true) if !asset.gzip.is_empty() => (&asset.gzip, "gzip"),
-        _ => (asset.plain, ""),
-    };
-    Some(Reply { status: 200, kind: asset.kind, body: Cow::Borrowed(body), encoding, immutable: true, location: None })
-}
-
-/// Packed by gzip; empty when that fails, and then it is sent as it is.
-fn gzip(plain: &[u8]) -> Vec<u8> {
-    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    packer.write_all(plain).and_then(|()| packer.finish()).unwrap_or_default()
-}
-
-/// Packed by Brotli; empty when that fails.
-fn brotli(plain: &[u8]) -> Vec<u8> {
-    let mut packed = Vec::new();
-    let done = brotli::CompressorWriter::new(&mut packed, 4096, 9, 22).write_all(plain);
-    done.map_or_else(|_| Vec::new(), |()| packed)
+    Some(asset.packed.reply(encodings, true))
 }

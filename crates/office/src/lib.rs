@@ -3,6 +3,7 @@
 mod assets;
 pub mod describe;
 mod frame;
+mod packed;
 mod reference;
 mod reply;
 

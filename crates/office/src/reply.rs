@@ -32,12 +32,12 @@ pub struct Reply {
 }
 
 impl Reply {
-    pub(crate) fn html(status: u16, page: maud::Markup) -> Reply {
-        Reply::of(status, "text/html; charset=UTF-8", page.into_string().into_bytes())
+    pub(crate) fn html(status: u16, page: String) -> Reply {
+        Reply::of(status, "text/html; charset=UTF-8", page.into_bytes())
     }
 
-    pub(crate) fn of(status: u16, kind: &'static str, body: Vec<u8>) -> Reply {
-        Reply { status, kind, body: Cow::Owned(body), encoding: "", immutable: false, location: None }
+    pub(crate) fn of(status: u16, kind: &'static str, body: impl Into<Cow<'static, [u8]>>) -> Reply {
+        Reply { status, kind, body: body.into(), encoding: "", immutable: false, location: None }
     }
 
     pub(crate) fn moved(to: String) -> Reply {

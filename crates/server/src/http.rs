@@ -179,7 +179,7 @@ async fn read(
         base_url: &base_url,
     };
     let Some(reply) = ladu_office::respond(asked) else { return StatusCode::NOT_FOUND.into_response() };
-    let mut response = Response::new(Body::from(reply.body.into_owned()));
+    let mut response = Response::new(Body::from(reply.body));
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(reply.kind));

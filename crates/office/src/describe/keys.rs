@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use ladu_record::noun::{Field, Noun};
 use ladu_record::settings::{SETTINGS, Setting};
-use ladu_wire::{Form, Kind, Output, Shape, Source};
+use ladu_wire::{Form, Kind, Source};
+
+use super::output::{Output, Shape};
 
 use super::model::Key;
-use super::settings::of_setting;
 use super::texts::Place;
 use super::{answers, texts};
 use ladu_api::{Call, Run};
@@ -34,10 +35,16 @@ pub fn keys(call: &Call) -> Vec<Key> {
     for output in answers::of(call.name) {
         let key = of_output(output);
         match found.iter_mut().find(|known| known.name == key.name) {
-            Some(known) if key.text.is_empty() => {
-                *known = Key { text: known.text.clone(), when: known.when.clone(), ..key }
+            // What code writes behind a declared key is said here; what it means and when it comes, by its declaration.
+            Some(known) => {
+                if known.text.is_empty() {
+                    known.text = key.text;
+                }
+                known.shape = key.shape;
+                known.of = key.of;
+                known.null |= key.null;
+                known.optional |= key.optional;
             }
-            Some(known) => *known = key,
             None => found.push(key),
         }
     }
@@ -47,7 +54,7 @@ pub fn keys(call: &Call) -> Vec<Key> {
 /// The settings of an account, as its configuration is answered.
 fn settings() -> Vec<Key> {
     let links = value("account_links", Kind::Id, "Addresses of pages that programs offer their users.");
-    let of = |setting: &Setting| value(setting.name, Kind::Id, of_setting(setting));
+    let of = |setting: &Setting| value(setting.name, Kind::Id, setting.doc);
     let modules = value("additionalModules", Kind::Id, "Parts of the API, and whether the account has each.");
     let own = value("*", Kind::Id, "Whatever programs have set under names of their own.");
     let all = SETTINGS.iter().map(of).chain([links, modules, own]);

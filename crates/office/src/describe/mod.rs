@@ -6,8 +6,8 @@ mod errors;
 mod glossary;
 mod keys;
 mod model;
+mod output;
 mod parameters;
-mod settings;
 mod special_errors;
 mod texts;
 
@@ -15,8 +15,8 @@ pub use cures::cure;
 pub use errors::{ErrorCase, OF_ALL, errors};
 pub use keys::keys;
 pub use model::{Key, Parameter};
+pub use output::Shape;
 pub use parameters::parameters;
-pub use settings::of_setting;
 
 #[cfg(test)]
 mod tests {

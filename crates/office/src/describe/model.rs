@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use ladu_wire::{Kind, Shape};
+use ladu_wire::Kind;
+
+use super::output::Shape;
 
 /// A parameter of a call.
 #[derive(Debug, Clone)]

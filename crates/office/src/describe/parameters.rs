@@ -113,7 +113,11 @@ fn of_save(place: Place, noun: &'static Noun, found: &mut Vec<Parameter>) {
 
 fn of_list(place: Place, noun: &'static Noun, found: &mut Vec<Parameter>) {
     for filter in noun.filters {
-        let ids_of = noun.holder_of(column_of(noun, filter.name)).and_then(|field| texts::list_of(field.refers));
+        let ids_of = filter
+            .operator
+            .column()
+            .and_then(|column| noun.holder_of(column))
+            .and_then(|field| texts::list_of(field.refers));
         let parameter = plain(filter.name, texts::kind_of(noun, filter), texts::of_filter(place, noun, filter));
         found.push(Parameter { ids_of, ..parameter });
     }
@@ -137,14 +141,5 @@ fn of_list(place: Place, noun: &'static Noun, found: &mut Vec<Parameter>) {
     if noun.attributes {
         found.push(plain("searchAttributeName", Kind::Text(255), "Only records with this attribute ..."));
         found.push(plain("searchAttributeValue", Kind::Text(255), "... of this value."));
-    }
-}
-
-/// The column that a filter looks at; empty when code decides.
-fn column_of(noun: &'static Noun, name: &str) -> &'static str {
-    use ladu_record::noun::Operator::{Any, ChangedSince, Code, Equals, From, Only, Prefix, Search, To};
-    match noun.filters.iter().find(|filter| filter.name == name).map(|filter| filter.operator) {
-        Some(Equals(column) | Any(column) | Prefix(column) | From(column) | To(column) | Only(column)) => column,
-        Some(Search | ChangedSince | Code(_)) | None => "",
     }
 }

@@ -134,11 +134,7 @@ fn changed_since(noun: &Noun) -> String {
 
 /// The kind that a filter's value has to be of.
 pub(super) fn kind_of(noun: &'static Noun, filter: &Filter) -> Kind {
-    let of = |column: &str| match (column, noun.holder_of(column)) {
-        ("id", _) => Kind::Id,
-        (_, Some(field)) => field.kind,
-        (_, None) => Kind::Time,
-    };
+    let of = |column: &str| noun.kind_of(column);
     match filter.operator {
         Operator::Equals(column) | Operator::From(column) | Operator::To(column) => of(column),
         Operator::Any(column) if of(column).is_numeric() => Kind::Ids,

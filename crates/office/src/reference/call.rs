@@ -10,7 +10,7 @@ use super::shapes;
 use crate::describe::{self, Key, Parameter};
 
 /// The page of a call.
-pub(super) fn page(call: &'static Call, base_url: &str) -> Markup {
+pub(super) fn page(call: &'static Call) -> Markup {
     let area =
         AREAS.iter().find(|area| area.calls.iter().any(|calls| calls.iter().any(|found| found.name == call.name)));
     let parameters = describe::parameters(call);
@@ -25,7 +25,7 @@ pub(super) fn page(call: &'static Call, base_url: &str) -> Markup {
                 (errors(call))
             }
             aside.try aria-label="Requests" {
-                (samples(&requests::samples(call, base_url)))
+                (samples(&requests::samples(call)))
                 (run(call, &parameters))
             }
         }

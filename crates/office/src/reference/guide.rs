@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::framed::framed;
+use super::requests::ADDRESS;
 
 /// A piece of text to copy.
 fn code(text: &str) -> Markup {
@@ -15,19 +16,19 @@ fn names(rows: &[(&str, &str)]) -> Markup {
 }
 
 /// From nothing to a sale.
-pub(super) fn start(base_url: &str) -> Markup {
+pub(super) fn start() -> Markup {
     let main = html! {
         h1 { "Start" }
         p.lead { "Three requests from nothing to a sale. Every call works like these." }
         h2 { "1. Log in" }
         p { "Send the account's client code with a user's name and password. " code { "ladu serve --demo" } " prints all three of a demo shop." }
-        (code(&format!("curl {base_url}/api/ \\\n  -d 'clientCode=CODE&request=verifyUser&username=demo&password=PASSWORD'")))
+        (code(&format!("curl {ADDRESS}/api/ \\\n  -d 'clientCode=CODE&request=verifyUser&username=demo&password=PASSWORD'")))
         p { "Take " code { "records[0].sessionKey" } " from the answer. It holds for an hour, or as long as " code { "sessionLength" } " says." }
         h2 { "2. Read" }
-        (code(&format!("curl {base_url}/api/ \\\n  -d 'clientCode=CODE&sessionKey=KEY&request=getProducts&recordsOnPage=20&getStockInfo=1'")))
+        (code(&format!("curl {ADDRESS}/api/ \\\n  -d 'clientCode=CODE&sessionKey=KEY&request=getProducts&recordsOnPage=20&getStockInfo=1'")))
         p { code { "status.recordsTotal" } " says how many there are in all; " code { "pageNo=2" } " asks for the next page." }
         h2 { "3. Write" }
-        (code(&format!("curl {base_url}/api/ \\\n  -d 'clientCode=CODE&sessionKey=KEY&request=saveSalesDocument&type=CASHINVOICE&productID1=5&amount1=2'")))
+        (code(&format!("curl {ADDRESS}/api/ \\\n  -d 'clientCode=CODE&sessionKey=KEY&request=saveSalesDocument&type=CASHINVOICE&productID1=5&amount1=2'")))
         p { "The answer has the number of the receipt, its totals and a link to its paper. The stock has moved." }
         h2 { "Keep a copy up to date" }
         p {

@@ -9,6 +9,9 @@ use maud::{Markup, html};
 use super::framed::framed;
 use crate::describe;
 
+/// The most words of a search; more are not looked at.
+const MOST_WORDS: usize = 8;
+
 /// A call with all texts that a search looks into.
 struct Entry {
     area: &'static str,
@@ -55,7 +58,7 @@ impl Entry {
 pub(super) fn page(query: &str) -> Markup {
     let sought = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "q").map(|(_, value)| value);
     let sought: Cow<'_, str> = sought.unwrap_or_default();
-    let words: Vec<String> = sought.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let words: Vec<String> = sought.to_lowercase().split_whitespace().take(MOST_WORDS).map(str::to_owned).collect();
     let main = html! {
         h1 { "Every call of the API" }
         p.lead {

@@ -1,7 +1,9 @@
 //! The API as an OpenAPI 3.1 document: one path for each call, `/api/?request=NAME` being the same as its own path here.
 
 use ladu_api::{AREAS, Call};
-use ladu_wire::{Form, Kind, Shape};
+use ladu_wire::{Form, Kind};
+
+use crate::describe::Shape;
 use serde_json::{Map, Value, json};
 
 use crate::describe::{self, Key, Parameter};
@@ -9,8 +11,8 @@ use crate::describe::{self, Key, Parameter};
 /// The member of a schema that says what a value is.
 const TYPE: &str = "type";
 
-/// The document, for a server of this address.
-pub(super) fn text(base_url: &str) -> String {
+/// The document. Its server is the one that it was fetched from.
+pub(super) fn text() -> String {
     let mut paths = Map::new();
     let mut tags = Vec::new();
     for area in AREAS {
@@ -27,7 +29,7 @@ pub(super) fn text(base_url: &str) -> String {
             "summary": "Inventory and retail back end: products, prices, stock, documents, payments, customers.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "servers": [{"url": base_url}],
+        "servers": [{"url": "/"}],
         "tags": tags,
         "paths": paths,
         "components": {"schemas": {"Status": status()}},

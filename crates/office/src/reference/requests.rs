@@ -5,6 +5,9 @@ use ladu_wire::Kind;
 
 use crate::describe;
 
+/// What stands for the address of the server in pages that are kept; it is put in when they are sent.
+pub(super) const ADDRESS: &str = "https://ladu.invalid";
+
 /// A request in one language.
 pub(super) struct Sample {
     /// The name of the language, for readers.
@@ -56,13 +59,13 @@ fn text_of(name: &str) -> &'static str {
 }
 
 /// A request in every language.
-pub(super) fn samples(call: &Call, base_url: &str) -> Vec<Sample> {
+pub(super) fn samples(call: &Call) -> Vec<Sample> {
     let mut sent = vec![("clientCode".to_owned(), "CODE".to_owned()), ("request".to_owned(), call.name.to_owned())];
     if !call.is_public() {
         sent.insert(1, ("sessionKey".to_owned(), "KEY".to_owned()));
     }
     sent.extend(parameters(call));
-    let url = format!("{base_url}/api/");
+    let url = format!("{ADDRESS}/api/");
     vec![
         Sample { language: "curl", text: curl(&url, &sent) },
         Sample { language: "PHP", text: php(&url, &sent) },

@@ -5,7 +5,6 @@ use maud::{Markup, html};
 
 use super::framed::framed;
 use super::shapes;
-use crate::describe::of_setting;
 
 /// The page of settings.
 pub(super) fn page() -> Markup {
@@ -29,7 +28,7 @@ fn line(setting: &Setting) -> Markup {
                 @if setting.kept { " " span.badge title="The server itself does not act on it" { "kept for programs" } }
             }
             dd {
-                (of_setting(setting))
+                (setting.doc)
                 @if !setting.default.is_empty() { div.facts { span { "left out: " code { (setting.default) } } } }
             }
         }

@@ -1,6 +1,8 @@
 //! How kinds of values are named to readers.
 
-use ladu_wire::{Form, Kind, Shape};
+use ladu_wire::{Form, Kind};
+
+use crate::describe::Shape;
 
 /// What a parameter may hold, in a few words.
 pub(super) fn kind(kind: Kind) -> &'static str {

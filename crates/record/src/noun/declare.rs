@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use ladu_store::{Row, RowSet};
-use ladu_wire::{Fault, Form, Writer};
+use ladu_wire::{Fault, Form, Kind, Writer};
 
 use super::field::{Field, Plan};
 use super::past::Past;
@@ -149,6 +149,21 @@ pub enum Operator {
     Code(fn(&mut Cx<'_, '_>, &mut Query, &str) -> Result<(), Fault>),
 }
 
+impl Operator {
+    /// The column that it looks at, when it is one.
+    pub fn column(self) -> Option<&'static str> {
+        match self {
+            Operator::Equals(column)
+            | Operator::Any(column)
+            | Operator::Prefix(column)
+            | Operator::From(column)
+            | Operator::To(column)
+            | Operator::Only(column) => Some(column),
+            Operator::Search | Operator::ChangedSince | Operator::Code(_) => None,
+        }
+    }
+}
+
 pub const fn filter(name: &'static str, operator: Operator) -> Filter {
     Filter { name, operator, doc: "" }
 }
@@ -209,6 +224,18 @@ impl Noun {
         let stored =
             || all().find(|field| matches!(field.source, ladu_wire::Source::Stored | ladu_wire::Source::Hidden));
         self.field_of(column).or_else(stored).or_else(|| all().next())
+    }
+
+    /// The kind that values of a column are read as: that of its field, an id for the id itself, else a time.
+    pub fn kind_of(&self, column: &str) -> Kind {
+        let is_kept = |field: &&Field| {
+            field.column == column && matches!(field.source, ladu_wire::Source::Stored | ladu_wire::Source::Hidden)
+        };
+        match (column, self.fields.iter().find(is_kept)) {
+            ("id", _) => Kind::Id,
+            (_, Some(field)) => field.kind,
+            (_, None) => Kind::Time,
+        }
     }
 
     /// The field stored in a column.

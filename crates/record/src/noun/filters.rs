@@ -1,7 +1,7 @@
 //! What a list's filters ask for, as conditions.
 
 use ladu_store::OwnedValue;
-use ladu_wire::{Fault, Kind, Source, fold};
+use ladu_wire::{Fault, Kind, fold};
 
 use super::declare::{Filter, Noun, Operator};
 use super::query::{self, Query};
@@ -20,7 +20,7 @@ pub(super) fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, q
     {
         return Err(Fault::not_allowed(filter.name));
     }
-    if let Some(field) = column_of(filter.operator).and_then(|column| noun.holder_of(column))
+    if let Some(field) = filter.operator.column().and_then(|column| noun.holder_of(column))
         && field.hidden
         && !cx.settings()?.has_module(field.part)
     {
@@ -28,13 +28,13 @@ pub(super) fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, q
     }
     match filter.operator {
         Operator::Equals(column) => {
-            let value = kind_of(noun, column).read(filter.name, text)?;
+            let value = noun.kind_of(column).read(filter.name, text)?;
             if value.int() != 0 || !value.text().is_empty() {
                 and_set(noun, column, query);
             }
             query.and(&format!("t.{column} = ?"), [query::owned(&value)]);
         }
-        Operator::Any(column) if kind_of(noun, column).is_numeric() => {
+        Operator::Any(column) if noun.kind_of(column).is_numeric() => {
             let ids = params.ids(filter.name)?;
             if !ids.contains(&0) {
                 and_set(noun, column, query);
@@ -53,7 +53,7 @@ pub(super) fn apply(cx: &mut Cx<'_, '_>, noun: &'static Noun, filter: &Filter, q
             query.and("t.changed >= ?", [query::owned(&since)]);
         }
         Operator::From(column) => {
-            let value = kind_of(noun, column).read(filter.name, text)?;
+            let value = noun.kind_of(column).read(filter.name, text)?;
             if value.int() > 0 || !value.text().is_empty() {
                 and_set(noun, column, query);
             }
@@ -92,7 +92,7 @@ fn contains(noun: &Noun, text: &str, query: &mut Query) {
 
 /// The column is a value or less.
 fn until(noun: &Noun, name: &str, (column, text): (&str, &str), query: &mut Query) -> Result<(), Fault> {
-    let kind = kind_of(noun, column);
+    let kind = noun.kind_of(column);
     let value = kind.read(name, text)?;
     // A day that was never set is on no side of another.
     let is_set = match kind {
@@ -108,32 +108,6 @@ fn until(noun: &Noun, name: &str, (column, text): (&str, &str), query: &mut Quer
 fn and_set(noun: &Noun, column: &str, query: &mut Query) {
     if let Some(field) = noun.fields.iter().find(|field| field.sparse && field.column == column) {
         query.and(&field.is_set(&format!("t.{column}")), []);
-    }
-}
-
-/// The column that a filter looks at, when it is one.
-fn column_of(operator: Operator) -> Option<&'static str> {
-    match operator {
-        Operator::Equals(column)
-        | Operator::Any(column)
-        | Operator::Prefix(column)
-        | Operator::From(column)
-        | Operator::To(column) => Some(column),
-        Operator::Only(column) => Some(column),
-        Operator::Search | Operator::ChangedSince | Operator::Code(_) => None,
-    }
-}
-
-/// The kind that a filter's value is read as: that of the column's field, an id for the id itself, else a time.
-pub(super) fn kind_of(noun: &Noun, column: &str) -> Kind {
-    let declared = noun
-        .fields
-        .iter()
-        .find(|field| field.column == column && matches!(field.source, Source::Stored | Source::Hidden));
-    match (column, declared) {
-        ("id", _) => Kind::Id,
-        (_, Some(field)) => field.kind,
-        (_, None) => Kind::Time,
     }
 }
 

@@ -8,7 +8,6 @@ use ladu_wire::Fault;
 
 use super::again::Again;
 use super::declare::{Noun, PageSize};
-use super::filters::kind_of;
 use super::paging::page_of;
 use super::query::Query;
 use super::ready::Ready;
@@ -175,7 +174,7 @@ fn order_of(cx: &Cx<'_, '_>, noun: &Noun, few: bool) -> String {
     let direction = if descending { "DESC" } else { "ASC" };
     let neutral = if !few {
         ""
-    } else if column == "id" || kind_of(noun, column).is_numeric() {
+    } else if column == "id" || noun.kind_of(column).is_numeric() {
         " + 0"
     } else {
         " || ''"

@@ -1,6 +1,8 @@
 //! What calls about catalog answer, where code writes it.
 
-use ladu_wire::{Kind, Output, Shape};
+use ladu_wire::Kind;
+
+use crate::describe::output::{Output, Shape};
 
 pub(super) const ANSWERS: &[(&str, &[Output])] = &[
     ("getProductsFromSupplierPriceLists", GET_PRODUCTS_FROM_SUPPLIER_PRICE_LISTS),

@@ -1,6 +1,8 @@
 //! What calls about company answer, where code writes it.
 
-use ladu_wire::{Kind, Output, Shape};
+use ladu_wire::Kind;
+
+use crate::describe::output::{Output, Shape};
 
 pub(super) const ANSWERS: &[(&str, &[Output])] = &[
     ("convertAPILanguageIdentifierForPOS", CONVERT_APILANGUAGE_IDENTIFIER_FOR_POS),

@@ -1,6 +1,8 @@
 //! What calls about customers answer, where code writes it.
 
-use ladu_wire::{Kind, Output};
+use ladu_wire::Kind;
+
+use crate::describe::output::Output;
 
 pub(super) const ANSWERS: &[(&str, &[Output])] = &[
     ("decrementAttributeValue", DECREMENT_ATTRIBUTE_VALUE),

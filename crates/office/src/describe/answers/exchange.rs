@@ -1,6 +1,6 @@
 //! What calls about exchange answer, where code writes it.
 
-use ladu_wire::Output;
+use crate::describe::output::Output;
 
 pub(super) const ANSWERS: &[(&str, &[Output])] =
     &[("getEDocuments", GET_EDOCUMENTS), ("saveEDocuments", SAVE_EDOCUMENTS)];

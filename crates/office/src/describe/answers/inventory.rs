@@ -1,6 +1,6 @@
 //! What calls about inventory answer, where code writes it.
 
-use ladu_wire::Output;
+use crate::describe::output::Output;
 
 pub(super) const ANSWERS: &[(&str, &[Output])] = &[
     ("cancelInventoryRecords", CANCEL_INVENTORY_RECORDS),

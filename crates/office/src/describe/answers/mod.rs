@@ -15,7 +15,7 @@ mod sales_documents;
 mod sales_reports;
 mod staff;
 
-use ladu_wire::Output;
+use crate::describe::output::Output;
 
 /// The keys that a call's code writes.
 pub(super) fn of(call: &str) -> &'static [Output] {

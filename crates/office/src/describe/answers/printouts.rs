@@ -1,6 +1,8 @@
 //! What calls about printouts answer, where code writes it.
 
-use ladu_wire::{Kind, Output};
+use ladu_wire::Kind;
+
+use crate::describe::output::Output;
 
 pub(super) const ANSWERS: &[(&str, &[Output])] = &[
     ("getSalesDocumentActualReportsDataset", GET_SALES_DOCUMENT_ACTUAL_REPORTS_DATASET),

@@ -1,6 +1,6 @@
 //! What calls about purchasing answer, where code writes it.
 
-use ladu_wire::Output;
+use crate::describe::output::Output;
 
 pub(super) const ANSWERS: &[(&str, &[Output])] = &[
     ("getAmountsOnOrder", GET_AMOUNTS_ON_ORDER),

@@ -1,6 +1,8 @@
 //! What calls about registers answer, where code writes it.
 
-use ladu_wire::{Kind, Output};
+use ladu_wire::Kind;
+
+use crate::describe::output::Output;
 
 pub(super) const ANSWERS: &[(&str, &[Output])] = &[
     ("POSCashIN", POSCASH_IN),

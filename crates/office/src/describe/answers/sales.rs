@@ -1,6 +1,6 @@
 //! What calls about sales answer, where code writes it.
 
-use ladu_wire::Output;
+use crate::describe::output::Output;
 
 pub(super) const ANSWERS: &[(&str, &[Output])] = &[
     ("addCustomerRewardPoints", ADD_CUSTOMER_REWARD_POINTS),

@@ -1,6 +1,8 @@
 //! What calls about sales answer, where code writes it.
 
-use ladu_wire::{Form, Kind, Output, Shape};
+use ladu_wire::{Form, Kind};
+
+use crate::describe::output::{Output, Shape};
 
 pub(super) const ANSWERS: &[(&str, &[Output])] = &[
     ("getRoundedSales", GET_ROUNDED_SALES),

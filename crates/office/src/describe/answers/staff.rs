@@ -1,6 +1,8 @@
 //! What calls about staff answer, where code writes it.
 
-use ladu_wire::{Kind, Output};
+use ladu_wire::Kind;
+
+use crate::describe::output::Output;
 
 pub(super) const ANSWERS: &[(&str, &[Output])] = &[
     ("changePassword", CHANGE_PASSWORD),

@@ -1,6 +1,6 @@
 //! A key of an answer that code writes, declared for the reference and for the tests that compare it with what is answered.
 
-use crate::{Form, Kind};
+use ladu_wire::{Form, Kind};
 
 /// What stands behind a key of an answer.
 #[derive(Debug, Clone, Copy)]
