@@ -7,7 +7,7 @@ use ladu_record::noun::{self, Patch};
 use ladu_types::Id;
 
 use crate::session::Session;
-use crate::settings::Place;
+use crate::settings::{OfAccount, Place};
 use crate::system_context;
 
 /// `ladu register`.
@@ -15,24 +15,16 @@ use crate::system_context;
 pub(crate) enum RegisterCommand {
     /// List the registers of an account.
     List {
-        /// Where the accounts are kept.
         #[command(flatten)]
-        place: Place,
-        /// The code of the account, such as 100001.
-        #[arg(long)]
-        account: String,
+        of: OfAccount,
         /// Answers as JSON, for programs to read.
         #[arg(long)]
         json: bool,
     },
     /// Add a register to a store.
     Add {
-        /// Where the accounts are kept.
         #[command(flatten)]
-        place: Place,
-        /// The code of the account, such as 100001.
-        #[arg(long)]
-        account: String,
+        of: OfAccount,
         /// The register's name.
         #[arg(long)]
         name: String,
@@ -49,8 +41,12 @@ pub(crate) enum RegisterCommand {
 /// `ladu register ...`
 pub(crate) fn run(command: RegisterCommand, session: &mut Session<'_>) -> anyhow::Result<()> {
     let (place, account, name, warehouse, kind) = match command {
-        RegisterCommand::Add { place, account, name, warehouse, kind } => (place, account, name, warehouse, kind),
-        RegisterCommand::List { place, account, json } => return list(session, &place, &account, json),
+        RegisterCommand::Add { of: OfAccount { place, account }, name, warehouse, kind } => {
+            (place, account, name, warehouse, kind)
+        }
+        RegisterCommand::List { of: OfAccount { place, account }, json } => {
+            return list(session, &place, &account, json);
+        }
     };
     let kind = kind.to_uppercase();
     let id = system_context::within(&session.open_existing(&place)?, &account, move |cx| {

@@ -38,6 +38,16 @@ fn database(text: &str) -> Result<String, String> {
     Err("a database is postgres://user:password@host/database or sqlite:FOLDER".to_owned())
 }
 
+/// An account that a command is about.
+#[derive(Args)]
+pub(crate) struct OfAccount {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// The code of the account, such as 100001.
+    #[arg(long)]
+    pub(crate) account: String,
+}
+
 /// Where accounts are kept.
 #[derive(Args, Clone)]
 pub(crate) struct Place {

@@ -16,7 +16,7 @@ use ladu_types::{Id, LocalTime, UnixTime, of};
 use ladu_wire::Fault;
 
 use crate::session::Session;
-use crate::settings::Place;
+use crate::settings::{OfAccount, Place};
 use crate::system_context::{self, told};
 
 /// `ladu user`.
@@ -24,12 +24,8 @@ use crate::system_context::{self, told};
 pub(crate) enum UserCommand {
     /// Add a user.
     Add {
-        /// Where the accounts are kept.
         #[command(flatten)]
-        place: Place,
-        /// The code of the account, such as 100001.
-        #[arg(long)]
-        account: String,
+        of: OfAccount,
         /// Log-in name.
         #[arg(long)]
         name: String,
@@ -43,60 +39,40 @@ pub(crate) enum UserCommand {
     /// Take a user's log-in away, as of an employee who leaves: its sessions end, its name stays on what it has done.
     #[command(alias = "disable")]
     Remove {
-        /// Where accounts are kept.
         #[command(flatten)]
-        place: Place,
-        /// The code of the account.
-        #[arg(long)]
-        account: String,
+        of: OfAccount,
         /// The user's log-in name.
         #[arg(long)]
         name: String,
     },
     /// List the users of an account.
     List {
-        /// Where the accounts are kept.
         #[command(flatten)]
-        place: Place,
-        /// The code of the account, such as 100001.
-        #[arg(long)]
-        account: String,
+        of: OfAccount,
         /// Answers as JSON, for programs to read.
         #[arg(long)]
         json: bool,
     },
     /// List who is logged in.
     Sessions {
-        /// Where the accounts are kept.
         #[command(flatten)]
-        place: Place,
-        /// The code of the account, such as 100001.
-        #[arg(long)]
-        account: String,
+        of: OfAccount,
         /// Answers as JSON, for programs to read.
         #[arg(long)]
         json: bool,
     },
     /// End the sessions of a user, or of all users.
     SignOut {
-        /// Where the accounts are kept.
         #[command(flatten)]
-        place: Place,
-        /// The code of the account, such as 100001.
-        #[arg(long)]
-        account: String,
+        of: OfAccount,
         /// Log-in name; all users when left out.
         #[arg(long)]
         name: Option<String>,
     },
     /// Set a user's password; its sessions end.
     Password {
-        /// Where the accounts are kept.
         #[command(flatten)]
-        place: Place,
-        /// The code of the account, such as 100001.
-        #[arg(long)]
-        account: String,
+        of: OfAccount,
         /// Log-in name.
         #[arg(long)]
         name: String,
@@ -109,16 +85,20 @@ pub(crate) enum UserCommand {
 /// `ladu user ...`
 pub(crate) fn run(command: UserCommand, session: &mut Session<'_>) -> anyhow::Result<()> {
     match command {
-        UserCommand::Add { place, account, name, group, password } => {
+        UserCommand::Add { of: OfAccount { place, account }, name, group, password } => {
             give_password(session, &place, (&account, &name), Some(group), password)
         }
-        UserCommand::Password { place, account, name, password } => {
+        UserCommand::Password { of: OfAccount { place, account }, name, password } => {
             give_password(session, &place, (&account, &name), None, password)
         }
-        UserCommand::List { place, account, json } => list(session, &place, &account, json),
-        UserCommand::Remove { place, account, name } => remove(session, &place, &account, &name),
-        UserCommand::Sessions { place, account, json } => list_sessions(session, &place, &account, json),
-        UserCommand::SignOut { place, account, name } => sign_out(session, &place, &account, name.as_deref()),
+        UserCommand::List { of: OfAccount { place, account }, json } => list(session, &place, &account, json),
+        UserCommand::Remove { of: OfAccount { place, account }, name } => remove(session, &place, &account, &name),
+        UserCommand::Sessions { of: OfAccount { place, account }, json } => {
+            list_sessions(session, &place, &account, json)
+        }
+        UserCommand::SignOut { of: OfAccount { place, account }, name } => {
+            sign_out(session, &place, &account, name.as_deref())
+        }
     }
 }
 

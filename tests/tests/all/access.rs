@@ -5,6 +5,8 @@ use ladu_store::{Engine, Value};
 use ladu_tests::{Client, Code, OK, PASSWORD, TestServer, code_of, on_both_engines};
 use serde_json::json;
 
+use super::sessions::sign_up;
+
 on_both_engines! {
     a_name_that_nobody_has_is_locked_alike
     customers_are_locked_out_too
@@ -162,19 +164,7 @@ fn the_log_says_what_was_written_by_hand(server: TestServer) {
 fn a_partner_makes_so_many_accounts(server: TestServer) {
     accounts::add_partner(&server.store.store, "Till maker", "right", 2).unwrap();
     accounts::add_partner(&server.store.store, "Other", "other", 1).unwrap();
-    let sign_up = |key: &str, country: &str| {
-        let params = [
-            ("partnerKey", key),
-            ("companyName", "New Shop"),
-            ("firstName", "A"),
-            ("lastName", "B"),
-            ("phone", "1"),
-            ("email", "a@b.example"),
-            ("countryCode", country),
-            ("password", "Chosen123"),
-        ];
-        server.client("").call("createInstallation", &params)
-    };
+    let sign_up = |key: &str, country: &str| sign_up(&server.client(""), key, country);
     sign_up("right", "XX").because("nothing is made of it").fails(Code::NO_SUCH_COUNTRY);
     sign_up("right", "EE").succeeds();
     sign_up("right", "FI").succeeds();

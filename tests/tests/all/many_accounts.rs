@@ -185,6 +185,17 @@ fn a_new_account_never_takes_the_file_of_another() {
     assert_eq!(number(&store, 1).unwrap(), 0);
 }
 
+/// What errors say of a damaged file, and how it is damaged.
+const DAMAGES: [(&str, fn(&Path)); 4] = [
+    ("is missing", |path| std::fs::remove_file(path).unwrap()),
+    ("is empty", |path| drop(std::fs::File::create(path).unwrap())),
+    ("malformed", |path| {
+        let file = std::fs::OpenOptions::new().write(true).open(path).unwrap();
+        file.set_len(std::fs::metadata(path).unwrap().len() / 2).unwrap();
+    }),
+    ("not a database", |path| std::fs::write(path, "something else ".repeat(500)).unwrap()),
+];
+
 /// Damages a file while nobody has it open.
 fn spoil(path: &Path, how: fn(&Path)) {
     assert!(path.exists());
@@ -193,16 +204,7 @@ fn spoil(path: &Path, how: fn(&Path)) {
 
 #[test]
 fn a_lost_file_of_an_account_is_an_error_that_names_it() {
-    let ways: [(&str, fn(&Path)); 4] = [
-        ("is missing", |path| std::fs::remove_file(path).unwrap()),
-        ("is empty", |path| drop(std::fs::File::create(path).unwrap())),
-        ("malformed", |path| {
-            let file = std::fs::OpenOptions::new().write(true).open(path).unwrap();
-            file.set_len(std::fs::metadata(path).unwrap().len() / 2).unwrap();
-        }),
-        ("not a database", |path| std::fs::write(path, "something else ".repeat(500)).unwrap()),
-    ];
-    for (what, how) in ways {
+    for (what, how) in DAMAGES {
         let folder = Folder::new(Options::default());
         let store = folder.open();
         for account in [1, 2] {
@@ -229,16 +231,7 @@ fn a_lost_file_of_an_account_is_an_error_that_names_it() {
 
 #[test]
 fn a_lost_file_of_control_data_is_an_error_that_names_it() {
-    let ways: [(&str, fn(&Path)); 4] = [
-        ("is missing", |path| std::fs::remove_file(path).unwrap()),
-        ("is empty", |path| drop(std::fs::File::create(path).unwrap())),
-        ("malformed", |path| {
-            let file = std::fs::OpenOptions::new().write(true).open(path).unwrap();
-            file.set_len(std::fs::metadata(path).unwrap().len() / 2).unwrap();
-        }),
-        ("not a database", |path| std::fs::write(path, "something else ".repeat(500)).unwrap()),
-    ];
-    for (what, how) in ways {
+    for (what, how) in DAMAGES {
         let folder = Folder::new(Options::default());
         let store = folder.open();
         make_account(&store, "one", "EE").unwrap();

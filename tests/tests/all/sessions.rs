@@ -1,7 +1,7 @@
 //! Log-ins, sessions, passwords and tokens.
 
 use ladu_store::{Engine, Value};
-use ladu_tests::{Client, Code, OK, PASSWORD, TestServer, on_both_engines};
+use ladu_tests::{Answer, Client, Code, OK, PASSWORD, TestServer, on_both_engines};
 
 on_both_engines! {
     a_log_in_opens_a_session_of_the_wanted_length
@@ -144,21 +144,24 @@ fn rights_are_kept(server: TestServer) {
         .fails(Code::NO_WAREHOUSE_ACCESS);
 }
 
+/// Signs up an account with the key of a partner.
+pub(super) fn sign_up(client: &Client, key: &str, country: &str) -> Answer {
+    let params = [
+        ("partnerKey", key),
+        ("companyName", "New Shop"),
+        ("firstName", "A"),
+        ("lastName", "B"),
+        ("phone", "1"),
+        ("email", "a@b.example"),
+        ("countryCode", country),
+        ("password", "Chosen123"),
+    ];
+    client.call("createInstallation", &params)
+}
+
 fn partners_sign_up_accounts(server: TestServer) {
     let client = server.client("");
-    let sign_up = |key: &str, country: &str| {
-        let params = [
-            ("partnerKey", key),
-            ("companyName", "New Shop"),
-            ("firstName", "A"),
-            ("lastName", "B"),
-            ("phone", "1"),
-            ("email", "a@b.example"),
-            ("countryCode", country),
-            ("password", "Chosen123"),
-        ];
-        client.call("createInstallation", &params)
-    };
+    let sign_up = |key: &str, country: &str| sign_up(&client, key, country);
     client.call("createInstallation", &[]).fails_at(Code::MISSING, "partnerKey");
     sign_up("wrong", "FI").fails_at(Code::NOT_ALLOWED, "partnerKey");
     ladu_identity::accounts::add_partner(&server.store.store, "tester", "right", 100).unwrap();
