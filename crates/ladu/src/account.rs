@@ -17,7 +17,7 @@ use ladu_wire::Params;
 use crate::account_list::{limit_text, list, list_modules, show, turn_module, whatever_state};
 use crate::backup::Kept;
 use crate::session::Session;
-use crate::settings::Place;
+use crate::settings::{Place, account_code};
 use crate::system_context::{self, told};
 
 /// `ladu account`.
@@ -29,7 +29,7 @@ pub(crate) enum AccountCommand {
         #[command(flatten)]
         place: Place,
         /// Code by which clients name it [default: the next free number].
-        #[arg(long, value_parser = code)]
+        #[arg(long, value_parser = account_code)]
         code: Option<String>,
         /// The company's name.
         #[arg(long, value_parser = company_name)]
@@ -118,7 +118,7 @@ pub(crate) enum AccountCommand {
         #[arg(long, value_parser = company_name, required_unless_present = "new_code")]
         company: Option<String>,
         /// The code that it gets, six digits.
-        #[arg(long, value_parser = self::code)]
+        #[arg(long, value_parser = account_code)]
         new_code: Option<String>,
     },
     /// Show or set how many requests an account may make in a clock hour.
@@ -197,12 +197,6 @@ fn limit(text: &str) -> Result<Limit, String> {
         Ok(limit @ 0..) => Ok(Limit::Own(limit)),
         _ => Err("a limit is a whole number, 0 for no limit, or `server`".to_owned()),
     }
-}
-
-/// A code that an account may have.
-pub fn code(text: &str) -> Result<String, String> {
-    let valid = (2..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if valid { Ok(text.to_owned()) } else { Err("a code is 2 to 20 letters and digits".to_owned()) }
 }
 
 fn company_name(text: &str) -> Result<String, String> {

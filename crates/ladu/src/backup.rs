@@ -8,7 +8,7 @@ use ladu_store::Store;
 
 use crate::doctor;
 use crate::session::Session;
-use crate::settings::Place;
+use crate::settings::{Place, account_code};
 
 /// Where accounts and their files are kept.
 #[derive(Args, Clone)]
@@ -73,7 +73,7 @@ pub(crate) struct RestoreCommand {
     #[arg(long, value_name = "CODE")]
     account: Option<String>,
     /// Another code for that account, beside the one that is there.
-    #[arg(long = "as", value_name = "CODE", requires = "account", value_parser = crate::account::code)]
+    #[arg(long = "as", value_name = "CODE", requires = "account", value_parser = account_code)]
     new_code: Option<String>,
 }
 
@@ -96,7 +96,7 @@ pub(crate) struct MoveCommand {
     #[arg(long, value_name = "CODE")]
     account: Option<String>,
     /// Another code for that account.
-    #[arg(long = "as", value_name = "CODE", requires = "account", value_parser = crate::account::code)]
+    #[arg(long = "as", value_name = "CODE", requires = "account", value_parser = account_code)]
     new_code: Option<String>,
 }
 
@@ -118,7 +118,7 @@ pub(crate) struct ImportAccount {
     #[command(flatten)]
     kept: Kept,
     /// Another code than the one in the file.
-    #[arg(long = "as", value_name = "CODE", value_parser = crate::account::code)]
+    #[arg(long = "as", value_name = "CODE", value_parser = account_code)]
     new_code: Option<String>,
     /// The file; `-` for standard input.
     file: String,

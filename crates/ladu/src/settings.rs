@@ -38,6 +38,12 @@ fn database(text: &str) -> Result<String, String> {
     Err("a database is postgres://user:password@host/database or sqlite:FOLDER".to_owned())
 }
 
+/// A code that an account may have.
+pub(crate) fn account_code(text: &str) -> Result<String, String> {
+    let valid = (2..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if valid { Ok(text.to_owned()) } else { Err("a code is 2 to 20 letters and digits".to_owned()) }
+}
+
 /// An account that a command is about.
 #[derive(Args)]
 pub(crate) struct OfAccount {

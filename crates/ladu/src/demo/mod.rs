@@ -29,6 +29,7 @@ use ladu_types::UnixTime;
 
 use crate::account;
 use crate::progress;
+use crate::settings::account_code;
 use crate::system_context::told;
 use calendar::{Calendar, DAYS};
 use shop::Shop;
@@ -44,7 +45,7 @@ const USUAL_ADDRESS: &str = "127.0.0.1:8080";
 #[derive(Args, Clone)]
 pub struct DemoOptions {
     /// Code of the demo account [default: the next free number].
-    #[arg(long, env = "LADU_DEMO_CODE", value_parser = account::code)]
+    #[arg(long, env = "LADU_DEMO_CODE", value_parser = account_code)]
     pub demo_code: Option<String>,
     /// Log-in name in the demo account.
     #[arg(long, env = "LADU_DEMO_USER", default_value = "demo")]
